@@ -1,0 +1,49 @@
+# taskbot: every target sets up what it needs; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format lock coverage clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): requirements/dev.txt pyproject.toml src/taskbot/__init__.py
+	@echo "==> Setting up .venv (the first time takes a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "taskbot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: $(READY) ## the bot, a Telegram stand-in and a chat page, on this machine alone
+	@$(BIN)/python -m taskbot demo
+
+run: $(READY) ## the bot itself (settings from the environment or .env)
+	@$(BIN)/python -m taskbot
+
+test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
+	@$(BIN)/python -m pytest -n auto
+
+coverage: $(READY) ## all tests, with branch coverage (90 % or it fails)
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=90
+
+check: $(READY) ## lint, strict types, import contracts, migrations up to date
+	@echo "==> Lint";             $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "==> Types";            $(BIN)/mypy
+	@echo "==> Import contracts"; $(BIN)/lint-imports
+	@echo "==> Dockerfile";       $(BIN)/hadolint Dockerfile
+	@echo "==> Migrations";       $(BIN)/python -m taskbot migrate --check
+
+format: $(READY) ## let ruff write the code's layout
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+lock: $(READY) ## pin every dependency anew, with hashes
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml --extra embedded -o requirements/run.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml --all-extras --group dev -o requirements/dev.txt
+
+clean: ## remove what the targets made
+	@rm -rf .venv .demo dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

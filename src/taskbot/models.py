@@ -1,0 +1,83 @@
+"""The domain: enumerations and small frozen records, as the repository returns them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Role(StrEnum):
+    """What a person may do; the values are the seed's and stand in the database."""
+
+    ADMIN = "admin"
+    EMPLOYEE = "employee"
+
+
+class Priority(StrEnum):
+    """How soon a task wants attention, the least first; the values are the seed's."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Status(StrEnum):
+    """Where a task stands; the values are the seed's."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+
+    @property
+    def finished(self) -> bool:
+        """Whether nobody works on such a task any more."""
+        return self in (Status.COMPLETED, Status.REJECTED)
+
+
+class Language(StrEnum):
+    """The languages that the bot speaks, by their ISO 639-1 codes."""
+
+    EN = "en"
+    RU = "ru"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A registered person.
+
+    `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
+    «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
+    (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot.
+    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    """
+
+    id: int
+    telegram_id: int
+    username: str | None
+    full_name: str
+    language_code: str | None
+    role: Role
+    reachable: bool
+    menu: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task, with the people it concerns; `assignee` and `creator` are null where there is none (any more)."""
+
+    id: int
+    title: str
+    description: str | None
+    priority: Priority
+    status: Status
+    due_date: date | None
+    assignee: User | None
+    creator: User | None
+    created_at: datetime

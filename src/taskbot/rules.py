@@ -1,0 +1,39 @@
+"""Pure decisions: who may see and change what. A refusal is an exception that says which sentence answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot.models import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from taskbot.models import Task, User
+
+
+class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)
+    """What a person asked for cannot be done, and nothing was changed.
+
+    `key` is the Fluent message that says what was wrong, what would be right, with an example;
+    `variables` are that message's.
+    """
+
+    def __init__(self, key: str, **variables: str | int | date) -> None:
+        super().__init__(key)
+        self.key = key
+        self.variables = variables
+
+
+def may_see(task: Task, user: User) -> bool:
+    """Assignee, creator and admins see a task."""
+    return user.role is Role.ADMIN or _is(task.assignee, user) or _is(task.creator, user)
+
+
+def may_change_status(task: Task, user: User) -> bool:
+    """The assignee works a task off; admins may correct its status."""
+    return user.role is Role.ADMIN or _is(task.assignee, user)
+
+
+def _is(person: User | None, user: User) -> bool:
+    return person is not None and person.id == user.id
