@@ -1,0 +1,173 @@
+"""The settings: read once, from the environment and `.env`, checked, and passed on.
+
+The names, meanings and defaults are a contract with the outside; `.env.example` explains each to people.
+A validator's error says what would be right, as the end of the sentence "X is …, but must be …".
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from taskbot.logs import TOKEN, redact
+from taskbot.models import Language
+from taskbot.service import absolute, default_data_dir
+
+# A Telegram id has at most 52 significant bits (Bot API, «User.id»).
+LARGEST_TELEGRAM_ID = 2**52
+SECRETS = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL")
+
+
+class ConfigurationError(Exception):
+    """The settings are wrong and starting again will not help; the text is for people, a sentence a line."""
+
+
+def _token(value: str | SecretStr) -> SecretStr:
+    text = (value.get_secret_value() if isinstance(value, SecretStr) else value).strip()
+    if not TOKEN.fullmatch(text) or ":" not in text:
+        raise ValueError("the token that @BotFather gave, a number, a colon and 35 letters, like 123456:AAH…")
+    return SecretStr(text)
+
+
+def _database_url(value: str) -> str:
+    scheme, separator, rest = value.strip().partition("://")
+    if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise ValueError("a URL like postgresql://user:password@host:5432/name")
+    return f"postgresql://{rest}"
+
+
+def _api_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError("an http or https URL, like https://api.telegram.org")
+    return value.rstrip("/")
+
+
+def _ids(value: str | tuple[int, ...]) -> tuple[int, ...]:
+    if not isinstance(value, str):
+        return value
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    ids = tuple(int(word) if re.fullmatch("[0-9]{1,16}", word) else 0 for word in words)
+    if not all(0 < id_ < LARGEST_TELEGRAM_ID for id_ in ids):
+        raise ValueError("Telegram ids, numbers with commas between them, like 123456789,987654321")
+    return ids
+
+
+def _rate(value: str | float) -> float:
+    try:
+        rate = float(value)
+    except ValueError:
+        rate = math.nan
+    if not 0 <= rate < math.inf:
+        raise ValueError("a number, 0 or more")
+    return rate
+
+
+def _zone(value: str | ZoneInfo) -> ZoneInfo:
+    try:
+        return value if isinstance(value, ZoneInfo) else ZoneInfo(value.strip())
+    except (ValueError, OSError, KeyError):
+        raise ValueError("the IANA name of a time zone, like Europe/Berlin or UTC") from None
+
+
+def _registration(value: str) -> str:
+    if value.strip().lower() in ("approval", "invite"):
+        raise ValueError("open, for this version has no approval and no invitations yet")
+    if value.strip().lower() != "open":
+        raise ValueError("open")
+    return "open"
+
+
+def _one_of(*choices: str) -> BeforeValidator:
+    """Accept one of `choices`, in any case of its letters."""
+
+    def choose(value: str) -> str:
+        for choice in choices:
+            if choice.lower() == value.strip().lower():
+                return choice
+        raise ValueError(f"{', '.join(choices[:-1])} or {choices[-1]}")
+
+    return BeforeValidator(choose)
+
+
+def _credential() -> Path | None:
+    """The token that systemd hands a unit with `LoadCredential=telegram_bot_token:…` (systemd.exec(5))."""
+    directory = os.environ.get("CREDENTIALS_DIRECTORY")
+    file = Path(directory, "telegram_bot_token") if directory else None
+    return file if file and file.exists() else None
+
+
+class Settings(BaseSettings):
+    """What the daemon was told; a setting's name outside is the field's in capitals.
+
+    The token may be missing (not every subcommand needs it) or stand in a file: ask `token`.
+    `database_url` always begins with postgresql://, and is null when the embedded PostgreSQL is to serve.
+    Rates: `telegram_rate_limit` in messages a second, `user_rate_limit` in commands a minute, 0 for no limit.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
+    )
+
+    telegram_bot_token: Annotated[SecretStr | None, BeforeValidator(_token)] = Field(
+        default=None, validation_alias=AliasChoices("telegram_bot_token", "bot_token")
+    )
+    telegram_bot_token_file: Path | None = Field(default_factory=_credential)
+    database_url: Annotated[str | None, BeforeValidator(_database_url)] = Field(default=None, repr=False)
+    data_dir: Annotated[Path, BeforeValidator(absolute)] = Field(default_factory=default_data_dir)
+    telegram_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://api.telegram.org"
+    telegram_rate_limit: Annotated[float, BeforeValidator(_rate)] = 25.0
+    user_rate_limit: Annotated[float, BeforeValidator(_rate)] = 60.0
+    admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
+    registration: Annotated[Literal["open"], BeforeValidator(_registration)] = "open"
+    default_language: Annotated[Language | None, _one_of("en", "ru")] = None
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], _one_of("DEBUG", "INFO", "WARNING", "ERROR")
+    ] = "INFO"
+    log_format: Annotated[Literal["console", "json"], _one_of("console", "json")] = "console"
+
+    @property
+    def token(self) -> str:
+        """The bot's token, from the setting or else the file; `ConfigurationError` where there is none."""
+        if self.telegram_bot_token:
+            return self.telegram_bot_token.get_secret_value()
+        if not self.telegram_bot_token_file:
+            raise ConfigurationError(
+                "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather, then set it here or in .env."
+            )
+        try:
+            return _token(self.telegram_bot_token_file.read_text("utf-8")).get_secret_value()
+        except OSError as error:
+            raise ConfigurationError(f"The token's file cannot be read: {error}.") from None
+        except ValueError as error:  # bytes that are not UTF-8 too; their text must not be shown
+            right = error if not isinstance(error, UnicodeError) else "text"
+            raise ConfigurationError(f"{self.telegram_bot_token_file} must hold {right}.") from None
+
+
+def load() -> Settings:
+    """Read the settings from the environment and `.env` here; `ConfigurationError` names every wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(_sentences(error))) from None
+    except (OSError, UnicodeError) as error:
+        raise ConfigurationError(f".env cannot be read: {error}.") from None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        _sentence(str(wrong["loc"][0]).upper(), wrong["input"], str(wrong["ctx"]["error"]))
+        for wrong in error.errors()
+    ]
+
+
+def _sentence(name: str, value: object, right: str) -> str:
+    shown = "" if name in SECRETS else f" is {redact(str(value))!r}, but"
+    return f"{name}{shown} must be {right}."

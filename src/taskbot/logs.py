@@ -1,0 +1,120 @@
+"""Logging: our lines and those of every library in one stream, without a secret or people's text in any.
+
+Our own go straight through structlog, which is quick; the libraries' come from the standard logging and take
+the same processors. Exceptions show where they arose and of what type; their messages only where no person's
+text can stand in them, for a ValueError, a pydantic or a PostgreSQL error quotes the value that it dislikes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, TextIO
+
+import structlog
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator
+
+    from structlog.typing import EventDict, Processor, WrappedLogger
+
+# A bot token, also inside a URL of the Bot API ("/bot123:AA…/getMe", "/bot123%3AAA…").
+TOKEN = re.compile(r"\d+(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)
+# The password of a URL, before the host or as a parameter.
+PASSWORD = re.compile(r"""(://[^\s:/@"']*:)[^\s/"']+(?=@)|([?&]password=)[^\s&"']+""")
+
+# Libraries that say at INFO what our own line per update says already, or that quote people at DEBUG.
+QUIET = ("aiogram", "aiohttp", "asyncio")
+
+
+def redact(text: str) -> str:
+    """Take bot tokens and the passwords of URLs out of `text`."""
+    if ":" not in text and "=" not in text and "%" not in text:
+        return text
+    return PASSWORD.sub(r"\1\2***", TOKEN.sub("***", text))
+
+
+def configure(level: str = "INFO", style: str = "console", stream: TextIO | None = None) -> None:
+    """Send every log line of `level` and above to `stream` (standard error), as `style`: console or json."""
+    stream = stream or sys.stderr
+    shared = _shared(style)
+    ending = _ending(style, stream)
+    structlog.configure(
+        processors=[*shared, *ending],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.captureWarnings(capture=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio caught (`loop.set_exception_handler`): its own line would quote the exception."""
+    structlog.get_logger().error(context["message"], exc_info=context.get("exception"))
+
+
+def _shared(style: str) -> list[Processor]:
+    json = style == "json"
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso" if json else "%Y-%m-%d %H:%M:%S", utc=json),
+        _exception,
+    ]
+
+
+def _ending(style: str, stream: TextIO) -> list[Processor]:
+    if style == "json":
+        return [structlog.processors.JSONRenderer(ensure_ascii=False), _redacted]
+    colors = stream.isatty() and "NO_COLOR" not in os.environ
+    return [structlog.dev.ConsoleRenderer(colors=colors, pad_event_to=0), _redacted]
+
+
+def _redacted(_logger: WrappedLogger, _method: str, line: str | bytes | EventDict) -> str:
+    return redact(str(line))
+
+
+def _exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace `exc_info` (an exception, a tuple with one, true for that being handled) by its traceback."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else (given if given is not True else sys.exc_info())[1]
+    if error is not None:
+        event["exception"] = "\n".join(_traceback(error))
+    return event
+
+
+def _traceback(error: BaseException) -> Iterator[str]:
+    """The lines of a traceback, causes first, with the messages left out that might quote people."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _traceback(earlier)
+        yield "which led to"
+    yield "".join(traceback.format_tb(error.__traceback__)) + _title(error)
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield from _traceback(part)
+
+
+def _title(error: BaseException) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, OSError):
+        return f"{name}: {error}"
+    if code := getattr(error, "sqlstate", None):  # asyncpg's; PostgreSQL's manual, appendix A
+        return f"{name}: {code} {getattr(error, 'constraint_name', None) or ''}".rstrip()
+    return name
