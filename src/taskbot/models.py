@@ -48,13 +48,12 @@ class Language(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class User:
-    """A registered person.
+class Person:
+    """Someone whom a task concerns.
 
     `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
     «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
     (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot.
-    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
     """
 
     id: int
@@ -62,15 +61,24 @@ class User:
     username: str | None
     full_name: str
     language_code: str | None
-    role: Role
     reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class User(Person):
+    """A registered person.
+
+    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    """
+
+    role: Role
     menu: str | None
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task, with the people it concerns; `assignee` and `creator` are null where there is none (any more)."""
+    """A task in full; `assignee` and `creator` are null where there is none (any more)."""
 
     id: int
     title: str
@@ -78,6 +86,47 @@ class Task:
     priority: Priority
     status: Status
     due_date: date | None
-    assignee: User | None
-    creator: User | None
+    assignee: Person | None
+    creator: Person | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`)."""
+
+    id: int
+    title: str
+    priority: Priority
+    status: Status
+    due_date: date | None
+    assignee: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: right after, or ends: right before, the row of this position and id."""
+
+    forward: bool
+    position: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Ten rows of a list.
+
+    `total` is the length of the whole list, counted up to `TOTAL_CAP` so that a list of a million tasks
+    costs no more than one of a thousand; a list that long has at least `total` rows.
+    """
+
+    rows: tuple[Row, ...]
+    number: int
+    total: int
+    has_previous: bool
+    has_next: bool
+
+
+PAGE_SIZE = 10
+TOTAL_CAP = 1000

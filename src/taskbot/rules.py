@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import Role
+from taskbot.models import PAGE_SIZE, Role
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from taskbot.models import Task, User
+    from taskbot.models import Page, Person, Task, User
 
 
 class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)
@@ -35,5 +35,18 @@ def may_change_status(task: Task, user: User) -> bool:
     return user.role is Role.ADMIN or _is(task.assignee, user)
 
 
-def _is(person: User | None, user: User) -> bool:
+def _is(person: Person | None, user: User) -> bool:
     return person is not None and person.id == user.id
+
+
+def visible(task: Task | None, task_id: int, user: User) -> Task:
+    """Give the task; one that is not there and one that the person may not see are refused alike."""
+    if task is None or not may_see(task, user):
+        raise Refusal("refusal-task-not-found", id=str(task_id))
+    return task
+
+
+def require_page(page: Page, number: int) -> None:
+    """Refuse a typed page number beyond the list's end."""
+    if number > 1 and page.number != number:
+        raise Refusal("refusal-no-page", number=str(number), pages=-(-page.total // PAGE_SIZE) or 1)

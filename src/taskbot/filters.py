@@ -1,0 +1,39 @@
+"""Which handler a message is for: by the command table, and by the role of who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiogram.types import TelegramObject
+
+    from taskbot.commands import Command
+    from taskbot.middlewares import Asked
+    from taskbot.models import Role, User
+
+    Filter = Callable[..., Awaitable[bool | dict[str, Any]]]
+
+
+def on(command: Command) -> Filter:
+    """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
+
+    Raises Refusal, which is the person's answer, where the arguments are wrong.
+    """
+
+    async def matches(_: TelegramObject, asked: Asked | None = None) -> bool | dict[str, Any]:
+        if asked is None or asked.command is not command:
+            return False
+        return {"args": command.parse(asked.rest)}
+
+    return matches
+
+
+def has_role(role: Role) -> Filter:
+    """Match what a person of this role sent; the role was read for this very update."""
+
+    async def matches(_: TelegramObject, user: User | None = None) -> bool:
+        return user is not None and user.role is role
+
+    return matches

@@ -1,0 +1,12 @@
+"""Routers by audience and area. A handler reads, decides and returns replies; it never sends and never commits."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from taskbot.handlers import admin, fallback, tasks, welcome
+
+
+def routers() -> list[Router]:
+    """Give all routers, in the order in which they are asked."""
+    return [fallback.groups(), welcome.strangers(), welcome.router(), tasks.router(), admin.router(), fallback.router()]

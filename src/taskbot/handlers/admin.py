@@ -1,0 +1,109 @@
+"""What only admins do: create tasks, hand them out, see them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+
+from taskbot import commands, rules
+from taskbot.commands import CREATE_TASK
+from taskbot.filters import has_role, on
+from taskbot.handlers import notices
+from taskbot.models import Page, Role
+from taskbot.replies import Replies, edit, say, toast
+from taskbot.repository import tasks, users
+from taskbot.rules import Refusal
+from taskbot.texts import keyboards, render
+from taskbot.texts.keyboards import Listing, PagePress
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+    from taskbot.models import Language, Task, User
+    from taskbot.parsing import NewTask, PageNumber
+    from taskbot.repository import Connection
+    from taskbot.texts.l10n import L10n
+
+
+def router() -> Router:
+    router = Router(name="admin")
+    router.message.filter(has_role(Role.ADMIN))
+    router.callback_query.filter(has_role(Role.ADMIN))
+    router.message.register(create_task, on(commands.CREATE_TASK))
+    router.message.register(list_all, on(commands.ALL_TASKS))
+    router.callback_query.register(turn_all, PagePress.filter(F.listing == Listing.ALL))
+    return router
+
+
+async def create_task(
+    message: Message,
+    args: NewTask,
+    user: User,
+    connection: Connection,
+    l10n: L10n,
+    default_language: Language | None,
+    today: date,
+    timezone: ZoneInfo,
+) -> Replies:
+    assignee = await _person(connection, args.assignee)
+    task_id = await tasks.create(
+        connection,
+        title=args.title,
+        description=args.description,
+        priority=args.priority,
+        due_date=args.due_date,
+        assigned_to_id=assignee.id if assignee else None,
+        created_by_id=user.id,
+    )
+    task = rules.visible(await tasks.get(connection, task_id), task_id, user)
+    text = _created(task, user, l10n, today, timezone)
+    return [say(message.chat.id, text), *notices.assigned(task, user, default_language, today, timezone)]
+
+
+async def _person(connection: Connection, named: int | str | None) -> User | None:
+    """Find whom a command names: by Telegram id or username."""
+    if named is None:
+        return None
+    by_id = isinstance(named, int)
+    person = await (users.by_telegram_id(connection, named) if by_id else users.by_username(connection, named))
+    if person is None:
+        raise Refusal("refusal-person-not-found", person=str(named) if by_id else f"@{named}")
+    return person
+
+
+def _created(task: Task, user: User, l10n: L10n, today: date, timezone: ZoneInfo) -> Html:
+    parts = [l10n("task-created", id=str(task.id))]
+    if task.assignee is not None and task.assignee.id != user.id:
+        key = "task-created-for" if task.assignee.reachable else "task-created-unreachable"
+        parts = [l10n(key, id=str(task.id), assignee=render.name(task.assignee))]
+    if task.due_date is not None and task.due_date < today:
+        parts.append(l10n("task-created-past"))
+    parts.append(render.card(task, l10n, today, timezone))
+    return Html("\n\n".join(parts))
+
+
+async def list_all(
+    message: Message, args: PageNumber, connection: Connection, l10n: L10n, today: date
+) -> Replies:
+    page = await tasks.page_of_all(connection, args.number)
+    rules.require_page(page, args.number)
+    return [say(message.chat.id, *_all(page, l10n, today))]
+
+
+async def turn_all(
+    callback: CallbackQuery, callback_data: PagePress, connection: Connection, l10n: L10n, today: date
+) -> Replies:
+    page = await tasks.page_of_all(connection, callback_data.number, callback_data.cursor)
+    return [toast(callback), *edit(callback, *_all(page, l10n, today))]
+
+
+def _all(page: Page, l10n: L10n, today: date) -> tuple[Html, InlineKeyboardMarkup | None]:
+    if not page.rows:
+        return l10n("list-empty-all", example=render.example(CREATE_TASK, l10n, today)), None
+    text = render.task_list(page, "list-all", l10n, today, with_assignee=True)
+    return text, keyboards.pages(Listing.ALL, page, l10n)

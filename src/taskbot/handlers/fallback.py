@@ -1,0 +1,75 @@
+"""What no other handler took: groups first of all routers, everything else last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.enums import ChatMemberStatus, ChatType
+
+from taskbot.commands import for_role, nearest
+from taskbot.replies import Replies, say, toast
+from taskbot.repository import users
+from taskbot.texts import render
+from taskbot.texts.keyboards import PagePress
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+    from taskbot.middlewares import Asked
+    from taskbot.models import User
+    from taskbot.repository import Connection
+    from taskbot.texts.l10n import L10n
+
+
+def groups() -> Router:
+    """Tasks are shown in private only; in a group the bot answers its own commands with where to write."""
+    router = Router(name="groups")
+    router.message.filter(F.chat.type != ChatType.PRIVATE)
+    router.message.register(refer_to_private)
+    return router
+
+
+def router() -> Router:
+    router = Router(name="fallback")
+    router.message.register(answer_message)
+    router.callback_query.register(refuse_press, PagePress.filter())
+    router.callback_query.register(answer_press)
+    router.my_chat_member.register(note_reachable, F.chat.type == ChatType.PRIVATE)
+    return router
+
+
+async def refer_to_private(message: Message, asked: Asked | None, l10n: L10n, bot: Bot) -> Replies:
+    if asked is None or asked.command is None:
+        return []
+    return [say(message.chat.id, l10n("only-in-private", bot=(await bot.me()).username or ""))]
+
+
+async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked | None) -> Replies:
+    if message.text is None:
+        return [say(message.chat.id, l10n("unknown-content"))]
+    if asked is None:
+        return [say(message.chat.id, l10n("unknown-text"))]
+    if asked.command is not None:  # the router of another role has it
+        return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
+    command = render.one_line(f"/{asked.name}", render.QUOTED)
+    meant = nearest(asked.name, for_role(user.role))
+    if meant is None:
+        return [say(message.chat.id, l10n("unknown-command", command=command))]
+    return [say(message.chat.id, l10n("unknown-command-nearest", command=command, nearest=meant.name))]
+
+
+async def refuse_press(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("button-admins-only"))]
+
+
+async def answer_press(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("button-unknown"))]
+
+
+async def note_reachable(change: ChatMemberUpdated, connection: Connection) -> Replies:
+    """Remember that a person blocked the bot, or let it back in (Bot API, «ChatMemberUpdated»)."""
+    reachable = change.new_chat_member.status not in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+    await users.set_reachable(connection, change.chat.id, reachable)
+    return []

@@ -1,0 +1,100 @@
+"""Getting to know each other: registration, greeting, help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from taskbot import commands
+from taskbot.filters import on
+from taskbot.models import Role
+from taskbot.parsing import clean
+from taskbot.replies import Replies, menu_name, own_menu, say, toast
+from taskbot.repository import users
+from taskbot.texts import render
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from aiogram.types import CallbackQuery, Message
+
+    from taskbot.models import Language, User
+    from taskbot.repository import Connection
+    from taskbot.texts.l10n import L10n
+
+
+def strangers() -> Router:
+    """For people who have not registered yet."""
+    router = Router(name="strangers")
+    router.message.filter(_is_stranger)
+    router.callback_query.filter(_is_stranger)
+    router.message.register(register, on(commands.START))
+    router.message.register(start_first)
+    router.callback_query.register(press_start_first)
+    return router
+
+
+def router() -> Router:
+    """For everyone who has registered."""
+    router = Router(name="welcome")
+    router.message.register(greet, on(commands.START))
+    router.message.register(show_help, on(commands.HELP))
+    return router
+
+
+async def _is_stranger(_: Message | CallbackQuery, user: User | None = None) -> bool:
+    return user is None
+
+
+async def register(
+    message: Message,
+    connection: Connection,
+    l10n: L10n,
+    admin_ids: frozenset[int],
+    default_language: Language | None,
+) -> Replies:
+    sender = message.from_user
+    if sender is None:
+        return []
+    user = await users.register(
+        connection,
+        telegram_id=sender.id,
+        username=sender.username,
+        full_name=clean(sender.full_name),
+        language_code=sender.language_code,
+        role=Role.ADMIN if sender.id in admin_ids else Role.EMPLOYEE,
+    )
+    await users.set_menu(connection, sender.id, menu_name(user.role, l10n.language))
+    text = l10n("start-registered", name=render.one_line(user.full_name, render.NAME), role=user.role, id=str(sender.id))
+    return [say(sender.id, text), *own_menu(user, default_language)]
+
+
+async def start_first(message: Message, l10n: L10n) -> Replies:
+    return [say(message.chat.id, l10n("start-first"))]
+
+
+async def press_start_first(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("button-start-first"))]
+
+
+async def greet(
+    message: Message,
+    user: User,
+    connection: Connection,
+    l10n: L10n,
+    admin_ids: frozenset[int],
+    default_language: Language | None,
+) -> Replies:
+    """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
+    menu: Replies = []
+    if user.telegram_id in admin_ids and user.role is not Role.ADMIN:
+        user = await users.set_role(connection, user.telegram_id, Role.ADMIN) or user
+        await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
+        menu = own_menu(user, default_language)
+    text = l10n("start-greeting", name=render.one_line(user.full_name, render.NAME), role=user.role)
+    return [say(message.chat.id, text), *menu]
+
+
+async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Replies:
+    return [say(message.chat.id, render.help_text(user.role, l10n, today))]

@@ -1,0 +1,117 @@
+"""Who is asking, in which language, for what: read anew for every update, from its own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import CallbackQuery, Message
+
+from taskbot import commands
+from taskbot.delivery import Refused
+from taskbot.parsing import clean, split_command
+from taskbot.replies import Replies, menu_name, own_menu, say, toast
+from taskbot.repository import users
+from taskbot.rules import Refusal
+from taskbot.texts import render
+from taskbot.texts.l10n import l10n_of, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from zoneinfo import ZoneInfo
+
+    from aiogram import Bot
+    from aiogram.types import TelegramObject
+    from aiogram.types import User as Sender
+
+    from taskbot.commands import Command
+    from taskbot.models import Language, User
+    from taskbot.repository import Connection
+    from taskbot.texts.l10n import L10n
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that begins with a slash: the command's row in the table, if there is one, and its arguments."""
+
+    name: str
+    command: Command | None
+    rest: str
+
+
+class Asking(BaseMiddleware):
+    """Gives handlers `user`, `l10n`, `asked` and `today`, and turns refusals into answers.
+
+    `user` is None for a stranger, `asked` for what is no command to this bot.
+    """
+
+    def __init__(self, *, timezone: ZoneInfo, default_language: Language | None) -> None:
+        self._timezone = timezone
+        self._default_language = default_language
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Replies:
+        sender: Sender | None = data.get("event_from_user")
+        if sender is None or sender.is_bot or not isinstance(event, Message | CallbackQuery):
+            return []
+        user = await self._user(data["connection"], sender)
+        l10n = l10n_of(language_of(sender.language_code, self._default_language))
+        data |= {
+            "user": user,
+            "l10n": l10n,
+            "asked": await _asked(event, data["bot"]) if isinstance(event, Message) else None,
+            "today": datetime.now(self._timezone).date(),
+        }
+        menu = await self._menu(data["connection"], user)
+        try:
+            replies = await handler(event, data)
+        except Refusal as refusal:
+            raise Refused([_refused(event, refusal, l10n), *menu]) from refusal
+        return [*(replies if replies is not UNHANDLED else ()), *menu]
+
+    async def _user(self, connection: Connection, sender: Sender) -> User | None:
+        user = await users.by_telegram_id(connection, sender.id)
+        if user is None:
+            return None
+        full_name = clean(sender.full_name)
+        now = (sender.username, full_name, sender.language_code, True)
+        if now == (user.username, user.full_name, user.language_code, user.reachable):
+            return user
+        return await users.update_profile(
+            connection,
+            telegram_id=sender.id,
+            username=sender.username,
+            full_name=full_name,
+            language_code=sender.language_code,
+        )
+
+    async def _menu(self, connection: Connection, user: User | None) -> Replies:
+        """Let the menu follow the role, however that was changed."""
+        if user is None:
+            return []
+        menu = menu_name(user.role, language_of(user.language_code, self._default_language))
+        if menu == user.menu:
+            return []
+        await users.set_menu(connection, user.telegram_id, menu)
+        return own_menu(user, self._default_language)
+
+
+async def _asked(message: Message, bot: Bot) -> Asked | None:
+    typed = split_command(message.text or "")
+    if typed is None:
+        return None
+    if typed.mention is not None and typed.mention.lower() != ((await bot.me()).username or "").lower():
+        return None
+    return Asked(name=typed.name, command=commands.find(typed.name), rest=typed.rest)
+
+
+def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
+    text = render.refusal(refusal, l10n)
+    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, text)

@@ -1,0 +1,99 @@
+"""What handlers return: Bot API methods, built but not sent. Delivery sends them once the update is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from aiogram.enums import ParseMode
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMyCommands,
+    EditMessageText,
+    SendMessage,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, LinkPreviewOptions
+
+from taskbot.models import Language, Role
+from taskbot.texts import render
+from taskbot.texts.l10n import l10n_of, language_of
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+
+    from taskbot.models import User
+    from taskbot.texts.l10n import Html, L10n
+
+Replies: TypeAlias = Sequence[TelegramMethod[Any]]
+
+# People's texts hold links that nobody asked to see unfolded.
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def say(chat_id: int, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> SendMessage:
+    return SendMessage(
+        chat_id=chat_id,
+        text=text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+
+
+def edit(callback: CallbackQuery, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Replies:
+    """Replace the message whose button was pressed."""
+    if callback.message is None:
+        return []
+    return [
+        EditMessageText(
+            chat_id=callback.message.chat.id,
+            message_id=callback.message.message_id,
+            text=text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+    ]
+
+
+def toast(callback: CallbackQuery, text: str | None = None) -> AnswerCallbackQuery:
+    """Answer a press, with a line of plain text or silently."""
+    return AnswerCallbackQuery(callback_query_id=callback.id, text=text)
+
+
+def team_menus(default: Language | None) -> Replies:
+    """Set the menu of employees, which everybody sees whose own chat has none: per language of the client."""
+    scope = BotCommandScopeAllPrivateChats()
+    if default is not None:
+        return [
+            SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(default)), scope=scope),
+            *(DeleteMyCommands(scope=scope, language_code=language) for language in Language),
+        ]
+    return [
+        SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(Language.EN)), scope=scope),
+        SetMyCommands(
+            commands=_commands(Role.EMPLOYEE, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
+        ),
+    ]
+
+
+def menu_name(role: Role, language: Language) -> str:
+    """Name the menu that a person should see, as `User.menu` keeps it."""
+    return f"{role}:{language}"
+
+
+def own_menu(user: User, default: Language | None) -> Replies:
+    """Set the menu of a person's chat: an admin has an own one, an employee the team's."""
+    scope = BotCommandScopeChat(chat_id=user.telegram_id)
+    if user.role is Role.ADMIN:
+        l10n = l10n_of(language_of(user.language_code, default))
+        return [SetMyCommands(commands=_commands(user.role, l10n), scope=scope)]
+    if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
+        return []
+    return [DeleteMyCommands(scope=scope)]
+
+
+def _commands(role: Role, l10n: L10n) -> list[BotCommand]:
+    return [BotCommand(command=name, description=description) for name, description in render.menu(role, l10n)]

@@ -1,0 +1,186 @@
+"""Tasks: one in full, and lists page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from taskbot.models import PAGE_SIZE, TOTAL_CAP, Cursor, Page, Person, Priority, Row, Status, Task
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import asyncpg
+
+    from taskbot.repository import Connection
+
+
+def _select_person(table: str) -> str:
+    fields = ("id", "telegram_id", "username", "full_name", "language_code", "reachable")
+    return ", ".join(f"{table}.{field} AS {table}_{field}" for field in fields)
+
+
+GET = f"""
+SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at,
+       {_select_person("assignee")}, {_select_person("creator")}
+FROM tasks
+LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
+LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
+WHERE tasks.id = $1
+"""
+
+LOCK = f"{GET} FOR UPDATE OF tasks"
+
+CREATE = """
+INSERT INTO tasks (title, description, priority, due_date, assigned_to_id, created_by_id)
+VALUES ($1, $2, $3, $4, $5, $6)
+RETURNING id
+"""
+
+SET_STATUS = "UPDATE tasks SET status = $2 WHERE id = $1"
+
+
+_DEEPEST = 1_000_000  # typed page numbers beyond it are as good as this one, which no list reaches
+
+
+def _page(whose: str, *, start: str = "TRUE", order: str = "ASC", last: int) -> str:
+    """A statement that reads a page and one row more, with the capped length of the list in each row.
+
+    `whose` restricts the list, `start` the page; `last` is the number of the first free parameter.
+    """
+    return f"""
+SELECT tasks.id, title, priority, status, due_date, position,
+       COALESCE(NULLIF(assignee.full_name, ''), '@' || assignee.username) AS assignee,
+       (SELECT count(*) FROM (SELECT FROM tasks WHERE {whose} LIMIT {TOTAL_CAP}) AS counted) AS total
+FROM tasks
+LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
+WHERE {whose} AND {start}
+ORDER BY position {order}, tasks.id {order}
+LIMIT {PAGE_SIZE + 1} OFFSET ${last}
+"""
+
+
+_MINE = "assigned_to_id = $1"
+MINE = _page(_MINE, last=2)
+MINE_AFTER = _page(_MINE, start="(position, tasks.id) > ($3, $4)", last=2)
+MINE_BEFORE = _page(_MINE, start="(position, tasks.id) < ($3, $4)", order="DESC", last=2)
+ALL = _page("TRUE", last=1)
+ALL_AFTER = _page("TRUE", start="(position, tasks.id) > ($2, $3)", last=1)
+ALL_BEFORE = _page("TRUE", start="(position, tasks.id) < ($2, $3)", order="DESC", last=1)
+
+
+async def get(connection: Connection, task_id: int) -> Task | None:
+    return _task(await connection.fetchrow(GET, task_id))
+
+
+async def lock(connection: Connection, task_id: int) -> Task | None:
+    """Read a task that nobody else may change until this transaction ends."""
+    return _task(await connection.fetchrow(LOCK, task_id))
+
+
+async def create(
+    connection: Connection,
+    *,
+    title: str,
+    description: str | None,
+    priority: Priority,
+    due_date: date | None,
+    assigned_to_id: int | None,
+    created_by_id: int,
+) -> int:
+    """Add a pending task and return its id."""
+    task_id: int = await connection.fetchval(
+        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id
+    )
+    return task_id
+
+
+async def set_status(connection: Connection, task_id: int, status: Status) -> None:
+    await connection.execute(SET_STATUS, task_id, status)
+
+
+async def page_of_mine(
+    connection: Connection, user_id: int, number: int = 1, cursor: Cursor | None = None
+) -> Page:
+    """A page of the tasks assigned to a person: the numbered one, or the one beside `cursor`."""
+    return await _read(connection, (MINE, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
+
+
+async def page_of_all(connection: Connection, number: int = 1, cursor: Cursor | None = None) -> Page:
+    """A page of every task: the numbered one, or the one beside `cursor`."""
+    return await _read(connection, (ALL, ALL_AFTER, ALL_BEFORE), (), number, cursor)
+
+
+async def _read(
+    connection: Connection,
+    statements: tuple[str, str, str],
+    whose: tuple[int, ...],
+    number: int,
+    cursor: Cursor | None,
+) -> Page:
+    first, after, before = statements
+    if cursor is None:
+        records = await connection.fetch(first, *whose, (min(number, _DEEPEST) - 1) * PAGE_SIZE)
+    elif cursor.forward:
+        records = await connection.fetch(after, *whose, 0, cursor.position, cursor.id)
+    else:
+        records = await connection.fetch(before, *whose, 0, cursor.position, cursor.id)
+        if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
+            return await _read(connection, statements, whose, 1, None)
+        records = records[PAGE_SIZE - 1 :: -1]
+        return _build(records, max(number, 2), has_previous=True, has_next=True)
+    if not records and number > 1:  # the list has become shorter since
+        return await _read(connection, statements, whose, 1, None)
+    return _build(
+        records[:PAGE_SIZE], number, has_previous=number > 1, has_next=len(records) > PAGE_SIZE
+    )
+
+
+def _build(records: list[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:
+    return Page(
+        rows=tuple(_row(record) for record in records),
+        number=number,
+        total=records[0]["total"] if records else 0,
+        has_previous=has_previous,
+        has_next=has_next,
+    )
+
+
+def _row(record: asyncpg.Record) -> Row:
+    return Row(
+        id=record["id"],
+        title=record["title"],
+        priority=Priority(record["priority"]),
+        status=Status(record["status"]),
+        due_date=record["due_date"],
+        assignee=record["assignee"],
+        position=record["position"],
+    )
+
+
+def _task(record: asyncpg.Record | None) -> Task | None:
+    if record is None:
+        return None
+    return Task(
+        id=record["id"],
+        title=record["title"],
+        description=record["description"],
+        priority=Priority(record["priority"]),
+        status=Status(record["status"]),
+        due_date=record["due_date"],
+        assignee=_person(record, "assignee"),
+        creator=_person(record, "creator"),
+        created_at=record["created_at"],
+    )
+
+
+def _person(record: Any, prefix: str) -> Person | None:
+    if record[f"{prefix}_id"] is None:
+        return None
+    return Person(
+        id=record[f"{prefix}_id"],
+        telegram_id=record[f"{prefix}_telegram_id"],
+        username=record[f"{prefix}_username"],
+        full_name=record[f"{prefix}_full_name"],
+        language_code=record[f"{prefix}_language_code"],
+        reachable=record[f"{prefix}_reachable"],
+    )

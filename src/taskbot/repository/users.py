@@ -1,0 +1,94 @@
+"""People: who they are, what they may do, whether they can be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot.models import Role, User
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from taskbot.repository import Connection
+
+_COLUMNS = "id, telegram_id, username, full_name, language_code, reachable, role, menu, created_at"
+
+BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
+
+BY_USERNAME = f"SELECT {_COLUMNS} FROM users WHERE lower(username) = lower($1)"
+
+REGISTER = f"""
+INSERT INTO users (telegram_id, username, full_name, language_code, role) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (telegram_id) DO UPDATE SET reachable = true
+RETURNING {_COLUMNS}
+"""
+
+# Telegram hands a username on to someone else; only its present owner is found by it.
+RELEASE_USERNAME = "UPDATE users SET username = NULL WHERE lower(username) = lower($1) AND telegram_id <> $2"
+
+UPDATE_PROFILE = f"""
+UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = true WHERE telegram_id = $1
+RETURNING {_COLUMNS}
+"""
+
+SET_ROLE = f"UPDATE users SET role = $2 WHERE telegram_id = $1 RETURNING {_COLUMNS}"
+
+SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
+
+SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
+
+
+async def by_telegram_id(connection: Connection, telegram_id: int) -> User | None:
+    return _user(await connection.fetchrow(BY_TELEGRAM_ID, telegram_id))
+
+
+async def by_username(connection: Connection, username: str) -> User | None:
+    """Find a person by username: without the at sign, in any case."""
+    return _user(await connection.fetchrow(BY_USERNAME, username))
+
+
+async def register(
+    connection: Connection,
+    *,
+    telegram_id: int,
+    username: str | None,
+    full_name: str,
+    language_code: str | None,
+    role: Role,
+) -> User:
+    """Add a person, or find the one who is there already."""
+    if username is not None:
+        await connection.execute(RELEASE_USERNAME, username, telegram_id)
+    record = await connection.fetchrow(REGISTER, telegram_id, username, full_name, language_code, role)
+    return _build(record)
+
+
+async def update_profile(
+    connection: Connection, *, telegram_id: int, username: str | None, full_name: str, language_code: str | None
+) -> User | None:
+    """Take over what Telegram says of a person now; who writes is reachable."""
+    if username is not None:
+        await connection.execute(RELEASE_USERNAME, username, telegram_id)
+    return _user(await connection.fetchrow(UPDATE_PROFILE, telegram_id, username, full_name, language_code))
+
+
+async def set_role(connection: Connection, telegram_id: int, role: Role) -> User | None:
+    return _user(await connection.fetchrow(SET_ROLE, telegram_id, role))
+
+
+async def set_menu(connection: Connection, telegram_id: int, menu: str) -> None:
+    """Remember which command menu the person's chat was given."""
+    await connection.execute(SET_MENU, telegram_id, menu)
+
+
+async def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> None:
+    """Remember whether the person lets the bot write to them."""
+    await connection.execute(SET_REACHABLE, telegram_id, reachable)
+
+
+def _user(record: asyncpg.Record | None) -> User | None:
+    return None if record is None else _build(record)
+
+
+def _build(record: asyncpg.Record) -> User:
+    return User(**{**record, "role": Role(record["role"])})

@@ -1,0 +1,1 @@
+"""All that a person reads, and nothing else knows a sentence."""

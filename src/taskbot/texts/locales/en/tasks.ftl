@@ -1,0 +1,85 @@
+### Tasks: one in full, lists, changes
+
+status = { $status ->
+    [in_progress] 🔄 in progress
+    [completed] ✅ completed
+    [rejected] ❌ rejected
+   *[pending] ⏳ pending
+}
+priority = { $priority ->
+    [low] 🟢 low
+    [high] 🟠 high
+    [urgent] 🔴 urgent
+   *[medium] 🟡 medium
+}
+
+overdue = { $days ->
+    [one] <b>{ $days } day overdue</b>
+   *[other] <b>{ $days } days overdue</b>
+}
+due-today = <b>today</b>
+due-tomorrow = tomorrow
+due-in = { $days ->
+    [one] in { $days } day
+   *[other] in { $days } days
+}
+due = { $date } · { $relative }
+
+task-card =
+    📋 <b>Task #{ $id }</b>
+    <b>{ $title }</b>{ $description }
+
+    Status: { $status }
+    Priority: { $priority }
+    Deadline: { $deadline }
+    Assignee: { $assignee }
+    Created by: { $creator }
+    Created: { $created }
+no-deadline = none
+nobody = nobody
+unassigned = not assigned
+
+list-mine = 📋 <b>My tasks</b>
+list-all = 🗂 <b>All tasks</b>
+list-count = { $total ->
+    [one] { $total } task
+   *[other] { $total } tasks
+}
+list-count-more = more than { $total } tasks
+list-page = page { $number } of { $pages }
+list-page-more = page { $number }
+list-row = { $icon } <b>#{ $id }</b> { $title }
+list-empty-mine = 📋 You have no tasks. 🎉
+list-empty-all =
+    🗂 There are no tasks yet. Create the first one:
+    <code>{ $example }</code>
+list-hint = A task in full: <code>/task_details { $id }</code>
+list-previous = ◀ Back
+list-next = Next ▶
+
+task-created = ✅ Task #{ $id } has been created.
+task-created-for = ✅ Task #{ $id } has been created and sent to { $assignee }.
+task-created-unreachable =
+    ✅ Task #{ $id } has been created, but { $assignee } has blocked the bot and will not hear of it.
+task-created-past = ⚠️ Note that the deadline has already passed.
+task-assigned = 📬 { $creator } has assigned a task to you.
+task-status-hint = When you start: <code>/update_status { $id } in progress</code>
+
+status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
+status-same = Task #{ $id } “{ $title }” already has the status { $status }.
+status-changed-by = 🔔 { $name } has changed the status of task #{ $id } “{ $title }”: { $before } → { $after }
+
+refusal-task-not-found =
+    Task #{ $id } does not exist, or you may not see it.
+    Your tasks and their numbers: /my_tasks
+refusal-status-not-yours =
+    Only the assignee and admins can change the status of task #{ $id }.
+    Tasks assigned to you: /my_tasks
+refusal-no-page =
+    There is no page { $number }: { $pages ->
+        [one] the list has { $pages } page.
+       *[other] the list has { $pages } pages.
+    }
+refusal-person-not-found =
+    I do not know { $person }. A task can be assigned to someone who has sent me /start.
+    Give a Telegram ID or a username: <code>assigned_to:@username</code>

@@ -1,0 +1,89 @@
+### Задачи: одна целиком, списки, изменения
+
+status = { $status ->
+    [in_progress] 🔄 в работе
+    [completed] ✅ завершена
+    [rejected] ❌ отклонена
+   *[pending] ⏳ ожидает
+}
+priority = { $priority ->
+    [low] 🟢 низкий
+    [high] 🟠 высокий
+    [urgent] 🔴 срочный
+   *[medium] 🟡 средний
+}
+
+overdue = { $days ->
+    [one] <b>просрочена на { $days } день</b>
+    [few] <b>просрочена на { $days } дня</b>
+   *[many] <b>просрочена на { $days } дней</b>
+}
+due-today = <b>сегодня</b>
+due-tomorrow = завтра
+due-in = { $days ->
+    [one] через { $days } день
+    [few] через { $days } дня
+   *[many] через { $days } дней
+}
+due = { $date } · { $relative }
+
+task-card =
+    📋 <b>Задача № { $id }</b>
+    <b>{ $title }</b>{ $description }
+
+    Статус: { $status }
+    Приоритет: { $priority }
+    Срок: { $deadline }
+    Исполнитель: { $assignee }
+    Автор: { $creator }
+    Создана: { $created }
+no-deadline = не указан
+nobody = нет
+unassigned = не назначен
+
+list-mine = 📋 <b>Мои задачи</b>
+list-all = 🗂 <b>Все задачи</b>
+list-count = { $total ->
+    [one] { $total } задача
+    [few] { $total } задачи
+   *[many] { $total } задач
+}
+list-count-more = больше { $total } задач
+list-page = страница { $number } из { $pages }
+list-page-more = страница { $number }
+list-row = { $icon } <b>№ { $id }</b> { $title }
+list-empty-mine = 📋 У вас нет задач. 🎉
+list-empty-all =
+    🗂 Задач пока нет. Создайте первую:
+    <code>{ $example }</code>
+list-hint = Подробности задачи: <code>/детали_задачи { $id }</code>
+list-previous = ◀ Назад
+list-next = Вперёд ▶
+
+task-created = ✅ Задача № { $id } создана.
+task-created-for = ✅ Задача № { $id } создана и отправлена исполнителю: { $assignee }.
+task-created-unreachable =
+    ✅ Задача № { $id } создана, но исполнитель ({ $assignee }) заблокировал бота и не узнает о ней.
+task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
+task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
+task-status-hint = Когда начнёте: <code>/обновить_статус { $id } в работе</code>
+
+status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
+status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
+status-changed-by = 🔔 Новый статус задачи № { $id } «{ $title }»: { $before } → { $after } ({ $name })
+
+refusal-task-not-found =
+    Задача № { $id } не найдена или недоступна вам.
+    Ваши задачи и их номера: /my_tasks
+refusal-status-not-yours =
+    Статус задачи № { $id } могут менять только исполнитель и администраторы.
+    Задачи, назначенные вам: /my_tasks
+refusal-no-page =
+    Страницы { $number } нет: { $pages ->
+        [one] в списке { $pages } страница.
+        [few] в списке { $pages } страницы.
+       *[many] в списке { $pages } страниц.
+    }
+refusal-person-not-found =
+    Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
+    Укажите Telegram ID или имя пользователя: <code>исполнитель:@username</code>

@@ -1,0 +1,181 @@
+"""Records to text. Everything is cut to what one Telegram message holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot.commands import COMMANDS, CREATE_TASK, Command, for_role
+from taskbot.models import PAGE_SIZE, TOTAL_CAP, Page, Person, Row, Status, Task
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, tzinfo
+
+    from taskbot.models import Role
+    from taskbot.rules import Refusal
+    from taskbot.texts.l10n import L10n
+
+# A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the pieces
+# below add up to less. A toast holds 200 (Bot API, «answerCallbackQuery»).
+TITLE_IN_CARD = 600
+TITLE_IN_LIST = 120
+DESCRIPTION = 2600
+NAME = 64
+QUOTED = 120
+FOLDED_FROM = 300  # a description longer than this is folded by the client
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to `limit` UTF-16 code units, visibly: the last one is then an ellipsis."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * limit:
+        return text
+    return units[: 2 * (limit - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def one_line(text: str, limit: int) -> str:
+    """Fold a text into one line of at most `limit` UTF-16 code units."""
+    return shorten(" ".join(text.split()), limit)
+
+
+def name(person: Person) -> str:
+    """Name a person as others know them: full name and username, or whichever there is."""
+    username = f"@{person.username}" if person.username else ""
+    full_name = one_line(person.full_name, NAME)
+    if full_name and username:
+        return f"{full_name} ({username})"
+    return full_name or username or str(person.telegram_id)
+
+
+def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
+    """Say when a task is due: the date, and for an unfinished task also how far away that is."""
+    if due_date is None:
+        return l10n("no-deadline")
+    day = l10n.day(due_date, today)
+    if status.finished:
+        return Html(day)
+    return l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
+
+
+def _relative(days: int, l10n: L10n) -> Html:
+    if days < 0:
+        return l10n("overdue", days=-days)
+    if days == 0:
+        return l10n("due-today")
+    return l10n("due-tomorrow") if days == 1 else l10n("due-in", days=days)
+
+
+def card(task: Task, l10n: L10n, today: date, timezone: tzinfo) -> Html:
+    """Show one task in full."""
+    return l10n(
+        "task-card",
+        id=str(task.id),
+        title=shorten(task.title, TITLE_IN_CARD),
+        description=_quote(task.description),
+        status=l10n("status", status=task.status),
+        priority=l10n("priority", priority=task.priority),
+        deadline=deadline(task.due_date, task.status, today, l10n),
+        assignee=name(task.assignee) if task.assignee else l10n("unassigned"),
+        creator=name(task.creator) if task.creator else l10n("nobody"),
+        created=l10n.day(task.created_at.astimezone(timezone).date(), today),
+    )
+
+
+def _quote(description: str | None) -> Html:
+    if not description:
+        return Html()
+    text = shorten(description, DESCRIPTION)
+    fold = " expandable" if len(text) > FOLDED_FROM else ""
+    return Html(f"\n<blockquote{fold}>{Html.escape(text)}</blockquote>")
+
+
+def title(task: Task) -> str:
+    """Name a task inside a sentence."""
+    return one_line(task.title, TITLE_IN_LIST)
+
+
+def task_list(page: Page, heading: str, l10n: L10n, today: date, *, with_assignee: bool) -> Html:
+    """Show a page of a list; `heading` is the key of its name."""
+    count = "list-count-more" if page.total >= TOTAL_CAP else "list-count"
+    head = f"{l10n(heading)} · {l10n(count, total=page.total)}"
+    if page.has_previous or page.has_next:
+        head += f"\n{_page_of(page, l10n)}"
+    rows = "\n\n".join(_row(row, l10n, today, with_assignee=with_assignee) for row in page.rows)
+    return Html(f"{head}\n\n{rows}\n\n{l10n('list-hint', id=str(page.rows[0].id))}")
+
+
+def pages(total: int) -> int:
+    """Count the pages of a list of `total` rows."""
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def _page_of(page: Page, l10n: L10n) -> Html:
+    if page.total >= TOTAL_CAP:
+        return l10n("list-page-more", number=page.number)
+    return l10n("list-page", number=page.number, pages=max(pages(page.total), page.number))
+
+
+def _row(row: Row, l10n: L10n, today: date, *, with_assignee: bool) -> str:
+    first = l10n(
+        "list-row",
+        icon=l10n("priority", priority=row.priority).split(" ")[0],
+        id=str(row.id),
+        title=one_line(row.title, TITLE_IN_LIST),
+    )
+    second = [l10n("status", status=row.status)]
+    if row.due_date is not None:
+        second.append(deadline(row.due_date, row.status, today, l10n))
+    if with_assignee:
+        second.append(
+            Html.escape(one_line(row.assignee, NAME)) if row.assignee else l10n("unassigned"),
+        )
+    return f"{first}\n{' · '.join(second)}"
+
+
+def help_text(role: Role, l10n: L10n, today: date) -> Html:
+    """List the commands of a role."""
+    lines = [_help_line(command, l10n, today) for command in for_role(role)]
+    return l10n("help", role=role, commands=Html("\n\n".join(lines)))
+
+
+def _help_line(command: Command, l10n: L10n, today: date) -> Html:
+    description = l10n(text_key("command", command))
+    if text_key("example", command) not in l10n:
+        return l10n("help-command", name=command.name, alias=command.alias, description=description)
+    return l10n(
+        "help-command-example",
+        name=command.name,
+        alias=command.alias,
+        description=description,
+        example=example(command, l10n, today),
+    )
+
+
+def text_key(kind: str, command: Command) -> str:
+    """Derive the key of a command's text from its name: `command-my-tasks`."""
+    return f"{kind}-{command.name.replace('_', '-')}"
+
+
+def example(command: Command, l10n: L10n, today: date) -> Html:
+    """Give a command to copy; its date lies ahead."""
+    if command is CREATE_TASK:
+        return l10n(text_key("example", command), date=today.replace(year=today.year + 1, day=1).isoformat())
+    return l10n(text_key("example", command))
+
+
+def refusal(refused: Refusal, l10n: L10n) -> Html:
+    """Say what was wrong; what it quotes of the person's text is cut."""
+    variables = {key: _quoted(value) for key, value in refused.variables.items()}
+    return l10n(refused.key, **variables)
+
+
+def _quoted(value: str | int | date) -> str | int:
+    if isinstance(value, int):
+        return value
+    return one_line(str(value), QUOTED)
+
+
+def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:
+    """Pair each command of a role with its description, in menu order."""
+    return [(command.name, l10n(text_key("command", command))) for command in COMMANDS if command in for_role(role)]
