@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from taskbot.middlewares import Asked
     from taskbot.models import Role, User
 
-    Filter = Callable[..., Awaitable[bool | dict[str, Any]]]
+    Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 
 
 def on(command: Command) -> Filter:

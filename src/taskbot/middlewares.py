@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message that begins with a slash: the command's row in the table, if there is one, and its arguments."""
+    """A message that begins with a slash: its row in the table, if any, and its arguments."""
 
     name: str
     command: Command | None

@@ -1,4 +1,4 @@
-"""What handlers return: Bot API methods, built but not sent. Delivery sends them once the update is committed."""
+"""What handlers return: Bot API methods, built but not sent. Delivery sends them after the commit."""
 
 from __future__ import annotations
 
@@ -96,4 +96,6 @@ def own_menu(user: User, default: Language | None) -> Replies:
 
 
 def _commands(role: Role, l10n: L10n) -> list[BotCommand]:
-    return [BotCommand(command=name, description=description) for name, description in render.menu(role, l10n)]
+    return [
+        BotCommand(command=name, description=description) for name, description in render.menu(role, l10n)
+    ]

@@ -1,4 +1,4 @@
-"""Pure decisions: who may see and change what. A refusal is an exception that says which sentence answers it."""
+"""Pure decisions: who may see and change what. A refusal is an exception that names its sentence."""
 
 from __future__ import annotations
 

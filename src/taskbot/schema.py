@@ -60,8 +60,8 @@ users = Table(
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
-# Where a task stands in every list, the lowest first: unfinished before finished, then by deadline (none comes
-# last), then by priority. Overdue tasks come first of themselves. One number, so that one index on
+# Where a task stands in every list, the lowest first: unfinished before finished, then by deadline (none
+# comes last), then by priority. Overdue tasks come first of themselves. One number, so that one index on
 # (position, id) serves a list, and a page can begin right after a known row at any depth.
 POSITION = """
 (CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40

@@ -1,4 +1,4 @@
-"""Routers by audience and area. A handler reads, decides and returns replies; it never sends and never commits."""
+"""Routers by audience and area. A handler reads, decides and returns replies; it never sends or commits."""
 
 from __future__ import annotations
 
@@ -9,4 +9,11 @@ from taskbot.handlers import admin, fallback, tasks, welcome
 
 def routers() -> list[Router]:
     """Give all routers, in the order in which they are asked."""
-    return [fallback.groups(), welcome.strangers(), welcome.router(), tasks.router(), admin.router(), fallback.router()]
+    return [
+        fallback.groups(),
+        welcome.strangers(),
+        welcome.router(),
+        tasks.router(),
+        admin.router(),
+        fallback.router(),
+    ]

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+    from taskbot import parsing
     from taskbot.models import Language, Task, User
-    from taskbot.parsing import NewTask, PageNumber
+    from taskbot.parsing import NewTask
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
 
@@ -69,10 +70,12 @@ async def _person(connection: Connection, named: int | str | None) -> User | Non
     """Find whom a command names: by Telegram id or username."""
     if named is None:
         return None
-    by_id = isinstance(named, int)
-    person = await (users.by_telegram_id(connection, named) if by_id else users.by_username(connection, named))
+    if isinstance(named, int):
+        person, shown = await users.by_telegram_id(connection, named), str(named)
+    else:
+        person, shown = await users.by_username(connection, named), f"@{named}"
     if person is None:
-        raise Refusal("refusal-person-not-found", person=str(named) if by_id else f"@{named}")
+        raise Refusal("refusal-person-not-found", person=shown)
     return person
 
 
@@ -88,7 +91,7 @@ def _created(task: Task, user: User, l10n: L10n, today: date, timezone: ZoneInfo
 
 
 async def list_all(
-    message: Message, args: PageNumber, connection: Connection, l10n: L10n, today: date
+    message: Message, args: parsing.Page, connection: Connection, l10n: L10n, today: date
 ) -> Replies:
     page = await tasks.page_of_all(connection, args.number)
     rules.require_page(page, args.number)

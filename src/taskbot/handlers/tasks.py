@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+    from taskbot import parsing
     from taskbot.models import Language, User
-    from taskbot.parsing import PageNumber, StatusChange, TaskNumber
+    from taskbot.parsing import StatusChange, TaskNumber
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html, L10n
 
@@ -38,7 +39,7 @@ def router() -> Router:
 
 
 async def list_mine(
-    message: Message, args: PageNumber, user: User, connection: Connection, l10n: L10n, today: date
+    message: Message, args: parsing.Page, user: User, connection: Connection, l10n: L10n, today: date
 ) -> Replies:
     page = await tasks.page_of_mine(connection, user.id, args.number)
     rules.require_page(page, args.number)
@@ -73,7 +74,7 @@ async def show_task(
     today: date,
     timezone: ZoneInfo,
 ) -> Replies:
-    task = rules.visible(await tasks.get(connection, args.task_id), args.task_id, user)
+    task = rules.visible(await tasks.get(connection, args.id), args.id, user)
     return [say(message.chat.id, render.card(task, l10n, today, timezone))]
 
 

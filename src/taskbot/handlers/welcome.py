@@ -66,7 +66,12 @@ async def register(
         role=Role.ADMIN if sender.id in admin_ids else Role.EMPLOYEE,
     )
     await users.set_menu(connection, sender.id, menu_name(user.role, l10n.language))
-    text = l10n("start-registered", name=render.one_line(user.full_name, render.NAME), role=user.role, id=str(sender.id))
+    text = l10n(
+        "start-registered",
+        name=render.one_line(user.full_name, render.NAME),
+        role=user.role,
+        id=str(sender.id),
+    )
     return [say(sender.id, text), *own_menu(user, default_language)]
 
 

@@ -130,9 +130,7 @@ async def _read(
         return _build(records, max(number, 2), has_previous=True, has_next=True)
     if not records and number > 1:  # the list has become shorter since
         return await _read(connection, statements, whose, 1, None)
-    return _build(
-        records[:PAGE_SIZE], number, has_previous=number > 1, has_next=len(records) > PAGE_SIZE
-    )
+    return _build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=len(records) > PAGE_SIZE)
 
 
 def _build(records: list[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:

@@ -60,11 +60,18 @@ async def register(
     if username is not None:
         await connection.execute(RELEASE_USERNAME, username, telegram_id)
     record = await connection.fetchrow(REGISTER, telegram_id, username, full_name, language_code, role)
+    if record is None:
+        raise LookupError("the statement returns the person whom it found or added")
     return _build(record)
 
 
 async def update_profile(
-    connection: Connection, *, telegram_id: int, username: str | None, full_name: str, language_code: str | None
+    connection: Connection,
+    *,
+    telegram_id: int,
+    username: str | None,
+    full_name: str,
+    language_code: str | None,
 ) -> User | None:
     """Take over what Telegram says of a person now; who writes is reachable."""
     if username is not None:

@@ -1,4 +1,4 @@
-"""Buttons. What a button carries is all that its press needs: it works after any restart, on any old message."""
+"""Buttons. One carries all that its press needs, so that it works after any restart, on any old message."""
 
 from __future__ import annotations
 

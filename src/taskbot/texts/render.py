@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from taskbot.rules import Refusal
     from taskbot.texts.l10n import L10n
 
-# A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the pieces
-# below add up to less. A toast holds 200 (Bot API, «answerCallbackQuery»).
+# A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the
+# pieces below add up to less. A toast holds 200 (Bot API, «answerCallbackQuery»).
 TITLE_IN_CARD = 600
 TITLE_IN_LIST = 120
 DESCRIPTION = 2600
@@ -102,7 +102,8 @@ def task_list(page: Page, heading: str, l10n: L10n, today: date, *, with_assigne
     if page.has_previous or page.has_next:
         head += f"\n{_page_of(page, l10n)}"
     rows = "\n\n".join(_row(row, l10n, today, with_assignee=with_assignee) for row in page.rows)
-    return Html(f"{head}\n\n{rows}\n\n{l10n('list-hint', id=str(page.rows[0].id))}")
+    hint = l10n("list-hint", id=str(page.rows[0].id))
+    return Html(f"{head}\n\n{rows}\n\n{hint}")
 
 
 def pages(total: int) -> int:
@@ -178,4 +179,8 @@ def _quoted(value: str | int | date) -> str | int:
 
 def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:
     """Pair each command of a role with its description, in menu order."""
-    return [(command.name, l10n(text_key("command", command))) for command in COMMANDS if command in for_role(role)]
+    return [
+        (command.name, l10n(text_key("command", command)))
+        for command in COMMANDS
+        if command in for_role(role)
+    ]

@@ -1,9 +1,5 @@
 ### Getting to know each other, help and menus
 
-role = { $role ->
-    [admin] admin
-   *[employee] employee
-}
 start-registered =
     👋 Hello, { $name }! You are registered { $role ->
         [admin] as an <b>admin</b>: you can create tasks and hand them out.
