@@ -1,0 +1,76 @@
+"""THE command table: each command's two spellings, for whom it is, and how its arguments are read.
+
+Filters, menus and `/help` follow it. A command's texts are `command-…`, `usage-…` and `example-…` after its
+name, with hyphens (`command-my-tasks`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from taskbot import parsing
+from taskbot.models import Language, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Audience(StrEnum):
+    """For whom a command is."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`."""
+
+    name: str
+    alias: str
+    audience: Audience
+    parse: Callable[[str], Any]
+
+    def spelled(self, language: Language) -> str:
+        """Return the spelling for a reader of that language, without the slash."""
+        return self.alias if language is Language.RU else self.name
+
+
+_EVERYONE, _ADMINS = Audience.EVERYONE, Audience.ADMINS
+
+START = Command("start", "старт", _EVERYONE, parsing.start)
+HELP = Command("help", "помощь", _EVERYONE, partial(parsing.nothing, command="help"))
+MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, partial(parsing.page, command="my_tasks"))
+TASK_DETAILS = Command("task_details", "детали_задачи", _EVERYONE, parsing.task_number)
+UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
+CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, parsing.new_task)
+ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, partial(parsing.page, command="all_tasks"))
+
+COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CREATE_TASK, ALL_TASKS)
+
+
+def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:
+    return {parsing.fold(name): command for command in commands for name in (command.name, command.alias)}
+
+
+_SPELLINGS = _by_spelling(COMMANDS)
+
+
+def find(name: str) -> Command | None:
+    """Return the command of that name (without the slash), in either spelling, whatever the case."""
+    return _SPELLINGS.get(parsing.fold(name))
+
+
+def nearest(name: str, among: Iterable[Command]) -> Command | None:
+    """Return the command that a mistyped name most likely meant, or None where nothing is near."""
+    return parsing.closest(name, _by_spelling(among))
+
+
+def for_role(role: Role) -> tuple[Command, ...]:
+    """Return the commands that a person of that role may use, in menu order."""
+    return tuple(
+        command for command in COMMANDS if role is Role.ADMIN or command.audience is Audience.EVERYONE
+    )

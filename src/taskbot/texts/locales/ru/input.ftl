@@ -1,0 +1,217 @@
+### Отказы на ввод: что не так, как правильно, пример для копирования.
+### Переменные: кусочки текста человека или канонические имена (`title`, `high`, `none`) для выбора.
+
+# Поле команды /создать_задачу. $field: его каноническое имя
+input-field =
+    { $field ->
+        [description] описание
+        [priority] приоритет
+        [due_date] срок
+        [assigned_to] исполнитель
+       *[title] название
+    }
+
+# Команда. $command: её каноническое имя
+input-command =
+    { $command ->
+        [start] /старт
+        [my_tasks] /мои_задачи
+        [all_tasks] /все_задачи
+       *[help] /помощь
+    }
+
+refusal-unknown-command =
+    Команды <code>/{ $typed }</code> нет.
+    { $nearest ->
+        [none] Все команды: /help
+       *[other] Может быть, { input-nearest-command }? Все команды: /help
+    }
+
+input-nearest-command =
+    { $nearest ->
+        [start] <code>/старт</code>
+        [my_tasks] <code>/мои_задачи</code>
+        [task_details] <code>/детали_задачи</code>
+        [update_status] <code>/обновить_статус</code>
+        [create_task] <code>/создать_задачу</code>
+        [all_tasks] <code>/все_задачи</code>
+       *[help] <code>/помощь</code>
+    }
+
+refusal-extra-arguments =
+    После { input-command } ничего не нужно, а там ещё <code>{ $extra }</code>.
+    Отправьте просто <code>{ input-command }</code>
+
+refusal-page =
+    <code>{ $typed }</code> — не номер страницы.
+    Страницы считаются с первой.
+    Пример: <code>{ input-command } 2</code>
+
+refusal-number-missing =
+    Не указан номер задачи.
+    { $command ->
+        [update_status] Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
+       *[task_details] Напишите его после команды; номера видны в списке /my_tasks.
+    }
+    Пример: <code>{ input-number-example }</code>
+
+refusal-number =
+    <code>{ $typed }</code> — не номер задачи.
+    Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+    Пример: <code>{ input-number-example }</code>
+
+refusal-number-too-large =
+    <code>{ $typed }</code> — слишком большое число для номера задачи.
+    Номера ваших задач видны в списке /my_tasks.
+    Пример: <code>{ input-number-example }</code>
+
+input-number-example =
+    { $command ->
+        [update_status] /обновить_статус 5 в работе
+       *[task_details] /детали_задачи 5
+    }
+
+refusal-number-extra =
+    Можно посмотреть только одну задачу за раз: <code>{ $extra }</code> — лишнее.
+    Достаточно номера задачи.
+    Пример: <code>/детали_задачи { $number }</code>
+
+refusal-status-missing =
+    Не указан новый статус.
+    Напишите его после номера: ожидает, в работе, завершена или отклонена.
+    Пример: <code>/обновить_статус { $number } в работе</code>
+
+refusal-status =
+    Статуса <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Может быть, <code>{ input-nearest-status }</code>?
+    }
+    Статусы: ожидает, в работе, завершена, отклонена.
+    Пример: <code>/обновить_статус { $number } { input-nearest-status }</code>
+
+input-nearest-status =
+    { $nearest ->
+        [pending] ожидает
+        [completed] завершена
+        [rejected] отклонена
+       *[in_progress] в работе
+    }
+
+refusal-create-usage =
+    Новой задаче нужно хотя бы название.
+    Можно добавить описание, приоритет (низкий, средний, высокий, срочный), срок (ГГГГ-ММ-ДД) и исполнителя (Telegram ID или @username) — в любом порядке.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:2030-12-25</code>
+
+refusal-title-missing =
+    У задачи нет названия.
+    Напишите его после <code>название:</code> в кавычках.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт"</code>
+
+refusal-title-unnamed =
+    Непонятно, к чему этот текст: перед ним не указано поле, например <code>название:</code>
+    Если это название, отправьте так:
+    <code>/создать_задачу название:{ $quoted }</code>
+
+refusal-unquoted =
+    { $field ->
+        [title] Название
+       *[description] Описание
+    } из нескольких слов нужно взять в кавычки.
+    Напишите эту часть так: <code>{ input-field }:{ $quoted }</code>
+    Пример: <code>/создать_задачу { input-field-example }</code>
+
+refusal-value-empty =
+    После <code>{ input-field }:</code> ничего нет.
+    { $field ->
+        [title] Без названия задачу не создать: напишите его в кавычках.
+       *[other] Укажите значение или уберите <code>{ input-field }:</code>
+    }
+    Пример: <code>/создать_задачу { input-field-example }</code>
+
+refusal-key-unknown =
+    Поля <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Может быть, <code>{ input-nearest-field }:</code>?
+    }
+    Поля: название, описание, приоритет, срок, исполнитель.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
+
+input-nearest-field =
+    { $nearest ->
+        [description] описание
+        [priority] приоритет
+        [due_date] срок
+        [assigned_to] исполнитель
+       *[title] название
+    }
+
+refusal-key-repeated =
+    Поле <code>{ input-field }:</code> указано дважды.
+    Каждое поле можно указать один раз.
+    Пример: <code>/создать_задачу { input-field-example }</code>
+
+input-field-example =
+    { $field ->
+        [description] название:"Подготовить отчёт" описание:"Продажи по регионам"
+        [priority] название:"Подготовить отчёт" приоритет:высокий
+        [due_date] название:"Подготовить отчёт" срок:2030-12-25
+        [assigned_to] название:"Подготовить отчёт" исполнитель:@username
+       *[title] название:"Подготовить отчёт"
+    }
+
+refusal-left-over =
+    Непонятно, к чему здесь это: <code>{ $extra }</code>
+    После команды всё пишется как <code>поле:значение</code>, а текст из нескольких слов берётся в кавычки.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
+
+refusal-quote-unclosed =
+    Кавычка не закрыта: <code>{ $typed }</code>
+    Поставьте кавычку и в конце текста. Кавычка внутри текста пишется как <code>\"</code>.
+    Пример: <code>/создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий</code>
+
+refusal-quote-stray =
+    Кавычка не на месте: <code>{ $typed }</code>
+    В кавычки берётся весь текст целиком. Кавычка внутри него пишется как <code>\"</code>.
+    Пример: <code>/создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий</code>
+
+refusal-priority =
+    Приоритета <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Может быть, <code>{ input-nearest-priority }</code>?
+    }
+    Приоритеты: низкий, средний, высокий, срочный.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:{ input-nearest-priority }</code>
+
+input-nearest-priority =
+    { $nearest ->
+        [low] низкий
+        [medium] средний
+        [urgent] срочный
+       *[high] высокий
+    }
+
+refusal-date =
+    Не получается прочитать <code>{ $typed }</code> как дату.
+    Напишите год-месяц-день (2030-12-25) или день.месяц.год (25.12.2030).
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
+
+refusal-date-impossible =
+    Такого дня не бывает: <code>{ $typed }</code>.
+    { $nearest ->
+        [none] Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
+       *[other] Последний день этого месяца — { $nearest }.
+    }
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:{ $nearest ->
+        [none] 2030-12-25
+       *[other] { $nearest }
+    }</code>
+
+refusal-date-year =
+    Год в дате <code>{ $typed }</code> вне допустимых пределов.
+    Годы — с { $first } по { $last }.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
+
+refusal-person =
+    <code>{ $typed }</code> — не Telegram ID и не @username.
+    ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" исполнитель:@username</code>
