@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import Router
+from typing import TYPE_CHECKING
 
 from taskbot.handlers import admin, fallback, tasks, welcome
+
+if TYPE_CHECKING:
+    from aiogram import Router
 
 
 def routers() -> list[Router]:

@@ -9,7 +9,6 @@ from aiogram import F, Router
 from taskbot import commands, rules
 from taskbot.filters import on
 from taskbot.handlers import notices
-from taskbot.models import Page
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import tasks
 from taskbot.rules import Refusal
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
     from taskbot import parsing
-    from taskbot.models import Language, User
+    from taskbot.models import Language, Page, User
     from taskbot.parsing import StatusChange, TaskNumber
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html, L10n

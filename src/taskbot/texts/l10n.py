@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from taskbot.models import Language
 
 if TYPE_CHECKING:
     from datetime import date
+
+# The library refuses a variable of over 2,500 characters, against patterns that grow without end. Ours
+# do not, and a long description escaped as HTML is several times that; render cuts people's texts.
+resolver.MAX_PART_LENGTH = 65_536
 
 
 class Html(str):
