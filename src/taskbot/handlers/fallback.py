@@ -10,7 +10,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from taskbot.commands import for_role, nearest
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
-from taskbot.texts import render
+from taskbot.rules import Refusal
 from taskbot.texts.keyboards import PagePress
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
         return [say(message.chat.id, l10n("unknown-text"))]
     if asked.command is not None:  # the router of another role has it
         return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
-    command = render.one_line(f"/{asked.name}", render.QUOTED)
-    meant = nearest(asked.name, for_role(user.role))
-    if meant is None:
-        return [say(message.chat.id, l10n("unknown-command", command=command))]
-    return [say(message.chat.id, l10n("unknown-command-nearest", command=command, nearest=meant.name))]
+    raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))
+
+
+def _nearest(name: str, user: User) -> str:
+    command = nearest(name, for_role(user.role))
+    return command.name if command else "none"
 
 
 async def refuse_press(callback: CallbackQuery, l10n: L10n) -> Replies:

@@ -47,12 +47,6 @@ example-create-task = /create_task title:"Prepare the report" priority:high due_
 
 ### Answers to what is no command or not for this person
 
-unknown-command =
-    I do not know the command { $command }.
-    All commands: /help
-unknown-command-nearest =
-    I do not know the command { $command }. Did you mean /{ $nearest }?
-    All commands: /help
 unknown-text =
     I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands.
 unknown-content =

@@ -47,12 +47,6 @@ example-create-task = /создать_задачу название:"Подго�
 
 ### Ответы на то, что не команда или не для этого человека
 
-unknown-command =
-    Не знаю команды { $command }.
-    Все команды: /help
-unknown-command-nearest =
-    Не знаю команды { $command }. Возможно, вы имели в виду /{ $nearest }?
-    Все команды: /help
 unknown-text =
     Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help – там все команды.
 unknown-content =
