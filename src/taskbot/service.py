@@ -1,9 +1,29 @@
-"""The daemon's place on its host: where it keeps things, what it tells the service manager, how it is."""
+"""The daemon's place on its host: where it keeps things, what it tells systemd, how `taskbot health` knows.
+
+`taskbot health` reads a small file that the daemon writes again and again, and imports this module alone: a
+check that runs every few seconds must be light.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import json
 import os
+import socket
+import time
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+# Seconds between two signs of life, and for how long one counts.
+INTERVAL = 2.0
+STALE = 15.0
+FILE = "health.json"
 
 
 def absolute(path: str | Path) -> Path:
@@ -17,6 +37,175 @@ def default_data_dir() -> Path:
         return Path(given.split(":", 1)[0])
     if os.geteuid() == 0:
         return Path("/var/lib/taskbot")
-    from platformdirs import user_data_path  # noqa: PLC0415
+    from platformdirs import user_data_path  # noqa: PLC0415 - only here is it needed
 
     return user_data_path("taskbot")
+
+
+def data_dir() -> Path:
+    """DATA_DIR as `Settings` would read it, without the weight of `Settings`."""
+    given = os.environ.get("DATA_DIR") or _from_dotenv("DATA_DIR")
+    return absolute(given) if given else default_data_dir()
+
+
+def _from_dotenv(name: str) -> str | None:
+    if not Path(".env").is_file():
+        return None
+    from dotenv import dotenv_values  # noqa: PLC0415 - most daemons have no such file
+
+    return dotenv_values(".env").get(name)
+
+
+def notify(*assignments: str) -> None:
+    """Tell the service manager, such as READY=1 (sd_notify(3)); silent where there is none to tell."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    if address.startswith("@"):  # an abstract socket, without a file (unix(7))
+        address = "\0" + address[1:]
+    with (
+        contextlib.suppress(OSError),  # its being away must not stop the daemon
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender,
+    ):
+        sender.setblocking(False)
+        sender.sendto("\n".join(assignments).encode(), address)
+
+
+def watchdog_seconds() -> float | None:
+    """How long systemd waits for a sign of life before it kills the daemon (sd_watchdog_enabled(3))."""
+    if os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return None
+    microseconds = os.environ.get("WATCHDOG_USEC", "")
+    return int(microseconds) / 1e6 if microseconds.isdecimal() else None
+
+
+class State(StrEnum):
+    """What the daemon is doing, in words for people."""
+
+    STARTING = "starting"
+    WAITING_FOR_POSTGRESQL = "waiting for PostgreSQL"
+    WAITING_FOR_TELEGRAM = "waiting for Telegram"
+    LEADER = "leader"
+    STANDBY = "standby"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Ages in seconds of the oldest update not finished and of the oldest message not sent; null for none."""
+
+    oldest_update: float | None = None
+    oldest_message: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the daemon was at `at`, and in which state since `since` (both Unix time)."""
+
+    state: str
+    since: float
+    at: float
+    pid: int
+    oldest_update: float | None
+    oldest_message: float | None
+
+
+class Pulse:
+    """The daemon's signs of life: the file that `taskbot health` reads, systemd's status and its watchdog.
+
+    They come from the event loop itself, so that a loop that hangs falls silent. `backlog` is asked at each.
+    """
+
+    def __init__(self, directory: Path, backlog: Callable[[], Backlog] = Backlog) -> None:
+        self.backlog = backlog
+        self._file = directory / FILE
+        self._state = State.STARTING
+        self._since = time.time()
+        self._ready = False
+
+    @property
+    def state(self) -> State:
+        """What `say` said last."""
+        return self._state
+
+    def say(self, state: State) -> None:
+        """Make `state` known at once; every state after STARTING makes the service ready.
+
+        So does waiting: systemd would otherwise kill a daemon that waits for PostgreSQL as it should.
+        """
+        if state != self._state:
+            self._state, self._since = state, time.time()
+        self._beat()
+
+    @contextlib.asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Give signs of life while the block runs; leaves no file behind."""
+        beats = asyncio.create_task(self._keep_beating(), name="pulse")
+        try:
+            yield
+        finally:
+            beats.cancel()
+            notify("STOPPING=1")
+            with contextlib.suppress(OSError):
+                self._file.unlink()
+
+    async def _keep_beating(self) -> None:
+        pause = min(INTERVAL, (watchdog_seconds() or INTERVAL * 3) / 3)
+        while True:
+            self._beat()
+            await asyncio.sleep(pause)
+
+    def _beat(self) -> None:
+        notify(*self._news())
+        now, backlog = time.time(), self.backlog()
+        condition = Condition(self._state, self._since, now, os.getpid(), **asdict(backlog))
+        with contextlib.suppress(OSError):  # a full disk must not stop the daemon; the file's age tells
+            _write(self._file, json.dumps(asdict(condition)))
+
+    def _news(self) -> list[str]:
+        news = ["WATCHDOG=1", f"STATUS={self._state}"]
+        if self._state is State.STARTING:
+            # Migrations of a large database take their time (sd_notify(3)).
+            news.append("EXTEND_TIMEOUT_USEC=30000000")
+        elif not self._ready:
+            news.append("READY=1")
+            self._ready = True
+        return news
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace `file` whole: a reader sees the old text or the new."""
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(file)
+
+
+def health(directory: Path) -> tuple[bool, str]:
+    """Whether the daemon that keeps its things in `directory` does its work, and a sentence about it."""
+    file = directory / FILE
+    try:
+        condition = Condition(**json.loads(file.read_text("utf-8")))
+    except FileNotFoundError:
+        return False, f"not running: there is no {file}"
+    except (OSError, ValueError, TypeError) as error:
+        return False, f"unknown: {file} cannot be read ({error})"
+    return _judge(condition, time.time())
+
+
+def _judge(condition: Condition, now: float) -> tuple[bool, str]:
+    silence = abs(now - condition.at)
+    if silence > STALE:
+        return (
+            False,
+            f"no sign of life for {silence:.0f} s; last it was: {condition.state}, pid {condition.pid}",
+        )
+    sentence = f"{condition.state} for {now - condition.since:.0f} s, pid {condition.pid}"
+    if condition.state not in (State.LEADER, State.STANDBY):
+        return False, sentence
+    return True, f"{sentence}; {_age('unfinished update', condition.oldest_update)}, " + _age(
+        "unsent message", condition.oldest_message
+    )
+
+
+def _age(what: str, seconds: float | None) -> str:
+    return f"no {what}" if seconds is None else f"oldest {what} {seconds:.1f} s"

@@ -1,0 +1,193 @@
+"""What the daemon tells systemd and `taskbot health`, on real sockets and files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taskbot import service
+from taskbot.service import Backlog, Pulse, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(params=["a file", "abstract"])
+def manager(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[socket.socket]:
+    """The service manager's end of the notification socket."""
+    address = str(tmp_path / "notify") if request.param == "a file" else f"@taskbot-{os.getpid()}"
+    monkeypatch.setenv("NOTIFY_SOCKET", address)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(address.replace("@", "\0") if address.startswith("@") else address)
+        listening.settimeout(5)
+        yield listening
+
+
+@pytest.fixture(autouse=True)
+def _no_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _heard(manager: socket.socket) -> list[str]:
+    return manager.recv(4096).decode().splitlines()
+
+
+def test_systemd_hears_what_the_daemon_says(manager: socket.socket) -> None:
+    service.notify("READY=1", "STATUS=Leader")
+    assert _heard(manager) == ["READY=1", "STATUS=Leader"]
+
+
+def test_nobody_to_tell_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    service.notify("READY=1")
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
+    service.notify("READY=1")
+
+
+def test_a_manager_that_does_not_listen_stops_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    address = str(tmp_path / "notify")
+    monkeypatch.setenv("NOTIFY_SOCKET", address)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(address)
+        for _ in range(2000):  # more than the socket's queue takes
+            service.notify("WATCHDOG=1")
+
+
+async def test_readiness_is_said_once_and_not_while_starting(manager: socket.socket, tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    pulse.say(State.STARTING)
+    assert _heard(manager) == ["WATCHDOG=1", "STATUS=starting", "EXTEND_TIMEOUT_USEC=30000000"]
+    pulse.say(State.WAITING_FOR_POSTGRESQL)
+    assert _heard(manager) == ["WATCHDOG=1", "STATUS=waiting for PostgreSQL", "READY=1"]
+    pulse.say(State.LEADER)
+    assert _heard(manager) == ["WATCHDOG=1", "STATUS=leader"]
+
+
+async def test_a_standby_is_ready(manager: socket.socket, tmp_path: Path) -> None:
+    Pulse(tmp_path).say(State.STANDBY)
+    assert "READY=1" in _heard(manager)
+
+
+async def test_the_watchdog_is_fed_thrice_in_its_time_and_told_of_the_end(
+    manager: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "300000")
+    heard: list[float] = []
+    async with Pulse(tmp_path).beating():
+        for _ in range(4):
+            news = await asyncio.to_thread(_heard, manager)
+            assert news[0] == "WATCHDOG=1"
+            heard.append(time.monotonic())
+    assert heard[-1] - heard[0] == pytest.approx(0.3, abs=0.25)
+    assert _heard(manager) == ["STOPPING=1"]
+
+
+async def test_a_loop_that_hangs_falls_silent(
+    manager: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "30000")
+    async with Pulse(tmp_path).beating():
+        await asyncio.sleep(0)
+        _heard(manager)
+        time.sleep(0.1)  # noqa: ASYNC251 - the hang that is tested
+        manager.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            _heard(manager)
+
+
+@pytest.mark.parametrize(
+    ("usec", "pid", "seconds"),
+    [
+        ("30000000", None, 30),
+        ("30000000", "own", 30),
+        ("30000000", "1", None),
+        (None, None, None),
+        ("soon", None, None),
+    ],
+)
+def test_the_watchdog_is_that_of_this_process(
+    monkeypatch: pytest.MonkeyPatch, usec: str | None, pid: str | None, seconds: float | None
+) -> None:
+    if usec is not None:
+        monkeypatch.setenv("WATCHDOG_USEC", usec)
+    if pid is not None:
+        monkeypatch.setenv("WATCHDOG_PID", str(os.getpid()) if pid == "own" else pid)
+    assert service.watchdog_seconds() == seconds
+
+
+async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    async with pulse.beating():
+        for state in (State.LEADER, State.STANDBY):
+            pulse.say(state)
+            assert pulse.state is state
+            assert service.health(tmp_path) == (
+                True,
+                f"{state} for 0 s, pid {os.getpid()}; no unfinished update, no unsent message",
+            )
+        assert [file.name for file in tmp_path.iterdir()] == ["health.json"]  # noqa: ASYNC240 - a local folder
+
+
+async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
+    Pulse(tmp_path, lambda: Backlog(1.26, 61.5)).say(State.LEADER)
+    healthy, sentence = service.health(tmp_path)
+    assert healthy
+    assert sentence.endswith("; oldest unfinished update 1.3 s, oldest unsent message 61.5 s")
+
+
+@pytest.mark.parametrize(
+    "state", [State.STARTING, State.WAITING_FOR_POSTGRESQL, State.WAITING_FOR_TELEGRAM, State.STOPPING]
+)
+async def test_health_is_bad_while_the_daemon_cannot_work(tmp_path: Path, state: State) -> None:
+    Pulse(tmp_path).say(state)
+    assert service.health(tmp_path) == (False, f"{state} for 0 s, pid {os.getpid()}")
+
+
+async def test_a_state_lasts_from_when_it_began(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    pulse.say(State.LEADER)
+    began = json.loads((tmp_path / "health.json").read_text())["since"]
+    pulse.say(State.LEADER)
+    assert json.loads((tmp_path / "health.json").read_text())["since"] == began
+
+
+async def test_a_clean_stop_leaves_no_sign_of_life(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    async with pulse.beating():
+        pulse.say(State.LEADER)
+    assert service.health(tmp_path) == (False, f"not running: there is no {tmp_path / 'health.json'}")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_health_is_bad_when_the_signs_of_life_stop(tmp_path: Path, hours: int) -> None:
+    Pulse(tmp_path).say(State.LEADER)
+    file = tmp_path / "health.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"at": time.time() - 3600 * hours}))
+    assert service.health(tmp_path) == (
+        False,
+        f"no sign of life for 3600 s; last it was: leader, pid {os.getpid()}",
+    )
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"state": 1'])
+def test_an_unreadable_sign_of_life_is_bad(tmp_path: Path, content: str) -> None:
+    (tmp_path / "health.json").write_text(content)
+    healthy, sentence = service.health(tmp_path)
+    assert not healthy
+    assert sentence.startswith(f"unknown: {tmp_path / 'health.json'} cannot be read (")
+
+
+async def test_a_full_disk_does_not_stop_the_daemon(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path / "gone")
+    async with pulse.beating():
+        pulse.say(State.LEADER)
+    assert pulse.state is State.LEADER
