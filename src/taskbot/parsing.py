@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
+LONGEST_QUOTE = 500  # characters of their own text that a person gets back to copy
 FIRST_YEAR, LAST_YEAR = 1970, 9998  # 9999-12-31 stands for "no deadline" in the order of lists
 
 
@@ -417,7 +418,7 @@ def _left_over(extra: _Argument, arguments: list[_Argument]) -> Refusal:
     titled = any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments)
     if titled or not _visible(extra.value):
         return Refusal("refusal-left-over", extra=_shown(extra.value or '""'))
-    return Refusal("refusal-title-unnamed", quoted=quote(_shown(extra.value, 1000)))
+    return Refusal("refusal-title-unnamed", quoted=quote(_shown(extra.value, LONGEST_QUOTE)))
 
 
 def _title(argument: _Argument) -> str:
@@ -432,7 +433,7 @@ def _text(key: str, argument: _Argument) -> str:
     if not argument.quoted and set(value) & set(_DOUBLE):
         raise Refusal("refusal-quote-stray", typed=_shown(value))
     if not argument.quoted and len(value.split()) > 1:
-        raise Refusal("refusal-unquoted", field=key, quoted=quote(_shown(value, 1000)))
+        raise Refusal("refusal-unquoted", field=key, quoted=quote(_shown(value, LONGEST_QUOTE)))
     return value
 
 

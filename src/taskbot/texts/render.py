@@ -166,7 +166,7 @@ def example(command: Command, l10n: L10n, today: date) -> Html:
 
 
 def refusal(refused: Refusal, l10n: L10n) -> Html:
-    """Say what was wrong; what it quotes of the person's text is cut."""
+    """Say what was wrong; what it quotes of the person's text is cut, but a whole title can be copied back."""
     variables = {key: _quoted(value) for key, value in refused.variables.items()}
     return l10n(refused.key, **variables)
 
@@ -174,7 +174,7 @@ def refusal(refused: Refusal, l10n: L10n) -> Html:
 def _quoted(value: str | int | date) -> str | int:
     if isinstance(value, int):
         return value
-    return one_line(str(value), QUOTED)
+    return one_line(str(value), TITLE_IN_CARD)
 
 
 def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:

@@ -8,11 +8,13 @@ input-field = { $field }
 input-command = /{ $command }
 
 refusal-unknown-command =
-    I don't know the command <code>/{ $typed }</code>.
-    { $nearest ->
-        [none] All commands: /help
-       *[other] Did you mean /{ $nearest }? All commands: /help
+    I don't know the command <code>/{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean { input-nearest-command }?
     }
+    All commands: /help
+
+input-nearest-command = /{ $nearest }
 
 refusal-extra-arguments =
     { input-command } takes nothing after it, but there is <code>{ $extra }</code>.
@@ -60,13 +62,16 @@ refusal-status-missing =
 refusal-status =
     There is no status <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
-       *[other] {" "}Did you mean <code>{ $nearest }</code>?
+       *[some] {" "}Did you mean <code>{ input-nearest-status }</code>?
     }
     Statuses: pending, in_progress, completed, rejected.
-    Example: <code>/update_status { $number } { $nearest ->
+    Example: <code>/update_status { $number } { input-nearest-status }</code>
+
+input-nearest-status =
+    { $nearest ->
         [none] in_progress
-       *[other] { $nearest }
-    }</code>
+       *[some] { $nearest }
+    }
 
 refusal-create-usage =
     A new task needs at least a title.
@@ -95,14 +100,14 @@ refusal-value-empty =
     There is nothing after <code>{ input-field }:</code>
     { $field ->
         [title] A task cannot go without a title: write it in quotation marks.
-       *[other] Write a value, or leave <code>{ input-field }:</code> out.
+       *[some] Write a value, or leave <code>{ input-field }:</code> out.
     }
     Example: <code>/create_task { input-field-example }</code>
 
 refusal-key-unknown =
     There is no field <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
-       *[other] {" "}Did you mean <code>{ $nearest }:</code>?
+       *[some] {" "}Did you mean <code>{ input-nearest-field }:</code>?
     }
     Fields: title, description, priority, due_date, assigned_to.
     Example: <code>/create_task title:"Prepare the report" priority:high</code>
@@ -111,6 +116,8 @@ refusal-key-repeated =
     <code>{ input-field }:</code> is there twice.
     Each field may be given once.
     Example: <code>/create_task { input-field-example }</code>
+
+input-nearest-field = { $nearest }
 
 input-field-example =
     { $field ->
@@ -139,13 +146,16 @@ refusal-quote-stray =
 refusal-priority =
     There is no priority <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
-       *[other] {" "}Did you mean <code>{ $nearest }</code>?
+       *[some] {" "}Did you mean <code>{ input-nearest-priority }</code>?
     }
     Priorities: low, medium, high, urgent.
-    Example: <code>/create_task title:"Prepare the report" priority:{ $nearest ->
+    Example: <code>/create_task title:"Prepare the report" priority:{ input-nearest-priority }</code>
+
+input-nearest-priority =
+    { $nearest ->
         [none] high
-       *[other] { $nearest }
-    }</code>
+       *[some] { $nearest }
+    }
 
 refusal-date =
     I can't read <code>{ $typed }</code> as a date.
@@ -156,11 +166,11 @@ refusal-date-impossible =
     There is no such day as <code>{ $typed }</code>.
     { $nearest ->
         [none] Months go from 1 to 12; the order is year-month-day or day.month.year.
-       *[other] The last day of that month is { $nearest }.
+       *[some] The last day of that month is { $nearest }.
     }
     Example: <code>/create_task title:"Prepare the report" due_date:{ $nearest ->
         [none] 2030-12-25
-       *[other] { $nearest }
+       *[some] { $nearest }
     }</code>
 
 refusal-date-year =

@@ -21,21 +21,21 @@ input-command =
     }
 
 refusal-unknown-command =
-    Команды <code>/{ $typed }</code> нет.
-    { $nearest ->
-        [none] Все команды: /help
-       *[other] Может быть, { input-nearest-command }? Все команды: /help
+    Команды <code>/{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, /{ $nearest } (<code>{ input-nearest-command }</code>)?
     }
+    Все команды: /help
 
 input-nearest-command =
     { $nearest ->
-        [start] <code>/старт</code>
-        [my_tasks] <code>/мои_задачи</code>
-        [task_details] <code>/детали_задачи</code>
-        [update_status] <code>/обновить_статус</code>
-        [create_task] <code>/создать_задачу</code>
-        [all_tasks] <code>/все_задачи</code>
-       *[help] <code>/помощь</code>
+        [start] /старт
+        [my_tasks] /мои_задачи
+        [task_details] /детали_задачи
+        [update_status] /обновить_статус
+        [create_task] /создать_задачу
+        [all_tasks] /все_задачи
+       *[help] /помощь
     }
 
 refusal-extra-arguments =
@@ -43,7 +43,7 @@ refusal-extra-arguments =
     Отправьте просто <code>{ input-command }</code>
 
 refusal-page =
-    <code>{ $typed }</code> — не номер страницы.
+    <code>{ $typed }</code> – не номер страницы.
     Страницы считаются с первой.
     Пример: <code>{ input-command } 2</code>
 
@@ -56,12 +56,12 @@ refusal-number-missing =
     Пример: <code>{ input-number-example }</code>
 
 refusal-number =
-    <code>{ $typed }</code> — не номер задачи.
-    Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+    <code>{ $typed }</code> – не номер задачи.
+    Номер задачи – целое число, например 5 или №5; номера видны в списке /my_tasks.
     Пример: <code>{ input-number-example }</code>
 
 refusal-number-too-large =
-    <code>{ $typed }</code> — слишком большое число для номера задачи.
+    <code>{ $typed }</code> – слишком большое число для номера задачи.
     Номера ваших задач видны в списке /my_tasks.
     Пример: <code>{ input-number-example }</code>
 
@@ -72,7 +72,7 @@ input-number-example =
     }
 
 refusal-number-extra =
-    Можно посмотреть только одну задачу за раз: <code>{ $extra }</code> — лишнее.
+    Можно посмотреть только одну задачу за раз: <code>{ $extra }</code> – лишнее.
     Достаточно номера задачи.
     Пример: <code>/детали_задачи { $number }</code>
 
@@ -84,7 +84,7 @@ refusal-status-missing =
 refusal-status =
     Статуса <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
-       *[other] {" "}Может быть, <code>{ input-nearest-status }</code>?
+       *[some] {" "}Может быть, <code>{ input-nearest-status }</code>?
     }
     Статусы: ожидает, в работе, завершена, отклонена.
     Пример: <code>/обновить_статус { $number } { input-nearest-status }</code>
@@ -99,7 +99,7 @@ input-nearest-status =
 
 refusal-create-usage =
     Новой задаче нужно хотя бы название.
-    Можно добавить описание, приоритет (низкий, средний, высокий, срочный), срок (ГГГГ-ММ-ДД) и исполнителя (Telegram ID или @username) — в любом порядке.
+    Можно добавить описание, приоритет (низкий, средний, высокий, срочный), срок (ГГГГ-ММ-ДД) и исполнителя (Telegram ID или @username) – в любом порядке.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:2030-12-25</code>
 
 refusal-title-missing =
@@ -124,14 +124,14 @@ refusal-value-empty =
     После <code>{ input-field }:</code> ничего нет.
     { $field ->
         [title] Без названия задачу не создать: напишите его в кавычках.
-       *[other] Укажите значение или уберите <code>{ input-field }:</code>
+       *[some] Укажите значение или уберите <code>{ input-field }:</code>
     }
     Пример: <code>/создать_задачу { input-field-example }</code>
 
 refusal-key-unknown =
     Поля <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
-       *[other] {" "}Может быть, <code>{ input-nearest-field }:</code>?
+       *[some] {" "}Может быть, <code>{ input-nearest-field }:</code>?
     }
     Поля: название, описание, приоритет, срок, исполнитель.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
@@ -177,7 +177,7 @@ refusal-quote-stray =
 refusal-priority =
     Приоритета <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
-       *[other] {" "}Может быть, <code>{ input-nearest-priority }</code>?
+       *[some] {" "}Может быть, <code>{ input-nearest-priority }</code>?
     }
     Приоритеты: низкий, средний, высокий, срочный.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:{ input-nearest-priority }</code>
@@ -198,20 +198,20 @@ refusal-date =
 refusal-date-impossible =
     Такого дня не бывает: <code>{ $typed }</code>.
     { $nearest ->
-        [none] Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
-       *[other] Последний день этого месяца — { $nearest }.
+        [none] Месяцы – от 1 до 12; порядок: год-месяц-день или день.месяц.год.
+       *[some] Последний день этого месяца – { $nearest }.
     }
     Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:{ $nearest ->
         [none] 2030-12-25
-       *[other] { $nearest }
+       *[some] { $nearest }
     }</code>
 
 refusal-date-year =
     Год в дате <code>{ $typed }</code> вне допустимых пределов.
-    Годы — с { $first } по { $last }.
+    Годы – с { $first } по { $last }.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
 
 refusal-person =
-    <code>{ $typed }</code> — не Telegram ID и не @username.
-    ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+    <code>{ $typed }</code> – не Telegram ID и не @username.
+    ID – это целое число, а имя пользователя – от 4 до 32 латинских букв, цифр и подчёркиваний.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" исполнитель:@username</code>
