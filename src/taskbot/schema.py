@@ -65,7 +65,7 @@ Index("ix_users_lower_username", func.lower(users.c.username))
 # (position, id) serves a list, and a page can begin right after a known row at any depth.
 POSITION = """
 (CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40
-| (COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 2
+| ((COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 2)
 | (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)::bigint
 """
 

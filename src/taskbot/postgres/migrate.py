@@ -1,0 +1,106 @@
+"""The database's revision: told cheaply, and raised to the newest at start (docs/decisions/0002).
+
+At the newest revision nothing but asyncpg is needed, and start-up is not slowed by importing Alembic.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from taskbot.postgres.pool import Connector, patiently, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__)
+# In an installed wheel, and in a checkout (pyproject, force-include).
+FOLDERS = (HERE.parents[1] / "_alembic", HERE.parents[3] / "alembic")
+# A revision's id is the number that its file's name begins with; the tests hold them to it.
+REVISION_FILE = re.compile(r"(?P<revision>[0-9]{4})_\w+\.py")
+LOCK_PAUSE = 1.0
+
+
+class MigrationError(Exception):
+    """The database cannot be used at its revision; the text is for people."""
+
+
+class Busy(Exception):  # noqa: N818 (a reason to try again)
+    """Somebody else holds a table that a revision must change."""
+
+
+def folder() -> Path:
+    """Alembic's folder (`env.py`, `versions`)."""
+    return next(path for path in FOLDERS if path.is_dir())
+
+
+def revisions() -> list[str]:
+    """The ids of the revisions that this taskbot knows, the oldest first."""
+    names = (REVISION_FILE.fullmatch(path.name) for path in (folder() / "versions").iterdir())
+    return sorted(name["revision"] for name in names if name)
+
+
+async def current(connection: asyncpg.Connection) -> str | None:
+    """The revision that a database is at; null for one without tables."""
+    try:
+        version: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+    except asyncpg.UndefinedTableError:
+        return None
+    return version
+
+
+async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
+    """Raise a database to the newest revision, once PostgreSQL answers; of several callers one does it.
+
+    Raises `MigrationError` for a database that a newer taskbot has been at, and `WrongDatabaseUrl`.
+    """
+    connector = Connector(url)
+    connection = await patiently(connector.connect, connector.url, log)
+    try:
+        version = await current(connection)
+    finally:
+        await connection.close()
+    known = revisions()
+    if version == known[-1]:
+        return
+    if version and version not in known:
+        raise MigrationError(
+            f"The database is at revision {version}, and this taskbot knows only up to {known[-1]}: update taskbot."
+        )
+    log(f"migrating the database from {version or 'nothing'} to {known[-1]}")
+    await _upgrade(connector, log)
+
+
+async def _upgrade(connector: Connector, log: Callable[[str], object]) -> None:
+    from taskbot.postgres import revising  # noqa: PLC0415 (imports Alembic and SQLAlchemy, half a second)
+
+    while True:
+        try:
+            return await patiently(lambda: revising.upgrade(connector), connector.url, log)
+        except Busy:
+            log("another program holds a table that is to be migrated: trying again")
+        await asyncio.sleep(LOCK_PAUSE)
+
+
+async def check(url: str | None) -> list[str]:
+    """What differs between the tables as migrated and as `schema` says; empty when they agree.
+
+    Of the database of `url`, which is not changed; without one, of a throw-away server's, raised to the newest
+    revision. Raises `MigrationError` for a database that is not at it, `EmbeddedError` and `WrongDatabaseUrl`.
+    """
+    from taskbot.postgres import revising  # noqa: PLC0415 (as above)
+
+    if url:
+        return await revising.check(Connector(url))
+    from taskbot.postgres.embedded import Embedded  # noqa: PLC0415 (only needed here)
+
+    with tempfile.TemporaryDirectory(prefix="taskbot-") as name:
+        Path(name).chmod(0o711)  # for the account that runs PostgreSQL when we are root
+        async with Embedded(Path(name), durable=False) as url:
+            await upgrade(url)
+            return await revising.check(Connector(url))

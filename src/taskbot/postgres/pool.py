@@ -1,0 +1,165 @@
+"""Connections to PostgreSQL, wherever it is today: several hosts, restarts and failovers included."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import asyncpg
+
+from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+T = TypeVar("T")
+
+HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of the next
+LONGEST_PAUSE = 5.0
+REMIND_EVERY = 30.0
+STATEMENTS_KEPT = 256
+# After this many seconds without an answer the system gives a TCP connection up, where the other end has vanished.
+DEAD_PEER = 10
+
+# PostgreSQL is away for now: nobody listens, or who does cannot serve yet, or is a standby.
+AWAY = (
+    OSError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TargetServerAttributeNotMatched,
+)
+# And this stays so until a person changes something.
+REFUSED = (
+    asyncpg.ClientConfigurationError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedObjectError,  # a parameter of the URL that PostgreSQL does not have
+    ssl.SSLCertVerificationError,
+)
+
+
+def silent(_: str) -> None:
+    """A log for those who keep none."""
+
+
+class Connector:
+    """Connects to the host of a URL that serves as the primary, and remembers which one that was."""
+
+    def __init__(self, url: str, *, application_name: str = "taskbot") -> None:
+        self.url = DatabaseUrl.parse(url)
+        self.host = self.url.hosts[0]
+        self._settings = {"timezone": "UTC", "application_name": application_name}
+
+    async def connect(self, *_: object, **options: Any) -> asyncpg.Connection:
+        """One round over the hosts; takes and passes on what a pool gives its `connect`.
+
+        Raises one of `AWAY` (the last host's) when none serves now, `WrongDatabaseUrl` when one refuses for good.
+        """
+        first = self.url.hosts.index(self.host)
+        errors: list[Exception] = []
+        for host in self.url.hosts[first:] + self.url.hosts[:first]:
+            try:
+                connection = await self._connect(host, options)
+            except REFUSED as error:
+                raise WrongDatabaseUrl(f"PostgreSQL at {host} refuses DATABASE_URL: {error}") from None
+            except AWAY as error:
+                errors.append(error)
+            else:
+                self.host = host
+                return connection
+        raise errors[-1]
+
+    async def _connect(self, host: Host, options: dict[str, Any]) -> asyncpg.Connection:
+        if "target_session_attrs" not in self.url.parameters:
+            options = options | {"target_session_attrs": "primary"}
+        connection = await asyncpg.connect(
+            self.url.dsn(),
+            host=host.name,
+            port=host.port,
+            password=self.url.password,
+            timeout=HOST_TIMEOUT,
+            server_settings=self._settings,
+            statement_cache_size=STATEMENTS_KEPT,
+            max_cached_statement_lifetime=0,
+            **options,
+        )
+        _notice_dead_peer(connection)
+        return connection
+
+
+async def open_pool(
+    url: str,
+    *,
+    size: int,
+    log: Callable[[str], object] = silent,
+    init: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
+) -> asyncpg.Pool:
+    """A pool of at most `size` connections, once PostgreSQL answers; `init` prepares each new connection.
+
+    A connection that broke is replaced when it is next asked for, by one to whichever host is the primary then;
+    while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
+    """
+    connector = Connector(url)
+
+    async def attempt() -> asyncpg.Pool:
+        return await asyncpg.create_pool(
+            connect=connector.connect,
+            min_size=1,
+            max_size=size,
+            init=init,
+            max_inactive_connection_lifetime=300,
+        )
+
+    return await patiently(attempt, connector.url, log)
+
+
+async def wait_for(url: str, log: Callable[[str], object] = silent) -> None:
+    """Return when PostgreSQL answers. Raises `WrongDatabaseUrl`."""
+    connector = Connector(url)
+    connection = await patiently(connector.connect, connector.url, log)
+    await connection.close()
+
+
+async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: Callable[[str], object]) -> T:
+    """Try until it succeeds, ever more slowly, and say so at once, every half minute, and at the end."""
+    began = time.monotonic()
+    told, pause = 0.0, 0.1
+    while True:
+        try:
+            result = await attempt()
+        except AWAY as error:
+            now = time.monotonic()
+            if not told or now - told > REMIND_EVERY:
+                log(f"PostgreSQL at {url} is away, waiting for it: {reason(error)}")
+                told = now
+        else:
+            if told:
+                log(f"PostgreSQL answers after {time.monotonic() - began:.1f} s")
+            return result
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def reason(error: BaseException) -> str:
+    """What an error of `AWAY` says, for a log; a timeout's own text is empty."""
+    return str(error) or f"no answer within {HOST_TIMEOUT:g} s"
+
+
+def _notice_dead_peer(connection: asyncpg.Connection) -> None:
+    """Let the system break a connection whose other end has vanished without a word; asyncpg has no setting for it."""
+    transport = connection._transport  # noqa: SLF001
+    link = transport.get_extra_info("socket")
+    if link is None or link.family == socket.AF_UNIX:
+        return
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; tcp(7)
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, DEAD_PEER)
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, DEAD_PEER // 2)
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER * 1000)

@@ -1,0 +1,107 @@
+"""DATABASE_URL in all the forms that people write, turned into what each of our tools understands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+# A name or address, or an IPv6 address in brackets, or a socket's folder; then perhaps a port.
+HOST = re.compile(r"\[(?P<ipv6>[^\]]+)\](:(?P<port6>[0-9]+))?|(?P<name>/[^:]*|[^:\[\]]*)(:(?P<port>[0-9]+))?")
+# What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what a person may write there for asyncpg.
+LIBPQ = frozenset({
+    "application_name", "channel_binding", "connect_timeout", "gssencmode", "krbsrvname", "options", "passfile",
+    "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert", "sslcrl",
+    "ssl_min_protocol_version", "ssl_max_protocol_version",
+})  # fmt: skip
+# And what asyncpg would hand to the server, which does not know it; hosters write some of it into their URLs.
+NOT_ASYNCPG = frozenset({
+    "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count",
+    "keepalives_idle", "keepalives_interval", "load_balance_hosts", "pgbouncer", "requirepeer", "sslcompression",
+    "tcp_user_timeout",
+})  # fmt: skip
+
+
+class WrongDatabaseUrl(Exception):  # noqa: N818 (the sentence it holds is for people)
+    """DATABASE_URL cannot work as it stands: no use in trying again. The text never holds the password."""
+
+
+class Host(NamedTuple):
+    """Where a server listens: a name, an address, or the folder of a Unix socket."""
+
+    name: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """A DATABASE_URL, taken apart; nothing in it is percent-encoded."""
+
+    hosts: tuple[Host, ...]
+    user: str | None
+    password: str | None
+    database: str | None
+    parameters: dict[str, str]
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """Read postgresql://, postgres:// and postgresql+asyncpg://; several hosts, also as `?host=a,b&port=1,2`.
+
+        Raises `WrongDatabaseUrl`.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in SCHEMES:
+            raise WrongDatabaseUrl("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+        login, _, netloc = parts.netloc.rpartition("@")
+        user, _, password = login.partition(":")
+        query = parse_qsl(parts.query)
+        parameters = {name: value for name, value in query if name not in ("host", "port")}
+        return cls(
+            hosts=_hosts(unquote(netloc), *(_listed(query, name) for name in ("host", "port"))),
+            user=unquote(user) or parameters.pop("user", None),
+            password=unquote(password) or parameters.pop("password", None),
+            database=unquote(parts.path[1:]) or parameters.pop("dbname", None),
+            parameters=parameters,
+        )
+
+    def dsn(self) -> str:
+        """All but hosts and password, for `asyncpg.connect` with those beside it."""
+        known = {name: value for name, value in self.parameters.items() if name not in NOT_ASYNCPG}
+        return f"postgresql://?{urlencode(self._common() | known)}"
+
+    def libpq(self, host: Host) -> str:
+        """All but the password, for PostgreSQL's own programs."""
+        known = {name: value for name, value in self.parameters.items() if name in LIBPQ}
+        return f"postgresql://?{urlencode({'host': host.name, 'port': host.port} | self._common() | known)}"
+
+    def __str__(self) -> str:
+        """Without the password and the parameters, for messages."""
+        login = f"{self.user}@" if self.user else ""
+        return f"postgresql://{login}{','.join(map(str, self.hosts))}/{self.database or ''}"
+
+    def _common(self) -> dict[str, str]:
+        named = {"user": self.user, "dbname": self.database}
+        return {name: value for name, value in named.items() if value}
+
+
+def _listed(query: list[tuple[str, str]], name: str) -> list[str]:
+    return [item for key, value in query if key == name for item in value.split(",")]
+
+
+def _hosts(netloc: str, named: list[str], ports: list[str]) -> tuple[Host, ...]:
+    """The hosts before the path, or else those of the query; `ports` is for all, or one for each."""
+    specs = netloc.split(",") if netloc else named or ["localhost"]
+    default = ports * len(specs) if len(ports) == 1 else ports or ["5432"] * len(specs)
+    hosts = [HOST.fullmatch(spec) for spec in specs]
+    if not all(hosts) or len(default) != len(specs) or not all(port.isdecimal() for port in default):
+        raise WrongDatabaseUrl("DATABASE_URL must name its hosts like host:5432 or host1:5432,host2:5432")
+    return tuple(
+        Host(host["ipv6"] or host["name"] or "localhost", int(host["port6"] or host["port"] or port))
+        for host, port in zip(hosts, default, strict=True)
+        if host
+    )

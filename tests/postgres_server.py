@@ -1,0 +1,67 @@
+"""The tests' PostgreSQL: one server for all workers, which goes when pytest is gone, however it went.
+
+Run as a program with a folder, it serves there, and puts its URL into the folder's `url`. Pytest holds a shared lock on
+the folder's `in_use`; so when the whole lock can be had, nobody is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from taskbot.postgres.embedded import Embedded
+
+SETTINGS = {"max_connections": "300", "autovacuum": "off", "max_wal_senders": "10", "wal_level": "replica"}
+
+
+async def serve(folder: Path) -> None:
+    """Serve until no worker is left, then remove the folder."""
+    async with Embedded(folder, durable=False, settings=SETTINGS) as url:
+        (folder / "url.new").write_text(url)
+        (folder / "url.new").rename(folder / "url")
+        with (folder / "in_use").open() as in_use:
+            await asyncio.to_thread(fcntl.flock, in_use, fcntl.LOCK_EX)
+    shutil.rmtree(folder)
+
+
+def hold(folder: Path) -> IO[str]:
+    """Keep the server of `folder` alive until the file is closed or we die."""
+    in_use = (folder / "in_use").open("a")
+    fcntl.flock(in_use, fcntl.LOCK_SH)
+    return in_use
+
+
+def url_of(folder: Path) -> str:
+    """The URL of the server of `folder`, which is started if need be."""
+    with (folder / "starting").open("a") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if not (folder / "url").exists():
+            _start(folder)
+    return (folder / "url").read_text()
+
+
+def _start(folder: Path) -> None:
+    with (folder / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            [sys.executable, __file__, folder],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + 60
+    while not (folder / "url").exists():
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError((folder / "server.log").read_text())
+        time.sleep(0.02)
+    server.returncode = 0  # it outlives us on purpose: no warning of that
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1])))
