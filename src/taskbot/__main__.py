@@ -1,0 +1,279 @@
+"""The command line. Nothing heavy is imported before it is needed: `--help` and `health` answer at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from taskbot import __version__
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from taskbot.config import Settings
+
+    Options = argparse.Namespace
+    T = TypeVar("T")
+
+# The exit codes that deploy/taskbot.service goes by; the last two are those of sysexits.h.
+DONE = 0
+FAILED = 1
+TEMPORARY = os.EX_TEMPFAIL  # 75: start me again
+WRONG = os.EX_CONFIG  # 78: not before somebody has changed something
+INTERRUPTED = 128 + signal.SIGINT
+
+ENDING = """\
+Without a command it runs the bot, until SIGTERM or Ctrl-C. Settings come from the environment and from .env
+in the present folder; .env.example explains each.
+
+exit codes: 0 done or stopped; 1 no (unhealthy, nobody of that id, ...); 2 not such a command;
+            75 failed for now, try again; 78 wrong settings or a wrong token"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the command line says, and return the exit code."""
+    options = _parser().parse_args(words)
+    try:
+        code: int = options.command(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends in a sentence and an exit code
+        return _explain(error)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="taskbot",
+        description="A team's task manager that lives in Telegram.",
+        epilog=ENDING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"taskbot {__version__}")
+    parser.set_defaults(command=run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add(commands, run)
+    _add(commands, demo).add_argument("--port", type=int, default=8080, help="of the chat page (%(default)s)")
+    _add(commands, migrate).add_argument("--check", action="store_true", help="change nothing; see above")
+    _add(commands, health)
+    _add(commands, promote).add_argument(
+        "id", type=_telegram_id, metavar="ID", help="the person's Telegram id"
+    )
+    _add(commands, backup).add_argument("file", type=Path, metavar="FILE", help="the file to be written")
+    restoring = _add(commands, restore)
+    restoring.add_argument("file", type=Path, metavar="FILE", help="what `taskbot backup` wrote")
+    restoring.add_argument("--force", action="store_true", help="also over a database that is not empty")
+    return parser
+
+
+def _add(commands: Any, command: Callable[[Options], int]) -> argparse.ArgumentParser:
+    text = command.__doc__ or ""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        command.__name__, help=text.splitlines()[0].rstrip("."), description=text
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _telegram_id(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**52:  # Bot API, «User.id»
+        raise argparse.ArgumentTypeError(f"{text!r} is not a Telegram id, a number like 123456789")
+    return int(text)
+
+
+def run(_options: Options) -> int:
+    """Run the bot until SIGTERM or Ctrl-C."""
+    _stop_at_once()
+    settings = _settings()
+    _ = settings.token  # where it is missing, that is told at once
+    from taskbot import app
+    from taskbot.config import ConfigurationError
+    from taskbot.delivery import WrongToken
+
+    try:
+        return _daemon(lambda stop: app.run(settings, stop))
+    except WrongToken as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def demo(options: Options) -> int:
+    """Run the bot on this machine alone, with a stand-in for Telegram and a chat page: no token needed."""
+    _stop_at_once()
+    from taskbot import demo as demonstration
+
+    return _daemon(lambda stop: demonstration.run(stop, port=options.port))
+
+
+def migrate(options: Options) -> int:
+    """Give the database the tables of this version; `run` does so by itself.
+
+    With --check it says whether the migrations make just the tables that the program knows: in the database
+    of DATABASE_URL, or in a throw-away one where that is not set.
+    """
+    settings = _settings()
+    import asyncio
+
+    from taskbot.postgres import migrate as migrations
+
+    if not options.check:
+        _in_database(settings, lambda url: migrations.upgrade(url, _tell))
+        print("The database has the tables of this version.")
+        return DONE
+    differences = asyncio.run(migrations.check(settings.database_url))
+    print(*differences or ["The migrations make just the tables that the program knows."], sep="\n")
+    return FAILED if differences else DONE
+
+
+def health(_: Options) -> int:
+    """Say whether the bot that keeps its things in DATA_DIR does its work."""
+    from taskbot import service
+
+    healthy, sentence = service.health(service.data_dir())
+    print(f"{'healthy' if healthy else 'unhealthy'}: {sentence}")
+    return DONE if healthy else FAILED
+
+
+def promote(options: Options) -> int:
+    """Make a person who has sent /start to the bot an admin, also while the bot runs."""
+    done, sentence = _in_database(_settings(), lambda url: _promote(url, options.id))
+    print(sentence, file=sys.stdout if done else sys.stderr)
+    return DONE if done else FAILED
+
+
+def backup(options: Options) -> int:
+    """Write the whole database into a file, also while the bot runs."""
+    from taskbot.postgres import backup as backups
+
+    _in_database(_settings(), lambda url: backups.dump(url, options.file))
+    print(f"The database is in {options.file}.")
+    return DONE
+
+
+def restore(options: Options) -> int:
+    """Fill an empty database from a file that `taskbot backup` wrote; stop the bot first."""
+    from taskbot.postgres import backup as backups
+
+    _in_database(_settings(), lambda url: backups.restore(url, options.file, force=options.force))
+    print(f"The database is again as it was in {options.file}.")
+    return DONE
+
+
+async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
+    import asyncpg
+
+    from taskbot.models import Role
+    from taskbot.postgres.pool import Connector
+    from taskbot.repository import users
+
+    connection = await Connector(url).connect()
+    try:
+        before = await users.by_telegram_id(connection, telegram_id)
+        after = await users.set_role(connection, telegram_id, Role.ADMIN)
+    except asyncpg.UndefinedTableError:
+        return False, "The database has no tables yet: start the bot once, or run `taskbot migrate`."
+    finally:
+        await connection.close()
+    if before is None or after is None:
+        return (
+            False,
+            f"Nobody with the Telegram id {telegram_id} is known: let them send /start to the bot first.",
+        )
+    name = f"{after.full_name or 'The person'} (Telegram id {telegram_id})"
+    if before.role is Role.ADMIN:
+        return True, f"{name} is an admin already."
+    return True, f"{name} is an admin now; the bot's menu follows at their next message."
+
+
+def _settings() -> Settings:
+    from taskbot import config, logs
+
+    settings = config.load()
+    logs.configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _stop_at_once() -> None:
+    """Obey signals also while importing; a container's first process would not (pid_namespaces(7))."""
+
+    def leave(*_: object) -> None:
+        sys.exit(DONE)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+
+
+def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
+    """Run `work` until it returns, which it does when its event is set: at SIGTERM and SIGINT."""
+    import asyncio
+
+    from taskbot import logs
+
+    async def supervise() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(logs.report)
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await work(stop)
+
+    asyncio.run(supervise())
+    return DONE
+
+
+def _in_database(settings: Settings, work: Callable[[str], Awaitable[T]]) -> T:
+    """What `work` returns, given the URL of the bot's database: the one set, or the embedded one's."""
+    import asyncio
+
+    from taskbot.postgres.embedded import borrowed
+
+    async def go() -> T:
+        if settings.database_url:
+            return await work(settings.database_url)
+        async with borrowed(settings.data_dir, _tell) as url:
+            return await work(url)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a borrowed server is given back
+    return asyncio.run(go())
+
+
+def _explain(error: Exception) -> int:
+    """Say in a sentence what went wrong, and whether starting again may help."""
+    from taskbot import logs
+    from taskbot.config import ConfigurationError
+    from taskbot.postgres.binaries import EmbeddedError
+    from taskbot.postgres.migrate import MigrationError
+    from taskbot.postgres.pool import AWAY, reason
+    from taskbot.postgres.urls import WrongDatabaseUrl
+
+    if isinstance(error, ConfigurationError | WrongDatabaseUrl | MigrationError):
+        return _end(str(error), WRONG)
+    if isinstance(error, EmbeddedError):
+        return _end(str(error), TEMPORARY)
+    if isinstance(error, AWAY):
+        return _end(f"PostgreSQL is away: {reason(error)}", TEMPORARY)
+    import structlog
+
+    if not structlog.is_configured():
+        logs.configure()
+    structlog.get_logger().critical("taskbot ends by an error of its own", exc_info=error)
+    return TEMPORARY
+
+
+def _end(sentence: str, code: int) -> int:
+    from taskbot.logs import redact
+
+    print(f"taskbot: {redact(sentence)}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
