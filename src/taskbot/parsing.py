@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from taskbot.models import Priority, Status
@@ -176,45 +177,45 @@ def page(text: str, *, command: str) -> Page:
 
 
 def task_number(text: str) -> TaskNumber:
-    match = re.fullmatch(r"([#№]?\s*[0-9]+)\s+(.+)", text.strip(), re.DOTALL)
-    if match:
-        number = _task_id(match[1], command="task_details")
-        raise Refusal("refusal-number-extra", number=str(number), extra=_shown(match[2]))
-    return TaskNumber(_task_id(text, command="task_details"))
+    words = _words_of(text)
+    if not words:
+        raise Refusal("refusal-number-missing", command="task_details")
+    number = _task_id(words[0], command="task_details")
+    if len(words) > 1:
+        raise Refusal("refusal-number-extra", number=str(number), extra=_shown(" ".join(words[1:])))
+    return TaskNumber(number)
 
 
 def status_change(text: str) -> StatusChange:
-    text = text.strip()
-    match = _NUMBER_FIRST.fullmatch(text) or _NUMBER_LAST.fullmatch(text)
-    if match is None:
-        number = _task_id(_not_a_status(text), command="update_status")
+    words = _words_of(text)
+    if not words or fold(" ".join(words)) in STATUSES:
+        raise Refusal("refusal-number-missing", command="update_status")
+    number = _task_id(words.pop(_place_of_number(words)), command="update_status")
+    if not words:
         raise Refusal("refusal-status-missing", number=str(number))
-    number = _task_id(match["number"], command="update_status")
-    status = STATUSES.get(fold(match["status"].strip(_MARKS)))
+    typed = " ".join(words)
+    status = STATUSES.get(fold(typed.strip(_MARKS)))
     if status is None:
-        nearest = _nearest(match["status"], STATUSES)
-        raise Refusal("refusal-status", typed=_shown(match["status"]), nearest=nearest, number=str(number))
+        nearest = _nearest(typed, STATUSES)
+        raise Refusal("refusal-status", typed=_shown(typed), nearest=nearest, number=str(number))
     return StatusChange(number, status)
 
 
-_NUMBER_FIRST = re.compile(r"(?P<number>[#№]?\s*[0-9]+)[\s,:]+(?P<status>.+)", re.DOTALL)
-_NUMBER_LAST = re.compile(r"(?P<status>.+?)[\s,:]+(?P<number>[#№]?\s*[0-9]+)", re.DOTALL)
+def _words_of(text: str) -> list[str]:
+    """Split at spaces, commas and colons; `№ 5` is one word."""
+    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,:]", " ", text)).split()
 
 
-def _not_a_status(text: str) -> str:
-    """Return the piece that ought to be the task's number; empty if a status was all that was typed."""
-    words = text.split()
-    for length in range(len(words), 0, -1):
-        if fold(" ".join(words[:length])) in STATUSES:
-            return " ".join(words[length:])
-    return words[0] if len(words) > 1 else text
+def _place_of_number(words: list[str]) -> int:
+    """Say which word is the task's number: the first or the last, or else the one that is no status."""
+    for place in (0, -1):
+        if _whole(words[place].lstrip("#№")) is not None:
+            return place
+    return -1 if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)) else 0
 
 
 def _task_id(typed: str, *, command: str) -> int:
-    typed = typed.strip()
-    if not typed:
-        raise Refusal("refusal-number-missing", command=command)
-    number = _whole(re.sub(r"^[#№]\s*", "", typed))
+    number = _whole(re.sub("^[#№]", "", typed))
     if not number:
         raise Refusal("refusal-number", command=command, typed=_shown(typed))
     if number > LARGEST:
@@ -266,20 +267,33 @@ _CLOSERS = {
 }  # fmt: skip
 _NESTING = "“„«"
 _MIXED = '"“”‟″»＂'  # may end a text that began with any double mark, where the text clearly ends
-_MARK = re.compile(rf"(\\*)([{_MARKS}])")
+# Here and below, a run of backslashes is tried once and as a whole: else long runs take quadratic time.
+_MARK = re.compile(rf"(?<!\\)(\\*+)([{_MARKS}])")
 
 
 def quote(text: str, marks: str = '""') -> str:
-    r"""Put text between two quotation marks so that it reads back as it is: `\"` for a mark inside.
+    r"""Put text between two quotation marks so that it reads back as it is.
 
-    Backslashes are doubled only before a mark and at the end, so that `C:\new` needs no care.
+    Only where it would not, marks inside are escaped: `\"`. Backslashes are doubled only before a mark and at
+    the end, so that `C:\new` needs no care.
     """
+    plain = marks[0] + text + marks[-1]
+    return plain if _reads_back(plain, text) else marks[0] + _ESCAPED.sub(_escape, text) + marks[-1]
 
-    def escape(match: re.Match[str]) -> str:
-        mark = match[2]
-        return match[1] * 2 + ("\\" + mark if mark else "")
 
-    return marks[0] + re.sub(rf"(\\*)([{_MARKS}]|\Z)", escape, text) + marks[-1]
+def _reads_back(quoted: str, text: str) -> bool:
+    try:
+        return _quoted(quoted + " and more", 0) == (text, len(quoted))
+    except Refusal:
+        return False
+
+
+_ESCAPED = re.compile(rf"(?<!\\)(\\*+)([{_MARKS}]|\Z)")
+_UNESCAPED = re.compile(rf"(?<!\\)(\\++)(?=[{_MARKS}]|\Z)")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[1] * 2 + ("\\" + match[2] if match[2] else "")
 
 
 def _quoted(text: str, opening: int) -> tuple[str, int]:
@@ -288,7 +302,7 @@ def _quoted(text: str, opening: int) -> tuple[str, int]:
     if closing is None:
         raise Refusal("refusal-quote-unclosed", typed=_shown(text[opening:]))
     inner = text[opening + 1 : closing]
-    return re.sub(rf"(\\+)(?=[{_MARKS}]|\Z)", lambda run: run[1][: len(run[1]) // 2], inner), closing + 1
+    return _UNESCAPED.sub(lambda run: run[1][: len(run[1]) // 2], inner), closing + 1
 
 
 def _marks(text: str, start: int, kind: str) -> Iterator[tuple[int, str]]:
@@ -340,9 +354,9 @@ KEYS = _spellings(
         "assigned_to": "assigned_to исполнитель",
     }
 )
-_COLON = r"\s*[:：](?!//)"  # not that of https://
+_COLON = r"\s*[:：=](?!//)"  # not that of https://
 _KNOWN = rf"(?:{'|'.join(KEYS).replace('_', '[_-]')}){_COLON}"
-_WORD = rf"(?:(?![,;]+{_KNOWN})\S)+"
+_WORD = rf"(?:(?!(?<![,;])[,;]++{_KNOWN})\S)+"
 _NAME = r"[^\W\d][\w-]*"
 _KEY = re.compile(rf"({_NAME}){_COLON}\s*")
 _WORDS = re.compile(
@@ -357,6 +371,7 @@ class _Argument(NamedTuple):
     key: str | None  # as it was typed
     value: str
     quoted: bool
+    typed: str  # all of it
 
 
 def new_task(text: str) -> NewTask:
@@ -386,7 +401,7 @@ def _arguments(text: str) -> Iterator[_Argument]:
         else:
             end = _end(_WORDS, text, begin)
             value = text[begin:end].rstrip(",;")
-        yield _Argument(key[1] if key else None, value, quoted)
+        yield _Argument(key[1] if key else None, value, quoted, text[place:end])
         place = _end(_GAP, text, end)
 
 
@@ -413,12 +428,21 @@ def _by_key(arguments: list[_Argument]) -> dict[str, _Argument]:
 
 
 def _left_over(extra: _Argument, arguments: list[_Argument]) -> Refusal:
+    key = KEYS.get(fold(extra.typed.split()[0]))
+    if key is not None:
+        return Refusal("refusal-colon-missing", field=key)
+    if not any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments):
+        text = _without_key(arguments[arguments.index(extra) :])
+        if _visible(text):
+            return Refusal("refusal-title-unnamed", quoted=quote(_shown(text, LONGEST_QUOTE)))
     if not extra.quoted and set(extra.value) & set(_DOUBLE):
         return Refusal("refusal-quote-stray", typed=_shown(extra.value))
-    titled = any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments)
-    if titled or not _visible(extra.value):
-        return Refusal("refusal-left-over", extra=_shown(extra.value or '""'))
-    return Refusal("refusal-title-unnamed", quoted=quote(_shown(extra.value, LONGEST_QUOTE)))
+    return Refusal("refusal-left-over", extra=_shown(extra.typed))
+
+
+def _without_key(arguments: list[_Argument]) -> str:
+    pieces = list(takewhile(lambda argument: argument.key is None, arguments))
+    return pieces[0].value if len(pieces) == 1 else " ".join(piece.typed for piece in pieces)
 
 
 def _title(argument: _Argument) -> str:

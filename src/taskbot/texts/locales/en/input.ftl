@@ -104,6 +104,11 @@ refusal-value-empty =
     }
     Example: <code>/create_task { input-field-example }</code>
 
+refusal-colon-missing =
+    A colon is missing after <code>{ input-field }</code>.
+    Each field is written as <code>field:value</code>.
+    Example: <code>/create_task { input-field-example }</code>
+
 refusal-key-unknown =
     There is no field <code>{ $typed }</code>.{ $nearest ->
         [none] {""}

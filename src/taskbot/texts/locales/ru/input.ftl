@@ -128,6 +128,11 @@ refusal-value-empty =
     }
     Пример: <code>/создать_задачу { input-field-example }</code>
 
+refusal-colon-missing =
+    После <code>{ input-field }</code> нет двоеточия.
+    Каждое поле пишется как <code>поле:значение</code>.
+    Пример: <code>/создать_задачу { input-field-example }</code>
+
 refusal-key-unknown =
     Поля <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
