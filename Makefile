@@ -5,6 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,10 +42,9 @@ format: $(READY) ## let ruff write the code's layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 lock: $(READY) ## pin every dependency anew, with hashes
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml --extra embedded -o requirements/run.txt
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml --all-extras --group dev -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.txt
+	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
+	@$(COMPILE) --group build -o requirements/build.txt
 
 clean: ## remove what the targets made
 	@rm -rf .venv .demo dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
