@@ -1,4 +1,4 @@
-"""How Alembic runs here: over the connection that taskbot hands it, or as the developer's `alembic` command."""
+"""How Alembic runs here: over a connection of taskbot's, or as the developer's `alembic` command."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ MIGRATING = int.from_bytes(b"taskbot")
 def migrate(connection: Connection) -> None:
     """Run the revisions in one transaction, one migrator at a time.
 
-    Who comes second waits, and then finds nothing left to do. A table that somebody holds is waited for 5 s only,
-    because all who come after wait behind us meanwhile.
+    Who comes second waits, and then finds nothing left to do. A table that somebody holds is waited for
+    5 s only, because all who come after wait behind us meanwhile.
     """
     context.configure(
         connection=connection,
@@ -34,7 +34,7 @@ def migrate(connection: Connection) -> None:
         compare_server_default=True,
         process_revision_directives=number,
     )
-    # Alembic compares such expressions as text, which PostgreSQL has rewritten; our tests compare what both make.
+    # Alembic compares such expressions as text, which PostgreSQL has rewritten; a test compares better.
     warnings.filterwarnings("ignore", "Computed default on", UserWarning)
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import asyncpg
-import postgres_server
 import pytest
 
+import postgres_server
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
@@ -27,7 +27,7 @@ IN_USE = pytest.StashKey[IO[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that all workers share: a short path, which other accounts can pass, unlike pytest's own."""
+    """Make the folder that all workers share: its path is short, and any account can pass it."""
     if not hasattr(config, "workerinput"):
         folder = Path(tempfile.mkdtemp(prefix="taskbot-tests-"))
         folder.chmod(0o711)

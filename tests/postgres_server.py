@@ -1,7 +1,7 @@
 """The tests' PostgreSQL: one server for all workers, which goes when pytest is gone, however it went.
 
-Run as a program with a folder, it serves there, and puts its URL into the folder's `url`. Pytest holds a shared lock on
-the folder's `in_use`; so when the whole lock can be had, nobody is left.
+Run as a program with a folder, it serves there, and puts its URL into the folder's `url`. Pytest holds a
+shared lock on the folder's `in_use`; so when the whole lock can be had, nobody is left.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""PostgreSQL for the bot: the embedded server, connections, migrations at start, backup. Knows nothing of tasks."""
+"""PostgreSQL for the bot: the embedded server, connections, migrations, backup. Knows nothing of tasks."""

@@ -44,7 +44,7 @@ class Account:
 
 
 def packaged() -> Path:
-    """The folder of the installed package's programs (`bin` below it); `EmbeddedError` where it is missing."""
+    """The installed package's programs, in `bin` below this; `EmbeddedError` where it is missing."""
     spec = find_spec(PACKAGE)
     for place in (spec and spec.submodule_search_locations) or ():
         programs = Path(place).parent / PROGRAMS
@@ -57,7 +57,7 @@ def packaged() -> Path:
 
 
 def account_for(data_dir: Path, cluster: Path) -> Account:
-    """PostgreSQL refuses to run as root; for root it is the folder's owner, or else a service account, who runs it."""
+    """Who runs PostgreSQL, which refuses to run as root: the folder's owner then, or a service account."""
     if os.geteuid() != 0:
         return Account("you")
     for folder in (cluster, data_dir):
@@ -76,7 +76,9 @@ def account_for(data_dir: Path, cluster: Path) -> Account:
 
 
 def reachable(folder: Path, account: Account) -> bool:
-    """Whether `account` can enter `folder`: asked of the system itself, for there is more to it than modes."""
+    """Whether `account` can enter `folder`: asked of the system, for there is more to it than modes."""
+    if account.uid is None:
+        return True
     enter = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
     return subprocess.run(enter, check=False, capture_output=True, **account.rights()).returncode == 0
 
@@ -84,15 +86,15 @@ def reachable(folder: Path, account: Account) -> bool:
 def runnable(data_dir: Path, account: Account) -> Path:
     """A folder of programs that `account` can run: the package's, or else a copy of it in `data_dir`."""
     programs = packaged()
-    if _runs(programs, account):
+    if account.uid is None or _runs(programs, account):
         return programs
     copy = data_dir / f"postgresql-programs-{metadata.version(PACKAGE.replace('_', '-'))}"
     if not copy.exists():
         _copy(programs, copy)
     if not _runs(copy / PROGRAMS, account):
         raise EmbeddedError(
-            f"{account.name} cannot run the embedded PostgreSQL's programs, not even a copy of them in {copy}: "
-            "set DATA_DIR to a folder where programs may be run, such as /var/lib/taskbot."
+            f"{account.name} cannot run the embedded PostgreSQL's programs, not even a copy of them in "
+            f"{copy}: set DATA_DIR to a folder where programs may be run, such as /var/lib/taskbot."
         )
     return copy / PROGRAMS
 
@@ -100,7 +102,7 @@ def runnable(data_dir: Path, account: Account) -> Path:
 def _runs(programs: Path, account: Account) -> bool:
     for program in ("postgres", "initdb"):
         try:
-            command = [programs / "bin" / program, "--version"]
+            command = [str(programs / "bin" / program), "--version"]
             subprocess.run(command, check=True, capture_output=True, **account.rights())
         except (OSError, subprocess.CalledProcessError):
             return False

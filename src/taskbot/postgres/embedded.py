@@ -1,8 +1,8 @@
 """A PostgreSQL server of our own: made, started, watched and stopped with the daemon (docs/decisions/0001).
 
-Life is told by two locks, never by a pid, because pids go stale, are reused and restart at 1 in a container:
-the daemon holds DATA_DIR/taskbot.lock, and every process of the server holds DATA_DIR/postgresql.lock, which it
-inherits open from whoever started it. The kernel lets go of a lock when its last holder is gone, however it went.
+Life is told by two locks, never by a pid, because pids go stale, are reused, and begin anew in a container:
+the daemon holds DATA_DIR/taskbot.lock, and every process of the server holds DATA_DIR/postgresql.lock,
+inherited from whoever started it. The kernel frees a lock when its last holder is gone, however it went.
 """
 
 from __future__ import annotations
@@ -16,27 +16,29 @@ import signal
 import subprocess
 import sys
 import time
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
 import asyncpg
 
 from taskbot.postgres.binaries import MAJOR, Account, EmbeddedError, account_for, reachable, runnable
+from taskbot.postgres.pool import silent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
     from types import TracebackType
 
-NAME = "taskbot"  # of the database and of the role that owns it
+NAME = "taskbot"  # of the database, and of the role that owns it
 SOCKET = ".s.PGSQL.5432"
-LONGEST_SOCKET_PATH = 107  # bytes; sun_path of unix(7), less its closing NUL
-# How long a server may neither answer nor say that it is starting, recovering or stopping.
+LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its closing NUL
+# Seconds for which a server may neither answer nor say that it is starting, recovering or stopping.
 PATIENCE = 60.0
-STOP_FAST = 10.0
+TIME_TO_STOP = 8.0
 BIG_LOG = 5_000_000
+UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
-# Small, for a bot's machine; and the log is for people: no text of theirs, no statements with it.
+# Small, for a bot's machine. The log is without statements and details, which hold people's text.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -59,15 +61,15 @@ SETTINGS = {
     "log_min_error_statement": "panic",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# initdb's ctype, which full-text search asks what a letter is; macOS has no C.UTF-8.
-CTYPE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+# Case, order and comparison are the builtin C.UTF-8's; this one tells full-text search what a letter is.
+LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 
 
 class Embedded:
-    """The server of a `data_dir`; `async with Embedded(data_dir) as url`, or `start` and `stop`.
+    """The server of a `data_dir`: `async with Embedded(data_dir) as url`, or `start` and `stop`.
 
-    `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come on top.
-    `log` is told, in a sentence, what happens to the server while nobody asks.
+    `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come
+    on top. `log` is told, in a sentence, what happens to the server while nobody asks.
     """
 
     def __init__(
@@ -76,21 +78,22 @@ class Embedded:
         *,
         durable: bool = True,
         settings: Mapping[str, str] | None = None,
-        log: Callable[[str], object] = lambda _: None,
+        log: Callable[[str], object] = silent,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.cluster = self.data_dir / "postgresql"
         self.log_file = self.data_dir / "postgresql.log"
+        self._lock_file = self.data_dir / "postgresql.lock"
         self._durable = durable
         self._settings = SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})
         self._log = log
         self._held: IO[bytes] | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None  # null also for a server that we adopted
         self._watcher: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        """Where it listens: a Unix socket inside the cluster's folder, which only its owner can enter."""
+        """Where it listens: on a Unix socket in the cluster's folder, which only its owner can enter."""
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.cluster))}"
 
     async def __aenter__(self) -> str:
@@ -110,7 +113,8 @@ class Embedded:
         self._held = _lock(self.data_dir / "taskbot.lock")
         if not self._held:
             raise EmbeddedError(
-                f"Another taskbot is running on {self.data_dir}: stop it, or give this one a DATA_DIR of its own."
+                f"Another taskbot is running on {self.data_dir}: stop it, "
+                "or give this one a DATA_DIR of its own."
             )
         try:
             connection = await self._serve()
@@ -122,7 +126,7 @@ class Embedded:
         return self.url
 
     async def stop(self) -> None:
-        """Stop the server fast (open transactions roll back) and let go of the folder; harmless when not started."""
+        """Stop the server fast (open transactions roll back), free the folder; harmless when not started."""
         if not self._held:
             return
         if self._watcher:
@@ -132,44 +136,51 @@ class Embedded:
             await self._shut_down()
         finally:
             self._held.close()
-            self._held = self._process = self._watcher = None
+            self._held = self._watcher = None
 
     def _prepare_folder(self) -> None:
         if len(os.fsencode(self.cluster / SOCKET)) > LONGEST_SOCKET_PATH:
             raise EmbeddedError(
-                f"DATA_DIR {self.data_dir} is too long: the path of PostgreSQL's socket inside it must not exceed "
-                f"{LONGEST_SOCKET_PATH} bytes. Choose a shorter one, such as /var/lib/taskbot."
+                f"DATA_DIR {self.data_dir} is too long: PostgreSQL's socket inside it must have a path of "
+                f"{LONGEST_SOCKET_PATH} bytes at most. Choose a shorter one, such as /var/lib/taskbot."
             )
         try:
             # Root's server runs under another account, which has to pass through.
-            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700 if os.geteuid() else 0o711)
         except OSError as error:
             raise EmbeddedError(f"DATA_DIR {self.data_dir} cannot be made: {error.strerror}.") from error
         if not os.access(self.data_dir, os.W_OK | os.X_OK):
             raise EmbeddedError(
-                f"DATA_DIR {self.data_dir} is not ours to write: set another, or mend its owner."
+                f"DATA_DIR {self.data_dir} cannot be written to: set another, or mend its owner."
             )
 
     async def _serve(self) -> asyncpg.Connection:
-        """A connection to the server, started here or found running."""
-        self._process = None
+        """A connection to the server, whether it was found running or had to be started."""
+        launched = False
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if lock := self._process is None and _lock(self.data_dir / "postgresql.lock"):
+        while True:
+            if lock := self._reap() and _lock(self._lock_file):
                 with lock:
-                    await asyncio.to_thread(self._launch, lock)
+                    if launched:
+                        raise EmbeddedError(f"The embedded PostgreSQL does not start: {self._last_words()}")
+                    self._process = self._launch(lock)
+                    launched = True
             try:
                 return await self._connect()
             except (
                 asyncpg.CannotConnectNowError
-            ):  # it starts, recovers or stops, and says so: that may take long
+            ):  # it says that it starts, recovers or stops: that may take long
                 deadline = time.monotonic() + PATIENCE
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                reason = error
-            if self._process and self._process.poll() is not None:
-                raise EmbeddedError(f"The embedded PostgreSQL does not start: {self._last_words()}")
-            await asyncio.sleep(0.03)
-        raise EmbeddedError(f"The embedded PostgreSQL in {self.cluster} runs but does not answer: {reason}")
+            except UNREACHABLE as error:
+                if time.monotonic() > deadline:
+                    raise EmbeddedError(f"PostgreSQL in {self.cluster} does not answer: {error}") from None
+            await asyncio.sleep(0.02)
+
+    def _reap(self) -> bool:
+        """Take note of the end of the server that we started, and tell whether we have none."""
+        if self._process and self._process.poll() is not None:
+            self._process = None
+        return self._process is None
 
     async def _connect(self) -> asyncpg.Connection:
         return await asyncpg.connect(
@@ -182,12 +193,12 @@ class Embedded:
             server_settings={"application_name": "taskbot watcher"},
         )
 
-    def _launch(self, lock: IO[bytes]) -> None:
-        """Start the server's processes, all of which inherit `lock`; to be called by its holder alone."""
+    def _launch(self, lock: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start the server; `lock` goes to all its processes, and proves that there are none as yet."""
         account = account_for(self.data_dir, self.cluster)
         if not reachable(self.data_dir, account):
             raise EmbeddedError(
-                f"PostgreSQL does not run as root, and {account.name}, who is to run it, cannot enter "
+                f"PostgreSQL does not run as root, and {account.name}, who would run it, cannot enter "
                 f"{self.data_dir}: set DATA_DIR=/var/lib/taskbot, or run taskbot as an ordinary user."
             )
         programs = runnable(self.data_dir, account) / "bin"
@@ -198,7 +209,7 @@ class Embedded:
         settings = self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._open_log() as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [programs / "postgres", "-D", self.cluster, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -208,39 +219,29 @@ class Embedded:
             )
 
     def _initialise(self, programs: Path, account: Account, lock: IO[bytes]) -> None:
-        """Make the cluster beside its place and move it there when it is whole."""
+        """Make the cluster beside its place, and move it there when it is whole."""
         unfinished = self.cluster.with_name("postgresql.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        if account.uid is not None:
-            os.chown(unfinished, account.uid, account.gid or 0)
-        command = [
-            programs / "initdb",
-            "--pgdata",
-            unfinished,
-            "--username",
-            NAME,
-            "--auth=trust",
-            "--no-instructions",
-            "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            f"--locale={CTYPE}",
-        ]
-        if not self._durable:
-            command.append("--no-sync")
+        if account.uid is not None and account.gid is not None:
+            os.chown(unfinished, account.uid, account.gid)
+        command = [str(programs / "initdb"), f"--pgdata={unfinished}", f"--username={NAME}", "--auth=trust"]
+        command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command += [f"--locale={LOCALE}", "--no-instructions", *([] if self._durable else ["--no-sync"])]
         made = subprocess.run(
             command, check=False, capture_output=True, text=True, pass_fds=[lock.fileno()], **account.rights()
         )
         if made.returncode:
             raise EmbeddedError(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
-        (unfinished / "pg_hba.conf").write_text(
-            "local all all trust\n"
-        )  # who can enter the folder may connect
+        # Whoever can enter the folder may connect.
+        (unfinished / "pg_hba.conf").write_text("local all all trust\n")
         unfinished.rename(self.cluster)
 
     def _check_major(self) -> None:
-        major = (self.cluster / "PG_VERSION").read_text().strip()
+        try:
+            major = (self.cluster / "PG_VERSION").read_text().strip()
+        except OSError as error:
+            raise EmbeddedError(f"{self.cluster} is not a data folder of PostgreSQL: {error}") from error
         if major != str(MAJOR):
             raise EmbeddedError(
                 f"{self.cluster} is of PostgreSQL {major}, and this taskbot brings PostgreSQL {MAJOR}: run "
@@ -249,13 +250,12 @@ class Embedded:
             )
 
     def _disown_leftovers(self) -> None:
-        """Keep files of a killed server from stopping the next, whoever has its pid today.
+        """Keep the files of a killed server from stopping the next one, whoever has its pid today.
 
-        PostgreSQL does not start while the pid of postmaster.pid lives, unless it is its own parent's. So it becomes
-        that; the rest of the file stays, by which PostgreSQL sees shared memory that is still in use.
+        PostgreSQL does not start while the process of postmaster.pid lives, unless that is its own parent. So
+        we put ourselves there; by the rest of the file it still sees shared memory that is in use.
         """
-        with contextlib.suppress(FileNotFoundError):
-            (self.cluster / f"{SOCKET}.lock").unlink()
+        (self.cluster / f"{SOCKET}.lock").unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             file = self.cluster / "postmaster.pid"
             _, newline, rest = file.read_text().partition("\n")
@@ -264,17 +264,20 @@ class Embedded:
     def _open_log(self) -> IO[bytes]:
         if self.log_file.exists() and self.log_file.stat().st_size > BIG_LOG:
             self.log_file.replace(self.log_file.with_suffix(".log.old"))
-        return self.log_file.open("ab")
+        return _open_private(self.log_file)
 
     def _last_words(self) -> str:
         lines = self.log_file.read_text("utf-8", "replace").splitlines()
-        return f"{' '.join(lines[-3:])} (all of it in {self.log_file})"
+        return f"{' '.join(lines[-3:])} (more in {self.log_file})"
 
     async def _watch(self, connection: asyncpg.Connection) -> None:
-        """Start the server again whenever it goes away; the pool connects anew by itself."""
+        """Start the server again whenever it goes away; who uses it connects anew by itself."""
         while True:
-            await _lost(connection)
-            self._log("the embedded PostgreSQL is gone: starting it again")
+            try:
+                await _lost(connection)
+            finally:
+                connection.terminate()
+            self._log("the embedded PostgreSQL is gone, starting it again")
             connection = await self._serve_at_last()
             self._log("the embedded PostgreSQL is back")
 
@@ -289,37 +292,37 @@ class Embedded:
             pause = min(pause * 2, 30)
 
     async def _shut_down(self) -> None:
-        for number in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate"
-            deadline = time.monotonic() + STOP_FAST
-            await self._signal(number)
+        for how in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate"
+            await self._signal(how)
+            deadline = time.monotonic() + TIME_TO_STOP
             while time.monotonic() < deadline:
-                if self._process:
-                    self._process.poll()  # reap it
-                if lock := _lock(self.data_dir / "postgresql.lock"):
+                if self._reap() and (lock := _lock(self._lock_file)):
                     lock.close()
                     return
                 await asyncio.sleep(0.02)
-        raise EmbeddedError(f"The embedded PostgreSQL in {self.cluster} does not stop.")
+        raise EmbeddedError(f"PostgreSQL in {self.cluster} does not stop.")
 
-    async def _signal(self, number: signal.Signals) -> None:
+    async def _signal(self, how: signal.Signals) -> None:
         if self._process:
-            self._process.send_signal(number)
+            self._process.send_signal(how)
             return
-        # Adopted: the pid in the file is its pid for sure while it answers.
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with contextlib.suppress(*UNREACHABLE):  # gone already
             connection = await self._connect()
-            pid = int((self.cluster / "postmaster.pid").read_text().split("\n")[0])
-            os.kill(pid, number)
+            # While it answers, the pid in the file is its pid.
+            os.kill(int((self.cluster / "postmaster.pid").read_text().split("\n")[0]), how)
             connection.terminate()
 
 
 @contextlib.asynccontextmanager
-async def borrowed(data_dir: Path, log: Callable[[str], object] = lambda _: None) -> AsyncIterator[str]:
-    """The URL of the server of `data_dir`: a running daemon's, or one that is started for the time."""
+async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> AsyncIterator[str]:
+    """The URL of the server of `data_dir`: a running daemon's, or else one that is started for the time.
+
+    Raises `EmbeddedError`.
+    """
     server = Embedded(data_dir, log=log)
     try:
-        connection = await server._connect()  # noqa: SLF001 (of the same module)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection = await server._connect()  # noqa: SLF001 (its own module)
+    except UNREACHABLE:
         async with server as url:
             yield url
     else:
@@ -327,9 +330,13 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = lambda _: None
         yield server.url
 
 
+def _open_private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+
+
 def _lock(path: Path) -> IO[bytes] | None:
-    """An exclusive lock, until every process that inherits the open file has closed it; null where it is taken."""
-    file = path.open("ab")
+    """An exclusive lock, until every process that inherits the file has closed it; null where it is taken."""
+    file = _open_private(path)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -345,7 +352,7 @@ async def _create_database(connection: asyncpg.Connection) -> None:
 
 async def _lost(connection: asyncpg.Connection) -> None:
     """Wait for the end of a connection."""
-    event = asyncio.Event()
-    connection.add_termination_listener(lambda _: event.set())
+    end = asyncio.Event()
+    connection.add_termination_listener(lambda _: end.set())
     if not connection.is_closed():
-        await event.wait()
+        await end.wait()

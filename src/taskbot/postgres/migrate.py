@@ -6,6 +6,7 @@ At the newest revision nothing but asyncpg is needed, and start-up is not slowed
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -70,7 +71,8 @@ async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
         return
     if version and version not in known:
         raise MigrationError(
-            f"The database is at revision {version}, and this taskbot knows only up to {known[-1]}: update taskbot."
+            f"The database is at revision {version}, and this taskbot knows none after {known[-1]}: "
+            "update taskbot."
         )
     log(f"migrating the database from {version or 'nothing'} to {known[-1]}")
     await _upgrade(connector, log)
@@ -90,8 +92,9 @@ async def _upgrade(connector: Connector, log: Callable[[str], object]) -> None:
 async def check(url: str | None) -> list[str]:
     """What differs between the tables as migrated and as `schema` says; empty when they agree.
 
-    Of the database of `url`, which is not changed; without one, of a throw-away server's, raised to the newest
-    revision. Raises `MigrationError` for a database that is not at it, `EmbeddedError` and `WrongDatabaseUrl`.
+    Of the database of `url`, which is not changed; without one, of a throw-away server's, raised to the
+    newest revision. Raises `MigrationError` for a database that is not at it, and `EmbeddedError` and
+    `WrongDatabaseUrl`.
     """
     from taskbot.postgres import revising  # noqa: PLC0415 (as above)
 
@@ -100,7 +103,7 @@ async def check(url: str | None) -> list[str]:
     from taskbot.postgres.embedded import Embedded  # noqa: PLC0415 (only needed here)
 
     with tempfile.TemporaryDirectory(prefix="taskbot-") as name:
-        Path(name).chmod(0o711)  # for the account that runs PostgreSQL when we are root
-        async with Embedded(Path(name), durable=False) as url:
-            await upgrade(url)
-            return await revising.check(Connector(url))
+        os.chmod(name, 0o711)  # noqa: PTH101, S103 (for the account that runs PostgreSQL when we are root)
+        async with Embedded(Path(name), durable=False) as throw_away:
+            await upgrade(throw_away)
+            return await revising.check(Connector(throw_away))

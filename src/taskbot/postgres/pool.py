@@ -21,7 +21,7 @@ HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of 
 LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
 STATEMENTS_KEPT = 256
-# After this many seconds without an answer the system gives a TCP connection up, where the other end has vanished.
+# Seconds without a sign of life after which the system gives up a TCP connection to a vanished host.
 DEAD_PEER = 10
 
 # PostgreSQL is away for now: nobody listens, or who does cannot serve yet, or is a standby.
@@ -60,7 +60,7 @@ class Connector:
     async def connect(self, *_: object, **options: Any) -> asyncpg.Connection:
         """One round over the hosts; takes and passes on what a pool gives its `connect`.
 
-        Raises one of `AWAY` (the last host's) when none serves now, `WrongDatabaseUrl` when one refuses for good.
+        Raises one of `AWAY` (the last host's) when none serves now, `WrongDatabaseUrl` when one refuses us.
         """
         first = self.url.hosts.index(self.host)
         errors: list[Exception] = []
@@ -79,7 +79,7 @@ class Connector:
     async def _connect(self, host: Host, options: dict[str, Any]) -> asyncpg.Connection:
         if "target_session_attrs" not in self.url.parameters:
             options = options | {"target_session_attrs": "primary"}
-        connection = await asyncpg.connect(
+        connection: asyncpg.Connection = await asyncpg.connect(
             self.url.dsn(),
             host=host.name,
             port=host.port,
@@ -103,7 +103,7 @@ async def open_pool(
 ) -> asyncpg.Pool:
     """A pool of at most `size` connections, once PostgreSQL answers; `init` prepares each new connection.
 
-    A connection that broke is replaced when it is next asked for, by one to whichever host is the primary then;
+    A connection that broke is replaced when it is next asked for, by one to the host that is primary then;
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
     connector = Connector(url)
@@ -153,8 +153,8 @@ def reason(error: BaseException) -> str:
 
 
 def _notice_dead_peer(connection: asyncpg.Connection) -> None:
-    """Let the system break a connection whose other end has vanished without a word; asyncpg has no setting for it."""
-    transport = connection._transport  # noqa: SLF001
+    """Let the system break a connection whose other end has vanished; asyncpg has no setting for it."""
+    transport = connection._transport  # type: ignore[attr-defined]  # noqa: SLF001
     link = transport.get_extra_info("socket")
     if link is None or link.family == socket.AF_UNIX:
         return

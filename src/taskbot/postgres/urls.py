@@ -10,17 +10,17 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 # A name or address, or an IPv6 address in brackets, or a socket's folder; then perhaps a port.
 HOST = re.compile(r"\[(?P<ipv6>[^\]]+)\](:(?P<port6>[0-9]+))?|(?P<name>/[^:]*|[^:\[\]]*)(:(?P<port>[0-9]+))?")
-# What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what a person may write there for asyncpg.
+# What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what may stand there for asyncpg.
 LIBPQ = frozenset({
-    "application_name", "channel_binding", "connect_timeout", "gssencmode", "krbsrvname", "options", "passfile",
-    "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert", "sslcrl",
+    "application_name", "channel_binding", "connect_timeout", "gssencmode", "krbsrvname", "options",
+    "passfile", "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert", "sslcrl",
     "ssl_min_protocol_version", "ssl_max_protocol_version",
 })  # fmt: skip
 # And what asyncpg would hand to the server, which does not know it; hosters write some of it into their URLs.
 NOT_ASYNCPG = frozenset({
     "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count",
-    "keepalives_idle", "keepalives_interval", "load_balance_hosts", "pgbouncer", "requirepeer", "sslcompression",
-    "tcp_user_timeout",
+    "keepalives_idle", "keepalives_interval", "load_balance_hosts", "pgbouncer", "requirepeer",
+    "sslcompression", "tcp_user_timeout",
 })  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class DatabaseUrl:
 
     @classmethod
     def parse(cls, url: str) -> Self:
-        """Read postgresql://, postgres:// and postgresql+asyncpg://; several hosts, also as `?host=a,b&port=1,2`.
+        """Read postgresql://, postgres:// and postgresql+asyncpg://, with several hosts in any spelling.
 
         Raises `WrongDatabaseUrl`.
         """
