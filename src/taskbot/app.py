@@ -1,0 +1,161 @@
+"""The composition root: builds all from the settings, and owns the order of start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import Update
+
+from taskbot.delivery import Delivery
+from taskbot.handlers import routers
+from taskbot.middlewares import Asking
+from taskbot.postgres import migrate
+from taskbot.postgres.embedded import Embedded
+from taskbot.postgres.pool import open_pool
+from taskbot.replies import Replies, say, team_menus
+from taskbot.repository import users
+from taskbot.service import Backlog, Pulse, State
+from taskbot.texts.l10n import l10n_of, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import asyncpg
+
+    from taskbot.config import Settings
+    from taskbot.repository import Connection
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+CLOSE = 2.0  # seconds for connections to say goodbye
+POOL_SIZE = 10  # of an own server's 50 connections, and enough for as many chats at once
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set.
+
+    Waits where waiting may help; raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`, `EmbeddedError`.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    pulse = Pulse(settings.data_dir)
+    async with pulse.beating():
+        work = asyncio.create_task(_work(settings, pulse), name="work")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not work.done():
+            pulse.say(State.STOPPING)
+            work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+
+
+async def _work(settings: Settings, pulse: Pulse) -> None:
+    async with running(settings, pulse.say) as delivery:
+
+        def backlog() -> Backlog:
+            status = delivery.status()
+            return Backlog(status.oldest_update, status.oldest_message)
+
+        pulse.backlog = backlog
+        pulse.say(State.LEADER)
+        await delivery.wait()
+
+
+@asynccontextmanager
+async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
+    """Run everything while the block runs; `tell` hears what is being waited for."""
+    async with AsyncExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
+        tell(State.WAITING_FOR_POSTGRESQL)
+        await migrate.upgrade(url, log.warning)
+        pool = await open_pool(url, size=POOL_SIZE, log=log.warning)
+        stack.push_async_callback(_close, pool)
+        bot = Bot(settings.token, session=_session(settings))
+        stack.push_async_callback(bot.session.close)
+        brain = Brain(bot, settings)
+        delivery = Delivery(
+            pool=pool,
+            bot=bot,
+            handle=brain.handle,
+            apologise=brain.apologise,
+            on_unreachable=_unreachable,
+            on_migrated=_migrated,
+            rate_limit=settings.telegram_rate_limit,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        tell(State.WAITING_FOR_TELEGRAM)
+        await delivery.start()
+        stack.push_async_callback(delivery.stop)
+        await delivery.post(team_menus(settings.default_language))
+        yield delivery
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE)
+    except TimeoutError:
+        pool.terminate()
+
+
+def _session(settings: Settings) -> AiohttpSession:
+    return AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+
+
+async def _unreachable(connection: Connection, chat_id: int) -> None:
+    await users.set_reachable(connection, chat_id, reachable=False)
+
+
+async def _migrated(connection: Connection, old: int, new: int) -> None:
+    """Groups have no data of their own yet, so that nothing but the outbox names them."""
+
+
+class Brain:
+    """What the bot answers to an update: the Dispatcher behind two coroutines that delivery calls."""
+
+    def __init__(self, bot: Bot, settings: Settings) -> None:
+        self._bot = bot
+        self._default_language = settings.default_language
+        self._dispatcher = Dispatcher(
+            disable_fsm=True,
+            admin_ids=frozenset(settings.admin_ids),
+            default_language=settings.default_language,
+            timezone=settings.timezone,
+        )
+        asking = Asking(timezone=settings.timezone, default_language=settings.default_language)
+        self._dispatcher.message.outer_middleware(asking)
+        self._dispatcher.callback_query.outer_middleware(asking)
+        self._dispatcher.include_routers(*routers())
+
+    async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
+        """Answer an update inside the transaction of `connection`; raises what a handler raises."""
+        event = Update.model_validate(update, context={"bot": self._bot})
+        replies = await self._dispatcher.feed_update(self._bot, event, connection=connection)
+        return [] if replies is UNHANDLED or replies is None else replies
+
+    def apologise(self, update: dict[str, Any]) -> Replies:
+        """Answer an update that a bug keeps from being answered; reads the raw update alone."""
+        return self._tell(update, "apology")
+
+    def slow_down(self, update: dict[str, Any]) -> Replies:
+        """Tell a person, once, that they are too quick."""
+        return self._tell(update, "slow-down")
+
+    def _tell(self, update: dict[str, Any], key: str) -> Replies:
+        event = update.get("message") or update.get("callback_query") or {}
+        sender = event.get("from") or {}
+        if not isinstance(sender.get("id"), int):
+            return []
+        code = sender.get("language_code")
+        language = language_of(code if isinstance(code, str) else None, self._default_language)
+        return [say(sender["id"], l10n_of(language)(key))]
