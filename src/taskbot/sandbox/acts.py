@@ -1,0 +1,197 @@
+"""What people do: write, press, send files, block. Each act becomes an update for the bot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from taskbot.sandbox import found, text
+from taskbot.sandbox.files import as_document, as_photo, check_upload
+from taskbot.sandbox.messages import Message
+from taskbot.sandbox.world import Press
+
+if TYPE_CHECKING:
+    from taskbot.sandbox.arguments import Upload
+    from taskbot.sandbox.chats import Chat
+    from taskbot.sandbox.messages import Body
+    from taskbot.sandbox.people import Person
+    from taskbot.sandbox.text import Entity
+    from taskbot.sandbox.world import World
+
+TEXT_LIMIT: Final = 4096
+CAPTION_LIMIT: Final = 1024
+
+
+def say(
+    world: World,
+    chat: Chat,
+    person: Person,
+    words: str,
+    *,
+    entities: list[Entity] | None = None,
+    reply_to: int | None = None,
+) -> list[Message]:
+    """Type a text and send it: one message, or several when it is longer than one may be.
+
+    Raises ValueError for a text that no client would send: an empty one, or one that is not UTF-8.
+    """
+    if not text.is_valid(words):
+        raise ValueError("a client cannot send lone surrogates: use Sandbox.inject")
+    content, kept = text.fix(words, entities or [], allow_empty=True)
+    if not content:
+        raise ValueError("a client does not send an empty message")
+    if text.utf16_length(content) <= TEXT_LIMIT:
+        return [_write(world, chat, person, _text_body(content, kept), reply_to)]
+    return [_write(world, chat, person, _text_body(part, []), reply_to) for part in split(content)]
+
+
+def split(content: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Cut a long text as clients do: at the last line's end or space that fits, else where it is full."""
+    parts = []
+    while text.utf16_length(content) > limit:
+        head = _head(content, limit)
+        cut = max(head.rfind("\n"), head.rfind(" "))
+        head = head[:cut] if cut > 0 else head
+        parts.append(head.strip())
+        content = content[len(head) :].strip()
+    return [part for part in [*parts, content] if part]
+
+
+def _head(content: str, limit: int) -> str:
+    head = content[:limit]
+    while text.utf16_length(head) > limit:
+        head = head[:-1]
+    return head
+
+
+def _text_body(content: str, entities: list[Entity]) -> Body:
+    entities = found.merge(entities, found.find(content))
+    return {"text": content} | ({"entities": entities} if entities else {})
+
+
+def send_file(
+    world: World,
+    chat: Chat,
+    person: Person,
+    kind: str,
+    upload: Upload,
+    caption: str = "",
+    reply_to: int | None = None,
+) -> Message:
+    """Send a `photo` or a `document`. Raises `ApiError` for a photo that is no picture."""
+    check_upload(kind, upload)
+    content, entities = text.fix(caption, [], allow_empty=True)
+    if text.utf16_length(content) > CAPTION_LIMIT:
+        raise ValueError("a client does not send so long a caption")
+    file = world.files.add(kind, upload)
+    body: Body = {"photo": as_photo(file)} if kind == "photo" else {"document": as_document(file)}
+    entities = found.find(content)
+    body |= {"caption": content} if content else {}
+    return _write(world, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
+
+
+def _write(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None) -> Message:
+    _require_open(chat, person)
+    chat.started = True
+    replied = chat.messages.get(reply_to) if reply_to is not None else None
+    if reply_to is not None and replied is None:
+        raise LookupError(f"there is no message {reply_to} to answer in this chat")
+    message = world.post(chat, person.as_user, content, replied)
+    chat.publish_message("message", message)
+    if chat.private or chat.bot_is_admin or _is_meant_for_bot(world, message):
+        world.updates.add("message", message.body)
+    return message
+
+
+def _require_open(chat: Chat, person: Person) -> None:
+    if chat.private and chat.blocked:
+        raise RuntimeError(f"{person.first_name} has blocked the bot: unblock first")
+
+
+def _is_meant_for_bot(world: World, message: Message) -> bool:
+    """What a bot in privacy mode gets of a group: commands and answers to itself (Bot API, «Privacy mode»)."""
+    replied = message.body.get("reply_to_message")
+    if replied and replied["from"]["id"] == world.bot_id:
+        return True
+    first = next((entity for entity in message.entities if entity["type"] == "bot_command"), None)
+    if first is None or first["offset"] != 0:
+        return False
+    _, at, name = message.text[: first["length"]].partition("@")
+    return not at or name.lower() == str(world.bot["username"]).lower()
+
+
+def edit(world: World, chat: Chat, person: Person, message_id: int, words: str) -> Message:
+    """Change an own message's text."""
+    _require_open(chat, person)
+    message = chat.messages[message_id]
+    if message.body["from"]["id"] != person.id or "text" not in message.body:
+        raise ValueError("people edit the text of their own messages only")
+    content, entities = text.fix(words, [])
+    kept = {name: value for name, value in message.body.items() if name not in ("text", "entities")}
+    changed = replace(message, body=kept | _text_body(content, entities) | {"edit_date": world.time()})
+    chat.put(changed)
+    chat.publish_message("edit", changed)
+    world.updates.add("edited_message", changed.body)
+    return changed
+
+
+def delete(chat: Chat, message_id: int) -> None:
+    """Delete for both sides; the bot is not told."""
+    del chat.messages[message_id]
+    chat.publish("delete", message_id=message_id)
+
+
+def press(
+    world: World, chat: Chat, person: Person, message: Message, data: str, *, inaccessible: bool = False
+) -> Press:
+    """Press an inline button with that data, whether the message has one or not.
+
+    `inaccessible` is a message too old for the bot to see: only its id comes (Bot API, «InaccessibleMessage»).
+    """
+    waiting = Press(world.random_id(), chat, world.now() + world.callback_timeout)
+    world.presses[waiting.id] = waiting
+    body = {"chat": chat.body, "message_id": message.id, "date": 0} if inaccessible else message.body
+    query = {"id": waiting.id, "from": person.as_user, "message": body, "chat_instance": str(-chat.id * 7919)}
+    world.updates.add("callback_query", query | {"data": data})
+    return waiting
+
+
+def react(world: World, chat: Chat, person: Person, message_id: int, emojis: tuple[str, ...]) -> Message:
+    """Set the person's reactions on a message; none takes them back."""
+    message = chat.messages[message_id]
+    old = message.reacted.get(person.id, ())
+    changed = world.react(chat, message, person.id, emojis)
+    update = {"chat": chat.body, "message_id": message_id, "user": person.as_user, "date": world.time()}
+    reactions = {"old_reaction": _as_reactions(old), "new_reaction": _as_reactions(emojis)}
+    world.updates.add("message_reaction", update | reactions)
+    return changed
+
+
+def _as_reactions(emojis: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"type": "emoji", "emoji": emoji} for emoji in emojis]
+
+
+def set_blocked(world: World, chat: Chat, person: Person, *, blocked: bool) -> None:
+    """Block or unblock the bot in a private chat, or put it out of a group and back."""
+    if chat.blocked == blocked:
+        return
+    chat.blocked = blocked
+    chat.publish("blocked", blocked=blocked)
+    before, after = ("member", "kicked") if blocked else ("kicked", "member")
+    update = {"chat": chat.body, "from": person.as_user, "date": world.time()}
+    members = {"old_chat_member": _member(world, before), "new_chat_member": _member(world, after)}
+    world.updates.add("my_chat_member", update | members)
+
+
+def _member(world: World, status: str) -> dict[str, Any]:
+    return {"user": world.bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+
+
+def migrate(world: World, chat: Chat, person: Person, new_id: int) -> Chat:
+    """Turn a group into a supergroup: the old one is closed, both get Telegram's notice."""
+    after = world.add_group(new_id, "supergroup", str(chat.body["title"]), chat.members)
+    chat.migrated_to = new_id
+    for where, notice in ((chat, {"migrate_to_chat_id": new_id}), (after, {"migrate_from_chat_id": chat.id})):
+        message = world.post(where, person.as_user, notice)
+        world.updates.add("message", message.body)
+    return after

@@ -1,0 +1,69 @@
+"""The state of a chat: its messages, its members, who watches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.sandbox.messages import Event, Message
+    from taskbot.sandbox.people import Person
+
+ChatKind = Literal["private", "group", "supergroup"]
+
+
+@dataclass
+class Chat:
+    """A chat as Telegram's server holds it.
+
+    In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out. In a group
+    `migrated_to` is the supergroup that it has become, and `bot_is_admin` what it says.
+    """
+
+    id: int
+    kind: ChatKind
+    body: dict[str, Any]
+    members: dict[int, Person]
+    keep: int
+    started: bool = False
+    blocked: bool = False
+    bot_is_admin: bool = False
+    migrated_to: int | None = None
+    pinned: int | None = None
+    reply_keyboard: dict[str, Any] | None = None
+    messages: dict[int, Message] = field(default_factory=dict)
+    last_message_id: int = 0
+    watchers: list[Callable[[Event], None]] = field(default_factory=list)
+    listeners: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)
+
+    @property
+    def private(self) -> bool:
+        return self.kind == "private"
+
+    def next_message_id(self) -> int:
+        """Counted in each chat by itself, so that a bot which takes them for unique is found out."""
+        self.last_message_id += 1
+        return self.last_message_id
+
+    def put(self, message: Message) -> None:
+        """Store a message or its new state; the oldest go when there are more than are kept."""
+        self.messages[message.id] = message
+        if len(self.messages) > self.keep:
+            del self.messages[next(iter(self.messages))]
+
+    def notice(self, event: Event) -> None:
+        """Tell those who follow the bot's doings in this chat."""
+        for watch in self.watchers:
+            watch(event)
+
+    def publish(self, kind: str, **what: Any) -> None:
+        """Tell the pages that are open on this chat."""
+        for listen in self.listeners:
+            listen({"type": kind} | what)
+
+    def publish_message(self, kind: str, message: Message) -> None:
+        """A new or changed message, for the pages."""
+        if self.listeners:
+            self.publish(kind, message=message.as_json())

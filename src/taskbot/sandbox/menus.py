@@ -1,0 +1,60 @@
+"""Lists of commands by scope and language, and the bot's name and descriptions by language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Command = dict[str, str]
+Scope = tuple[Any, ...]
+
+DEFAULT: Scope = ("default",)
+
+
+class Menus:
+    """What setMyCommands has set; an empty list is none."""
+
+    def __init__(self) -> None:
+        self._lists: dict[tuple[Scope, str], list[Command]] = {}
+
+    def set(self, scope: Scope, language: str, commands: list[Command]) -> None:
+        """Replace the list of exactly this scope and language."""
+        if commands:
+            self._lists[scope, language] = commands
+        else:
+            self._lists.pop((scope, language), None)
+
+    def get(self, scope: Scope, language: str) -> list[Command]:
+        """The list of exactly this scope and language."""
+        return self._lists.get((scope, language), [])
+
+    def shown(self, scopes: list[Scope], language: str | None) -> list[Command]:
+        """What a person sees: the first list that is set, the narrowest scope first, their language before none.
+
+        (Bot API, «Determining list of commands».)
+        """
+        languages = [(language or "")[:2].lower(), ""]
+        lists = (self.get(scope, code) for scope in scopes for code in languages)
+        return next((commands for commands in lists if commands), [])
+
+
+def private_scopes(chat_id: int) -> list[Scope]:
+    """The scopes that count in a private chat, the narrowest first."""
+    return [("chat", chat_id), ("all_private_chats",), DEFAULT]
+
+
+class Localized:
+    """A text of the bot's profile; of an unset language the text without a language counts."""
+
+    def __init__(self, default: str = "") -> None:
+        self._texts = {"": default}
+
+    def set(self, language: str, text: str) -> None:
+        """Empty removes the language's own text."""
+        if text or not language:
+            self._texts[language] = text
+        else:
+            self._texts.pop(language, None)
+
+    def get(self, language: str | None) -> str:
+        """In that language, else the general one."""
+        return self._texts.get((language or "")[:2].lower()) or self._texts[""]

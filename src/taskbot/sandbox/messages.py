@@ -1,0 +1,134 @@
+"""A message as it stands in a chat, and what happens to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from taskbot.sandbox.text import Entity
+
+Body = dict[str, Any]
+Button = dict[str, Any]
+
+EventKind = Literal["message", "edit", "delete", "toast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One state of a message: an edit makes a new one, so that what was seen before stays as it was.
+
+    `body` is the Bot API's Message, as the bot has it; `reacted` are the emoji on it by the user who set them;
+    `fixed` tells that it was forwarded or sent with a markup that is no inline keyboard: Telegram then never lets
+    the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
+    """
+
+    body: Body
+    reacted: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    fixed: bool = False
+
+    @property
+    def id(self) -> int:
+        """Unique within its chat only."""
+        return int(self.body["message_id"])
+
+    @property
+    def from_bot(self) -> bool:
+        return bool(self.body["from"]["is_bot"])
+
+    @property
+    def text(self) -> str:
+        """The text, or the caption of a file; empty for neither."""
+        return str(self.body.get("text", self.body.get("caption", "")))
+
+    @property
+    def entities(self) -> list[Entity]:
+        """Of the text or caption; offsets in UTF-16 code units."""
+        found: list[Entity] = self.body.get("entities") or self.body.get("caption_entities", [])
+        return found
+
+    @property
+    def buttons(self) -> list[list[Button]]:
+        """The inline keyboard, row by row."""
+        rows: list[list[Button]] = self.body.get("reply_markup", {}).get("inline_keyboard", [])
+        return rows
+
+    @property
+    def labels(self) -> list[str]:
+        """The texts of the inline buttons, in reading order."""
+        return [button["text"] for row in self.buttons for button in row]
+
+    @property
+    def edited(self) -> bool:
+        return "edit_date" in self.body
+
+    @property
+    def reactions(self) -> list[str]:
+        """The emoji on it, whoever set them."""
+        return [emoji for emojis in self.reacted.values() for emoji in emojis]
+
+    @property
+    def reply_to(self) -> int | None:
+        """The message that this one answers."""
+        replied = self.body.get("reply_to_message")
+        return int(replied["message_id"]) if replied else None
+
+    def button(self, wanted: str) -> Button | None:
+        """The button with that text, else with that callback data."""
+        buttons = [button for row in self.buttons for button in row]
+        for name in ("text", "callback_data"):
+            for button in buttons:
+                if button.get(name) == wanted:
+                    return button
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """For the chat page."""
+        body = self.body
+        shown: Body = {
+            name: body[name] for name in ("caption", "caption_entities", "document") if name in body
+        }
+        if "photo" in body:
+            shown["photo"] = body["photo"][-1]
+        if self.reply_to is not None:
+            shown["reply_to"] = self.reply_to
+        return shown | {
+            "message_id": self.id,
+            "from": "bot" if self.from_bot else "person",
+            "date": body["date"],
+            "text": body.get("text", ""),
+            "entities": body.get("entities", []),
+            "buttons": self.buttons,
+            "edited": self.edited,
+            "reactions": self.reactions,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the person sees the bot do: a message, an edit, a deletion, or a toast.
+
+    A toast is the answer to the press of a button: `text` is what it says, empty when it just ends the waiting;
+    `show_alert` makes it a window.
+    """
+
+    kind: EventKind
+    message: Message | None = None
+    toast: str = ""
+    show_alert: bool = False
+
+    @property
+    def text(self) -> str:
+        """What there is to read."""
+        return self.toast if self.message is None else self.message.text
+
+    @property
+    def labels(self) -> list[str]:
+        """The texts of the message's buttons."""
+        return [] if self.message is None else self.message.labels
+
+    def __str__(self) -> str:
+        buttons = "".join(f" [{label}]" for label in self.labels)
+        return f"{self.kind}: {self.text!r}{buttons}"

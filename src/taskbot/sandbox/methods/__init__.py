@@ -1,0 +1,28 @@
+"""The methods of the Bot API that the stand-in knows, by name in lower case.
+
+A method takes the world and the call's arguments, acts, and returns what goes into `result`; it raises `ApiError` to
+refuse. All of them act at once, so a call is either done or not; only getUpdates waits, and is not here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from taskbot.sandbox.methods import callbacks, changing, chat, profile, sending, webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.sandbox.arguments import Arguments
+    from taskbot.sandbox.world import World
+
+    Method = Callable[[World, Arguments], Any]
+
+METHODS: dict[str, Method] = {
+    **sending.METHODS,
+    **changing.METHODS,
+    **callbacks.METHODS,
+    **chat.METHODS,
+    **profile.METHODS,
+    **webhook.METHODS,
+}

@@ -1,0 +1,220 @@
+"""What many methods need: the chat, the message, the text, the markup of a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from taskbot.sandbox import fields, found, html, keyboards, text
+from taskbot.sandbox.arguments import leading_integer
+from taskbot.sandbox.errors import ApiError, bad_request, forbidden
+from taskbot.sandbox.links import checked_link, fault_of_link, user_of_link
+
+if TYPE_CHECKING:
+    from taskbot.sandbox.arguments import Arguments
+    from taskbot.sandbox.chats import Chat
+    from taskbot.sandbox.keyboards import Markup
+    from taskbot.sandbox.messages import Message
+    from taskbot.sandbox.text import Entity
+    from taskbot.sandbox.world import World
+
+_PLAIN: Final = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"}
+)
+# Telegram finds these by itself and passes over those that a bot names.
+_FOUND: Final = frozenset(
+    {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
+)
+_ENTITY: Final = "Can't parse MessageEntity: "
+
+
+def find_chat(world: World, chat_id: str) -> Chat:
+    """The chat that the bot may know of, by id or a group's public name. Raises `chat not found`."""
+    if not chat_id:
+        raise bad_request("chat_id is empty")
+    chat = world.chats.get(leading_integer(chat_id))
+    if chat is None:
+        raise bad_request("chat not found")
+    return chat
+
+
+def known_chat(world: World, chat_id: str) -> Chat:
+    """A chat to read from; a person who never wrote to the bot has none."""
+    chat = find_chat(world, chat_id)
+    if not chat.started:
+        raise bad_request("chat not found")
+    return chat
+
+
+def open_chat(world: World, chat_id: str) -> Chat:
+    """A chat to write to (`Client.cpp`, `check_chat_access`). Raises the 403 of each case."""
+    chat = find_chat(world, chat_id)
+    if not chat.started:
+        raise forbidden("bot can't initiate conversation with a user")
+    if chat.migrated_to is not None:
+        parameters = {"migrate_to_chat_id": chat.migrated_to}
+        raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
+    if chat.blocked:
+        if chat.private:
+            raise forbidden("bot was blocked by the user")
+        raise forbidden(f"bot was kicked from the {chat.kind} chat")
+    return chat
+
+
+def find_message(chat: Chat, arguments: Arguments, purpose: str) -> Message:
+    """The call's `message_id` in that chat. Raises `<purpose> not found`."""
+    message = chat.messages.get(arguments.integer("message_id"))
+    if message is None:
+        raise bad_request(f"{purpose} not found")
+    return message
+
+
+def read_markup(arguments: Arguments, chat: Chat, *, inline_only: bool = False) -> Markup | None:
+    """The call's `reply_markup`."""
+    value = arguments.json("reply_markup", "reply keyboard markup")
+    return keyboards.read(value, private=chat.private, inline_only=inline_only)
+
+
+def read_text(arguments: Arguments, name: str, entities_name: str) -> tuple[str, list[Entity]]:
+    """A text with its parse mode or entities, not yet cleaned (`Client.cpp`, `get_formatted_text`)."""
+    source = arguments.text(name)
+    text.check_size(source)
+    mode = arguments.text("parse_mode").lower()
+    if source and mode not in ("", "none"):
+        if mode == "html":
+            return html.parse(source)
+        if mode in ("markdown", "markdownv2"):
+            raise bad_request(f"the sandbox does not read parse_mode {mode}: use HTML or entities")
+        raise bad_request("Unsupported parse_mode")
+    return source, read_entities(_optional_json(arguments, entities_name))
+
+
+def _optional_json(arguments: Arguments, name: str) -> Any:
+    """Entities that are no JSON are passed over, as Telegram does (`get_input_entities`)."""
+    try:
+        return arguments.json(name, name)
+    except ApiError:
+        return None
+
+
+def read_entities(value: Any) -> list[Entity]:
+    """Explicit entities, each one checked (`get_text_entity`)."""
+    if not isinstance(value, list):
+        return []
+    return [entity for item in value if (entity := _entity(item)) is not None]
+
+
+def _entity(item: Any) -> Entity | None:
+    if not isinstance(item, dict):
+        raise bad_request(f"{_ENTITY}expected an Object")
+    place = {name: fields.int32(item, name, prefix=_ENTITY) for name in ("offset", "length")}
+    kind = fields.text(item, "type", prefix=_ENTITY, required=True)
+    if not kind:
+        raise bad_request(f"{_ENTITY}Type is not specified")
+    if kind in _FOUND:
+        return None
+    return {**place, "type": kind} | _details(kind, item)
+
+
+def _details(kind: str, item: fields.Fields) -> dict[str, Any]:
+    """What the kind of entity has of its own."""
+    if kind in _PLAIN:
+        return {}
+    if kind == "pre":
+        language = fields.text(item, "language", prefix=_ENTITY)
+        return {"language": language} if language else {}
+    if kind == "text_link":
+        return _text_link(fields.text(item, "url", prefix=_ENTITY, required=True))
+    if kind == "text_mention":
+        user = fields.fields_of(item, "user", prefix=_ENTITY)
+        return {"user": {"id": fields.integer(user, "id", prefix=_ENTITY)}}
+    if kind == "custom_emoji":
+        return {"custom_emoji_id": str(fields.integer(item, "custom_emoji_id", prefix=_ENTITY))}
+    if kind == "date_time":
+        return _date_time(item)
+    raise bad_request(f"{_ENTITY}Unsupported type specified")
+
+
+def _text_link(url: str) -> dict[str, Any]:
+    if user_id := user_of_link(url):
+        return {"type": "text_mention", "user": {"id": user_id}}
+    if fault := fault_of_link(url):
+        raise bad_request(f"Entity URL '{url}' is invalid: {fault}")
+    return {"url": checked_link(url)}
+
+
+def _date_time(item: fields.Fields) -> dict[str, Any]:
+    unix_time = fields.int32(item, "unix_time", prefix=_ENTITY)
+    style = fields.text(item, "date_time_format", prefix=_ENTITY)
+    if style not in ("r", "R") and set(style) - set("tTdDwW"):
+        raise bad_request(f"{_ENTITY}Invalid date-time format specified")
+    if unix_time <= 0:
+        raise bad_request("Invalid date specified")
+    return {"unix_time": unix_time} | ({"date_time_format": style} if style else {})
+
+
+def finish_text(
+    world: World, source: str, entities: list[Entity], *, allow_empty: bool = False
+) -> tuple[str, list[Entity]]:
+    """The text as the message will hold it: cleaned, trimmed, links and commands found, mentions resolved."""
+    source, entities = text.fix(source, entities, allow_empty=allow_empty)
+    mentions = any(entity["type"] == "text_mention" for entity in entities)
+    if mentions:
+        entities = [known for entity in entities if (known := _resolve(world, entity)) is not None]
+    return source, found.merge(entities, found.find(source))
+
+
+def _resolve(world: World, entity: Entity) -> Entity | None:
+    """A mention of a person gets the person; of somebody unknown, Telegram leaves it out."""
+    if entity["type"] != "text_mention":
+        return entity
+    person = world.people.get(entity["user"]["id"])
+    return None if person is None else entity | {"user": person.as_user}
+
+
+def caption_of(world: World, arguments: Arguments) -> dict[str, Any]:
+    """`caption` and `caption_entities` of a file, if any. Raises when it is too long."""
+    source, entities = read_text(arguments, "caption", "caption_entities")
+    caption, entities = finish_text(world, source, entities, allow_empty=True)
+    if text.utf16_length(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    if not caption:
+        return {}
+    return {"caption": caption} | ({"caption_entities": entities} if entities else {})
+
+
+TEXT_LIMIT: Final = 4096  # UTF-16 code units after the entities are parsed (Bot API, sendMessage)
+CAPTION_LIMIT: Final = 1024
+
+
+def body_of_text(world: World, source: str, entities: list[Entity]) -> dict[str, Any]:
+    """`text` and `entities` of a message. Raises when it is empty or too long."""
+    content, entities = finish_text(world, source, entities)
+    if text.utf16_length(content) > TEXT_LIMIT:
+        raise bad_request("message is too long")
+    return {"text": content} | ({"entities": entities} if entities else {})
+
+
+def read_message_text(arguments: Arguments) -> tuple[str, list[Entity]]:
+    """The call's `text`. Raises `message text is empty`."""
+    link_preview(arguments)
+    if not arguments.text("text"):
+        raise bad_request("Message text is empty")
+    return read_text(arguments, "text", "entities")
+
+
+def link_preview(arguments: Arguments) -> dict[str, Any]:
+    """`link_preview_options`, checked."""
+    options = arguments.json("link_preview_options", "link preview options")
+    if options is None:
+        return (
+            {"link_preview_options": {"is_disabled": True}}
+            if arguments.boolean("disable_web_page_preview")
+            else {}
+        )
+    if not isinstance(options, dict):
+        raise bad_request("Object expected as link preview options")
+    flags = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
+    read = {name: True for name in flags if fields.boolean(options, name)}
+    url = fields.text(options, "url")
+    shown = read | ({"url": url} if url else {})
+    return {"link_preview_options": shown} if shown else {}

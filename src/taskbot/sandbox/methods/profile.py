@@ -1,0 +1,164 @@
+"""Methods about the bot itself: who it is, its commands, its name and descriptions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from taskbot.sandbox import fields, menus, text
+from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.methods.common import known_chat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.sandbox.arguments import Arguments
+    from taskbot.sandbox.menus import Command, Localized, Scope
+    from taskbot.sandbox.messages import Body
+    from taskbot.sandbox.world import World
+
+_LANGUAGE: Final = re.compile("[a-z]{2}|")
+_COMMAND: Final = re.compile("[a-z0-9_]{1,32}")
+_COMMAND_LIMIT: Final = 32
+_DESCRIPTION_LIMIT: Final = 256
+_COMMANDS_LIMIT: Final = 100
+_GENERAL_SCOPES: Final = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
+_CHAT_SCOPES: Final = ("chat", "chat_administrators", "chat_member")
+_SCOPE: Final = "Can't parse BotCommandScope: "
+_BOT_COMMAND: Final = "Can't parse BotCommand: "
+_TITLE_LIMIT: Final = 64
+_ABOUT_LIMIT: Final = 512
+_SHORT_LIMIT: Final = 120
+
+
+def get_me(world: World, _: Arguments) -> Body:
+    abilities = {
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
+    return world.bot | abilities | {"can_connect_to_business": False, "has_main_web_app": False}
+
+
+def set_my_commands(world: World, arguments: Arguments) -> bool:
+    commands = _commands(arguments)
+    scope, language = _scope(world, arguments), _language(arguments)
+    world.menus.set(scope, language, [_checked(command) for command in commands])
+    world.menus_changed()
+    return True
+
+
+def get_my_commands(world: World, arguments: Arguments) -> list[Command]:
+    return world.menus.get(_scope(world, arguments), _language(arguments))
+
+
+def delete_my_commands(world: World, arguments: Arguments) -> bool:
+    world.menus.set(_scope(world, arguments), _language(arguments), [])
+    world.menus_changed()
+    return True
+
+
+def _language(arguments: Arguments) -> str:
+    """Two letters or none (`misc.cpp`, `validate_bot_language_code`)."""
+    language = arguments.text("language_code")
+    if not _LANGUAGE.fullmatch(language):
+        raise bad_request("Invalid language code specified")
+    return language
+
+
+def _scope(world: World, arguments: Arguments) -> Scope:
+    """`scope` (`Client.cpp`, `get_bot_command_scope`; `BotCommandScope.cpp`)."""
+    value = arguments.json("scope", "BotCommandScope")
+    if value is None:
+        return menus.DEFAULT
+    if not isinstance(value, dict):
+        raise bad_request(f"{_SCOPE}BotCommandScope must be an Object")
+    kind = fields.text(value, "type", prefix=_SCOPE, required=True)
+    if kind in _GENERAL_SCOPES:
+        return (kind,)
+    if kind not in _CHAT_SCOPES:
+        raise bad_request(f"{_SCOPE}Unsupported type specified")
+    chat_id = fields.text(value, "chat_id", prefix=_SCOPE, required=True)
+    if not chat_id:
+        raise bad_request(f"{_SCOPE}Empty chat_id specified")
+    user = (fields.integer(value, "user_id", prefix=_SCOPE),) if kind == "chat_member" else ()
+    if user and user[0] <= 0:
+        raise bad_request(f"{_SCOPE}Invalid user_id specified")
+    chat = known_chat(world, chat_id)
+    if chat.private and kind != "chat":
+        raise bad_request("Can't use specified scope in private chats")
+    return (kind, chat.id, *user)
+
+
+def _commands(arguments: Arguments) -> list[Command]:
+    value = arguments.json("commands", "commands")
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise bad_request("Expected an Array of BotCommand")
+    if len(value) > _COMMANDS_LIMIT:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    return [_command(item) for item in value]
+
+
+def _command(item: Any) -> Command:
+    if not isinstance(item, dict):
+        raise bad_request(f"{_BOT_COMMAND}expected an Object")
+    return {
+        name: fields.text(item, name, prefix=_BOT_COMMAND, required=True)
+        for name in ("command", "description")
+    }
+
+
+def _checked(command: Command) -> Command:
+    """One command as Telegram keeps it (`BotCommand.cpp`, `set_commands`)."""
+    name = text.clean(command["command"], "Command").strip().removeprefix("/")
+    description = text.clean(command["description"], "Command description").strip()
+    if not name:
+        raise bad_request("Command must be non-empty")
+    if len(name) > _COMMAND_LIMIT:
+        raise bad_request(f"Command length must not exceed {_COMMAND_LIMIT}")
+    if not description:
+        raise bad_request("Command description must be non-empty")
+    if len(description) > _DESCRIPTION_LIMIT:
+        raise bad_request(f"Command description length must not exceed {_DESCRIPTION_LIMIT}")
+    if not _COMMAND.fullmatch(name):
+        raise bad_request("BOT_COMMAND_INVALID")
+    return {"command": name, "description": description}
+
+
+def _setter(attribute: str, argument: str, limit: int, error: str) -> Callable[[World, Arguments], bool]:
+    def set_text(world: World, arguments: Arguments) -> bool:
+        language = _language(arguments)
+        value = text.clean(arguments.text(argument)).strip()
+        if text.utf16_length(value) > limit:
+            raise bad_request(error)
+        localized: Localized = getattr(world, attribute)
+        localized.set(language, value)
+        return True
+
+    return set_text
+
+
+def _getter(attribute: str, argument: str) -> Callable[[World, Arguments], dict[str, str]]:
+    def get_text(world: World, arguments: Arguments) -> dict[str, str]:
+        localized: Localized = getattr(world, attribute)
+        return {argument: localized.get(_language(arguments))}
+
+    return get_text
+
+
+METHODS: dict[str, Any] = {
+    "getme": get_me,
+    "setmycommands": set_my_commands,
+    "getmycommands": get_my_commands,
+    "deletemycommands": delete_my_commands,
+    "setmyname": _setter("name", "name", _TITLE_LIMIT, "BOT_TITLE_INVALID"),
+    "getmyname": _getter("name", "name"),
+    "setmydescription": _setter("description", "description", _ABOUT_LIMIT, "BOT_DESCRIPTION_INVALID"),
+    "getmydescription": _getter("description", "description"),
+    "setmyshortdescription": _setter(
+        "short_description", "short_description", _SHORT_LIMIT, "BOT_ABOUT_INVALID"
+    ),
+    "getmyshortdescription": _getter("short_description", "short_description"),
+}

@@ -1,0 +1,165 @@
+"""Methods that put a new message into a chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from taskbot.sandbox import fields
+from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.files import as_document, as_photo, check_upload
+from taskbot.sandbox.methods.common import (
+    body_of_text,
+    caption_of,
+    find_message,
+    known_chat,
+    link_preview,
+    open_chat,
+    read_markup,
+    read_message_text,
+)
+
+if TYPE_CHECKING:
+    from taskbot.sandbox.arguments import Arguments, Upload
+    from taskbot.sandbox.chats import Chat
+    from taskbot.sandbox.files import File
+    from taskbot.sandbox.messages import Body, Message
+    from taskbot.sandbox.world import World
+
+_CONTENT: Final = (
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "photo",
+    "document",
+    "link_preview_options",
+)
+
+
+def send_message(world: World, arguments: Arguments) -> Body:
+    source, entities = read_message_text(arguments)
+    chat = open_chat(world, arguments.text("chat_id"))
+    content = body_of_text(world, source, entities) | link_preview(arguments)
+    return _send(world, arguments, chat, content).body
+
+
+def send_photo(world: World, arguments: Arguments) -> Body:
+    return _send_file(world, arguments, "photo")
+
+
+def send_document(world: World, arguments: Arguments) -> Body:
+    return _send_file(world, arguments, "document")
+
+
+def _send_file(world: World, arguments: Arguments, kind: str) -> Body:
+    content = caption_of(world, arguments)
+    value = arguments.text(kind)
+    upload = find_upload(arguments, kind, value)
+    if upload is None and (not value or value.startswith("attach://")):
+        raise bad_request(f"There is no {kind} in the request")
+    chat = open_chat(world, arguments.text("chat_id"))
+    _check_thread(arguments)
+    file = world.files.find(value, kind) if upload is None else _store(world, kind, upload)
+    return _send(world, arguments, chat, file_body(file) | content).body
+
+
+def find_upload(arguments: Arguments, name: str, value: str) -> Upload | None:
+    """The file of the field itself, or of the one that `attach://` names (Bot API, «Sending files»)."""
+    if value.startswith("attach://"):
+        return arguments.files.get(value.removeprefix("attach://"))
+    return None if value else arguments.files.get(name)
+
+
+def _store(world: World, kind: str, upload: Upload) -> File:
+    check_upload(kind, upload)
+    return world.files.add(kind, upload)
+
+
+def file_body(file: File) -> Body:
+    """What a message holds for a file."""
+    return {"photo": as_photo(file)} if file.kind == "photo" else {"document": as_document(file)}
+
+
+def _send(world: World, arguments: Arguments, chat: Chat, content: Body) -> Message:
+    _check_thread(arguments)
+    reply_to = _reply_target(world, arguments, chat)
+    markup = read_markup(arguments, chat)
+    if arguments.boolean("protect_content"):
+        content["has_protected_content"] = True
+    return world.post_by_bot(chat, content, reply_to, markup)
+
+
+def _check_thread(arguments: Arguments) -> None:
+    """The stand-in's chats have no topics."""
+    if arguments.integer("message_thread_id") > 0:
+        raise bad_request("message thread not found")
+
+
+def _reply_target(world: World, arguments: Arguments, chat: Chat) -> Message | None:
+    """The message to answer, by `reply_parameters` or the older `reply_to_message_id`."""
+    value = arguments.json("reply_parameters", "reply parameters")
+    if value is None:
+        number = arguments.integer("reply_to_message_id")
+        return (
+            _replied(chat, number, optional=arguments.boolean("allow_sending_without_reply"))
+            if number
+            else None
+        )
+    if not isinstance(value, dict):
+        raise bad_request("Object expected as reply parameters")
+    if not value:
+        return None
+    number = fields.int32(value, "message_id")
+    optional = fields.boolean(value, "allow_sending_without_reply")
+    other = fields.text(value, "chat_id")
+    where = known_chat(world, other) if other else chat
+    return _replied(where, number, optional=optional) if number > 0 else None
+
+
+def _replied(chat: Chat, message_id: int, *, optional: bool) -> Message | None:
+    message = chat.messages.get(message_id)
+    if message is None and not optional:
+        raise bad_request("message to be replied not found")
+    return message
+
+
+def copy_message(world: World, arguments: Arguments) -> dict[str, int]:
+    message = _source(world, arguments, "message to copy")
+    content: Body = {name: message.body[name] for name in _CONTENT if name in message.body}
+    if "caption" in arguments.values and "text" not in content:
+        content = {name: value for name, value in content.items() if not name.startswith("caption")}
+        content |= caption_of(world, arguments)
+    chat = open_chat(world, arguments.text("chat_id"))
+    return {"message_id": _send(world, arguments, chat, content).id}
+
+
+def forward_message(world: World, arguments: Arguments) -> Body:
+    message = _source(world, arguments, "message to forward")
+    content: Body = {name: message.body[name] for name in _CONTENT if name in message.body}
+    content["forward_origin"] = message.body.get("forward_origin") or {
+        "type": "user",
+        "sender_user": message.body["from"],
+        "date": message.body["date"],
+    }
+    chat = open_chat(world, arguments.text("chat_id"))
+    return _send(world, arguments, chat, content).body
+
+
+def _source(world: World, arguments: Arguments, purpose: str) -> Message:
+    """The message to copy or forward; one of Telegram's own notices cannot be."""
+    if not arguments.text("from_chat_id"):
+        raise bad_request('Parameter "from_chat_id" is required')
+    message = find_message(known_chat(world, arguments.text("from_chat_id")), arguments, purpose)
+    if not any(name in message.body for name in _CONTENT) or message.body.get("has_protected_content"):
+        verb = purpose.removeprefix("message to ")
+        raise bad_request(f"the message can't be {'copied' if verb == 'copy' else 'forwarded'}")
+    return message
+
+
+METHODS: dict[str, Any] = {
+    "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
+    "copymessage": copy_message,
+    "forwardmessage": forward_message,
+}

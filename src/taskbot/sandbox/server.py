@@ -1,0 +1,235 @@
+"""The server: the Bot API, the files, the control API and the chat page, on one port."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from taskbot.sandbox import arguments as reading
+from taskbot.sandbox.control import Control
+from taskbot.sandbox.errors import ApiError
+from taskbot.sandbox.failing import answer_badly, lose_answer
+from taskbot.sandbox.faults import AFTER, Faults
+from taskbot.sandbox.methods import METHODS
+from taskbot.sandbox.methods.webhook import get_updates
+from taskbot.sandbox.people import SAMPLE_TEAM
+from taskbot.sandbox.views import GroupChat, PersonChat
+from taskbot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from taskbot.sandbox.chats import ChatKind
+    from taskbot.sandbox.people import Person
+
+TEST_TOKEN: Final = "123456:TEST-a-token-for-the-sandbox-alone-00"  # noqa: S105 - opens nothing
+_TOKEN: Final = re.compile(r"([1-9]\d{0,16}):[^/]{1,62}")
+_BODY_LIMIT: Final = 64 << 20
+_RECENT: Final = 3
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; the answer once there is one."""
+
+    method: str
+    payload: dict[str, str]
+    at: float
+    status: int = 0
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call that was answered with 4xx, other than by a fault."""
+
+    method: str
+    payload: dict[str, str] = field(repr=False)
+    description: str
+
+
+class Sandbox:
+    """A Bot API server for one bot, in this process.
+
+    `people` have Telegram but have not written to the bot; `history` is how many calls, and how many messages and
+    events of each chat, are kept; `seed` makes ids and chance repeatable; `clock` tells Unix seconds;
+    `callback_timeout` is how long the press of a button may be answered.
+    """
+
+    def __init__(
+        self,
+        token: str = TEST_TOKEN,
+        people: Iterable[Person] = SAMPLE_TEAM,
+        *,
+        history: int = 10_000,
+        seed: int | None = None,
+        clock: Callable[[], float] = time.time,
+        callback_timeout: float = 15,
+    ) -> None:
+        match = _TOKEN.fullmatch(token)
+        if match is None:
+            raise ValueError("a bot token is <number>:<secret>")
+        self.token = token
+        self.world = World(int(match[1]), people, clock, seed, history, callback_timeout)
+        self.faults = Faults(time.monotonic, seed)
+        self.calls: deque[Call] = deque(maxlen=history)
+        self.refusals: deque[Refusal] = deque(maxlen=history)
+        self._chats: dict[int, PersonChat] = {}
+        self._runner: web.AppRunner | None = None
+        self._control = Control(self.world)
+        self.port = 0
+        self.host = ""
+
+    @property
+    def url(self) -> str:
+        """Where the server is: the value for `TELEGRAM_API_URL`, and the chat page's address."""
+        return f"http://{self.host}:{self.port}"
+
+    async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
+        """Listen. After `stop` it may start again, all its state as it was. Raises OSError when the port is taken."""
+        app = web.Application(client_max_size=_BODY_LIMIT)
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        self._control.add_routes(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner, self.host, self.port = runner, host, runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close the port and every connection; who waits for updates gets nothing."""
+        if self._runner is not None:
+            self.world.updates.abort("Internal Server Error: restart", code=500)
+            self._control.close()
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Sandbox:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def chat(self, person_id: int) -> PersonChat:
+        """The private chat of that person with the bot."""
+        if person_id not in self._chats:
+            self._chats[person_id] = PersonChat(self.world, self.world.people[person_id], self._explain)
+        return self._chats[person_id]
+
+    def join(self, person: Person) -> PersonChat:
+        """One more person with Telegram."""
+        self.world.join(person)
+        return self.chat(person.id)
+
+    def group(
+        self, chat_id: int, title: str, members: Iterable[Person], kind: ChatKind = "group"
+    ) -> GroupChat:
+        """A group with the bot in it; `chat_id` is negative."""
+        chat = self.world.add_group(chat_id, kind, title, {person.id: person for person in members})
+        return GroupChat(self.world, chat, self._explain)
+
+    def inject(self, update: dict[str, Any]) -> int:
+        """Queue a raw update, right or wrong; its `update_id`, given or counted."""
+        return self.world.updates.inject(update)
+
+    def restart_update_ids(self, next_id: int) -> None:
+        """Go on with other update ids, as Telegram does after an idle week."""
+        self.world.updates.restart_ids(next_id)
+
+    @property
+    def pending_updates(self) -> int:
+        """How many updates the bot has not confirmed."""
+        return len(self.world.updates)
+
+    def _explain(self) -> str:
+        calls = [f"{call.method} {call.status}" for call in list(self.calls)[-_RECENT:]]
+        refused = [f"{refusal.method}: {refusal.description}" for refusal in list(self.refusals)[-_RECENT:]]
+        lines = [f"last calls: {', '.join(calls) or 'none'}", *(f"refused: {line}" for line in refused)]
+        return "\n".join([*lines, f"updates not confirmed: {self.pending_updates}"])
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        try:
+            body = await request.read()
+            arguments = reading.read(request.query_string, request.headers.get("Content-Type", ""), body)
+        except web.HTTPRequestEntityTooLarge:
+            return _respond(*_error(ApiError(413, "Request Entity Too Large")))
+        except ApiError as error:
+            return _respond(*_error(error))
+        name = method.lower()
+        call = Call(method, arguments.values, self.world.now())
+        self.calls.append(call)
+        fault = self.faults.strike(name, _chat_id(arguments))
+        if fault is not None and fault.kind not in AFTER:
+            failed = await answer_badly(request, fault)
+            if failed is not None:
+                return failed
+        answer = await self._answer(request.match_info["token"], name, arguments, call)
+        if fault is not None and fault.kind in AFTER:
+            return await lose_answer(request, fault, answer[1])
+        return _respond(*answer)
+
+    async def _answer(
+        self, token: str, name: str, arguments: reading.Arguments, call: Call
+    ) -> tuple[int, bytes, int | None]:
+        try:
+            self._check_token(token)
+            result = await self._result(name, arguments)
+        except ApiError as error:
+            call.status, call.description = error.code, error.description
+            if 400 <= error.code < 500:  # noqa: PLR2004
+                self.refusals.append(Refusal(call.method, arguments.values, error.description))
+            return _error(error)
+        call.status = 200
+        return 200, f'{{"ok":true,"result":{result}}}'.encode(), None
+
+    async def _result(self, name: str, arguments: reading.Arguments) -> str:
+        if name == "getupdates":
+            return await get_updates(self.world, arguments)
+        method = METHODS.get(name)
+        if method is None:
+            raise ApiError(404, "Not Found: method not found")
+        return json.dumps(method(self.world, arguments), separators=(",", ":"))
+
+    def _check_token(self, token: str) -> None:
+        """(`ClientManager.cpp`, `send`)."""
+        if not _TOKEN.fullmatch(token):
+            raise ApiError(401, "Unauthorized: invalid token specified")
+        if token != self.token:
+            raise ApiError(401, "Unauthorized")
+        if self.world.logged_out:
+            raise ApiError(400, "Logged out")
+
+    async def _download(self, request: web.Request) -> web.Response:
+        file = self.world.files.by_path.get(request.match_info["path"])
+        if request.match_info["token"] != self.token or file is None:
+            return _respond(*_error(ApiError(404, "Not Found")))
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+
+def _chat_id(arguments: reading.Arguments) -> int | None:
+    return arguments.integer("chat_id") if "chat_id" in arguments.values else None
+
+
+def _error(error: ApiError) -> tuple[int, bytes, int | None]:
+    body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters:
+        body["parameters"] = error.parameters
+    return error.code, json.dumps(body).encode(), (error.parameters or {}).get("retry_after")
+
+
+def _respond(status: int, body: bytes, retry_after: int | None) -> web.Response:
+    headers = {"Retry-After": str(retry_after)} if retry_after else None
+    return web.Response(status=status, body=body, content_type="application/json", headers=headers)

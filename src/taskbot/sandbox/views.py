@@ -1,0 +1,207 @@
+"""Chats as people see and use them, for tests: `say`, `press`, `next`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from taskbot.sandbox import acts
+from taskbot.sandbox.arguments import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.sandbox.chats import Chat
+    from taskbot.sandbox.menus import Command
+    from taskbot.sandbox.messages import Event, EventKind, Message
+    from taskbot.sandbox.people import Person
+    from taskbot.sandbox.text import Entity
+    from taskbot.sandbox.world import World
+
+_SHOWN = 12  # messages that an error tells of
+
+
+class ChatView:
+    """A chat with the bot in it, and a cursor over what the bot does there."""
+
+    def __init__(self, world: World, chat: Chat, explain: Callable[[], str]) -> None:
+        self._world = world
+        self._chat = chat
+        self._explain = explain
+        self._unread: asyncio.Queue[Event] = asyncio.Queue()
+        self.toasts: deque[Event] = deque(maxlen=chat.keep)
+        chat.watchers.append(self._watch)
+
+    def _watch(self, event: Event) -> None:
+        if event.kind == "toast":
+            self.toasts.append(event)
+        if self._unread.qsize() >= self._chat.keep:
+            self._unread.get_nowait()
+        self._unread.put_nowait(event)
+
+    @property
+    def id(self) -> int:
+        return self._chat.id
+
+    @property
+    def messages(self) -> list[Message]:
+        """What the chat shows, the oldest first."""
+        return list(self._chat.messages.values())
+
+    @property
+    def last(self) -> Message:
+        """The newest message."""
+        return self.messages[-1]
+
+    @property
+    def reply_keyboard(self) -> dict[str, Any] | None:
+        """The keyboard under the input field (Bot API, ReplyKeyboardMarkup)."""
+        return self._chat.reply_keyboard
+
+    @property
+    def unread(self) -> list[Event]:
+        """What the bot did and `next` has not given out yet, without taking it."""
+        return list(self._unread._queue)  # type: ignore[attr-defined] # noqa: SLF001 - a look, not a change
+
+    async def next(self, timeout: float = 5, *, kind: EventKind | None = None) -> Event:  # noqa: ASYNC109
+        """The next thing that the bot does here: a message, an edit, a deletion or a toast.
+
+        With `kind` those of other kinds are passed over. Raises TimeoutError that tells what the chat shows.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    event = await self._unread.get()
+                    if kind in (None, event.kind):
+                        return event
+        except TimeoutError:
+            raise TimeoutError(f"the bot did nothing for {timeout} s\n{self}") from None
+
+    def __str__(self) -> str:
+        lines = [_line(message) for message in self.messages[-_SHOWN:]]
+        return "\n".join([f"Chat {self.id} shows:", *(lines or ["  nothing"]), self._explain()])
+
+    def _find_button(self, wanted: str, message: Message | int | None) -> tuple[Message, dict[str, Any]]:
+        candidates = self.messages[::-1] if message is None else [self._message(message)]
+        for candidate in candidates:
+            if button := candidate.button(wanted):
+                return candidate, button
+        raise LookupError(f"there is no button {wanted!r}\n{self}")
+
+    def _message(self, message: Message | int) -> Message:
+        number = message if isinstance(message, int) else message.id
+        try:
+            return self._chat.messages[number]
+        except KeyError:
+            raise LookupError(f"there is no message {number}\n{self}") from None
+
+    def _press(self, person: Person, wanted: str, message: Message | int | None) -> str:
+        where, button = self._find_button(wanted, message)
+        if "callback_data" not in button:
+            raise ValueError(f"the button {wanted!r} sends nothing to the bot: {button}")
+        return acts.press(self._world, self._chat, person, where, button["callback_data"]).id
+
+
+class PersonChat(ChatView):
+    """The private chat of a person with the bot."""
+
+    def __init__(self, world: World, person: Person, explain: Callable[[], str]) -> None:
+        super().__init__(world, world.chats[person.id], explain)
+        self.person = person
+
+    def say(
+        self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
+    ) -> Message:
+        """Send a text; a long one leaves as several messages, of which the last is returned."""
+        number = reply_to if reply_to is None or isinstance(reply_to, int) else reply_to.id
+        return acts.say(self._world, self._chat, self.person, words, entities=entities, reply_to=number)[-1]
+
+    def press(self, wanted: str, message: Message | int | None = None) -> str:
+        """Press the inline button with that text, or else that data; the id of the callback query.
+
+        Without a message, the newest one that has such a button. Raises LookupError that tells what there is.
+        """
+        return self._press(self.person, wanted, message)
+
+    def forge(self, data: str, message: Message | int, *, inaccessible: bool = False) -> str:
+        """Send a press that no button offers, or for a message too old for the bot to see."""
+        where = self._message(message)
+        return acts.press(self._world, self._chat, self.person, where, data, inaccessible=inaccessible).id
+
+    def tap(self, label: str) -> Message:
+        """Tap a plain button of the reply keyboard, which sends its text."""
+        rows: list[list[dict[str, Any]]] = (self.reply_keyboard or {}).get("keyboard", [])
+        if not any(button["text"] == label for row in rows for button in row):
+            raise LookupError(f"the reply keyboard has no {label!r}: {rows}")
+        return self.say(label)
+
+    def send_photo(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> Message:
+        """Send a picture (PNG, JPEG, GIF, WebP)."""
+        return acts.send_file(self._world, self._chat, self.person, "photo", Upload(name, content), caption)
+
+    def send_document(
+        self, content: bytes, name: str, caption: str = "", *, mime_type: str | None = None
+    ) -> Message:
+        """Send a file."""
+        upload = Upload(name, content, mime_type)
+        return acts.send_file(self._world, self._chat, self.person, "document", upload, caption)
+
+    def edit(self, message: Message | int, words: str) -> Message:
+        """Change an own message."""
+        return acts.edit(self._world, self._chat, self.person, self._message(message).id, words)
+
+    def delete(self, message: Message | int) -> None:
+        """Delete a message for both sides."""
+        acts.delete(self._chat, self._message(message).id)
+
+    def react(self, message: Message | int, *emojis: str) -> Message:
+        """Put reactions on a message; none takes them back."""
+        return acts.react(self._world, self._chat, self.person, self._message(message).id, emojis)
+
+    def block(self) -> None:
+        """Block the bot."""
+        acts.set_blocked(self._world, self._chat, self.person, blocked=True)
+
+    def unblock(self) -> None:
+        """Let the bot write again."""
+        acts.set_blocked(self._world, self._chat, self.person, blocked=False)
+
+    def menu(self) -> list[Command]:
+        """The commands that this person sees under "/"."""
+        return self._world.menu(self.person)
+
+
+class GroupChat(ChatView):
+    """A group with the bot among its members, who speak by their ids."""
+
+    @property
+    def members(self) -> dict[int, Person]:
+        return self._chat.members
+
+    def make_admin(self) -> None:
+        """Make the bot an administrator: it then hears everything and may pin and delete."""
+        self._chat.bot_is_admin = True
+
+    def say(self, person_id: int, words: str, reply_to: int | None = None) -> Message:
+        """Send a text as a member; the bot hears of it only what its privacy mode lets through."""
+        return acts.say(self._world, self._chat, self.members[person_id], words, reply_to=reply_to)[-1]
+
+    def press(self, person_id: int, wanted: str, message: Message | int | None = None) -> str:
+        """Press an inline button as a member."""
+        return self._press(self.members[person_id], wanted, message)
+
+    def kick(self, person_id: int) -> None:
+        """Put the bot out."""
+        acts.set_blocked(self._world, self._chat, self.members[person_id], blocked=True)
+
+    def migrate(self, person_id: int, new_id: int) -> GroupChat:
+        """Make it a supergroup with a new id; calls to the old one fail with `migrate_to_chat_id`."""
+        after = acts.migrate(self._world, self._chat, self.members[person_id], new_id)
+        return GroupChat(self._world, after, self._explain)
+
+
+def _line(message: Message) -> str:
+    who = "bot" if message.from_bot else str(message.body["from"]["first_name"])
+    buttons = "".join(f" [{label}]" for label in message.labels)
+    return f"  {message.id} {who}: {message.text!r}{buttons}{' (edited)' if message.edited else ''}"

@@ -1,0 +1,156 @@
+"""All that the stand-in knows: the bot, people, chats, updates, and the acts of both sides."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from taskbot.sandbox import menus
+from taskbot.sandbox.chats import Chat, ChatKind
+from taskbot.sandbox.files import Files
+from taskbot.sandbox.messages import Body, Event, Message
+from taskbot.sandbox.updates import UpdateQueue
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterable
+
+    from taskbot.sandbox.people import Person
+
+
+@dataclass(slots=True)
+class Press:
+    """A button that was pressed and waits for answerCallbackQuery until `deadline`."""
+
+    id: str
+    chat: Chat
+    deadline: float
+    answer: asyncio.Future[dict[str, Any] | None] | None = None
+
+
+class World:
+    """State in plain dicts. What the bot does is a method in `methods/`, what people do is in `acts`."""
+
+    def __init__(
+        self,
+        bot_id: int,
+        people: Iterable[Person],
+        now: Callable[[], float],
+        seed: int | None,
+        keep: int,
+        callback_timeout: float,
+    ) -> None:
+        self.now = now
+        self.keep = keep
+        self.callback_timeout = callback_timeout
+        self.bot: Body = {
+            "id": bot_id,
+            "is_bot": True,
+            "first_name": "Taskbot",
+            "username": "taskbot_sandbox_bot",
+        }
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.files = Files()
+        self.menus = menus.Menus()
+        self.name = menus.Localized(str(self.bot["first_name"]))
+        self.description = menus.Localized()
+        self.short_description = menus.Localized()
+        self.presses: dict[str, Press] = {}
+        self.webhook_url = ""
+        self.logged_out = False
+        self._random = random.Random(seed)  # noqa: S311 - chance, not secrecy
+        self.updates = UpdateQueue(now, self._random.randrange(1 << 27, 1 << 29))
+        for person in people:
+            self.join(person)
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.bot["id"])
+
+    def time(self) -> int:
+        """Now, as Telegram tells it: whole seconds."""
+        return int(self.now())
+
+    def random_id(self) -> str:
+        """An unguessable 63-bit number, as text."""
+        return str(self._random.getrandbits(62) + (1 << 62))
+
+    def join(self, person: Person) -> Chat:
+        """Let a person have Telegram; they have not written to the bot yet."""
+        self.people[person.id] = person
+        return self._add_chat(person.id, "private", person.as_chat, {person.id: person})
+
+    def add_group(self, chat_id: int, kind: ChatKind, title: str, members: dict[int, Person]) -> Chat:
+        """A group with the bot in it."""
+        body: Body = {"id": chat_id, "title": title, "type": kind}
+        if kind == "group":
+            body["all_members_are_administrators"] = False
+        return self._add_chat(chat_id, kind, body, members)
+
+    def _add_chat(self, chat_id: int, kind: ChatKind, body: Body, members: dict[int, Person]) -> Chat:
+        chat = self.chats[chat_id] = Chat(chat_id, kind, body, members, self.keep, started=kind != "private")
+        return chat
+
+    def post(self, chat: Chat, sender: Body, content: Body, reply_to: Message | None = None) -> Message:
+        """Put a new message into a chat."""
+        body = {"message_id": chat.next_message_id(), "from": sender, "chat": chat.body, "date": self.time()}
+        if reply_to is not None:
+            body["reply_to_message"] = {k: v for k, v in reply_to.body.items() if k != "reply_to_message"}
+        message = Message(body | content)
+        chat.put(message)
+        return message
+
+    def post_by_bot(
+        self, chat: Chat, content: Body, reply_to: Message | None = None, markup: Body | None = None
+    ) -> Message:
+        """Send as the bot; the people of the chat see it."""
+        inline = {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
+        message = self.post(chat, self.bot, content | inline, reply_to)
+        if markup and not inline:
+            message = replace(message, fixed=True)
+            chat.put(message)
+            self._change_keyboard(chat, markup)
+        chat.notice(Event("message", message))
+        chat.publish_message("message", message)
+        return message
+
+    def _change_keyboard(self, chat: Chat, markup: Body) -> None:
+        if "remove_keyboard" in markup:
+            chat.reply_keyboard = None
+        elif "keyboard" in markup:
+            chat.reply_keyboard = markup
+        chat.publish("keyboard", reply_keyboard=chat.reply_keyboard, force_reply="force_reply" in markup)
+
+    def change(self, chat: Chat, message: Message, body: Body) -> Message:
+        """Edit as the bot."""
+        changed = replace(message, body=body | {"edit_date": self.time()})
+        chat.put(changed)
+        chat.notice(Event("edit", changed))
+        chat.publish_message("edit", changed)
+        return changed
+
+    def delete(self, chat: Chat, message: Message) -> None:
+        """Remove as the bot, for everybody."""
+        del chat.messages[message.id]
+        chat.notice(Event("delete", message))
+        chat.publish("delete", message_id=message.id)
+
+    def react(self, chat: Chat, message: Message, user_id: int, emojis: tuple[str, ...]) -> Message:
+        """Set the reactions of one user on a message."""
+        changed = replace(message, reacted={**message.reacted, user_id: emojis})
+        chat.put(changed)
+        chat.publish("reaction", message_id=message.id, reactions=changed.reactions)
+        return changed
+
+    def menu(self, person: Person) -> list[menus.Command]:
+        """The commands that this person sees in the private chat."""
+        return self.menus.shown(menus.private_scopes(person.id), person.language_code)
+
+    def menus_changed(self) -> None:
+        """Tell the open pages their lists."""
+        for person in self.people.values():
+            chat = self.chats[person.id]
+            if chat.listeners:
+                chat.publish("menu", menu=self.menu(person))
