@@ -1,0 +1,63 @@
+// The sandbox's control API. Every call either gives its answer or throws an ApiError.
+
+export class ApiError extends Error {
+  /** `reason` is the sandbox's own sentence, or null when it could not be reached at all. */
+  constructor(reason) {
+    super(reason ?? "unreachable");
+    this.reason = reason;
+  }
+}
+
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(`/sandbox/${path}`, { cache: "no-store", ...options });
+  } catch {
+    throw new ApiError(null);
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiError(body.error ?? body.description ?? `${response.status} ${response.statusText}`);
+  return body;
+}
+
+function post(path, body = {}) {
+  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+export const people = () => call("people");
+export const chat = (id) => call(`chats/${id}`);
+export const block = (id) => post(`chats/${id}/block`);
+export const unblock = (id) => post(`chats/${id}/unblock`);
+export const press = (id, messageId, data) => post(`chats/${id}/presses`, { message_id: messageId, data });
+export const react = (id, messageId, emoji) => post(`chats/${id}/reactions`, { message_id: messageId, emoji });
+
+export function say(id, { text, replyTo }) {
+  return post(`chats/${id}/messages`, { text, reply_to_message_id: replyTo ?? undefined });
+}
+
+export function sendFile(id, { file, kind, text, replyTo }) {
+  const form = new FormData();
+  if (text) form.set("caption", text);
+  if (replyTo) form.set("reply_to_message_id", String(replyTo));
+  form.set("kind", kind);
+  form.set("file", file, file.name);
+  return call(`chats/${id}/messages`, { method: "POST", body: form });
+}
+
+export const fileUrl = (fileId) => `/sandbox/files/${encodeURIComponent(fileId)}`;
+
+const RETRY_MS = 1000;
+
+/**
+ * Events of every person over one connection: a browser opens six to one server at most, and a stream for each person
+ * would use them up with the second tab. `onOpen` comes with each new connection: what came meanwhile was missed.
+ */
+export function listen({ onOpen, onEvent, onLost }) {
+  const source = new EventSource("/sandbox/events");
+  source.onopen = onOpen;
+  source.onmessage = (message) => onEvent(JSON.parse(message.data));
+  source.onerror = () => {
+    onLost();
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen({ onOpen, onEvent, onLost }), RETRY_MS);
+  };
+}

@@ -1,0 +1,174 @@
+// What the page knows of each person's chat: the server's messages, and what only this tab knows (drafts, what was read).
+
+const memory = {
+  get(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // A browser that keeps nothing for us: the page works, it only forgets at a reload.
+    }
+  },
+};
+
+let pendingKeys = 0;
+
+export class Chat {
+  constructor(person) {
+    this.person = person;
+    this.bot = { name: "", username: "", description: "", short_description: "" };
+    this.messages = new Map();
+    this.pending = [];
+    this.menu = [];
+    this.replyKeyboard = null;
+    this.forceReply = false; // the bot's next message is to be answered (ForceReply)
+    this.presses = new Set();
+    this.typingUntil = 0;
+    this.loaded = false;
+    this.lastRead = memory.get(`read:${person.id}`) ?? 0;
+    this.unreadFrom = null;
+    this.draft = memory.get(`draft:${person.id}`) ?? { text: "", replyTo: null };
+  }
+
+  get id() {
+    return this.person.id;
+  }
+
+  /** Every message in order; those that are still on their way to the sandbox come last. */
+  list() {
+    const known = [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
+    return [...known, ...this.pending];
+  }
+
+  last() {
+    return this.list().at(-1) ?? null;
+  }
+
+  unread() {
+    return this.list().filter((message) => message.from === "bot" && message.message_id > this.lastRead);
+  }
+
+  /** Whether the bot has read a message of the person: it has once it wrote anything after it. */
+  isRead(message) {
+    if (message.read !== undefined) return message.read;
+    return this.list().some((other) => other.from === "bot" && other.message_id > message.message_id);
+  }
+
+  markRead() {
+    const newest = Math.max(this.lastRead, ...this.messages.keys());
+    if (newest === this.lastRead) return;
+    this.lastRead = newest;
+    memory.set(`read:${this.id}`, newest);
+  }
+
+  saveDraft(draft) {
+    this.draft = { ...this.draft, ...draft };
+    memory.set(`draft:${this.id}`, this.draft);
+  }
+
+  load(snapshot) {
+    const before = this.messages;
+    this.messages = new Map(snapshot.messages.map((message) => [message.message_id, kept(before, message)]));
+    this.menu = snapshot.menu ?? [];
+    this.replyKeyboard = snapshot.reply_keyboard ?? null;
+    this.bot = snapshot.bot;
+    if (snapshot.blocked !== undefined) this.person.blocked = snapshot.blocked;
+    this.lastRead = Math.min(this.lastRead, Math.max(0, ...this.messages.keys()));
+    this.loaded = true;
+  }
+
+  /** Take in one event of the stream. */
+  take(event) {
+    EVENTS[event.type]?.(this, event);
+  }
+
+  /** A message that the person just sent, shown until the sandbox has it. */
+  addPending(message) {
+    pendingKeys += 1;
+    const pending = { key: `p${pendingKeys}`, from: "person", date: Date.now() / 1000, state: "sending", ...message };
+    this.pending.push(pending);
+    return pending;
+  }
+
+  dropPending(pending) {
+    this.pending = this.pending.filter((other) => other !== pending);
+  }
+}
+
+/** The same object for an unchanged message, so that its element stays as it is. */
+function kept(before, message) {
+  const old = before.get(message.message_id);
+  return old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
+}
+
+const EVENTS = {
+  message(chat, { message }) {
+    chat.messages.set(message.message_id, message);
+    if (message.from === "person") {
+      settle(chat, message);
+      return;
+    }
+    chat.typingUntil = 0;
+    if (chat.forceReply) chat.saveDraft({ replyTo: message.message_id });
+    chat.forceReply = false;
+  },
+  edit(chat, { message }) {
+    chat.messages.set(message.message_id, message);
+  },
+  delete(chat, { message_id: id }) {
+    chat.messages.delete(id);
+  },
+  reaction(chat, { message_id: id, reactions }) {
+    if (chat.messages.has(id)) chat.messages.set(id, { ...chat.messages.get(id), reactions });
+  },
+  menu(chat, { menu }) {
+    chat.menu = menu;
+  },
+  keyboard(chat, event) {
+    chat.replyKeyboard = event.reply_keyboard;
+    chat.forceReply = event.force_reply;
+  },
+  typing(chat) {
+    chat.typingUntil = Date.now() + 5000;
+  },
+};
+
+/** The stream can bring the person's own message before the answer to sending it: show it once. */
+function settle(chat, message) {
+  const same = chat.pending.find((pending) => pending.state === "sending" && textOf(pending) === textOf(message));
+  if (same) chat.dropPending(same);
+}
+
+/** The text of a message, or the caption of a file. */
+export function textOf(message) {
+  return message.text || message.caption || "";
+}
+
+/** What a list or a quote shows of a message, in one line. */
+export function snippet(message, t) {
+  const text = textOf(message).replace(/\s+/g, " ").trim();
+  if (message.photo) return text ? `🖼 ${text}` : `🖼 ${t("photo")}`;
+  if (message.document) return `📎 ${message.document.file_name ?? t("file")}${text ? `, ${text}` : ""}`;
+  return text;
+}
+
+export function fullName(person) {
+  return [person.first_name, person.last_name].filter(Boolean).join(" ");
+}
+
+/** Telegram's seven avatar colours, by the id. */
+export function colour(id) {
+  return Math.abs(id) % 7;
+}
+
+export function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...word][0].toUpperCase()).join("");
+}
