@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
+LIKELY = 0.65  # of 1: below it, suggestions are commands that nobody meant
 LONGEST_QUOTE = 500  # characters of their own text that a person gets back to copy
 FIRST_YEAR, LAST_YEAR = 1970, 9998  # 9999-12-31 stands for "no deadline" in the order of lists
 
@@ -118,7 +119,7 @@ def closest(typed: str, spellings: Mapping[str, T]) -> T | None:
         for spelling, value in spellings.items()
     ]
     likeness, value = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
-    return value if likeness >= 0.6 else None  # noqa: PLR2004 (difflib's own idea of "close")
+    return value if likeness >= LIKELY else None
 
 
 def _nearest(typed: str, spellings: Mapping[str, str]) -> str:
@@ -269,6 +270,7 @@ _NESTING = "“„«"
 _MIXED = '"“”‟″»＂'  # may end a text that began with any double mark, where the text clearly ends
 # Here and below, a run of backslashes is tried once and as a whole: else long runs take quadratic time.
 _MARK = re.compile(rf"(?<!\\)(\\*+)([{_MARKS}])")
+_APOSTROPHE = re.compile(rf"(?<=\w)[{_SINGLE}](?=\w)")
 
 
 def quote(text: str, marks: str = '""') -> str:
@@ -314,8 +316,7 @@ def _marks(text: str, start: int, kind: str) -> Iterator[tuple[int, str]]:
 
 def _single_close(text: str, opening: int) -> int | None:
     for place, mark in _marks(text, opening + 1, _SINGLE):
-        apostrophe = re.compile(r"(?<=\w).(?=\w)").match(text, place)
-        if mark in _CLOSERS[text[opening]] and not apostrophe:
+        if mark in _CLOSERS[text[opening]] and not _APOSTROPHE.match(text, place):
             return place
     return None
 
