@@ -17,12 +17,15 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from taskbot.models import Priority, Role, Status
 
@@ -86,3 +89,40 @@ tasks = Table(
 Index("ix_tasks_position_id", tasks.c.position, tasks.c.id)
 Index("ix_tasks_assigned_to_id_position_id", tasks.c.assigned_to_id, tasks.c.position, tasks.c.id)
 Index("ix_tasks_created_by_id", tasks.c.created_by_id)
+
+# Delivery's two tables. An update is unfinished while it is neither done nor parked (set aside after a bug);
+# `seq` is its place in line, and its body goes when it is done. Chat 0 is for updates of no chat.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", BigInteger, Identity(), primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("done_at", DateTime(timezone=True)),
+    Column("parked_at", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    UniqueConstraint("bot_id", "update_id"),
+)
+Index("ix_inbox_undone", inbox.c.chat_id, inbox.c.seq, postgresql_where=text("done_at IS NULL"))
+
+# Messages on their way; a row goes when Telegram has taken it. Null for a chat: no order to keep.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("inbox_seq", BigInteger),
+    Column("chat_id", BigInteger),
+    Column("method", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("files", JSONB),
+    Column("not_before", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    Column("parked_at", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+)

@@ -1,0 +1,14 @@
+"""Durable delivery: Telegram's updates in, the bot's replies out, each exactly where a transaction puts it.
+
+Knows Telegram and PostgreSQL, and nothing of tasks. An update is stored before Telegram hears that it came;
+what it changes, its replies and the note that it is done are one transaction; a reply is sent from its row,
+which goes when Telegram has taken it. So a crash at any instant loses no update, applies none twice and
+leaves none unanswered; a reply alone can come twice, because Telegram takes no key that would tell it so.
+"""
+
+from __future__ import annotations
+
+from taskbot.delivery.core import Delivery, Status
+from taskbot.delivery.errors import Refused, WrongToken
+
+__all__ = ["Delivery", "Refused", "Status", "WrongToken"]

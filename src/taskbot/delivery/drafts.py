@@ -1,0 +1,89 @@
+"""Bot API methods as rows of the outbox: which chat, which method, which JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aiogram.client.default import Default
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import BufferedInputFile, FSInputFile, InputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiogram import Bot
+    from aiogram.methods import TelegramMethod
+
+    from taskbot.delivery.telegram import Files
+
+
+class Draft(NamedTuple):
+    """A message to be: `chat_id` is the chat whose order it keeps, null where order does not matter."""
+
+    chat_id: int | None
+    method: str
+    body: str
+    files: str | None
+
+
+def draft_all(methods: Iterable[TelegramMethod[Any]], bot: Bot) -> list[Draft]:
+    """Turn replies into drafts: answers to button presses first, for those must come in time."""
+    return [
+        _draft(method, bot)
+        for method in sorted(methods, key=lambda it: not isinstance(it, AnswerCallbackQuery))
+    ]
+
+
+def _draft(method: TelegramMethod[Any], bot: Bot) -> Draft:
+    files: dict[str, list[str]] = {}
+    body = _plain(method.model_dump(exclude_none=True, warnings=False), bot, files)
+    chat_id = body.get("chat_id")
+    return Draft(
+        chat_id=chat_id if isinstance(chat_id, int) else None,
+        method=method.__api_method__,
+        body=json.dumps(body, ensure_ascii=False),
+        files=json.dumps(files) if files else None,
+    )
+
+
+def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)
+    """`value` as JSON knows it, without nulls; contents to upload go to `files`."""
+    if isinstance(value, Default):
+        value = bot.default[value.name]
+    if isinstance(value, dict):
+        items = ((name, _plain(item, bot, files)) for name, item in value.items())
+        return {name: item for name, item in items if item is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item, bot, files) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | timedelta):
+        moment = datetime.now(UTC) + value if isinstance(value, timedelta) else value
+        return round(moment.timestamp())
+    if isinstance(value, InputFile):
+        return _attach(value, files)
+    if hasattr(value, "model_dump"):
+        return _plain(value.model_dump(exclude_none=True, warnings=False), bot, files)
+    return value
+
+
+def _attach(file: InputFile, files: dict[str, list[str]]) -> str:
+    if isinstance(file, BufferedInputFile):
+        content = file.data
+    elif isinstance(file, FSInputFile):
+        content = Path(file.path).read_bytes()
+    else:
+        raise TypeError(f"{type(file).__name__} would be fetched inside a transaction: give its bytes")
+    name = f"file{len(files)}"
+    files[name] = [file.filename or name, base64.b64encode(content).decode()]
+    return f"attach://{name}"
+
+
+def unpack(files: str) -> Files:
+    """The contents that `Draft.files` holds."""
+    return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}

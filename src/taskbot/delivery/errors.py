@@ -1,0 +1,25 @@
+"""What delivery raises, and what it is told by raising."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiogram.methods import TelegramMethod
+
+
+class Refused(Exception):  # noqa: N818 (an answer to a person, not an error of the program)
+    """Raised by `handle`: undo what the update changed, and send just these replies."""
+
+    def __init__(self, replies: Sequence[TelegramMethod[Any]]) -> None:
+        super().__init__()
+        self.replies = replies
+
+
+class WrongToken(Exception):  # noqa: N818 (it says what is wrong)
+    """Telegram does not know the bot's token; starting again will not help."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram does not know this bot token: copy it anew from @BotFather.")

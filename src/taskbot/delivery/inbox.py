@@ -1,0 +1,220 @@
+"""Updates on their way in: fetched raw, stored, and only then confirmed to Telegram.
+
+Telegram forgets an update when a later `offset` is asked for (Bot API, «getUpdates»), so the next poll is
+what confirms. No offset outlives that: ids begin anew at random after an idle week («Update.update_id»).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+import asyncpg
+import structlog
+
+from taskbot.delivery.database import persistently
+from taskbot.delivery.errors import WrongToken
+from taskbot.delivery.pace import backoff
+from taskbot.delivery.telegram import CallFailed, CallUnclear
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.lanes import Lanes
+    from taskbot.delivery.telegram import Telegram
+
+log = structlog.get_logger()
+
+Update = dict[str, Any]
+
+LIMIT = 100  # the most that Telegram gives at once
+LONG_POLL = 30  # seconds; Telegram's own server allows 50
+# How long a token may be refused while the daemon runs before that is believed.
+DOUBT = 60.0
+
+STORE = """
+INSERT INTO inbox (bot_id, update_id, chat_id, body)
+SELECT $1, given.update_id, given.chat_id, given.body::jsonb
+FROM unnest($2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY AS given (update_id, chat_id, body, place)
+ORDER BY given.place
+ON CONFLICT (bot_id, update_id) DO NOTHING
+RETURNING seq, update_id
+"""
+
+_LARGEST_BIGINT = 2**63 - 1
+# NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
+_UNTEXT = re.compile("[\x00\ud800-\udfff]")
+# What PostgreSQL, or asyncpg before it (a ValueError), says of an update that it cannot hold nevertheless.
+_UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
+
+
+class Inbox:
+    """Fetches one bot's updates into the table and hands them to the lanes."""
+
+    def __init__(
+        self,
+        *,
+        pool: Pool,
+        telegram: Telegram,
+        bot_id: int,
+        lanes: Lanes,
+        allowed_updates: Iterable[str],
+        on_return: Callable[[], None],
+        long_poll: float = LONG_POLL,
+    ) -> None:
+        self._pool = pool
+        self._telegram = telegram
+        self._bot_id = bot_id
+        self._lanes = lanes
+        self._allowed_updates = list(allowed_updates)
+        self._on_return = on_return
+        self._long_poll = long_poll
+        self._loop = asyncio.get_running_loop()
+        self._failures = 0
+        self._away_since = 0.0
+        self._refused_since: float | None = None
+
+    @property
+    def reaching(self) -> bool:
+        """Whether Telegram answered the last poll."""
+        return self._failures == 0
+
+    async def run(self) -> None:
+        """Poll until cancelled; raises `WrongToken` when Telegram goes on refusing the token."""
+        offset: int | None = None
+        while True:
+            batch = await self._poll(offset)
+            if batch is None:
+                continue
+            updates = [clean(update) for update in batch if _identified(update)]
+            if updates:
+                await self._take(updates)
+            offset = updates[-1]["update_id"] + 1 if updates else None
+
+    async def _poll(self, offset: int | None) -> list[Any] | None:
+        """One long poll; none after a failure, for which it has waited."""
+        body: dict[str, Any] = {
+            "limit": LIMIT,
+            "timeout": self._long_poll,
+            "allowed_updates": self._allowed_updates,
+        }
+        if offset is not None:
+            body["offset"] = offset
+        try:
+            batch = await self._telegram.call("getUpdates", json.dumps(body), seconds=self._long_poll + 10)
+        except (CallUnclear, CallFailed) as failure:
+            await self._recover(failure)
+            return None
+        self._reached()
+        return batch if isinstance(batch, list) else []
+
+    async def _take(self, updates: list[Update]) -> None:
+        stored = await persistently(self._pool, lambda connection: self._store(connection, updates))
+        for update in updates:
+            self._lanes.push(chat_of(update), update, stored.get(update["update_id"]))
+
+    async def _store(self, connection: Connection, updates: Sequence[Update]) -> dict[int, int]:
+        """Store what is not there yet; return the place in line of each, by update id."""
+        try:
+            return await self._insert(connection, updates)
+        except _UNSTORABLE:
+            if len(updates) > 1:
+                stored = [await self._store(connection, [update]) for update in updates]
+                return {update_id: seq for one in stored for update_id, seq in one.items()}
+            log.exception("update cannot be stored", update_id=updates[0]["update_id"])
+            return await self._insert(connection, [{"update_id": updates[0]["update_id"]}])
+
+    async def _insert(self, connection: Connection, updates: Sequence[Update]) -> dict[int, int]:
+        records = await connection.fetch(
+            STORE,
+            self._bot_id,
+            [update["update_id"] for update in updates],
+            [chat_of(update) for update in updates],
+            [json.dumps(update, ensure_ascii=False) for update in updates],
+        )
+        return {record["update_id"]: record["seq"] for record in records}
+
+    def _reached(self) -> None:
+        self._refused_since = None
+        if self._failures:
+            self._failures = 0
+            log.info("Telegram is back", after=round(self._loop.time() - self._away_since, 1))
+            self._on_return()
+
+    async def _recover(self, failure: CallFailed | CallUnclear) -> None:
+        self._failures += 1
+        if self._failures == 1:
+            self._away_since = self._loop.time()
+        pause = backoff(self._failures, longest=15)
+        if isinstance(failure, CallFailed):
+            self._doubt(failure)
+            pause = max(pause, failure.retry_after or 0)
+            if failure.code == 409 and "webhook" in failure.description:  # noqa: PLR2004
+                await self._delete_webhook()
+        log.warning("Telegram does not give updates", reason=str(failure), retry_in=round(pause, 1))
+        await asyncio.sleep(pause)
+
+    def _doubt(self, failure: CallFailed) -> None:
+        if failure.code not in (401, 404):
+            self._refused_since = None
+            return
+        now = self._loop.time()
+        self._refused_since = self._refused_since or now
+        if now - self._refused_since >= DOUBT:
+            raise WrongToken
+
+    async def _delete_webhook(self) -> None:
+        """Nobody can poll beside a webhook (Bot API, «getUpdates»); an earlier program may have left one."""
+        try:
+            await self._telegram.call("deleteWebhook", "{}", seconds=10)
+        except (CallUnclear, CallFailed) as failure:
+            log.warning("the webhook cannot be deleted", reason=str(failure))
+        else:
+            log.info("webhook deleted: this bot polls")
+
+
+def kind_of(update: Update) -> str | None:
+    """Which of the Bot API's kinds of update this is, by the name of its field («Update»)."""
+    return next((name for name in update if name != "update_id"), None)
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update keeps: the person's own for what happened in none; 0 for neither."""
+    event = update.get(kind_of(update) or "")
+    if not isinstance(event, dict):
+        return 0
+    message = event.get("message")
+    places = [event.get("chat"), message.get("chat") if isinstance(message, dict) else None]
+    ids = (
+        place.get("id")
+        for place in [*places, event.get("from"), event.get("user")]
+        if isinstance(place, dict)
+    )
+    return next((id_ for id_ in ids if _is_bigint(id_)), 0)
+
+
+def clean(value: Any) -> Any:
+    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD, infinities null."""
+    if isinstance(value, str):
+        return _UNTEXT.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {clean(name): clean(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [clean(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return None
+    return value
+
+
+def _identified(update: object) -> bool:
+    if isinstance(update, dict) and _is_bigint(update.get("update_id")):
+        return True
+    log.error("Telegram gave an update without an id")
+    return False
+
+
+def _is_bigint(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST_BIGINT

@@ -1,0 +1,399 @@
+"""Updates at work: in order within each chat, side by side over chats, one transaction for each.
+
+A transaction holds all that an update does: the handler's changes, the replies and the note that it is done.
+That note is a condition, so what two daemons hold, or one whose COMMIT went unanswered, still happens once.
+
+A lane keeps a few updates in memory; the others stay in the table and are read when their turn comes, as are
+those that a crash, another process or a replay left there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from taskbot.delivery.database import AWAY, persistently, transient
+from taskbot.delivery.errors import Refused
+from taskbot.delivery.inbox import kind_of
+from taskbot.delivery.outbox import columns, rows_of
+from taskbot.delivery.pace import backoff
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from aiogram.methods import TelegramMethod
+
+    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.drafts import Draft
+    from taskbot.delivery.inbox import Update
+    from taskbot.delivery.outbox import Outbox, Row
+
+log = structlog.get_logger()
+
+DEPTH = 50  # updates of one chat in memory
+TRIES = 3
+# How often a daemon may end while it works on an update before the update is taken for the reason.
+CRASHES = 5
+SWEEP_EVERY = 5.0  # seconds
+# Connections that are left to polling, sending and looking after.
+OTHERS = 3
+
+_SEND = """
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files)
+    SELECT $2, $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb
+    FROM mine, unnest($3::bigint[], $4::text[], $5::text[], $6::text[])
+         WITH ORDINALITY AS draft (chat_id, method, payload, files, place)
+    ORDER BY draft.place
+    RETURNING id
+"""
+
+# The claim and the replies in one journey; the texts of people go at once.
+FINISH = f"""
+WITH mine AS (
+    UPDATE inbox SET done_at = now(), body = 'null', error = NULL
+    WHERE seq = $1 AND done_at IS NULL
+    RETURNING seq
+), sent AS ({_SEND})
+SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
+"""
+
+PARK = f"""
+WITH mine AS (
+    UPDATE inbox SET parked_at = now(), attempts = $7, error = $8
+    WHERE seq = $1 AND done_at IS NULL AND parked_at IS NULL
+    RETURNING seq
+), sent AS ({_SEND})
+SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
+"""
+
+# Before another try of what an earlier daemon left: if this one ends as well, that is remembered.
+COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"
+
+COUNT_FAILURE = "UPDATE inbox SET attempts = $2, error = $3 WHERE seq = $1 AND done_at IS NULL"
+
+_UNDONE = "bot_id = $1 AND done_at IS NULL AND parked_at IS NULL"
+
+WAITING = f"""
+SELECT chat_id, max(seq) AS last, max(attempts) AS attempts FROM inbox WHERE {_UNDONE}
+GROUP BY chat_id ORDER BY min(seq)
+"""
+
+# Chats with updates that another process left or replayed.  $2: what is in memory.
+SWEEP = f"""
+SELECT DISTINCT chat_id FROM inbox
+WHERE {_UNDONE} AND received_at < now() - interval '5 s' AND NOT seq = ANY ($2::bigint[])
+"""
+
+READ = f"""
+SELECT seq, update_id, body::text AS body, attempts FROM inbox WHERE {_UNDONE} AND chat_id = $2
+ORDER BY seq LIMIT {DEPTH}
+"""
+
+
+class _Elsewhere(Exception):  # noqa: N818 (it undoes a transaction)
+    """The update was done already, by a transaction whose answer was lost or by another daemon."""
+
+
+@dataclass(slots=True)
+class Item:
+    """An update in line: `seq` is its place, `attempts` how often it failed."""
+
+    seq: int
+    update: Update
+    attempts: int = 0
+    unsure: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """A chat's updates. `more` says that the table holds some that are not in memory."""
+
+    chat_id: int
+    items: deque[Item] = field(default_factory=deque)
+    more: bool = False
+    failures: int = 0
+    queued: bool = False
+
+
+class Lanes:
+    """Applies the updates of one bot."""
+
+    def __init__(
+        self,
+        *,
+        pool: Pool,
+        bot_id: int,
+        outbox: Outbox,
+        handle: Callable[[Update, Connection], Awaitable[Sequence[TelegramMethod[Any]]]],
+        apologise: Callable[[Update], Sequence[TelegramMethod[Any]]],
+        allowed_updates: Iterable[str],
+    ) -> None:
+        self._pool = pool
+        self._bot_id = bot_id
+        self._outbox = outbox
+        self._handle = handle
+        self._apologise = apologise
+        self._allowed_updates = frozenset(allowed_updates)
+        self._loop = asyncio.get_running_loop()
+        self._lanes: dict[int, Lane] = {}
+        self._ready: asyncio.Queue[Lane] = asyncio.Queue()
+        self._workers: list[asyncio.Task[None]] = []
+        self._busy: set[asyncio.Task[Any] | None] = set()
+        self._stopping = False
+        self._left_until = 0
+        self.idle = asyncio.Event()
+        self.idle.set()
+
+    # What others hand over
+
+    def push(self, chat_id: int, update: Update, seq: int | None) -> None:
+        """Put an update in line that the table holds at `seq`; none: it was there before, done or not."""
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            lane = self._lanes[chat_id] = Lane(chat_id)
+            self.idle.clear()
+        if seq is None or lane.more or len(lane.items) >= DEPTH:
+            lane.more = True
+        else:
+            lane.items.append(Item(seq, update))
+        self._enqueue(lane)
+
+    def spill(self, chat_id: int) -> None:
+        """Look in the table for updates of a chat."""
+        self.push(chat_id, {}, None)
+
+    # Start and stop
+
+    async def run(self, group: asyncio.TaskGroup) -> None:
+        """Take up what an earlier daemon left, and start to work."""
+        waiting = await persistently(self._pool, lambda it: it.fetch(WAITING, self._bot_id))
+        self._left_until = max((record["last"] for record in waiting), default=0)
+        # What was tried before may have ended the daemon: alone, it takes nobody else's update with it.
+        for record in waiting:
+            if record["attempts"]:
+                await self._try_alone(Lane(record["chat_id"], more=True))
+        for record in waiting:
+            self.spill(record["chat_id"])
+        size = max(1, self._pool.get_max_size() - OTHERS)
+        self._workers = [group.create_task(self._work(), name="lane") for _ in range(size)]
+        self._sweeper = group.create_task(self._sweep(), name="inbox")
+
+    async def stop(self, grace: float) -> None:
+        """Let running transactions end within `grace` seconds; the rest roll back, to be done later."""
+        self._stopping = True
+        self._sweeper.cancel()
+        running = [worker for worker in self._workers if worker in self._busy]
+        for worker in self._workers:
+            if worker not in self._busy:
+                worker.cancel()
+        if running:
+            await asyncio.wait(running, timeout=grace)
+        for worker in running:
+            worker.cancel()
+
+    # Working
+
+    def _enqueue(self, lane: Lane) -> None:
+        if not lane.queued:
+            lane.queued = True
+            self._ready.put_nowait(lane)
+
+    async def _work(self) -> None:
+        """Take lanes one update at a time; keep the connection while there are any."""
+        lane: Lane | None = None
+        failures = 0
+        while not self._stopping:
+            lane = lane or await self._ready.get()
+            try:
+                async with self._pool.acquire() as connection:
+                    failures = 0
+                    while lane is not None and not connection.is_closed() and not self._stopping:
+                        await self._step(lane, connection)
+                        lane = None if self._ready.empty() else self._ready.get_nowait()
+            except AWAY:
+                failures += 1
+                await asyncio.sleep(backoff(failures, first=0.1, longest=2))
+
+    async def _step(self, lane: Lane, connection: Connection) -> None:
+        """Do a lane's next update, and put the lane in line again for the one after."""
+        task = asyncio.current_task()
+        self._busy.add(task)
+        try:
+            pause = await self._advance(lane, connection)
+        finally:
+            self._busy.discard(task)
+        if pause:
+            self._loop.call_later(pause, self._ready.put_nowait, lane)
+        elif lane.items or lane.more:
+            self._ready.put_nowait(lane)
+        else:
+            del self._lanes[lane.chat_id]
+            if not self._lanes:
+                self.idle.set()
+
+    async def _try_alone(self, lane: Lane) -> None:
+        await persistently(self._pool, lambda connection: self._advance(lane, connection))
+
+    async def _advance(self, lane: Lane, connection: Connection) -> float:
+        """Do a lane's next update; return the seconds until the one after that may be tried."""
+        started = time.perf_counter()
+        try:
+            if not lane.items:
+                await self._read(lane, connection)
+            if not lane.items:
+                return 0
+            outcome, pause = await self._do(lane.items[0], connection)
+        except Exception as error:
+            if not transient(error, connection):
+                raise
+            outcome, pause = "postponed", self._postpone(lane, error)
+        else:
+            lane.failures = 0
+        if lane.items:
+            self._log(lane, outcome, started)
+        if not pause:
+            lane.items.popleft()
+        return pause
+
+    def _postpone(self, lane: Lane, error: Exception) -> float:
+        """The database is away: the same update again, however often."""
+        lane.failures += 1
+        if lane.items:
+            lane.items[0].unsure = True
+        if lane.failures == 1:
+            log.warning("an update waits for PostgreSQL", chat_id=lane.chat_id, error=type(error).__name__)
+        return backoff(lane.failures, first=0.05, longest=2)
+
+    async def _read(self, lane: Lane, connection: Connection) -> None:
+        """Fill a lane from the table; what is pushed meanwhile may be there already, so it is read again."""
+        lane.more = False
+        try:
+            records = await connection.fetch(READ, self._bot_id, lane.chat_id)
+        except BaseException:
+            lane.more = True
+            raise
+        pushed = bool(lane.items) or lane.more
+        lane.items = deque(
+            Item(record["seq"], json.loads(record["body"]), record["attempts"]) for record in records
+        )
+        lane.more = pushed or len(records) == DEPTH
+
+    async def _do(self, item: Item, connection: Connection) -> tuple[str, float]:
+        """Apply an update; return what became of it and, if it is to be tried again, in how many seconds."""
+        if item.seq <= self._left_until and not await self._count_start(item, connection):
+            return "parked", 0
+        try:
+            outcome, rows = await self._apply(item, connection)
+        except _Elsewhere:
+            if item.unsure:
+                await self._outbox.admit_of_update(connection, item.seq)
+            return "done already", 0
+        except Exception as error:
+            if transient(error, connection):
+                raise
+            return await self._fail(item, error, connection)
+        self._outbox.admit(rows)
+        return outcome, 0
+
+    async def _apply(self, item: Item, connection: Connection) -> tuple[str, list[Row]]:
+        if kind_of(item.update) not in self._allowed_updates:
+            return "ignored", await self._finish(item, (), connection)
+        try:
+            async with connection.transaction():
+                replies = await self._handle(item.update, connection)
+                return "done", await self._finish(item, replies, connection)
+        except Refused as refused:
+            return "refused", await self._finish(item, refused.replies, connection)
+
+    async def _finish(
+        self, item: Item, replies: Iterable[TelegramMethod[Any]], connection: Connection
+    ) -> list[Row]:
+        drafts = self._outbox.drafts(replies)
+        record = await connection.fetchrow(FINISH, item.seq, self._bot_id, *columns(drafts))
+        if record is None or not record["claimed"]:
+            raise _Elsewhere
+        return rows_of(drafts, record["ids"])
+
+    # What goes wrong
+
+    async def _count_start(self, item: Item, connection: Connection) -> bool:
+        """Note that an update is tried that a daemon left behind; false if it has ended too many of them."""
+        attempts = await connection.fetchval(COUNT_START, item.seq)
+        if attempts is None or attempts <= CRASHES:
+            item.attempts = attempts or 0
+            return True
+        await self._park(item, "the daemon ended again and again while it worked on this", connection)
+        return False
+
+    async def _fail(self, item: Item, error: Exception, connection: Connection) -> tuple[str, float]:
+        """A bug: try again, but not for ever."""
+        if item.seq > self._left_until:
+            item.attempts += 1
+        reason = where(error)
+        if item.attempts >= TRIES:
+            log.error("update parked", update_id=item.update.get("update_id"), seq=item.seq, exc_info=error)
+            await self._park(item, reason, connection)
+            return "parked", 0
+        log.warning("update failed", update_id=item.update.get("update_id"), seq=item.seq, exc_info=error)
+        await connection.execute(COUNT_FAILURE, item.seq, item.attempts, reason)
+        return "failed", backoff(item.attempts, first=0.2)
+
+    async def _park(self, item: Item, reason: str, connection: Connection) -> None:
+        """Set an update aside for people to look at, and tell whom it was from."""
+        try:
+            drafts = self._outbox.drafts(self._apologise(item.update))
+            rows = await self._set_aside(item, reason, drafts, connection)
+        except Exception as error:
+            if transient(error, connection):
+                raise
+            log.exception("the apology failed")
+            rows = await self._set_aside(item, reason, [], connection)
+        self._outbox.admit(rows)
+
+    async def _set_aside(
+        self, item: Item, reason: str, drafts: Sequence[Draft], connection: Connection
+    ) -> list[Row]:
+        record = await connection.fetchrow(
+            PARK, item.seq, self._bot_id, *columns(drafts), item.attempts, reason
+        )
+        return rows_of(drafts, record["ids"]) if record and record["claimed"] else []
+
+    # The table
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            for record in await persistently(self._pool, self._find):
+                self.spill(record["chat_id"])
+
+    async def _find(self, connection: Connection) -> list[Any]:
+        known = [item.seq for lane in self._lanes.values() for item in lane.items]
+        return await connection.fetch(SWEEP, self._bot_id, known)
+
+    def _log(self, lane: Lane, outcome: str, started: float) -> None:
+        update = lane.items[0].update
+        log.info(
+            "update",
+            update_id=update.get("update_id"),
+            chat_id=lane.chat_id,
+            kind=kind_of(update),
+            outcome=outcome,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+
+
+def where(error: BaseException) -> str:
+    """Type and place of an error, the innermost of our own calls first; its message could quote people."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "taskbot" in frame.filename]
+    places = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames[-4:]))
+    code = getattr(error, "sqlstate", None)
+    title = type(error).__qualname__ + (f" {code}" if code else "")
+    return " < ".join((title, *places))

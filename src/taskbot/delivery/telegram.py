@@ -1,0 +1,99 @@
+"""Calling the Bot API: JSON out, plain values back.
+
+aiogram's session brings the server's address, the proxy and the connections; its multipart bodies and its
+parsing of every answer into models are left out, which halves the cost of a call.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiohttp import ClientError, ClientTimeout, FormData
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiohttp import ClientResponse
+
+_JSON = {"Content-Type": "application/json"}
+_SERVER_ERROR = 500
+
+
+@dataclass(slots=True)
+class CallFailed(Exception):  # noqa: N818 (it says what happened)
+    """The Bot API refused a call (Bot API, «Making requests», «ResponseParameters»)."""
+
+    code: int
+    description: str
+    retry_after: float | None = None
+    migrate_to: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.description}"
+
+
+class CallUnclear(Exception):  # noqa: N818 (it says what happened)
+    """No answer that can be read, so nobody knows whether it was done. The text names no address or token."""
+
+
+class Telegram:
+    """The Bot API as one bot calls it."""
+
+    def __init__(self, bot: Bot) -> None:
+        if not isinstance(bot.session, AiohttpSession):
+            raise TypeError("delivery speaks through aiogram's AiohttpSession")
+        self._session: AiohttpSession = bot.session
+        self._token = bot.token
+
+    async def call(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> Any:
+        """Call `method` with the JSON object `body`; return the answer's `result`.
+
+        `seconds` is the longest it may take, all in all. Raises `CallFailed` or `CallUnclear`.
+        """
+        session = await self._session.create_session()
+        try:
+            async with session.post(
+                self._session.api.api_url(token=self._token, method=method),
+                data=_form(body, files) if files else body.encode(),
+                headers=None if files else _JSON,
+                timeout=ClientTimeout(total=seconds),
+                allow_redirects=False,  # a redirect would carry the token elsewhere
+            ) as response:
+                content = await response.read()
+        except (ClientError, OSError) as error:
+            # The library's own texts hold the address, and with it the token.
+            raise CallUnclear(type(error).__name__) from None
+        return _result(response, content)
+
+
+Files = dict[str, tuple[str, bytes]]
+"""Contents to upload, by the name that the body's attach:// mentions: file name and bytes."""
+
+
+def _form(body: str, files: Files) -> FormData:
+    """Files travel as multipart/form-data (Bot API, «Sending files»)."""
+    form = FormData(quote_fields=False)
+    for name, value in json.loads(body).items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    for name, (filename, content) in files.items():
+        form.add_field(name, content, filename=filename)
+    return form
+
+
+def _result(response: ClientResponse, content: bytes) -> Any:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        raise CallUnclear(f"unreadable answer, HTTP {response.status}") from None
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        raise CallUnclear(f"not an answer of the Bot API, HTTP {response.status}")
+    if answer["ok"]:
+        return answer.get("result")
+    code = answer.get("error_code", response.status)
+    description = str(answer.get("description", ""))
+    if code >= _SERVER_ERROR:
+        raise CallUnclear(f"{code} {description}")
+    parameters = answer.get("parameters") or {}
+    raise CallFailed(code, description, parameters.get("retry_after"), parameters.get("migrate_to_chat_id"))
