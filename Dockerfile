@@ -1,11 +1,11 @@
 # The bot as an image: docker build --tag taskbot .
 # Both stages share one Python, so that the virtual environment can be carried from one to the other.
 FROM python:3.11-slim AS python
-ENV PYTHONUNBUFFERED=1 \
-    PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_NO_CACHE_DIR=1
+ENV PYTHONUNBUFFERED=1
 
 FROM python AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1
 WORKDIR /build
 RUN python -m venv tools && python -m venv --without-pip /opt/taskbot
 # What changes seldom comes first, so that a change of the bot alone builds in seconds.
@@ -15,15 +15,17 @@ RUN tools/bin/python -m pip install --require-hashes --requirement requirements/
 COPY pyproject.toml README.md LICENSE ./
 COPY alembic alembic
 COPY src src
-RUN tools/bin/python -m pip --python /opt/taskbot install --no-build-isolation --no-deps .
+RUN tools/bin/python -m pip wheel --no-build-isolation --no-deps --wheel-dir dist . \
+ && tools/bin/python -m pip --python /opt/taskbot install --no-deps dist/*.whl
 
 FROM python
 LABEL org.opencontainers.image.title="taskbot" \
       org.opencontainers.image.description="A team's task manager that lives in Telegram" \
       org.opencontainers.image.licenses="MIT"
 # The embedded PostgreSQL needs an account with a name; what installs packages is not needed any more.
-RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/taskbot --create-home taskbot \
- && chmod 0700 /var/lib/taskbot \
+RUN groupadd --system --gid 10001 taskbot \
+ && useradd --system --uid 10001 --gid taskbot --home-dir /var/lib/taskbot taskbot \
+ && install --directory --owner taskbot --group taskbot --mode 0700 /var/lib/taskbot \
  && rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/site-packages/pip* /usr/local/lib/python3*/ensurepip
 COPY --from=build /opt/taskbot /opt/taskbot
 ENV PATH=/opt/taskbot/bin:$PATH \
