@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import asyncpg
 
@@ -107,10 +107,11 @@ async def open_pool(
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
     connector = Connector(url)
+    connect = cast("Any", connector.connect)  # the stubs want each of asyncpg.connect's arguments by name
 
     async def attempt() -> asyncpg.Pool:
         return await asyncpg.create_pool(
-            connect=connector.connect,
+            connect=connect,
             min_size=1,
             max_size=size,
             init=init,
