@@ -17,6 +17,8 @@ from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.errors import ApiError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.people import Person
     from taskbot.sandbox.world import World
@@ -43,7 +45,7 @@ class Control:
         app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
         app.router.add_post(f"/sandbox/chats/{person}/{{act:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
-        app.router.add_get(f"/sandbox/events/{person}", self._events)
+        app.router.add_get("/sandbox/events", self._events)
         app.router.add_get("/", self._page)
         if _PAGE.is_dir():
             app.router.add_static("/", _PAGE)
@@ -110,8 +112,9 @@ class Control:
         if not isinstance(field, web.FileField):
             raise ValueError("there is no file in the form")
         upload = Upload(field.filename, field.file.read(), field.content_type)
-        kind = "photo" if field.content_type in _PICTURES else "document"
-        return acts.send_file(self._world, chat, person, kind, upload, str(form.get("caption", ""))).id
+        kind, caption = "photo" if form.get("kind") == "photo" else "document", str(form.get("caption", ""))
+        reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
+        return acts.send_file(self._world, chat, person, kind, upload, caption, reply_to).id
 
     async def _press(self, request: web.Request) -> web.Response:
         """Press, and wait for the bot's answer as a client does."""
@@ -151,13 +154,18 @@ class Control:
         return web.Response(body=file.content, content_type=kind)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        _, chat = self._of(request)
+        """What happens in everybody's private chat, each event with its `person_id`.
+
+        One stream for all: a browser opens six connections to a server at most, over all its tabs.
+        """
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
         await response.prepare(request)
         stream: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        chat.listeners.append(stream.put_nowait)
+        listeners = {person_id: _listener(person_id, stream) for person_id in self._world.people}
+        for person_id, listener in listeners.items():
+            self._world.chats[person_id].listeners.append(listener)
         self._streams.add(stream)
         try:
             await _pour(stream, response)
@@ -165,7 +173,8 @@ class Control:
             pass
         finally:
             self._streams.discard(stream)
-            chat.listeners.remove(stream.put_nowait)
+            for person_id, listener in listeners.items():
+                self._world.chats[person_id].listeners.remove(listener)
         return response
 
     async def _page(self, _: web.Request) -> web.StreamResponse:
@@ -173,6 +182,12 @@ class Control:
         return (
             web.FileResponse(page) if page.is_file() else web.Response(text="The Bot API sandbox is running.")
         )
+
+
+def _listener(
+    person_id: int, stream: asyncio.Queue[dict[str, Any] | None]
+) -> Callable[[dict[str, Any]], None]:
+    return lambda event: stream.put_nowait(event | {"person_id": person_id})
 
 
 async def _pour(stream: asyncio.Queue[dict[str, Any] | None], response: web.StreamResponse) -> None:
