@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from html import unescape
 from itertools import permutations
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -320,6 +322,7 @@ def test_tasks(text: str, task: NewTask) -> None:
         ("“say “hi” now”", "say “hi” now"),
         ("“say „hi“ now”", "say „hi“ now"),
         ("“say “hi”", "say “hi"),
+        ("„say «a “b” c» now“", "say «a “b” c» now"),
         ('"5” screen"', "5” screen"),
         ("'don't stop'", "don't stop"),
         ("‘don’t stop’", "don’t stop"),
@@ -446,6 +449,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (status, "5 pfdthityf", "refusal-status", {"typed": "pfdthityf", "nearest": "completed", "number": "5"}),
     (status, "5 отклон", "refusal-status", {"typed": "отклон", "nearest": "rejected", "number": "5"}),
     (status, "5 ожидаю", "refusal-status", {"typed": "ожидаю", "nearest": "pending", "number": "5"}),
+    (status, "compelted 5", "refusal-status", {"typed": "compelted", "nearest": "completed", "number": "5"}),
     (status, "5 qqq", "refusal-status", {"typed": "qqq", "nearest": "none", "number": "5"}),
     (status, "5 6", "refusal-status", {"typed": "6", "nearest": "none", "number": "5"}),
     # titles
@@ -460,6 +464,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (create, "title:Отчёт за год", "refusal-unquoted", {"field": "title", "quoted": '"Отчёт за год"'}),
     (create, "title:x описание:a\nb", "refusal-unquoted", {"field": "description", "quoted": '"a b"'}),
     (create, "Отчёт", "refusal-title-unnamed", {"quoted": '"Отчёт"'}),
+    (create, "Read https://a.org", "refusal-title-unnamed", {"quoted": '"Read https://a.org"'}),
     (create, "Прочитать «Идиота»", "refusal-title-unnamed", {"quoted": '"Прочитать «Идиота»"'}),
     (create, 'Read "Dune" now', "refusal-title-unnamed", {"quoted": r'"Read \"Dune\" now"'}),
     (create, '5" screen', "refusal-title-unnamed", {"quoted": r'"5\" screen"'}),
@@ -601,6 +606,34 @@ def test_parsers_return_a_record_or_refuse(text: str) -> None:
         except Refusal:
             continue
         assert isinstance(record, NoArguments | Page | TaskNumber | StatusChange | NewTask)
+
+
+MANY = 30_000
+HOSTILE: list[tuple[Parser, str]] = [
+    (parsing.split_command, "/a " + "\u200d" * MANY),
+    (parsing.split_command, "/" + "a-" * MANY),
+    (status, "a" + " " * MANY + "b"),
+    (status, ":," * MANY + "x"),
+    (status, "# " * MANY),
+    (create, "title:" + "," * MANY + "x"),
+    (create, 'title:"' + "\\" * MANY + 'a"'),
+    (create, 'title:"' + "\\" * MANY + "a"),
+    (create, 'title:"' + "“ " * MANY),
+    (create, "title:'" + "a'a" * MANY),
+    (create, 'title:"' + "” ,;" * MANY),
+    (create, "title:" + "w " * MANY),
+    (create, "w" * MANY + " " * MANY + "x y"),
+    (create, "w" * MANY + "\\" * MANY),
+]
+
+
+@pytest.mark.parametrize(("parse", "text"), HOSTILE)
+def test_the_time_grows_no_faster_than_the_text(parse: Parser, text: str) -> None:
+    """In linear time these take 0.1 s at most; in quadratic time, hundreds of times that."""
+    began = perf_counter()
+    with suppress(Refusal):
+        parse(text)
+    assert perf_counter() - began < 5
 
 
 def typed_again(task: NewTask) -> str:

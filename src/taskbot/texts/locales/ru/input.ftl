@@ -44,7 +44,7 @@ refusal-extra-arguments =
 
 refusal-page =
     <code>{ $typed }</code> – не номер страницы.
-    Страницы считаются с первой.
+    Нумерация страниц начинается с 1.
     Пример: <code>{ input-command } 2</code>
 
 refusal-number-missing =
