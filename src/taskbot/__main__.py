@@ -91,6 +91,7 @@ def run(_options: Options) -> int:
     _stop_at_once()
     settings = _settings()
     _ = settings.token  # where it is missing, that is told at once
+    _make_data_dir(settings.data_dir)
     from taskbot import app
     from taskbot.config import ConfigurationError
     from taskbot.delivery import WrongToken
@@ -195,6 +196,20 @@ def _settings() -> Settings:
     settings = config.load()
     logs.configure(settings.log_level, settings.log_format)
     return settings
+
+
+def _make_data_dir(directory: Path) -> None:
+    from taskbot.config import ConfigurationError
+
+    try:
+        # Root's PostgreSQL runs under another account, which has to pass through.
+        directory.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"DATA_DIR {directory} cannot be made: {error.strerror}.") from None
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise ConfigurationError(
+            f"DATA_DIR {directory} is not ours to write: choose another, or mend its owner."
+        )
 
 
 def _tell(sentence: str) -> None:

@@ -13,7 +13,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 
-from taskbot.delivery import Delivery
+from taskbot.delivery import Delivery, Status
 from taskbot.handlers import routers
 from taskbot.middlewares import Asking
 from taskbot.postgres import migrate
@@ -60,14 +60,18 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, pulse: Pulse) -> None:
     async with running(settings, pulse.say) as delivery:
-
-        def backlog() -> Backlog:
-            status = delivery.status()
-            return Backlog(status.oldest_update, status.oldest_message)
-
-        pulse.backlog = backlog
         pulse.say(State.LEADER)
+        pulse.look = lambda: _look(delivery.status())
         await delivery.wait()
+
+
+def _look(status: Status) -> tuple[State, Backlog]:
+    state = State.LEADER
+    if status.working and not status.database:
+        state = State.WAITING_FOR_POSTGRESQL
+    elif not status.telegram:
+        state = State.WAITING_FOR_TELEGRAM
+    return state, Backlog(status.oldest_update, status.oldest_message)
 
 
 @asynccontextmanager

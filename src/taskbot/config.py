@@ -10,7 +10,7 @@ import math
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
@@ -19,6 +19,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from taskbot.logs import TOKEN, redact
 from taskbot.models import Language
 from taskbot.service import absolute, default_data_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # A Telegram id has at most 52 significant bits (Bot API, «User.id»).
 LARGEST_TELEGRAM_ID = 2**52
@@ -84,6 +87,11 @@ def _registration(value: str) -> str:
     return "open"
 
 
+def _or_none(check: Callable[[str], object]) -> BeforeValidator:
+    """Let null through where a setting may be unset, for programs that say so outright."""
+    return BeforeValidator(lambda value: None if value is None else check(value))
+
+
 def _one_of(*choices: str) -> BeforeValidator:
     """Accept one of `choices`, in any case of its letters."""
 
@@ -93,7 +101,7 @@ def _one_of(*choices: str) -> BeforeValidator:
                 return choice
         raise ValueError(f"{', '.join(choices[:-1])} or {choices[-1]}")
 
-    return BeforeValidator(choose)
+    return _or_none(choose)
 
 
 def _credential() -> Path | None:
@@ -115,11 +123,11 @@ class Settings(BaseSettings):
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
     )
 
-    telegram_bot_token: Annotated[SecretStr | None, BeforeValidator(_token)] = Field(
+    telegram_bot_token: Annotated[SecretStr | None, _or_none(_token)] = Field(
         default=None, validation_alias=AliasChoices("telegram_bot_token", "bot_token")
     )
     telegram_bot_token_file: Path | None = Field(default_factory=_credential)
-    database_url: Annotated[str | None, BeforeValidator(_database_url)] = Field(default=None, repr=False)
+    database_url: Annotated[str | None, _or_none(_database_url)] = Field(default=None, repr=False)
     data_dir: Annotated[Path, BeforeValidator(absolute)] = Field(default_factory=default_data_dir)
     telegram_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://api.telegram.org"
     telegram_rate_limit: Annotated[float, BeforeValidator(_rate)] = 25.0

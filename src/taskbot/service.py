@@ -113,11 +113,12 @@ class Condition:
 class Pulse:
     """The daemon's signs of life: the file that `taskbot health` reads, systemd's status and its watchdog.
 
-    They come from the event loop itself, so that a loop that hangs falls silent. `backlog` is asked at each.
+    They come from the event loop itself, so that a loop that hangs falls silent. Once there is something to
+    look at, `look` says at each of them in which state the daemon is, and what it has still to do.
     """
 
-    def __init__(self, directory: Path, backlog: Callable[[], Backlog] = Backlog) -> None:
-        self.backlog = backlog
+    def __init__(self, directory: Path) -> None:
+        self.look: Callable[[], tuple[State, Backlog]] = lambda: (self._state, Backlog())
         self._file = directory / FILE
         self._state = State.STARTING
         self._since = time.time()
@@ -129,13 +130,17 @@ class Pulse:
         return self._state
 
     def say(self, state: State) -> None:
-        """Make `state` known at once; every state after STARTING makes the service ready.
+        """Make `state` known at once and until more is said; every state after STARTING makes the service ready.
 
         So does waiting: systemd would otherwise kill a daemon that waits for PostgreSQL as it should.
         """
+        self.look = lambda: (state, Backlog())
+        self._enter(state)
+        self._beat(Backlog())
+
+    def _enter(self, state: State) -> None:
         if state != self._state:
             self._state, self._since = state, time.time()
-        self._beat()
 
     @contextlib.asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
@@ -152,13 +157,14 @@ class Pulse:
     async def _keep_beating(self) -> None:
         pause = min(INTERVAL, (watchdog_seconds() or INTERVAL * 3) / 3)
         while True:
-            self._beat()
+            state, backlog = self.look()
+            self._enter(state)
+            self._beat(backlog)
             await asyncio.sleep(pause)
 
-    def _beat(self) -> None:
+    def _beat(self, backlog: Backlog) -> None:
         notify(*self._news())
-        now, backlog = time.time(), self.backlog()
-        condition = Condition(self._state, self._since, now, os.getpid(), **asdict(backlog))
+        condition = Condition(self._state, self._since, time.time(), os.getpid(), **asdict(backlog))
         with contextlib.suppress(OSError):  # a full disk must not stop the daemon; the file's age tells
             _write(self._file, json.dumps(asdict(condition)))
 

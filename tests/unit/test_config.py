@@ -117,6 +117,16 @@ def test_a_database_url_may_have_any_usual_scheme(monkeypatch: pytest.MonkeyPatc
     assert "u:p" not in repr(settings)
 
 
+def test_a_program_may_say_outright_what_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/x")
+    settings = Settings(telegram_bot_token=None, database_url=None, default_language=None)
+    assert (settings.telegram_bot_token, settings.database_url, settings.default_language) == (
+        None,
+        None,
+        None,
+    )
+
+
 def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "ADMIN_IDS": " 5, 600000000000 ,7,",

@@ -138,9 +138,13 @@ async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
 
 
 async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
-    Pulse(tmp_path, lambda: Backlog(1.26, 61.5)).say(State.LEADER)
-    healthy, sentence = service.health(tmp_path)
+    pulse = Pulse(tmp_path)
+    pulse.look = lambda: (State.LEADER, Backlog(1.26, 61.5))
+    async with pulse.beating():
+        await asyncio.sleep(0)
+        healthy, sentence = service.health(tmp_path)
     assert healthy
+    assert sentence.startswith("leader for 0 s")
     assert sentence.endswith("; oldest unfinished update 1.3 s, oldest unsent message 61.5 s")
 
 
@@ -150,6 +154,15 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
 async def test_health_is_bad_while_the_daemon_cannot_work(tmp_path: Path, state: State) -> None:
     Pulse(tmp_path).say(state)
     assert service.health(tmp_path) == (False, f"{state} for 0 s, pid {os.getpid()}")
+
+
+async def test_what_is_said_counts_until_there_is_more_to_look_at(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    pulse.look = lambda: (State.LEADER, Backlog())
+    pulse.say(State.STOPPING)
+    async with pulse.beating():
+        await asyncio.sleep(0)
+        assert pulse.state is State.STOPPING
 
 
 async def test_a_state_lasts_from_when_it_began(tmp_path: Path) -> None:
