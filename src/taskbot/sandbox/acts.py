@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import found, text
 from taskbot.sandbox.files import as_document, as_photo, check_upload
-from taskbot.sandbox.messages import Message
 from taskbot.sandbox.world import Press
 
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Upload
     from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.messages import Body
+    from taskbot.sandbox.messages import Body, Message
     from taskbot.sandbox.people import Person
     from taskbot.sandbox.text import Entity
     from taskbot.sandbox.world import World
@@ -109,7 +108,7 @@ def _require_open(chat: Chat, person: Person) -> None:
 
 
 def _is_meant_for_bot(world: World, message: Message) -> bool:
-    """What a bot in privacy mode gets of a group: commands and answers to itself (Bot API, «Privacy mode»)."""
+    """What a bot in privacy mode gets of a group: commands, answers to itself (Bot API, «Privacy mode»)."""
     replied = message.body.get("reply_to_message")
     if replied and replied["from"]["id"] == world.bot_id:
         return True
@@ -146,7 +145,7 @@ def press(
 ) -> Press:
     """Press an inline button with that data, whether the message has one or not.
 
-    `inaccessible` is a message too old for the bot to see: only its id comes (Bot API, «InaccessibleMessage»).
+    `inaccessible` is a message too old for the bot: only its id comes (Bot API, «InaccessibleMessage»).
     """
     waiting = Press(world.random_id(), chat, world.now() + world.callback_timeout)
     world.presses[waiting.id] = waiting

@@ -111,7 +111,7 @@ def _decode(value: bytes) -> str:
 
 
 def _json(body: bytes) -> Iterator[tuple[str, str]]:
-    """Values that are no strings keep their JSON text, `null` too; a body that is no object counts as empty."""
+    """Values that are no strings keep their JSON text, even `null`; a body that is no object is empty."""
     try:
         value = json.loads(_decode(body)) if body else {}
     except ValueError:

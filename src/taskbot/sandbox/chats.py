@@ -61,7 +61,7 @@ class Chat:
     def publish(self, kind: str, **what: Any) -> None:
         """Tell the pages that are open on this chat."""
         for listen in self.listeners:
-            listen({"type": kind} | what)
+            listen({"type": kind, "person_id": self.id} | what)
 
     def publish_message(self, kind: str, message: Message) -> None:
         """A new or changed message, for the pages."""

@@ -17,8 +17,6 @@ from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.people import Person
     from taskbot.sandbox.world import World
@@ -45,10 +43,9 @@ class Control:
         app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
         app.router.add_post(f"/sandbox/chats/{person}/{{act:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
-        app.router.add_get("/sandbox/events", self._events)
-        app.router.add_get("/", self._page)
-        if _PAGE.is_dir():
-            app.router.add_static("/", _PAGE)
+        app.router.add_get("/sandbox/events", self._all_events)
+        app.router.add_get(f"/sandbox/events/{person}", self._events)
+        app.router.add_get("/{name:[a-z0-9_.-]*}", self._page)
 
     def close(self) -> None:
         """End the event streams."""
@@ -77,6 +74,7 @@ class Control:
                 "messages": [message.as_json() for message in chat.messages.values()],
                 "menu": self._world.menu(person),
                 "reply_keyboard": chat.reply_keyboard,
+                "blocked": chat.blocked,
                 "bot": self._bot(person.language_code),
             }
         )
@@ -98,11 +96,11 @@ class Control:
             else:
                 message_id = await self._send_text(request, person, chat)
         except (ApiError, ValueError, LookupError, RuntimeError) as error:
-            raise web.HTTPBadRequest(text=str(error)) from error
+            raise web.HTTPBadRequest(text=_sentence(error)) from error
         return web.json_response({"message_id": message_id})
 
     async def _send_text(self, request: web.Request, person: Person, chat: Chat) -> int:
-        body = await request.json()
+        body = await _body(request)
         words, reply_to = str(body.get("text", "")), body.get("reply_to_message_id")
         return acts.say(self._world, chat, person, words, reply_to=reply_to)[-1].id
 
@@ -110,7 +108,7 @@ class Control:
         form = await request.post()
         field = form.get("file")
         if not isinstance(field, web.FileField):
-            raise ValueError("there is no file in the form")
+            raise LookupError("there is no file in the form")  # noqa: TRY004 - no type is at fault
         upload = Upload(field.filename, field.file.read(), field.content_type)
         kind, caption = "photo" if form.get("kind") == "photo" else "document", str(form.get("caption", ""))
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
@@ -119,8 +117,8 @@ class Control:
     async def _press(self, request: web.Request) -> web.Response:
         """Press, and wait for the bot's answer as a client does."""
         person, chat = self._of(request)
-        body = await request.json()
-        message = chat.messages.get(body.get("message_id"))
+        body = await _body(request)
+        message = chat.messages.get(body.get("message_id", 0))
         if message is None:
             raise web.HTTPNotFound(text="no such message")
         press = acts.press(self._world, chat, person, message, str(body.get("data", "")))
@@ -134,7 +132,7 @@ class Control:
 
     async def _react(self, request: web.Request) -> web.Response:
         person, chat = self._of(request)
-        body = await request.json()
+        body = await _body(request)
         if body.get("message_id") not in chat.messages:
             raise web.HTTPNotFound(text="no such message")
         emojis = (str(body["emoji"]),) if body.get("emoji") else ()
@@ -151,43 +149,57 @@ class Control:
         if file is None:
             raise web.HTTPNotFound(text="no such file")
         kind = file.mime_type if file.mime_type in _PICTURES else "application/octet-stream"
-        return web.Response(body=file.content, content_type=kind)
+        return web.Response(
+            body=file.content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"}
+        )
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        """What happens in everybody's private chat, each event with its `person_id`.
+        _, chat = self._of(request)
+        return await self._stream(request, [chat])
 
-        One stream for all: a browser opens six connections to a server at most, over all its tabs.
-        """
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
-        )
+    async def _all_events(self, request: web.Request) -> web.StreamResponse:
+        """Of all people on one connection: a browser has six to a server, whatever the number of tabs."""
+        return await self._stream(request, [self._world.chats[person_id] for person_id in self._world.people])
+
+    async def _stream(self, request: web.Request, chats: list[Chat]) -> web.StreamResponse:
+        headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+        response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         stream: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        listeners = {person_id: _listener(person_id, stream) for person_id in self._world.people}
-        for person_id, listener in listeners.items():
-            self._world.chats[person_id].listeners.append(listener)
+        listen = stream.put_nowait
+        for chat in chats:
+            chat.listeners.append(listen)
         self._streams.add(stream)
         try:
             await _pour(stream, response)
         except ConnectionError:
-            pass
+            pass  # the reader is gone, which is how every stream ends
         finally:
             self._streams.discard(stream)
-            for person_id, listener in listeners.items():
-                self._world.chats[person_id].listeners.remove(listener)
+            for chat in chats:
+                chat.listeners.remove(listen)
         return response
 
-    async def _page(self, _: web.Request) -> web.StreamResponse:
-        page = _PAGE / "index.html"
-        return (
-            web.FileResponse(page) if page.is_file() else web.Response(text="The Bot API sandbox is running.")
-        )
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        """A file of the page; never from a cache, so that an upgrade shows at once."""
+        path = _PAGE / (request.match_info["name"] or "index.html")
+        if not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
 
-def _listener(
-    person_id: int, stream: asyncio.Queue[dict[str, Any] | None]
-) -> Callable[[dict[str, Any]], None]:
-    return lambda event: stream.put_nowait(event | {"person_id": person_id})
+def _sentence(error: Exception) -> str:
+    return error.description if isinstance(error, ApiError) else str(error)
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a request; none without its content type, which other sites' pages cannot send."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="send application/json")
+    body = await request.json()
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest(text="send a JSON object")
+    return body
 
 
 async def _pour(stream: asyncio.Queue[dict[str, Any] | None], response: web.StreamResponse) -> None:

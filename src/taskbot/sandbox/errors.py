@@ -8,7 +8,7 @@ from typing import Any
 class ApiError(Exception):
     """An answer with `ok: false`.
 
-    `code` is the HTTP status and `error_code`, `description` the whole sentence, `parameters` what the Bot API calls
+    `code` is the HTTP status and `error_code`, `description` the whole sentence, `parameters` the Bot API's
     ResponseParameters (`retry_after` in seconds, `migrate_to_chat_id`).
     """
 

@@ -1,4 +1,4 @@
-"""Entities that Telegram finds in plain text by itself: commands, mentions, hashtags, links (`find_entities`)."""
+"""Entities that Telegram finds in plain text: commands, mentions, hashtags, links (`find_entities`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`parse_mode=HTML`, read as Telegram reads it and refused in Telegram's words (`MessageEntity.cpp`, `parse_html`)."""
+"""`parse_mode=HTML`, read and refused as Telegram does it (`MessageEntity.cpp`, `parse_html`)."""
 
 from __future__ import annotations
 

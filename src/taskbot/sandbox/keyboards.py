@@ -1,7 +1,7 @@
 """`reply_markup`: inline keyboards, reply keyboards, their removal, and forced replies.
 
-Read as `Client.cpp` (`get_reply_markup`) and `ReplyMarkup.cpp` read them. Stricter than Telegram in one thing: it drops
-the buttons beyond 8 in a row or 100 in all without a word, which hides a bot's mistake; here they are refused.
+Read as in `Client.cpp` (`get_reply_markup`) and `ReplyMarkup.cpp`. Stricter than Telegram in one thing:
+buttons beyond 8 in a row or 100 in all, which it drops without a word, are refused here: they are a mistake.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _REQUESTS: Final = {
 
 
 def read(value: Any, *, private: bool, inline_only: bool = False) -> Markup | None:
-    """The markup as Telegram keeps it: one of `inline_keyboard`, `keyboard`, `remove_keyboard`, `force_reply`.
+    """The markup as Telegram keeps it: `inline_keyboard`, `keyboard`, `remove_keyboard` or `force_reply`.
 
     None when there is none or nothing of it is left. Raises `ApiError` as Telegram does.
     """

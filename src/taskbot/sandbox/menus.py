@@ -28,7 +28,7 @@ class Menus:
         return self._lists.get((scope, language), [])
 
     def shown(self, scopes: list[Scope], language: str | None) -> list[Command]:
-        """What a person sees: the first list that is set, the narrowest scope first, their language before none.
+        """What a person sees: the first list that is set, narrow scopes first, their language before none.
 
         (Bot API, «Determining list of commands».)
         """

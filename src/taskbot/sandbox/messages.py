@@ -20,9 +20,9 @@ EventKind = Literal["message", "edit", "delete", "toast"]
 class Message:
     """One state of a message: an edit makes a new one, so that what was seen before stays as it was.
 
-    `body` is the Bot API's Message, as the bot has it; `reacted` are the emoji on it by the user who set them;
-    `fixed` tells that it was forwarded or sent with a markup that is no inline keyboard: Telegram then never lets
-    the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
+    `body` is the Bot API's Message, as the bot has it; `reacted` the emoji on it, by the user who set them;
+    `fixed` tells that it was forwarded, or sent with a markup that is no inline keyboard: Telegram then never
+    lets the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
     """
 
     body: Body
@@ -110,7 +110,7 @@ class Message:
 class Event:
     """Something that the person sees the bot do: a message, an edit, a deletion, or a toast.
 
-    A toast is the answer to the press of a button: `text` is what it says, empty when it just ends the waiting;
+    A toast is the answer to the press of a button: `toast` is what it says, empty when it just ends the wait;
     `show_alert` makes it a window.
     """
 

@@ -7,7 +7,7 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import web
 
@@ -36,7 +36,7 @@ _RECENT: Final = 3
 
 @dataclass(slots=True)
 class Call:
-    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; the answer once there is one."""
+    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; then the answer."""
 
     method: str
     payload: dict[str, str]
@@ -57,9 +57,9 @@ class Refusal:
 class Sandbox:
     """A Bot API server for one bot, in this process.
 
-    `people` have Telegram but have not written to the bot; `history` is how many calls, and how many messages and
-    events of each chat, are kept; `seed` makes ids and chance repeatable; `clock` tells Unix seconds;
-    `callback_timeout` is how long the press of a button may be answered.
+    `people` have Telegram but have not written to the bot; `history` is how many calls, and how many messages
+    and events of each chat, are kept; `seed` makes ids and chance repeatable; `clock` tells Unix seconds;
+    `callback_timeout` is how many seconds the press of a button may wait for its answer.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Sandbox:
         return f"http://{self.host}:{self.port}"
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        """Listen. After `stop` it may start again, all its state as it was. Raises OSError when the port is taken."""
+        """Listen; after `stop` too, with all state as it was. Raises OSError when the port is taken."""
         app = web.Application(client_max_size=_BODY_LIMIT)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
@@ -115,7 +115,7 @@ class Sandbox:
             await self._runner.cleanup()
             self._runner = None
 
-    async def __aenter__(self) -> Sandbox:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 

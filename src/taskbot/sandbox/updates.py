@@ -88,7 +88,7 @@ class UpdateQueue:
         while len(self._updates) > keep:
             self._updates.popleft()
 
-    async def get(self, offset: int, limit: int, timeout: float) -> str:
+    async def get(self, offset: int, limit: int, timeout: float) -> str:  # noqa: ASYNC109 - Telegram's word
         """The answer's JSON array; waits up to `timeout` seconds for the first update.
 
         Raises `ApiError` 409 when a newer getUpdates takes over, which happens only to one that waits.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import menus
 from taskbot.sandbox.chats import Chat, ChatKind
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from taskbot.sandbox.people import Person
+
+
+BOT_USERNAME: Final = "taskbot_sandbox_bot"
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class World:
             "id": bot_id,
             "is_bot": True,
             "first_name": "Taskbot",
-            "username": "taskbot_sandbox_bot",
+            "username": BOT_USERNAME,
         }
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}

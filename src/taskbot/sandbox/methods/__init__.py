@@ -1,7 +1,7 @@
 """The methods of the Bot API that the stand-in knows, by name in lower case.
 
-A method takes the world and the call's arguments, acts, and returns what goes into `result`; it raises `ApiError` to
-refuse. All of them act at once, so a call is either done or not; only getUpdates waits, and is not here.
+A method takes the world and the call's arguments, acts, and returns what goes into `result`; it raises
+`ApiError` to refuse. All act at once, so a call is either done or not; only getUpdates waits and is not here.
 """
 
 from __future__ import annotations

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 _POLL_TIMEOUT: Final = 50  # seconds (`Client.h`, `LONG_POLL_MAX_TIMEOUT`)
 _BATCH: Final = 100
+_WEBHOOK_IS_ACTIVE: Final = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 
 
 async def get_updates(world: World, arguments: Arguments) -> str:
     """The JSON array of updates that wait, as text."""
     if world.webhook_url:
-        sentence = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-        raise ApiError(409, f"Conflict: {sentence}")
+        raise ApiError(409, _WEBHOOK_IS_ACTIVE)
     read_allowed(world, arguments)
     offset = arguments.integer("offset")
     limit = arguments.integer("limit", _BATCH, 1, _BATCH)
