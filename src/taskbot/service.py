@@ -130,7 +130,7 @@ class Pulse:
         return self._state
 
     def say(self, state: State) -> None:
-        """Make `state` known at once and until more is said; every state after STARTING makes the service ready.
+        """Make `state` known at once, until more is said; each state after STARTING makes the service ready.
 
         So does waiting: systemd would otherwise kill a daemon that waits for PostgreSQL as it should.
         """
