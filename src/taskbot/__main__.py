@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add(commands, run)
-    _add(commands, demo).add_argument("--port", type=int, default=8080, help="of the chat page (%(default)s)")
+    trying = _add(commands, demo)
+    trying.add_argument("--port", type=int, default=8080, help="of the chat page (%(default)s)")
+    trying.add_argument("--empty", action="store_true", help="begin with nobody registered and no task")
     _add(commands, migrate).add_argument("--check", action="store_true", help="change nothing; see above")
     _add(commands, health)
     _add(commands, promote).add_argument(
@@ -107,7 +109,7 @@ def demo(options: Options) -> int:
     _stop_at_once()
     from taskbot import demo as demonstration
 
-    return _daemon(lambda stop: demonstration.run(stop, port=options.port))
+    return _daemon(lambda stop: demonstration.run(stop, port=options.port, lively=not options.empty))
 
 
 def migrate(options: Options) -> int:
