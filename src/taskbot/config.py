@@ -1,7 +1,7 @@
 """The settings: read once, from the environment and `.env`, checked, and passed on.
 
 The names, meanings and defaults are a contract with the outside; `.env.example` explains each to people.
-A validator's error says what would be right, as the end of the sentence "X is …, but must be …".
+A validator's error says what would be right, as the end of the sentence "X is …, but must …".
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from taskbot.logs import TOKEN, redact
 from taskbot.models import Language
+from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 from taskbot.service import absolute, default_data_dir
 
 if TYPE_CHECKING:
@@ -35,20 +36,25 @@ class ConfigurationError(Exception):
 def _token(value: str | SecretStr) -> SecretStr:
     text = (value.get_secret_value() if isinstance(value, SecretStr) else value).strip()
     if not TOKEN.fullmatch(text) or ":" not in text:
-        raise ValueError("the token that @BotFather gave, a number, a colon and 35 letters, like 123456:AAH…")
+        raise ValueError(
+            "be the token that @BotFather gave, a number, a colon and 35 letters, like 123456:AAH…"
+        )
     return SecretStr(text)
 
 
 def _database_url(value: str) -> str:
-    scheme, separator, rest = value.strip().partition("://")
-    if not separator or scheme not in ("postgresql", "postgres", "postgresql+asyncpg"):
-        raise ValueError("a URL like postgresql://user:password@host:5432/name")
-    return f"postgresql://{rest}"
+    try:
+        DatabaseUrl.parse(value)
+    except WrongDatabaseUrl as error:
+        raise ValueError(str(error).removeprefix("DATABASE_URL must ")) from None
+    except ValueError:  # of urlsplit, which tells where it got lost
+        raise ValueError("look like postgresql://user:password@host:5432/name") from None
+    return value
 
 
 def _api_url(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
-        raise ValueError("an http or https URL, like https://api.telegram.org")
+        raise ValueError("be an http or https URL, like https://api.telegram.org")
     return value.rstrip("/")
 
 
@@ -58,7 +64,7 @@ def _ids(value: str | tuple[int, ...]) -> tuple[int, ...]:
     words = [word.strip() for word in value.split(",") if word.strip()]
     ids = tuple(int(word) if re.fullmatch("[0-9]{1,16}", word) else 0 for word in words)
     if not all(0 < id_ < LARGEST_TELEGRAM_ID for id_ in ids):
-        raise ValueError("Telegram ids, numbers with commas between them, like 123456789,987654321")
+        raise ValueError("be Telegram ids, numbers with commas between them, like 123456789,987654321")
     return ids
 
 
@@ -68,7 +74,7 @@ def _rate(value: str | float) -> float:
     except ValueError:
         rate = math.nan
     if not 0 <= rate < math.inf:
-        raise ValueError("a number, 0 or more")
+        raise ValueError("be a number, 0 or more")
     return rate
 
 
@@ -76,14 +82,14 @@ def _zone(value: str | ZoneInfo) -> ZoneInfo:
     try:
         return value if isinstance(value, ZoneInfo) else ZoneInfo(value.strip())
     except (ValueError, OSError, KeyError):
-        raise ValueError("the IANA name of a time zone, like Europe/Berlin or UTC") from None
+        raise ValueError("be the IANA name of a time zone, like Europe/Berlin or UTC") from None
 
 
 def _registration(value: str) -> str:
     if value.strip().lower() in ("approval", "invite"):
-        raise ValueError("open, for this version has no approval and no invitations yet")
+        raise ValueError("be open, for this version has no approval and no invitations yet")
     if value.strip().lower() != "open":
-        raise ValueError("open")
+        raise ValueError("be open")
     return "open"
 
 
@@ -99,7 +105,7 @@ def _one_of(*choices: str) -> BeforeValidator:
         for choice in choices:
             if choice.lower() == value.strip().lower():
                 return choice
-        raise ValueError(f"{', '.join(choices[:-1])} or {choices[-1]}")
+        raise ValueError(f"be {', '.join(choices[:-1])} or {choices[-1]}")
 
     return _or_none(choose)
 
@@ -115,7 +121,7 @@ class Settings(BaseSettings):
     """What the daemon was told; a setting's name outside is the field's in capitals.
 
     The token may be missing (not every subcommand needs it) or stand in a file: ask `token`.
-    `database_url` always begins with postgresql://, and is null when the embedded PostgreSQL is to serve.
+    `database_url` is null when the embedded PostgreSQL is to serve.
     Rates: `telegram_rate_limit` in messages a second, `user_rate_limit` in commands a minute, 0 for no limit.
     """
 
@@ -155,8 +161,8 @@ class Settings(BaseSettings):
         except OSError as error:
             raise ConfigurationError(f"The token's file cannot be read: {error}.") from None
         except ValueError as error:  # bytes that are not UTF-8 too; their text must not be shown
-            right = error if not isinstance(error, UnicodeError) else "text"
-            raise ConfigurationError(f"{self.telegram_bot_token_file} must hold {right}.") from None
+            right = "be text" if isinstance(error, UnicodeError) else error
+            raise ConfigurationError(f"What {self.telegram_bot_token_file} holds must {right}.") from None
 
 
 def load() -> Settings:
@@ -178,4 +184,4 @@ def _sentences(error: ValidationError) -> list[str]:
 
 def _sentence(name: str, value: object, right: str) -> str:
     shown = "" if name in SECRETS else f" is {redact(str(value))!r}, but"
-    return f"{name}{shown} must be {right}."
+    return f"{name}{shown} must {right}."

@@ -27,8 +27,8 @@ TOKEN = re.compile(r"\d+(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)
 # The password of a URL, before the host or as a parameter.
 PASSWORD = re.compile(r"""(://[^\s:/@"']*:)[^\s/"']+(?=@)|([?&]password=)[^\s&"']+""")
 
-# Libraries that say at INFO what our own line per update says already, or that quote people at DEBUG.
-QUIET = ("aiogram", "aiohttp", "asyncio")
+# They repeat our own lines, tell what only their makers want to know, or quote people when they debug.
+QUIET = ("aiogram", "aiohttp", "alembic.runtime.plugins", "asyncio")
 
 
 def redact(text: str) -> str:

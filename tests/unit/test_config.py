@@ -98,7 +98,7 @@ def test_a_wrong_file_for_the_token_is_named_and_not_quoted(
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(file))
     with pytest.raises(ConfigurationError) as refused:
         _ = config.load().token
-    assert str(refused.value).startswith(f"{file} must hold ")
+    assert str(refused.value).startswith(f"What {file} holds must be ")
     assert "short" not in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -113,7 +113,7 @@ def test_a_missing_file_for_the_token_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_a_database_url_may_have_any_usual_scheme(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://u:p@a:1,b:2/tasks?sslmode=require")
     settings = config.load()
-    assert settings.database_url == "postgresql://u:p@a:1,b:2/tasks?sslmode=require"
+    assert settings.database_url == f"{scheme}://u:p@a:1,b:2/tasks?sslmode=require"
     assert "u:p" not in repr(settings)
 
 
@@ -192,9 +192,11 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         (
             "DATABASE_URL",
             "mysql://u:hidden@h/d",
-            "DATABASE_URL must be a URL like postgresql://user:password@host",
+            "DATABASE_URL must look like postgresql://user:password@host",
         ),
-        ("DATABASE_URL", "hidden", "DATABASE_URL must be a URL like postgresql://"),
+        ("DATABASE_URL", "hidden", "DATABASE_URL must look like postgresql://"),
+        ("DATABASE_URL", "postgresql://u:hidden@[h/d", "DATABASE_URL must look like postgresql://"),
+        ("DATABASE_URL", "postgresql://u:hidden@h:port/d", "DATABASE_URL must name its hosts like host:5432"),
         ("TELEGRAM_BOT_TOKEN", "12:hidden", "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
         ("BOT_TOKEN", TOKEN.replace(":", "%3A"), "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
     ],
