@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import tempfile
 import uuid
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -27,10 +26,9 @@ IN_USE = pytest.StashKey[IO[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that all workers share: its path is short, and any account can pass it."""
+    """Make the folder that all workers share."""
     if not hasattr(config, "workerinput"):
-        folder = Path(tempfile.mkdtemp(prefix="taskbot-tests-"))
-        folder.chmod(0o711)
+        folder = postgres_server.make_folder()
         os.environ[SHARED] = str(folder)
         config.stash[IN_USE] = postgres_server.hold(folder)
 

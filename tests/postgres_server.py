@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import IO
@@ -18,6 +20,18 @@ from typing import IO
 from taskbot.postgres.embedded import Embedded
 
 SETTINGS = {"max_connections": "300", "autovacuum": "off", "max_wal_senders": "10", "wal_level": "replica"}
+
+
+def make_folder() -> Path:
+    """A new folder with a short path, which the account that runs PostgreSQL for root can pass.
+
+    In memory where there is plenty, for a server that is made anew writes 40 MB.
+    """
+    memory = Path("/dev/shm")  # noqa: S108
+    plenty = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4_000_000_000
+    folder = Path(tempfile.mkdtemp(prefix="taskbot-", dir=memory if plenty else None))
+    folder.chmod(0o711)
+    return folder
 
 
 async def serve(folder: Path) -> None:

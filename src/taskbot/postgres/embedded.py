@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 NAME = "taskbot"  # of the database, and of the role that owns it
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its closing NUL
-# Seconds for which a server may neither answer nor say that it is starting, recovering or stopping.
+# Seconds, the first for a server that neither answers nor says that it is starting, recovering or stopping.
 PATIENCE = 60.0
-TIME_TO_STOP = 8.0
+CONNECT_TIMEOUT = 3.0
+TIME_TO_STOP = 4.0  # for each of two ways
 BIG_LOG = 5_000_000
 UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -60,7 +61,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}  # a kill is still harmless
 # Case, order and comparison are the builtin C.UTF-8's; this one tells full-text search what a letter is.
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 
@@ -89,6 +90,7 @@ class Embedded:
         self._log = log
         self._held: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None  # null also for a server that we adopted
+        self._connection: asyncpg.Connection | None = None  # whose end tells the server's
         self._watcher: asyncio.Task[None] | None = None
 
     @property
@@ -117,12 +119,12 @@ class Embedded:
                 "or give this one a DATA_DIR of its own."
             )
         try:
-            connection = await self._serve()
-            await _create_database(connection)
+            self._connection = await self._serve()
+            await _create_database(self._connection)
         except BaseException:
             await self.stop()
             raise
-        self._watcher = asyncio.create_task(self._watch(connection))
+        self._watcher = asyncio.create_task(self._watch(self._connection))
         return self.url
 
     async def stop(self) -> None:
@@ -132,11 +134,13 @@ class Embedded:
         if self._watcher:
             self._watcher.cancel()
             await asyncio.wait([self._watcher])
+        if self._connection:
+            self._connection.terminate()
         try:
             await self._shut_down()
         finally:
             self._held.close()
-            self._held = self._watcher = None
+            self._held = self._connection = self._watcher = None
 
     def _prepare_folder(self) -> None:
         if len(os.fsencode(self.cluster / SOCKET)) > LONGEST_SOCKET_PATH:
@@ -189,7 +193,7 @@ class Embedded:
             user=NAME,
             database="postgres",
             ssl=False,
-            timeout=5,
+            timeout=CONNECT_TIMEOUT,
             server_settings={"application_name": "taskbot watcher"},
         )
 
@@ -273,12 +277,10 @@ class Embedded:
     async def _watch(self, connection: asyncpg.Connection) -> None:
         """Start the server again whenever it goes away; who uses it connects anew by itself."""
         while True:
-            try:
-                await _lost(connection)
-            finally:
-                connection.terminate()
+            await _lost(connection)
+            connection.terminate()  # asyncpg wants it said of a connection that is lost, too
             self._log("the embedded PostgreSQL is gone, starting it again")
-            connection = await self._serve_at_last()
+            self._connection = connection = await self._serve_at_last()
             self._log("the embedded PostgreSQL is back")
 
     async def _serve_at_last(self) -> asyncpg.Connection:

@@ -107,15 +107,12 @@ async def open_pool(
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
     connector = Connector(url)
-    connect = cast("Any", connector.connect)  # the stubs want each of asyncpg.connect's arguments by name
+    # The stubs want each of asyncpg.connect's arguments by name, and functions that are coroutine functions.
+    hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": init})
 
     async def attempt() -> asyncpg.Pool:
         return await asyncpg.create_pool(
-            connect=connect,
-            min_size=1,
-            max_size=size,
-            init=init,
-            max_inactive_connection_lifetime=300,
+            min_size=1, max_size=size, max_inactive_connection_lifetime=300, **hooks
         )
 
     return await patiently(attempt, connector.url, log)
