@@ -67,7 +67,9 @@ task-status-hint = When you start: <code>/update_status { $id } in progress</cod
 
 status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.
-status-changed-by = 🔔 { $name } has changed the status of task #{ $id } “{ $title }”: { $before } → { $after }
+status-changed-by =
+    🔔 Task #{ $id } “{ $title }”: { $before } → { $after }
+    Changed by: { $name }
 
 refusal-task-not-found =
     Task #{ $id } does not exist, or you may not see it.

@@ -28,9 +28,9 @@ help =
     { $commands }
 
     Нажмите на пример, чтобы его скопировать. Команды можно писать и по-английски, и по-русски.
-help-command = /{ $name } или /{ $alias } – { $description }
+help-command = /{ $name } или /{ $alias } — { $description }
 help-command-example =
-    /{ $name } или /{ $alias } – { $description }
+    /{ $name } или /{ $alias } — { $description }
     <code>{ $example }</code>
 
 command-start = регистрация или приветствие
@@ -48,7 +48,7 @@ example-create-task = /создать_задачу название:"Подго�
 ### Ответы на то, что не команда или не для этого человека
 
 unknown-text =
-    Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help – там все команды.
+    Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help — там все команды.
 unknown-content =
     Пока я умею читать только текст. Все команды: /help
 admins-only =

@@ -70,7 +70,9 @@ task-status-hint = Когда начнёте: <code>/обновить_стату
 
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
-status-changed-by = 🔔 Новый статус задачи № { $id } «{ $title }»: { $before } → { $after } ({ $name })
+status-changed-by =
+    🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
+    Кто изменил: { $name }
 
 refusal-task-not-found =
     Задача № { $id } не найдена или недоступна вам.
