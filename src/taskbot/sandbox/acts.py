@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import found, text
 from taskbot.sandbox.files import as_document, as_photo, check_upload
-from taskbot.sandbox.world import Press
 
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Upload
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from taskbot.sandbox.messages import Body, Message
     from taskbot.sandbox.people import Person
     from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.world import Press, World
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -89,6 +88,13 @@ def send_file(
     return _write(world, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
 
 
+def send(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None = None) -> Message:
+    """Send whatever else a message can hold: a contact, a location, chosen users, a forwarded text."""
+    if "text" in content and "entities" not in content:
+        content = content | _text_body(content["text"], [])
+    return _write(world, chat, person, content, reply_to)
+
+
 def _write(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None) -> Message:
     _require_open(chat, person)
     chat.started = True
@@ -147,8 +153,7 @@ def press(
 
     `inaccessible` is a message too old for the bot: only its id comes (Bot API, «InaccessibleMessage»).
     """
-    waiting = Press(world.random_id(), chat, world.now() + world.callback_timeout)
-    world.presses[waiting.id] = waiting
+    waiting = world.begin_press(chat)
     body = {"chat": chat.body, "message_id": message.id, "date": 0} if inaccessible else message.body
     query = {"id": waiting.id, "from": person.as_user, "message": body, "chat_instance": str(-chat.id * 7919)}
     world.updates.add("callback_query", query | {"data": data})
@@ -177,6 +182,11 @@ def set_blocked(world: World, chat: Chat, person: Person, *, blocked: bool) -> N
     chat.blocked = blocked
     chat.publish("blocked", blocked=blocked)
     before, after = ("member", "kicked") if blocked else ("kicked", "member")
+    report_membership(world, chat, person, before, after)
+
+
+def report_membership(world: World, chat: Chat, person: Person, before: str, after: str) -> None:
+    """Tell the bot that a person changed its standing in a chat."""
     update = {"chat": chat.body, "from": person.as_user, "date": world.time()}
     members = {"old_chat_member": _member(world, before), "new_chat_member": _member(world, after)}
     world.updates.add("my_chat_member", update | members)

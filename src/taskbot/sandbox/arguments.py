@@ -102,8 +102,18 @@ def _unquote(value: bytes) -> str:
     if b"+" in value:
         value = value.replace(b"+", b" ")
     if b"%" in value:
-        value = unquote_to_bytes(value)
+        value = _unquote_to_bytes(value)
     return _decode(value)
+
+
+def _unquote_to_bytes(value: bytes) -> bytes:
+    """Read percent signs as escapes of a codec written in C: Russian text is mostly these, and frequent."""
+    if b"\\" not in value:
+        try:
+            return value.replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+        except UnicodeError:
+            pass  # a percent sign without its two digits, which stands for itself
+    return unquote_to_bytes(value)
 
 
 def _decode(value: bytes) -> str:

@@ -18,8 +18,8 @@ ChatKind = Literal["private", "group", "supergroup"]
 class Chat:
     """A chat as Telegram's server holds it.
 
-    In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out. In a group
-    `migrated_to` is the supergroup that it has become, and `bot_is_admin` what it says.
+    In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out,
+    `deactivated` whether they left Telegram. In a group `migrated_to` is the supergroup that it has become.
     """
 
     id: int
@@ -29,6 +29,7 @@ class Chat:
     keep: int
     started: bool = False
     blocked: bool = False
+    deactivated: bool = False
     bot_is_admin: bool = False
     migrated_to: int | None = None
     pinned: int | None = None

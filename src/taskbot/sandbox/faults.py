@@ -22,8 +22,8 @@ class Fault:
 
     `429` answers with `retry_after` seconds, and goes on answering so to that chat (or, in a call without
     one, that method) until they are over; `5xx` is JSON with 500; `html` a proxy's 502 page; `401` and `409`
-    are as Telegram's; `garbage` is no HTTP; `drop_before` closes the connection, nothing done; `drop_after` and
-    `truncate` do the work and lose the answer, or its second half; `latency` first waits `seconds`.
+    are as Telegram's; `garbage` is no HTTP; `drop_before` closes the connection, nothing done; `drop_after`
+    and `truncate` do the work and lose the answer, or its second half; `latency` first waits `seconds`.
 
     `method` and `chat_id` narrow it; `count` ends it after so many, `probability` is that of each call.
     """

@@ -1,18 +1,21 @@
 """`reply_markup`: inline keyboards, reply keyboards, their removal, and forced replies.
 
 Read as in `Client.cpp` (`get_reply_markup`) and `ReplyMarkup.cpp`. Stricter than Telegram in one thing:
-buttons beyond 8 in a row or 100 in all, which it drops without a word, are refused here: they are a mistake.
+buttons without text, beyond 8 in a row or beyond 100 in all, which it drops without a word, are refused.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import fields
 from taskbot.sandbox.errors import bad_request
 from taskbot.sandbox.links import fault_of_link, user_of_link
-from taskbot.sandbox.text import clean, utf16_length
+from taskbot.sandbox.text import clean, is_valid, utf16_length
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Markup = dict[str, Any]
 
@@ -28,6 +31,13 @@ _MARKUP_LIMIT: Final = 10_000  # bytes
 
 _INLINE: Final = "Can't parse inline keyboard button: "
 _REPLY: Final = "Can't parse keyboard button: "
+# A button to log in needs a site that is bound to the bot; to pay or play, an invoice or a game.
+_UNFIT: Final = {
+    "login_url": "BOT_DOMAIN_INVALID",
+    "pay": "BUTTON_TYPE_INVALID",
+    "callback_game": "BUTTON_TYPE_INVALID",
+}
+_URL_LIMIT: Final = 2048
 _REQUESTS: Final = {
     "request_contact": "Phone number",
     "request_location": "Location",
@@ -79,7 +89,7 @@ def _selective(value: Markup, private: bool) -> Markup:
 
 
 def _reply_keyboard(value: Markup, rows: list[Any], placeholder: str, private: bool) -> Markup | None:
-    def button(item: Any) -> Markup | None:
+    def button(item: Any) -> Markup:
         return _reply_button(item, private)
 
     buttons = _rows(rows, "keyboard", button, _REPLY_ROW_LIMIT, _REPLY_BUTTON_LIMIT)
@@ -92,13 +102,15 @@ def _reply_keyboard(value: Markup, rows: list[Any], placeholder: str, private: b
     return markup | _selective(value, private)
 
 
-def _rows(rows: list[Any], name: str, read_button: Any, row_limit: int, limit: int) -> list[list[Markup]]:
+def _rows(
+    rows: list[Any], name: str, read_button: Callable[[Any], Markup], row_limit: int, limit: int
+) -> list[list[Markup]]:
     result: list[list[Markup]] = []
     for row in rows:
         if not isinstance(row, list):
             owner = " of the InlineKeyboardMarkup" if name == "inline_keyboard" else ""
             raise bad_request(f'Field "{name}"{owner} must be an Array of Arrays')
-        buttons = [button for item in row if (button := read_button(item)) is not None]
+        buttons = [read_button(item) for item in row]
         if len(buttons) > row_limit:
             raise bad_request("reply markup is too long")
         if buttons:
@@ -117,15 +129,12 @@ def _style(button: Markup, prefix: str) -> Markup:
     return {"style": style}
 
 
-def _inline_button(button: Any) -> Markup | None:
-    """One button; None for one without a text, which Telegram leaves out."""
+def _inline_button(button: Any) -> Markup:
     if not isinstance(button, dict):
         raise bad_request(f"{_INLINE}InlineKeyboardButton must be an Object")
     label = fields.text(button, "text", prefix=_INLINE, required=True)
     style = _style(button, _INLINE)
     action = _action(button)
-    if not label:
-        return None
     return {"text": _label(label, "Inline keyboard button text")} | action | style
 
 
@@ -141,22 +150,15 @@ def _action(button: Markup) -> Markup:
     if url := fields.text(button, "url", prefix=_INLINE):
         return {"url": _url(url)}
     if data := fields.text(button, "callback_data", prefix=_INLINE):
-        if len(data.encode("utf-8", "surrogatepass")) > _DATA_LIMIT:
+        if not is_valid(data) or len(data.encode()) > _DATA_LIMIT:
             raise bad_request("BUTTON_DATA_INVALID")
-        return {"callback_data": clean(data, "Inline keyboard button data")}
-    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        return {"callback_data": data}
+    for name, read_action in _ACTIONS.items():
         if name in button:
-            return {name: fields.text(button, name, prefix=_INLINE, required=True)}
-    if "switch_inline_query_chosen_chat" in button:
-        return {
-            "switch_inline_query_chosen_chat": fields.fields_of(
-                button, "switch_inline_query_chosen_chat", prefix=_INLINE
-            )
-        }
-    if "web_app" in button:
-        return {"web_app": _web_app(button, "Inline keyboard button Web App")}
-    if "copy_text" in button:
-        return {"copy_text": _copy_text(button)}
+            return {name: read_action(button, name)}
+    for name, error in _UNFIT.items():
+        if name in button:
+            raise bad_request(error)
     raise bad_request(f"{_INLINE}Text buttons are unallowed in the inline keyboard")
 
 
@@ -165,7 +167,21 @@ def _url(url: str) -> str:
         return url
     if fault := fault_of_link(url):
         raise bad_request(f"Inline keyboard button URL '{url}' is invalid: {fault}")
+    if len(url) > _URL_LIMIT:
+        raise bad_request("BUTTON_URL_INVALID")
     return url
+
+
+def _query(button: Markup, name: str) -> str:
+    return fields.text(button, name, prefix=_INLINE, required=True)
+
+
+def _chosen_chat(button: Markup, name: str) -> Markup:
+    return fields.fields_of(button, name, prefix=_INLINE)
+
+
+def _inline_web_app(button: Markup, _: str) -> Markup:
+    return _web_app(button, "Inline keyboard button Web App")
 
 
 def _web_app(button: Markup, what: str) -> Markup:
@@ -179,7 +195,7 @@ def _web_app(button: Markup, what: str) -> Markup:
     return {"url": url}
 
 
-def _copy_text(button: Markup) -> Markup:
+def _copy_text(button: Markup, _: str) -> Markup:
     copied = fields.text(
         fields.fields_of(button, "copy_text", prefix=_INLINE), "text", prefix=_INLINE, required=True
     )
@@ -188,16 +204,23 @@ def _copy_text(button: Markup) -> Markup:
     return {"text": clean(copied, "Inline keyboard button copied text")}
 
 
-def _reply_button(button: Any, private: bool) -> Markup | None:
+_ACTIONS: Final[dict[str, Callable[[Markup, str], Any]]] = {
+    "switch_inline_query": _query,
+    "switch_inline_query_current_chat": _query,
+    "switch_inline_query_chosen_chat": _chosen_chat,
+    "web_app": _inline_web_app,
+    "copy_text": _copy_text,
+}
+
+
+def _reply_button(button: Any, private: bool) -> Markup:
     if isinstance(button, str):
-        return {"text": _label(button, "Keyboard button text")} if button else None
+        return {"text": _label(button, "Keyboard button text")}
     if not isinstance(button, dict):
         raise bad_request(f"{_REPLY}KeyboardButton must be a String or an Object")
     label = fields.text(button, "text", prefix=_REPLY, required=True)
     style = _style(button, _REPLY)
     requests = {name: button[name] for name in _REQUESTS if button.get(name)}
-    if not label:
-        return None
     for name in requests:
         if not private:
             raise bad_request(f"{_REQUESTS[name]} can be {_verb(name)} in private chats only")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import web
 
+from taskbot.sandbox import acts
 from taskbot.sandbox import arguments as reading
 from taskbot.sandbox.control import Control
 from taskbot.sandbox.errors import ApiError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 TEST_TOKEN: Final = "123456:TEST-a-token-for-the-sandbox-alone-00"  # noqa: S105 - opens nothing
 _TOKEN: Final = re.compile(r"([1-9]\d{0,16}):[^/]{1,62}")
 _BODY_LIMIT: Final = 64 << 20
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 _RECENT: Final = 3
 
 
@@ -83,6 +86,7 @@ class Sandbox:
         self._chats: dict[int, PersonChat] = {}
         self._runner: web.AppRunner | None = None
         self._control = Control(self.world)
+        self._waiters: list[tuple[str, asyncio.Future[Call]]] = []
         self.port = 0
         self.host = ""
 
@@ -129,16 +133,30 @@ class Sandbox:
         return self._chats[person_id]
 
     def join(self, person: Person) -> PersonChat:
-        """One more person with Telegram."""
+        """One more person with Telegram, or new names or another language for one who is there."""
         self.world.join(person)
         return self.chat(person.id)
 
     def group(
         self, chat_id: int, title: str, members: Iterable[Person], kind: ChatKind = "group"
     ) -> GroupChat:
-        """A group with the bot in it; `chat_id` is negative."""
-        chat = self.world.add_group(chat_id, kind, title, {person.id: person for person in members})
+        """A group that has just added the bot; `chat_id` is negative, the first member did it."""
+        people = {person.id: person for person in members}
+        chat = self.world.add_group(chat_id, kind, title, people)
+        acts.report_membership(self.world, chat, next(iter(people.values())), "left", "member")
         return GroupChat(self.world, chat, self._explain)
+
+    async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109
+        """Wait for the next call of that method, from now on; it is given as it arrives, not yet answered."""
+        waiter: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
+        self._waiters.append((method.lower(), waiter))
+        try:
+            async with asyncio.timeout(timeout):
+                return await waiter
+        except TimeoutError:
+            raise TimeoutError(f"no {method} within {timeout} s\n{self._explain()}") from None
+        finally:
+            self._waiters.remove((method.lower(), waiter))
 
     def inject(self, update: dict[str, Any]) -> int:
         """Queue a raw update, right or wrong; its `update_id`, given or counted."""
@@ -170,7 +188,7 @@ class Sandbox:
             return _respond(*_error(error))
         name = method.lower()
         call = Call(method, arguments.values, self.world.now())
-        self.calls.append(call)
+        self._record(call, name)
         fault = self.faults.strike(name, _chat_id(arguments))
         if fault is not None and fault.kind not in AFTER:
             failed = await answer_badly(request, fault)
@@ -180,6 +198,12 @@ class Sandbox:
         if fault is not None and fault.kind in AFTER:
             return await lose_answer(request, fault, answer[1])
         return _respond(*answer)
+
+    def _record(self, call: Call, name: str) -> None:
+        self.calls.append(call)
+        for wanted, waiter in self._waiters:
+            if wanted == name and not waiter.done():
+                waiter.set_result(call)
 
     async def _answer(
         self, token: str, name: str, arguments: reading.Arguments, call: Call
@@ -201,7 +225,7 @@ class Sandbox:
         method = METHODS.get(name)
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        return json.dumps(method(self.world, arguments), separators=(",", ":"))
+        return _ENCODE(method(self.world, arguments))
 
     def _check_token(self, token: str) -> None:
         """(`ClientManager.cpp`, `send`)."""

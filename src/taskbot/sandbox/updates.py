@@ -24,6 +24,7 @@ _DAY = 86_400
 # Sent only to those who ask for them by `allowed_updates` (Bot API, getUpdates).
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _AHEAD = 10  # an offset further beyond the last update is ignored (`TQueue.cpp`, `get`)
 _ANSWER_LIMIT = 1 << 22  # bytes of updates in one answer (`Client.cpp`, `JsonUpdates`)
 _WAKE_AFTER = 0.001  # a poll that is woken waits so long for more (`Client.h`, `LONG_POLL_WAIT_AFTER`)
@@ -49,7 +50,6 @@ class UpdateQueue:
         self._last_offset: int | None = None
         self._last_start = 0.0
         self._next_conflict = 0.0
-        self.dropped: list[str] = []
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -76,7 +76,7 @@ class UpdateQueue:
     def inject(self, update: dict[str, Any], lifetime: float = _DAY) -> int:
         """Queue whatever it is, right or wrong; its own `update_id` is kept and counting goes on from it."""
         update_id = int(update.get("update_id", self._next_id))
-        body = json.dumps({"update_id": update_id} | update, separators=(",", ":"))
+        body = _ENCODE({"update_id": update_id} | update)
         self._updates.append(_Update(update_id, body, self._now() + lifetime))
         self._next_id = update_id + 1
         if self._poll is not None and not self._poll.done():
@@ -123,7 +123,7 @@ class UpdateQueue:
         now, size = self._now(), 0
         taken: list[str] = []
         while self._updates and self._updates[0].expires <= now:
-            self.dropped.append(self._updates.popleft().body)
+            self._updates.popleft()
         for update in self._updates:
             size += len(update.body)
             if len(taken) == limit or size > _ANSWER_LIMIT:

@@ -108,7 +108,11 @@ class PersonChat(ChatView):
 
     def __init__(self, world: World, person: Person, explain: Callable[[], str]) -> None:
         super().__init__(world, world.chats[person.id], explain)
-        self.person = person
+
+    @property
+    def person(self) -> Person:
+        """Who it is, by their present names."""
+        return self._world.people[self.id]
 
     def say(
         self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
@@ -147,6 +151,15 @@ class PersonChat(ChatView):
         upload = Upload(name, content, mime_type)
         return acts.send_file(self._world, self._chat, self.person, "document", upload, caption)
 
+    def send(self, reply_to: int | None = None, **content: Any) -> Message:
+        """Send anything else by the Bot API's names: `contact={…}`, `location={…}`, `users_shared={…}`."""
+        return acts.send(self._world, self._chat, self.person, content, reply_to)
+
+    def forward(self, words: str, origin: Person) -> Message:
+        """Forward a text that somebody wrote elsewhere."""
+        source = {"type": "user", "sender_user": origin.as_user, "date": self._world.time()}
+        return self.send(text=words, forward_origin=source)
+
     def edit(self, message: Message | int, words: str) -> Message:
         """Change an own message."""
         return acts.edit(self._world, self._chat, self.person, self._message(message).id, words)
@@ -166,6 +179,10 @@ class PersonChat(ChatView):
     def unblock(self) -> None:
         """Let the bot write again."""
         acts.set_blocked(self._world, self._chat, self.person, blocked=False)
+
+    def deactivate(self) -> None:
+        """Delete the account; the bot is not told until it writes."""
+        self._chat.deactivated = True
 
     def menu(self) -> list[Command]:
         """The commands that this person sees under "/"."""

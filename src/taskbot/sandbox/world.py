@@ -81,8 +81,12 @@ class World:
         return str(self._random.getrandbits(62) + (1 << 62))
 
     def join(self, person: Person) -> Chat:
-        """Let a person have Telegram; they have not written to the bot yet."""
+        """Let a person have Telegram, not having written to the bot yet; or rename one who has."""
         self.people[person.id] = person
+        if person.id in self.chats:
+            chat = self.chats[person.id]
+            chat.body, chat.members = person.as_chat, {person.id: person}
+            return chat
         return self._add_chat(person.id, "private", person.as_chat, {person.id: person})
 
     def add_group(self, chat_id: int, kind: ChatKind, title: str, members: dict[int, Person]) -> Chat:
@@ -112,9 +116,10 @@ class World:
         inline = {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
         message = self.post(chat, self.bot, content | inline, reply_to)
         if markup and not inline:
+            self._change_keyboard(chat, markup)
+        if "forward_origin" in content or (markup and not inline):
             message = replace(message, fixed=True)
             chat.put(message)
-            self._change_keyboard(chat, markup)
         chat.notice(Event("message", message))
         chat.publish_message("message", message)
         return message
@@ -146,6 +151,14 @@ class World:
         chat.put(changed)
         chat.publish("reaction", message_id=message.id, reactions=changed.reactions)
         return changed
+
+    def begin_press(self, chat: Chat) -> Press:
+        """A press that waits for its answer; those that wait in vain are forgotten."""
+        while self.presses and next(iter(self.presses.values())).deadline < self.now():
+            del self.presses[next(iter(self.presses))]
+        press = Press(self.random_id(), chat, self.now() + self.callback_timeout)
+        self.presses[press.id] = press
+        return press
 
     def menu(self, person: Person) -> list[menus.Command]:
         """The commands that this person sees in the private chat."""

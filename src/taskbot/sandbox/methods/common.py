@@ -53,6 +53,8 @@ def open_chat(world: World, chat_id: str) -> Chat:
     if chat.migrated_to is not None:
         parameters = {"migrate_to_chat_id": chat.migrated_to}
         raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
+    if chat.deactivated:
+        raise forbidden("user is deactivated")
     if chat.blocked:
         if chat.private:
             raise forbidden("bot was blocked by the user")
@@ -157,6 +159,8 @@ def finish_text(
 ) -> tuple[str, list[Entity]]:
     """The text as the message will hold it: cleaned, trimmed, links and commands found, mentions resolved."""
     source, entities = text.fix(source, entities, allow_empty=allow_empty)
+    if len(entities) > ENTITIES_LIMIT:
+        raise bad_request("ENTITIES_TOO_LONG")
     mentions = any(entity["type"] == "text_mention" for entity in entities)
     if mentions:
         entities = [known for entity in entities if (known := _resolve(world, entity)) is not None]
@@ -184,6 +188,7 @@ def caption_of(world: World, arguments: Arguments) -> dict[str, Any]:
 
 TEXT_LIMIT: Final = 4096  # UTF-16 code units after the entities are parsed (Bot API, sendMessage)
 CAPTION_LIMIT: Final = 1024
+ENTITIES_LIMIT: Final = 100  # those that the bot gives
 
 
 def body_of_text(world: World, source: str, entities: list[Entity]) -> dict[str, Any]:
