@@ -23,8 +23,8 @@ LABEL org.opencontainers.image.title="taskbot" \
       org.opencontainers.image.description="A team's task manager that lives in Telegram" \
       org.opencontainers.image.licenses="MIT"
 # The embedded PostgreSQL needs an account with a name; what installs packages is not needed any more.
-RUN groupadd --system --gid 10001 taskbot \
- && useradd --system --uid 10001 --gid taskbot --home-dir /var/lib/taskbot taskbot \
+RUN groupadd --gid 10001 taskbot \
+ && useradd --no-log-init --uid 10001 --gid taskbot --no-create-home --home-dir /var/lib/taskbot taskbot \
  && install --directory --owner taskbot --group taskbot --mode 0700 /var/lib/taskbot \
  && rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/site-packages/pip* /usr/local/lib/python3*/ensurepip
 COPY --from=build /opt/taskbot /opt/taskbot
