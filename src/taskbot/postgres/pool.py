@@ -111,8 +111,9 @@ async def open_pool(
     hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": init})
 
     async def attempt() -> asyncpg.Pool:
+        # No least size: asyncpg would mend it behind our back, with a traceback in the log for every failure.
         return await asyncpg.create_pool(
-            min_size=1, max_size=size, max_inactive_connection_lifetime=300, **hooks
+            init_size=1, min_size=0, max_size=size, max_inactive_connection_lifetime=300, **hooks
         )
 
     return await patiently(attempt, connector.url, log)
