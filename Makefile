@@ -3,6 +3,7 @@
 .PHONY: help demo run test check format lock coverage clean
 
 PYTHON ?= python3
+PORT ?= 8080
 BIN := .venv/bin
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
@@ -13,16 +14,16 @@ help: ## list the targets
 
 $(READY): requirements/dev.txt pyproject.toml src/taskbot/__init__.py
 	@echo "==> Setting up .venv (the first time takes a minute)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "taskbot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "taskbot needs Python 3.11 or newer, and $(PYTHON) is not that. Where another is installed: make demo PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-demo: $(READY) ## the bot, a Telegram stand-in and a chat page, on this machine alone
-	@$(BIN)/python -m taskbot demo
+demo: $(READY) ## the bot, a Telegram stand-in and a chat page, on this machine alone (PORT=8080)
+	@$(BIN)/python -m taskbot demo --port $(PORT)
 
-run: $(READY) ## the bot itself (settings from the environment or .env)
+run: $(READY) ## the bot itself, in Telegram (settings from the environment or .env)
 	@$(BIN)/python -m taskbot
 
 test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add(commands, run)
     trying = _add(commands, demo)
-    trying.add_argument("--port", type=int, default=8080, help="of the chat page (%(default)s)")
+    trying.add_argument("--port", type=_port, default=8080, help="of the chat page (%(default)s)")
     trying.add_argument("--empty", action="store_true", help="begin with nobody registered and no task")
     _add(commands, migrate).add_argument("--check", action="store_true", help="change nothing; see above")
     _add(commands, health)
@@ -85,6 +85,12 @@ def _add(commands: Any, command: Callable[[Options], int]) -> argparse.ArgumentP
 def _telegram_id(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 2**52:  # Bot API, «User.id»
         raise argparse.ArgumentTypeError(f"{text!r} is not a Telegram id, a number like 123456789")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 (16 bits, RFC 9293)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, a number from 0 (any free one) to 65535")
     return int(text)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from taskbot import app, logs
-from taskbot.config import Settings
+from taskbot.config import ConfigurationError, Settings
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
 
@@ -63,7 +64,7 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
         # For the account that runs PostgreSQL when root runs the demo.
         Path(folder).chmod(0o711)  # noqa: ASYNC240 (before anything is served)
         sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM)
-        await sandbox.start(port=port)
+        await _open(sandbox, port)
         try:
             async with app.running(_settings(Path(folder), sandbox.url), _tell) as delivery:
                 if lively:
@@ -72,6 +73,16 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
                 await stop.wait()
         finally:
             await sandbox.stop()
+
+
+async def _open(sandbox: Sandbox, port: int) -> None:
+    try:
+        await sandbox.start(port=port)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The chat page cannot have port {port}: {os.strerror(error.errno or 0).lower()}. "
+            f"Choose another: make demo PORT=8081, or taskbot demo --port 8081."
+        ) from None
 
 
 def _settings(folder: Path, url: str) -> Settings:
