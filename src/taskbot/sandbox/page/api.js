@@ -15,9 +15,8 @@ async function call(path, options = {}) {
   } catch {
     throw new ApiError(null);
   }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(body.error ?? body.description ?? `${response.status} ${response.statusText}`);
-  return body;
+  if (!response.ok) throw new ApiError(await response.text());
+  return response.json();
 }
 
 function post(path, body = {}) {

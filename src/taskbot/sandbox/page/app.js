@@ -119,9 +119,11 @@ function pick() {
 
 async function load(chat) {
   const first = !chat.loaded;
+  const since = chat.record();
   try {
-    chat.load(await api.chat(chat.id));
+    chat.load(await api.chat(chat.id), since);
   } catch (error) {
+    chat.recordings.delete(since);
     if (!(error instanceof api.ApiError)) throw error;
     return;
   }

@@ -6,7 +6,10 @@ import { fileSize } from "./message.js";
 import { showModal, toast } from "./overlays.js";
 
 const LIMIT = 50 * 1024 * 1024;
+const PHOTO_LIMIT = 10 * 1024 * 1024;
 const PHOTO_TYPES = new Set(["image/jpeg", "image/png", "image/webp"]);
+
+const canBePhoto = (file) => PHOTO_TYPES.has(file.type) && file.size <= PHOTO_LIMIT;
 
 /** Ask how to send `files`; `send({files: [{file, kind}], text})` is called when the person agrees. */
 export function offerFiles(files, caption, send) {
@@ -24,7 +27,7 @@ class Offer {
   constructor(files, caption, send) {
     this.files = files;
     this.send = send;
-    this.asPhoto = files.every((file) => PHOTO_TYPES.has(file.type));
+    this.asPhoto = files.every(canBePhoto);
     this.urls = new Map(files.map((file) => [file, URL.createObjectURL(file)]));
     this.list = el("ul", { class: "offer-list" });
     this.caption = el("input", {
@@ -63,7 +66,7 @@ class Offer {
 
   kindOf(file) {
     const chosen = new FormData(this.form).get("kind");
-    return PHOTO_TYPES.has(file.type) && (chosen ?? "photo") === "photo" ? "photo" : "document";
+    return canBePhoto(file) && (chosen ?? "photo") === "photo" ? "photo" : "document";
   }
 
   draw() {

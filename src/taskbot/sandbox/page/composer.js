@@ -6,27 +6,6 @@ import { byTestid, el, icon, isTouch } from "./dom.js";
 import { t } from "./i18n.js";
 import { snippet } from "./store.js";
 
-const MESSAGE_LIMIT = 4096;
-
-/** Telegram's clients send a text over the limit as several messages; cut at a line's or a word's end. */
-export function pieces(text) {
-  const found = [];
-  let rest = text;
-  while (rest.length > MESSAGE_LIMIT) {
-    const head = rest.slice(0, MESSAGE_LIMIT);
-    const cut = Math.max(head.lastIndexOf("\n"), head.lastIndexOf(" ")) + 1 || wholeLetters(head);
-    found.push(rest.slice(0, cut).trim());
-    rest = rest.slice(cut);
-  }
-  return [...found, rest.trim()].filter(Boolean);
-}
-
-/** Never cut an emoji's surrogate pair in two. */
-function wholeLetters(text) {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
-}
-
 export class Composer {
   /** `actions`: say(chat, {text, replyTo}), sendFiles(chat, {files, text, replyTo}), start(chat), restart(chat). */
   constructor(root, actions) {
@@ -154,11 +133,11 @@ export class Composer {
   }
 
   submit() {
-    const parts = pieces(this.composer.value);
-    if (!parts.length) return;
+    const text = this.composer.value.trim();
+    if (!text) return;
     const { replyTo } = this.chat.draft;
     this.clear();
-    parts.forEach((text, index) => this.actions.say(this.chat, { text, replyTo: index ? null : replyTo }));
+    this.actions.say(this.chat, { text, replyTo });
   }
 
   clear() {

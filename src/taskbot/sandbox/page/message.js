@@ -130,7 +130,7 @@ function document_(message) {
   return el(
     "a",
     { class: "document", href: url ?? fileUrl(fileId), download: name, testid: "document", "aria-label": `${t("download")}: ${name}` },
-    el("span", { class: `document-icon colour-${extensionColour(extension)}` }, extension || icon("file"), icon("download", "icon hover")),
+    el("span", { class: `document-icon colour-${extensionColour(extension)}`, "aria-hidden": "true" }, extension || icon("file"), icon("download", "icon hover")),
     el("span", { class: "document-name" }, name, el("small", {}, fileSize(size))),
   );
 }

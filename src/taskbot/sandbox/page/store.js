@@ -31,6 +31,7 @@ export class Chat {
     this.presses = new Set();
     this.typingUntil = 0;
     this.loaded = false;
+    this.recordings = new Set();
     this.lastRead = memory.get(`read:${person.id}`) ?? 0;
     this.unreadFrom = null;
     this.draft = memory.get(`draft:${person.id}`) ?? { text: "", replyTo: null };
@@ -72,19 +73,29 @@ export class Chat {
     memory.set(`draft:${this.id}`, this.draft);
   }
 
-  load(snapshot) {
+  /** What happens from now on, for a snapshot that is asked for now: it may be older than that when it comes. */
+  record() {
+    const events = [];
+    this.recordings.add(events);
+    return events;
+  }
+
+  /** Take over the server's state, and anew what happened since it was asked for. */
+  load(snapshot, since) {
+    this.recordings.delete(since);
     const before = this.messages;
     this.messages = new Map(snapshot.messages.map((message) => [message.message_id, kept(before, message)]));
     this.menu = snapshot.menu ?? [];
     this.replyKeyboard = snapshot.reply_keyboard ?? null;
     this.bot = snapshot.bot;
-    if (snapshot.blocked !== undefined) this.person.blocked = snapshot.blocked;
     this.lastRead = Math.min(this.lastRead, Math.max(0, ...this.messages.keys()));
     this.loaded = true;
+    for (const event of since) EVENTS[event.type]?.(this, event);
   }
 
   /** Take in one event of the stream. */
   take(event) {
+    for (const recording of this.recordings) recording.push(event);
     EVENTS[event.type]?.(this, event);
   }
 
@@ -133,6 +144,9 @@ const EVENTS = {
   keyboard(chat, event) {
     chat.replyKeyboard = event.reply_keyboard;
     chat.forceReply = event.force_reply;
+  },
+  blocked(chat, { blocked }) {
+    chat.person.blocked = blocked;
   },
   typing(chat) {
     chat.typingUntil = Date.now() + 5000;
