@@ -24,7 +24,7 @@ import postgres_server
 from taskbot.postgres import binaries, embedded
 from taskbot.postgres.binaries import EmbeddedError, account_for
 from taskbot.postgres.embedded import Embedded, borrowed
-from taskbot.postgres.pool import open_pool
+from taskbot.postgres.pool import AWAY, open_pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -216,7 +216,7 @@ async def works(pool: asyncpg.Pool) -> bool:
     """Whether PostgreSQL answers a query."""
     try:
         return await pool.fetchval("SELECT true") is True
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (*AWAY, asyncpg.InterfaceError):
         return False
 
 
