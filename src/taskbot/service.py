@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Seconds between two signs of life, and for how long one counts.
 INTERVAL = 2.0
 STALE = 15.0
+# Seconds of waiting after which the service counts as started, for systemd would in the end kill one that waits
+# as it should. Until then a wrong token or URL makes `systemctl start` fail.
+LONG_WAIT = 3.0
 FILE = "health.json"
 
 
@@ -90,6 +93,9 @@ class State(StrEnum):
     STOPPING = "stopping"
 
 
+WORKING = (State.LEADER, State.STANDBY)
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """Ages in seconds of the oldest update not finished and of the oldest message not sent; null for none."""
@@ -130,10 +136,7 @@ class Pulse:
         return self._state
 
     def say(self, state: State) -> None:
-        """Make `state` known at once, until more is said; each state after STARTING makes the service ready.
-
-        So does waiting: systemd would otherwise kill a daemon that waits for PostgreSQL as it should.
-        """
+        """Make `state` known at once, and as long as nothing else is said."""
         self.look = lambda: (state, Backlog())
         self._enter(state)
         self._beat(Backlog())
@@ -170,13 +173,17 @@ class Pulse:
 
     def _news(self) -> list[str]:
         news = ["WATCHDOG=1", f"STATUS={self._state}"]
-        if self._state is State.STARTING:
-            # Migrations of a large database take their time (sd_notify(3)).
-            news.append("EXTEND_TIMEOUT_USEC=30000000")
-        elif not self._ready:
+        if not self._ready and self._is_started():
             news.append("READY=1")
             self._ready = True
+        elif not self._ready:
+            # Migrations of a large database take their time (sd_notify(3)).
+            news.append("EXTEND_TIMEOUT_USEC=30000000")
         return news
+
+    def _is_started(self) -> bool:
+        waiting = self._state in (State.WAITING_FOR_POSTGRESQL, State.WAITING_FOR_TELEGRAM)
+        return self._state in WORKING or (waiting and time.time() - self._since >= LONG_WAIT)
 
 
 def _write(file: Path, text: str) -> None:
@@ -206,7 +213,7 @@ def _judge(condition: Condition, now: float) -> tuple[bool, str]:
             f"no sign of life for {silence:.0f} s; last it was: {condition.state}, pid {condition.pid}",
         )
     sentence = f"{condition.state} for {now - condition.since:.0f} s, pid {condition.pid}"
-    if condition.state not in (State.LEADER, State.STANDBY):
+    if condition.state not in WORKING:
         return False, sentence
     return True, f"{sentence}; {_age('unfinished update', condition.oldest_update)}, " + _age(
         "unsent message", condition.oldest_message

@@ -57,7 +57,13 @@ def test_the_unit_is_hardly_exposed(unit: Path) -> None:
 
 
 def test_the_unit_goes_by_the_exit_codes() -> None:
-    for line in ("Type=notify", "WatchdogSec=30", "Restart=always", f"RestartPreventExitStatus={WRONG}"):
+    for line in (
+        "Type=notify",
+        "WatchdogSec=30",
+        "Restart=always",
+        "KillMode=mixed",
+        f"RestartPreventExitStatus={WRONG}",
+    ):
         assert f"\n{line}\n" in UNIT
     assert "LoadCredential=telegram_bot_token:" in UNIT
 

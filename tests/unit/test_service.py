@@ -66,10 +66,23 @@ async def test_readiness_is_said_once_and_not_while_starting(manager: socket.soc
     pulse = Pulse(tmp_path)
     pulse.say(State.STARTING)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=starting", "EXTEND_TIMEOUT_USEC=30000000"]
-    pulse.say(State.WAITING_FOR_POSTGRESQL)
-    assert _heard(manager) == ["WATCHDOG=1", "STATUS=waiting for PostgreSQL", "READY=1"]
+    pulse.say(State.WAITING_FOR_TELEGRAM)
+    assert "READY=1" not in _heard(manager)
+    pulse.say(State.LEADER)
+    assert _heard(manager) == ["WATCHDOG=1", "STATUS=leader", "READY=1"]
     pulse.say(State.LEADER)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=leader"]
+
+
+async def test_who_waits_long_is_ready(
+    manager: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LONG_WAIT", 0)
+    pulse = Pulse(tmp_path)
+    pulse.say(State.STARTING)
+    assert "READY=1" not in _heard(manager)
+    pulse.say(State.WAITING_FOR_POSTGRESQL)
+    assert _heard(manager) == ["WATCHDOG=1", "STATUS=waiting for PostgreSQL", "READY=1"]
 
 
 async def test_a_standby_is_ready(manager: socket.socket, tmp_path: Path) -> None:
@@ -98,7 +111,7 @@ async def test_a_loop_that_hangs_falls_silent(
     async with Pulse(tmp_path).beating():
         await asyncio.sleep(0)
         _heard(manager)
-        time.sleep(0.1)  # noqa: ASYNC251 - the hang that is tested
+        time.sleep(0.1)
         manager.setblocking(False)
         with pytest.raises(BlockingIOError):
             _heard(manager)
@@ -134,7 +147,7 @@ async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
                 True,
                 f"{state} for 0 s, pid {os.getpid()}; no unfinished update, no unsent message",
             )
-        assert [file.name for file in tmp_path.iterdir()] == ["health.json"]  # noqa: ASYNC240 - a local folder
+        assert [file.name for file in tmp_path.iterdir()] == ["health.json"]
 
 
 async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
