@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # Seconds between two signs of life, and for how long one counts.
 INTERVAL = 2.0
 STALE = 15.0
-# Seconds of waiting after which the service counts as started, for systemd would in the end kill one that waits
-# as it should. Until then a wrong token or URL makes `systemctl start` fail.
+# Seconds of waiting after which the service counts as started, for in the end systemd would kill one that
+# waits as it should. Until then a wrong token or URL makes `systemctl start` fail.
 LONG_WAIT = 3.0
 FILE = "health.json"
 
