@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
 from taskbot import commands
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from aiogram import Bot
-    from aiogram.types import TelegramObject
+    from aiogram.types import Chat, TelegramObject
     from aiogram.types import User as Sender
 
     from taskbot.commands import Command
@@ -35,11 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message that begins with a slash: its row in the table, if any, and its arguments."""
+    """A message that begins with a slash: its row in the table, if any, and its arguments.
+
+    A command for another bot has no row; `addressee` is that bot's username, without the at sign.
+    """
 
     name: str
     command: Command | None
     rest: str
+    addressee: str | None = None
 
 
 class Asking(BaseMiddleware):
@@ -61,7 +67,9 @@ class Asking(BaseMiddleware):
         sender: Sender | None = data.get("event_from_user")
         if sender is None or sender.is_bot or not isinstance(event, Message | CallbackQuery):
             return []
-        user = await self._user(data["connection"], sender)
+        connection = data["connection"]
+        known = await users.by_telegram_id(connection, sender.id)
+        user = await _as_now(connection, known, sender, writes=_is_private(data))
         l10n = l10n_of(language_of(sender.language_code, self._default_language))
         data |= {
             "user": user,
@@ -69,38 +77,51 @@ class Asking(BaseMiddleware):
             "asked": await _asked(event, data["bot"]) if isinstance(event, Message) else None,
             "today": datetime.now(self._timezone).date(),
         }
-        menu = await self._menu(data["connection"], user)
+        menu = await self._menu(connection, user)
+        learnt = user is not known or menu is not None
         try:
-            replies = await handler(event, data)
+            # What was learnt of the person stays, whatever becomes of what they ask for.
+            async with connection.transaction() if learnt else nullcontext():
+                replies = await handler(event, data)
         except Refusal as refusal:
-            raise Refused([_refused(event, refusal, l10n), *menu]) from refusal
-        return [*(replies if replies is not UNHANDLED else ()), *menu]
+            replies = [_refused(event, refusal, l10n)]
+            if not learnt:
+                raise Refused(replies) from refusal
+        return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
-    async def _user(self, connection: Connection, sender: Sender) -> User | None:
-        user = await users.by_telegram_id(connection, sender.id)
+    async def _menu(self, connection: Connection, user: User | None) -> Replies | None:
+        """Let the menu follow the role, however that was changed; none if it has not."""
         if user is None:
             return None
-        full_name = clean(sender.full_name)
-        now = (sender.username, full_name, sender.language_code, True)
-        if now == (user.username, user.full_name, user.language_code, user.reachable):
-            return user
-        return await users.update_profile(
-            connection,
-            telegram_id=sender.id,
-            username=sender.username,
-            full_name=full_name,
-            language_code=sender.language_code,
-        )
-
-    async def _menu(self, connection: Connection, user: User | None) -> Replies:
-        """Let the menu follow the role, however that was changed."""
-        if user is None:
-            return []
         menu = menu_name(user.role, language_of(user.language_code, self._default_language))
         if menu == user.menu:
-            return []
+            return None
         await users.set_menu(connection, user.telegram_id, menu)
         return own_menu(user, self._default_language)
+
+
+def _is_private(data: dict[str, Any]) -> bool:
+    chat: Chat | None = data.get("event_chat")
+    return chat is not None and chat.type == ChatType.PRIVATE
+
+
+async def _as_now(connection: Connection, user: User | None, sender: Sender, *, writes: bool) -> User | None:
+    """Take over what Telegram says of the person; who `writes` to the bot itself has not blocked it."""
+    if user is None:
+        return None
+    full_name = clean(sender.full_name)
+    reachable = user.reachable or writes
+    now = (sender.username, full_name, sender.language_code, reachable)
+    if now == (user.username, user.full_name, user.language_code, user.reachable):
+        return user
+    return await users.update_profile(
+        connection,
+        telegram_id=sender.id,
+        username=sender.username,
+        full_name=full_name,
+        language_code=sender.language_code,
+        reachable=reachable,
+    )
 
 
 async def _asked(message: Message, bot: Bot) -> Asked | None:
@@ -108,7 +129,7 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
     if typed is None:
         return None
     if typed.mention is not None and typed.mention.lower() != ((await bot.me()).username or "").lower():
-        return None
+        return Asked(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
     return Asked(name=typed.name, command=commands.find(typed.name), rest=typed.rest)
 
 

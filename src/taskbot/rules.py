@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import PAGE_SIZE, Role
+from taskbot.models import PAGE_SIZE, TOTAL_CAP, Role
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,8 @@ def visible(task: Task | None, task_id: int, user: User) -> Task:
     return task
 
 
-def require_page(page: Page, number: int) -> None:
-    """Refuse a typed page number beyond the list's end."""
+def require_page(page: Page, number: int, command: str) -> None:
+    """Refuse a typed page number beyond the list's end; 0 pages stands for more than are counted."""
     if number > 1 and page.number != number:
-        raise Refusal("refusal-no-page", number=str(number), pages=-(-page.total // PAGE_SIZE) or 1)
+        pages = 0 if page.total >= TOTAL_CAP else -(-page.total // PAGE_SIZE) or 1
+        raise Refusal("refusal-no-page", command=command, number=str(number), pages=pages)

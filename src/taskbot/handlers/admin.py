@@ -94,7 +94,7 @@ async def list_all(
     message: Message, args: parsing.Page, connection: Connection, l10n: L10n, today: date
 ) -> Replies:
     page = await tasks.page_of_all(connection, args.number)
-    rules.require_page(page, args.number)
+    rules.require_page(page, args.number, commands.ALL_TASKS.name)
     return [say(message.chat.id, *_all(page, l10n, today))]
 
 

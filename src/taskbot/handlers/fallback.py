@@ -11,6 +11,7 @@ from taskbot.commands import for_role, nearest
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
 from taskbot.rules import Refusal
+from taskbot.texts import render
 from taskbot.texts.keyboards import PagePress
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
         return [say(message.chat.id, l10n("unknown-content"))]
     if asked is None:
         return [say(message.chat.id, l10n("unknown-text"))]
+    if asked.addressee is not None:
+        bot = render.one_line(asked.addressee, render.NAME)
+        return [say(message.chat.id, l10n("other-bot", bot=bot))]
     if asked.command is not None:  # the router of another role has it
         return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
     raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))

@@ -41,7 +41,7 @@ async def list_mine(
     message: Message, args: parsing.Page, user: User, connection: Connection, l10n: L10n, today: date
 ) -> Replies:
     page = await tasks.page_of_mine(connection, user.id, args.number)
-    rules.require_page(page, args.number)
+    rules.require_page(page, args.number, commands.MY_TASKS.name)
     return [say(message.chat.id, *_mine(page, l10n, today))]
 
 

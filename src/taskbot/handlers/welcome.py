@@ -68,7 +68,7 @@ async def register(
     await users.set_menu(connection, sender.id, menu_name(user.role, l10n.language))
     text = l10n(
         "start-registered",
-        name=render.one_line(user.full_name, render.NAME),
+        name=render.called(user),
         role=user.role,
         id=str(sender.id),
     )
@@ -97,7 +97,7 @@ async def greet(
         user = await users.set_role(connection, user.telegram_id, Role.ADMIN) or user
         await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
         menu = own_menu(user, default_language)
-    text = l10n("start-greeting", name=render.one_line(user.full_name, render.NAME), role=user.role)
+    text = l10n("start-greeting", name=render.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]
 
 

@@ -49,7 +49,9 @@ def _page(whose: str, *, start: str = "TRUE", order: str = "ASC", last: int) -> 
     """
     return f"""
 SELECT tasks.id, title, priority, status, due_date, position,
-       COALESCE(NULLIF(assignee.full_name, ''), '@' || assignee.username) AS assignee,
+       COALESCE(
+           NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
+       ) AS assignee,
        (SELECT count(*) FROM (SELECT FROM tasks WHERE {whose} LIMIT {TOTAL_CAP}) AS counted) AS total
 FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id

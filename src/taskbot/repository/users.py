@@ -27,7 +27,7 @@ RETURNING {_COLUMNS}
 RELEASE_USERNAME = "UPDATE users SET username = NULL WHERE lower(username) = lower($1) AND telegram_id <> $2"
 
 UPDATE_PROFILE = f"""
-UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = true WHERE telegram_id = $1
+UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = $5 WHERE telegram_id = $1
 RETURNING {_COLUMNS}
 """
 
@@ -72,11 +72,14 @@ async def update_profile(
     username: str | None,
     full_name: str,
     language_code: str | None,
+    reachable: bool,
 ) -> User | None:
-    """Take over what Telegram says of a person now; who writes is reachable."""
+    """Take over what is known of a person now."""
     if username is not None:
         await connection.execute(RELEASE_USERNAME, username, telegram_id)
-    return _user(await connection.fetchrow(UPDATE_PROFILE, telegram_id, username, full_name, language_code))
+    return _user(
+        await connection.fetchrow(UPDATE_PROFILE, telegram_id, username, full_name, language_code, reachable)
+    )
 
 
 async def set_role(connection: Connection, telegram_id: int, role: Role) -> User | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import Field
 
 from taskbot.models import Cursor
 
@@ -22,14 +23,18 @@ class Listing(StrEnum):
     ALL = "all"
 
 
+# What PostgreSQL can compare; whoever forges a press may send any number.
+_Bigint = Annotated[int, Field(ge=0, lt=2**63)]
+
+
 class PagePress(CallbackData, prefix="page"):
     """A press that turns a page: to `number`, on the given side of the row of this position and id."""
 
     listing: Listing
-    number: int
+    number: Annotated[int, Field(ge=1, le=2**31)]
     forward: bool
-    position: int
-    id: int
+    position: _Bigint
+    id: _Bigint
 
     @property
     def cursor(self) -> Cursor:

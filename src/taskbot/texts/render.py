@@ -48,6 +48,11 @@ def name(person: Person) -> str:
     return full_name or username or str(person.telegram_id)
 
 
+def called(person: Person) -> str:
+    """Call a person by name, also one whose name shows nothing."""
+    return one_line(person.full_name, NAME) or name(person)
+
+
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
     """Say when a task is due: the date, and for an unfinished task also how far away that is."""
     if due_date is None:

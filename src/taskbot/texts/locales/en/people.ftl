@@ -51,6 +51,8 @@ unknown-text =
     I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands.
 unknown-content =
     I can only read text for now. All commands: /help
+other-bot =
+    This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
     /{ $command } is for admins only. What you can do: /help
 only-in-private =

@@ -36,7 +36,7 @@ task-card =
     Created by: { $creator }
     Created: { $created }
 no-deadline = none
-nobody = nobody
+nobody = unknown
 unassigned = not assigned
 
 list-mine = 📋 <b>My tasks</b>
@@ -79,9 +79,14 @@ refusal-status-not-yours =
     Tasks assigned to you: /my_tasks
 refusal-no-page =
     There is no page { $number }: { $pages ->
+        [0] the list is not that long.
         [one] the list has { $pages } page.
        *[other] the list has { $pages } pages.
     }
+    Example: <code>{ input-command }{ $pages ->
+        [0] {""}
+       *[other] {" "}{ $pages }
+    }</code>
 refusal-person-not-found =
     I do not know { $person }. A task can be assigned to someone who has sent me /start.
     Give a Telegram ID or a username: <code>assigned_to:@username</code>

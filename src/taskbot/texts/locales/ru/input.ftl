@@ -39,7 +39,7 @@ input-nearest-command =
     }
 
 refusal-extra-arguments =
-    После { input-command } ничего не нужно, а там ещё <code>{ $extra }</code>.
+    После { input-command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
     Отправьте просто <code>{ input-command }</code>
 
 refusal-page =
@@ -213,7 +213,7 @@ refusal-date-impossible =
 
 refusal-date-year =
     Год в дате <code>{ $typed }</code> вне допустимых пределов.
-    Годы — с { $first } по { $last }.
+    Год может быть от { $first } до { $last }.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
 
 refusal-person =

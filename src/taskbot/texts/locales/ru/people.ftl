@@ -21,8 +21,8 @@ start-first =
 
 help =
     { $role ->
-        [admin] <b>Что может администратор</b>
-       *[employee] <b>Что вы можете</b>
+        [admin] <b>Команды администратора</b>
+       *[employee] <b>Ваши команды</b>
     }
 
     { $commands }
@@ -39,7 +39,7 @@ command-my-tasks = мои задачи
 command-task-details = подробности задачи
 command-update-status = изменить статус задачи
 command-create-task = создать и назначить задачу
-command-all-tasks = все задачи команды
+command-all-tasks = все задачи
 
 example-task-details = /детали_задачи 5
 example-update-status = /обновить_статус 5 в работе
@@ -51,8 +51,10 @@ unknown-text =
     Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help — там все команды.
 unknown-content =
     Пока я умею читать только текст. Все команды: /help
+other-bot =
+    Это команда для другого бота, @{ $bot }, поэтому я ничего не делаю. Мои команды: /help
 admins-only =
-    Команда /{ $command } доступна только администраторам. Что можете вы: /help
+    Команда /{ $command } доступна только администраторам. Ваши команды: /help
 only-in-private =
     Я работаю в личных сообщениях: t.me/{ $bot }.
 button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.

@@ -38,7 +38,7 @@ task-card =
     Автор: { $creator }
     Создана: { $created }
 no-deadline = не указан
-nobody = нет
+nobody = неизвестен
 unassigned = не назначен
 
 list-mine = 📋 <b>Мои задачи</b>
@@ -63,7 +63,7 @@ list-next = Вперёд ▶
 task-created = ✅ Задача № { $id } создана.
 task-created-for = ✅ Задача № { $id } создана и отправлена исполнителю: { $assignee }.
 task-created-unreachable =
-    ✅ Задача № { $id } создана, но исполнитель ({ $assignee }) заблокировал бота и не узнает о ней.
+    ✅ Задача № { $id } создана, но исполнитель заблокировал бота и не узнает о ней: { $assignee }.
 task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
 task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
 task-status-hint = Когда начнёте: <code>/обновить_статус { $id } в работе</code>
@@ -82,10 +82,15 @@ refusal-status-not-yours =
     Задачи, назначенные вам: /my_tasks
 refusal-no-page =
     Страницы { $number } нет: { $pages ->
+        [0] список не такой длинный.
         [one] в списке { $pages } страница.
         [few] в списке { $pages } страницы.
        *[many] в списке { $pages } страниц.
     }
+    Пример: <code>{ input-command }{ $pages ->
+        [0] {""}
+       *[other] {" "}{ $pages }
+    }</code>
 refusal-person-not-found =
     Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
     Укажите Telegram ID или имя пользователя: <code>исполнитель:@username</code>
