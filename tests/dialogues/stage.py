@@ -1,0 +1,205 @@
+"""The bot as it runs, on a stand-in for Telegram: people talk to it, and tests say what they see.
+
+A dialogue is a list of (said, answered). An answer is compared as a whole; `...` in it stands for any text.
+Whatever the bot does must be heard by the end of a test, by whom it was done to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import textwrap
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from taskbot import app
+from taskbot.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    import asyncpg
+
+    from taskbot.delivery import Delivery
+    from taskbot.sandbox.messages import Event, Message
+    from taskbot.sandbox.people import Person
+    from taskbot.sandbox.server import Sandbox
+    from taskbot.sandbox.views import PersonChat
+
+TIMEOUT = 10  # seconds; what is waited for takes some milliseconds
+
+
+class Clock:
+    """Stands in for `datetime` where the bot asks what day it is: a Tuesday, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+    def now(self, zone: tzinfo) -> datetime:
+        return self.moment.astimezone(zone)
+
+
+class Stage:
+    """The bot, its database and its Telegram."""
+
+    def __init__(self, sandbox: Sandbox, pool: asyncpg.Pool, clock: Clock, settings: dict[str, Any]) -> None:
+        self.sandbox = sandbox
+        self.pool = pool
+        self.clock = clock
+        self.needless_edits = False
+        self._settings = settings
+        self._people: dict[int, Speaker] = {}
+        self._stack = AsyncExitStack()
+        self.delivery: Delivery
+
+    async def start(self, **settings: Any) -> None:
+        """Start the bot; what is given is remembered for the next start."""
+        self._settings |= settings
+        given = Settings(_env_file=None, **self._settings)
+        self.delivery = await self._stack.enter_async_context(app.running(given, lambda _: None))
+        await self.delivery.drained()
+
+    async def stop(self) -> None:
+        await asyncio.wait_for(self._stack.aclose(), TIMEOUT)
+
+    async def restart(self, **settings: Any) -> None:
+        await self.stop()
+        await self.start(**settings)
+
+    def person(self, person: Person) -> Speaker:
+        """Someone with Telegram, new to the bot or not; who is there already gets these names."""
+        if person.id in self._people:
+            self.sandbox.world.join(person)
+        else:
+            self._people[person.id] = Speaker(self, self.sandbox.join(person))
+        return self._people[person.id]
+
+    async def settle(self) -> None:
+        """Return when the bot has done all that it was sent and has sent all that it wrote."""
+        async with asyncio.timeout(TIMEOUT):
+            while self.sandbox.pending_updates:  # noqa: ASYNC110 (Telegram's state; confirmed is stored)
+                await asyncio.sleep(0.001)
+            await self.delivery.drained()
+
+    async def sql(self, statement: str, *values: object) -> Any:
+        """What an administrator of the database does; the first value of the answer."""
+        return await self.pool.fetchval(statement, *values)
+
+    async def check(self) -> None:
+        """Nothing was refused by Telegram or set aside by the bot, and everything was heard."""
+        refused = [(it.method, it.description) for it in self.sandbox.refusals]
+        if self.needless_edits:
+            refused = [it for it in refused if "message is not modified" not in it[1]]
+        assert refused == []
+        assert await self.sql("SELECT array_agg(error) FROM inbox WHERE parked_at IS NOT NULL") is None
+        assert await self.sql("SELECT array_agg(error) FROM outbox") is None
+        for speaker in self._people.values():
+            speaker.hears_nothing()
+
+
+class Speaker:
+    """A person in their private chat with the bot."""
+
+    def __init__(self, stage: Stage, chat: PersonChat) -> None:
+        self._stage = stage
+        self.chat = chat
+        self.id = chat.id
+
+    async def says(self, text: str, *answers: str, buttons: Sequence[str] = ()) -> None:
+        """Send a text and get exactly these answers, the last of them with these buttons."""
+        self.chat.say(text)
+        await self._stage.settle()
+        self.hears(*answers, buttons=buttons)
+
+    def hears(self, *texts: str, buttons: Sequence[str] = ()) -> None:
+        """Have got exactly these messages since the last time."""
+        __tracebackhide__ = True
+        events = self._take()
+        _compare(self, [_seen(event) for event in events], ["message: " + _plain(text) for text in texts])
+        labels = [event.labels for event in events]
+        assert labels == [[]] * (len(texts) - 1) + [list(buttons)] * bool(texts), f"{self} sees {labels}"
+
+    def hears_nothing(self) -> None:
+        self.hears()
+
+    async def presses(
+        self,
+        button: str,
+        text: str | None = None,
+        *,
+        toast: str = "",
+        buttons: Sequence[str] = (),
+        on: Message | None = None,
+    ) -> None:
+        """Press a button; it answers with this toast, and the message turns into this text."""
+        self.chat.press(button, on)
+        await self._reacts(text, toast, buttons)
+
+    async def forges(
+        self, data: str, text: str | None = None, *, toast: str = "", buttons: Sequence[str] = (), **how: Any
+    ) -> None:
+        """Press a button that the last message does not have."""
+        self.chat.forge(data, how.pop("on", self.chat.last), **how)
+        await self._reacts(text, toast, buttons)
+
+    async def _reacts(self, text: str | None, toast: str, buttons: Sequence[str]) -> None:
+        await self._stage.settle()
+        events = self._take()
+        edits = ["edit: " + _plain(text)] if text is not None else []
+        _compare(self, [_seen(event) for event in events], ["toast: " + toast, *edits])
+        assert [event.labels for event in events[1:]] == [list(buttons)] * len(edits)
+
+    @property
+    def menu(self) -> dict[str, str]:
+        """The commands under "/" and what they say."""
+        return {command["command"]: command["description"] for command in self.chat.menu()}
+
+    @property
+    def last(self) -> Message:
+        return self.chat.last
+
+    def shown(self, kind: str) -> list[str]:
+        """The pieces of the last message with that kind of formatting."""
+        units = self.last.text.encode("utf-16-le")
+        return [
+            units[2 * it["offset"] : 2 * (it["offset"] + it["length"])].decode("utf-16-le")
+            for it in self.last.entities
+            if it["type"] == kind
+        ]
+
+    def overhears(self) -> list[str]:
+        """Take whatever came, for tests that are about something else."""
+        return [event.text for event in self._take()]
+
+    def _take(self) -> list[Event]:
+        events = self.chat.unread
+        for _ in events:
+            self.chat._unread.get_nowait()
+        return events
+
+    def __str__(self) -> str:
+        return self.chat.person.first_name
+
+
+def _plain(text: str) -> str:
+    return textwrap.dedent(text).strip()
+
+
+def _seen(event: Event) -> str:
+    return f"{event.kind}: {event.text}"
+
+
+def _compare(speaker: Speaker, seen: list[str], expected: list[str]) -> None:
+    """Show a difference as a chat, in full."""
+    __tracebackhide__ = True
+    same = len(seen) == len(expected) and all(map(_matches, expected, seen))
+    if not same:
+        lines = "\n".join(["", "--- expected", *expected, "--- seen", *seen, "---", str(speaker.chat)])
+        raise AssertionError(f"{speaker}:{lines}")
+
+
+def _matches(expected: str, text: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in expected.split("..."))
+    return re.fullmatch(pattern, text, re.DOTALL) is not None
