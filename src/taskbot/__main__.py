@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +16,7 @@ from taskbot import __version__
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from taskbot.config import Settings
 
@@ -25,6 +28,7 @@ DONE = 0
 FAILED = 1
 TEMPORARY = os.EX_TEMPFAIL  # 75: start me again
 WRONG = os.EX_CONFIG  # 78: not before somebody has changed something
+STREAM = Path("-")
 INTERRUPTED = 128 + signal.SIGINT
 
 ENDING = """\
@@ -66,9 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, promote).add_argument(
         "id", type=_telegram_id, metavar="ID", help="the person's Telegram id"
     )
-    _add(commands, backup).add_argument("file", type=Path, metavar="FILE", help="the file to be written")
+    _add(commands, backup).add_argument(
+        "file", type=Path, metavar="FILE", help="the file to be written; - for standard output"
+    )
     restoring = _add(commands, restore)
-    restoring.add_argument("file", type=Path, metavar="FILE", help="what `taskbot backup` wrote")
+    restoring.add_argument(
+        "file", type=Path, metavar="FILE", help="what `taskbot backup` wrote; - for standard input"
+    )
     restoring.add_argument("--force", action="store_true", help="also over a database that is not empty")
     return parser
 
@@ -158,8 +166,13 @@ def backup(options: Options) -> int:
     """Write the whole database into a file, also while the bot runs."""
     from taskbot.postgres import backup as backups
 
-    _in_database(_settings(), lambda url: backups.dump(url, options.file))
-    print(f"The database is in {options.file}.")
+    settings = _settings()
+    with _aside(options.file) as file:
+        _in_database(settings, lambda url: backups.dump(url, file))
+        if options.file == STREAM:
+            with file.open("rb") as source:
+                shutil.copyfileobj(source, sys.stdout.buffer)
+    _tell(f"The database is in {options.file}.")
     return DONE
 
 
@@ -167,9 +180,24 @@ def restore(options: Options) -> int:
     """Fill an empty database from a file that `taskbot backup` wrote; stop the bot first."""
     from taskbot.postgres import backup as backups
 
-    _in_database(_settings(), lambda url: backups.restore(url, options.file, force=options.force))
-    print(f"The database is again as it was in {options.file}.")
+    settings = _settings()
+    with _aside(options.file) as file:
+        if options.file == STREAM:
+            with file.open("wb") as target:
+                shutil.copyfileobj(sys.stdin.buffer, target)
+        _in_database(settings, lambda url: backups.restore(url, file, force=options.force, log=_tell))
+    _tell(f"The database is as it was in {options.file}.")
     return DONE
+
+
+@contextlib.contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    """`file` itself, or a file for a while where it stands for standard input or output."""
+    if file != STREAM:
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="taskbot-") as folder:
+        yield Path(folder, "backup")
 
 
 async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
@@ -272,15 +300,18 @@ def _explain(error: Exception) -> int:
     """Say in a sentence what went wrong, and whether starting again may help."""
     from taskbot import logs
     from taskbot.config import ConfigurationError
-    from taskbot.postgres.binaries import EmbeddedError
+    from taskbot.postgres.backup import BackupError
+    from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
     from taskbot.postgres.migrate import MigrationError
     from taskbot.postgres.pool import AWAY, reason
     from taskbot.postgres.urls import WrongDatabaseUrl
 
-    if isinstance(error, ConfigurationError | WrongDatabaseUrl | MigrationError):
-        return _end(str(error), WRONG)
-    if isinstance(error, EmbeddedError):
+    if isinstance(error, EmbeddedAway):
         return _end(str(error), TEMPORARY)
+    if isinstance(error, ConfigurationError | WrongDatabaseUrl | MigrationError | EmbeddedError):
+        return _end(str(error), WRONG)
+    if isinstance(error, BackupError):
+        return _end(str(error), FAILED)
     if isinstance(error, AWAY):
         return _end(f"PostgreSQL is away: {reason(error)}", TEMPORARY)
     import structlog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from taskbot import __main__ as cli
 from taskbot import __version__, config, service
 from taskbot.__main__ import main
 from taskbot.postgres import migrate
-from taskbot.postgres.binaries import EmbeddedError
+from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
 from taskbot.postgres.migrate import MigrationError
 from taskbot.postgres.urls import WrongDatabaseUrl
 
@@ -155,6 +156,30 @@ def test_a_database_of_a_newer_version_is_left_alone(
     assert "revision 9999" in capsys.readouterr().err
 
 
+def test_a_backup_can_be_restored(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _register(database, 5, "Dave Jones")
+    file = tmp_path / "taskbot.backup"
+    assert main(["backup", str(file)]) == 0
+    assert main(["restore", str(file)]) == 1
+    assert "The database is not empty" in capsys.readouterr().err
+    main(["promote", "5"])
+    assert main(["restore", str(file), "--force"]) == 0
+    assert _role(database, 5) == "employee"
+    assert capsys.readouterr().err.endswith(f"The database is as it was in {file}.\n")
+
+
+def test_a_backup_goes_through_pipes(
+    database: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    _register(database, 5, "Dave Jones")
+    assert main(["backup", "-"]) == 0
+    held = capfdbinary.readouterr().out
+    main(["promote", "5"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(held)))
+    assert main(["restore", "-", "--force"]) == 0
+    assert _role(database, 5) == "employee"
+
+
 def test_health_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health"]) == 1
     service.Pulse(tmp_path).say(service.State.STANDBY)
@@ -192,7 +217,8 @@ def test_a_data_dir_that_cannot_be_is_named(
         (config.ConfigurationError("A sentence."), 78),
         (WrongDatabaseUrl("A sentence."), 78),
         (MigrationError("A sentence."), 78),
-        (EmbeddedError("A sentence."), 75),
+        (EmbeddedError("A sentence."), 78),
+        (EmbeddedAway("A sentence."), 75),
     ],
 )
 def test_a_failure_is_a_sentence_and_an_exit_code(

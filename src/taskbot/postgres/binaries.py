@@ -27,6 +27,10 @@ class EmbeddedError(Exception):
     """The embedded PostgreSQL cannot serve; the text is for people and names the way out."""
 
 
+class EmbeddedAway(EmbeddedError):  # noqa: N818 (it says what is the matter)
+    """It cannot serve now; to try again later may help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Whose rights a program gets; null ids are our own."""

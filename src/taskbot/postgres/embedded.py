@@ -21,7 +21,15 @@ from urllib.parse import quote
 
 import asyncpg
 
-from taskbot.postgres.binaries import MAJOR, Account, EmbeddedError, account_for, reachable, runnable
+from taskbot.postgres.binaries import (
+    MAJOR,
+    Account,
+    EmbeddedAway,
+    EmbeddedError,
+    account_for,
+    reachable,
+    runnable,
+)
 from taskbot.postgres.pool import silent
 
 if TYPE_CHECKING:
@@ -114,7 +122,7 @@ class Embedded:
         self._prepare_folder()
         self._held = _lock(self.data_dir / "taskbot.lock")
         if not self._held:
-            raise EmbeddedError(
+            raise EmbeddedAway(
                 f"Another taskbot is running on {self.data_dir}: stop it, "
                 "or give this one a DATA_DIR of its own."
             )
@@ -166,7 +174,7 @@ class Embedded:
             if lock := self._reap() and _lock(self._lock_file):
                 with lock:
                     if launched:
-                        raise EmbeddedError(f"The embedded PostgreSQL does not start: {self._last_words()}")
+                        raise EmbeddedAway(f"The embedded PostgreSQL does not start: {self._last_words()}")
                     self._process = self._launch(lock)
                     launched = True
             try:
@@ -177,7 +185,7 @@ class Embedded:
                 deadline = time.monotonic() + PATIENCE
             except UNREACHABLE as error:
                 if time.monotonic() > deadline:
-                    raise EmbeddedError(f"PostgreSQL in {self.cluster} does not answer: {error}") from None
+                    raise EmbeddedAway(f"PostgreSQL in {self.cluster} does not answer: {error}") from None
             await asyncio.sleep(0.02)
 
     def _reap(self) -> bool:
@@ -236,7 +244,7 @@ class Embedded:
             command, check=False, capture_output=True, text=True, pass_fds=[lock.fileno()], **account.rights()
         )
         if made.returncode:
-            raise EmbeddedError(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
+            raise EmbeddedAway(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
         # Whoever can enter the folder may connect.
         (unfinished / "pg_hba.conf").write_text("local all all trust\n")
         unfinished.rename(self.cluster)
@@ -302,7 +310,7 @@ class Embedded:
                     lock.close()
                     return
                 await asyncio.sleep(0.02)
-        raise EmbeddedError(f"PostgreSQL in {self.cluster} does not stop.")
+        raise EmbeddedAway(f"PostgreSQL in {self.cluster} does not stop.")
 
     async def _signal(self, how: signal.Signals) -> None:
         if self._process:
