@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from aiogram.enums import ChatType
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from aiogram.types import TelegramObject
+    from aiogram.types import ChatMemberUpdated, Message, TelegramObject
 
     from taskbot.commands import Command
     from taskbot.middlewares import Asked
     from taskbot.models import Role, User
 
     Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
+
+
+# Filters are coroutine functions: any other, magic filters too, aiogram runs in a thread, at 150 µs a piece.
+
+
+async def in_private(event: Message | ChatMemberUpdated) -> bool:
+    """Match what comes from the private chat with a person."""
+    return event.chat.type == ChatType.PRIVATE
+
+
+async def in_group(event: Message | ChatMemberUpdated) -> bool:
+    """Match what comes from any other chat."""
+    return event.chat.type != ChatType.PRIVATE
 
 
 def on(command: Command) -> Filter:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus
 
 from taskbot.commands import for_role, nearest
+from taskbot.filters import in_group, in_private
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
 from taskbot.rules import Refusal
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def groups() -> Router:
     """Tasks are shown in private only; in a group the bot answers its own commands with where to write."""
     router = Router(name="groups")
-    router.message.filter(F.chat.type != ChatType.PRIVATE)
+    router.message.filter(in_group)
     router.message.register(refer_to_private)
     return router
 
@@ -37,7 +38,7 @@ def router() -> Router:
     router.message.register(answer_message)
     router.callback_query.register(refuse_press, PagePress.filter())
     router.callback_query.register(answer_press)
-    router.my_chat_member.register(note_reachable, F.chat.type == ChatType.PRIVATE)
+    router.my_chat_member.register(note_reachable, in_private)
     return router
 
 
