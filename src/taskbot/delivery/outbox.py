@@ -163,6 +163,7 @@ class Outbox:
         self._work = asyncio.Event()
         self._servers: set[asyncio.Task[None]] = set()
         self._pause_until = 0.0
+        self._methods: dict[str, float] = {}
         self._refused: tuple[int | None, float] = (None, float("-inf"))
         self._deadline: float | None = None
         self._ending = False
@@ -257,7 +258,11 @@ class Outbox:
         chat.serving = False
 
     def _held(self, chat: _Chat) -> float:
-        return max(chat.not_before, chat.retry_at, self._pause_until) - self._loop.time()
+        """For how many seconds the chat's first message must wait."""
+        until = max(chat.not_before, chat.retry_at, self._pause_until)
+        if chat.id is None:
+            until = max(until, self._methods.get(chat.rows[0].method, 0))
+        return until - self._loop.time()
 
     async def _turn(self, chat: _Chat) -> bool:
         """Wait until the chat's first message may go; false if that is after the end."""
@@ -311,7 +316,7 @@ class Outbox:
             await self._hold(chat, row, failure.retry_after)
         elif failure.migrate_to is not None and chat.id is not None:
             await self._migrate(chat, chat.id, failure.migrate_to)
-        elif failure.code in (401, 404):
+        elif failure.code in (401, 404) and "method not found" not in reason:
             self._back_off(chat, row, str(failure))  # the token: polling decides what follows
         elif any(text in reason for text in _DONE):
             log.info(
@@ -342,6 +347,8 @@ class Outbox:
     async def _hold(self, chat: _Chat, row: Row, seconds: float) -> None:
         now = self._loop.time()
         chat.retry_at = now + seconds
+        if chat.id is None:
+            self._methods[row.method] = chat.retry_at  # what is limited is then the method
         earlier, at = self._refused
         self._refused = (chat.id, now)
         if earlier != chat.id and now - at < REPEATED_WITHIN:

@@ -1,0 +1,40 @@
+"""A database, a Bot API, and the stage between them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+
+from delivery.stage import Stage
+from taskbot import logs
+from taskbot.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    import asyncpg
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[io.StringIO]:
+    """What the daemon would log, as it would."""
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    yield stream
+    structlog.reset_defaults()
+    print(stream.getvalue())  # noqa: T201 - pytest shows it where a test fails
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def stage(pool: asyncpg.Pool, sandbox: Sandbox) -> Stage:
+    await pool.execute("CREATE TABLE said (id bigserial, chat_id bigint, words text)")
+    return Stage(pool, sandbox)

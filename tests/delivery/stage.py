@@ -1,0 +1,120 @@
+"""Delivery on a real PostgreSQL and a real HTTP Bot API, around a handler that is a few lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import SendMessage, TelegramMethod
+
+from taskbot.delivery import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+
+    import asyncpg
+
+    from taskbot.delivery.database import Connection
+    from taskbot.delivery.inbox import Update
+    from taskbot.sandbox.server import Sandbox
+
+ANNA, BORIS, CAROL, DAVE = 1001, 1002, 1003, 1004
+
+Replies: TypeAlias = Sequence[TelegramMethod[Any]]
+
+
+async def until(true: Callable[[], object], seconds: float = 10) -> None:
+    """Wait for what raises no event."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def text_of(update: Update) -> str:
+    return str(update.get("message", {}).get("text", ""))
+
+
+def chat_of(update: Update) -> int:
+    return int(update["message"]["chat"]["id"])
+
+
+class Stage:
+    """A database, a Bot API, and deliveries between them.
+
+    The handler notes each text in the table `said`, does what the test's `act` does and answers "did <text>".
+    """
+
+    def __init__(self, pool: asyncpg.Pool, sandbox: Sandbox) -> None:
+        self.pool = pool
+        self.sandbox = sandbox
+        self.act: Callable[[Update, Connection], Awaitable[Replies | None]] | None = None
+        self.unreachable: list[int] = []
+        self.migrated: list[tuple[int, int]] = []
+        self.slowed: list[Update] = []
+
+    def bot(self, token: str | None = None) -> Bot:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(self.sandbox.url))
+        return Bot(token or self.sandbox.token, session=session)
+
+    def delivery(self, bot: Bot, **settings: Any) -> Delivery:
+        return Delivery(
+            pool=settings.pop("pool", self.pool),
+            bot=bot,
+            handle=settings.pop("handle", self.handle),
+            apologise=settings.pop("apologise", self.apologise),
+            on_unreachable=self.on_unreachable,
+            on_migrated=self.on_migrated,
+            allowed_updates=("message", "callback_query", "my_chat_member"),
+            **{"rate_limit": 0} | settings,
+        )
+
+    @asynccontextmanager
+    async def delivering(self, **settings: Any) -> AsyncIterator[Delivery]:
+        """A delivery at work while the block runs."""
+        bot = self.bot()
+        delivery = self.delivery(bot, **settings)
+        try:
+            await asyncio.wait_for(delivery.start(), 10)
+            yield delivery
+        finally:
+            await asyncio.wait_for(delivery.stop(), 10)
+            await bot.session.close()
+
+    async def handle(self, update: Update, connection: Connection) -> Replies:
+        if "message" not in update or "text" not in update["message"]:
+            return []
+        await connection.execute(
+            "INSERT INTO said (chat_id, words) VALUES ($1, $2)", chat_of(update), text_of(update)
+        )
+        answer = await self.act(update, connection) if self.act else None
+        return (
+            answer
+            if answer is not None
+            else [SendMessage(chat_id=chat_of(update), text=f"did {text_of(update)}")]
+        )
+
+    def apologise(self, update: Update) -> Replies:
+        return [SendMessage(chat_id=chat_of(update), text="sorry")]
+
+    async def on_unreachable(self, connection: Connection, chat_id: int) -> None:
+        await connection.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'unreachable')", chat_id)
+        self.unreachable.append(chat_id)
+
+    async def on_migrated(self, _connection: Connection, old: int, new: int) -> None:
+        self.migrated.append((old, new))
+
+    async def said(self, chat_id: int | None = None) -> list[str]:
+        """What the handler's committed effects are, in order."""
+        records = await self.pool.fetch(
+            "SELECT words FROM said WHERE $1::bigint IS NULL OR chat_id = $1 ORDER BY id", chat_id
+        )
+        return [record["words"] for record in records]
+
+    def answers(self, person: int) -> list[str]:
+        """What the bot wrote into a person's chat, in order."""
+        return [message.text for message in self.sandbox.chat(person).messages if message.from_bot]

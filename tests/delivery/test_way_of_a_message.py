@@ -1,0 +1,300 @@
+"""From a person's message to the bot's answer: once, in order, whatever the update or the handler is like."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from delivery.stage import ANNA, BORIS, CAROL, chat_of, text_of
+from taskbot.delivery import Refused
+
+if TYPE_CHECKING:
+    from delivery.stage import Replies, Stage
+    from taskbot.delivery.database import Connection
+    from taskbot.delivery.inbox import Update
+
+
+async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        anna.say("hello")
+        assert (await anna.next()).text == "did hello"
+        await asyncio.wait_for(delivery.drained(), 5)
+        assert stage.sandbox.pending_updates == 0
+    assert await stage.said() == ["hello"]
+    assert not stage.sandbox.refusals
+    row = await stage.pool.fetchrow("SELECT body::text AS body, done_at FROM inbox")
+    assert row is not None
+    assert row["body"] == "null"
+    assert row["done_at"] is not None
+
+
+async def test_each_chat_keeps_its_order(stage: Stage) -> None:
+    people = (ANNA, BORIS, CAROL)
+    async with stage.delivering() as delivery:
+        for n in range(120):  # more than a lane keeps in memory
+            for person in people:
+                stage.sandbox.chat(person).say(str(n))
+        await _until_answered(stage, 120, *people)
+        await asyncio.wait_for(delivery.drained(), 20)
+    for person in people:
+        assert await stage.said(person) == [str(n) for n in range(120)]
+        assert stage.answers(person) == [f"did {n}" for n in range(120)]
+
+
+async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
+    gate = asyncio.Event()
+
+    async def act(update: Update, _: Connection) -> None:
+        if chat_of(update) == ANNA:
+            await gate.wait()
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        stage.sandbox.chat(ANNA).say("slow")
+        stage.sandbox.chat(ANNA).say("after it")
+        boris = stage.sandbox.chat(BORIS)
+        for n in range(20):
+            started = time.monotonic()
+            boris.say(str(n))
+            assert (await boris.next()).text == f"did {n}"
+            assert time.monotonic() - started < 1
+        assert stage.answers(ANNA) == []
+        gate.set()
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA) == ["did slow", "did after it"]
+
+
+async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
+    async def act(update: Update, _: Connection) -> None:
+        if text_of(update) == "wrong":
+            raise Refused([SendMessage(chat_id=chat_of(update), text="no")])
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        anna.say("wrong")
+        anna.say("right")
+        assert (await anna.next()).text == "no"
+        assert (await anna.next()).text == "did right"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["right"]
+
+
+async def test_a_press_is_answered_before_the_rest(stage: Stage) -> None:
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
+
+    async def handle(update: Update, _: Connection) -> Replies:
+        if press := update.get("callback_query"):
+            return [
+                SendMessage(chat_id=press["from"]["id"], text="pressed"),
+                AnswerCallbackQuery(callback_query_id=press["id"], text="toast"),
+            ]
+        return [SendMessage(chat_id=chat_of(update), text="press", reply_markup=keyboard)]
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(handle=handle) as delivery:
+        anna.say("hello")
+        await anna.next()
+        anna.press("Go")
+        assert {(await anna.next()).kind, (await anna.next()).kind} == {"toast", "message"}
+        await asyncio.wait_for(delivery.drained(), 5)
+    sent = [call.method for call in stage.sandbox.calls if call.method not in ("getUpdates", "getMe")]
+    assert sent[1:] == ["answerCallbackQuery", "sendMessage"]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": {"chat": {"id": ANNA, "type": "private"}, "text": "NUL \x00 and half \ud83d a pair"}},
+        {"message": {"chat": {"id": ANNA, "type": "private"}, "text": "x" * 2**20}},
+        {"message": {"chat": {"id": ANNA, "type": "private"}, "text": "inf", "date": 1e999}},
+        {"message": {"chat": {"id": 2**70}}},
+        {"message": {"chat": None}},
+        {"message": "no object"},
+        {"poll_of_the_future": {"id": 1}},
+        {"my_chat_member": {"chat": {"id": ANNA}}},
+        {},
+    ],
+)
+async def test_an_odd_update_stops_nothing(stage: Stage, update: Update) -> None:
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+
+    async def act(update: Update, _: Connection) -> Replies:
+        return [SendMessage(chat_id=chat_of(update), text=f"did {text_of(update)[:30]}")]
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        stage.sandbox.inject(update)
+        anna.say("after")
+        boris.say("beside")
+        assert (await boris.next()).text == "did beside"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA)[-1] == "did after"
+    assert stage.sandbox.pending_updates == 0
+    assert not stage.sandbox.refusals
+
+
+async def test_update_ids_that_begin_anew_are_done(stage: Stage) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    stage.sandbox.restart_update_ids(900_000_000)
+    async with stage.delivering(long_poll=1):
+        anna.say("before")
+        await anna.next()
+        stage.sandbox.restart_update_ids(5)
+        anna.say("after")
+        assert (await anna.next()).text == "did after"
+
+
+async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
+    tries = 0
+
+    async def act(update: Update, _: Connection) -> None:
+        nonlocal tries
+        if text_of(update) == "secret words":
+            tries += 1
+            raise ValueError(text_of(update))
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        anna.say("secret words")
+        anna.say("next")
+        assert (await anna.next()).text == "sorry"
+        assert (await anna.next()).text == "did next"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert tries == 3
+    assert await stage.said() == ["next"]
+    row = await stage.pool.fetchrow("SELECT * FROM inbox WHERE parked_at IS NOT NULL")
+    assert row is not None
+    assert row["done_at"] is None
+    assert "secret words" in row["body"]  # kept, to be replayed
+    assert row["error"].startswith("ValueError < ") or "ValueError" in row["error"]
+    assert "secret" not in row["error"]
+
+
+async def test_a_bug_that_passes_is_not_noticed(stage: Stage) -> None:
+    tries = 0
+
+    async def act(_: Update, __: Connection) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise RuntimeError
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        anna.say("hello")
+        assert (await anna.next()).text == "did hello"
+    assert await stage.said() == ["hello"]
+
+
+async def test_an_apology_with_a_bug_stops_nothing(stage: Stage) -> None:
+    async def act(update: Update, _: Connection) -> None:
+        if text_of(update) == "bad":
+            raise RuntimeError
+
+    def apologise(_: Update) -> Replies:
+        raise KeyError("from")
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(apologise=apologise):
+        anna.say("bad")
+        anna.say("good")
+        assert (await anna.next()).text == "did good"
+    assert await stage.pool.fetchval("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 1
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1/0", "SELECT no_such_column"])
+async def test_an_error_of_sql_that_a_handler_swallows_commits_nothing(stage: Stage, statement: str) -> None:
+    async def act(update: Update, connection: Connection) -> None:
+        if text_of(update) == "bad":
+            with contextlib.suppress(Exception):  # what a careless handler does
+                await connection.execute(statement)
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        anna.say("bad")
+        anna.say("good")
+        assert (await anna.next()).text == "sorry"
+        assert (await anna.next()).text == "did good"
+    assert await stage.said() == ["good"]
+
+
+async def test_replies_that_cannot_be_stored_are_a_bug_like_others(stage: Stage) -> None:
+    async def act(update: Update, _: Connection) -> Replies | None:
+        if text_of(update) == "bad":
+            return [SendMessage(chat_id=chat_of(update), text="\x00")]
+        return None
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        anna.say("bad")
+        anna.say("good")
+        assert (await anna.next()).text == "sorry"
+        assert (await anna.next()).text == "did good"
+
+
+async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
+    lost = 0
+
+    async def act(_: Update, connection: Connection) -> None:
+        nonlocal lost
+        lost += 1
+        if lost <= 5:
+            pid = await connection.fetchval("SELECT pg_backend_pid()")
+            await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
+            await connection.execute("SELECT pg_sleep(5)")
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        anna.say("one")
+        anna.say("two")
+        assert (await anna.next()).text == "did one"
+        assert (await anna.next()).text == "did two"
+    assert await stage.said() == ["one", "two"]
+    assert lost == 7
+
+
+async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
+    """Two chats take two locks in opposite order; PostgreSQL breaks one of them off."""
+    both = asyncio.Barrier(2)
+    met = False
+
+    async def act(update: Update, connection: Connection) -> None:
+        nonlocal met
+        first, second = (1, 2) if chat_of(update) == ANNA else (2, 1)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", first)
+        if not met:
+            await both.wait()
+            met = True
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", second)
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        stage.sandbox.chat(ANNA).say("a")
+        stage.sandbox.chat(BORIS).say("b")
+        await stage.sandbox.chat(ANNA).next()
+        await stage.sandbox.chat(BORIS).next()
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert sorted(await stage.said()) == ["a", "b"]
+
+
+async def _until_answered(stage: Stage, count: int, *people: int) -> None:
+    async def all_answered() -> None:
+        for person in people:
+            for _ in range(count):
+                await stage.sandbox.chat(person).next(20)
+
+    await asyncio.wait_for(all_answered(), 30)
