@@ -133,10 +133,10 @@ async def test_allowed_updates_stay_until_they_are_changed(api: Api, sandbox: Sa
 
 
 async def test_what_is_no_list_changes_no_wish(api: Api, sandbox: Sandbox) -> None:
-    for wish in ("nonsense", '"message"'):
-        await api.updates(allowed_updates=wish)
+    for offset, wish in enumerate(("nonsense", '"message"')):
+        await api.updates(allowed_updates=wish, offset=offset)
     sandbox.chat(1001).say("still comes")
-    assert len(await api.updates(offset=1)) == 1
+    assert len(await api.updates(offset=5)) == 1
 
 
 async def test_a_webhook_and_polling_exclude_each_other(api: Api, sandbox: Sandbox) -> None:
@@ -151,7 +151,7 @@ async def test_a_webhook_and_polling_exclude_each_other(api: Api, sandbox: Sandb
     assert (await api.result("getWebhookInfo"))["url"] == "https://example.org/hook"
     sandbox.chat(1001).say("before")
     assert await api.result("deleteWebhook", drop_pending_updates=True) is True
-    assert await api.updates() == []
+    assert await api.updates(offset=1) == []
 
 
 async def test_a_webhook_needs_https(api: Api) -> None:

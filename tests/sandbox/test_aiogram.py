@@ -1,0 +1,236 @@
+"""A real aiogram bot on the stand-in: answers parse into its models, refusals into its exceptions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiogram import Bot, Dispatcher, F
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendDice, SendMessage
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    ReactionTypeEmoji,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+    Update,
+)
+
+from sandbox.pictures import png
+from taskbot.sandbox.faults import Fault, Kind
+from taskbot.sandbox.methods import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from taskbot.sandbox.server import Sandbox
+
+KEYBOARD = InlineKeyboardMarkup(
+    inline_keyboard=[[InlineKeyboardButton(text="Готово", callback_data="done", style="success")]]
+)
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    """A bot whom Anna has written to."""
+    sandbox.chat(1001).say("/start")
+    session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
+    async with Bot(sandbox.token, session=session, default=DefaultBotProperties(parse_mode="HTML")) as bot:
+        yield bot
+
+
+async def test_every_method_answers_in_aiogram_s_models(bot: Bot, sandbox: Sandbox) -> None:
+    await _set_up(bot)
+    await _write(bot, sandbox)
+    await _send_files(bot)
+    await _look_around(bot)
+    await bot.get_updates(timeout=0)
+    await bot.close()
+    await bot.log_out()
+    assert list(sandbox.refusals) == []
+    assert {call.method.lower() for call in sandbox.calls} == {*METHODS, "getupdates"}
+
+
+async def _set_up(bot: Bot) -> None:
+    assert (await bot.get_me()).username == "taskbot_sandbox_bot"
+    assert (await bot.get_webhook_info()).pending_update_count == 1
+    await bot.set_webhook("https://example.org/hook")
+    await bot.delete_webhook(drop_pending_updates=True)
+    scope = BotCommandScopeChat(chat_id=1001)
+    await bot.set_my_commands([BotCommand(command="help", description="Помощь")], scope, "ru")
+    assert (await bot.get_my_commands(scope, "ru"))[0].description == "Помощь"
+    await bot.delete_my_commands(scope, "ru")
+    await bot.set_my_name("Имя", language_code="ru")
+    await bot.set_my_description("Описание", language_code="ru")
+    await bot.set_my_short_description("Коротко", language_code="ru")
+    assert (await bot.get_my_name("ru")).name == "Имя"
+    assert (await bot.get_my_description("ru")).description == "Описание"
+    assert (await bot.get_my_short_description("ru")).short_description == "Коротко"
+
+
+async def _write(bot: Bot, sandbox: Sandbox) -> None:
+    message = await bot.send_message(1001, "<b>Задача</b> /help", reply_markup=KEYBOARD)
+    assert message.entities is not None
+    assert [entity.type for entity in message.entities] == ["bold", "bot_command"]
+    assert message.reply_markup is not None
+    assert message.reply_markup.model_dump() == KEYBOARD.model_dump()
+    here: dict[str, Any] = {"chat_id": 1001, "message_id": message.message_id}
+    edited = await bot.edit_message_text("новый", **here)
+    assert isinstance(edited, Message)
+    assert edited.edit_date is not None
+    await bot.edit_message_reply_markup(**here, reply_markup=KEYBOARD)
+    await bot.answer_callback_query(sandbox.chat(1001).press("Готово"), text="ok", show_alert=True)
+    reply = await bot.send_message(
+        1001,
+        "answer",
+        parse_mode=None,
+        entities=[MessageEntity(type="italic", offset=0, length=3)],
+        reply_parameters=ReplyParameters(message_id=1),
+        reply_markup=ReplyKeyboardRemove(),
+    )
+    assert reply.reply_to_message is not None
+    assert reply.reply_to_message.text == "/start"
+    assert (await bot.copy_message(1001, 1001, 1)).message_id
+    assert (await bot.forward_message(1001, 1001, 1)).forward_origin is not None
+    await bot.delete_message(**here)
+    await bot.delete_messages(1001, [reply.message_id])
+
+
+async def _send_files(bot: Bot) -> None:
+    sent = await bot.send_document(1001, BufferedInputFile(b"abc", "отчёт.txt"), caption="<i>файл</i>")
+    assert sent.document is not None
+    assert sent.document.file_name == "отчёт.txt"
+    file = await bot.get_file(sent.document.file_id)
+    assert file.file_path is not None
+    downloaded = await bot.download_file(file.file_path)
+    assert downloaded is not None
+    assert downloaded.read() == b"abc"
+    sent = await bot.send_photo(1001, BufferedInputFile(png(640, 480), "p.png"))
+    assert sent.photo is not None
+    assert sent.photo[-1].width == 640
+    await bot.edit_message_caption(chat_id=1001, message_id=sent.message_id, caption="подпись")
+
+
+async def _look_around(bot: Bot) -> None:
+    await bot.set_message_reaction(1001, 1, reaction=[ReactionTypeEmoji(emoji="👀")])
+    await bot.pin_chat_message(1001, 1)
+    assert (await bot.get_chat(1001)).pinned_message is not None
+    await bot.unpin_chat_message(1001)
+    assert (await bot.get_chat_member(1001, 1001)).status == "member"
+    await bot.send_chat_action(1001, "typing")
+
+
+async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
+    chat = sandbox.chat(1001)
+    message = await bot.send_message(1001, "x", reply_markup=KEYBOARD)
+    chat.edit(1, "/start again")
+    chat.send_photo(png(), "caption")
+    chat.send_document(b"abc", "a.txt")
+    chat.forward("words", sandbox.world.people[1002])
+    chat.say("reply", reply_to=message.message_id)
+    chat.press("Готово")
+    chat.forge("done", message.message_id, inaccessible=True)
+    chat.block()
+    chat.unblock()
+    chat.send(users_shared={"request_id": 1, "users": [{"user_id": 1002, "first_name": "Борис"}]})
+    group = sandbox.group(-5, "Team", [chat.person])
+    group.say(1001, "/help")
+    group.migrate(1001, -100500)
+    raw = [update async for update in _raw(bot)]
+    updates = [Update.model_validate(update, context={"bot": bot}) for update in raw]
+    kinds = [update.event_type for update in updates]
+    assert kinds[:6] == ["message", "edited_message", *["message"] * 4]
+    assert kinds[6:10] == ["callback_query", "callback_query", "my_chat_member", "my_chat_member"]
+    assert kinds[10:] == ["message", "my_chat_member", "message", "message", "message"]
+    assert updates[2].message is not None
+    assert updates[2].message.content_type == "photo"
+
+
+async def _raw(bot: Bot) -> AsyncIterator[dict[str, Any]]:
+    """Updates, each turned back into what was sent."""
+    for update in await bot.get_updates(allowed_updates=[]):
+        yield update.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "exception"),
+    [
+        ("429", TelegramRetryAfter),
+        ("5xx", TelegramServerError),
+        ("401", TelegramUnauthorizedError),
+        ("409", TelegramConflictError),
+        ("html", TelegramAPIError),
+        ("garbage", TelegramNetworkError),
+        ("drop_before", TelegramNetworkError),
+        ("drop_after", TelegramNetworkError),
+        ("truncate", TelegramNetworkError),
+    ],
+)
+async def test_every_fault_is_an_exception(
+    bot: Bot, sandbox: Sandbox, kind: Kind, exception: type[Exception]
+) -> None:
+    sandbox.faults.add(Fault(kind, count=1, retry_after=3))
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the kind is checked below
+        await bot.send_message(1001, "x")
+    if kind == "html":
+        assert "Bad Gateway" in str(caught.value)
+    else:
+        assert isinstance(caught.value, exception)
+    if isinstance(caught.value, TelegramRetryAfter):
+        assert caught.value.retry_after == 3
+
+
+async def test_every_refusal_is_an_exception(bot: Bot, sandbox: Sandbox) -> None:
+    with pytest.raises(TelegramForbiddenError, match="bot can't initiate conversation with a user"):
+        await bot.send_message(1002, "x")
+    sandbox.group(-5, "Team", [sandbox.chat(1001).person]).migrate(1001, -100500)
+    with pytest.raises(TelegramMigrateToChat) as caught:
+        await bot.send_message(-5, "x")
+    assert caught.value.migrate_to_chat_id == -100500
+    with pytest.raises(TelegramBadRequest, match="can't parse entities"):
+        await bot(SendMessage(chat_id=1001, text="<nope>"))
+    with pytest.raises(TelegramNotFound, match="method not found"):
+        await bot(SendDice(chat_id=1001))
+
+
+async def test_a_dispatcher_polls_it(bot: Bot, sandbox: Sandbox) -> None:
+    dispatcher = Dispatcher()
+
+    @dispatcher.message(F.text)
+    async def answer(message: Message) -> None:
+        await message.answer(f"{message.text}!", reply_markup=KEYBOARD)
+
+    @dispatcher.callback_query()
+    async def toast(query: CallbackQuery) -> None:
+        await query.answer("pressed")
+
+    polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
+    chat = sandbox.chat(1001)
+    assert (await chat.next()).text == "/start!"
+    chat.press("Готово")
+    assert (await chat.next()).text == "pressed"
+    await dispatcher.stop_polling()
+    await polling
+    assert list(sandbox.refusals) == []
