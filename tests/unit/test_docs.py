@@ -1,0 +1,228 @@
+"""The documents say what is so: links lead somewhere, tables are the program's, examples work."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taskbot import __main__ as program
+from taskbot import __version__, parsing, schema
+from taskbot.commands import COMMANDS, Audience, find
+from taskbot.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+ENGLISH, RUSSIAN = ROOT / "README.md", ROOT / "README.ru.md"
+READMES = pytest.mark.parametrize("readme", [ENGLISH, RUSSIAN], ids=lambda path: path.name)
+SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/taskbot").rglob("*.py")))
+
+
+def documents() -> list[Path]:
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Code blocks, in the order of the document, without the indentation of a list around them."""
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(block) for block in found]
+
+
+def prose(text: str) -> str:
+    """Leave out code blocks, and code in lines."""
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    without_code = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [(len(marks), title) for marks, title in re.findall(r"^(#+) (.+)$", without_code, re.MULTILINE)]
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives to headings."""
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for _, title in headings(text)}
+
+
+def table(text: str, first_cell: str) -> list[list[str]]:
+    """The rows, below its head, of the table whose head begins with this cell."""
+    lines = text.splitlines()
+    start = next(index for index, line in enumerate(lines) if line.startswith(f"| {first_cell} |"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def code(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_and_pictures_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", prose(document.read_text("utf-8"))):
+        if re.match(r"https?://", target):
+            continue
+        path, _, anchor = target.partition("#")
+        place = (document.parent / path) if path else document
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place.read_text("utf-8")), target
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, russian = (path.read_text("utf-8") for path in (ENGLISH, RUSSIAN))
+    assert [level for level, _ in headings(english)] == [level for level, _ in headings(russian)]
+    assert blocks(english, "sh") == blocks(russian, "sh")
+    assert blocks(english, "sql") == blocks(russian, "sql")
+    assert len(blocks(english, "text")) == len(blocks(russian, "text"))
+    pictures = [re.findall(r"!\[.+\]\((.+)\)", text) for text in (english, russian)]
+    assert [picture.replace("-en.", "-ru.") for picture in pictures[0]] == pictures[1]
+
+
+@pytest.mark.parametrize(
+    ("readme", "first_cell", "audiences"),
+    [
+        (ENGLISH, "English", {"everyone": Audience.EVERYONE, "admins": Audience.ADMINS}),
+        (RUSSIAN, "По-английски", {"всем": Audience.EVERYONE, "администраторам": Audience.ADMINS}),
+    ],
+    ids=["en", "ru"],
+)
+def test_the_commands_are_those_of_the_table(
+    readme: Path, first_cell: str, audiences: dict[str, Audience]
+) -> None:
+    rows = table(readme.read_text("utf-8"), first_cell)
+    assert [(row[0], row[1], audiences[row[2]]) for row in rows] == [
+        (f"`/{command.name}`", f"`/{command.alias}`", command.audience) for command in COMMANDS
+    ]
+
+
+@pytest.mark.parametrize(("readme", "first_cell"), [(ENGLISH, "field"), (RUSSIAN, "поле")], ids=["en", "ru"])
+def test_the_fields_of_a_new_task_are_those_that_are_read(readme: Path, first_cell: str) -> None:
+    rows = table(readme.read_text("utf-8"), first_cell)
+    named = {code(cell)[0].rstrip(":") for row in rows for cell in row[:2]}
+    assert named == set(parsing.KEYS)
+
+
+@READMES
+def test_every_message_to_the_bot_can_be_read(readme: Path) -> None:
+    said = [
+        line
+        for block in blocks(readme.read_text("utf-8"), "text")
+        for line in block.splitlines()
+        if line.startswith("/")
+    ]
+    assert len(said) > len(COMMANDS)
+    for line in said:
+        typed = parsing.split_command(line)
+        assert typed
+        command = find(typed.name)
+        assert command, line
+        command.parse(typed.rest)
+
+
+@pytest.mark.parametrize(
+    ("readme", "first_cell"), [(ENGLISH, "name"), (RUSSIAN, "название")], ids=["en", "ru"]
+)
+def test_the_settings_are_those_of_the_program(readme: Path, first_cell: str) -> None:
+    rows = table(readme.read_text("utf-8"), first_cell)
+    fields = Settings.model_fields
+    assert [code(row[0])[0] for row in rows] == [name.upper() for name in fields]
+    for row, field in zip(rows, fields.values(), strict=True):
+        default = field.default
+        if field.default_factory is None and default is not None and default != ():
+            assert row[2] == f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
+        else:
+            assert not row[2].startswith("`") or row[2].startswith("`~/.local/share/taskbot`")
+
+
+@READMES
+def test_the_exit_codes_are_those_of_the_program(readme: Path) -> None:
+    first_cell = "exit code" if readme == ENGLISH else "код"
+    shown = [int(row[0]) for row in table(readme.read_text("utf-8"), first_cell)]
+    assert shown == sorted({program.DONE, program.FAILED, 2, program.TEMPORARY, program.WRONG})
+
+
+@READMES
+def test_the_log_lines_to_look_for_are_written_somewhere(readme: Path) -> None:
+    first_cell = "the log says" if readme == ENGLISH else "в журнале"
+    rows = table(readme.read_text("utf-8"), first_cell)
+    assert len(rows) > 5
+    for row in rows:
+        for piece in code(row[0])[0].split("…"):
+            assert piece.strip() in SOURCE, piece
+
+
+@pytest.mark.parametrize("first_cell", ["event", "it says"])
+def test_what_operations_explain_is_said_somewhere(first_cell: str) -> None:
+    rows = table((ROOT / "docs" / "operations.md").read_text("utf-8"), first_cell)
+    assert len(rows) > 5
+    for row in rows:
+        for piece in code(row[0])[0].split("…"):
+            assert piece.strip() in SOURCE, piece
+
+
+@READMES
+def test_the_tables_have_those_columns(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    for name in (schema.users, schema.tasks):
+        listed = re.search(rf"^- `{name.name}`: (.+?)(?=^- |^$)", text, re.MULTILINE | re.DOTALL)
+        assert listed
+        assert code(re.sub(r"\([^)]*\)", "", listed[1])) == [column.name for column in name.columns]
+
+
+def subcommands() -> set[str]:
+    (commands,) = (it for it in program._parser()._actions if isinstance(it, argparse._SubParsersAction))
+    return set(commands.choices)
+
+
+@READMES
+def test_the_program_has_the_commands_that_are_listed(readme: Path) -> None:
+    listed = re.search(r"^`taskbot --help`[^:]+: (.+)\.$", readme.read_text("utf-8"), re.MULTILINE)
+    assert listed
+    assert set(code(listed[1])) == subcommands()
+
+
+def called(pattern: str) -> Iterator[tuple[str, str]]:
+    """What the documents tell people to run: each match of the pattern, and in which document."""
+    for document in documents():
+        text = document.read_text("utf-8")
+        shown = "\n".join([*blocks(text, "sh"), *re.findall(r"`([^`\n]+)`", text)])
+        for word in re.findall(pattern, shown, re.MULTILINE):
+            yield word, document.name
+
+
+def test_what_is_to_be_run_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    made = set(called(r"^make ([a-z]+)"))
+    assert ("demo", "README.ru.md") in made
+    assert [it for it in made if it[0] not in targets] == []
+    started = set(called(r"(?:^|/|exec |docker exec taskbot )taskbot ([a-z]+)"))
+    assert ("promote", "README.ru.md") in started
+    assert [it for it in started if it[0] not in subcommands() | {"taskbot"}] == []
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"\n## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    written = [path.name for path in sorted(folder.glob("[0-9]*.md"))]
+    assert re.findall(r"\]\(([0-9]{4}-[a-z0-9-]+\.md)\)", index) == written
+    assert len({name[:4] for name in written}) == len(written)
+
+
+def test_the_glossary_points_at_code_that_is_there() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    rows = re.findall(r"^\|.+\| \[`([^`]+)`\]\(\.\./([^)]+)\) \|$", glossary, re.MULTILINE)
+    assert len(rows) > 20
+    for name, path in rows:
+        assert re.search(rf"\b{re.escape(name)}\b", (ROOT / path).read_text("utf-8")), name
