@@ -93,7 +93,7 @@ async def test_the_role_of_the_other_language_s_people(anna: Speaker, dave: Spea
 
 async def test_only_start_is_done_for_strangers(eve: Speaker, elena: Speaker, bot: Stage) -> None:
     first = "👋 We have not met yet. Send /start to register, then try again."
-    впервые = "👋 Мы ещё не знакомы. Отправьте /start, чтобы зарегистрироваться, и повторите команду."
+    again = "👋 Мы ещё не знакомы. Отправьте /start, чтобы зарегистрироваться, и повторите команду."
     for command in (
         *HELPS,
         *("/my_tasks", "/мои_задачи", "/my_tasks what"),
@@ -104,7 +104,7 @@ async def test_only_start_is_done_for_strangers(eve: Speaker, elena: Speaker, bo
         *("/nothing", "hello", "привет"),
     ):
         await eve.says(command, first)
-        await elena.says(command, впервые)
+        await elena.says(command, again)
     assert await bot.sql("SELECT count(*) FROM users") == 0
     await eve.says(
         "/start two words", "/start takes nothing after it, but there is two words.\nSend just /start"
