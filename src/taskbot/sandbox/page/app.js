@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { byTestid } from "./dom.js";
+import { byTestid, el } from "./dom.js";
 import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
 import { alertBox, closeMenu, popupMenu, toast } from "./overlays.js";
@@ -269,8 +269,18 @@ async function restart(chat) {
 }
 
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(text).catch(() => copyBySelection(text));
   toast(t("copied"));
+}
+
+/** For a browser that keeps its clipboard from pages: as if the person had marked the text and pressed Ctrl+C. */
+function copyBySelection(text) {
+  const field = el("textarea", { class: "drawings", "aria-hidden": "true" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
 }
 
 /** Where a mention leads: to being that person, when they are of the team. */

@@ -63,8 +63,12 @@ function relativeDay(days) {
   return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
 }
 
+const formats = new Map(); // making one takes longer than laying out a message
+
 function format(unix, options) {
-  return new Intl.DateTimeFormat(locale(), options).format(unix * 1000);
+  const key = locale() + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale(), options));
+  return formats.get(key).format(unix * 1000);
 }
 
 function capital(text) {

@@ -21,7 +21,7 @@ export function messageNode(message, chat, actions) {
   const node = el(
     "article",
     {
-      class: `message ${message.from === "bot" ? "theirs" : "mine"}${message.state ? ` ${message.state}` : ""}`,
+      class: `message ${message.from === "bot" ? "theirs" : "mine"} ${message.buttons?.length ? "with-keyboard" : ""}`,
       testid: "message",
       "data-message-id": message.message_id,
       "data-from": message.from,
@@ -50,9 +50,9 @@ function bubbleParts(message, chat, actions) {
   else if (body) body.append(meta);
   return [
     message.reply_to ? replyQuote(message, chat, actions) : null,
-    message.photo ? photo(message) : null,
+    message.photo ? photo(message, !body && !reactions) : null,
     message.document ? document_(message) : null,
-    body,
+    body ?? (message.photo || message.document ? null : el("em", { class: "unknown" }, t("unknown"))),
     reactions ?? (body ? null : meta),
   ];
 }
@@ -80,10 +80,8 @@ function tickMark(message, chat, actions) {
 }
 
 /** Ticks change without the message changing. */
-export function refreshTicks(node, message, chat) {
-  const shown = node.querySelector(".ticks");
-  const state = message.state ?? (chat.isRead(message) ? "read" : "sent");
-  if (shown && shown.dataset.state !== state) shown.replaceWith(tickMark(message, chat));
+export function refreshTicks(node, message, chat, actions) {
+  node.querySelector(".ticks")?.replaceWith(tickMark(message, chat, actions));
 }
 
 function replyQuote(message, chat, actions) {
@@ -98,7 +96,8 @@ function replyQuote(message, chat, actions) {
   );
 }
 
-function photo(message) {
+/** `alone` is a photo without a caption: the time stands on it. */
+function photo(message, alone) {
   const { file_id: fileId, width, height, url } = message.photo;
   const source = url ?? fileUrl(fileId);
   const picture = el("img", { src: source, alt: message.caption || t("photo"), draggable: "false" });
@@ -107,7 +106,7 @@ function photo(message) {
   return el(
     "button",
     {
-      class: "photo",
+      class: alone ? "photo alone" : "photo",
       type: "button",
       testid: "photo",
       "aria-label": t("openPhoto"),

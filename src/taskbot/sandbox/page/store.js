@@ -32,6 +32,7 @@ export class Chat {
     this.typingUntil = 0;
     this.loaded = false;
     this.recordings = new Set();
+    this.answeredUpTo = 0; // the newest message of the bot
     this.lastRead = memory.get(`read:${person.id}`) ?? 0;
     this.unreadFrom = null;
     this.draft = memory.get(`draft:${person.id}`) ?? { text: "", replyTo: null };
@@ -41,10 +42,9 @@ export class Chat {
     return this.person.id;
   }
 
-  /** Every message in order; those that are still on their way to the sandbox come last. */
+  /** Every message in order, as the sandbox counts them; those that are still on their way there come last. */
   list() {
-    const known = [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
-    return [...known, ...this.pending];
+    return [...this.messages.values(), ...this.pending];
   }
 
   last() {
@@ -57,8 +57,7 @@ export class Chat {
 
   /** Whether the bot has read a message of the person: it has once it wrote anything after it. */
   isRead(message) {
-    if (message.read !== undefined) return message.read;
-    return this.list().some((other) => other.from === "bot" && other.message_id > message.message_id);
+    return message.message_id < this.answeredUpTo;
   }
 
   markRead() {
@@ -85,8 +84,9 @@ export class Chat {
     this.recordings.delete(since);
     const before = this.messages;
     this.messages = new Map(snapshot.messages.map((message) => [message.message_id, kept(before, message)]));
-    this.menu = snapshot.menu ?? [];
-    this.replyKeyboard = snapshot.reply_keyboard ?? null;
+    this.answeredUpTo = Math.max(0, ...snapshot.messages.filter(({ from }) => from === "bot").map((message) => message.message_id));
+    this.menu = snapshot.menu;
+    this.replyKeyboard = snapshot.reply_keyboard;
     this.bot = snapshot.bot;
     this.lastRead = Math.min(this.lastRead, Math.max(0, ...this.messages.keys()));
     this.loaded = true;
@@ -125,12 +125,13 @@ const EVENTS = {
       settle(chat, message);
       return;
     }
+    chat.answeredUpTo = message.message_id;
     chat.typingUntil = 0;
     if (chat.forceReply) chat.saveDraft({ replyTo: message.message_id });
     chat.forceReply = false;
   },
   edit(chat, { message }) {
-    chat.messages.set(message.message_id, message);
+    if (chat.messages.has(message.message_id)) chat.messages.set(message.message_id, message);
   },
   delete(chat, { message_id: id }) {
     chat.messages.delete(id);
