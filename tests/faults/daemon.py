@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Daemon:
@@ -101,5 +101,5 @@ class Daemon:
 
 def environment(**settings: str) -> dict[str, str]:
     """What a service manager gives a service: next to nothing."""
-    kept = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG", "COVERAGE_FILE")
+    kept = ("PATH", "HOME", "LANG")
     return {name: os.environ[name] for name in kept if name in os.environ} | settings
