@@ -177,6 +177,17 @@ class TestConversation:
         await page.get_by_test_id("to-bottom").click()
         await expect(message(page, "news")).to_be_in_viewport()
 
+    async def test_the_floating_day_lets_read_what_is_under_it(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        for number in range(20):
+            await stage.bot.send(CAROL, f"line {number}\nand another")
+        page = await stage.open(CAROL)
+        await expect(message(page, "line 19")).to_be_attached()
+        await page.get_by_test_id("to-bottom").click()
+        await expect(page.locator(".day")).to_have_class(re.compile("day-rests"))
+        await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 0; }")
+        await expect(page.locator(".day")).not_to_have_class(re.compile("day-rests"))
+
     async def test_blocked_and_let_in_again(self, stage: Stage) -> None:
         await stage.started(CAROL)
         page = await stage.open(CAROL)
@@ -599,6 +610,9 @@ class TestLook:
         assert await page.evaluate(CUT_OFF) == []
         assert await page.evaluate(WEAK_CONTRASTS) == []
         await keep_picture(page, f"phone-chat-{scheme}")
+        await message(page, "Task #1").get_by_test_id("message-text").tap()
+        await expect(page.get_by_test_id("menu-reply")).to_be_visible()
+        await page.keyboard.press("Escape")
         await page.get_by_test_id("back").tap()
         await expect(page.get_by_test_id("people")).to_be_visible()
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from browser.chat_page import OUTPUT, TIMEOUT_MS, message, watch
+from browser.chat_page import OUTPUT, TIMEOUT_MS, watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,6 +38,8 @@ SHRINK = (Path(__file__).parent / "small_png.js").read_text()
 PICTURE_LIMIT = 200_000  # bytes
 WINDOW: ViewportSize = {"width": 980, "height": 680}
 PHONE: ViewportSize = {"width": 375, "height": 720}
+DEADLINE = timedelta(days=12)
+INHERITED = ("PATH", "LANG", "LC_", "PYTHON", "COV")  # of the environment: none of the bot's own settings
 STARTED_WITHIN = 60  # seconds, for the demo with its PostgreSQL
 STOPPED_WITHIN = 10
 
@@ -66,6 +69,11 @@ class Walk:
     mistaken: str
     suggestion: str
 
+    @property
+    def creation(self) -> str:
+        """The command that creates the task, with a deadline that is some days ahead."""
+        return self.create.format(due=datetime.now(UTC).date() + DEADLINE)
+
 
 ENGLISH = Walk(
     language="en",
@@ -75,7 +83,7 @@ ENGLISH = Walk(
     greets_admin="admin",
     greets_employee="employee",
     create='/create_task title:"Order new laptops" description:"Three for the design team"\n'
-    "priority:high due_date:2030-12-27 assigned_to:1004",
+    "priority:high due_date:{due} assigned_to:1004",
     title="Order new laptops",
     created="Task #1 has been created",
     assigned="has assigned a task to you",
@@ -98,7 +106,7 @@ RUSSIAN = Walk(
     greets_admin="администратор",
     greets_employee="сотрудник",
     create="/создать_задачу название:«Подготовить квартальный отчёт» описание:«Цифры — в общей папке»\n"
-    "приоритет:высокий срок:2030-12-27 исполнитель:@boris",
+    "приоритет:высокий срок:{due} исполнитель:@boris",
     title="Подготовить квартальный отчёт",
     created="Задача № 1 создана",
     assigned="Вам назначена новая задача",
@@ -121,7 +129,8 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.output = ""
-        self._environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "HOME": str(folder)}
+        kept = {name: value for name, value in os.environ.items() if name.startswith(INHERITED)}
+        self._environment = kept | {"TMPDIR": str(folder), "HOME": str(folder)}
 
     async def start(self) -> str:
         """The chat page's address, once it is ready."""
@@ -154,8 +163,9 @@ class Demo:
     async def _run(self, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
         pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
         command = (sys.executable, "-m", "taskbot", *arguments)
+        settings = self._environment | environment
         return await asyncio.create_subprocess_exec(
-            *command, env=self._environment | environment, stdout=pipe, stderr=both
+            *command, cwd=self.folder, env=settings, stdout=pipe, stderr=both
         )
 
 
@@ -215,7 +225,7 @@ async def answered(page: Page, *words: str) -> None:
 async def picture(page: Page, name: str) -> None:
     """Keep what the window shows; for the documents with few colours, so that it stays small."""
     OUTPUT.mkdir(exist_ok=True)
-    await page.mouse.move(0, 0)
+    await page.mouse.move(0, 0)  # no button of a message lights up
     full = await page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled", caret="hide")
     if not os.environ.get("TASKBOT_PICTURES"):
         return
@@ -235,12 +245,8 @@ async def test_a_team_at_work(browser: Browser, demo: tuple[Demo, str], walk: Wa
         await create(page, walk)
         await work(page, walk)
         await follow(page, walk)
+        await glance(browser, url, walk)
         await rise(page, walk, process)
-    async with window(browser, url, walk, PHONE) as phone:
-        await phone.get_by_test_id(f"person-{walk.employee}").click()
-        await expect(message(phone, walk.updated).first).to_be_attached()
-        await message(phone, walk.updated).first.scroll_into_view_if_needed()
-        await picture(phone, f"phone-{walk.language}")
 
 
 async def register(page: Page, walk: Walk) -> None:
@@ -254,7 +260,7 @@ async def register(page: Page, walk: Walk) -> None:
 
 async def create(page: Page, walk: Walk) -> None:
     """The admin creates and assigns; the assignee's chat has something unread."""
-    await say(page, walk.create)
+    await say(page, walk.creation)
     await answered(page, walk.created, walk.title)
     await expect(page.get_by_test_id(f"unread-{walk.employee}")).to_have_text("1")
     await picture(page, f"admin-{walk.language}")
@@ -286,13 +292,23 @@ async def follow(page: Page, walk: Walk) -> None:
     await answered(page, walk.title, walk.in_list)
 
 
+async def glance(browser: Browser, url: str, walk: Walk) -> None:
+    """The same chat on a phone."""
+    async with window(browser, url, walk, PHONE) as phone:
+        await phone.get_by_test_id(f"person-{walk.employee}").click()
+        await expect(phone.get_by_test_id("composer")).to_be_visible()
+        await phone.get_by_test_id("messages").press("End")
+        await expect(phone.locator(".day")).to_have_class(re.compile("day-rests"))
+        await picture(phone, f"phone-{walk.language}")
+
+
 async def rise(page: Page, walk: Walk, process: Demo) -> None:
     """The employee may not create, becomes an admin while the bot runs, and then may."""
     await become(page, walk.employee)
-    await say(page, walk.create)
+    await say(page, walk.creation)
     await answered(page, walk.for_admins)
     await process.promote(walk.employee)
-    await say(page, walk.create)
+    await say(page, walk.creation)
     await answered(page, walk.title)
     await page.get_by_test_id("menu-button").click()
     await expect(page.locator('[data-command="create_task"]')).to_be_visible()

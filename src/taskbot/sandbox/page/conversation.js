@@ -9,6 +9,7 @@ import { viewPhoto } from "./overlays.js";
 
 const NEAR_BOTTOM = 80;
 const REFRESH_MS = 30_000;
+const DAY_SHOWN_MS = 1_200;
 
 export class Conversation {
   constructor({ scroller, toBottom, actions, onRead }) {
@@ -173,6 +174,17 @@ export class Conversation {
     this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
     this.readIfSeen();
     this.showToBottom();
+    this.showDays();
+  }
+
+  /** The day that floats over the messages shows while one scrolls, then lets read what is under it. */
+  showDays() {
+    for (const section of this.sections.values()) section.classList.remove("day-rests");
+    clearTimeout(this.daysTimer);
+    this.daysTimer = setTimeout(() => {
+      const floats = (section) => section.firstChild.getBoundingClientRect().top - section.getBoundingClientRect().top > 4;
+      for (const section of this.sections.values()) section.classList.toggle("day-rests", floats(section));
+    }, DAY_SHOWN_MS);
   }
 
   readIfSeen() {
