@@ -36,6 +36,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e\u0333\u033f\u030a]")
+# Characters of two UTF-16 code units.
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _MAX_OFFSET = 1_000_000
 _MAX_BYTES = 1 << 15
 
@@ -119,9 +121,8 @@ def _in_bounds(entities: list[Entity]) -> list[Entity]:
 
 
 def _check_within(text: str, entities: list[Entity]) -> None:
-    places = _places(text)
-    length = places[-1]
-    known = set(places) if length != len(text) else range(length + 1)
+    middles = {match.start() + before + 1 for before, match in enumerate(_WIDE.finditer(text))}
+    length = len(text) + len(middles)
     for entity in entities:
         start, end = entity["offset"], entity["offset"] + entity["length"]
         if start >= length:
@@ -131,12 +132,12 @@ def _check_within(text: str, entities: list[Entity]) -> None:
                 f"Entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset"
             )
             raise bad_request(f"{sentence} {end}")
-        if start not in known:
-            byte = _byte_after(text, places, start)
+        if start in middles:
+            byte = _byte_after(text, _places(text), start)
             raise bad_request(f"Entity begins in a middle of a UTF-16 symbol at byte offset {byte}")
-        if end not in known:
+        if end in middles:
             sentence = f"Entity beginning at UTF-16 offset {start} ends in a middle of a UTF-16 symbol"
-            raise bad_request(f"{sentence} at byte offset {_byte_after(text, places, end)}")
+            raise bad_request(f"{sentence} at byte offset {_byte_after(text, _places(text), end)}")
 
 
 def _places(text: str) -> list[int]:
