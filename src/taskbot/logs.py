@@ -28,7 +28,7 @@ TOKEN = re.compile(r"\d+(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)
 PASSWORD = re.compile(r"""(://[^\s:/@"']*:)[^\s/"']+(?=@)|([?&]password=)[^\s&"']+""")
 
 # They repeat our own lines, tell what only their makers want to know, or quote people when they debug.
-QUIET = ("aiogram", "aiohttp", "alembic.runtime.plugins", "asyncio")
+QUIET = ("aiogram", "aiohttp", "alembic", "asyncio")
 
 
 def redact(text: str) -> str:
