@@ -67,6 +67,7 @@ async def test_answers_that_do_not_arrive(api: Api, sandbox: Sandbox, kind: Kind
         await api("sendMessage", chat_id=1001, text="x")
     assert _sent(sandbox) == (["x"] if done else [])
     await api.say("y")
+    assert [(call.fault, call.status) for call in sandbox.calls] == [(kind, 200 if done else 0), ("", 200)]
 
 
 async def test_a_truncated_answer_promises_more_than_it_brings(api: Api, sandbox: Sandbox) -> None:

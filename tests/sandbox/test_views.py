@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
+from sandbox.api import Api
 from taskbot.sandbox import acts
 from taskbot.sandbox.people import Person
+from taskbot.sandbox.server import Sandbox
 from taskbot.sandbox.text import utf16_length
-
-if TYPE_CHECKING:
-    from sandbox.api import Api
-    from taskbot.sandbox.server import Sandbox
-
 
 IN_VAIN = """\
 the bot did nothing for 0.01 s
@@ -119,12 +116,20 @@ async def test_people_change_names_and_languages(api: Api, sandbox: Sandbox) -> 
     assert [message.text for message in chat.messages] == ["/start", "new name"]
 
 
-async def test_events_beyond_the_history_are_dropped(api: Api, sandbox: Sandbox) -> None:
-    chat = sandbox.chat(1001)
-    sandbox.world.chats[1001].keep = 2
-    for text in "abc":
-        await api.say(text)
-    assert [event.text for event in chat.unread] == ["b", "c"]
+async def test_events_beyond_the_history_are_dropped() -> None:
+    async with Sandbox(history=2) as sandbox, aiohttp.ClientSession() as session:
+        chat = sandbox.chat(1001)
+        chat.say("/start")
+        for text in "abc":
+            await Api(sandbox, session).say(text)
+        assert [event.text for event in chat.unread] == ["b", "c"]
+
+
+async def test_nothing_is_missed_before_anybody_looks(api: Api, sandbox: Sandbox) -> None:
+    late = sandbox.join(Person(77, "Late"))
+    late.say("hello")
+    await api.say("hi", chat_id=77)
+    assert (await sandbox.chat(77).next()).text == "hi"
 
 
 async def test_reactions_reach_a_bot_that_wants_them(api: Api, sandbox: Sandbox) -> None:

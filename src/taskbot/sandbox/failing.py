@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from taskbot.sandbox.answers import refuse
+from taskbot.sandbox.errors import ApiError, too_many_requests
 from taskbot.sandbox.updates import TERMINATED
 
 if TYPE_CHECKING:
@@ -36,35 +37,21 @@ async def answer_badly(request: web.Request, fault: Fault) -> web.StreamResponse
     if fault.kind == "html":
         return web.Response(status=502, text=_PROXY_PAGE, content_type="text/html")
     if fault.kind == "429":
-        return _flood(fault.retry_after)
+        return refuse(too_many_requests(fault.retry_after))
     if fault.kind == "garbage":
         return _hang_up(request, b"\x00\xff this is no HTTP \r\n\r\n")
     if fault.kind == "drop_before":
         return _hang_up(request)
-    code, description = _ERRORS[fault.kind]
-    return _json({"ok": False, "error_code": code, "description": description}, code)
+    return refuse(ApiError(*_ERRORS[fault.kind]))
 
 
-async def lose_answer(request: web.Request, fault: Fault, body: bytes) -> web.StreamResponse:
+def lose_answer(request: web.Request, fault: Fault, answer: web.Response) -> web.Response:
     """The work is done; the answer does not arrive, or only its first half."""
     if fault.kind == "drop_after":
         return _hang_up(request)
-    head = (
-        f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-    )
-    return _hang_up(request, head + body[: len(body) // 2])
-
-
-def _flood(retry_after: int) -> web.Response:
-    description = f"Too Many Requests: retry after {retry_after}"
-    body = {"ok": False, "error_code": 429, "description": description}
-    response = _json(body | {"parameters": {"retry_after": retry_after}}, 429)
-    response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
-def _json(body: dict[str, object], status: int) -> web.Response:
-    return web.Response(status=status, body=json.dumps(body).encode(), content_type="application/json")
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    head = f"HTTP/1.1 {answer.status} OK\r\nContent-Length: {len(body)}\r\n\r\n"
+    return _hang_up(request, head.encode() + body[: len(body) // 2])
 
 
 def _hang_up(request: web.Request, last_words: bytes = b"") -> web.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from collections import deque
@@ -14,6 +13,7 @@ from aiohttp import web
 
 from taskbot.sandbox import acts
 from taskbot.sandbox import arguments as reading
+from taskbot.sandbox.answers import accept, encode, refuse
 from taskbot.sandbox.control import Control
 from taskbot.sandbox.errors import ApiError
 from taskbot.sandbox.failing import answer_badly, lose_answer
@@ -33,19 +33,22 @@ if TYPE_CHECKING:
 TEST_TOKEN: Final = "123456:TEST-a-token-for-the-sandbox-alone-00"  # noqa: S105 - opens nothing
 _TOKEN: Final = re.compile(r"([1-9]\d{0,16}):[^/]{1,62}")
 _BODY_LIMIT: Final = 64 << 20
-_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 _RECENT: Final = 3
 
 
 @dataclass(slots=True)
 class Call:
-    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; then the answer."""
+    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; then the answer.
+
+    `status` is 0 until it is answered, and for good when a fault came before the work; `fault` is its kind.
+    """
 
     method: str
     payload: dict[str, str]
     at: float
     status: int = 0
     description: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,9 @@ class Sandbox:
         self.faults = Faults(time.monotonic, seed)
         self.calls: deque[Call] = deque(maxlen=history)
         self.refusals: deque[Refusal] = deque(maxlen=history)
-        self._chats: dict[int, PersonChat] = {}
         self._runner: web.AppRunner | None = None
         self._control = Control(self.world)
+        self._chats = {person_id: self._view(person_id) for person_id in self.world.people}
         self._waiters: list[tuple[str, asyncio.Future[Call]]] = []
         self.port = 0
         self.host = ""
@@ -128,14 +131,17 @@ class Sandbox:
 
     def chat(self, person_id: int) -> PersonChat:
         """The private chat of that person with the bot."""
-        if person_id not in self._chats:
-            self._chats[person_id] = PersonChat(self.world, self.world.people[person_id], self._explain)
         return self._chats[person_id]
+
+    def _view(self, person_id: int) -> PersonChat:
+        return PersonChat(self.world, self.world.people[person_id], self._explain)
 
     def join(self, person: Person) -> PersonChat:
         """One more person with Telegram, or new names or another language for one who is there."""
         self.world.join(person)
-        return self.chat(person.id)
+        if person.id not in self._chats:
+            self._chats[person.id] = self._view(person.id)
+        return self._chats[person.id]
 
     def group(
         self, chat_id: int, title: str, members: Iterable[Person], kind: ChatKind = "group"
@@ -172,7 +178,7 @@ class Sandbox:
         return len(self.world.updates)
 
     def _explain(self) -> str:
-        calls = [f"{call.method} {call.status}" for call in list(self.calls)[-_RECENT:]]
+        calls = [f"{call.method} {call.fault or call.status}" for call in list(self.calls)[-_RECENT:]]
         refused = [f"{refusal.method}: {refusal.description}" for refusal in list(self.refusals)[-_RECENT:]]
         lines = [f"last calls: {', '.join(calls) or 'none'}", *(f"refused: {line}" for line in refused)]
         return "\n".join([*lines, f"updates not confirmed: {self.pending_updates}"])
@@ -183,21 +189,20 @@ class Sandbox:
             body = await request.read()
             arguments = reading.read(request.query_string, request.headers.get("Content-Type", ""), body)
         except web.HTTPRequestEntityTooLarge:
-            return _respond(*_error(ApiError(413, "Request Entity Too Large")))
+            return refuse(ApiError(413, "Request Entity Too Large"))
         except ApiError as error:
-            return _respond(*_error(error))
+            return refuse(error)
         name = method.lower()
         call = Call(method, arguments.values, self.world.now())
         self._record(call, name)
         fault = self.faults.strike(name, _chat_id(arguments))
-        if fault is not None and fault.kind not in AFTER:
-            failed = await answer_badly(request, fault)
-            if failed is not None:
-                return failed
+        if fault is None:
+            return await self._answer(request.match_info["token"], name, arguments, call)
+        call.fault = fault.kind
+        if fault.kind not in AFTER and (failed := await answer_badly(request, fault)) is not None:
+            return failed
         answer = await self._answer(request.match_info["token"], name, arguments, call)
-        if fault is not None and fault.kind in AFTER:
-            return await lose_answer(request, fault, answer[1])
-        return _respond(*answer)
+        return lose_answer(request, fault, answer) if fault.kind in AFTER else answer
 
     def _record(self, call: Call, name: str) -> None:
         self.calls.append(call)
@@ -205,9 +210,7 @@ class Sandbox:
             if wanted == name and not waiter.done():
                 waiter.set_result(call)
 
-    async def _answer(
-        self, token: str, name: str, arguments: reading.Arguments, call: Call
-    ) -> tuple[int, bytes, int | None]:
+    async def _answer(self, token: str, name: str, arguments: reading.Arguments, call: Call) -> web.Response:
         try:
             self._check_token(token)
             result = await self._result(name, arguments)
@@ -215,9 +218,9 @@ class Sandbox:
             call.status, call.description = error.code, error.description
             if 400 <= error.code < 500:  # noqa: PLR2004
                 self.refusals.append(Refusal(call.method, arguments.values, error.description))
-            return _error(error)
+            return refuse(error)
         call.status = 200
-        return 200, f'{{"ok":true,"result":{result}}}'.encode(), None
+        return accept(result)
 
     async def _result(self, name: str, arguments: reading.Arguments) -> str:
         if name == "getupdates":
@@ -225,7 +228,7 @@ class Sandbox:
         method = METHODS.get(name)
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        return _ENCODE(method(self.world, arguments))
+        return encode(method(self.world, arguments))
 
     def _check_token(self, token: str) -> None:
         """(`ClientManager.cpp`, `send`)."""
@@ -239,21 +242,9 @@ class Sandbox:
     async def _download(self, request: web.Request) -> web.Response:
         file = self.world.files.by_path.get(request.match_info["path"])
         if request.match_info["token"] != self.token or file is None:
-            return _respond(*_error(ApiError(404, "Not Found")))
+            return refuse(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 
 def _chat_id(arguments: reading.Arguments) -> int | None:
     return arguments.integer("chat_id") if "chat_id" in arguments.values else None
-
-
-def _error(error: ApiError) -> tuple[int, bytes, int | None]:
-    body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
-    if error.parameters:
-        body["parameters"] = error.parameters
-    return error.code, json.dumps(body).encode(), (error.parameters or {}).get("retry_after")
-
-
-def _respond(status: int, body: bytes, retry_after: int | None) -> web.Response:
-    headers = {"Retry-After": str(retry_after)} if retry_after else None
-    return web.Response(status=status, body=body, content_type="application/json", headers=headers)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from taskbot.sandbox.answers import encode
 from taskbot.sandbox.errors import ApiError
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _DAY = 86_400
 # Sent only to those who ask for them by `allowed_updates` (Bot API, getUpdates).
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
-_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _AHEAD = 10  # an offset further beyond the last update is ignored (`TQueue.cpp`, `get`)
 _ANSWER_LIMIT = 1 << 22  # bytes of updates in one answer (`Client.cpp`, `JsonUpdates`)
 _WAKE_AFTER = 0.001  # a poll that is woken waits so long for more (`Client.h`, `LONG_POLL_WAIT_AFTER`)
@@ -76,7 +75,7 @@ class UpdateQueue:
     def inject(self, update: dict[str, Any], lifetime: float = _DAY) -> int:
         """Queue whatever it is, right or wrong; its own `update_id` is kept and counting goes on from it."""
         update_id = int(update.get("update_id", self._next_id))
-        body = _ENCODE({"update_id": update_id} | update)
+        body = encode({"update_id": update_id} | update)
         self._updates.append(_Update(update_id, body, self._now() + lifetime))
         self._next_id = update_id + 1
         if self._poll is not None and not self._poll.done():

@@ -29,16 +29,16 @@ class ChatView:
         self._world = world
         self._chat = chat
         self._explain = explain
-        self._unread: asyncio.Queue[Event] = asyncio.Queue()
+        self._unread: deque[Event] = deque(maxlen=chat.keep)
+        self._arrived = asyncio.Event()
         self.toasts: deque[Event] = deque(maxlen=chat.keep)
         chat.watchers.append(self._watch)
 
     def _watch(self, event: Event) -> None:
         if event.kind == "toast":
             self.toasts.append(event)
-        if self._unread.qsize() >= self._chat.keep:
-            self._unread.get_nowait()
-        self._unread.put_nowait(event)
+        self._unread.append(event)
+        self._arrived.set()
 
     @property
     def id(self) -> int:
@@ -62,7 +62,7 @@ class ChatView:
     @property
     def unread(self) -> list[Event]:
         """What the bot did and `next` has not given out yet, without taking it."""
-        return list(self._unread._queue)  # type: ignore[attr-defined] # noqa: SLF001 - a look, not a change
+        return list(self._unread)
 
     async def next(self, timeout: float = 5, *, kind: EventKind | None = None) -> Event:  # noqa: ASYNC109
         """The next thing that the bot does here: a message, an edit, a deletion or a toast.
@@ -71,12 +71,18 @@ class ChatView:
         """
         try:
             async with asyncio.timeout(timeout):
-                while True:
-                    event = await self._unread.get()
-                    if kind in (None, event.kind):
-                        return event
+                return await self._take(kind)
         except TimeoutError:
             raise TimeoutError(f"the bot did nothing for {timeout} s\n{self}") from None
+
+    async def _take(self, kind: EventKind | None) -> Event:
+        while True:
+            while self._unread:
+                event = self._unread.popleft()
+                if kind in (None, event.kind):
+                    return event
+            self._arrived.clear()
+            await self._arrived.wait()
 
     def __str__(self) -> str:
         lines = [_line(message) for message in self.messages[-_SHOWN:]]

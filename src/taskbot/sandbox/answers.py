@@ -1,0 +1,33 @@
+"""Answers of the Bot API as HTTP responses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from taskbot.sandbox.errors import ApiError
+
+encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def accept(result: str) -> web.Response:
+    """The call is done; `result` is JSON."""
+    return _respond(200, f'{{"ok":true,"result":{result}}}')
+
+
+def refuse(error: ApiError) -> web.Response:
+    """The call is not done; the HTTP status says it too."""
+    body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters:
+        body["parameters"] = error.parameters
+    response = _respond(error.code, encode(body))
+    if "retry_after" in (error.parameters or {}):
+        response.headers["Retry-After"] = str(body["parameters"]["retry_after"])
+    return response
+
+
+def _respond(status: int, body: str) -> web.Response:
+    return web.Response(status=status, body=body.encode(), content_type="application/json")
