@@ -108,7 +108,7 @@ async def open_pool(
     """
     connector = Connector(url)
     # The stubs want each of asyncpg.connect's arguments by name, and functions that are coroutine functions.
-    hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": init})
+    hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": init, "reset": _keep})
 
     async def attempt() -> asyncpg.Pool:
         # No least size: asyncpg would mend it behind our back, with a traceback in the log for every failure.
@@ -117,6 +117,12 @@ async def open_pool(
         )
 
     return await patiently(attempt, connector.url, log)
+
+
+async def _keep(_: asyncpg.Connection) -> None:
+    """Hand a connection back as it is: nobody changes a session, so that asyncpg's reset, which would cost
+    a journey at every release, has nothing to undo; open transactions it rolls back all the same.
+    """
 
 
 async def wait_for(url: str, log: Callable[[str], object] = silent) -> None:
