@@ -11,6 +11,7 @@ import pytest
 from yarl import URL
 
 from sandbox.pictures import png
+from taskbot.sandbox import control
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -272,6 +273,14 @@ async def test_streams_that_are_gone_are_forgotten(sandbox: Sandbox) -> None:
         while sandbox.world.chats[1001].listeners:
             sandbox.chat(1001).say("is anybody there?")
             await asyncio.sleep(0.01)
+
+
+async def test_a_quiet_stream_shows_that_it_lives(
+    api: Api, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "_PULSE", 0.01)
+    async with api.session.get(f"{sandbox.url}/sandbox/events") as response:
+        assert await asyncio.wait_for(response.content.readuntil(b": still here\n\n"), 2)
 
 
 async def test_the_page_s_files(api: Api, sandbox: Sandbox) -> None:

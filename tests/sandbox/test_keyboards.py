@@ -83,6 +83,14 @@ async def test_numbers_count_as_text_and_default_styles_as_none(api: Api) -> Non
             {"text": "A", "url": "tg://a b"},
             "inline keyboard button URL 'tg://a b' is invalid: Unallowed characters in URL host",
         ),
+        (
+            {"text": "A", "url": "ftp://example.org"},
+            "inline keyboard button URL 'ftp://example.org' is invalid: Unsupported URL protocol",
+        ),
+        (
+            {"text": "A", "url": "https://a^b.org"},
+            "inline keyboard button URL 'https://a^b.org' is invalid: Disallowed character in URL host",
+        ),
         ({"text": "A", "url": "https://example.org/" + "x" * 2048}, "BUTTON_URL_INVALID"),
         (
             {"text": "A", "web_app": {"url": "http://example.org"}},

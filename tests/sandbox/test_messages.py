@@ -109,6 +109,15 @@ async def test_answers_name_what_they_answer(api: Api, sandbox: Sandbox) -> None
     assert "reply_to_message" not in second["reply_to_message"]
 
 
+async def test_answers_may_quote(api: Api, sandbox: Sandbox) -> None:
+    asked = sandbox.chat(1001).say("👍 кто и когда?")
+    answer = await api.say("завтра", reply_parameters={"message_id": asked.id, "quote": "когда"})
+    assert answer["quote"] == {"text": "когда", "position": 9, "is_manual": True}
+    refused = {"message_id": asked.id, "quote": "где"}
+    description = await api.refusal("sendMessage", chat_id=1001, text="x", reply_parameters=refused)
+    assert description == "Bad Request: QUOTE_TEXT_INVALID"
+
+
 @pytest.mark.parametrize(
     ("fields", "description"),
     [

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, strategies
 
 from taskbot.sandbox import found, html, text
 from taskbot.sandbox.errors import ApiError
@@ -123,6 +124,7 @@ async def test_a_link_that_is_none_is_dropped_without_a_word(api: Api) -> None:
         ("<a href=x:y>", "Unexpected end of name token at byte offset 8"),
         ("<br/>", 'Unsupported start tag "br/" at byte offset 0'),
         ('<tg-emoji emoji-id="x">y</tg-emoji>', "Invalid custom emoji identifier specified"),
+        ('<tg-emoji emoji-id="0">y</tg-emoji>', "Invalid custom emoji identifier specified"),
         ('<tg-time unix="x">y</tg-time>', "Invalid date specified"),
         ('<tg-time unix="5" format="q">y</tg-time>', "Invalid date-time format specified"),
         (
@@ -295,6 +297,34 @@ def test_overlapping_entities_are_made_to_nest(
 ) -> None:
     given = [{"type": kind, "offset": offset, "length": length} for kind, offset, length in entities]
     assert [(e["type"], e["offset"], e["length"]) for e in text.nest(given)] == expected
+
+
+_SPANS = strategies.builds(
+    lambda kind, offset, length: {"type": kind, "offset": offset, "length": length},
+    strategies.sampled_from(["bold", "italic", "spoiler", "code", "pre", "text_link", "blockquote"]),
+    strategies.integers(0, 12),
+    strategies.integers(1, 12),
+)
+
+
+@given(strategies.lists(_SPANS, max_size=8))
+def test_whatever_overlaps_nests_in_the_end(entities: list[dict[str, Any]]) -> None:
+    nested = text.nest(entities)
+    assert text.nest(nested) == nested
+    for index, outer in enumerate(nested):
+        end = outer["offset"] + outer["length"]
+        for inner in nested[index + 1 :]:
+            assert inner["offset"] >= end or inner["offset"] + inner["length"] <= end
+    for kind in ("bold", "italic", "spoiler"):
+        before, after = (_covered(kind, spans) for spans in (entities, nested))
+        assert after <= before
+        assert before - after <= _covered("code", nested) | _covered("pre", nested)
+
+
+def _covered(kind: str, entities: list[dict[str, Any]]) -> set[int]:
+    """The places that such entities cover."""
+    spans = [range(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] == kind]
+    return {place for span in spans for place in span}
 
 
 def test_cleaning_moves_the_entities_along() -> None:

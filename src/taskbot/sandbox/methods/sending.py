@@ -17,6 +17,7 @@ from taskbot.sandbox.methods.common import (
     read_markup,
     read_message_text,
 )
+from taskbot.sandbox.text import utf16_length
 
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments, Upload
@@ -82,11 +83,11 @@ def file_body(file: File) -> Body:
 
 def _send(world: World, arguments: Arguments, chat: Chat, content: Body) -> Message:
     _check_thread(arguments)
-    reply_to = _reply_target(world, arguments, chat)
+    reply_to, quote = _reply_target(world, arguments, chat)
     markup = read_markup(arguments, chat)
     if arguments.boolean("protect_content"):
         content["has_protected_content"] = True
-    return world.post_by_bot(chat, content, reply_to, markup)
+    return world.post_by_bot(chat, content | quote, reply_to, markup)
 
 
 def _check_thread(arguments: Arguments) -> None:
@@ -95,28 +96,36 @@ def _check_thread(arguments: Arguments) -> None:
         raise bad_request("message thread not found")
 
 
-def _reply_target(world: World, arguments: Arguments, chat: Chat) -> Message | None:
-    """The message to answer, by `reply_parameters` or the older `reply_to_message_id`."""
+def _reply_target(world: World, arguments: Arguments, chat: Chat) -> tuple[Message | None, Body]:
+    """The message to answer, by `reply_parameters` or `reply_to_message_id`, and what is quoted of it."""
     value = arguments.json("reply_parameters", "reply parameters")
     if value is None:
         number = arguments.integer("reply_to_message_id")
-        return (
-            _replied(chat, number, optional=arguments.boolean("allow_sending_without_reply"))
-            if number
-            else None
-        )
+        return _replied(chat, number, optional=arguments.boolean("allow_sending_without_reply")), {}
     if not isinstance(value, dict):
         raise bad_request("Object expected as reply parameters")
     if not value:
-        return None
+        return None, {}
     number = fields.int32(value, "message_id")
     optional = fields.boolean(value, "allow_sending_without_reply")
     other = fields.text(value, "chat_id")
-    where = known_chat(world, other) if other else chat
-    return _replied(where, number, optional=optional) if number > 0 else None
+    message = _replied(known_chat(world, other) if other else chat, number, optional=optional)
+    return message, _quote(message, fields.text(value, "quote"))
+
+
+def _quote(message: Message | None, quote: str) -> Body:
+    """What is quoted must stand in the message word for word (Bot API, ReplyParameters)."""
+    if message is None or not quote:
+        return {}
+    place = message.text.find(quote)
+    if place < 0:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"quote": {"text": quote, "position": utf16_length(message.text[:place]), "is_manual": True}}
 
 
 def _replied(chat: Chat, message_id: int, *, optional: bool) -> Message | None:
+    if message_id <= 0:
+        return None
     message = chat.messages.get(message_id)
     if message is None and not optional:
         raise bad_request("message to be replied not found")
