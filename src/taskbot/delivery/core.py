@@ -10,16 +10,18 @@ import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
 from taskbot.delivery.database import AWAY, persistently
+from taskbot.delivery.drafts import draft_all
 from taskbot.delivery.errors import WrongToken
-from taskbot.delivery.inbox import LONG_POLL, Inbox
-from taskbot.delivery.lanes import Lanes
-from taskbot.delivery.outbox import Outbox
+from taskbot.delivery.inbox import LONG_POLL
+from taskbot.delivery.lease import Demoted, Lease
+from taskbot.delivery.outbox import write
 from taskbot.delivery.pace import backoff
-from taskbot.delivery.telegram import Telegram
+from taskbot.delivery.shift import Shift, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+    import asyncpg
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
 
@@ -29,16 +31,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MEASURE_EVERY = 2.0  # seconds
-PURGE_EVERY = 3600.0
-
-# Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
-PURGE = """
-DELETE FROM inbox WHERE seq IN (
-    SELECT seq FROM inbox
-    WHERE done_at < now() - interval '3 days' OR parked_at < now() - interval '30 days'
-    LIMIT 10000
-)
-"""
 
 MEASURE = """
 SELECT (SELECT extract(epoch FROM now() - min(received_at))::float8 FROM inbox
@@ -64,6 +56,7 @@ class Status:
     telegram: bool = False
     database: bool = False
     working: bool = False
+    standby: bool = False
     oldest_update: float | None = None
     oldest_message: float | None = None
     parked_updates: int = 0
@@ -78,6 +71,9 @@ class Delivery:
     that `apologise(update)` returns. It can be called again for an update whose effects were rolled back.
     `on_unreachable(connection, chat_id)` and `on_migrated(connection, old, new)` run in a transaction of
     their own. `rate_limit` is messages a second over all chats; 0 means no pacing, of single chats neither.
+    `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
+    rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `connect` opens a
+    connection besides the pool's, which holds the lead among several daemons; without it there is no other.
     """
 
     def __init__(
@@ -91,29 +87,41 @@ class Delivery:
         on_migrated: Callable[[Connection, int, int], Awaitable[None]],
         rate_limit: float,
         allowed_updates: Iterable[str],
+        user_rate_limit: float = 0,
+        slow_notice: Callable[[Update], Sequence[TelegramMethod[Any]]] = lambda _: (),
+        connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None,
         long_poll: float = LONG_POLL,
     ) -> None:
+        self._terms = Terms(
+            pool=pool,
+            bot=bot,
+            handle=handle,
+            apologise=apologise,
+            slow_notice=slow_notice,
+            on_unreachable=on_unreachable,
+            on_migrated=on_migrated,
+            rate_limit=rate_limit,
+            user_rate_limit=user_rate_limit,
+            allowed_updates=tuple(allowed_updates),
+            long_poll=long_poll,
+        )
         self._pool = pool
         self._bot = bot
-        self._handle = handle
-        self._apologise = apologise
-        self._on_unreachable = on_unreachable
-        self._on_migrated = on_migrated
-        self._rate_limit = rate_limit
-        self._allowed_updates = tuple(allowed_updates)
-        self._long_poll = long_poll
+        self._lease = Lease(connect, bot.id) if connect else None
         self._status = Status()
         self._task: asyncio.Task[None] | None = None
+        self._shift: Shift | None = None
+        self._stopping = False
 
     async def start(self) -> None:
-        """Begin to work; returns once updates are asked for. Waits while Telegram or PostgreSQL is away.
+        """Begin to work, or to stand by; returns then. Waits while Telegram or PostgreSQL is away.
 
         Raises `WrongToken`.
         """
         await self._introduce()
-        started = asyncio.Event()
-        self._task = asyncio.create_task(self._run(started), name="delivery")
-        waiting = asyncio.create_task(started.wait())
+        begun = asyncio.Event()
+        self._task = asyncio.create_task(self._run(begun), name="delivery")
+        waiting = asyncio.create_task(begun.wait())
         try:
             await asyncio.wait([self._task, waiting], return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -122,7 +130,7 @@ class Delivery:
             await self.wait()
 
     async def wait(self) -> None:
-        """Return when stopped; raises `WrongToken` if the token stops working, or what else ends the work."""
+        """Return when stopped; raises what ends the work: `WrongToken`, `StoodStill`, a bug."""
         if self._task is None:
             raise RuntimeError("not started")
         try:
@@ -134,27 +142,29 @@ class Delivery:
         """Take no more updates, end what runs, send what can be sent: all in about `grace` seconds."""
         if self._task is None or self._task.done():
             return
-        end = asyncio.get_running_loop().time() + grace
-        self._poller.cancel()
-        await self._lanes.stop(grace * 0.6)
-        await self._outbox.stop(max(0.1, end - asyncio.get_running_loop().time()))
-        for task in self._upkeep:
-            task.cancel()
+        self._stopping = True
+        if self._shift is None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            return
+        await self._shift.stop(grace)
         await self.wait()
 
     async def drained(self) -> None:
         """Return once no update waits to be done and no message to be sent, parked ones aside."""
         while True:
-            await self._lanes.idle.wait()
-            await self._outbox.idle.wait()
-            if self._lanes.idle.is_set() and not await self._pool.fetchval(UNDONE, self._bot.id):
+            if self._shift is not None:
+                await self._shift.idle()
+            if not await self._pool.fetchval(UNDONE, self._bot.id):
                 return
             await asyncio.sleep(0.05)
 
     async def post(self, methods: Iterable[TelegramMethod[Any]]) -> None:
         """Send what answers no update, as durably."""
-        drafts = self._outbox.drafts(methods)
-        self._outbox.admit(await persistently(self._pool, lambda it: self._outbox.write(it, drafts)))
+        drafts = draft_all(methods, self._bot)
+        rows = await persistently(self._pool, lambda it: write(it, self._bot.id, drafts))
+        if self._shift is not None:
+            self._shift.outbox.admit(rows)
 
     def status(self) -> Status:
         """How things stood at the last look, a second or two ago."""
@@ -181,48 +191,44 @@ class Delivery:
                 log.info("Telegram knows this bot", username=me.username, bot_id=me.id)
                 return
 
-    async def _run(self, started: asyncio.Event) -> None:
-        telegram = Telegram(self._bot)
-        self._outbox = Outbox(
-            pool=self._pool,
-            bot=self._bot,
-            telegram=telegram,
-            rate=self._rate_limit,
-            on_unreachable=self._on_unreachable,
-            on_migrated=self._on_migrated,
-        )
-        self._lanes = Lanes(
-            pool=self._pool,
-            bot_id=self._bot.id,
-            outbox=self._outbox,
-            handle=self._handle,
-            apologise=self._apologise,
-            allowed_updates=self._allowed_updates,
-        )
-        self._inbox = Inbox(
-            pool=self._pool,
-            telegram=telegram,
-            bot_id=self._bot.id,
-            lanes=self._lanes,
-            allowed_updates=self._allowed_updates,
-            on_return=self._outbox.wake,
-            long_poll=self._long_poll,
-        )
-        async with asyncio.TaskGroup() as group:
-            await self._outbox.run(group)
-            await self._lanes.run(group)
-            self._poller = group.create_task(self._inbox.run(), name="poller")
-            self._upkeep = [
-                group.create_task(self._purge(), name="purge"),
-                group.create_task(self._measure(), name="measure"),
-            ]
-            started.set()
+    async def _run(self, begun: asyncio.Event) -> None:
+        if self._lease is None:
+            await self._work(begun)
+            return
+        try:
+            while not self._stopping:
+                await self._lease.take(lambda: self._stand_by(begun))
+                await self._lead(self._lease, begun)
+        finally:
+            await self._lease.release()
 
-    async def _purge(self) -> None:
-        while True:
-            while await persistently(self._pool, lambda it: it.execute(PURGE)) != "DELETE 0":
-                pass
-            await asyncio.sleep(PURGE_EVERY)
+    def _stand_by(self, begun: asyncio.Event) -> None:
+        if not self._status.standby:
+            log.info("standing by: another daemon leads")
+        self._status = Status(telegram=True, database=True, standby=True)
+        begun.set()
+
+    async def _lead(self, lease: Lease, begun: asyncio.Event) -> None:
+        """Work until the lead is lost, which is no reason to end."""
+        log.info("leading")
+        try:
+            await self._work(begun, lease)
+        except BaseExceptionGroup as group:
+            if not isinstance(_only(group), Demoted):
+                raise
+            self._status = Status(telegram=self._status.telegram)
+            await lease.release()
+
+    async def _work(self, begun: asyncio.Event, lease: Lease | None = None) -> None:
+        shift = Shift(self._terms, lease)
+        self._shift = shift
+        try:
+            async with asyncio.TaskGroup() as group:
+                await shift.run(group)
+                shift.look_after(group, self._measure())
+                begun.set()
+        finally:
+            self._shift = None
 
     async def _measure(self) -> None:
         while True:
@@ -231,9 +237,8 @@ class Delivery:
             except AWAY:
                 self._status = replace(self._status, database=False)
             else:
-                self._status = Status(
-                    telegram=self._inbox.reaching, database=True, working=True, **dict(record or {})
-                )
+                telegram = self._shift is not None and self._shift.inbox.reaching
+                self._status = Status(telegram=telegram, database=True, working=True, **dict(record or {}))
             await asyncio.sleep(MEASURE_EVERY)
 
 

@@ -20,10 +20,11 @@ from taskbot.delivery.pace import backoff
 from taskbot.delivery.telegram import CallFailed, CallUnclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.database import Connection
     from taskbot.delivery.lanes import Lanes
+    from taskbot.delivery.shift import Terms
     from taskbot.delivery.telegram import Telegram
 
 log = structlog.get_logger()
@@ -54,24 +55,14 @@ _UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
 class Inbox:
     """Fetches one bot's updates into the table and hands them to the lanes."""
 
-    def __init__(
-        self,
-        *,
-        pool: Pool,
-        telegram: Telegram,
-        bot_id: int,
-        lanes: Lanes,
-        allowed_updates: Iterable[str],
-        on_return: Callable[[], None],
-        long_poll: float = LONG_POLL,
-    ) -> None:
-        self._pool = pool
+    def __init__(self, terms: Terms, telegram: Telegram, lanes: Lanes, on_return: Callable[[], None]) -> None:
+        self._pool = terms.pool
+        self._bot_id = terms.bot.id
+        self._allowed_updates = terms.allowed_updates
+        self._long_poll = terms.long_poll
         self._telegram = telegram
-        self._bot_id = bot_id
         self._lanes = lanes
-        self._allowed_updates = list(allowed_updates)
         self._on_return = on_return
-        self._long_poll = long_poll
         self._loop = asyncio.get_running_loop()
         self._failures = 0
         self._away_since = 0.0
@@ -194,6 +185,14 @@ def chat_of(update: Update) -> int:
         if isinstance(place, dict)
     )
     return next((id_ for id_ in ids if _is_bigint(id_)), 0)
+
+
+def person_of(update: Update) -> int | None:
+    """Who caused an update."""
+    event = update.get(kind_of(update) or "")
+    person = event.get("from") if isinstance(event, dict) else None
+    id_ = person.get("id") if isinstance(person, dict) else None
+    return id_ if _is_bigint(id_) else None
 
 
 def clean(value: Any) -> Any:

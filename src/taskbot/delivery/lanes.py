@@ -22,23 +22,25 @@ import structlog
 
 from taskbot.delivery.database import AWAY, persistently, transient
 from taskbot.delivery.errors import Refused
+from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
-from taskbot.delivery.outbox import columns, rows_of
+from taskbot.delivery.outbox import columns, rows_of, write
 from taskbot.delivery.pace import backoff
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from aiogram.methods import TelegramMethod
 
-    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.database import Connection
     from taskbot.delivery.drafts import Draft
     from taskbot.delivery.inbox import Update
     from taskbot.delivery.outbox import Outbox, Row
+    from taskbot.delivery.shift import Terms
 
 log = structlog.get_logger()
 
-DEPTH = 50  # updates of one chat in memory
+DEPTH = 500  # updates of one chat in memory
 TRIES = 3
 # How often a daemon may end while it works on an update before the update is taken for the reason.
 CRASHES = 5
@@ -102,46 +104,44 @@ class _Elsewhere(Exception):  # noqa: N818 (it undoes a transaction)
     """The update was done already, by a transaction whose answer was lost or by another daemon."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
-    """An update in line: `seq` is its place, `attempts` how often it failed."""
+    """An update in line: `seq` is its place, `due` when it may be done, `attempts` how often it failed."""
 
     seq: int
     update: Update
+    due: float
     attempts: int = 0
     unsure: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Lane:
-    """A chat's updates. `more` says that the table holds some that are not in memory."""
+    """A chat's updates. `more` says that the table holds some that are not in memory.
+
+    A lane is in line for a worker, in a worker's hands, or waits for its timer.
+    """
 
     chat_id: int
     items: deque[Item] = field(default_factory=deque)
     more: bool = False
     failures: int = 0
+    not_before: float = 0.0
+    timer: asyncio.TimerHandle | None = None
     queued: bool = False
 
 
 class Lanes:
     """Applies the updates of one bot."""
 
-    def __init__(
-        self,
-        *,
-        pool: Pool,
-        bot_id: int,
-        outbox: Outbox,
-        handle: Callable[[Update, Connection], Awaitable[Sequence[TelegramMethod[Any]]]],
-        apologise: Callable[[Update], Sequence[TelegramMethod[Any]]],
-        allowed_updates: Iterable[str],
-    ) -> None:
-        self._pool = pool
-        self._bot_id = bot_id
+    def __init__(self, terms: Terms, outbox: Outbox) -> None:
+        self._pool = terms.pool
+        self._bot_id = terms.bot.id
+        self._handle = terms.handle
+        self._apologise = terms.apologise
+        self._allowed_updates = frozenset(terms.allowed_updates)
         self._outbox = outbox
-        self._handle = handle
-        self._apologise = apologise
-        self._allowed_updates = frozenset(allowed_updates)
+        self._floods = Floods(terms.user_rate_limit, terms.slow_notice)
         self._loop = asyncio.get_running_loop()
         self._lanes: dict[int, Lane] = {}
         self._ready: asyncio.Queue[Lane] = asyncio.Queue()
@@ -163,8 +163,12 @@ class Lanes:
         if seq is None or lane.more or len(lane.items) >= DEPTH:
             lane.more = True
         else:
-            lane.items.append(Item(seq, update))
-        self._enqueue(lane)
+            lane.items.append(self._item(seq, update))
+        if not lane.queued:
+            lane.queued = True
+            self._ready.put_nowait(lane)
+        elif lane.timer is not None:
+            self._wake(lane)  # it may be due before what the lane waits for
 
     def spill(self, chat_id: int) -> None:
         """Look in the table for updates of a chat."""
@@ -201,10 +205,8 @@ class Lanes:
 
     # Working
 
-    def _enqueue(self, lane: Lane) -> None:
-        if not lane.queued:
-            lane.queued = True
-            self._ready.put_nowait(lane)
+    def _item(self, seq: int, update: Update, attempts: int = 0) -> Item:
+        return Item(seq, update, self._floods.due(update), attempts)
 
     async def _work(self) -> None:
         """Take lanes one update at a time; keep the connection while there are any."""
@@ -231,7 +233,7 @@ class Lanes:
         finally:
             self._busy.discard(task)
         if pause:
-            self._loop.call_later(pause, self._ready.put_nowait, lane)
+            lane.timer = self._loop.call_later(pause, self._wake, lane)
         elif lane.items or lane.more:
             self._ready.put_nowait(lane)
         else:
@@ -239,35 +241,66 @@ class Lanes:
             if not self._lanes:
                 self.idle.set()
 
+    def _wake(self, lane: Lane) -> None:
+        if lane.timer is not None:
+            lane.timer.cancel()
+            lane.timer = None
+            self._ready.put_nowait(lane)
+
     async def _try_alone(self, lane: Lane) -> None:
         await persistently(self._pool, lambda connection: self._advance(lane, connection))
 
     async def _advance(self, lane: Lane, connection: Connection) -> float:
         """Do a lane's next update; return the seconds until the one after that may be tried."""
         started = time.perf_counter()
+        if (pause := lane.not_before - self._loop.time()) > 0:
+            return pause
+        item = None
         try:
             if not lane.items:
                 await self._read(lane, connection)
-            if not lane.items:
-                return 0
-            outcome, pause = await self._do(lane.items[0], connection)
+            item = self._first_due(lane)
+            if item is None:
+                return await self._slow_down(lane, connection)
+            outcome, pause = await self._do(item, connection)
         except Exception as error:
             if not transient(error, connection):
                 raise
-            outcome, pause = "postponed", self._postpone(lane, error)
+            outcome, pause = "postponed", self._postpone(lane, item, error)
         else:
             lane.failures = 0
-        if lane.items:
-            self._log(lane, outcome, started)
-        if not pause:
-            lane.items.popleft()
+        if item is not None:
+            self._log(lane, item, outcome, started)
+        if pause:
+            lane.not_before = self._loop.time() + pause
+        elif item is not None:
+            lane.items.remove(item)
         return pause
 
-    def _postpone(self, lane: Lane, error: Exception) -> float:
+    def _first_due(self, lane: Lane) -> Item | None:
+        """The update whose turn it is: in a group, those of a person who is slowed let others' pass."""
+        now = self._loop.time()
+        return next((item for item in lane.items if item.due <= now), None)
+
+    async def _slow_down(self, lane: Lane, connection: Connection) -> float:
+        """Tell whose updates wait that they do; return the seconds until the first of them may be done."""
+        if not lane.items:
+            return 0
+        try:
+            drafts = self._outbox.drafts(self._floods.notice(lane.items[0].update))
+        except Exception:
+            log.exception("the notice failed")
+        else:
+            if drafts:
+                log.info("a person is slowed", chat_id=lane.chat_id)
+                self._outbox.admit(await write(connection, self._bot_id, drafts))
+        return max(0.001, min(item.due for item in lane.items) - self._loop.time())
+
+    def _postpone(self, lane: Lane, item: Item | None, error: Exception) -> float:
         """The database is away: the same update again, however often."""
         lane.failures += 1
-        if lane.items:
-            lane.items[0].unsure = True
+        if item is not None:
+            item.unsure = True
         if lane.failures == 1:
             log.warning("an update waits for PostgreSQL", chat_id=lane.chat_id, error=type(error).__name__)
         return backoff(lane.failures, first=0.05, longest=2)
@@ -282,7 +315,7 @@ class Lanes:
             raise
         pushed = bool(lane.items) or lane.more
         lane.items = deque(
-            Item(record["seq"], json.loads(record["body"]), record["attempts"]) for record in records
+            self._item(record["seq"], json.loads(record["body"]), record["attempts"]) for record in records
         )
         lane.more = pushed or len(records) == DEPTH
 
@@ -378,13 +411,12 @@ class Lanes:
         known = [item.seq for lane in self._lanes.values() for item in lane.items]
         return await connection.fetch(SWEEP, self._bot_id, known)
 
-    def _log(self, lane: Lane, outcome: str, started: float) -> None:
-        update = lane.items[0].update
+    def _log(self, lane: Lane, item: Item, outcome: str, started: float) -> None:
         log.info(
             "update",
-            update_id=update.get("update_id"),
+            update_id=item.update.get("update_id"),
             chat_id=lane.chat_id,
-            kind=kind_of(update),
+            kind=kind_of(item.update),
             outcome=outcome,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )

@@ -24,13 +24,13 @@ from taskbot.delivery.pace import Bucket, backoff
 from taskbot.delivery.telegram import CallFailed, CallUnclear
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from aiogram import Bot
     from aiogram.methods import TelegramMethod
 
-    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.database import Connection
     from taskbot.delivery.drafts import Draft
+    from taskbot.delivery.shift import Terms
     from taskbot.delivery.telegram import Telegram
 
 log = structlog.get_logger()
@@ -39,6 +39,7 @@ IN_FLIGHT = 20
 TRIES = 3
 SWEEP_EVERY = 5.0  # seconds
 SEND_TIMEOUT = 30.0
+NOT_LEADING = 0.5  # seconds until a daemon that may have lost its lead looks again
 UPLOAD_TIMEOUT = 300.0
 # A second refusal for another chat within these seconds means that the whole bot is too quick.
 REPEATED_WITHIN = 10.0
@@ -136,26 +137,18 @@ class _Batch:
 
 
 class Outbox:
-    """Sends what the table holds for one bot. `rate` is messages a second over all chats; 0: no pacing."""
+    """Sends what the table holds for one bot, while `leading` says that this daemon leads."""
 
-    def __init__(
-        self,
-        *,
-        pool: Pool,
-        bot: Bot,
-        telegram: Telegram,
-        rate: float,
-        on_unreachable: Callable[[Connection, int], Awaitable[None]],
-        on_migrated: Callable[[Connection, int, int], Awaitable[None]],
-    ) -> None:
-        self._pool = pool
-        self._bot = bot
+    def __init__(self, terms: Terms, telegram: Telegram, leading: Callable[[], bool]) -> None:
+        self._pool = terms.pool
+        self._bot = terms.bot
+        self._rate = terms.rate_limit
+        self._on_unreachable = terms.on_unreachable
+        self._on_migrated = terms.on_migrated
         self._telegram = telegram
-        self._rate = rate
-        self._on_unreachable = on_unreachable
-        self._on_migrated = on_migrated
+        self._leading = leading
         self._loop = asyncio.get_running_loop()
-        self._all = Bucket(rate, 1, self._loop.time()) if rate else None
+        self._all = Bucket(self._rate, 1, self._loop.time()) if self._rate else None
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._chats: dict[int | None, _Chat] = {}
         self._known: set[int] = set()
@@ -175,11 +168,6 @@ class Outbox:
     def drafts(self, methods: Iterable[TelegramMethod[Any]]) -> list[Draft]:
         """Turn replies into what the table holds."""
         return draft_all(methods, self._bot)
-
-    async def write(self, connection: Connection, drafts: Sequence[Draft]) -> list[Row]:
-        """Insert drafts in the transaction of `connection`; `admit` the rows once that is committed."""
-        ids = await connection.fetch(WRITE, self._bot.id, *columns(drafts))
-        return rows_of(drafts, [record["id"] for record in ids])
 
     def admit(self, rows: Iterable[Row]) -> None:
         """Send committed rows, each after those of its chat that came before."""
@@ -262,6 +250,8 @@ class Outbox:
         until = max(chat.not_before, chat.retry_at, self._pause_until)
         if chat.id is None:
             until = max(until, self._methods.get(chat.rows[0].method, 0))
+        if not self._leading():
+            until = self._loop.time() + NOT_LEADING
         return until - self._loop.time()
 
     async def _turn(self, chat: _Chat) -> bool:
@@ -280,8 +270,7 @@ class Outbox:
             if self._deadline is not None and self._loop.time() + delay > self._deadline:
                 return False
             chat.nudge.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(chat.nudge.wait(), delay)
+            await _wait_up_to(delay, chat.nudge)
         return True
 
     async def _send(self, chat: _Chat, row: Row) -> None:
@@ -421,8 +410,7 @@ class Outbox:
         """Delete what was sent, and look for what others wrote: in turn, or one would mislead the other."""
         sweep_at = self._loop.time() + SWEEP_EVERY
         while self._batch.ids or not self._ending:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), max(0.0, sweep_at - self._loop.time()))
+            await _wait_up_to(sweep_at - self._loop.time(), self._work)
             self._work.clear()
             if self._batch.ids:
                 await self._delete()
@@ -459,6 +447,19 @@ class Outbox:
                 chat = self._chat(chat_id)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])
             self.admit([row])
+
+
+async def write(connection: Connection, bot_id: int, drafts: Sequence[Draft]) -> list[Row]:
+    """Insert drafts in the transaction of `connection`; `Outbox.admit` the rows once that is committed."""
+    ids = await connection.fetch(WRITE, bot_id, *columns(drafts))
+    return rows_of(drafts, [record["id"] for record in ids])
+
+
+async def _wait_up_to(seconds: float, event: asyncio.Event) -> None:
+    """(`asyncio.wait_for` can lose a cancellation that comes together with the event.)"""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:

@@ -1,0 +1,123 @@
+"""One leader among the daemons on a database, and the others ready to take over.
+
+The leader's session holds an advisory lock (PostgreSQL's manual, 13.3.5), which goes with the session: at
+once when the daemon ends. A daemon that stands still keeps its connection, so PostgreSQL ends a session that
+has said nothing for `LEASE` seconds (`idle_session_timeout`), and the daemon itself counts from the moment at
+which it last spoke up: so it knows of the end before anybody else can lead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+import asyncpg
+import structlog
+
+from taskbot.delivery.database import AWAY
+from taskbot.delivery.pace import backoff
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+log = structlog.get_logger()
+
+LEASE = 6.0  # seconds
+RENEW_EVERY = 2.0
+PATIENCE = 3.0  # seconds for an answer to a renewal
+ASK_EVERY = 0.25  # how often who stands by asks for the lock
+# Apart from the keys of other locks; the rest of the key is the bot's id, which has at most 52 bits.
+_SPACE = 0x74B << 52
+
+TAKE = "SELECT pg_try_advisory_lock($1)"
+RENEW = "SELECT 1"
+EXPIRE = f"SET idle_session_timeout = {int(LEASE * 1000)}"
+
+
+class Demoted(Exception):  # noqa: N818 (it says what happened)
+    """PostgreSQL ended the leader's session: whoever takes the lock next leads, perhaps this daemon again."""
+
+
+class StoodStill(Exception):  # noqa: N818 (it says what happened)
+    """The daemon stood still for longer than its lease: another one may lead, this one must start anew."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"This daemon stood still for {seconds:.0f} s: another one may lead.")
+
+
+class Lease:
+    """The right to work for one bot. `connect` opens a connection of the lease's own, past any pooler."""
+
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], bot_id: int) -> None:
+        self._connect = connect
+        self._key = _SPACE | bot_id
+        self._connection: asyncpg.Connection | None = None
+        self._spoken = 0.0
+
+    def valid(self) -> bool:
+        """Whether nobody else can lead yet."""
+        return _now() - self._spoken < LEASE
+
+    async def take(self, standing_by: Callable[[], None]) -> None:
+        """Wait until this daemon leads; `standing_by` hears that another one does, however often it likes."""
+        failures = 0
+        while True:
+            try:
+                if await self._try_once():
+                    return
+            except AWAY as error:
+                await self.release()
+                failures += 1
+                if failures == 1:
+                    log.warning("PostgreSQL is away, waiting to lead", error=type(error).__name__)
+                await asyncio.sleep(backoff(failures, first=0.1, longest=2))
+            else:
+                failures = 0
+                standing_by()
+                await asyncio.sleep(ASK_EVERY)
+
+    async def keep(self) -> None:
+        """Renew until that fails: raises `Demoted`, or `StoodStill` if it was this daemon that missed it."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            if not self.valid():
+                raise StoodStill(_now() - self._spoken)
+            spoken = _now()
+            try:
+                await self._ask(RENEW)
+            except AWAY as error:
+                log.warning("the lead is lost", error=type(error).__name__)
+                raise Demoted from None
+            self._spoken = spoken
+
+    async def release(self) -> None:
+        """Let another one lead."""
+        connection, self._connection, self._spoken = self._connection, None, 0.0
+        if connection is not None:
+            with contextlib.suppress(*AWAY):
+                await connection.close(timeout=1)
+
+    async def _try_once(self) -> bool:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._connect()
+            await self._ask(EXPIRE)
+        spoken = _now()
+        if not await self._ask(TAKE, self._key):
+            return False
+        self._spoken = spoken
+        return True
+
+    async def _ask(self, statement: str, *arguments: object) -> object:
+        if self._connection is None:
+            raise asyncpg.InterfaceError("released")
+        async with asyncio.timeout(PATIENCE):
+            if arguments:
+                return await self._connection.fetchval(statement, *arguments)
+            return await self._connection.execute(statement)
+
+
+def _now() -> float:
+    """Seconds that go on while the machine sleeps, where the system counts so."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -1,0 +1,62 @@
+"""What was set aside, for people to look at: updates that met a bug, messages that Telegram refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from taskbot.delivery.database import Connection
+
+LIST = """
+SELECT 'update' AS what, seq AS id, chat_id, parked_at, attempts, error,
+       (SELECT name FROM jsonb_object_keys(body) AS name WHERE name <> 'update_id' LIMIT 1) AS kind
+FROM inbox WHERE parked_at IS NOT NULL AND done_at IS NULL
+UNION ALL
+SELECT 'message', id, chat_id, parked_at, attempts, error, method
+FROM outbox WHERE parked_at IS NOT NULL
+ORDER BY parked_at, id
+"""
+
+REPLAY_UPDATES = """
+UPDATE inbox SET parked_at = NULL, attempts = 0
+WHERE parked_at IS NOT NULL AND done_at IS NULL AND ($1::bigint[] IS NULL OR seq = ANY ($1))
+RETURNING seq
+"""
+
+REPLAY_MESSAGES = """
+UPDATE outbox SET parked_at = NULL, attempts = 0, not_before = NULL
+WHERE parked_at IS NOT NULL AND ($1::bigint[] IS NULL OR id = ANY ($1))
+RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Something that was set aside; `kind` is the update's or the message's method, `error` names no text."""
+
+    what: Literal["update", "message"]
+    id: int
+    chat_id: int | None
+    parked_at: datetime
+    attempts: int
+    error: str | None
+    kind: str | None
+
+
+async def list_parked(connection: Connection) -> list[Parked]:
+    """All that was set aside, the oldest first."""
+    return [Parked(**dict(record)) for record in await connection.fetch(LIST)]
+
+
+async def replay_updates(connection: Connection, ids: Sequence[int] | None = None) -> int:
+    """Let the daemon try updates again, all or those; it finds them within seconds. Return how many."""
+    return len(await connection.fetch(REPLAY_UPDATES, ids))
+
+
+async def replay_messages(connection: Connection, ids: Sequence[int] | None = None) -> int:
+    """Let the daemon send messages again, all or those; it finds them within seconds. Return how many."""
+    return len(await connection.fetch(REPLAY_MESSAGES, ids))

@@ -1,0 +1,98 @@
+"""A spell of work: from taking the lead, and what an earlier one left, to giving it up."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from taskbot.delivery.database import persistently
+from taskbot.delivery.inbox import Inbox
+from taskbot.delivery.lanes import Lanes
+from taskbot.delivery.outbox import Outbox
+from taskbot.delivery.telegram import Telegram
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+
+    from aiogram import Bot
+    from aiogram.methods import TelegramMethod
+
+    from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.inbox import Update
+    from taskbot.delivery.lease import Lease
+
+PURGE_EVERY = 3600.0  # seconds
+
+# Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
+PURGE = """
+DELETE FROM inbox WHERE seq IN (
+    SELECT seq FROM inbox
+    WHERE done_at < now() - interval '3 days' OR parked_at < now() - interval '30 days'
+    LIMIT 10000
+)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What `Delivery` was told; its docstring explains each."""
+
+    pool: Pool
+    bot: Bot
+    handle: Callable[[Update, Connection], Awaitable[Sequence[TelegramMethod[Any]]]]
+    apologise: Callable[[Update], Sequence[TelegramMethod[Any]]]
+    slow_notice: Callable[[Update], Sequence[TelegramMethod[Any]]]
+    on_unreachable: Callable[[Connection, int], Awaitable[None]]
+    on_migrated: Callable[[Connection, int, int], Awaitable[None]]
+    rate_limit: float
+    user_rate_limit: float
+    allowed_updates: tuple[str, ...]
+    long_poll: float
+
+
+class Shift:
+    """Inbox, lanes and outbox at work together. A new one begins with nothing in memory."""
+
+    def __init__(self, terms: Terms, lease: Lease | None) -> None:
+        self._pool = terms.pool
+        self._lease = lease
+        self._upkeep: list[asyncio.Task[None]] = []
+        telegram = Telegram(terms.bot)
+        self.outbox = Outbox(terms, telegram, leading=lease.valid if lease else lambda: True)
+        self.lanes = Lanes(terms, self.outbox)
+        self.inbox = Inbox(terms, telegram, self.lanes, on_return=self.outbox.wake)
+
+    async def run(self, group: asyncio.TaskGroup) -> None:
+        """Take up what was left, and begin to poll."""
+        if self._lease is not None:
+            self.look_after(group, self._lease.keep())
+        await self.outbox.run(group)
+        await self.lanes.run(group)
+        self._poller = group.create_task(self.inbox.run(), name="poller")
+        self.look_after(group, self._purge())
+
+    def look_after(self, group: asyncio.TaskGroup, upkeep: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the work until that stops."""
+        self._upkeep.append(group.create_task(upkeep))
+
+    async def stop(self, grace: float) -> None:
+        """Take no more updates, end what runs, send what can be sent: all in about `grace` seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + grace
+        self._poller.cancel()
+        await self.lanes.stop(grace * 0.6)
+        await self.outbox.stop(max(0.1, end - loop.time()))
+        for task in self._upkeep:
+            task.cancel()
+
+    async def idle(self) -> None:
+        """Return when nothing that is in memory waits to be done or sent."""
+        await self.lanes.idle.wait()
+        await self.outbox.idle.wait()
+
+    async def _purge(self) -> None:
+        while True:
+            while await persistently(self._pool, lambda it: it.execute(PURGE)) != "DELETE 0":
+                pass
+            await asyncio.sleep(PURGE_EVERY)
