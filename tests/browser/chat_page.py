@@ -114,7 +114,9 @@ class Stage:
         **more: Any,
     ) -> Page:
         """Open the page as somebody, in a browser that has not seen it before."""
-        context = await self._browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", **more)
+        context = await self._browser.new_context(
+            viewport=size, color_scheme=scheme, locale="en-GB", reduced_motion="reduce", **more
+        )
         context.set_default_timeout(TIMEOUT_MS)
         self._contexts.append(context)
         context.on("page", lambda page: watch(page, self.sandbox.url, self.troubles))

@@ -256,6 +256,7 @@ class TestFormatting:
         colour = "node => getComputedStyle(node).color"
         assert await spoiler.evaluate(colour) == "rgba(0, 0, 0, 0)"
         await expect(spoiler).not_to_have_accessible_name(re.compile("secret"))
+        await expect(page.get_by_test_id("person-1003")).to_contain_text("▒▒▒▒▒▒ code")
         await spoiler.press("Enter")
         assert await spoiler.evaluate(colour) != "rgba(0, 0, 0, 0)"
 

@@ -188,7 +188,11 @@ async def window(browser: Browser, url: str, walk: Walk, size: ViewportSize) -> 
     """A window on the page, at twice the size for pictures; whatever goes wrong in it fails the test."""
     troubles: list[str] = []
     context = await browser.new_context(
-        viewport=size, color_scheme=walk.scheme, device_scale_factor=2, locale="en-GB"
+        viewport=size,
+        color_scheme=walk.scheme,
+        device_scale_factor=2,
+        locale="en-GB",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(TIMEOUT_MS)
     context.on("page", lambda page: watch(page, url, troubles))

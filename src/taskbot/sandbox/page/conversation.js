@@ -197,7 +197,6 @@ export class Conversation {
   showToBottom() {
     const count = this.chat.unread().length;
     this.toBottom.classList.toggle("shown", !this.stuck);
-    this.toBottom.tabIndex = this.stuck ? -1 : 0;
     this.toBottom.querySelector(".badge").textContent = count || "";
   }
 

@@ -25,6 +25,7 @@ export function messageNode(message, chat, actions) {
       testid: "message",
       "data-message-id": message.message_id,
       "data-from": message.from,
+      "aria-label": message.from === "bot" ? chat.bot.name : t("you"),
       tabindex: "-1",
     },
     el(

@@ -165,12 +165,21 @@ export function textOf(message) {
   return message.text || message.caption || "";
 }
 
-/** What a list or a quote shows of a message, in one line. */
+/** What a list or a quote shows of a message, in one line, with what a spoiler hides still hidden. */
 export function snippet(message, t) {
-  const text = textOf(message).replace(/\s+/g, " ").trim();
+  const text = covered(textOf(message), message.text ? message.entities : message.caption_entities);
   if (message.photo) return text ? `🖼 ${text}` : `🖼 ${t("photo")}`;
   if (message.document) return `📎 ${message.document.file_name ?? t("file")}${text ? `, ${text}` : ""}`;
   return text;
+}
+
+function covered(text, entities) {
+  const spoilers = (entities ?? []).filter(({ type }) => type === "spoiler");
+  const hidden = spoilers.reduce(
+    (shown, { offset, length }) => shown.slice(0, offset) + "▒".repeat(length) + shown.slice(offset + length),
+    text,
+  );
+  return hidden.replace(/\s+/g, " ").trim();
 }
 
 export function fullName(person) {
