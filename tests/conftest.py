@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -56,13 +57,16 @@ def postgres_url(shared_folder: Path) -> str:
 @pytest.fixture
 async def database_url(postgres_url: str, shared_folder: Path) -> AsyncIterator[str]:
     """A fresh database at the newest revision, gone after the test."""
-    admin = await asyncpg.connect(postgres_url)
-    await _make_template(admin, postgres_url, shared_folder)
-    name = f"test_{uuid.uuid4().hex}"
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    yield of_database(postgres_url, name)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
+    await _make_template(postgres_url, shared_folder)
+    async with _database(postgres_url, f"TEMPLATE {TEMPLATE} STRATEGY file_copy") as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_url(postgres_url: str) -> AsyncIterator[str]:
+    """A fresh database without any table, gone after the test."""
+    async with _database(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -78,12 +82,24 @@ def of_database(url: str, name: str) -> str:
     return url.replace("/taskbot?", f"/{name}?")
 
 
-async def _make_template(admin: asyncpg.Connection, url: str, folder: Path) -> None:
-    """Migrate the template, once for all workers; the name that it has when it is whole is its own."""
+@contextlib.asynccontextmanager
+async def _database(url: str, how: str = "") -> AsyncIterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    admin = await asyncpg.connect(url)
+    await admin.execute(f"CREATE DATABASE {name} {how}")
+    yield of_database(url, name)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+async def _make_template(url: str, folder: Path) -> None:
+    """Migrate the template, once for all workers; the file says whether it is made."""
     with (folder / "template").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
+        if os.fstat(lock.fileno()).st_size:  # now, not when it was opened
             return
-        await admin.execute(f"CREATE DATABASE {TEMPLATE}_new")
-        await migrate.upgrade(of_database(url, f"{TEMPLATE}_new"))
-        await admin.execute(f"ALTER DATABASE {TEMPLATE}_new RENAME TO {TEMPLATE}")
+        admin = await asyncpg.connect(url)
+        await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        await migrate.upgrade(of_database(url, TEMPLATE))
+        await admin.close()
+        lock.write("made")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
 import ssl
 import time
@@ -153,7 +155,9 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
 
 
 def reason(error: BaseException) -> str:
-    """What an error of `AWAY` says, for a log; a timeout's own text is empty."""
+    """What an error of `AWAY` says, for a log, in the plainest words."""
+    if isinstance(error, OSError) and error.errno and error.errno in errno.errorcode:
+        return os.strerror(error.errno)
     return str(error) or f"no answer within {HOST_TIMEOUT:g} s"
 
 
