@@ -1,0 +1,290 @@
+"""A database to a file and back, by PostgreSQL's own pg_dump and pg_restore (its custom format).
+
+A restore is one transaction: all of the file is in the database at its end, or nothing has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import subprocess
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskbot.postgres import migrate
+from taskbot.postgres.binaries import EmbeddedError, packaged
+from taskbot.postgres.pool import AWAY, Connector, reason, silent
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    import asyncpg
+
+PROGRAMS = ("pg_dump", "pg_restore", "psql")
+# Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/libpq*/bin")
+VERSION = re.compile(rb"\(PostgreSQL\) ([0-9]+)")
+COPIED_REVISION = re.compile(rb"^COPY \S*alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE)
+NO_OWNERS = ("--no-owner", "--no-privileges")
+# A script of pg_restore begins with settings, one of which older servers do not know.
+UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
+TRANSACTION_TIMEOUT_SINCE = 17
+LAST_SETTING = b"SET row_security"
+
+TABLES = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+  AND relname <> 'alembic_version'
+"""
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'taskbot' AND pid <> pg_backend_pid()
+"""
+# What extensions brought stays.
+CLEAR = b"""
+DO $$
+DECLARE statement text;
+BEGIN
+  FOR statement IN
+    SELECT format('DROP TABLE IF EXISTS %s CASCADE', oid::regclass) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+    UNION ALL
+    SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    UNION ALL
+    SELECT format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype) FROM pg_type
+    WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
+  LOOP
+    EXECUTE statement;
+  END LOOP;
+END $$;
+"""
+
+
+class BackupError(Exception):
+    """The file was not written, or the database is as it was; the text is for people."""
+
+
+class Tools(NamedTuple):
+    """A folder of PostgreSQL's programs, of one major version."""
+
+    major: int
+    folder: Path
+
+
+async def dump(url: str, file: Path) -> None:
+    """Write the database to `file`, which appears, or is replaced, when it is whole; for its owner's eyes.
+
+    Raises `BackupError`, `WrongDatabaseUrl`.
+    """
+    connector = Connector(url, application_name="taskbot backup")
+    async with _connected(connector) as connection:
+        server = connection.get_server_version().major
+    pg_dump = _tools_for(server).folder / "pg_dump"
+    with _appearing_whole(file) as unfinished:
+        await _run(
+            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS),
+            _dbname(connector),
+            env=_environment(connector),
+        )
+
+
+async def restore(
+    url: str, file: Path, *, force: bool = False, log: Callable[[str], object] = silent
+) -> None:
+    """Put the backup in `file` into the database, and raise that to the newest revision.
+
+    The database must hold no rows, or `force` replaces all that its schema `public` holds; no taskbot may be
+    running on it. Raises `BackupError`, `WrongDatabaseUrl`.
+    """
+    tools = _newest_tools()
+    await _check_file(tools, file)
+    connector = Connector(url, application_name="taskbot backup")
+    async with _connected(connector) as connection:
+        await _check_database(connection, force=force)
+        server = connection.get_server_version().major
+    await _replay(tools, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
+    await migrate.upgrade(url, log)
+    async with _connected(connector) as connection:
+        await connection.execute("ANALYZE")
+
+
+@contextlib.contextmanager
+def _appearing_whole(file: Path) -> Iterator[Path]:
+    """A new private file, which takes its name `file` when all went well and it is safe on the disk."""
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        unfinished.touch(0o600, exist_ok=False)
+        yield unfinished
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(file)
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextlib.asynccontextmanager
+async def _connected(connector: Connector) -> AsyncIterator[asyncpg.Connection]:
+    try:
+        connection = await connector.connect()
+    except AWAY as error:
+        raise BackupError(f"PostgreSQL at {connector.url} is away: {reason(error)}") from None
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _all_tools() -> list[Tools]:
+    """Every set of programs on this machine, the oldest version first."""
+    folders = [Path(folder) for folder in os.get_exec_path()]
+    folders += [found for place in PLACES for found in Path("/").glob(place[1:])]
+    with contextlib.suppress(EmbeddedError):
+        folders += [folder / "bin" for folder in packaged().parent.glob("pginstall*")]
+    whole = [folder for folder in folders if all((folder / name).exists() for name in PROGRAMS)]
+    return sorted(Tools(major, folder) for folder in whole for major in _major(folder / "pg_dump"))
+
+
+def _major(program: Path) -> Iterator[int]:
+    with contextlib.suppress(OSError):
+        said = subprocess.run([program, "--version"], check=False, capture_output=True).stdout
+        yield from map(int, VERSION.findall(said))
+
+
+def _tools_for(server: int) -> Tools:
+    """The oldest that can read the server: what they write can be restored in more places."""
+    for tools in _all_tools():
+        if tools.major >= server:
+            return tools
+    raise BackupError(
+        f"A backup of PostgreSQL {server} needs pg_dump of the same version or newer: install PostgreSQL's "
+        "client programs, or pip install 'taskbot[embedded]'."
+    )
+
+
+def _newest_tools() -> Tools:
+    for tools in reversed(_all_tools()):
+        return tools
+    raise BackupError(
+        "A restore needs pg_restore and psql: install PostgreSQL's client programs, "
+        "or pip install 'taskbot[embedded]'."
+    )
+
+
+async def _check_file(tools: Tools, file: Path) -> None:
+    """Refuse what is not a backup of a taskbot that we can serve."""
+    pg_restore = tools.folder / "pg_restore"
+    try:
+        script = await _run(pg_restore, "--data-only", "--table=alembic_version", "--file=-", file)
+    except BackupError as error:
+        raise BackupError(f"{file} is not a backup of taskbot. {error}") from None
+    found = COPIED_REVISION.search(script)
+    if not found:
+        raise BackupError(f"{file} is a backup, but not of taskbot's database.")
+    revision = found["revision"].decode()
+    if revision not in migrate.revisions():
+        raise BackupError(f"{file} is of a newer taskbot (its database is at {revision}): update taskbot.")
+
+
+async def _check_database(connection: asyncpg.Connection, *, force: bool) -> None:
+    if await connection.fetchval(OTHERS):
+        raise BackupError("A taskbot is running on this database: stop it first.")
+    for table in [] if force else await connection.fetch(TABLES):
+        if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table[0]})"):  # noqa: S608 (a quoted name)
+            raise BackupError(
+                f"The database is not empty (there are rows in {table[0]}): restore into an empty one, "
+                "or replace what it holds with --force."
+            )
+
+
+async def _replay(tools: Tools, file: Path, connector: Connector, *, old_server: bool) -> None:
+    """Hand the backup as a script to psql, in a transaction that only we commit.
+
+    So nothing is committed when anyone is killed on the way, ourselves included.
+    """
+    read: list[str | Path] = [tools.folder / "pg_restore", *NO_OWNERS, "--file=-", file]
+    write: list[str | Path] = [tools.folder / "psql", "--no-psqlrc", "--no-password", "--quiet", "--file=-"]
+    write += ["--set=ON_ERROR_STOP=1", _dbname(connector)]
+    async with (
+        _program(*read) as reader,
+        _program(*write, stdout=DEVNULL, env=_environment(connector)) as writer,
+    ):
+        assert reader.stderr  # noqa: S101 (as everywhere here: pipes were asked for)
+        assert writer.stderr  # noqa: S101
+        piping = _pipe(reader, writer, UNKNOWN_TO_OLDER if old_server else None)
+        _, *said = await asyncio.gather(piping, reader.stderr.read(), writer.stderr.read())
+        codes = await reader.wait(), await writer.wait()
+    if any(codes):
+        raise BackupError(f"The database is as it was. {_error(b''.join(said))}")
+
+
+async def _pipe(reader: Process, writer: Process, leave_out: bytes | None) -> None:
+    assert reader.stdout  # noqa: S101
+    assert writer.stdin  # noqa: S101
+    try:
+        writer.stdin.write(b"BEGIN;\n" + CLEAR)
+        while line := await reader.stdout.readline():
+            writer.stdin.write(line if line != leave_out else b"")
+            if line.startswith(LAST_SETTING):
+                break
+        while chunk := await reader.stdout.read(65536):
+            writer.stdin.write(chunk)
+            await writer.stdin.drain()
+        if await reader.wait() == 0:
+            writer.stdin.write(b"\nCOMMIT;\n")
+            await writer.stdin.drain()
+        writer.stdin.close()
+    except (BrokenPipeError, ConnectionResetError):  # psql has ended by an error, and said which
+        with contextlib.suppress(ProcessLookupError):
+            reader.kill()
+
+
+async def _run(*command: str | Path, env: dict[str, str] | None = None) -> bytes:
+    """What a program writes; `BackupError` with what it complains of."""
+    async with _program(*command, env=env) as process:
+        output, said = await process.communicate()
+    if process.returncode:
+        raise BackupError(_error(said))
+    return output
+
+
+@contextlib.asynccontextmanager
+async def _program(
+    *command: str | Path, stdout: int = PIPE, env: dict[str, str] | None = None
+) -> AsyncIterator[Process]:
+    """A program, which does not outlive its use."""
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=stdout, stderr=PIPE, env=env)
+    try:
+        yield process
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        await process.communicate()
+
+
+def _dbname(connector: Connector) -> str:
+    return f"--dbname={connector.url.libpq(connector.host)}"
+
+
+def _environment(connector: Connector) -> dict[str, str]:
+    """Our own, with the password, which has no place on a command line: everyone can read those."""
+    ours = {name: value for name, value in os.environ.items() if name != "PGHOSTADDR"}
+    password = {"PGPASSWORD": connector.url.password} if connector.url.password else {}
+    return ours | password | {"PGAPPNAME": "taskbot backup", "PGCONNECT_TIMEOUT": "10"}
+
+
+def _error(said: bytes) -> str:
+    """The first line that tells an error, or else all."""
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return next((line for line in lines if "error" in line.lower()), " ".join(lines))

@@ -1,0 +1,289 @@
+"""A database to a file and back: whole or not at all, from one server to another, old or new."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+
+import postgres_server
+from taskbot.postgres import backup, migrate, revising
+from taskbot.postgres.backup import BackupError
+from taskbot.postgres.binaries import packaged
+from taskbot.postgres.pool import Connector, wait_for
+from taskbot.postgres.urls import WrongDatabaseUrl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILL = r"""
+INSERT INTO users (telegram_id, username, full_name, role) VALUES
+  (1001, 'anna', 'Анна «Аня» Петрова', 'admin'), (1004, NULL, E'Dave\tO''Neil\\\n', 'employee');
+INSERT INTO tasks (title, description, priority, status, due_date, assigned_to_id, created_by_id)
+SELECT 'Отчёт ' || n, repeat('строка; SET transaction_timeout = 0;' || E'\n', n), 'high', 'in_progress',
+  DATE '2026-12-25' + n, 1, 2
+FROM generate_series(1, 500) AS n;
+INSERT INTO tasks (title) VALUES ('\N'), (E'\\.\n\\.'), ('COMMIT;');
+DELETE FROM tasks WHERE id % 7 = 0;
+"""
+TABLES = (
+    "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+)
+
+
+@pytest.fixture
+async def filled_url(database_url: str) -> str:
+    await execute(database_url, FILL)
+    return database_url
+
+
+async def execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(sql)
+    await connection.close()
+
+
+async def contents(url: str) -> dict[str, Any]:
+    """Every table's rows, and what every sequence gives next."""
+    connection = await asyncpg.connect(url)
+    tables = [row[0] for row in await connection.fetch(TABLES)]
+    found = {table: sorted(map(repr, await connection.fetch(f"TABLE {table}"))) for table in tables}
+    sequences = await connection.fetch("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
+    await connection.close()
+    return found | {"sequences": list(map(tuple, sequences))}
+
+
+async def test_what_was_dumped_comes_back_in_an_empty_database(
+    filled_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    await backup.dump(filled_url, file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    await backup.restore(empty_url, file)
+    before = await contents(filled_url)
+    assert len(before["users"]) == 2
+    assert len(before["tasks"]) == 432
+    assert await contents(empty_url) == before
+    assert await migrate.check(empty_url) == []
+
+
+async def test_tables_without_rows_count_as_empty(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    await backup.dump(filled_url, tmp_path / "backup")
+    await migrate.upgrade(empty_url)
+    await backup.restore(empty_url, tmp_path / "backup")
+    assert await contents(empty_url) == await contents(filled_url)
+
+
+async def test_rows_are_replaced_only_by_force(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    await backup.dump(filled_url, tmp_path / "backup")
+    await migrate.upgrade(empty_url)
+    await execute(empty_url, "INSERT INTO users (telegram_id) VALUES (5); CREATE TABLE later AS SELECT 1")
+    with pytest.raises(BackupError, match=r"not empty \(there are rows in \w+\).*--force"):
+        await backup.restore(empty_url, tmp_path / "backup")
+    assert len((await contents(empty_url))["users"]) == 1
+    await backup.restore(empty_url, tmp_path / "backup", force=True)
+    assert await contents(empty_url) == await contents(filled_url)
+
+
+async def test_an_old_backup_is_raised_to_the_newest_revision(empty_url: str, tmp_path: Path) -> None:
+    await revising.upgrade(Connector(empty_url), "0001")
+    await execute(empty_url, "INSERT INTO users (telegram_id) VALUES (5)")
+    await backup.dump(empty_url, tmp_path / "backup")
+    await backup.restore(empty_url, tmp_path / "backup", force=True)
+    assert await migrate.check(empty_url) == []
+    assert len((await contents(empty_url))["users"]) == 1
+
+
+async def test_a_newer_taskbots_backup_is_refused(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    await execute(filled_url, "UPDATE alembic_version SET version_num = '9999'")
+    await backup.dump(filled_url, tmp_path / "backup")
+    with pytest.raises(BackupError, match=r"newer taskbot \(its database is at 9999\)"):
+        await backup.restore(empty_url, tmp_path / "backup")
+
+
+async def test_a_running_taskbot_is_not_pulled_out_from_under(
+    filled_url: str, pool: asyncpg.Pool, tmp_path: Path
+) -> None:
+    await backup.dump(filled_url, tmp_path / "backup")  # beside the pool: a backup stops nobody
+    assert pool.get_size()
+    with pytest.raises(BackupError, match="stop it first"):
+        await backup.restore(filled_url, tmp_path / "backup", force=True)
+
+
+@pytest.mark.parametrize("damage", ["not a backup", "cut", "flipped"])
+async def test_a_damaged_file_changes_nothing(
+    filled_url: str, empty_url: str, tmp_path: Path, damage: str
+) -> None:
+    file = tmp_path / "backup"
+    await backup.dump(filled_url, file)
+    whole = file.read_bytes()
+    middle = len(whole) - 3000
+    damaged = {
+        "not a backup": b"SELECT 1;\n",
+        "cut": whole[:-2000],
+        "flipped": whole[:middle]
+        + bytes(byte ^ 0xFF for byte in whole[middle : middle + 200])
+        + whole[middle + 200 :],
+    }
+    file.write_bytes(damaged[damage])
+    await migrate.upgrade(empty_url)
+    before = await contents(empty_url)
+    with pytest.raises(BackupError, match="not a backup" if damage == "not a backup" else "is as it was"):
+        await backup.restore(empty_url, file)
+    assert await contents(empty_url) == before
+
+
+async def test_an_error_halfway_changes_nothing(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    await backup.dump(filled_url, tmp_path / "backup")
+    await execute(empty_url, "CREATE VIEW tasks AS SELECT 1 AS kept")  # is in the way of the table
+    with pytest.raises(BackupError, match=r"is as it was\. .*tasks"):
+        await backup.restore(empty_url, tmp_path / "backup")
+    assert list(await contents(empty_url)) == ["sequences"]
+
+
+async def test_sigkill_halfway_changes_nothing(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    """The programs that a killed restore leaves behind must not commit what they have got so far."""
+    await backup.dump(filled_url, tmp_path / "backup")
+    await migrate.upgrade(empty_url)
+    watcher, blocker = [await asyncpg.connect(empty_url) for _ in range(2)]
+    await blocker.execute("BEGIN; LOCK TABLE tasks IN SHARE MODE")  # for psql to be stuck when we are killed
+    restore = f"backup.restore({empty_url!r}, pathlib.Path({str(tmp_path / 'backup')!r}))"
+    script = f"import asyncio, pathlib, taskbot.postgres.backup as backup; asyncio.run({restore})"
+    with subprocess.Popen([sys.executable, "-c", script]) as program:
+        try:
+            await until(watcher, "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted")
+        finally:
+            program.kill()
+    await blocker.execute("COMMIT")
+    await blocker.close()
+    alone = "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database()"
+    await until(watcher, alone)
+    await watcher.close()
+    assert (await contents(empty_url))["tasks"] == []
+
+
+async def until(connection: asyncpg.Connection, question: str) -> None:
+    """Wait for the server to answer yes."""
+    async with asyncio.timeout(60):
+        while not await connection.fetchval(question):  # noqa: ASYNC110 (it has no event for it)
+            await asyncio.sleep(0.02)
+
+
+async def test_a_file_that_cannot_be_written_is_told(database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="cannot be written: No such file or directory"):
+        await backup.dump(database_url, tmp_path / "nowhere" / "backup")
+    (tmp_path / "backup").mkdir()
+    with pytest.raises(BackupError, match="cannot be written: Is a directory"):
+        await backup.dump(database_url, tmp_path / "backup")
+    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+
+
+async def test_a_file_that_is_not_there_is_told(empty_url: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="No such file"):
+        await backup.restore(empty_url, tmp_path / "backup")
+
+
+async def test_missing_and_old_programs_are_told(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for name in backup.PROGRAMS:
+        (old / name).write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 13.4'\n")
+        (old / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(old))
+    monkeypatch.setattr(backup, "PLACES", ())
+    monkeypatch.setattr(backup, "packaged", lambda: tmp_path)
+    with pytest.raises(
+        BackupError, match=r"of PostgreSQL 18 needs pg_dump of the same version or newer: .*install"
+    ):
+        await backup.dump(database_url, tmp_path / "backup")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(BackupError, match="needs pg_restore and psql: install"):
+        await backup.restore(database_url, tmp_path / "backup")
+
+
+async def test_a_password_is_used_and_never_shown(
+    filled_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[str] = []
+    start = asyncio.create_subprocess_exec
+
+    async def spy(*command: Any, **rest: Any) -> asyncio.subprocess.Process:
+        commands.append(repr(command))
+        assert rest["env"]["PGPASSWORD"] == "geheim ö@:"
+        return await start(*command, **rest)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", spy)
+    url = filled_url.replace("taskbot@", "taskbot:geheim%20%C3%B6%40%3A@")
+    await backup.dump(url, tmp_path / "backup")
+    assert commands
+    assert "geheim" not in "".join(commands)
+
+
+async def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
+    with pytest.raises(
+        BackupError, match=r"PostgreSQL at postgresql://me@127.0.0.1:1/x is away: Connection refused"
+    ):
+        await backup.dump("postgresql://me:secret@127.0.0.1:1/x", tmp_path / "backup")
+    with pytest.raises(WrongDatabaseUrl):
+        await backup.dump("mysql://me@host/x", tmp_path / "backup")
+
+
+async def test_the_embedded_servers_data_moves_to_an_older_server(filled_url: str, tmp_path: Path) -> None:
+    """From the quick start to a PostgreSQL of one's own, which on a stable distribution is older."""
+    programs = packaged().parent / "pginstall" / "bin"  # the package brings 16, too
+    if not (programs / "postgres").exists():
+        pytest.skip("the package has brought no older PostgreSQL")
+    await backup.dump(filled_url, tmp_path / "backup")
+    home = postgres_server.make_folder()
+    rights: dict[str, Any] = {"user": "nobody", "cwd": "/"} if os.geteuid() == 0 else {"cwd": "/"}
+    if os.geteuid() == 0:
+        shutil.chown(home, "nobody")
+    cluster = home / "old"
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        cluster,
+        "-U",
+        "taskbot",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "-N",
+    ]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **rights)
+    postgres: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        cluster,
+        "-k",
+        cluster,
+        "-c",
+        "listen_addresses=",
+        "-F",
+    ]
+    server = subprocess.Popen(postgres, stderr=subprocess.DEVNULL, **rights)
+    try:
+        url = f"postgresql://taskbot@/postgres?host={cluster}"
+        async with asyncio.timeout(60):
+            await wait_for(url)
+        await backup.restore(url, tmp_path / "backup")
+        assert await contents(url) == await contents(filled_url)
+        await backup.dump(url, tmp_path / "again")
+        await backup.restore(url, tmp_path / "again", force=True)
+        assert await contents(url) == await contents(filled_url)
+    finally:
+        server.send_signal(signal.SIGINT)  # PostgreSQL's fast way
+        server.wait()
+        shutil.rmtree(home)
