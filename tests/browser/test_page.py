@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 ANNA, BORIS, CAROL, DAVE = 1001, 1002, 1003, 1004
-WAIT = 5
 
 
 class TestPeople:
@@ -562,19 +560,32 @@ class TestConnection:
         texts = [await stage.bot.update("message"), await stage.bot.update("message")]
         assert [update["text"] for update in texts] == ["meanwhile, by phone", "are you there?"]
 
-    async def test_eight_windows_are_all_live(self, stage: Stage) -> None:
-        """A browser opens six connections to a server: each window may hold one at most, and give it back."""
+    async def test_several_windows_are_all_live(self, stage: Stage) -> None:
+        """A browser opens six connections to a server over all its windows: each holds one."""
         await stage.started(CAROL)
         first = await stage.open(CAROL)
         pages = [first]
-        for _ in range(3):
+        for _ in range(4):
             page = await first.context.new_page()
             await page.goto(f"{stage.sandbox.url}/#{CAROL}")
             pages.append(page)
         await stage.bot.send(CAROL, "to all windows")
         for page in pages:
             await expect(message(page, "to all windows")).to_be_attached()
-        await asyncio.wait_for(pages[-1].close(), WAIT)
+
+    async def test_a_hidden_window_gives_its_connection_back(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        page = await stage.open(CAROL)
+        await page.clock.install()
+        await page.evaluate(LOOK_AWAY, arg=True)
+        async with page.expect_event(
+            "requestfailed", lambda request: request.url.endswith("/sandbox/events")
+        ):
+            await page.clock.run_for(11_000)
+        await stage.bot.send(CAROL, "behind the back")
+        async with page.expect_request("**/sandbox/events"):
+            await page.evaluate(LOOK_AWAY, arg=False)
+        await expect(message(page, "behind the back")).to_be_visible()
 
 
 class TestLook:
@@ -637,6 +648,12 @@ class TestLook:
         await stage.bot.send(CAROL, "Sure?", reply_markup=YES_OR_NO)
         await stage.bot.send(BORIS, "A task for you")
 
+
+# The window is covered, or uncovered, by another.
+LOOK_AWAY = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 # Every text that is shown or read aloud, by element.
 VISIBLE_AND_SPOKEN = """() => [...document.querySelectorAll("body *")]

@@ -46,17 +46,38 @@ export function sendFile(id, { file, kind, text, replyTo }) {
 export const fileUrl = (fileId) => `/sandbox/files/${encodeURIComponent(fileId)}`;
 
 const RETRY_MS = 1000;
+const HIDDEN_MS = 10_000;
 
 /**
- * Events of every person over one connection: a browser opens six to one server at most, and a stream for each person
- * would use them up with the second tab. `onOpen` comes with each new connection: what came meanwhile was missed.
+ * Events of every person over one connection: a browser opens six to one server at most, over all its windows. A stream
+ * for each person would use them up with the second window; a window that nobody looks at gives its own back.
+ * `onOpen` comes with each new connection: what came meanwhile was missed.
  */
 export function listen({ onOpen, onEvent, onLost }) {
-  const source = new EventSource("/sandbox/events");
-  source.onopen = onOpen;
-  source.onmessage = (message) => onEvent(JSON.parse(message.data));
-  source.onerror = () => {
-    onLost();
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen({ onOpen, onEvent, onLost }), RETRY_MS);
+  let source = null;
+  let timer = null;
+  const open = () => {
+    source = new EventSource("/sandbox/events");
+    source.onopen = onOpen;
+    source.onmessage = (message) => onEvent(JSON.parse(message.data));
+    source.onerror = () => {
+      onLost();
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(reopen, RETRY_MS);
+    };
   };
+  const close = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  const reopen = () => {
+    close();
+    open();
+  };
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(close, HIDDEN_MS);
+    else if (source?.readyState !== EventSource.OPEN) reopen();
+  });
+  open();
 }
