@@ -34,6 +34,9 @@ async def test_events_come_one_by_one(api: Api, sandbox: Sandbox) -> None:
     assert [str(event) for event in chat.unread] == ["edit: 'two'", "delete: 'two'", "message: 'three'"]
     assert (await chat.next(kind="message")).text == "three"
     assert chat.unread == []
+    await api.say("four")
+    assert [event.text for event in chat.take()] == ["four"]
+    assert chat.unread == chat.take() == []
 
 
 async def test_an_event_stays_as_it_was_seen(api: Api, sandbox: Sandbox) -> None:

@@ -64,6 +64,12 @@ class ChatView:
         """What the bot did and `next` has not given out yet, without taking it."""
         return list(self._unread)
 
+    def take(self) -> list[Event]:
+        """Take all that is unread, without waiting."""
+        events = self.unread
+        self._unread.clear()
+        return events
+
     async def next(self, timeout: float = 5, *, kind: EventKind | None = None) -> Event:  # noqa: ASYNC109
         """The next thing that the bot does here: a message, an edit, a deletion or a toast.
 
