@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -100,7 +101,7 @@ async def test_the_watchdog_is_fed_thrice_in_its_time_and_told_of_the_end(
             news = await asyncio.to_thread(_heard, manager)
             assert news[0] == "WATCHDOG=1"
             heard.append(time.monotonic())
-    assert heard[-1] - heard[0] == pytest.approx(0.3, abs=0.25)
+    assert 0.2 < heard[-1] - heard[0] < 3  # 0.3 s, and more on a busy machine, but not the usual pause
     assert _heard(manager) == ["STOPPING=1"]
 
 
@@ -143,10 +144,10 @@ async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
         for state in (State.LEADER, State.STANDBY):
             pulse.say(state)
             assert pulse.state is state
-            assert service.health(tmp_path) == (
-                True,
-                f"{state} for 0 s, pid {os.getpid()}; no unfinished update, no unsent message",
-            )
+            healthy, sentence = service.health(tmp_path)
+            assert healthy
+            told = rf"{state} for \d s, pid {os.getpid()}; no unfinished update, no unsent message"
+            assert re.fullmatch(told, sentence)
         assert [file.name for file in tmp_path.iterdir()] == ["health.json"]
 
 
@@ -157,7 +158,7 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
         await asyncio.sleep(0)
         healthy, sentence = service.health(tmp_path)
     assert healthy
-    assert sentence.startswith("leader for 0 s")
+    assert sentence.startswith("leader for ")
     assert sentence.endswith("; oldest unfinished update 1.3 s, oldest unsent message 61.5 s")
 
 
@@ -166,7 +167,9 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
 )
 async def test_health_is_bad_while_the_daemon_cannot_work(tmp_path: Path, state: State) -> None:
     Pulse(tmp_path).say(state)
-    assert service.health(tmp_path) == (False, f"{state} for 0 s, pid {os.getpid()}")
+    healthy, sentence = service.health(tmp_path)
+    assert not healthy
+    assert re.fullmatch(rf"{state} for \d s, pid {os.getpid()}", sentence)
 
 
 async def test_what_is_said_counts_until_there_is_more_to_look_at(tmp_path: Path) -> None:
@@ -198,10 +201,9 @@ async def test_health_is_bad_when_the_signs_of_life_stop(tmp_path: Path, hours: 
     Pulse(tmp_path).say(State.LEADER)
     file = tmp_path / "health.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"at": time.time() - 3600 * hours}))
-    assert service.health(tmp_path) == (
-        False,
-        f"no sign of life for 3600 s; last it was: leader, pid {os.getpid()}",
-    )
+    healthy, sentence = service.health(tmp_path)
+    assert not healthy
+    assert re.fullmatch(rf"no sign of life for \d{{4}} s; last it was: leader, pid {os.getpid()}", sentence)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"state": 1'])
