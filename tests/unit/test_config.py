@@ -282,3 +282,14 @@ def test_the_example_can_be_copied_and_shows_the_defaults() -> None:
     for name in ("telegram_api_url", "telegram_rate_limit", "user_rate_limit", "registration", "timezone"):
         assert getattr(shown, name) == getattr(expected, name)
     assert (shown.log_level, shown.log_format) == (expected.log_level, expected.log_format)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ru.md"])
+def test_the_readme_lists_each_setting_and_no_other(readme: str) -> None:
+    """In the order of the example, with the same defaults."""
+    rows = re.findall(r"^\| `([A-Z_]+)` \| .* \| (.*) \|$", (ROOT / readme).read_text("utf-8"), re.MULTILINE)
+    example = (ROOT / ".env.example").read_text("utf-8")
+    assert [name for name, _ in rows] == re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)
+    shown = {name: default.strip("`") for name, default in rows if default.startswith("`")}
+    for name in ("TELEGRAM_API_URL", "TELEGRAM_RATE_LIMIT", "USER_RATE_LIMIT", "REGISTRATION", "TIMEZONE"):
+        assert f"{name}={shown[name]}\n" in example
