@@ -1,7 +1,9 @@
 // A PNG picture with at most 256 colours, a third of the size: base64 in, base64 out.
-// The colours are found by median cut over the picture's histogram, then moved to the middle of what they stand for.
+// The most frequent colours stay exactly as they are; the others are found by median cut over the picture's histogram,
+// then moved to the middle of what they stand for.
 async (base64) => {
-  const COLOURS = 256;
+  const EXACT = 6;
+  const FOUND = 256 - EXACT;
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   const { width, height } = bitmap;
@@ -14,8 +16,12 @@ async (base64) => {
   const colours = [...counts].map(([pixel, count]) => ({
     pixel,
     rgb: [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255],
-    weight: Math.sqrt(count), // small coloured things matter beside large grounds
+    count,
+    weight: Math.cbrt(count), // small coloured things matter beside large grounds
   }));
+  colours.sort((a, b) => b.count - a.count);
+  const exact = colours.slice(0, EXACT).map(({ rgb }) => rgb);
+  const others = colours.slice(EXACT);
 
   const spread = (box) => {
     const ranges = [0, 1, 2].map((i) => {
@@ -34,8 +40,8 @@ async (base64) => {
     at = Math.max(1, at);
     return [box.slice(0, at), box.slice(at)];
   };
-  let boxes = [{ box: colours, ...spread(colours) }];
-  while (boxes.length < COLOURS) {
+  const boxes = [{ box: [...others], ...spread(others) }];
+  while (boxes.length < FOUND) {
     const index = boxes.reduce((best, each, i) => (each.value > boxes[best].value ? i : best), 0);
     if (boxes[index].box.length < 2) break;
     const halves = split(boxes[index].box, boxes[index].widest).map((box) => ({ box, ...spread(box) }));
@@ -54,13 +60,13 @@ async (base64) => {
     }
     return best;
   };
-  let palette = boxes.map(({ box }) => middle(box));
+  let found = boxes.map(({ box }) => middle(box));
   for (let round = 0; round < 2; round += 1) {
-    const groups = palette.map(() => []);
-    for (const colour of colours) groups[nearest(palette, colour.rgb)].push(colour);
-    palette = groups.map((group, i) => (group.length ? middle(group) : palette[i]));
+    const groups = found.map(() => []);
+    for (const colour of others) groups[nearest(found, colour.rgb)].push(colour);
+    found = groups.map((group, i) => (group.length ? middle(group) : found[i]));
   }
-  palette = palette.map((rgb) => rgb.map(Math.round));
+  const palette = [...exact, ...found.map((rgb) => rgb.map(Math.round))];
   const indexOf = new Map(colours.map(({ pixel, rgb }) => [pixel, nearest(palette, rgb)]));
 
   const rows = new Uint8Array((width + 1) * height); // each row begins with its filter: none

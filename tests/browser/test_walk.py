@@ -296,7 +296,7 @@ async def glance(browser: Browser, url: str, walk: Walk) -> None:
     async with window(browser, url, walk, PHONE) as phone:
         await phone.get_by_test_id(f"person-{walk.employee}").click()
         await expect(phone.get_by_test_id("composer")).to_be_visible()
-        await phone.get_by_test_id("messages").press("End")
+        await phone.get_by_test_id("messages").evaluate("node => { node.scrollTop = node.scrollHeight; }")
         await expect(phone.locator(".day")).to_have_class(re.compile("day-rests"))
         await picture(phone, f"phone-{walk.language}")
 
