@@ -92,10 +92,12 @@ async def bot(
         stage = Stage(sandbox, pool, clock, settings)
         await stage.start()
         assert any(it["event"] == "Telegram knows this bot" for it in logged.entries), "the log is not heard"
-        yield stage
-        await stage.settle()
-        await stage.check()
-        await stage.stop()
+        try:
+            yield stage
+            await stage.settle()
+            await stage.check()
+        finally:
+            await stage.stop()
     await pool.close()
 
 

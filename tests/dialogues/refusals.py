@@ -1,0 +1,944 @@
+"""What the bot refuses: what is said, and what is answered to readers of English and of Russian."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Refused(NamedTuple):
+    """Answers to each of `said`, whichever language it is in; `{}` is the piece of it that they quote."""
+
+    said: dict[str, str]
+    english: str
+    russian: str
+
+
+# By the key of the refusal's text. The first table's is said by everyone who has registered, the second's by
+# admins; there are no tasks.
+OF_EVERYONE: dict[str, list[Refused]] = {
+    "refusal-unknown-command": [
+        Refused(
+            {
+                "/my_task": "/my_task",
+                "/мои": "/мои",
+                "/ьн_ефылы": "/ьн_ефылы",
+            },
+            """
+            I don't know the command {}. Did you mean /my_tasks?
+            All commands: /help
+            """,
+            """
+            Команды {} нет. Может быть, /my_tasks (/мои_задачи)?
+            Все команды: /help
+            """,
+        ),
+        Refused(
+            {
+                "/погода": "/погода",
+                "/": "/",
+                "/123": "/123",
+            },
+            """
+            I don't know the command {}.
+            All commands: /help
+            """,
+            """
+            Команды {} нет.
+            Все команды: /help
+            """,
+        ),
+    ],
+    "refusal-extra-arguments": [
+        Refused(
+            {
+                "/start me up": "me up",
+                "/старт раз два": "раз два",
+            },
+            """
+            /start takes nothing after it, but there is {}.
+            Send just /start
+            """,
+            """
+            После /старт ничего указывать не нужно: {} — лишнее.
+            Отправьте просто /старт
+            """,
+        ),
+        Refused(
+            {
+                "/help me": "me",
+                "/помощь мне": "мне",
+            },
+            """
+            /help takes nothing after it, but there is {}.
+            Send just /help
+            """,
+            """
+            После /помощь ничего указывать не нужно: {} — лишнее.
+            Отправьте просто /помощь
+            """,
+        ),
+    ],
+    "refusal-page": [
+        Refused(
+            {
+                "/my_tasks two": "two",
+                "/мои_задачи 0": "0",
+                "/my_tasks -1": "-1",
+                "/my_tasks 1 2": "1 2",
+                "/my_tasks 99999999999": "99999999999",
+                "/my_tasks 2.5": "2.5",
+                "/мои_задачи ٣": "٣",
+            },
+            """
+            {} is not a page number.
+            Pages are counted from 1.
+            Example: /my_tasks 2
+            """,
+            """
+            {} — не номер страницы.
+            Нумерация страниц начинается с 1.
+            Пример: /мои_задачи 2
+            """,
+        ),
+    ],
+    "refusal-no-page": [
+        Refused(
+            {
+                "/my_tasks 2": "2",
+                "/мои_задачи 1000000000": "1000000000",
+            },
+            """
+            There is no page {}: the list has 1 page.
+            Example: /my_tasks 1
+            """,
+            """
+            Страницы {} нет: в списке 1 страница.
+            Пример: /мои_задачи 1
+            """,
+        ),
+    ],
+    "refusal-number-missing": [
+        Refused(
+            {
+                "/task_details": "",
+                "/детали_задачи": "",
+            },
+            """
+            The task number is missing.
+            Write it after the command; /my_tasks shows the numbers.
+            Example: /task_details 5
+            """,
+            """
+            Не указан номер задачи.
+            Напишите его после команды; номера видны в списке /my_tasks.
+            Пример: /детали_задачи 5
+            """,
+        ),
+        Refused(
+            {
+                "/update_status": "",
+                "/обновить_статус": "",
+                "/update_status completed": "",
+                "/обновить_статус в работе": "",
+            },
+            """
+            The task number is missing.
+            Write the number, then the new status: pending, in_progress, completed or rejected.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            Не указан номер задачи.
+            Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+    ],
+    "refusal-number": [
+        Refused(
+            {
+                "/task_details five": "five",
+                "/детали_задачи 0": "0",
+                "/task_details -5": "-5",
+                "/task_details 5.5": "5.5",
+                "/детали_задачи ٥": "٥",
+                "/task_details <b>": "<b>",
+            },
+            """
+            {} is not a task number.
+            A task number is a whole number such as 5 or #5; /my_tasks shows them.
+            Example: /task_details 5
+            """,
+            """
+            {} — не номер задачи.
+            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Пример: /детали_задачи 5
+            """,
+        ),
+        Refused(
+            {
+                "/update_status abc completed": "abc",
+                "/обновить_статус 0 завершена": "0",
+            },
+            """
+            {} is not a task number.
+            A task number is a whole number such as 5 or #5; /my_tasks shows them.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            {} — не номер задачи.
+            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+    ],
+    "refusal-number-too-large": [
+        Refused(
+            {
+                "/task_details 9223372036854775808": "9223372036854775808",
+                "/детали_задачи 99999999999999999999999999999999999999999999": "99999999999999999999999999999999999999999999",
+            },
+            """
+            {} is too large for a task number.
+            /my_tasks shows the numbers of your tasks.
+            Example: /task_details 5
+            """,
+            """
+            {} — слишком большое число для номера задачи.
+            Номера ваших задач видны в списке /my_tasks.
+            Пример: /детали_задачи 5
+            """,
+        ),
+        Refused(
+            {
+                "/update_status 9223372036854775808 completed": "9223372036854775808",
+            },
+            """
+            {} is too large for a task number.
+            /my_tasks shows the numbers of your tasks.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            {} — слишком большое число для номера задачи.
+            Номера ваших задач видны в списке /my_tasks.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+    ],
+    "refusal-number-extra": [
+        Refused(
+            {
+                "/task_details 5 6": "6",
+                "/детали_задачи 5 и 6": "и 6",
+            },
+            """
+            One task at a time, please: I don't need {}.
+            The task number is all it takes.
+            Example: /task_details 5
+            """,
+            """
+            Можно посмотреть только одну задачу за раз: {} — лишнее.
+            Достаточно номера задачи.
+            Пример: /детали_задачи 5
+            """,
+        ),
+    ],
+    "refusal-status-missing": [
+        Refused(
+            {
+                "/update_status 5": "",
+                "/обновить_статус 5": "",
+            },
+            """
+            The new status is missing.
+            Write it after the number: pending, in_progress, completed or rejected.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            Не указан новый статус.
+            Напишите его после номера: ожидает, в работе, завершена или отклонена.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+    ],
+    "refusal-status": [
+        Refused(
+            {
+                "/update_status 5 complete": "complete",
+            },
+            """
+            There is no status {}. Did you mean completed?
+            Statuses: pending, in_progress, completed, rejected.
+            Example: /update_status 5 completed
+            """,
+            """
+            Статуса {} нет. Может быть, завершена?
+            Статусы: ожидает, в работе, завершена, отклонена.
+            Пример: /обновить_статус 5 завершена
+            """,
+        ),
+        Refused(
+            {
+                "/обновить_статус 5 вработе": "вработе",
+            },
+            """
+            There is no status {}. Did you mean in_progress?
+            Statuses: pending, in_progress, completed, rejected.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            Статуса {} нет. Может быть, в работе?
+            Статусы: ожидает, в работе, завершена, отклонена.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+        Refused(
+            {
+                "/update_status 5 xyz": "xyz",
+                "/обновить_статус 5 абв где": "абв где",
+            },
+            """
+            There is no status {}.
+            Statuses: pending, in_progress, completed, rejected.
+            Example: /update_status 5 in_progress
+            """,
+            """
+            Статуса {} нет.
+            Статусы: ожидает, в работе, завершена, отклонена.
+            Пример: /обновить_статус 5 в работе
+            """,
+        ),
+        Refused(
+            {
+                "/update_status 1 2": "2",
+            },
+            """
+            There is no status {}.
+            Statuses: pending, in_progress, completed, rejected.
+            Example: /update_status 1 in_progress
+            """,
+            """
+            Статуса {} нет.
+            Статусы: ожидает, в работе, завершена, отклонена.
+            Пример: /обновить_статус 1 в работе
+            """,
+        ),
+    ],
+    "refusal-task-not-found": [
+        Refused(
+            {
+                "/task_details 5": "5",
+                "/обновить_статус 5 завершена": "5",
+            },
+            """
+            Task #{} does not exist, or you may not see it.
+            Your tasks and their numbers: /my_tasks
+            """,
+            """
+            Задача № {} не найдена или недоступна вам.
+            Ваши задачи и их номера: /my_tasks
+            """,
+        ),
+    ],
+}
+
+OF_ADMINS: dict[str, list[Refused]] = {
+    "refusal-page": [
+        Refused(
+            {
+                "/all_tasks last": "last",
+                "/все_задачи 0": "0",
+            },
+            """
+            {} is not a page number.
+            Pages are counted from 1.
+            Example: /all_tasks 2
+            """,
+            """
+            {} — не номер страницы.
+            Нумерация страниц начинается с 1.
+            Пример: /все_задачи 2
+            """,
+        ),
+    ],
+    "refusal-no-page": [
+        Refused(
+            {
+                "/all_tasks 2": "2",
+                "/все_задачи 3": "3",
+            },
+            """
+            There is no page {}: the list has 1 page.
+            Example: /all_tasks 1
+            """,
+            """
+            Страницы {} нет: в списке 1 страница.
+            Пример: /все_задачи 1
+            """,
+        ),
+    ],
+    "refusal-create-usage": [
+        Refused(
+            {
+                "/create_task": "",
+                "/создать_задачу": "",
+                "/create_task   \n ": "",
+            },
+            """
+            A new task needs at least a title.
+            You can add description, priority (low, medium, high, urgent), due_date (YYYY-MM-DD) and assigned_to (a Telegram ID or @username), in any order.
+            Example: /create_task title:"Prepare the report" priority:high due_date:2030-12-25
+            """,
+            """
+            Новой задаче нужно хотя бы название.
+            Можно добавить описание, приоритет (низкий, средний, высокий, срочный), срок (ГГГГ-ММ-ДД) и исполнителя (Telegram ID или @username) — в любом порядке.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:2030-12-25
+            """,
+        ),
+    ],
+    "refusal-title-missing": [
+        Refused(
+            {
+                "/create_task priority:high": "",
+                "/создать_задачу срок:2026-12-25": "",
+            },
+            """
+            The task has no title.
+            Write it after title:, in quotation marks.
+            Example: /create_task title:"Prepare the report"
+            """,
+            """
+            У задачи нет названия.
+            Напишите его после название: в кавычках.
+            Пример: /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+    ],
+    "refusal-title-unnamed": [
+        Refused(
+            {
+                "/create_task Prepare the report": "",
+            },
+            """
+            I can't tell what this text is: it has no field name such as title: before it.
+            If it is the title, send this:
+            /create_task title:"Prepare the report"
+            """,
+            """
+            Непонятно, к чему этот текст: перед ним не указано поле, например название:
+            Если это название, отправьте так:
+            /создать_задачу название:"Prepare the report"
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу Подготовить отчёт приоритет:высокий": "",
+            },
+            """
+            I can't tell what this text is: it has no field name such as title: before it.
+            If it is the title, send this:
+            /create_task title:"Подготовить отчёт"
+            """,
+            """
+            Непонятно, к чему этот текст: перед ним не указано поле, например название:
+            Если это название, отправьте так:
+            /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+        Refused(
+            {
+                '/create_task "Read \\"Dune\\""': "",
+            },
+            r"""
+            I can't tell what this text is: it has no field name such as title: before it.
+            If it is the title, send this:
+            /create_task title:"Read \"Dune\""
+            """,
+            r"""
+            Непонятно, к чему этот текст: перед ним не указано поле, например название:
+            Если это название, отправьте так:
+            /создать_задачу название:"Read \"Dune\""
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу «Прочитать „Идиота“»": "",
+            },
+            """
+            I can't tell what this text is: it has no field name such as title: before it.
+            If it is the title, send this:
+            /create_task title:"Прочитать „Идиота“"
+            """,
+            """
+            Непонятно, к чему этот текст: перед ним не указано поле, например название:
+            Если это название, отправьте так:
+            /создать_задачу название:"Прочитать „Идиота“"
+            """,
+        ),
+    ],
+    "refusal-unquoted": [
+        Refused(
+            {
+                "/create_task title:Prepare the report priority:high": "",
+            },
+            """
+            The title has several words but no quotation marks around it.
+            Write that part like this: title:"Prepare the report"
+            Example: /create_task title:"Prepare the report"
+            """,
+            """
+            Название из нескольких слов нужно взять в кавычки.
+            Напишите эту часть так: название:"Prepare the report"
+            Пример: /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу название:Отчёт описание:Продажи по регионам": "",
+            },
+            """
+            The description has several words but no quotation marks around it.
+            Write that part like this: description:"Продажи по регионам"
+            Example: /create_task title:"Prepare the report" description:"Sales by region"
+            """,
+            """
+            Описание из нескольких слов нужно взять в кавычки.
+            Напишите эту часть так: описание:"Продажи по регионам"
+            Пример: /создать_задачу название:"Подготовить отчёт" описание:"Продажи по регионам"
+            """,
+        ),
+    ],
+    "refusal-value-empty": [
+        Refused(
+            {
+                "/create_task title:": "",
+                '/создать_задачу название:""': "",
+                '/create_task title:"   "': "",
+                '/create_task title:"\u200b\u2060"': "",
+            },
+            """
+            There is nothing after title:
+            A task cannot go without a title: write it in quotation marks.
+            Example: /create_task title:"Prepare the report"
+            """,
+            """
+            После название: ничего нет.
+            Без названия задачу не создать: напишите его в кавычках.
+            Пример: /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A priority:": "",
+            },
+            """
+            There is nothing after priority:
+            Write a value, or leave priority: out.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            После приоритет: ничего нет.
+            Укажите значение или уберите приоритет:
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу название:А срок: исполнитель:@boris": "",
+            },
+            """
+            There is nothing after due_date:
+            Write a value, or leave due_date: out.
+            Example: /create_task title:"Prepare the report" due_date:2030-12-25
+            """,
+            """
+            После срок: ничего нет.
+            Укажите значение или уберите срок:
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A description:": "",
+            },
+            """
+            There is nothing after description:
+            Write a value, or leave description: out.
+            Example: /create_task title:"Prepare the report" description:"Sales by region"
+            """,
+            """
+            После описание: ничего нет.
+            Укажите значение или уберите описание:
+            Пример: /создать_задачу название:"Подготовить отчёт" описание:"Продажи по регионам"
+            """,
+        ),
+        Refused(
+            {
+                '/create_task title:A assigned_to:""': "",
+            },
+            """
+            There is nothing after assigned_to:
+            Write a value, or leave assigned_to: out.
+            Example: /create_task title:"Prepare the report" assigned_to:@username
+            """,
+            """
+            После исполнитель: ничего нет.
+            Укажите значение или уберите исполнитель:
+            Пример: /создать_задачу название:"Подготовить отчёт" исполнитель:@username
+            """,
+        ),
+    ],
+    "refusal-colon-missing": [
+        Refused(
+            {
+                '/create_task title "Report"': "",
+            },
+            """
+            A colon is missing after title.
+            Each field is written as field:value.
+            Example: /create_task title:"Prepare the report"
+            """,
+            """
+            После название нет двоеточия.
+            Каждое поле пишется как поле:значение.
+            Пример: /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+    ],
+    "refusal-key-unknown": [
+        Refused(
+            {
+                "/create_task titel:Report": "titel",
+            },
+            """
+            There is no field {}. Did you mean title:?
+            Fields: title, description, priority, due_date, assigned_to.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Поля {} нет. Может быть, название:?
+            Поля: название, описание, приоритет, срок, исполнитель.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу название:А приоретет:высокий": "приоретет",
+            },
+            """
+            There is no field {}. Did you mean priority:?
+            Fields: title, description, priority, due_date, assigned_to.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Поля {} нет. Может быть, приоритет:?
+            Поля: название, описание, приоритет, срок, исполнитель.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A deadline:2026-12-25": "deadline",
+                "/создать_задачу заголовок:Отчёт": "заголовок",
+            },
+            """
+            There is no field {}.
+            Fields: title, description, priority, due_date, assigned_to.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Поля {} нет.
+            Поля: название, описание, приоритет, срок, исполнитель.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+    ],
+    "refusal-key-repeated": [
+        Refused(
+            {
+                "/create_task title:A title:B": "",
+                "/создать_задачу название:А title:Б": "",
+            },
+            """
+            title: is there twice.
+            Each field may be given once.
+            Example: /create_task title:"Prepare the report"
+            """,
+            """
+            Поле название: указано дважды.
+            Каждое поле можно указать один раз.
+            Пример: /создать_задачу название:"Подготовить отчёт"
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A срок:2026-12-25 due_date:2026-12-26": "",
+            },
+            """
+            due_date: is there twice.
+            Each field may be given once.
+            Example: /create_task title:"Prepare the report" due_date:2030-12-25
+            """,
+            """
+            Поле срок: указано дважды.
+            Каждое поле можно указать один раз.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
+            """,
+        ),
+    ],
+    "refusal-left-over": [
+        Refused(
+            {
+                '/create_task title:"A" and more': "and more",
+                '/создать_задачу название:"А" ещё слова приоритет:низкий': "ещё слова",
+                '/create_task title:"A" "B"': '"B"',
+            },
+            """
+            I don't understand this part: {}
+            Everything after /create_task is written as field:value, with quotation marks around text of several words.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Непонятно, к чему здесь это: {}
+            После команды всё пишется как поле:значение, а текст из нескольких слов берётся в кавычки.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+    ],
+    "refusal-quote-unclosed": [
+        Refused(
+            {
+                '/create_task title:"Report priority:high': '"Report priority:high',
+                "/создать_задачу название:«Отчёт": "«Отчёт",
+            },
+            r"""
+            The quotation mark is never closed: {}
+            Put one at the end of the text too. A quotation mark inside the text is typed \".
+            Example: /create_task title:"Read \"Dune\"" priority:low
+            """,
+            r"""
+            Кавычка не закрыта: {}
+            Поставьте кавычку и в конце текста. Кавычка внутри текста пишется как \".
+            Пример: /создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий
+            """,
+        ),
+    ],
+    "refusal-quote-stray": [
+        Refused(
+            {
+                '/create_task title:Read"Dune': 'Read"Dune',
+                '/создать_задачу название:Отчёт"важный': 'Отчёт"важный',
+                '/create_task title:"A" b"c': 'b"c',
+            },
+            r"""
+            A quotation mark is out of place: {}
+            The whole text goes between quotation marks. One inside the text is typed \".
+            Example: /create_task title:"Read \"Dune\"" priority:low
+            """,
+            r"""
+            Кавычка не на месте: {}
+            В кавычки берётся весь текст целиком. Кавычка внутри него пишется как \".
+            Пример: /создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий
+            """,
+        ),
+    ],
+    "refusal-priority": [
+        Refused(
+            {
+                "/create_task title:A priority:hgih": "hgih",
+            },
+            """
+            There is no priority {}. Did you mean high?
+            Priorities: low, medium, high, urgent.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Приоритета {} нет. Может быть, высокий?
+            Приоритеты: низкий, средний, высокий, срочный.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу название:А приоритет:срочна": "срочна",
+            },
+            """
+            There is no priority {}. Did you mean urgent?
+            Priorities: low, medium, high, urgent.
+            Example: /create_task title:"Prepare the report" priority:urgent
+            """,
+            """
+            Приоритета {} нет. Может быть, срочный?
+            Приоритеты: низкий, средний, высокий, срочный.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:срочный
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A priority:1": "1",
+                "/create_task title:A priority:top most": "top most",
+            },
+            """
+            There is no priority {}.
+            Priorities: low, medium, high, urgent.
+            Example: /create_task title:"Prepare the report" priority:high
+            """,
+            """
+            Приоритета {} нет.
+            Приоритеты: низкий, средний, высокий, срочный.
+            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
+            """,
+        ),
+    ],
+    "refusal-date": [
+        Refused(
+            {
+                "/create_task title:A due_date:tomorrow": "tomorrow",
+                "/создать_задачу название:А срок:завтра": "завтра",
+                "/create_task title:A due_date:25.12": "25.12",
+                "/create_task title:A due_date:12/25/2026": "12/25/2026",
+            },
+            """
+            I can't read {} as a date.
+            Write year-month-day (2030-12-25) or day.month.year (25.12.2030).
+            Example: /create_task title:"Prepare the report" due_date:2030-12-25
+            """,
+            """
+            Не получается прочитать {} как дату.
+            Напишите год-месяц-день (2030-12-25) или день.месяц.год (25.12.2030).
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
+            """,
+        ),
+    ],
+    "refusal-date-impossible": [
+        Refused(
+            {
+                "/create_task title:A due_date:2026-02-30": "2026-02-30",
+            },
+            """
+            There is no such day as {}.
+            The last day of that month is 2026-02-28.
+            Example: /create_task title:"Prepare the report" due_date:2026-02-28
+            """,
+            """
+            Такого дня не бывает: {}.
+            Последний день этого месяца — 2026-02-28.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-02-28
+            """,
+        ),
+        Refused(
+            {
+                "/создать_задачу название:А срок:31.11.2026": "31.11.2026",
+            },
+            """
+            There is no such day as {}.
+            The last day of that month is 2026-11-30.
+            Example: /create_task title:"Prepare the report" due_date:2026-11-30
+            """,
+            """
+            Такого дня не бывает: {}.
+            Последний день этого месяца — 2026-11-30.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-11-30
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A due_date:2026-13-01": "2026-13-01",
+            },
+            """
+            There is no such day as {}.
+            Months go from 1 to 12; the order is year-month-day or day.month.year.
+            Example: /create_task title:"Prepare the report" due_date:2030-12-25
+            """,
+            """
+            Такого дня не бывает: {}.
+            Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A due_date:2026-12-00": "2026-12-00",
+            },
+            """
+            There is no such day as {}.
+            The last day of that month is 2026-12-31.
+            Example: /create_task title:"Prepare the report" due_date:2026-12-31
+            """,
+            """
+            Такого дня не бывает: {}.
+            Последний день этого месяца — 2026-12-31.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-12-31
+            """,
+        ),
+    ],
+    "refusal-date-year": [
+        Refused(
+            {
+                "/create_task title:A due_date:0001-01-01": "0001-01-01",
+                "/создать_задачу название:А срок:9999-12-31": "9999-12-31",
+            },
+            """
+            The year in {} is out of range.
+            Years go from 1970 to 9998.
+            Example: /create_task title:"Prepare the report" due_date:2030-12-25
+            """,
+            """
+            Год в дате {} вне допустимых пределов.
+            Год может быть от 1970 до 9998.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
+            """,
+        ),
+    ],
+    "refusal-person": [
+        Refused(
+            {
+                "/create_task title:A assigned_to:@ab": "@ab",
+                "/создать_задачу название:А исполнитель:Борис Иванов": "Борис Иванов",
+                "/create_task title:A assigned_to:@борис": "@борис",
+                "/create_task title:A assigned_to:9223372036854775808": "9223372036854775808",
+            },
+            """
+            {} is neither a Telegram ID nor a @username.
+            An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+            Example: /create_task title:"Prepare the report" assigned_to:@username
+            """,
+            """
+            {} — не Telegram ID и не @username.
+            ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+            Пример: /создать_задачу название:"Подготовить отчёт" исполнитель:@username
+            """,
+        ),
+        Refused(
+            {
+                "/create_task title:A assigned_to:0": "a",
+            },
+            """
+            0 is neither {} Telegram ID nor a @username.
+            An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+            Example: /create_task title:"Prepare the report" assigned_to:@username
+            """,
+            """
+            0 — не Telegram ID и не @username.
+            ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+            Пример: /создать_задачу название:"Подготовить отчёт" исполнитель:@username
+            """,
+        ),
+    ],
+    "refusal-person-not-found": [
+        Refused(
+            {
+                "/create_task title:A assigned_to:@nobody": "@nobody",
+                "/создать_задачу название:А исполнитель:999": "999",
+                "/create_task title:A assigned_to:9223372036854775807": "9223372036854775807",
+            },
+            """
+            I do not know {}. A task can be assigned to someone who has sent me /start.
+            Give a Telegram ID or a username: assigned_to:@username
+            """,
+            """
+            Не знаю пользователя {}. Задачу можно назначить тому, кто отправил мне /start.
+            Укажите Telegram ID или имя пользователя: исполнитель:@username
+            """,
+        ),
+    ],
+}
