@@ -18,7 +18,7 @@ from taskbot.handlers import routers
 from taskbot.middlewares import Asking
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
-from taskbot.postgres.pool import open_pool
+from taskbot.postgres.pool import Connector, open_pool
 from taskbot.replies import Replies, say, team_menus
 from taskbot.repository import users
 from taskbot.service import Backlog, Pulse, State
@@ -60,15 +60,17 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, pulse: Pulse) -> None:
     async with running(settings, pulse.say) as delivery:
-        pulse.say(State.LEADER)
+        pulse.say(_look(delivery.status())[0])
         pulse.look = lambda: _look(delivery.status())
         await delivery.wait()
 
 
 def _look(status: Status) -> tuple[State, Backlog]:
     state = State.LEADER
-    if status.working and not status.database:
+    if not status.database:
         state = State.WAITING_FOR_POSTGRESQL
+    elif status.standby:
+        state = State.STANDBY
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
     return state, Backlog(status.oldest_update, status.oldest_message)
@@ -96,7 +98,13 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             on_unreachable=_unreachable,
             on_migrated=_migrated,
             rate_limit=settings.telegram_rate_limit,
+            user_rate_limit=settings.user_rate_limit,
+            slow_notice=brain.slow_down,
             allowed_updates=ALLOWED_UPDATES,
+            # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
+            connect=Connector(url, application_name="taskbot lease").connect
+            if settings.database_url
+            else None,
         )
         tell(State.WAITING_FOR_TELEGRAM)
         await delivery.start()

@@ -10,5 +10,6 @@ from __future__ import annotations
 
 from taskbot.delivery.core import Delivery, Status
 from taskbot.delivery.errors import Refused, WrongToken
+from taskbot.delivery.lease import StoodStill
 
-__all__ = ["Delivery", "Refused", "Status", "WrongToken"]
+__all__ = ["Delivery", "Refused", "Status", "StoodStill", "WrongToken"]

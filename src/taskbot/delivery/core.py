@@ -124,6 +124,9 @@ class Delivery:
         waiting = asyncio.create_task(begun.wait())
         try:
             await asyncio.wait([self._task, waiting], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self.stop(0)
+            raise
         finally:
             waiting.cancel()
         if self._task.done():
@@ -143,7 +146,7 @@ class Delivery:
         if self._task is None or self._task.done():
             return
         self._stopping = True
-        if self._shift is None:
+        if self._shift is None or not self._shift.begun:
             self._task.cancel()
             await asyncio.wait([self._task])
             return
@@ -152,12 +155,8 @@ class Delivery:
 
     async def drained(self) -> None:
         """Return once no update waits to be done and no message to be sent, parked ones aside."""
-        while True:
-            if self._shift is not None:
-                await self._shift.idle()
-            if not await self._pool.fetchval(UNDONE, self._bot.id):
-                return
-            await asyncio.sleep(0.05)
+        while await self._pool.fetchval(UNDONE, self._bot.id):  # noqa: ASYNC110 - no event spans daemons
+            await asyncio.sleep(0.02)
 
     async def post(self, methods: Iterable[TelegramMethod[Any]]) -> None:
         """Send what answers no update, as durably."""
@@ -225,6 +224,7 @@ class Delivery:
         try:
             async with asyncio.TaskGroup() as group:
                 await shift.run(group)
+                self._status = Status(telegram=True, database=True, working=True)
                 shift.look_after(group, self._measure())
                 begun.set()
         finally:

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 Update = dict[str, Any]
 
 LIMIT = 100  # the most that Telegram gives at once
+SILENT = 3  # failed polls in a row until Telegram counts as away
 LONG_POLL = 30  # seconds; Telegram's own server allows 50
 # How long a token may be refused while the daemon runs before that is believed.
 DOUBT = 60.0
@@ -70,8 +71,8 @@ class Inbox:
 
     @property
     def reaching(self) -> bool:
-        """Whether Telegram answered the last poll."""
-        return self._failures == 0
+        """Whether Telegram has answered one of the last polls."""
+        return self._failures < SILENT
 
     async def run(self) -> None:
         """Poll until cancelled; raises `WrongToken` when Telegram goes on refusing the token."""

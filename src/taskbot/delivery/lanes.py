@@ -149,8 +149,6 @@ class Lanes:
         self._busy: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
         self._left_until = 0
-        self.idle = asyncio.Event()
-        self.idle.set()
 
     # What others hand over
 
@@ -159,7 +157,6 @@ class Lanes:
         lane = self._lanes.get(chat_id)
         if lane is None:
             lane = self._lanes[chat_id] = Lane(chat_id)
-            self.idle.clear()
         if seq is None or lane.more or len(lane.items) >= DEPTH:
             lane.more = True
         else:
@@ -238,8 +235,6 @@ class Lanes:
             self._ready.put_nowait(lane)
         else:
             del self._lanes[lane.chat_id]
-            if not self._lanes:
-                self.idle.set()
 
     def _wake(self, lane: Lane) -> None:
         if lane.timer is not None:

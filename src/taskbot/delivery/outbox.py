@@ -160,8 +160,6 @@ class Outbox:
         self._refused: tuple[int | None, float] = (None, float("-inf"))
         self._deadline: float | None = None
         self._ending = False
-        self.idle = asyncio.Event()
-        self.idle.set()
 
     # What others hand over
 
@@ -175,7 +173,6 @@ class Outbox:
             if row.id in self._known:
                 continue
             self._known.add(row.id)
-            self.idle.clear()
             chat = self._chat(row.chat_id)
             chat.rows.append(row)
             self._serve_soon(chat)
@@ -388,7 +385,7 @@ class Outbox:
         )
         for _ in ids:
             chat.rows.popleft()
-        self._forget(ids)
+        self._known.difference_update(ids)
 
     async def _count(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
         """Three tries for what nobody foresaw; then it stays in the table for people to look at."""
@@ -402,7 +399,7 @@ class Outbox:
         log.error("message parked", id=row.id, chat_id=chat.id, method=row.method, reason=reason)
         await persistently(self._pool, lambda it: it.execute(PARK, row.id, reason))
         chat.rows.popleft()
-        self._forget([row.id])
+        self._known.discard(row.id)
 
     # The table
 
@@ -421,7 +418,7 @@ class Outbox:
     async def _delete(self) -> None:
         batch, self._batch = self._batch, _Batch()
         await persistently(self._pool, lambda it: it.execute(DELETE, batch.ids))
-        self._forget(batch.ids)
+        self._known.difference_update(batch.ids)
         batch.gone.set()
 
     async def _sweep(self) -> None:
@@ -431,11 +428,6 @@ class Outbox:
                 del self._chats[chat.id]
         known = list(self._known)
         self._admit_records(await persistently(self._pool, lambda it: it.fetch(SWEEP, self._bot.id, known)))
-
-    def _forget(self, ids: Iterable[int]) -> None:
-        self._known.difference_update(ids)
-        if not self._known:
-            self.idle.set()
 
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:

@@ -58,6 +58,7 @@ class Shift:
         self._pool = terms.pool
         self._lease = lease
         self._upkeep: list[asyncio.Task[None]] = []
+        self.begun = False
         telegram = Telegram(terms.bot)
         self.outbox = Outbox(terms, telegram, leading=lease.valid if lease else lambda: True)
         self.lanes = Lanes(terms, self.outbox)
@@ -71,6 +72,7 @@ class Shift:
         await self.lanes.run(group)
         self._poller = group.create_task(self.inbox.run(), name="poller")
         self.look_after(group, self._purge())
+        self.begun = True
 
     def look_after(self, group: asyncio.TaskGroup, upkeep: Coroutine[Any, Any, None]) -> None:
         """Run something beside the work until that stops."""
@@ -85,11 +87,6 @@ class Shift:
         await self.outbox.stop(max(0.1, end - loop.time()))
         for task in self._upkeep:
             task.cancel()
-
-    async def idle(self) -> None:
-        """Return when nothing that is in memory waits to be done or sent."""
-        await self.lanes.idle.wait()
-        await self.outbox.idle.wait()
 
     async def _purge(self) -> None:
         while True:

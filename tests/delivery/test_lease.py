@@ -1,0 +1,136 @@
+"""One daemon leads; another one takes over when the first ends, is cut off, or stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+
+from delivery.stage import ANNA, BORIS, until
+from taskbot.delivery import StoodStill, lease
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from delivery.stage import Stage
+    from taskbot.delivery import Delivery
+
+LEADERS = """
+SELECT l.pid FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
+"""
+
+
+@asynccontextmanager
+async def replica(stage: Stage, url: str, **settings: Any) -> AsyncIterator[Delivery]:
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url)
+
+    async with stage.delivering(connect=connect, long_poll=1, **settings) as delivery:
+        yield delivery
+
+
+async def test_a_second_daemon_stands_by_and_takes_over(stage: Stage, database_url: str) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    async with replica(stage, database_url) as one, replica(stage, database_url) as other:
+        assert one.status().working
+        assert other.status().standby
+        anna.say("1")
+        assert (await anna.next()).text == "did 1"
+        stopped = time.monotonic()
+        await one.stop()
+        anna.say("2")
+        assert (await anna.next()).text == "did 2"
+        assert time.monotonic() - stopped < 2
+        await until(lambda: other.status().working)
+        assert not other.status().standby
+    assert await stage.said() == ["1", "2"]
+
+
+async def test_a_leader_that_is_cut_off_may_lead_again(stage: Stage, database_url: str) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    async with replica(stage, database_url):
+        for n in range(5):
+            anna.say(str(n))
+            assert (await anna.next()).text == f"did {n}"
+            pid = await stage.pool.fetchval(LEADERS)
+            await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
+    assert await stage.said() == [str(n) for n in range(5)]
+
+
+async def test_all_connections_may_break_at_any_time(stage: Stage, database_url: str) -> None:
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    breaker = await asyncpg.connect(database_url)
+    async with replica(stage, database_url) as delivery:
+        for n in range(100):
+            anna.say(str(n))
+            boris.say(str(n))
+            if n % 10 == 0:
+                await breaker.execute(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """
+                )
+            await asyncio.sleep(0.01)
+        await until(lambda: not stage.sandbox.pending_updates, 20)
+        await asyncio.wait_for(delivery.drained(), 20)
+    await breaker.close()
+    for person in (ANNA, BORIS):
+        assert await stage.said(person) == [str(n) for n in range(100)]
+        assert list(dict.fromkeys(stage.answers(person))) == [f"did {n}" for n in range(100)]
+
+
+async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standing still is played by a clock that jumps, and PostgreSQL's part by its ending of the session."""
+    monkeypatch.setattr(lease, "RENEW_EVERY", 0.3)
+    anna = stage.sandbox.chat(ANNA)
+    async with replica(stage, database_url) as delivery:
+        anna.say("before")
+        await anna.next()
+        now = lease._now
+        monkeypatch.setattr(lease, "_now", lambda: now() + lease.LEASE)
+        anna.say("after")
+        with pytest.raises(StoodStill):
+            await asyncio.wait_for(delivery.wait(), 5)
+        assert stage.answers(ANNA) == ["did before"]
+    monkeypatch.undo()
+    async with replica(stage, database_url):
+        assert (await anna.next()).text == "did after"
+    assert await stage.said() == ["before", "after"]
+
+
+async def test_postgresql_ends_the_session_of_who_stands_still(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "EXPIRE", "SET idle_session_timeout = 300")
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(database_url)
+
+    one, other = lease.Lease(connect, 1), lease.Lease(connect, 1)
+    told: list[bool] = []
+    await one.take(lambda: told.append(True))
+    started = time.monotonic()
+    await asyncio.wait_for(other.take(lambda: told.append(True)), 5)
+    assert time.monotonic() - started < 2
+    assert told
+    await one.release()
+    await other.release()
+
+
+async def test_leads_of_several_bots_are_apart(database_url: str) -> None:
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(database_url)
+
+    leases = [lease.Lease(connect, bot_id) for bot_id in (1, 2)]
+    for one in leases:
+        await asyncio.wait_for(one.take(lambda: None), 2)
+    for one in leases:
+        await one.release()
