@@ -1,0 +1,143 @@
+"""Each revision goes up, down and up again with data in place; all together make what the program knows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+from alembic.script import ScriptDirectory
+
+from taskbot.postgres import migrate, revising
+from taskbot.postgres.binaries import packaged
+from taskbot.postgres.migrate import MigrationError
+from taskbot.postgres.pool import Connector
+from taskbot.schema import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    Rows = dict[str, list[dict[str, Any]]]
+
+# What is put into the tables that a revision leaves behind. A new revision brings rows for what it adds.
+ROWS = {
+    "0001": """
+        INSERT INTO users (telegram_id, username, full_name, role) VALUES
+          (1001, 'anna', 'Анна Петрова', 'admin'), (1004, NULL, 'Dave Jones', 'employee');
+        INSERT INTO tasks (title, description, priority, status, due_date, assigned_to_id, created_by_id)
+        VALUES ('Отчёт', 'Квартальный', 'urgent', 'in_progress', '2026-12-25', 2, 1),
+          ('Laptops', NULL, 'low', 'completed', NULL, NULL, NULL);
+    """,
+    "0002": """
+        INSERT INTO inbox (bot_id, update_id, chat_id, body) VALUES (1, 1, 1001, '{"update_id": 1}');
+        INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload)
+        VALUES (1, 1, 1001, 'sendMessage', '{}');
+    """,
+}
+TABLES = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+"""
+
+
+def shape(url: str) -> list[str]:
+    """What makes the tables, as pg_dump writes it: sorted, for a column may have come in another order."""
+    command = [str(packaged() / "bin" / "pg_dump"), "--schema-only", "--exclude-table=alembic_version", url]
+    dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    lines = (line.rstrip(",") for line in dumped.splitlines())
+    return sorted(line for line in lines if line and not re.match(r"--|SET |SELECT |\\(un)?restrict ", line))
+
+
+async def execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(sql)
+    await connection.close()
+
+
+async def rows(url: str) -> Rows:
+    """All rows, by table."""
+    connection = await asyncpg.connect(url)
+    tables = [row[0] for row in await connection.fetch(TABLES)]
+    found = {table: [dict(row) for row in await connection.fetch(f"TABLE {table}")] for table in tables}
+    await connection.close()
+    return found
+
+
+def kept(before: Rows, after: Rows) -> Rows:
+    """What `after` still tells of the rows of `before`; all of it, if it equals `before`."""
+    return {
+        table: [
+            {name: now.get(name, then[name]) for name in then}
+            for then, now in zip(old, after[table], strict=True)
+        ]
+        for table, old in before.items()
+    }
+
+
+@pytest.mark.parametrize("revision", migrate.revisions())
+async def test_up_down_and_up_again_with_data_in_place(empty_url: str, revision: str) -> None:
+    connector = Connector(empty_url)
+    lower = "base"
+    while (following := _after(lower)) != revision:
+        lower = following
+        await revising.upgrade(connector, lower)
+        await execute(empty_url, ROWS[lower])
+    shape_below, rows_below = shape(empty_url), await rows(empty_url)
+
+    await revising.upgrade(connector, revision)
+    shape_above = shape(empty_url)
+    assert kept(rows_below, await rows(empty_url)) == rows_below
+    await execute(empty_url, ROWS[revision])
+
+    await revising.downgrade(connector, lower)
+    assert shape(empty_url) == shape_below
+    assert kept(rows_below, await rows(empty_url)) == rows_below
+
+    await revising.upgrade(connector, revision)
+    assert shape(empty_url) == shape_above != shape_below
+    assert kept(rows_below, await rows(empty_url)) == rows_below
+
+
+def _after(revision: str) -> str:
+    stairs = ["base", *migrate.revisions()]
+    return stairs[stairs.index(revision) + 1]
+
+
+async def test_tables_and_revisions_make_the_same(database_url: str, empty_url: str) -> None:
+    """Also where Alembic's comparison is blind: checks, generated columns, values of enumerations."""
+
+    def create_all(connection: Connection) -> None:
+        metadata.create_all(connection)
+        connection.commit()
+
+    await revising.connected(Connector(empty_url), create_all)
+    assert any("CHECK" in line for line in shape(database_url))
+    assert shape(empty_url) == shape(database_url)
+
+
+async def test_check_finds_nothing_and_changes_nothing(database_url: str) -> None:
+    before = shape(database_url)
+    assert await migrate.check(database_url) == []
+    assert shape(database_url) == before
+
+
+async def test_check_finds_a_difference(database_url: str) -> None:
+    await execute(database_url, "ALTER TABLE tasks DROP COLUMN description")
+    assert "description" in str(await migrate.check(database_url))
+
+
+async def test_check_refuses_a_database_behind(empty_url: str) -> None:
+    with pytest.raises(MigrationError, match="not at the newest revision: run taskbot migrate"):
+        await migrate.check(empty_url)
+
+
+async def test_check_without_a_database_brings_its_own() -> None:
+    assert await migrate.check(None) == []
+
+
+def test_revisions_are_what_their_files_names_say() -> None:
+    """`migrate` goes by the names of the files, Alembic by what they hold."""
+    revisions = ScriptDirectory(str(migrate.folder())).walk_revisions()
+    assert [revision.revision for revision in revisions][::-1] == migrate.revisions()

@@ -1,0 +1,37 @@
+"""PostgreSQL accepts every statement of the repository, as the tables are."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taskbot import repository
+
+if TYPE_CHECKING:
+    import asyncpg
+
+MODULES = [
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(repository.__path__, f"{repository.__name__}.")
+]
+# By the convention that every statement is a constant of its module.
+STATEMENTS = {
+    f"{module.__name__.removeprefix('taskbot.')}.{name}": value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, str) and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_statement_prepares(name: str, pool: asyncpg.Pool) -> None:
+    async with pool.acquire() as connection:
+        await connection.prepare(STATEMENTS[name])
+
+
+def test_statements_are_found() -> None:
+    assert {name.split(".")[1] for name in STATEMENTS} >= {"tasks", "users"}
