@@ -172,7 +172,7 @@ def backup(options: Options) -> int:
         if options.file == STREAM:
             with file.open("rb") as source:
                 shutil.copyfileobj(source, sys.stdout.buffer)
-    _tell(f"The database is in {options.file}.")
+    _tell(f"The database is in {_name(options.file)}.")
     return DONE
 
 
@@ -186,8 +186,12 @@ def restore(options: Options) -> int:
             with file.open("wb") as target:
                 shutil.copyfileobj(sys.stdin.buffer, target)
         _in_database(settings, lambda url: backups.restore(url, file, force=options.force, log=_tell))
-    _tell(f"The database is as it was in {options.file}.")
+    _tell(f"The database is as it was in {_name(options.file)}.")
     return DONE
+
+
+def _name(file: Path) -> str:
+    return "the backup" if file == STREAM else str(file)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -226,16 +227,15 @@ def test_light_commands_import_nothing_heavy(folder: Path, words: list[str]) -> 
     assert not imported & HEAVY
 
 
-async def test_health_takes_less_than_300_ms(folder: Path) -> None:
+def test_health_takes_less_than_300_ms(folder: Path) -> None:
+    """Of the processor's time, which is all it takes: it waits for nothing but a busy machine."""
     service.Pulse(folder).say(service.State.LEADER)
 
     def check() -> float:
-        began = time.monotonic()
-        checked = subprocess.run(
-            [sys.executable, "-m", "taskbot", "health"],
-            cwd=folder, env=environment(DATA_DIR=str(folder)), capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        checked = _taskbot(folder, "health")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert re.fullmatch(r"healthy: leader for \d+ s, pid \d+; no .*\n", checked.stdout)
-        return time.monotonic() - began
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert any(check() < 0.3 for _ in range(20))  # the machine may be busy with other tests
+    assert min(check() for _ in range(5)) < 0.3
