@@ -1,6 +1,6 @@
 # taskbot: every target sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock coverage clean
+.PHONY: help demo run test check format lock pictures coverage clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -46,6 +46,9 @@ lock: $(READY) ## pin every dependency anew, with hashes
 	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) --group build -o requirements/build.txt
+
+pictures: $(READY) ## the documents' pictures, from a walk through the demo
+	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_walk.py
 
 clean: ## remove what the targets made
 	@rm -rf .venv .demo dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
