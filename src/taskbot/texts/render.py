@@ -171,7 +171,7 @@ def example(command: Command, l10n: L10n, today: date) -> Html:
 
 
 def refusal(refused: Refusal, l10n: L10n) -> Html:
-    """Say what was wrong; what it quotes of the person's text is cut, but a whole title can be copied back."""
+    """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
     variables = {key: _quoted(value) for key, value in refused.variables.items()}
     return l10n(refused.key, **variables)
 
