@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import NamedTuple, Self
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
+EXAMPLE = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
+LOCAL = ("/run/postgresql", "/tmp", "localhost")  # noqa: S108 (where a server of this machine listens)
 # A name or address, or an IPv6 address in brackets, or a socket's folder; then perhaps a port.
 HOST = re.compile(r"\[(?P<ipv6>[^\]]+)\](:(?P<port6>[0-9]+))?|(?P<name>/[^:]*|[^:\[\]]*)(:(?P<port>[0-9]+))?")
 # What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what may stand there for asyncpg.
@@ -54,30 +56,39 @@ class DatabaseUrl:
 
         Raises `WrongDatabaseUrl`.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise WrongDatabaseUrl(EXAMPLE) from None
         if parts.scheme not in SCHEMES:
-            raise WrongDatabaseUrl("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+            raise WrongDatabaseUrl(EXAMPLE)
         login, _, netloc = parts.netloc.rpartition("@")
+        if "@" in parts.path + parts.query or parts.fragment:
+            raise WrongDatabaseUrl(
+                "In DATABASE_URL the password's / ? # @ must be written as %2F %3F %23 %40."
+            )
         user, _, password = login.partition(":")
         query = parse_qsl(parts.query)
-        parameters = {name: value for name, value in query if name not in ("host", "port")}
+        parameters = dict(query)
+        named = [parameters.pop(name, None) for name in ("user", "password", "dbname", "host", "port")]
         return cls(
             hosts=_hosts(unquote(netloc), *(_listed(query, name) for name in ("host", "port"))),
-            user=unquote(user) or parameters.pop("user", None),
-            password=unquote(password) or parameters.pop("password", None),
-            database=unquote(parts.path[1:]) or parameters.pop("dbname", None),
+            user=unquote(user) or named[0],
+            password=unquote(password) or named[1],
+            database=unquote(parts.path[1:]) or named[2],
             parameters=parameters,
         )
 
     def dsn(self) -> str:
         """All but hosts and password, for `asyncpg.connect` with those beside it."""
         known = {name: value for name, value in self.parameters.items() if name not in NOT_ASYNCPG}
-        return f"postgresql://?{urlencode(self._common() | known)}"
+        return f"postgresql://?{_query(self._common() | known)}"
 
     def libpq(self, host: Host) -> str:
         """All but the password, for PostgreSQL's own programs."""
         known = {name: value for name, value in self.parameters.items() if name in LIBPQ}
-        return f"postgresql://?{urlencode({'host': host.name, 'port': host.port} | self._common() | known)}"
+        place = {"host": host.name, "port": str(host.port)}
+        return f"postgresql://?{_query(place | self._common() | known)}"
 
     def __str__(self) -> str:
         """Without the password and the parameters, for messages."""
@@ -89,13 +100,17 @@ class DatabaseUrl:
         return {name: value for name, value in named.items() if value}
 
 
+def _query(parameters: dict[str, str]) -> str:
+    return urlencode(parameters, quote_via=quote)  # for libpq a plus is no space
+
+
 def _listed(query: list[tuple[str, str]], name: str) -> list[str]:
     return [item for key, value in query if key == name for item in value.split(",")]
 
 
 def _hosts(netloc: str, named: list[str], ports: list[str]) -> tuple[Host, ...]:
     """The hosts before the path, or else those of the query; `ports` is for all, or one for each."""
-    specs = netloc.split(",") if netloc else named or ["localhost"]
+    specs = netloc.split(",") if netloc else named or list(LOCAL)
     default = ports * len(specs) if len(ports) == 1 else ports or ["5432"] * len(specs)
     hosts = [HOST.fullmatch(spec) for spec in specs]
     if not all(hosts) or len(default) != len(specs) or not all(port.isdecimal() for port in default):
