@@ -138,7 +138,7 @@ def test_help_lists_the_commands_of_the_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "shown"), [(11, "11 tasks\npage 2 of 2"), (1000, "more than 1,000 tasks\npage 2")]
+    ("total", "shown"), [(11, "11 tasks\npage 2 of 2"), (1000, "1,000+ tasks\npage 2")]
 )
 def test_a_list_says_where_it_is(total: int, shown: str) -> None:
     row = Row(7, "A", Priority.LOW, Status.COMPLETED, None, None, 1)

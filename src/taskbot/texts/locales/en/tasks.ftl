@@ -45,7 +45,7 @@ list-count = { $total ->
     [one] { $total } task
    *[other] { $total } tasks
 }
-list-count-more = more than { $total } tasks
+list-count-more = { $total }+ tasks
 list-page = page { $number } of { $pages }
 list-page-more = page { $number }
 list-row = { $icon } <b>#{ $id }</b> { $title }
@@ -79,13 +79,13 @@ refusal-status-not-yours =
     Tasks assigned to you: /my_tasks
 refusal-no-page =
     There is no page { $number }: { $pages ->
-        [0] the list is not that long.
+        [0] by its number you can reach page { $last } at most; further on, use the buttons under the list.
         [one] the list has { $pages } page.
        *[other] the list has { $pages } pages.
     }
-    Example: <code>{ input-command }{ $pages ->
-        [0] {""}
-       *[other] {" "}{ $pages }
+    Example: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
     }</code>
 refusal-person-not-found =
     I do not know { $person }. A task can be assigned to someone who has sent me /start.

@@ -48,7 +48,7 @@ list-count = { $total ->
     [few] { $total } задачи
    *[many] { $total } задач
 }
-list-count-more = больше { $total } задач
+list-count-more = { $total }+ задач
 list-page = страница { $number } из { $pages }
 list-page-more = страница { $number }
 list-row = { $icon } <b>№ { $id }</b> { $title }
@@ -82,14 +82,14 @@ refusal-status-not-yours =
     Задачи, назначенные вам: /my_tasks
 refusal-no-page =
     Страницы { $number } нет: { $pages ->
-        [0] список не такой длинный.
+        [0] по номеру можно открыть страницы до { $last }; дальше листайте кнопками под списком.
         [one] в списке { $pages } страница.
         [few] в списке { $pages } страницы.
        *[many] в списке { $pages } страниц.
     }
-    Пример: <code>{ input-command }{ $pages ->
-        [0] {""}
-       *[other] {" "}{ $pages }
+    Пример: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
     }</code>
 refusal-person-not-found =
     Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
