@@ -115,7 +115,7 @@ class Speaker:
     def hears(self, *texts: str, buttons: Sequence[str] = ()) -> None:
         """Have got exactly these messages since the last time."""
         __tracebackhide__ = True
-        events = self._take()
+        events = self.take()
         _compare(self, [_seen(event) for event in events], ["message: " + _plain(text) for text in texts])
         labels = [event.labels for event in events]
         assert labels == [[]] * (len(texts) - 1) + [list(buttons)] * bool(texts), f"{self} sees {labels}"
@@ -145,7 +145,7 @@ class Speaker:
 
     async def _reacts(self, text: str | None, toast: str, buttons: Sequence[str]) -> None:
         await self._stage.settle()
-        events = self._take()
+        events = self.take()
         edits = ["edit: " + _plain(text)] if text is not None else []
         _compare(self, [_seen(event) for event in events], ["toast: " + toast, *edits])
         assert [event.labels for event in events[1:]] == [list(buttons)] * len(edits)
@@ -170,9 +170,10 @@ class Speaker:
 
     def overhears(self) -> list[str]:
         """Take whatever came, for tests that are about something else."""
-        return [event.text for event in self._take()]
+        return [event.text for event in self.take()]
 
-    def _take(self) -> list[Event]:
+    def take(self) -> list[Event]:
+        """What has come since the last time, which is then heard."""
         events = self.chat.unread
         for _ in events:
             self.chat._unread.popleft()
