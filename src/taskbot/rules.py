@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import PAGE_SIZE, TOTAL_CAP, Role
+from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Role
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +47,8 @@ def visible(task: Task | None, task_id: int, user: User) -> Task:
 
 
 def require_page(page: Page, number: int, command: str) -> None:
-    """Refuse a typed page number beyond the list's end; 0 pages stands for more than are counted."""
+    """Refuse a typed page number beyond the list's end; 0 pages stands for more than have numbers."""
     if number > 1 and page.number != number:
         pages = 0 if page.total >= TOTAL_CAP else -(-page.total // PAGE_SIZE) or 1
-        raise Refusal("refusal-no-page", command=command, number=str(number), pages=pages)
+        last = str(LAST_NUMBERED_PAGE)
+        raise Refusal("refusal-no-page", command=command, number=str(number), pages=pages, last=last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import PAGE_SIZE, TOTAL_CAP, Cursor, Page, Person, Priority, Row, Status, Task
+from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Cursor, Page, Person, Priority, Row, Status, Task
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,9 +37,6 @@ RETURNING id
 """
 
 SET_STATUS = "UPDATE tasks SET status = $2 WHERE id = $1"
-
-
-_DEEPEST = 1_000_000  # typed page numbers beyond it are as good as this one, which no list reaches
 
 
 def _page(whose: str, *, start: str = "TRUE", order: str = "ASC", last: int) -> str:
@@ -103,12 +100,15 @@ async def set_status(connection: Connection, task_id: int, status: Status) -> No
 async def page_of_mine(
     connection: Connection, user_id: int, number: int = 1, cursor: Cursor | None = None
 ) -> Page:
-    """A page of the tasks assigned to a person: the numbered one, or the one beside `cursor`."""
+    """A page of the tasks assigned to a person: the numbered one, or the one beside `cursor`.
+
+    Another page than the one wanted is the first: the list is shorter, or not to be numbered so far.
+    """
     return await _read(connection, (MINE, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
 
 
 async def page_of_all(connection: Connection, number: int = 1, cursor: Cursor | None = None) -> Page:
-    """A page of every task: the numbered one, or the one beside `cursor`."""
+    """A page of every task, as `page_of_mine`."""
     return await _read(connection, (ALL, ALL_AFTER, ALL_BEFORE), (), number, cursor)
 
 
@@ -121,7 +121,8 @@ async def _read(
 ) -> Page:
     first, after, before = statements
     if cursor is None:
-        records = await connection.fetch(first, *whose, (min(number, _DEEPEST) - 1) * PAGE_SIZE)
+        number = number if number <= LAST_NUMBERED_PAGE else 1
+        records = await connection.fetch(first, *whose, (number - 1) * PAGE_SIZE)
     elif cursor.forward:
         records = await connection.fetch(after, *whose, 0, cursor.position, cursor.id)
     else:
