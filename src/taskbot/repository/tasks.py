@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Cursor, Page, Person, Priority, Row, Status, Task
+from taskbot.models import (
+    LAST_NUMBERED_PAGE,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Cursor,
+    Page,
+    Person,
+    Priority,
+    Row,
+    Status,
+    Task,
+)
 
 if TYPE_CHECKING:
     from datetime import date
