@@ -43,7 +43,7 @@ format: $(READY) ## let ruff write the code's layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 lock: $(READY) ## pin every dependency anew, with hashes
-	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra embedded --extra metrics -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) --group build -o requirements/build.txt
 
