@@ -22,7 +22,7 @@ import pytest
 
 import postgres_server
 from taskbot.postgres import binaries, embedded
-from taskbot.postgres.binaries import EmbeddedError, account_for
+from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError, account_for
 from taskbot.postgres.embedded import Embedded, borrowed
 from taskbot.postgres.pool import AWAY, open_pool
 
@@ -355,6 +355,30 @@ async def test_too_long_a_path_is_refused(home: Path) -> None:
         assert await run(url, "SELECT 1") == 1
     with pytest.raises(EmbeddedError, match="107 bytes at most"):
         await Embedded(home / ("d" * (room + 1))).start()
+
+
+async def test_programs_that_cannot_be_run_are_told(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server:
+        pass
+    monkeypatch.setattr(embedded, "runnable", lambda *_: Path("/nowhere"))
+    with pytest.raises(EmbeddedAway, match=r"cannot be started: .*No such file"):
+        await server.start()
+
+
+async def test_links_are_not_followed(home: Path, server: Embedded, tmp_path: Path) -> None:
+    """Whoever runs PostgreSQL for root must not have root write where he could not."""
+    async with server:
+        pass
+    for name in ("postgresql.log", "postgresql/postmaster.pid"):
+        (home / name).unlink(missing_ok=True)
+        (home / name).symlink_to(tmp_path / "victim")
+        (tmp_path / "victim").write_text("precious")
+        with pytest.raises(EmbeddedAway, match="symbolic links"):
+            await server.start()
+        assert (tmp_path / "victim").read_text() == "precious"
+        (home / name).unlink()
 
 
 async def test_folder_that_cannot_be_made_is_refused(home: Path) -> None:

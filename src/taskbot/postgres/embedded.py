@@ -45,7 +45,9 @@ PATIENCE = 60.0
 CONNECT_TIMEOUT = 3.0
 TIME_TO_STOP = 4.0  # for each of two ways
 BIG_LOG = 5_000_000
-UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 # Small, for a bot's machine. The log is without statements and details, which hold people's text.
 SETTINGS = {
@@ -175,14 +177,15 @@ class Embedded:
                 with lock:
                     if launched:
                         raise EmbeddedAway(f"The embedded PostgreSQL does not start: {self._last_words()}")
-                    self._process = self._launch(lock)
+                    try:
+                        self._process = self._launch(lock)
+                    except OSError as error:
+                        raise EmbeddedAway(f"The embedded PostgreSQL cannot be started: {error}") from error
                     launched = True
             try:
                 return await self._connect()
-            except (
-                asyncpg.CannotConnectNowError
-            ):  # it says that it starts, recovers or stops: that may take long
-                deadline = time.monotonic() + PATIENCE
+            except asyncpg.CannotConnectNowError:
+                deadline = time.monotonic() + PATIENCE  # it starts, recovers or stops: that may take long
             except UNREACHABLE as error:
                 if time.monotonic() > deadline:
                     raise EmbeddedAway(f"PostgreSQL in {self.cluster} does not answer: {error}") from None
@@ -268,15 +271,19 @@ class Embedded:
         we put ourselves there; by the rest of the file it still sees shared memory that is in use.
         """
         (self.cluster / f"{SOCKET}.lock").unlink(missing_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            file = self.cluster / "postmaster.pid"
-            _, newline, rest = file.read_text().partition("\n")
-            file.write_text(f"{os.getpid()}{newline}{rest}")
+        with (
+            contextlib.suppress(FileNotFoundError),
+            _open_own(self.cluster / "postmaster.pid", os.O_RDWR) as file,
+        ):
+            _, newline, rest = file.read().partition(b"\n")
+            file.seek(0)
+            file.write(b"%d%b%b" % (os.getpid(), newline, rest))
+            file.truncate()
 
     def _open_log(self) -> IO[bytes]:
         if self.log_file.exists() and self.log_file.stat().st_size > BIG_LOG:
             self.log_file.replace(self.log_file.with_suffix(".log.old"))
-        return _open_private(self.log_file)
+        return _open_own(self.log_file, APPEND)
 
     def _last_words(self) -> str:
         lines = self.log_file.read_text("utf-8", "replace").splitlines()
@@ -340,13 +347,14 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
         yield server.url
 
 
-def _open_private(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+def _open_own(path: Path, how: int) -> IO[bytes]:
+    """Open a file that is private to us; never another through a link that the folder's owner put there."""
+    return os.fdopen(os.open(path, how | os.O_NOFOLLOW, 0o600), "r+b" if how & os.O_RDWR else "ab")
 
 
 def _lock(path: Path) -> IO[bytes] | None:
     """An exclusive lock, until every process that inherits the file has closed it; null where it is taken."""
-    file = _open_private(path)
+    file = _open_own(path, APPEND)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
