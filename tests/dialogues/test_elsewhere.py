@@ -1,0 +1,261 @@
+"""What is no typed command in private: other content, groups, channels, updates that nobody asked for."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from dialogues.stage import Speaker, Stage
+    from taskbot.sandbox.views import GroupChat
+
+pytestmark = pytest.mark.usefixtures("team")
+
+ANNA_SENDS = {
+    "id": 1001,
+    "is_bot": False,
+    "first_name": "Анна",
+    "last_name": "Петрова",
+    "username": "anna",
+    "language_code": "ru",
+}
+ANNA_S_CHAT = {"id": 1001, "type": "private", "first_name": "Анна"}
+GROUP = {"id": -100, "type": "group", "title": "Team", "all_members_are_administrators": False}
+ONLY_TEXT_RU = "Пока я умею читать только текст. Все команды: /help"
+ONLY_TEXT_EN = "I can only read text for now. All commands: /help"
+
+
+def _picture() -> bytes:
+    """The smallest PNG: one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0\0"))
+        + chunk(b"IEND", b"")
+    )
+
+
+# --- In private -----------------------------------------------------------------------------------
+
+
+async def test_files_are_answered(bot: Stage, anna: Speaker, dave: Speaker, eve: Speaker) -> None:
+    for person, answer in ((anna, ONLY_TEXT_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We have not met yet...")):
+        person.chat.send_photo(_picture())
+        person.chat.send_photo(_picture(), caption="/create_task title:A")
+        person.chat.send_document(b"a,b\n", "tasks.csv", caption="/задачи")
+        await bot.settle()
+        person.hears(answer, answer, answer)
+
+
+FILE = {"file_id": "AwAC", "file_unique_id": "AgAD"}
+STICKER = FILE | {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"sticker": STICKER},
+        {"voice": FILE | {"duration": 3}},
+        {"video_note": FILE | {"length": 240, "duration": 3}},
+        {"location": {"latitude": 52.5, "longitude": 13.4}},
+        {"contact": {"phone_number": "+12025550123", "first_name": "Boris"}},
+        {"dice": {"emoji": "🎲", "value": 6}},
+        {"story": {"chat": ANNA_S_CHAT, "id": 1}},
+        {"something_new": {"of": "next year"}},
+        {},
+    ],
+)
+async def test_other_content_is_answered(content: dict[str, Any], bot: Stage, anna: Speaker) -> None:
+    message = {"message_id": 77, "date": 1_790_000_000, "from": ANNA_SENDS, "chat": ANNA_S_CHAT}
+    bot.sandbox.inject({"message": message | content})
+    await bot.settle()
+    anna.hears(ONLY_TEXT_RU)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "привет",
+        "мои задачи",
+        "my_tasks",
+        "👍",
+        "12",
+        "start",
+        "5 завершена",
+        "// /",
+        "https://example.org/help",
+    ],
+)
+async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, anna: Speaker) -> None:
+    russian = "Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help — там все команды."
+    english = (
+        "I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands."
+    )
+    if text.startswith("/"):
+        russian, english = "Команды / нет...", "I don't know the command /..."
+    await boris.says(text, russian)
+    await anna.says(text, russian)
+    await dave.says(text, english)
+
+
+async def test_an_answer_to_a_message_is_a_message(bot: Stage, boris: Speaker) -> None:
+    boris.chat.say("/my_tasks", reply_to=boris.last)
+    await bot.settle()
+    boris.hears("📋 У вас нет задач. 🎉")
+
+
+async def test_an_edited_command_is_not_done_again(bot: Stage, carol: Speaker) -> None:
+    await carol.says("/create_task title:A", "✅ Task #1...")
+    mine = [message for message in carol.chat.messages if not message.from_bot][-1]
+    carol.chat.edit(mine, "/create_task title:B")
+    await bot.settle()
+    carol.hears_nothing()
+    assert await bot.sql("SELECT count(*) FROM tasks") == 1
+
+
+# --- In groups ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group(bot: Stage, team: list[Speaker], eve: Speaker) -> GroupChat:
+    return bot.sandbox.group(-100, "Team", [it.chat.person for it in (*team, eve)])
+
+
+async def test_in_a_group_the_bot_says_where_it_works(group: GroupChat, bot: Stage) -> None:
+    english, russian = (
+        "I work in private chats: write to me at t.me/taskbot_sandbox_bot.",
+        "Я работаю в личных сообщениях: t.me/taskbot_sandbox_bot.",
+    )
+    group.make_admin()
+    for person_id, text, answer in (
+        (1001, "/my_tasks", russian),
+        (1003, "/my_tasks@taskbot_sandbox_bot", english),
+        (1004, "/мои_задачи", english),
+        (1002, "/create_task title:A", russian),
+        (1003, "/create_task title:A", english),
+        (1003, "/create_task", english),
+        (1005, "/start", english),
+        (1005, "/task_details 1", english),
+    ):
+        group.say(person_id, text)
+        await bot.settle()
+        assert [event.text for event in group.unread] == [answer]
+        await group.next()
+    assert await bot.sql("SELECT count(*) FROM tasks") == 0
+    assert await bot.sql("SELECT count(*) FROM users") == 4
+
+
+async def test_in_a_group_the_bot_says_nothing_else(group: GroupChat, bot: Stage) -> None:
+    group.make_admin()
+    for text in (
+        "hello",
+        "/nothing",
+        "/help@other_bot",
+        "/my_tasks@other_bot",
+        "/",
+        "//",
+        "my_tasks",
+        "@taskbot_sandbox_bot hi",
+    ):
+        for person_id in (1001, 1004, 1005):
+            group.say(person_id, text)
+    await bot.settle()
+    assert group.unread == []
+
+
+async def test_a_group_that_becomes_a_supergroup(group: GroupChat, bot: Stage) -> None:
+    after = group.migrate(1001, -1002)
+    after.say(1003, "/help@taskbot_sandbox_bot")
+    await bot.settle()
+    assert [event.text for event in after.unread] == [
+        "I work in private chats: write to me at t.me/taskbot_sandbox_bot."
+    ]
+
+
+async def test_a_group_that_puts_the_bot_out(group: GroupChat, bot: Stage) -> None:
+    bot.allowed_refusals.append("bot was kicked from the group chat")
+    group.say(1003, "/help")
+    group.kick(1001)
+    await bot.settle()
+    assert await bot.sql("SELECT bool_and(reachable) FROM users")
+
+
+# --- Nobody's messages ----------------------------------------------------------------------------
+
+CHANNEL = {"id": -1009, "type": "channel", "title": "News"}
+POST = {"message_id": 7, "date": 1_790_000_000, "chat": CHANNEL, "sender_chat": CHANNEL, "text": "/start"}
+MEMBER = {"user": {"id": 123456, "is_bot": True, "first_name": "Taskbot"}, "status": "member"}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"channel_post": POST},
+        {"edited_channel_post": POST},
+        {
+            "message": POST
+            | {"chat": GROUP, "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}}
+        },
+        {"message": POST | {"chat": GROUP, "text": "/start@taskbot_sandbox_bot"}},  # from nobody
+        {"edited_message": POST | {"chat": ANNA_S_CHAT, "from": ANNA_SENDS}},
+        {
+            "message_reaction": {
+                "chat": ANNA_S_CHAT,
+                "message_id": 1,
+                "date": 1,
+                "user": ANNA_SENDS,
+                "old_reaction": [],
+                "new_reaction": [],
+            }
+        },
+        {"inline_query": {"id": "1", "from": ANNA_SENDS, "query": "a", "offset": ""}},
+        {"poll": {"id": "1"}},
+        {
+            "my_chat_member": {
+                "chat": GROUP,
+                "from": ANNA_SENDS,
+                "date": 1,
+                "old_chat_member": MEMBER,
+                "new_chat_member": MEMBER | {"status": "left"},
+            }
+        },
+        {
+            "my_chat_member": {
+                "chat": CHANNEL,
+                "from": ANNA_SENDS,
+                "date": 1,
+                "old_chat_member": MEMBER,
+                "new_chat_member": MEMBER | {"status": "kicked", "until_date": 0},
+            }
+        },
+        {"of_next_year": {"chat": ANNA_S_CHAT}},
+        {},
+    ],
+)
+async def test_what_nobody_asked_for_is_passed_over(
+    update: dict[str, Any], bot: Stage, anna: Speaker, boris: Speaker
+) -> None:
+    sent = len(bot.sandbox.calls)
+    bot.sandbox.inject(update)
+    await bot.settle()
+    assert [call.method for call in list(bot.sandbox.calls)[sent:] if call.method != "getUpdates"] == []
+    await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
+    anna.hears_nothing()
+    assert await bot.sql("SELECT bool_and(reachable) FROM users")
+
+
+async def test_a_press_on_a_message_of_inline_mode_is_answered(bot: Stage) -> None:
+    bot.allowed_refusals.append("query is too old")  # the press is not the stand-in's own
+    query = {"id": "55", "from": ANNA_SENDS, "chat_instance": "1", "inline_message_id": "2"}
+    for content in ({"data": "page:all:2:1:0:0"}, {"data": "x"}, {"game_short_name": "chess"}, {}):
+        bot.sandbox.inject({"callback_query": query | content})
+    await bot.settle()
+    assert [call.method for call in bot.sandbox.calls].count("answerCallbackQuery") == 4
