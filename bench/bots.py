@@ -1,4 +1,4 @@
-"""The two bots as processes, each with a Telegram of its own that is served by the bench's process."""
+"""The two bots as processes, each with a Telegram of its own, which the bench's process serves."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 PEOPLE = 100
-PATIENCE = 30.0  # seconds
-HERE = Path(__file__).parent
-BARE = (str(HERE / "bare.py"),)
-OURS = ("-m", "taskbot")
+PATIENCE = 60.0  # seconds
+BARE = (str(Path(__file__).parent / "bare.py"),)
+TASKBOT = ("-m", "taskbot")
 
 
 def person(number: int) -> Person:
-    """One of the people who write to the bots; numbers begin at 0."""
+    """One of those who write to the bots; numbers begin at 0."""
     return Person(10_000 + number, f"Person {number}", None, f"person{number}", "en")
 
 
@@ -45,29 +44,31 @@ class Bot:
     sandbox: Sandbox
     process: psutil.Popen
     started: float
+    log: Path
 
     def cpu(self) -> float:
-        """Seconds of processor time so far, user's and system's."""
+        """Seconds of a processor so far, user's and system's."""
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
-    def peak_memory(self) -> int:
-        """The most memory that the process has had at once, in KiB: VmHWM of proc(5)."""
+    def peak_memory(self) -> float:
+        """The most memory that the process has had at once, in MiB: VmHWM of proc(5)."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+        line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
 
     async def polling(self) -> float:
         """Wait for the first getUpdates; return when it came, in Unix seconds."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             for call in self.sandbox.calls:
-                if call.method == "getUpdates" and call.at >= self.started:
+                if call.method == "getUpdates":
                     return call.at
-            await asyncio.sleep(0.002)
-        raise RuntimeError(f"{self.name} does not ask for updates (exit code {self.process.poll()})")
+            await asyncio.sleep(0.005)
+        raise RuntimeError(f"{self.name} does not ask for updates: {self.log.read_text()[-2000:]}")
 
     async def stop(self) -> None:
-        """Ask it to stop and wait until it has."""
+        """Ask it to stop, and wait until it has."""
         self.process.terminate()
         try:
             await asyncio.to_thread(self.process.wait, PATIENCE)
@@ -78,27 +79,24 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    name: str, program: tuple[str, ...], sandbox: Sandbox, folder: Path, **settings: str
+    program: tuple[str, ...], sandbox: Sandbox, folder: Path, settings: Mapping[str, str]
 ) -> AsyncIterator[Bot]:
-    """Run a bot in `folder` while the block runs; its output goes to a file there."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "TELEGRAM_BOT_TOKEN": TEST_TOKEN,
-        "TELEGRAM_API_URL": sandbox.url,
-        **settings,
-    }
+    """Run a bot in `folder` while the block runs."""
+    name = "taskbot" if program is TASKBOT else "bare aiogram"
+    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
     sandbox.calls.clear()
-    with (folder / f"{name}.log").open("wb") as output:
+    log = folder / f"{name}.log"
+    with log.open("wb") as output:
         started = time.time()
         process = psutil.Popen(
             [sys.executable, *program],
-            cwd=folder,
-            env=environment,
+            cwd=folder,  # where no .env is
+            env={**kept, "TELEGRAM_BOT_TOKEN": TEST_TOKEN, "TELEGRAM_API_URL": sandbox.url, **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
         )
-    bot = Bot(name, sandbox, process, started)
+    bot = Bot(name, sandbox, process, started, log)
     try:
         yield bot
     finally:

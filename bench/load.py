@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import psutil
@@ -18,55 +19,59 @@ if TYPE_CHECKING:
     from bench.bots import Bot
     from taskbot.sandbox.messages import Event
 
-    Command = Callable[[int, int], str]  # what a person of this number writes as their n-th message
+    # What the person of this number writes as their n-th message.
+    Command = Callable[[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """How a bot fared with everybody writing at once.
+    """How a bot fared while everybody wrote.
 
-    `rate` is in answers a second; `cpu` in seconds of a processor that the bot took for each, `stand_in`
-    and `postgresql` those that the Bot API's stand-in (with the people) and PostgreSQL took.
+    `rate` is in answers a second, the rest in seconds of a processor for each answer: the bot's own, and that
+    of the process which is Telegram and the people, and of PostgreSQL.
     """
 
     rate: float
     cpu: float
-    stand_in: float
+    telegram: float
     postgresql: float
 
 
 class Crowd:
     """All people of a bot's Telegram."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, postgresql: psutil.Process) -> None:
         self.bot = bot
-        self.answers = 0
-        self.last = ""
-        self._chats = [bot.sandbox.chat(person(number).id) for number in range(PEOPLE)]
+        self.heard: list[str] = [""] * PEOPLE  # the last answer to each person
+        self._postgresql = postgresql
+        self._answers = 0
         self._asked: list[deque[float]] = [deque() for _ in range(PEOPLE)]
         self._said = [0] * PEOPLE
         self._latencies: list[float] = []
-        self._command: Command | None = None
-        self._on_answer: Callable[[int], None] = lambda _: None
+        self._again: Command | None = None
+        self._chats = [bot.sandbox.chat(person(number).id) for number in range(PEOPLE)]
         for number, chat in enumerate(self._chats):
-            watchers = bot.sandbox.world.chats[chat.id].watchers
-            watchers[:] = [lambda event, number=number: self._hear(event, number)]  # type: ignore[misc]
+            bot.sandbox.world.chats[chat.id].watchers[:] = [partial(self._hear, number)]
 
-    async def rush(self, command: Command, seconds: float, postgresql: psutil.Process) -> Rush:
+    async def each(self, command: Command) -> None:
+        """Everybody writes once and is answered."""
+        for number in range(PEOPLE):
+            self._say(number, command)
+        await self._answered()
+
+    async def rush(self, command: Command, seconds: float) -> Rush:
         """Everybody writes, and again when answered, until the time is over."""
-        loop = asyncio.get_running_loop()
-        before = self._cpu(postgresql)
-        first, start = self.answers, time.perf_counter()
-        self._on_answer = lambda number: loop.call_soon(self._say, number, command) and None
+        before, first, start = self._cpu(), self._answers, time.perf_counter()
+        self._again = command
         for number in range(PEOPLE):
             self._say(number, command)
         await asyncio.sleep(seconds)
-        counted, took = self.answers - first, time.perf_counter() - start
-        self._on_answer = lambda _: None
+        counted, took = self._answers - first, time.perf_counter() - start
+        self._again = None
         await self._answered()
-        answered = self.answers - first
-        shares = [(b - a) / answered for a, b in zip(before, self._cpu(postgresql), strict=True)]
-        return Rush(counted / took, *shares)
+        answers = self._answers - first
+        bot, telegram, postgresql = (b - a for a, b in zip(before, self._cpu(), strict=True))
+        return Rush(counted / took, bot / answers, telegram / answers, postgresql / answers)
 
     async def stroll(self, command: Command, pace: float, seconds: float) -> list[float]:
         """Write `pace` messages a second, one person after the other; return how long each answer took."""
@@ -78,41 +83,39 @@ class Crowd:
         await self._answered()
         return self._latencies
 
-    async def each(self, command: Command) -> None:
-        """Everybody writes once and is answered."""
-        for number in range(PEOPLE):
-            self._say(number, command)
-        await self._answered()
-
     def _say(self, number: int, command: Command) -> None:
         self._said[number] += 1
         self._asked[number].append(time.perf_counter())
         self._chats[number].say(command(number, self._said[number]))
 
-    def _hear(self, event: Event, number: int) -> None:
+    def _hear(self, number: int, event: Event) -> None:
         self._latencies.append(time.perf_counter() - self._asked[number].popleft())
-        self.answers += 1
-        self.last = event.text
-        self._on_answer(number)
+        self._answers += 1
+        self.heard[number] = event.text
+        if self._again is not None:
+            asyncio.get_running_loop().call_soon(self._say, number, self._again)
 
     async def _answered(self) -> None:
         async with asyncio.timeout(PATIENCE):
-            while any(self._asked):
+            while any(self._asked):  # noqa: ASYNC110 (what is waited for is other processes)
                 await asyncio.sleep(0.005)
-        await asyncio.sleep(0.1)  # the bot's last strokes count as well
+        await asyncio.sleep(0.1)  # what a bot does after its answers counts as well
 
-    def _cpu(self, postgresql: psutil.Process) -> tuple[float, float, float]:
-        own = psutil.Process().cpu_times()
-        return self.bot.cpu(), own.user + own.system, server_cpu(postgresql)
+    def _cpu(self) -> tuple[float, float, float]:
+        return self.bot.cpu(), _cpu(psutil.Process()), _cpu_of_server(self._postgresql)
 
 
-def server_cpu(postmaster: psutil.Process) -> float:
-    """Seconds of processor time that a PostgreSQL server and its present children have taken."""
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _cpu_of_server(postmaster: psutil.Process) -> float:
+    """What a PostgreSQL server and its present children have taken."""
     total = 0.0
     for process in [postmaster, *postmaster.children()]:
         try:
-            times = process.cpu_times()
+            total += _cpu(process)
         except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system
     return total

@@ -1,0 +1,64 @@
+"""What a figure is, and what was promised of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a ratio is to be: at least or at most so much; `lenient` is for short runs on busy machines."""
+
+    bound: float
+    lenient: float
+    at_least: bool = False
+
+    def kept(self, ratio: float, *, leniently: bool = False) -> bool:
+        bound = self.lenient if leniently else self.bound
+        return ratio >= bound if self.at_least else ratio <= bound
+
+    def __str__(self) -> str:
+        return f"{'≥' if self.at_least else '≤'} {self.bound}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something measured of two that took turns, a pair for each round; `ratio` is first by second."""
+
+    name: str
+    rounds: Sequence[tuple[float, float]]
+    unit: str
+    digits: int = 0
+    promise: Promise | None = None
+
+    @property
+    def ratios(self) -> list[float]:
+        return [first / second for first, second in self.rounds]
+
+    @property
+    def ratio(self) -> float:
+        return median(self.ratios)
+
+    def kept(self, *, leniently: bool = False) -> bool:
+        """Whether what was promised came true, if anything was."""
+        return self.promise is None or self.promise.kept(self.ratio, leniently=leniently)
+
+    def row(self) -> str:
+        """A row of `table`."""
+        medians = [median(side) for side in zip(*self.rounds, strict=True)]
+        first, second = (f"{it:,.{self.digits}f} {self.unit}".strip() for it in medians)
+        spread = f"{min(self.ratios):.2f} to {max(self.ratios):.2f}"
+        verdict = ("kept" if self.kept() else "**missed**") if self.promise else ""
+        cells = (self.name, first, second, f"**{self.ratio:.2f}**", spread, self.promise or "", verdict)
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+def table(first: str, second: str, figures: Iterable[Figure]) -> str:
+    """Figures in Markdown: medians of the rounds, and how the ratio spread."""
+    head = f"| | {first} | {second} | ratio | least to most | promised | |\n|---|--:|--:|--:|--:|--:|---|"
+    return "\n".join([head, *(figure.row() for figure in figures)])
