@@ -11,10 +11,12 @@ import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.stage import ANNA, BORIS, CAROL, chat_of, text_of
+from delivery.stage import ANNA, BORIS, CAROL, chat_of, text_of, until
 from taskbot.delivery import Refused
 
 if TYPE_CHECKING:
+    import io
+
     from delivery.stage import Replies, Stage
     from taskbot.delivery.database import Connection
     from taskbot.delivery.inbox import Update
@@ -289,6 +291,39 @@ async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
         await stage.sandbox.chat(BORIS).next()
         await asyncio.wait_for(delivery.drained(), 5)
     assert sorted(await stage.said()) == ["a", "b"]
+
+
+async def test_logs_hold_no_text_of_people_and_no_token(stage: Stage, log: io.StringIO) -> None:
+    async def act(update: Update, connection: Connection) -> Replies | None:
+        words = text_of(update)
+        if "bug" in words:
+            raise ValueError(words)
+        if "sql" in words:
+            await connection.execute("SELECT $1::text::int", words)
+        if "refused" in words:
+            raise Refused([SendMessage(chat_id=chat_of(update), text=words)])
+        if "markup" in words:
+            return [SendMessage(chat_id=chat_of(update), text=f"<{words}>", parse_mode="HTML")]
+        if "parked" in words:
+            return [SendMessage(chat_id=chat_of(update), text=f"@{words}", parse_mode=f"@{words}")]
+        return None
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        for kind in ("done", "bug", "sql", "refused", "markup", "parked"):
+            anna.say(f"confidential {kind}")
+        await until(lambda: not stage.sandbox.pending_updates)
+        await asyncio.wait_for(delivery.drained(), 10)
+        port = stage.sandbox.port
+        await stage.sandbox.stop()
+        await until(lambda: "Telegram does not give updates" in log.getvalue())
+        await stage.sandbox.start(port)
+    written = log.getvalue()
+    assert '"outcome": "parked"' in written
+    assert "message parked" in written
+    assert "confidential" not in written
+    assert stage.sandbox.token.partition(":")[2] not in written
 
 
 async def _until_answered(stage: Stage, count: int, *people: int) -> None:

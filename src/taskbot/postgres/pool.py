@@ -23,6 +23,8 @@ HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of 
 LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
 STATEMENTS_KEPT = 256
+# A daemon that stands still amid a transaction must not keep its locks from the one that takes over.
+LET_GO = "SET idle_in_transaction_session_timeout = '6s'"
 # Seconds without a sign of life after which the system gives up a TCP connection to a vanished host.
 DEAD_PEER = 10
 
@@ -109,8 +111,14 @@ async def open_pool(
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
     connector = Connector(url)
+
+    async def prepare(connection: asyncpg.Connection) -> None:
+        await connection.execute(LET_GO)
+        if init is not None:
+            await init(connection)
+
     # The stubs want each of asyncpg.connect's arguments by name, and functions that are coroutine functions.
-    hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": init, "reset": _keep})
+    hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": prepare, "reset": _keep})
 
     async def attempt() -> asyncpg.Pool:
         # No least size: asyncpg would mend it behind our back, with a traceback in the log for every failure.

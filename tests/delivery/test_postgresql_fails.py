@@ -1,0 +1,87 @@
+"""PostgreSQL at its worst: connections cut at COMMIT, a full disk, no free connection."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from delivery.cutter import cutting
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, until
+from taskbot.postgres.pool import open_pool
+
+if TYPE_CHECKING:
+    from delivery.stage import Stage
+
+PEOPLE = (ANNA, BORIS, CAROL, DAVE)
+
+FULL = """
+CREATE TABLE disk (is_full bool);
+INSERT INTO disk VALUES (false);
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT is_full FROM disk) THEN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+    END IF;
+    RETURN coalesce(new, old);
+END $$;
+CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON inbox FOR EACH ROW EXECUTE FUNCTION fail();
+CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION fail();
+"""
+
+
+async def test_a_connection_cut_at_commit_doubles_nothing(stage: Stage, database_url: str) -> None:
+    async with cutting(database_url, times=100) as (url, cutter):
+        pool = await open_pool(url, size=10)
+        async with stage.delivering(pool=pool) as delivery:
+            for n in range(60):
+                for person in PEOPLE:
+                    stage.sandbox.chat(person).say(str(n))
+            await until(lambda: not stage.sandbox.pending_updates, 30)
+            await asyncio.wait_for(delivery.drained(), 60)
+        await pool.close()
+    assert cutter.cuts == 100
+    for person in PEOPLE:
+        assert await stage.said(person) == [str(n) for n in range(60)]
+        assert stage.answers(person) == [f"did {n}" for n in range(60)]
+
+
+async def test_a_full_disk_is_waited_out(stage: Stage) -> None:
+    await stage.pool.execute(FULL)
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        anna.say("before")
+        assert (await anna.next()).text == "did before"
+        await asyncio.wait_for(delivery.drained(), 5)
+        await stage.pool.execute("UPDATE disk SET is_full = true")
+        for n in range(5):
+            anna.say(str(n))
+        await asyncio.sleep(1)  # long enough for several tries
+        assert stage.sandbox.pending_updates == 5  # Telegram keeps what we cannot
+        await stage.pool.execute("UPDATE disk SET is_full = false")
+        for n in range(5):
+            assert (await anna.next()).text == f"did {n}"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["before", *map(str, range(5))]
+    assert await stage.pool.fetchval("SELECT count(*) FROM inbox WHERE attempts > 0") == 0
+
+
+async def test_a_full_disk_amid_an_update_changes_nothing(stage: Stage) -> None:
+    await stage.pool.execute(FULL)
+    anna = stage.sandbox.chat(ANNA)
+    gate, reached = asyncio.Event(), asyncio.Event()
+
+    async def act(*_: object) -> None:
+        reached.set()
+        await gate.wait()
+
+    stage.act = act
+    async with stage.delivering():
+        anna.say("hello")
+        await asyncio.wait_for(reached.wait(), 5)
+        await stage.pool.execute("UPDATE disk SET is_full = true")
+        gate.set()
+        await asyncio.sleep(0.5)
+        assert await stage.said() == []
+        await stage.pool.execute("UPDATE disk SET is_full = false")
+        assert (await anna.next()).text == "did hello"
+    assert await stage.said() == ["hello"]
