@@ -66,7 +66,7 @@ async def _work(settings: Settings, pulse: Pulse) -> None:
 
 
 def _look(status: Status) -> tuple[State, Backlog]:
-    state = State.LEADER
+    state = State.LEADER if status.working else State.STARTING
     if not status.database:
         state = State.WAITING_FOR_POSTGRESQL
     elif status.standby:

@@ -11,5 +11,6 @@ from __future__ import annotations
 from taskbot.delivery.core import Delivery, Status
 from taskbot.delivery.errors import Refused, WrongToken
 from taskbot.delivery.lease import StoodStill
+from taskbot.delivery.meter import Meter
 
-__all__ = ["Delivery", "Refused", "Status", "StoodStill", "WrongToken"]
+__all__ = ["Delivery", "Meter", "Refused", "Status", "StoodStill", "WrongToken"]

@@ -14,6 +14,7 @@ from taskbot.delivery.drafts import draft_all
 from taskbot.delivery.errors import WrongToken
 from taskbot.delivery.inbox import LONG_POLL
 from taskbot.delivery.lease import Demoted, Lease
+from taskbot.delivery.meter import Meter
 from taskbot.delivery.outbox import write
 from taskbot.delivery.pace import backoff
 from taskbot.delivery.shift import Shift, Terms
@@ -31,16 +32,23 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MEASURE_EVERY = 2.0  # seconds
+PATIENCE = 10.0  # seconds until a database that does not answer counts as away
 
+# $2: chats that wait because somebody in them is slowed, which is as it should be.
 MEASURE = """
-SELECT (SELECT extract(epoch FROM now() - min(received_at))::float8 FROM inbox
-        WHERE bot_id = $1 AND done_at IS NULL AND parked_at IS NULL) AS oldest_update,
-       (SELECT extract(epoch FROM now() - min(created_at))::float8 FROM outbox
-        WHERE bot_id = $1 AND parked_at IS NULL) AS oldest_message,
-       (SELECT count(*) FROM inbox
-        WHERE bot_id = $1 AND done_at IS NULL AND parked_at IS NOT NULL) AS parked_updates,
-       (SELECT count(*) FROM outbox
-        WHERE bot_id = $1 AND parked_at IS NOT NULL) AS parked_messages
+SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, parked_updates,
+       waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, parked_messages
+FROM (
+    SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_updates,
+           min(received_at) FILTER (WHERE parked_at IS NULL AND NOT chat_id = ANY ($2::bigint[])) AS received,
+           count(parked_at) AS parked_updates
+    FROM inbox WHERE bot_id = $1 AND done_at IS NULL
+) AS updates, (
+    SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_messages,
+           min(created_at) FILTER (WHERE parked_at IS NULL) AS created,
+           count(parked_at) AS parked_messages
+    FROM outbox WHERE bot_id = $1
+) AS messages
 """
 
 UNDONE = """
@@ -51,12 +59,18 @@ SELECT EXISTS (SELECT FROM inbox WHERE bot_id = $1 AND done_at IS NULL AND parke
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How delivery stands. Ages are in seconds, of the oldest unfinished update and unsent message."""
+    """How delivery stands. Ages are in seconds, of the oldest unfinished update and unsent message.
+
+    The figures are of the whole bot, so a standby sees what its leader has to do. People who are slowed do
+    not make the oldest update old, where this daemon is the one that slows them.
+    """
 
     telegram: bool = False
     database: bool = False
     working: bool = False
     standby: bool = False
+    waiting_updates: int = 0
+    waiting_messages: int = 0
     oldest_update: float | None = None
     oldest_message: float | None = None
     parked_updates: int = 0
@@ -74,6 +88,7 @@ class Delivery:
     `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
     rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `connect` opens a
     connection besides the pool's, which holds the lead among several daemons; without it there is no other.
+    `meter` hears what happens.
     """
 
     def __init__(
@@ -91,6 +106,7 @@ class Delivery:
         slow_notice: Callable[[Update], Sequence[TelegramMethod[Any]]] = lambda _: (),
         connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None,
         long_poll: float = LONG_POLL,
+        meter: Meter | None = None,
     ) -> None:
         self._terms = Terms(
             pool=pool,
@@ -104,6 +120,7 @@ class Delivery:
             user_rate_limit=user_rate_limit,
             allowed_updates=tuple(allowed_updates),
             long_poll=long_poll,
+            meter=meter or Meter(),
         )
         self._pool = pool
         self._bot = bot
@@ -191,6 +208,14 @@ class Delivery:
                 return
 
     async def _run(self, begun: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            measuring = group.create_task(self._measure(), name="measure")
+            try:
+                await self._serve(begun)
+            finally:
+                measuring.cancel()
+
+    async def _serve(self, begun: asyncio.Event) -> None:
         if self._lease is None:
             await self._work(begun)
             return
@@ -202,8 +227,9 @@ class Delivery:
             await self._lease.release()
 
     def _stand_by(self, begun: asyncio.Event) -> None:
-        if not self._status.standby:
-            log.info("standing by: another daemon leads")
+        if self._status.standby:
+            return
+        log.info("standing by: another daemon leads")
         self._status = Status(telegram=True, database=True, standby=True)
         begun.set()
 
@@ -225,21 +251,34 @@ class Delivery:
             async with asyncio.TaskGroup() as group:
                 await shift.run(group)
                 self._status = Status(telegram=True, database=True, working=True)
-                shift.look_after(group, self._measure())
                 begun.set()
         finally:
             self._shift = None
 
     async def _measure(self) -> None:
+        """Look again and again how things stand, in whichever role."""
         while True:
-            try:
-                record = await self._pool.fetchrow(MEASURE, self._bot.id)
-            except AWAY:
-                self._status = replace(self._status, database=False)
-            else:
-                telegram = self._shift is not None and self._shift.inbox.reaching
-                self._status = Status(telegram=telegram, database=True, working=True, **dict(record or {}))
             await asyncio.sleep(MEASURE_EVERY)
+            slowed = self._shift.lanes.slowed() if self._shift is not None else []
+            # A query that is cancelled could wait for a server that hangs as well.
+            losing = asyncio.get_running_loop().call_later(PATIENCE, self._lose_database)
+            try:
+                record = await self._pool.fetchrow(MEASURE, self._bot.id, slowed)
+            except AWAY:
+                self._lose_database()
+            else:
+                self._status = replace(
+                    self._status, database=True, telegram=self._reaching(), **dict(record or {})
+                )
+            finally:
+                losing.cancel()
+
+    def _lose_database(self) -> None:
+        self._status = replace(self._status, database=False)
+
+    def _reaching(self) -> bool:
+        """Whether Telegram answers; who stands by does not ask, and was answered when it started."""
+        return self._shift is None or self._shift.inbox.reaching
 
 
 def _only(error: BaseException) -> BaseException:

@@ -62,6 +62,7 @@ class Inbox:
         self._allowed_updates = terms.allowed_updates
         self._long_poll = terms.long_poll
         self._telegram = telegram
+        self._meter = terms.meter
         self._lanes = lanes
         self._on_return = on_return
         self._loop = asyncio.get_running_loop()
@@ -138,6 +139,7 @@ class Inbox:
 
     async def _recover(self, failure: CallFailed | CallUnclear) -> None:
         self._failures += 1
+        self._meter.poll_failed()
         if self._failures == 1:
             self._away_since = self._loop.time()
         pause = backoff(self._failures, longest=15)

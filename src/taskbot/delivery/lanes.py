@@ -141,6 +141,7 @@ class Lanes:
         self._apologise = terms.apologise
         self._allowed_updates = frozenset(terms.allowed_updates)
         self._outbox = outbox
+        self._meter = terms.meter
         self._floods = Floods(terms.user_rate_limit, terms.slow_notice)
         self._loop = asyncio.get_running_loop()
         self._lanes: dict[int, Lane] = {}
@@ -170,6 +171,11 @@ class Lanes:
     def spill(self, chat_id: int) -> None:
         """Look in the table for updates of a chat."""
         self.push(chat_id, {}, None)
+
+    def slowed(self) -> list[int]:
+        """The chats that wait because somebody in them is slowed."""
+        now = self._loop.time()
+        return [lane.chat_id for lane in self._lanes.values() if lane.items and lane.items[-1].due > now]
 
     # Start and stop
 
@@ -265,7 +271,7 @@ class Lanes:
         else:
             lane.failures = 0
         if item is not None:
-            self._log(lane, item, outcome, started)
+            self._note(lane, item, outcome, started)
         if pause:
             lane.not_before = self._loop.time() + pause
         elif item is not None:
@@ -406,14 +412,17 @@ class Lanes:
         known = [item.seq for lane in self._lanes.values() for item in lane.items]
         return await connection.fetch(SWEEP, self._bot_id, known)
 
-    def _log(self, lane: Lane, item: Item, outcome: str, started: float) -> None:
+    def _note(self, lane: Lane, item: Item, outcome: str, started: float) -> None:
+        kind = kind_of(item.update)
+        seconds = time.perf_counter() - started
+        self._meter.update_tried(kind, outcome, seconds)
         log.info(
             "update",
             update_id=item.update.get("update_id"),
             chat_id=lane.chat_id,
-            kind=kind_of(item.update),
+            kind=kind,
             outcome=outcome,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=round(seconds * 1000, 1),
         )
 
 

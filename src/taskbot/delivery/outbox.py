@@ -146,6 +146,7 @@ class Outbox:
         self._on_unreachable = terms.on_unreachable
         self._on_migrated = terms.on_migrated
         self._telegram = telegram
+        self._meter = terms.meter
         self._leading = leading
         self._loop = asyncio.get_running_loop()
         self._all = Bucket(self._rate, 1, self._loop.time()) if self._rate else None
@@ -283,6 +284,7 @@ class Outbox:
         except CallFailed as failure:
             await self._settle(chat, row, failure)
         else:
+            self._meter.message_tried("ok")
             chat.failures = 0
             await self._gone(chat, row)
 
@@ -305,6 +307,7 @@ class Outbox:
         elif failure.code in (401, 404) and "method not found" not in reason:
             self._back_off(chat, row, str(failure))  # the token: polling decides what follows
         elif any(text in reason for text in _DONE):
+            self._meter.message_tried("needless")
             log.info(
                 "message needless", id=row.id, chat_id=chat.id, method=row.method, reason=_quoteless(failure)
             )
@@ -312,12 +315,14 @@ class Outbox:
         elif failure.code == 403 or "chat not found" in reason:  # noqa: PLR2004
             await self._give_up(chat, row, failure)
         elif "can't parse entities" in reason and (plain := _without_markup(row.body)) != row.body:
+            self._meter.message_tried("refused")
             row.body = plain
         else:
             await self._count(chat, row, failure)
 
     def _back_off(self, chat: _Chat, row: Row, reason: str) -> None:
         """Send again later what may have been sent: at least once is what Telegram lets us promise."""
+        self._meter.message_tried("unclear")
         chat.failures += 1
         pause = backoff(chat.failures, first=0.5)
         chat.not_before = self._loop.time() + pause
@@ -331,6 +336,7 @@ class Outbox:
         )
 
     async def _hold(self, chat: _Chat, row: Row, seconds: float) -> None:
+        self._meter.message_tried("retry_after")
         now = self._loop.time()
         chat.retry_at = now + seconds
         if chat.id is None:
@@ -349,6 +355,7 @@ class Outbox:
 
     async def _migrate(self, chat: _Chat, old: int, new: int) -> None:
         """A group became a supergroup, with another id (Bot API, «ResponseParameters»)."""
+        self._meter.message_tried("migrated")
 
         async def rewrite(connection: Connection) -> None:
             async with connection.transaction():
@@ -367,6 +374,7 @@ class Outbox:
 
     async def _give_up(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
         """Nobody there any more: what waits for them goes, what they own stays."""
+        self._meter.message_tried("unreachable")
         ids = [it.id for it in chat.rows]
 
         async def forget(connection: Connection) -> None:
@@ -389,6 +397,7 @@ class Outbox:
 
     async def _count(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
         """Three tries for what nobody foresaw; then it stays in the table for people to look at."""
+        self._meter.message_tried("refused")
         row.attempts += 1
         reason = _quoteless(failure)
         if row.attempts < TRIES:

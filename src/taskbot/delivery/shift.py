@@ -21,15 +21,22 @@ if TYPE_CHECKING:
     from taskbot.delivery.database import Connection, Pool
     from taskbot.delivery.inbox import Update
     from taskbot.delivery.lease import Lease
+    from taskbot.delivery.meter import Meter
 
 PURGE_EVERY = 3600.0  # seconds
 
 # Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
-PURGE = """
+# What was set aside holds people's texts, so that it must not stay for ever either.
+PURGE_UPDATES = """
 DELETE FROM inbox WHERE seq IN (
     SELECT seq FROM inbox
     WHERE done_at < now() - interval '3 days' OR parked_at < now() - interval '30 days'
     LIMIT 10000
+)
+"""
+PURGE_MESSAGES = """
+DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE parked_at < now() - interval '30 days' LIMIT 10000
 )
 """
 
@@ -49,6 +56,7 @@ class Terms:
     user_rate_limit: float
     allowed_updates: tuple[str, ...]
     long_poll: float
+    meter: Meter
 
 
 class Shift:
@@ -90,6 +98,10 @@ class Shift:
 
     async def _purge(self) -> None:
         while True:
-            while await persistently(self._pool, lambda it: it.execute(PURGE)) != "DELETE 0":
-                pass
+            for statement in (PURGE_UPDATES, PURGE_MESSAGES):
+                await self._exhaust(statement)
             await asyncio.sleep(PURGE_EVERY)
+
+    async def _exhaust(self, statement: str) -> None:
+        while await persistently(self._pool, lambda it: it.execute(statement)) != "DELETE 0":
+            pass
