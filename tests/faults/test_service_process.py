@@ -192,7 +192,7 @@ def test_it_can_be_stopped_while_it_imports(number: signal.Signals) -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({}, "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather, then set it in .env or the environment."),
+        ({}, "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather and set it in .env or the environment."),
         ({"BOT_TOKEN": TEST_TOKEN, "LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml', but must be console or json."),
         ({"BOT_TOKEN": TEST_TOKEN, "DATA_DIR": "/proc/x"}, "DATA_DIR /proc/x cannot be made: "),
         ({"BOT_TOKEN": TEST_TOKEN, "DATABASE_URL": "postgresql://h:port/x"}, "DATABASE_URL must "),
