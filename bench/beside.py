@@ -91,7 +91,9 @@ async def under_load(stage: Stage, rounds: Rounds) -> tuple[list[Figure], list[R
         writes = await _turns(pair, 1 + rounds.rushes, lambda it: it.rush(write, rounds.rush))
         strolls = await _turns(pair, rounds.strolls, lambda it: it.stroll(both, PACE, rounds.stroll))
         memory = [(ours.peak_memory(), theirs.peak_memory())]
-    assert not stage.ours.refusals, stage.ours.refusals
+    # A poll can meet that of an earlier process, whose connection is not closed yet.
+    refused = [refusal for refusal in stage.ours.refusals if refusal.method != "getUpdates"]
+    assert not refused, refused
     del reads[0], writes[0]  # those warmed up
     figures = [*_of_rushes("reads", reads), *_of_rushes("writes", writes), *_of_latencies(strolls)]
     figures.append(Figure("peak memory", memory, "MiB", 0, MEMORY))
