@@ -154,7 +154,8 @@ class Settings(BaseSettings):
             return self.telegram_bot_token.get_secret_value()
         if not self.telegram_bot_token_file:
             raise ConfigurationError(
-                "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather and set it in .env or the environment."
+                "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather "
+                "and set it in .env or the environment."
             )
         try:
             return _token(self.telegram_bot_token_file.read_text("utf-8")).get_secret_value()
