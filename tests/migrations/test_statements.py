@@ -1,4 +1,4 @@
-"""PostgreSQL accepts every statement of the repository, as the tables are."""
+"""PostgreSQL accepts every statement of the repository and of delivery, as the tables are."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taskbot import repository
+from taskbot import delivery, repository
 
 if TYPE_CHECKING:
     import asyncpg
 
 MODULES = [
     importlib.import_module(module.name)
-    for module in pkgutil.walk_packages(repository.__path__, f"{repository.__name__}.")
+    for package in (repository, delivery)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 # By the convention that every statement is a constant of its module.
 STATEMENTS = {
     f"{module.__name__.removeprefix('taskbot.')}.{name}": value
     for module in MODULES
     for name, value in vars(module).items()
-    if isinstance(value, str) and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
+    if name.isupper()
+    and not name.startswith("_")
+    and isinstance(value, str)
+    and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
 }
 
 
@@ -34,4 +38,4 @@ async def test_statement_prepares(name: str, pool: asyncpg.Pool) -> None:
 
 
 def test_statements_are_found() -> None:
-    assert {name.split(".")[1] for name in STATEMENTS} >= {"tasks", "users"}
+    assert {name.split(".")[1] for name in STATEMENTS} >= {"tasks", "users", "inbox", "lanes", "outbox"}
