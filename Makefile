@@ -1,6 +1,6 @@
 # taskbot: every target sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock pictures coverage clean
+.PHONY: help demo run test faults check format lock pictures coverage clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -28,6 +28,9 @@ run: $(READY) ## the bot itself, in Telegram (settings from the environment or .
 
 test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
 	@$(BIN)/python -m pytest -n auto
+
+faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7
+	@PYTHONPATH=tests $(BIN)/python -m faults.harness_run $(ONLY) $(if $(SEED),--seed $(SEED))
 
 coverage: $(READY) ## all tests, with branch coverage (90 % or it fails)
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=90

@@ -22,6 +22,8 @@ class Daemon:
     `log` is what it has written to standard error, `news` what it has told the service manager.
     """
 
+    program: tuple[str, ...] = ("-m", "taskbot")
+
     def __init__(self, folder: Path, *words: str, **settings: str) -> None:
         self.folder = folder
         self.log: list[str] = []
@@ -35,7 +37,7 @@ class Daemon:
         address = str(self.folder / "notify")
         manager.bind(address)
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "taskbot", *self._words,
+            sys.executable, *self.program, *self._words,
             cwd=self.folder, env=environment(NOTIFY_SOCKET=address, **self._settings),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip

@@ -1,0 +1,124 @@
+"""All faults at full length: prints the table, writes docs/faults.md, and ends with 1 if a bar is missed.
+
+`make faults`, or `make faults ONLY=sigkill,poison SEED=7`, which writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime
+import os
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faults.harness import Bench
+from faults.harness_faults import FAULTS, NotHere, Report
+from taskbot import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
+SECRET_SEED = 1_000_000
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
+    parser.add_argument("only", nargs="?", default="", help=f"some of {', '.join(FAULTS)}")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(SECRET_SEED))
+    parser.add_argument(
+        "--set", nargs="*", default=[], metavar="NAME=NUMBER", help="other parameters of a fault"
+    )
+    options = parser.parse_args(words)
+    names = [name.strip() for name in options.only.split(",") if name.strip()] or list(FAULTS)
+    parameters = {name: float(number) for name, _, number in (pair.partition("=") for pair in options.set)}
+    print(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    started = time.monotonic()
+    reports = asyncio.run(_try_all(names, options.seed, parameters))
+    minutes = (time.monotonic() - started) / 60
+    if not options.only:
+        DOCUMENT.write_text(_document(reports, options.seed, minutes), "utf-8")
+    missed = [f"{report.fault}: {words}" for report in reports for words in report.missed]
+    print(*[f"MISSED {line}" for line in missed] or ["every bar is held"], f"{minutes:.1f} min", sep="\n")
+    return 1 if missed else 0
+
+
+async def _try_all(names: list[str], seed: int, parameters: dict[str, float]) -> list[Report]:
+    reports = []
+    for name in names:
+        report = await _try(name, seed, parameters)
+        reports.append(report)
+        print(_line(report), flush=True)
+    return reports
+
+
+async def _try(name: str, seed: int, parameters: dict[str, float]) -> Report:
+    folder = Path(tempfile.mkdtemp(prefix="taskbot-"))
+    folder.chmod(0o711)
+    bench = Bench(folder, random.Random(f"{seed} {name}"))  # noqa: S311 - chance, not secrecy
+    given = {key: int(value) if value == int(value) else value for key, value in parameters.items()}
+    try:
+        return await FAULTS[name](bench, **given)
+    except NotHere as reason:
+        return Report(bench, name, f"not tried: {reason}")
+    except Exception as error:  # noqa: BLE001 - the other faults are to be tried all the same
+        traceback.print_exc()
+        report = Report(bench, name)
+        report.must(f"ended by {error!r}", held=False)
+        return report
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _line(report: Report) -> str:
+    verdict = "**missed**" if report.missed else "held" if report.seen else "–"
+    return f"| {report.fault} | {report.done} | {'; '.join(report.seen)} | {verdict} |"
+
+
+def _document(reports: list[Report], seed: int, minutes: float) -> str:
+    lines = "\n".join(map(_line, reports))
+    return f"""\
+# Faults
+
+What taskbot {__version__} does when its process, PostgreSQL, Telegram or the network fails, as `make faults` has
+measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot API
+server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose titles
+hold the number, employees change the states of their tasks and list them. Afterwards every command is looked for
+in the database and in its chat.
+
+- **lost**: left no trace in the database; **twice**: left two
+- **out of order**: later than the person's next command, in the database or among the answers
+- **unanswered**: no answer in the person's chat; **repeated**: the same answer again, which Telegram's lack of an
+  idempotency key makes unavoidable when a fault falls between sending and noting that
+- **first answer**: seconds from the fault (or from the end of it, where that is said) to the first answer to a
+  command that was written after it
+
+| fault | how often | seen | bar |
+|---|---|---|---|
+{lines}
+
+Stock polling is the negative control: there the bar is that losses are found.
+
+Measured on {datetime.datetime.now(datetime.UTC).date()} in {minutes:.0f} minutes, seed {seed}, on {os.cpu_count()} cores, Python {platform.python_version()}, which
+daemons, PostgreSQL, Telegram and people shared. To measure again, on a machine that does nothing else:
+
+```
+make faults                          # all, and write this file
+make faults ONLY=sigkill,poison      # some, and write nothing
+make faults SEED={seed}               # the same instants
+```
+
+A short form of each runs with `make test`, without the bars of time.
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

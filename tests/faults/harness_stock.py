@@ -1,0 +1,46 @@
+"""The same commands on aiogram's own polling: what the harness must find fault with."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import Message, Update
+
+from taskbot import config, logs
+from taskbot.app import POOL_SIZE, Brain
+from taskbot.delivery import Refused
+from taskbot.postgres.pool import open_pool
+
+
+async def main() -> None:
+    settings = config.load()
+    logs.configure(settings.log_level, settings.log_format)
+    assert settings.database_url
+    pool = await open_pool(settings.database_url, size=POOL_SIZE)
+    api = TelegramAPIServer.from_base(settings.telegram_api_url)
+    bot = Bot(settings.token, session=AiohttpSession(api=api))
+    brain = Brain(bot, settings)
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def answer(_: Message, event_update: Update) -> None:
+        update = event_update.model_dump(mode="json", by_alias=True, exclude_none=True)
+        async with pool.acquire() as connection:
+            try:
+                async with connection.transaction():
+                    replies = await brain.handle(update, connection)
+            except Refused as refused:
+                replies = list(refused.replies)
+        for reply in replies:
+            await bot(reply)
+
+    structlog.get_logger().info("leading")
+    await dispatcher.start_polling(bot)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

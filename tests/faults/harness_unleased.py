@@ -1,0 +1,23 @@
+"""The daemon as it would be without a lease: every replica of it polls."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from taskbot import app
+from taskbot.__main__ import main
+from taskbot.delivery import Delivery
+
+
+class Unleased(Delivery):
+    """Leads whether another one does or not."""
+
+    def __init__(self, **terms: Any) -> None:
+        super().__init__(**terms | {"connect": None})
+
+
+app.Delivery = Unleased  # type: ignore[misc]
+
+if __name__ == "__main__":
+    sys.exit(main())
