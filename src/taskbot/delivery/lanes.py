@@ -16,7 +16,7 @@ import traceback
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
@@ -24,6 +24,7 @@ from taskbot.delivery.database import AWAY, persistently, transient
 from taskbot.delivery.errors import Refused
 from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
+from taskbot.delivery.late import LateTransaction
 from taskbot.delivery.outbox import columns, rows_of, write
 from taskbot.delivery.pace import backoff
 
@@ -341,8 +342,8 @@ class Lanes:
         if kind_of(item.update) not in self._allowed_updates:
             return "ignored", await self._finish(item, (), connection)
         try:
-            async with connection.transaction():
-                replies = await self._handle(item.update, connection)
+            async with LateTransaction(connection) as transaction:
+                replies = await self._handle(item.update, cast("Connection", transaction))
                 return "done", await self._finish(item, replies, connection)
         except Refused as refused:
             return "refused", await self._finish(item, refused.replies, connection)

@@ -1,0 +1,82 @@
+"""A transaction begins with the first statement that may change something, and then is one as any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from taskbot.delivery.late import LateTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import asyncpg
+
+READING = (
+    "SELECT 1",
+    "\n  select count(*) FROM tasks",
+    "SELECT for_update FROM (SELECT 1 AS for_update) AS it",
+)
+ANYTHING_ELSE = (
+    "SELECT id FROM tasks\nWHERE id = 1\nFOR UPDATE OF tasks",
+    "SELECT id FROM tasks FOR NO KEY UPDATE",
+    "select id from tasks for key share skip locked",
+    "WITH gone AS (DELETE FROM tasks RETURNING id) SELECT * FROM gone",
+    "UPDATE tasks SET title = 'x'",
+    "SET LOCAL timezone = 'UTC'",
+)
+
+
+@pytest.fixture
+async def connection(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    async with pool.acquire() as connection:
+        yield connection  # type: ignore[misc] # the pool's proxy of one
+
+
+@pytest.mark.parametrize("statement", READING)
+async def test_reading_begins_nothing(statement: str, connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        await late.fetch(statement)
+        await late.fetchrow(statement)
+        await late.fetchval(statement)
+        assert not connection.is_in_transaction()
+
+
+@pytest.mark.parametrize("statement", ANYTHING_ELSE)
+async def test_anything_else_begins(statement: str, connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        await late.fetch(statement)
+        assert connection.is_in_transaction()
+        await late.execute(statement)
+    assert not connection.is_in_transaction()
+
+
+async def test_what_fails_is_undone_and_what_ends_well_stays(connection: asyncpg.Connection) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await _write_twice(connection, 0)
+    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
+    await _write_twice(connection, 1)
+    assert await connection.fetchval("SELECT count(*) FROM tasks") == 2
+
+
+async def _write_twice(connection: asyncpg.Connection, divisor: int) -> None:
+    async with LateTransaction(connection) as late:
+        await late.execute("INSERT INTO tasks (title) VALUES ('one')")
+        assert await late.fetchval("SELECT count(*) FROM tasks") == 1
+        await late.execute("INSERT INTO tasks (title) VALUES ('two')")
+        assert 1 / divisor
+
+
+async def test_a_savepoint_undoes_its_own_part_alone(connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        with pytest.raises(ZeroDivisionError):
+            await _write_and_fail(late)
+        await late.execute("INSERT INTO tasks (title) VALUES ('kept')")
+    assert await connection.fetchval("SELECT array_agg(title) FROM tasks") == ["kept"]
+
+
+async def _write_and_fail(late: LateTransaction) -> None:
+    async with late.transaction():
+        await late.execute("INSERT INTO tasks (title) VALUES ('lost')")
+        assert 1 / 0
