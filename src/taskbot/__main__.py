@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import shutil
 import signal
 import sys
@@ -70,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, promote).add_argument(
         "id", type=_telegram_id, metavar="ID", help="the person's Telegram id"
     )
+    setting_aside = _add(commands, parked).add_mutually_exclusive_group()
+    setting_aside.add_argument(
+        "--replay", nargs="+", type=_parked_id, metavar="ID", help="try these again, or all"
+    )
+    setting_aside.add_argument(
+        "--drop", nargs="+", type=_parked_id, metavar="ID", help="forget these, or all"
+    )
     _add(commands, backup).add_argument(
         "file", type=Path, metavar="FILE", help="the file to be written; - for standard output"
     )
@@ -94,6 +102,12 @@ def _telegram_id(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 2**52:  # Bot API, «User.id»
         raise argparse.ArgumentTypeError(f"{text!r} is not a Telegram id, a number like 123456789")
     return int(text)
+
+
+def _parked_id(text: str) -> str:
+    if text != "all" and not re.fullmatch("[um][0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither the id of something parked, like u12, nor all")
+    return text
 
 
 def _port(text: str) -> int:
@@ -158,6 +172,22 @@ def health(_: Options) -> int:
 def promote(options: Options) -> int:
     """Make a person who has sent /start to the bot an admin, also while the bot runs."""
     done, sentence = _in_database(_settings(), lambda url: _promote(url, options.id))
+    print(sentence, file=sys.stdout if done else sys.stderr)
+    return DONE if done else FAILED
+
+
+def parked(options: Options) -> int:
+    """List what was set aside: updates that the bot failed on (u…), messages that Telegram refused (m…).
+
+    With --replay they are tried again: by the bot that runs, within five seconds, or by the next one that
+    starts. With --drop they are forgotten, and with them what people wrote. Either way also while it runs.
+    """
+    from taskbot import parked as aside
+
+    done, sentence = _in_database(
+        _settings(),
+        lambda url: aside.answer(url, to_replay=options.replay or (), to_drop=options.drop or ()),
+    )
     print(sentence, file=sys.stdout if done else sys.stderr)
     return DONE if done else FAILED
 

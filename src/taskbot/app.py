@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import os
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,6 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 
+from taskbot.config import ConfigurationError
 from taskbot.delivery import Delivery, Status
 from taskbot.handlers import routers
 from taskbot.middlewares import Asking
@@ -25,11 +27,12 @@ from taskbot.service import Backlog, Pulse, State
 from taskbot.texts.l10n import l10n_of, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     import asyncpg
 
     from taskbot.config import Settings
+    from taskbot.metrics import Metrics
     from taskbot.repository import Connection
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
@@ -42,7 +45,8 @@ log = structlog.get_logger()
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set.
 
-    Waits where waiting may help; raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`, `EmbeddedError`.
+    Waits where waiting may help; raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`, `EmbeddedError`,
+    `ConfigurationError`.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     pulse = Pulse(settings.data_dir)
@@ -73,13 +77,15 @@ def _look(status: Status) -> tuple[State, Backlog]:
         state = State.STANDBY
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
-    return state, Backlog(status.oldest_update, status.oldest_message)
+    parked = status.parked_updates + status.parked_messages
+    return state, Backlog(status.oldest_update, status.oldest_message, parked)
 
 
 @asynccontextmanager
 async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
     """Run everything while the block runs; `tell` hears what is being waited for."""
     async with AsyncExitStack() as stack:
+        metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
         if url is None:
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
@@ -105,12 +111,41 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             connect=Connector(url, application_name="taskbot lease").connect
             if settings.database_url
             else None,
+            meter=metrics,
         )
+        if metrics is not None:
+            metrics.status = delivery.status
         tell(State.WAITING_FOR_TELEGRAM)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         await delivery.post(team_menus(settings.default_language))
         yield delivery
+
+
+@contextmanager
+def _metrics(port: int | None) -> Iterator[Metrics | None]:
+    """Show figures on `port` while the block runs, if there is one."""
+    if port is None:
+        yield None
+        return
+    try:
+        from taskbot.metrics import Metrics, serve  # noqa: PLC0415 (an extra, which few have asked for)
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            "METRICS_PORT needs the package prometheus-client: pip install 'taskbot[metrics]', "
+            "or leave METRICS_PORT unset."
+        ) from None
+    metrics = Metrics(ALLOWED_UPDATES)
+    try:
+        stop = serve(metrics, port)
+    except OSError as error:
+        raise ConfigurationError(
+            f"METRICS_PORT {port} cannot be had: {os.strerror(error.errno or 0).lower()}. Choose another."
+        ) from None
+    try:
+        yield metrics
+    finally:
+        stop()
 
 
 async def _close(pool: asyncpg.Pool) -> None:

@@ -78,6 +78,13 @@ def _rate(value: str | float) -> float:
     return rate
 
 
+def _port(value: str | int) -> int:
+    text = str(value).strip()
+    if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 2**16:
+        raise ValueError("be a port, a number from 1 to 65535")
+    return int(text)
+
+
 def _zone(value: str | ZoneInfo) -> ZoneInfo:
     try:
         return value if isinstance(value, ZoneInfo) else ZoneInfo(value.strip())
@@ -121,7 +128,7 @@ class Settings(BaseSettings):
     """What the daemon was told; a setting's name outside is the field's in capitals.
 
     The token may be missing (not every subcommand needs it) or stand in a file: ask `token`.
-    `database_url` is null when the embedded PostgreSQL is to serve.
+    `database_url` is null when the embedded PostgreSQL is to serve, `metrics_port` when nobody wants figures.
     Rates: `telegram_rate_limit` in messages a second, `user_rate_limit` in commands a minute, 0 for no limit.
     """
 
@@ -146,6 +153,7 @@ class Settings(BaseSettings):
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], _one_of("DEBUG", "INFO", "WARNING", "ERROR")
     ] = "INFO"
     log_format: Annotated[Literal["console", "json"], _one_of("console", "json")] = "console"
+    metrics_port: Annotated[int | None, _or_none(_port)] = None
 
     @property
     def token(self) -> str:

@@ -27,6 +27,10 @@ STALE = 15.0
 # waits as it should. Until then a wrong token or URL makes `systemctl start` fail.
 LONG_WAIT = 3.0
 FILE = "health.json"
+# Seconds after which a leader's oldest work says that something hangs. Messages may wait for longer: Telegram
+# itself asks for pauses of some minutes.
+LATE_UPDATE = 300.0
+LATE_MESSAGE = 900.0
 
 
 def absolute(path: str | Path) -> Path:
@@ -98,10 +102,14 @@ WORKING = (State.LEADER, State.STANDBY)
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Ages in seconds of the oldest update not finished and of the oldest message not sent; null for none."""
+    """Ages in seconds of the oldest update not finished and of the oldest message not sent; null for none.
+
+    `parked` counts what was set aside.
+    """
 
     oldest_update: float | None = None
     oldest_message: float | None = None
+    parked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ class Condition:
     pid: int
     oldest_update: float | None
     oldest_message: float | None
+    parked: int = 0
 
 
 class Pulse:
@@ -215,8 +224,16 @@ def _judge(condition: Condition, now: float) -> tuple[bool, str]:
     sentence = f"{condition.state} for {now - condition.since:.0f} s, pid {condition.pid}"
     if condition.state not in WORKING:
         return False, sentence
-    return True, f"{sentence}; {_age('unfinished update', condition.oldest_update)}, " + _age(
-        "unsent message", condition.oldest_message
+    update = _age("unfinished update", condition.oldest_update)
+    message = _age("unsent message", condition.oldest_message)
+    parked = f"; {condition.parked} parked, which `taskbot parked` lists" if condition.parked else ""
+    return not _is_late(condition), f"{sentence}; {update}, {message}{parked}"
+
+
+def _is_late(condition: Condition) -> bool:
+    """Whether a leader does not get on; who stands by answers for itself alone."""
+    return condition.state == State.LEADER and (
+        (condition.oldest_update or 0) > LATE_UPDATE or (condition.oldest_message or 0) > LATE_MESSAGE
     )
 
 

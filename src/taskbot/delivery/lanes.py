@@ -176,7 +176,7 @@ class Lanes:
     def slowed(self) -> list[int]:
         """The chats that wait because somebody in them is slowed."""
         now = self._loop.time()
-        return [lane.chat_id for lane in self._lanes.values() if lane.items and lane.items[-1].due > now]
+        return [chat for chat, lane in self._lanes.items() if any(item.due > now for item in lane.items)]
 
     # Start and stop
 

@@ -33,6 +33,15 @@ WHERE parked_at IS NOT NULL AND ($1::bigint[] IS NULL OR id = ANY ($1))
 RETURNING id
 """
 
+# As if it were done: the row stays so that the update is known, the texts of people go at once.
+DROP_UPDATES = """
+UPDATE inbox SET done_at = now(), body = 'null', error = NULL
+WHERE parked_at IS NOT NULL AND done_at IS NULL AND seq = ANY ($1::bigint[])
+RETURNING seq
+"""
+
+DROP_MESSAGES = "DELETE FROM outbox WHERE parked_at IS NOT NULL AND id = ANY ($1::bigint[]) RETURNING id"
+
 
 @dataclass(frozen=True, slots=True)
 class Parked:
@@ -60,3 +69,13 @@ async def replay_updates(connection: Connection, ids: Sequence[int] | None = Non
 async def replay_messages(connection: Connection, ids: Sequence[int] | None = None) -> int:
     """Let the daemon send messages again, all or those; it finds them within seconds. Return how many."""
     return len(await connection.fetch(REPLAY_MESSAGES, ids))
+
+
+async def drop_updates(connection: Connection, ids: Sequence[int]) -> int:
+    """Forget updates, which nobody will do then. Return how many."""
+    return len(await connection.fetch(DROP_UPDATES, ids))
+
+
+async def drop_messages(connection: Connection, ids: Sequence[int]) -> int:
+    """Forget messages, which nobody will get then. Return how many."""
+    return len(await connection.fetch(DROP_MESSAGES, ids))
