@@ -376,25 +376,6 @@ OF_ADMINS: dict[str, list[Refused]] = {
             """,
         ),
     ],
-    "refusal-create-usage": [
-        Refused(
-            {
-                "/create_task": "",
-                "/создать_задачу": "",
-                "/create_task   \n ": "",
-            },
-            """
-            A new task needs at least a title.
-            You can add description, priority (low, medium, high, urgent), due_date (YYYY-MM-DD) and assigned_to (a Telegram ID or @username), in any order.
-            Example: /create_task title:"Prepare the report" priority:high due_date:2030-12-25
-            """,
-            """
-            Новой задаче нужно хотя бы название.
-            Можно добавить описание, приоритет (низкий, средний, высокий, срочный), срок (ГГГГ-ММ-ДД) и исполнителя (Telegram ID или @username) — в любом порядке.
-            Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:2030-12-25
-            """,
-        ),
-    ],
     "refusal-title-missing": [
         Refused(
             {
