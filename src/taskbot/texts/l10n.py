@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.syntax import ast
 
@@ -54,6 +55,7 @@ class L10n:
             self._bundle.add_resource(resource)
             self._templates |= _templates(resource)
         self._remembered = lru_cache(REMEMBERED)(self._format)
+        self._number = lru_cache(REMEMBERED)(self._format_number)
         self._date = lru_cache(REMEMBERED)(self._format_date)
 
     def __contains__(self, key: str) -> bool:
@@ -64,14 +66,21 @@ class L10n:
 
         Raises LookupError where the key or one of its variables is missing: a defect that tests find.
         """
-        safe = {name: _safe(value) for name, value in variables.items()}
         template = self._templates.get(key)
-        if template is None or any(isinstance(value, int) for value in safe.values()):
-            return self._remembered(key, *safe.items())
+        if template is None:
+            return self._remembered(key, *[(name, _safe(value)) for name, value in variables.items()])
         try:
-            return Html(template.format_map(safe))
+            return Html(template.format_map({name: self._show(value) for name, value in variables.items()}))
         except KeyError as missing:
             raise LookupError(f"text {key!r} in {self.language}: no variable {missing}") from None
+
+    def _show(self, value: str | int) -> str:
+        value = _safe(value)
+        return self._number(value) if isinstance(value, int) else value
+
+    def _format_number(self, value: int) -> str:
+        number: str = format_decimal(value, locale=self.locale)
+        return number
 
     def _format(self, key: str, *variables: tuple[str, str | int]) -> Html:
         pattern = self._bundle.get_message(key).value if key in self else None
@@ -114,9 +123,7 @@ def _template(pattern: ast.Pattern) -> str | None:
 
 
 def _safe(value: str | int) -> str | int:
-    if isinstance(value, str) and not isinstance(value, Html):
-        return Html.escape(value)
-    return value
+    return value if isinstance(value, (Html, int)) else escape(value, quote=False)
 
 
 @cache

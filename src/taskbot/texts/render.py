@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS, CREATE_TASK, Command, for_role
@@ -55,12 +56,13 @@ def called(person: Person) -> str:
 
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
     """Say when a task is due: the date, and for an unfinished task also how far away that is."""
-    if due_date is None:
-        return l10n("no-deadline")
+    return l10n("no-deadline") if due_date is None else _due(due_date, status.finished, today, l10n)
+
+
+@lru_cache(maxsize=1024)
+def _due(due_date: date, finished: bool, today: date, l10n: L10n) -> Html:
     day = l10n.day(due_date, today)
-    if status.finished:
-        return Html(day)
-    return l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
+    return Html(day) if finished else l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
 
 
 def _relative(days: int, l10n: L10n) -> Html:
