@@ -245,6 +245,7 @@ async def _pipe(reader: Process, writer: Process, leave_out: bytes | None) -> No
     except (BrokenPipeError, ConnectionResetError):  # psql has ended by an error, and said which
         with contextlib.suppress(ProcessLookupError):
             reader.kill()
+        await reader.stdout.read()  # asyncio holds a program for ended only when all that it wrote is read
 
 
 async def _run(*command: str | Path, env: dict[str, str] | None = None) -> bytes:
