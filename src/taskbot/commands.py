@@ -48,8 +48,9 @@ TASK_DETAILS = Command("task_details", "детали_задачи", _EVERYONE, p
 UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
 CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, parsing.new_task)
 ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, partial(parsing.page, command="all_tasks"))
+CANCEL = Command("cancel", "отмена", _ADMINS, partial(parsing.nothing, command="cancel"))
 
-COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CREATE_TASK, ALL_TASKS)
+COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CREATE_TASK, ALL_TASKS, CANCEL)
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:

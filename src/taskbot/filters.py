@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from taskbot.commands import Command
     from taskbot.middlewares import Asked
-    from taskbot.models import Role, User
+    from taskbot.models import Awaited, Role, User
 
     Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 
@@ -41,6 +41,24 @@ def on(command: Command) -> Filter:
         if asked is None or asked.command is not command:
             return False
         return {"args": command.parse(asked.rest)}
+
+    return matches
+
+
+def bare(command: Command) -> Filter:
+    """Match a command with nothing behind it, where that means something of its own."""
+
+    async def matches(_: TelegramObject, asked: Asked | None = None) -> bool:
+        return asked is not None and asked.command is command and not asked.rest
+
+    return matches
+
+
+def awaits(awaited: Awaited) -> Filter:
+    """Match a text that is no command, while the person's dialogue waits for it."""
+
+    async def matches(message: Message, user: User | None = None, asked: Asked | None = None) -> bool:
+        return asked is None and message.text is not None and user is not None and user.awaited is awaited
 
     return matches
 

@@ -71,14 +71,18 @@ class Asking(BaseMiddleware):
         known = await users.by_telegram_id(connection, sender.id)
         user = await _as_now(connection, known, sender, writes=_is_private(data))
         l10n = l10n_of(language_of(sender.language_code, self._default_language))
+        asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
             "user": user,
             "l10n": l10n,
-            "asked": await _asked(event, data["bot"]) if isinstance(event, Message) else None,
+            "asked": asked,
             "today": datetime.now(self._timezone).date(),
         }
         menu = await self._menu(connection, user)
-        learnt = user is not known or menu is not None
+        interrupted = user is not None and user.awaited is not None and asked is not None
+        if interrupted:  # every command ends a dialogue: what is typed next means what it says
+            await users.set_awaited(connection, sender.id, None)
+        learnt = user is not known or menu is not None or interrupted
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with connection.transaction() if learnt else nullcontext():

@@ -40,6 +40,12 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.REJECTED)
 
 
+class Awaited(StrEnum):
+    """What a dialogue waits for: the meaning of the person's next message that is no command."""
+
+    TITLE = "title"
+
+
 class Language(StrEnum):
     """The languages that the bot speaks, by their ISO 639-1 codes."""
 
@@ -69,10 +75,12 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    `awaited` is the memory of a dialogue, null outside of one and an hour after it went silent.
     """
 
     role: Role
     menu: str | None
+    awaited: Awaited | None
     created_at: datetime
 
 

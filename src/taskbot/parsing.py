@@ -377,8 +377,6 @@ class _Argument(NamedTuple):
 
 def new_task(text: str) -> NewTask:
     """Read `key:value` pairs in any order; see the class for what they come to."""
-    if not text.strip():
-        raise Refusal("refusal-create-usage")
     given = _by_key(list(_arguments(text)))
     if "title" not in given:
         raise Refusal("refusal-title-missing")

@@ -59,6 +59,8 @@ users = Table(
     Column("role", _enum(Role, "user_role"), nullable=False, server_default=Role.EMPLOYEE),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     Column("menu", Text),
+    Column("awaited", Text),
+    Column("awaited_since", DateTime(timezone=True)),
     _now(),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))

@@ -149,6 +149,8 @@ ADMIN_EN = """
 
     /all_tasks – all tasks of the team
 
+    /cancel – cancel what I have begun
+
     Tap a code example to copy it. Commands also work in Russian: /помощь.
 """
 EMPLOYEE_RU = """
@@ -187,6 +189,8 @@ ADMIN_RU = """
     /создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:2027-12-01 исполнитель:@username
 
     /all_tasks или /все_задачи — все задачи
+
+    /cancel или /отмена — отменить начатое
 
     Нажмите на пример, чтобы его скопировать. Команды можно писать и по-английски, и по-русски.
 """

@@ -29,6 +29,7 @@ EMPLOYEE_EN = {
 ADMIN_EN = EMPLOYEE_EN | {
     "create_task": "create a task and hand it out",
     "all_tasks": "all tasks of the team",
+    "cancel": "cancel what I have begun",
 }
 EMPLOYEE_RU = {
     "start": "регистрация или приветствие",
@@ -37,7 +38,11 @@ EMPLOYEE_RU = {
     "task_details": "подробности задачи",
     "update_status": "изменить статус задачи",
 }
-ADMIN_RU = EMPLOYEE_RU | {"create_task": "создать и назначить задачу", "all_tasks": "все задачи"}
+ADMIN_RU = EMPLOYEE_RU | {
+    "create_task": "создать и назначить задачу",
+    "all_tasks": "все задачи",
+    "cancel": "отменить начатое",
+}
 
 DENIED_EN = "/create_task is for admins only. What you can do: /help"
 DENIED_RU = "Команда /create_task доступна только администраторам. Ваши команды: /help"
@@ -62,7 +67,7 @@ async def test_menus_are_of_the_role_and_the_language(
     assert boris.menu == EMPLOYEE_RU
     assert carol.menu == ADMIN_EN
     assert dave.menu == EMPLOYEE_EN
-    assert list(carol.menu) == [*EMPLOYEE_EN, "create_task", "all_tasks"]  # in this order
+    assert list(carol.menu) == [*EMPLOYEE_EN, "create_task", "all_tasks", "cancel"]  # in this order
 
 
 @pytest.mark.settings(default_language=Language.RU)
@@ -130,7 +135,7 @@ async def test_the_seed_s_sql_makes_an_admin_at_once(bot: Stage, boris: Speaker,
         ("/help", "Команды администратора..."),
         ("/nothing", "Команды /nothing нет..."),  # also a refused command is a message
         ("привет", "Я понимаю только команды..."),
-        ("/create_task", "Новой задаче нужно хотя бы название..."),
+        ("/create_task", "✏️ Что нужно сделать?..."),
     ],
 )
 async def test_the_menu_follows_at_the_next_message(

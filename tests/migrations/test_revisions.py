@@ -35,6 +35,7 @@ ROWS = {
         INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload)
         VALUES (1, 1, 1001, 'sendMessage', '{}');
     """,
+    "0003": "UPDATE users SET awaited = 'title', awaited_since = now() WHERE telegram_id = 1001",
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class
@@ -60,7 +61,9 @@ async def rows(url: str) -> Rows:
     """All rows, by table."""
     connection = await asyncpg.connect(url)
     tables = [row[0] for row in await connection.fetch(TABLES)]
-    found = {table: [dict(row) for row in await connection.fetch(f"TABLE {table}")] for table in tables}
+    found = {
+        table: [dict(row) for row in await connection.fetch(f"TABLE {table} ORDER BY 1")] for table in tables
+    }
     await connection.close()
     return found
 

@@ -17,7 +17,7 @@ EMPLOYEES = commands.for_role(Role.EMPLOYEE)
 SPELLINGS = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]
 
 
-def test_the_table_is_the_seeds() -> None:
+def test_the_table_holds_the_seeds_commands() -> None:
     assert [(command.name, command.alias, command.audience.value) for command in COMMANDS] == [
         ("start", "старт", "everyone"),
         ("help", "помощь", "everyone"),
@@ -26,6 +26,7 @@ def test_the_table_is_the_seeds() -> None:
         ("update_status", "обновить_статус", "everyone"),
         ("create_task", "создать_задачу", "admins"),
         ("all_tasks", "все_задачи", "admins"),
+        ("cancel", "отмена", "admins"),
     ]
 
 

@@ -453,7 +453,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (status, "5 qqq", "refusal-status", {"typed": "qqq", "nearest": "none", "number": "5"}),
     (status, "5 6", "refusal-status", {"typed": "6", "nearest": "none", "number": "5"}),
     # titles
-    (create, " \n ", "refusal-create-usage", {}),
+    (create, " \n ", "refusal-title-missing", {}),
     (create, "priority:high", "refusal-title-missing", {}),
     (create, "title:", "refusal-value-empty", {"field": "title"}),
     (create, 'название:""', "refusal-value-empty", {"field": "title"}),

@@ -8,9 +8,10 @@ from aiogram import F, Router
 
 from taskbot import commands, rules
 from taskbot.commands import CREATE_TASK
-from taskbot.filters import has_role, on
+from taskbot.filters import awaits, bare, has_role, on
 from taskbot.handlers import notices
-from taskbot.models import Page, Role
+from taskbot.models import Awaited, Page, Role
+from taskbot.parsing import NewTask, clean
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import tasks, users
 from taskbot.rules import Refusal
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from taskbot import parsing
     from taskbot.models import Language, Task, User
-    from taskbot.parsing import NewTask
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
 
@@ -35,10 +35,37 @@ def router() -> Router:
     router = Router(name="admin")
     router.message.filter(has_role(Role.ADMIN))
     router.callback_query.filter(has_role(Role.ADMIN))
+    router.message.register(ask_title, bare(commands.CREATE_TASK))
+    router.message.register(take_title, awaits(Awaited.TITLE))
     router.message.register(create_task, on(commands.CREATE_TASK))
     router.message.register(list_all, on(commands.ALL_TASKS))
+    router.message.register(cancel, on(commands.CANCEL))
     router.callback_query.register(turn_all, PagePress.filter(F.listing == Listing.ALL))
     return router
+
+
+async def ask_title(message: Message, user: User, connection: Connection, l10n: L10n, today: date) -> Replies:
+    """Begin the dialogue of a new task."""
+    await users.set_awaited(connection, user.telegram_id, Awaited.TITLE)
+    return [say(message.chat.id, l10n("ask-title", example=render.example(CREATE_TASK, l10n, today)))]
+
+
+async def take_title(
+    message: Message,
+    user: User,
+    connection: Connection,
+    l10n: L10n,
+    default_language: Language | None,
+    today: date,
+    timezone: ZoneInfo,
+) -> Replies:
+    """Create the task that the answer describes: its first line is the title, the others the description."""
+    title, _, description = clean(message.text or "").strip().partition("\n")
+    if not title.strip():
+        return await ask_title(message, user, connection, l10n, today)
+    await users.set_awaited(connection, user.telegram_id, None)
+    args = NewTask(title=title.strip(), description=description.strip() or None)
+    return await create_task(message, args, user, connection, l10n, default_language, today, timezone)
 
 
 async def create_task(
@@ -110,3 +137,8 @@ def _all(page: Page, l10n: L10n, today: date) -> tuple[Html, InlineKeyboardMarku
         return l10n("list-empty-all", example=render.example(CREATE_TASK, l10n, today)), None
     text = render.task_list(page, "list-all", l10n, today, with_assignee=True)
     return text, keyboards.pages(Listing.ALL, page, l10n)
+
+
+async def cancel(message: Message, user: User, l10n: L10n) -> Replies:
+    """Say that the dialogue is over; every command ends it, and this one does nothing else."""
+    return [say(message.chat.id, l10n("cancelled" if user.awaited else "cancel-nothing"))]

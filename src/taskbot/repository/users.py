@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import Role, User
+from taskbot.models import Awaited, Role, User
 
 if TYPE_CHECKING:
     import asyncpg
 
     from taskbot.repository import Connection
 
-_COLUMNS = "id, telegram_id, username, full_name, language_code, reachable, role, menu, created_at"
+# Who comes back later than this means something else.
+_PATIENCE = "interval '1 hour'"
+
+_COLUMNS = f"""
+id, telegram_id, username, full_name, language_code, reachable, role, menu, created_at,
+CASE WHEN awaited_since > now() - {_PATIENCE} THEN awaited END AS awaited
+"""
 
 BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
 
@@ -34,6 +40,8 @@ RETURNING {_COLUMNS}
 SET_ROLE = f"UPDATE users SET role = $2 WHERE telegram_id = $1 RETURNING {_COLUMNS}"
 
 SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
+
+SET_AWAITED = "UPDATE users SET awaited = $2, awaited_since = now() WHERE telegram_id = $1"
 
 SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
 
@@ -91,6 +99,11 @@ async def set_menu(connection: Connection, telegram_id: int, menu: str) -> None:
     await connection.execute(SET_MENU, telegram_id, menu)
 
 
+async def set_awaited(connection: Connection, telegram_id: int, awaited: Awaited | None) -> None:
+    """Remember what the person's next message that is no command will be; null ends the dialogue."""
+    await connection.execute(SET_AWAITED, telegram_id, awaited)
+
+
 async def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> None:
     """Remember whether the person lets the bot write to them."""
     await connection.execute(SET_REACHABLE, telegram_id, reachable)
@@ -101,4 +114,5 @@ def _user(record: asyncpg.Record | None) -> User | None:
 
 
 def _build(record: asyncpg.Record) -> User:
-    return User(**{**record, "role": Role(record["role"])})
+    awaited = Awaited(record["awaited"]) if record["awaited"] else None
+    return User(**{**record, "role": Role(record["role"]), "awaited": awaited})

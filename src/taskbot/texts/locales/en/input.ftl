@@ -73,11 +73,6 @@ input-nearest-status =
        *[some] { $nearest }
     }
 
-refusal-create-usage =
-    A new task needs at least a title.
-    You can add description, priority (low, medium, high, urgent), due_date (YYYY-MM-DD) and assigned_to (a Telegram ID or @username), in any order.
-    Example: <code>/create_task title:"Prepare the report" priority:high due_date:2030-12-25</code>
-
 refusal-title-missing =
     The task has no title.
     Write it after <code>title:</code>, in quotation marks.

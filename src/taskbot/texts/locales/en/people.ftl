@@ -40,6 +40,7 @@ command-task-details = one task in full
 command-update-status = change a task's status
 command-create-task = create a task and hand it out
 command-all-tasks = all tasks of the team
+command-cancel = cancel what I have begun
 
 example-task-details = /task_details 5
 example-update-status = /update_status 5 in progress

@@ -57,6 +57,15 @@ list-hint = A task in full: <code>/task_details { $id }</code>
 list-previous = ◀ Back
 list-next = Next ▶
 
+ask-title =
+    ✏️ What is the task? Write its title; further lines become the description.
+    Or write all of it at once:
+    <code>{ $example }</code>
+
+    Changed your mind? /cancel
+cancelled = Cancelled: no task has been created.
+cancel-nothing = There is nothing to cancel. All commands: /help
+
 task-created = ✅ Task #{ $id } has been created.
 task-created-for = ✅ Task #{ $id } has been created and sent to { $assignee }.
 task-created-unreachable =

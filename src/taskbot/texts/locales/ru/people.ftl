@@ -40,6 +40,7 @@ command-task-details = подробности задачи
 command-update-status = изменить статус задачи
 command-create-task = создать и назначить задачу
 command-all-tasks = все задачи
+command-cancel = отменить начатое
 
 example-task-details = /детали_задачи 5
 example-update-status = /обновить_статус 5 в работе

@@ -60,6 +60,15 @@ list-hint = Подробности задачи: <code>/детали_задач�
 list-previous = ◀ Назад
 list-next = Вперёд ▶
 
+ask-title =
+    ✏️ Что нужно сделать? Напишите название задачи; следующие строки станут описанием.
+    Или напишите всё сразу:
+    <code>{ $example }</code>
+
+    Передумали? /cancel
+cancelled = Отменено: задача не создана.
+cancel-nothing = Отменять нечего. Все команды: /help
+
 task-created = ✅ Задача № { $id } создана.
 task-created-for = ✅ Задача № { $id } создана и отправлена исполнителю: { $assignee }.
 task-created-unreachable =
