@@ -124,12 +124,14 @@ def run(_options: Options) -> int:
     _make_data_dir(settings.data_dir)
     from taskbot import app
     from taskbot.config import ConfigurationError
-    from taskbot.delivery import WrongToken
+    from taskbot.delivery import StoodStill, WrongToken
 
     try:
         return _daemon(lambda stop: app.run(settings, stop))
     except WrongToken as error:
         raise ConfigurationError(str(error)) from None
+    except StoodStill as error:
+        return _end(str(error), TEMPORARY)
 
 
 def demo(options: Options) -> int:

@@ -139,6 +139,7 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         "REGISTRATION": "Open",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "JSON",
+        "METRICS_PORT": " 09464 ",
     }
     for name, value in given.items():
         monkeypatch.setenv(name, value)
@@ -150,6 +151,7 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert (settings.telegram_rate_limit, settings.user_rate_limit) == (0, 7.5)
     assert (settings.registration, settings.log_level, settings.log_format) == ("open", "DEBUG", "json")
+    assert settings.metrics_port == 9464
 
 
 @pytest.mark.parametrize(
@@ -175,6 +177,9 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         ("TELEGRAM_RATE_LIMIT", "-1", "TELEGRAM_RATE_LIMIT is '-1', but must be a number, 0 or more."),
         ("TELEGRAM_RATE_LIMIT", "inf", "TELEGRAM_RATE_LIMIT is 'inf', but must be a number, 0 or more."),
         ("USER_RATE_LIMIT", "many", "USER_RATE_LIMIT is 'many', but must be a number, 0 or more."),
+        ("METRICS_PORT", "yes", "METRICS_PORT is 'yes', but must be a port, a number from 1 to 65535."),
+        ("METRICS_PORT", "0", "METRICS_PORT is '0', but must be a port, a number from 1 to 65535."),
+        ("METRICS_PORT", "65536", "METRICS_PORT is '65536', but must be a port, a number from 1 to 65535."),
         ("USER_RATE_LIMIT", "nan", "USER_RATE_LIMIT is 'nan', but must be a number, 0 or more."),
         ("REGISTRATION", "closed", "REGISTRATION is 'closed', but must be open."),
         (

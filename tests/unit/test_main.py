@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import structlog
 from taskbot import __main__ as cli
 from taskbot import __version__, config, service
 from taskbot.__main__ import main
+from taskbot.delivery import StoodStill
 from taskbot.postgres import migrate
 from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
 from taskbot.postgres.migrate import MigrationError
@@ -67,7 +69,7 @@ def _role(url: str, telegram_id: int) -> object:
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], *([name, "--help"] for name in (
-    "run", "demo", "migrate", "health", "promote", "backup", "restore"
+    "run", "demo", "migrate", "health", "promote", "parked", "backup", "restore"
 ))])  # fmt: skip
 def test_every_command_explains_itself(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -85,6 +87,9 @@ def test_every_command_explains_itself(words: list[str], capsys: pytest.CaptureF
         (["promote", "@anna"], "'@anna' is not a Telegram id, a number like 123456789"),
         (["promote", "0"], "'0' is not a Telegram id"),
         (["promote", str(2**52)], "is not a Telegram id"),
+        (["parked", "--replay"], "expected at least one argument"),
+        (["parked", "--drop", "12"], "'12' is neither the id of something parked, like u12, nor all"),
+        (["parked", "--drop", "u1", "--replay", "u1"], "not allowed with argument --drop"),
         (["backup"], "the following arguments are required: FILE"),
         (["demo", "--port", "65536"], "'65536' is not a port"),
     ],
@@ -131,6 +136,66 @@ def test_promote_while_postgresql_is_away(
     err = capsys.readouterr().err
     assert err.startswith("taskbot: PostgreSQL is away: ")
     assert "hidden" not in err
+
+
+PARK = """
+INSERT INTO inbox (bot_id, update_id, chat_id, body, parked_at, attempts, error)
+VALUES (1, 1, 5, '{"update_id": 1, "message": {"text": "a secret"}}', now(), 3, 'RuntimeError'),
+       (1, 2, 0, '{"update_id": 2}', now(), 5, NULL);
+INSERT INTO outbox (bot_id, method, payload, parked_at, attempts)
+VALUES (1, 'answerCallbackQuery', '{}', now(), 3);
+INSERT INTO inbox (bot_id, update_id, chat_id, body) VALUES (1, 3, 5, '{}');
+INSERT INTO outbox (bot_id, chat_id, method, payload) VALUES (1, 5, 'sendMessage', '{}');
+"""
+
+
+def test_what_is_parked_is_listed_and_dropped(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parked"]) == 0
+    assert main(["parked", "--drop", "all"]) == 0
+    assert capsys.readouterr().out == "Nothing is parked.\nNothing is parked.\n"
+    _in(database, lambda it: it.execute(PARK))
+    assert main(["parked"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert sorted(re.sub(r" +(2\S+ \S+ +)?", " ", row) for row in rows) == [
+        "",
+        "2 updates, 1 message parked.",
+        "m1 answerCallbackQuery 3",
+        "u1 message 5 3 RuntimeError",
+        "u2 unknown 0 5",
+    ]
+    assert main(["parked", "--drop", "u1", "m1", "m2"]) == 1
+    assert capsys.readouterr().err == "Not parked: m2. Nothing has changed.\n"
+    assert main(["parked", "--drop", "u1", "m1"]) == 0
+    assert capsys.readouterr().out == "1 update, 1 message dropped.\n"
+    left = _in(database, lambda it: it.fetch("SELECT update_id, body, done_at IS NULL FROM inbox ORDER BY 1"))
+    assert isinstance(left, list)
+    assert [tuple(record) for record in left] == [
+        (1, "null", False),
+        (2, '{"update_id": 2}', True),
+        (3, "{}", True),
+    ]
+    assert (
+        _in(database, lambda it: it.fetchval("SELECT string_agg(method, ' ') FROM outbox")) == "sendMessage"
+    )
+
+
+def test_replay_puts_just_those_back_in_line(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _in(database, lambda it: it.execute(PARK))
+    assert main(["parked", "--replay", "u2"]) == 0
+    assert capsys.readouterr().out == (
+        "1 update back in line: the bot tries again within five seconds, or when it next starts.\n"
+    )
+    waiting = "SELECT update_id, attempts FROM inbox WHERE parked_at IS NULL ORDER BY 1"
+    found = _in(database, lambda it: it.fetch(waiting))
+    assert isinstance(found, list)
+    assert [tuple(record) for record in found] == [(2, 0), (3, 0)]
+    assert _in(database, lambda it: it.fetchval("SELECT count(*) FROM outbox WHERE parked_at IS NULL")) == 1
+
+
+def test_nothing_is_parked_before_the_first_start(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _in(database, lambda it: it.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+    assert main(["parked"]) == 1
+    assert "The database has no tables yet: start the bot once" in capsys.readouterr().err
 
 
 def test_migrate_makes_the_tables_and_says_so(database: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,6 +274,19 @@ def test_a_data_dir_that_cannot_be_is_named(
     monkeypatch.setattr("os.access", lambda *_: False)
     assert main(["run"]) == 78
     assert f"DATA_DIR {tmp_path} is not ours to write" in capsys.readouterr().err
+
+
+def test_a_daemon_that_stood_still_wants_another_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def stand_still(*_: object) -> None:
+        raise StoodStill(9)
+
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setattr("taskbot.app.run", stand_still)
+    assert main(["run"]) == 75
+    sentence = "taskbot: This daemon stood still for 9 s: another one may lead.\n"
+    assert capsys.readouterr().err == sentence
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,37 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "backlog", "healthy"),
+    [
+        (State.LEADER, Backlog(299, 899), True),
+        (State.LEADER, Backlog(301, None), False),
+        (State.LEADER, Backlog(None, 901), False),
+        (State.STANDBY, Backlog(9999, 9999), True),  # its leader is late, not it
+    ],
+)
+async def test_a_leader_whose_work_has_become_old_is_not_well(
+    tmp_path: Path, state: State, backlog: Backlog, healthy: bool
+) -> None:
+    pulse = Pulse(tmp_path)
+    pulse.look = lambda: (state, backlog)
+    async with pulse.beating():
+        await asyncio.sleep(0)
+        assert service.health(tmp_path)[0] is healthy
+
+
+async def test_health_tells_what_was_set_aside(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path)
+    pulse.look = lambda: (State.LEADER, Backlog(parked=2))
+    async with pulse.beating():
+        await asyncio.sleep(0)
+        healthy, sentence = service.health(tmp_path)
+    assert healthy
+    assert sentence.endswith(
+        "; no unfinished update, no unsent message; 2 parked, which `taskbot parked` lists"
+    )
+
+
+@pytest.mark.parametrize(
     "state", [State.STARTING, State.WAITING_FOR_POSTGRESQL, State.WAITING_FOR_TELEGRAM, State.STOPPING]
 )
 async def test_health_is_bad_while_the_daemon_cannot_work(tmp_path: Path, state: State) -> None:
