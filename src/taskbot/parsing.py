@@ -432,7 +432,7 @@ def _left_over(extra: _Argument, arguments: list[_Argument]) -> Refusal:
         return Refusal("refusal-colon-missing", field=key)
     if not any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments):
         text = _without_key(arguments[arguments.index(extra) :])
-        if _visible(text):
+        if visible(text):
             return Refusal("refusal-title-unnamed", quoted=quote(_shown(text, LONGEST_QUOTE)))
     if not extra.quoted and set(extra.value) & set(_DOUBLE):
         return Refusal("refusal-quote-stray", typed=_shown(extra.value))
@@ -446,7 +446,7 @@ def _without_key(arguments: list[_Argument]) -> str:
 
 def _title(argument: _Argument) -> str:
     title = _text("title", argument)
-    if not _visible(title):
+    if not visible(title):
         raise Refusal("refusal-value-empty", field="title")
     return title
 
@@ -460,7 +460,7 @@ def _text(key: str, argument: _Argument) -> str:
     return value
 
 
-def _visible(text: str) -> bool:
+def visible(text: str) -> bool:
     """Whether anything is to be seen: letters, digits, signs; the fillers of Hangul and Braille are blank."""
     blank = "\u115f\u1160\u2800\u3164\uffa0"
     return any(unicodedata.category(character)[0] in "LNPS" and character not in blank for character in text)

@@ -49,6 +49,8 @@ async def test_cancel(anna: Speaker, carol: Speaker, command: str) -> None:
 async def test_what_is_no_title_is_asked_again(bot: Stage, carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
     await carol.says("\u200b\u200e", ASKED_EN)
+    await carol.says("\u3164", ASKED_EN)
+    await carol.says("ㅤ\nwith a description", ASKED_EN)
     carol.chat.send_document(b"1", "notes.txt")
     await bot.settle()
     carol.hears("I can only read text...")

@@ -651,7 +651,7 @@ def test_what_is_accepted_means_one_thing(text: str) -> None:
     except Refusal:
         return
     assert create(typed_again(task)) == task
-    assert parsing._visible(task.title)
+    assert parsing.visible(task.title)
     assert task.title == task.title.strip()
 
 

@@ -8,10 +8,10 @@ from aiogram import F, Router
 
 from taskbot import commands, rules
 from taskbot.commands import CREATE_TASK
-from taskbot.filters import awaits, bare, has_role, on
+from taskbot.filters import awaits, bare, has_role, in_private, on
 from taskbot.handlers import notices
 from taskbot.models import Awaited, Page, Role
-from taskbot.parsing import NewTask, clean
+from taskbot.parsing import NewTask, clean, visible
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import tasks, users
 from taskbot.rules import Refusal
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def router() -> Router:
     router = Router(name="admin")
-    router.message.filter(has_role(Role.ADMIN))
+    router.message.filter(in_private, has_role(Role.ADMIN))
     router.callback_query.filter(has_role(Role.ADMIN))
     router.message.register(ask_title, bare(commands.CREATE_TASK))
     router.message.register(take_title, awaits(Awaited.TITLE))
@@ -61,7 +61,7 @@ async def take_title(
 ) -> Replies:
     """Create the task that the answer describes: its first line is the title, the others the description."""
     title, _, description = clean(message.text or "").strip().partition("\n")
-    if not title.strip():
+    if not visible(title):
         return await ask_title(message, user, connection, l10n, today)
     await users.set_awaited(connection, user.telegram_id, None)
     args = NewTask(title=title.strip(), description=description.strip() or None)
