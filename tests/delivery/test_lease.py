@@ -53,10 +53,11 @@ async def test_a_second_daemon_stands_by_and_takes_over(stage: Stage, database_u
 
 async def test_a_leader_that_is_cut_off_may_lead_again(stage: Stage, database_url: str) -> None:
     anna = stage.sandbox.chat(ANNA)
-    async with replica(stage, database_url):
+    async with replica(stage, database_url) as delivery:
         for n in range(5):
             anna.say(str(n))
             assert (await anna.next()).text == f"did {n}"
+            await asyncio.wait_for(delivery.drained(), 5)  # or the answer would come again
             pid = await stage.pool.fetchval(LEADERS)
             await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
     assert await stage.said() == [str(n) for n in range(5)]
@@ -134,3 +135,30 @@ async def test_leads_of_several_bots_are_apart(database_url: str) -> None:
         await asyncio.wait_for(one.take(lambda: None), 2)
     for one in leases:
         await one.release()
+
+
+async def test_who_loses_the_session_stops_before_another_one_starts(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "RENEW_EVERY", 60)
+    connections: list[asyncpg.Connection] = []
+
+    async def connect() -> asyncpg.Connection:
+        connections.append(await asyncpg.connect(database_url))
+        return connections[-1]
+
+    one, other = lease.Lease(connect, 1), lease.Lease(connect, 1)
+    await one.take(lambda: None)
+    keeping = asyncio.create_task(one.keep())
+    stands_by = asyncio.Event()
+    taking = asyncio.create_task(other.take(stands_by.set))
+    await asyncio.wait_for(stands_by.wait(), 5)
+    pid = connections[0].get_server_pid()
+    await connections[1].execute("SELECT pg_terminate_backend($1)", pid)
+    done, _ = await asyncio.wait([keeping, taking], timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    assert done == {keeping}
+    with pytest.raises(lease.Demoted):
+        await keeping
+    await asyncio.wait_for(taking, 5)
+    await one.release()
+    await other.release()

@@ -3,7 +3,9 @@
 The leader's session holds an advisory lock (PostgreSQL's manual, 13.3.5), which goes with the session: at
 once when the daemon ends. A daemon that stands still keeps its connection, so PostgreSQL ends a session that
 has said nothing for `LEASE` seconds (`idle_session_timeout`), and the daemon itself counts from the moment at
-which it last spoke up: so it knows of the end before anybody else can lead.
+which it last spoke up: so it knows of the end before anybody else can lead. A session that ends otherwise
+(PostgreSQL stops, somebody terminates it) ends for all at the same time: the leader hears of it and stops then
+and there, and who takes over leaves it a moment for that.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import asyncpg
 import structlog
 
 from taskbot.delivery.database import AWAY
-from taskbot.delivery.pace import backoff
+from taskbot.delivery.pace import backoff, wait_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,6 +30,7 @@ LEASE = 6.0  # seconds
 RENEW_EVERY = 2.0
 PATIENCE = 3.0  # seconds for an answer to a renewal
 ASK_EVERY = 0.25  # how often who stands by asks for the lock
+SETTLE = 0.2  # seconds that who takes over leaves the one before; at the start there was none a moment ago
 # Apart from the keys of other locks; the rest of the key is the bot's id, which has at most 52 bits.
 _SPACE = 0x74B << 52
 
@@ -55,6 +58,8 @@ class Lease:
         self._key = _SPACE | bot_id
         self._connection: asyncpg.Connection | None = None
         self._spoken = 0.0
+        self._lost = asyncio.Event()
+        self._first = True
 
     def valid(self) -> bool:
         """Whether nobody else can lead yet."""
@@ -64,8 +69,10 @@ class Lease:
         """Wait until this daemon leads; `standing_by` hears that another one does, however often it likes."""
         failures = 0
         while True:
+            first, self._first = self._first, False
             try:
                 if await self._try_once():
+                    await asyncio.sleep(0 if first else SETTLE)
                     return
             except AWAY as error:
                 await self.release()
@@ -81,12 +88,12 @@ class Lease:
     async def keep(self) -> None:
         """Renew until that fails: raises `Demoted`, or `StoodStill` if it was this daemon that missed it."""
         while True:
-            await asyncio.sleep(RENEW_EVERY)
+            await wait_up_to(RENEW_EVERY, self._lost)
             if not self.valid():
                 raise StoodStill(_now() - self._spoken)
             spoken = _now()
             try:
-                await self._ask(RENEW)
+                await self._ask(RENEW)  # raises at once when the session is lost
             except AWAY as error:
                 log.warning("the lead is lost", error=type(error).__name__)
                 raise Demoted from None
@@ -101,13 +108,18 @@ class Lease:
 
     async def _try_once(self) -> bool:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await self._connect()
-            await self._ask(EXPIRE)
+            await self._open()
         spoken = _now()
         if not await self._ask(TAKE, self._key):
             return False
         self._spoken = spoken
         return True
+
+    async def _open(self) -> None:
+        lost = self._lost = asyncio.Event()
+        self._connection = await self._connect()
+        self._connection.add_termination_listener(lambda _: lost.set())
+        await self._ask(EXPIRE)
 
     async def _ask(self, statement: str, *arguments: object) -> object:
         if self._connection is None:

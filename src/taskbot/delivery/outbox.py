@@ -8,7 +8,6 @@ most the messages that were in flight, and those are at most `IN_FLIGHT`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import html
 import json
 import re
@@ -20,7 +19,7 @@ import structlog
 
 from taskbot.delivery.database import persistently
 from taskbot.delivery.drafts import draft_all, unpack
-from taskbot.delivery.pace import Bucket, backoff
+from taskbot.delivery.pace import Bucket, backoff, wait_up_to
 from taskbot.delivery.telegram import CallFailed, CallUnclear
 
 if TYPE_CHECKING:
@@ -268,7 +267,7 @@ class Outbox:
             if self._deadline is not None and self._loop.time() + delay > self._deadline:
                 return False
             chat.nudge.clear()
-            await _wait_up_to(delay, chat.nudge)
+            await wait_up_to(delay, chat.nudge)
         return True
 
     async def _send(self, chat: _Chat, row: Row) -> None:
@@ -416,7 +415,7 @@ class Outbox:
         """Delete what was sent, and look for what others wrote: in turn, or one would mislead the other."""
         sweep_at = self._loop.time() + SWEEP_EVERY
         while self._batch.ids or not self._ending:
-            await _wait_up_to(sweep_at - self._loop.time(), self._work)
+            await wait_up_to(sweep_at - self._loop.time(), self._work)
             self._work.clear()
             if self._batch.ids:
                 await self._delete()
@@ -454,13 +453,6 @@ async def write(connection: Connection, bot_id: int, drafts: Sequence[Draft]) ->
     """Insert drafts in the transaction of `connection`; `Outbox.admit` the rows once that is committed."""
     ids = await connection.fetch(WRITE, bot_id, *columns(drafts))
     return rows_of(drafts, [record["id"] for record in ids])
-
-
-async def _wait_up_to(seconds: float, event: asyncio.Event) -> None:
-    """(`asyncio.wait_for` can lose a cancellation that comes together with the event.)"""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 def columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:

@@ -1,7 +1,9 @@
-"""How fast: a token bucket that says how long to wait, and pauses that grow."""
+"""How fast: a token bucket that says how long to wait, pauses that grow, and pauses that end early."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 
 
@@ -34,3 +36,10 @@ def backoff(failures: int, *, first: float = 1.0, longest: float = 60.0) -> floa
     """Seconds to wait after the n-th failure in a row: doubling, and spread so that not all come at once."""
     doubled: float = first * 2 ** min(failures - 1, 30)
     return min(longest, doubled) * random.uniform(0.8, 1.0)  # noqa: S311
+
+
+async def wait_up_to(seconds: float, event: asyncio.Event) -> None:
+    """Wait for `event`, but no longer. (`asyncio.wait_for` can lose a cancellation that comes with it.)"""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
