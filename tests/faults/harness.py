@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
-import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +15,8 @@ from taskbot.postgres import migrate
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
 
 if TYPE_CHECKING:
+    import random
+    import signal
     from collections.abc import AsyncIterator, Callable
 
     from faults.harness_people import Findings, Writer
@@ -233,7 +233,7 @@ class Stage:
             OR EXISTS (SELECT FROM outbox WHERE parked_at IS NULL)
         """
         async with self.server.connection() as connection, asyncio.timeout(PATIENCE):
-            while await connection.fetchval(query):
+            while await connection.fetchval(query):  # noqa: ASYNC110 - no event spans processes
                 await asyncio.sleep(0.02)
 
 

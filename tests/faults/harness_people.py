@@ -8,9 +8,7 @@ leaves a trace in the database: a title, or a line of `harness_log`.
 from __future__ import annotations
 
 import asyncio
-import random
 import re
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from taskbot.models import Status
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     import asyncpg
@@ -30,6 +29,14 @@ TASKS = 10  # of each employee
 WINDOW = 60  # so many commands of a person until tokens are the same again
 PENDING = 40  # so many unanswered commands, and a person waits before writing more
 CYCLE = (Status.IN_PROGRESS, Status.COMPLETED, Status.REJECTED, Status.PENDING)
+
+TASKS_OF = """
+SELECT tasks.id FROM tasks JOIN users ON users.id = assigned_to_id WHERE telegram_id = $1 ORDER BY 1
+"""
+CREATED = "SELECT telegram_id, title FROM tasks JOIN users ON users.id = created_by_id ORDER BY tasks.id"
+CHANGED = """
+SELECT telegram_id, task_id, status FROM harness_log JOIN users ON users.id = person_id ORDER BY n
+"""
 
 # What a command's answer or trace is known by.
 Token = tuple[str, str]
@@ -52,7 +59,8 @@ CREATE TRIGGER harness_note AFTER UPDATE OF status ON tasks FOR EACH ROW EXECUTE
 """
 REGISTER = """
 INSERT INTO users (telegram_id, username, full_name, language_code, role)
-SELECT id, name, name, 'en', role::user_role FROM unnest($1::bigint[], $2::text[], $3::text[]) AS _(id, name, role)
+SELECT id, name, name, 'en', role::user_role
+FROM unnest($1::bigint[], $2::text[], $3::text[]) AS _(id, name, role)
 """
 GIVE = """
 INSERT INTO tasks (title, assigned_to_id)
@@ -67,7 +75,7 @@ class Line:
     expected: list[Token] = field(default_factory=list)
     missing: set[int] = field(default_factory=set)
     repeated: int = 0
-    disordered: int = 0
+    late: list[Token] = field(default_factory=list)
     strange: list[Token] = field(default_factory=list)
     _next: int = 0
 
@@ -78,10 +86,12 @@ class Line:
         if self._next in after and self.expected[self._next] == token:
             self._next += 1
             return self._next - 1
-        if before and self.expected[before[0]] == token and before[0] not in self.missing:
+        if any(self.expected[index] == token for index in self.missing):
+            return self._jump(min(index for index in self.missing if self.expected[index] == token))
+        if before and self.expected[before[0]] == token:
             self.repeated += 1
             return None
-        for index in (*(it for it in before if it in self.missing), *after):
+        for index in after:
             if self.expected[index] == token:
                 return self._jump(index)
         if any(self.expected[index] == token for index in before):
@@ -93,7 +103,7 @@ class Line:
     def _jump(self, index: int) -> int:
         if index < self._next:
             self.missing.remove(index)
-            self.disordered += 1
+            self.late.append(self.expected[index])
         else:
             self.missing.update(range(self._next, index))
             self._next = index + 1
@@ -135,7 +145,7 @@ class Writer:
         number = len(self.said)
         if not self._tasks:
             self._say_and_expect(f'/create_task title:"c{self.person.id}-{number}"', number)
-        elif number % 3 == 2:  # noqa: PLR2004
+        elif number % 3 == 2:
             self._expect(LIST)
             self.chat.say("/my_tasks")
         else:
@@ -183,15 +193,11 @@ class Findings:
     commands: int
     lost: int
     twice: int
-    disordered: int
+    late_effects: int
+    late_answers: int
     unanswered: int
     repeated_answers: int
     strange: list[str]
-
-    @property
-    def whole(self) -> bool:
-        """Whether each command was done once, in order, and answered."""
-        return not (self.lost or self.twice or self.disordered or self.unanswered or self.strange)
 
 
 class Crowd:
@@ -214,10 +220,7 @@ class Crowd:
         await connection.execute(REGISTER, [it.id for it in people], [it.username for it in people], roles)
         await connection.execute(GIVE, TASKS)
         for person in people:
-            ids = await connection.fetch(
-                "SELECT tasks.id FROM tasks JOIN users ON users.id = assigned_to_id WHERE telegram_id = $1 ORDER BY 1",
-                person.id,
-            )
+            ids = await connection.fetch(TASKS_OF, person.id)
             tasks = [record["id"] for record in ids]
             self.writers.append(Writer(self._sandbox, person, tasks, self._news.set))
 
@@ -291,13 +294,9 @@ class Crowd:
 
     async def findings(self, fetch: Callable[..., Awaitable[Sequence[asyncpg.Record]]]) -> Findings:
         """Compare what was commanded with what the database holds and what was answered."""
-        for record in await fetch(
-            "SELECT telegram_id, title FROM tasks JOIN users ON users.id = created_by_id ORDER BY tasks.id"
-        ):
+        for record in await fetch(CREATED):
             self._writer(record["telegram_id"]).effects.see(("title", record["title"]))
-        for record in await fetch(
-            "SELECT telegram_id, task_id, status FROM harness_log JOIN users ON users.id = person_id ORDER BY n"
-        ):
+        for record in await fetch(CHANGED):
             token = (str(record["task_id"]), record["status"].replace("_", " "))
             self._writer(record["telegram_id"]).effects.see(token)
         lines = [writer.effects for writer in self.writers]
@@ -306,7 +305,8 @@ class Crowd:
             commands=self.commands,
             lost=sum(line.absent for line in lines),
             twice=sum(line.repeated for line in lines),
-            disordered=sum(line.disordered for line in (*lines, *answers)),
+            late_effects=sum(len(line.late) for line in lines),
+            late_answers=sum(len(line.late) for line in answers),
             unanswered=self.unanswered,
             repeated_answers=self.repeated_answers,
             strange=[f"{kind}: {what}" for line in (*lines, *answers) for kind, what in line.strange],

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 60.0  # seconds
-# Outside the range from which the system takes the ports of outgoing connections, which would occupy that of
-# a server while it is down (ip_local_port_range, ip(7)).
+# Outside the range from which the system takes the ports of outgoing connections, which would occupy that
+# of a server while it is down (ip_local_port_range, ip(7)).
 PORTS = (20_000, 32_000)
 HBA = "host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n"
 OWN = {
@@ -175,7 +175,7 @@ class Server:
         await self.execute("SELECT pg_reload_conf()")
         async with self.connection() as connection, asyncio.timeout(PATIENCE):
             query = "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')"
-            while not await connection.fetchval(query):
+            while not await connection.fetchval(query):  # noqa: ASYNC110 - PostgreSQL tells nobody
                 await asyncio.sleep(0.01)
         return standby
 
@@ -193,10 +193,11 @@ class Server:
             os.chown(path, self._account.uid, self._account.gid, follow_symlinks=False)
 
     async def _run(self, program: Path, *words: str, ours: bool = False) -> None:
-        rights = {} if ours else self._account.rights()
-        await asyncio.to_thread(
-            subprocess.run, [str(program), *words], check=True, stdout=subprocess.DEVNULL, **rights
-        )
+        def run() -> None:
+            rights = {} if ours else self._account.rights()
+            subprocess.run([str(program), *words], check=True, stdout=subprocess.DEVNULL, **rights)
+
+        await asyncio.to_thread(run)
 
 
 class Proxy:

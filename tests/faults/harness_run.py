@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime
+import datetime as dt
 import os
 import platform
 import random
@@ -27,28 +27,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
-SECRET_SEED = 1_000_000
+SEEDS = 1_000_000
 
 
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("only", nargs="?", default="", help=f"some of {', '.join(FAULTS)}")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(SECRET_SEED))
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(SEEDS))
     parser.add_argument(
         "--set", nargs="*", default=[], metavar="NAME=NUMBER", help="other parameters of a fault"
     )
     options = parser.parse_args(words)
     names = [name.strip() for name in options.only.split(",") if name.strip()] or list(FAULTS)
     parameters = {name: float(number) for name, _, number in (pair.partition("=") for pair in options.set)}
-    print(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    _say(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}")
     started = time.monotonic()
     reports = asyncio.run(_try_all(names, options.seed, parameters))
     minutes = (time.monotonic() - started) / 60
     if not options.only:
         DOCUMENT.write_text(_document(reports, options.seed, minutes), "utf-8")
     missed = [f"{report.fault}: {words}" for report in reports for words in report.missed]
-    print(*[f"MISSED {line}" for line in missed] or ["every bar is held"], f"{minutes:.1f} min", sep="\n")
+    for line in [f"MISSED {line}" for line in missed] or ["every bar is held"]:
+        _say(line)
+    _say(f"{minutes:.1f} min")
     return 1 if missed else 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a program of the terminal
 
 
 async def _try_all(names: list[str], seed: int, parameters: dict[str, float]) -> list[Report]:
@@ -56,7 +62,7 @@ async def _try_all(names: list[str], seed: int, parameters: dict[str, float]) ->
     for name in names:
         report = await _try(name, seed, parameters)
         reports.append(report)
-        print(_line(report), flush=True)
+        _say(_line(report))
     return reports
 
 
@@ -85,30 +91,33 @@ def _line(report: Report) -> str:
 
 def _document(reports: list[Report], seed: int, minutes: float) -> str:
     lines = "\n".join(map(_line, reports))
+    today = dt.datetime.now(dt.UTC).date()
+    machine = f"{os.cpu_count()} cores with Python {platform.python_version()}"
     return f"""\
 # Faults
 
-What taskbot {__version__} does when its process, PostgreSQL, Telegram or the network fails, as `make faults` has
-measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot API
-server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose titles
-hold the number, employees change the states of their tasks and list them. Afterwards every command is looked for
-in the database and in its chat.
+What taskbot {__version__} does when its process, PostgreSQL, Telegram or the network fails, as `make faults`
+has measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot
+API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
+titles hold the number, employees change the states of their tasks and list them. Afterwards every command is
+looked for in the database and in its chat.
 
 - **lost**: left no trace in the database; **twice**: left two
 - **out of order**: later than the person's next command, in the database or among the answers
-- **unanswered**: no answer in the person's chat; **repeated**: the same answer again, which Telegram's lack of an
-  idempotency key makes unavoidable when a fault falls between sending and noting that
-- **first answer**: seconds from the fault (or from the end of it, where that is said) to the first answer to a
+- **unanswered**: no answer in the person's chat
+- **repeated**: the same answer again, which cannot be avoided when a fault falls between sending and noting
+  that, for Telegram takes no key that would tell it so
+- **first answer**: seconds from the fault (or from its end, where that is said) to the first answer to a
   command that was written after it
 
-| fault | how often | seen | bar |
+| fault | how often | seen | bars |
 |---|---|---|---|
 {lines}
 
 Stock polling is the negative control: there the bar is that losses are found.
 
-Measured on {datetime.datetime.now(datetime.UTC).date()} in {minutes:.0f} minutes, seed {seed}, on {os.cpu_count()} cores, Python {platform.python_version()}, which
-daemons, PostgreSQL, Telegram and people shared. To measure again, on a machine that does nothing else:
+Measured on {today} in {minutes:.0f} minutes, seed {seed}, on {machine}, which daemons, PostgreSQL, Telegram and
+the people shared. To measure again, on a machine that does nothing else:
 
 ```
 make faults                          # all, and write this file
