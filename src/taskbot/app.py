@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, pulse: Pulse) -> None:
     async with running(settings, pulse.say) as delivery:
+        gc.freeze()  # what has been made so far stays: the collector need not look at it again and again
         pulse.say(_look(delivery.status())[0])
         pulse.look = lambda: _look(delivery.status())
         await delivery.wait()
