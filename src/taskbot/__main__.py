@@ -166,7 +166,12 @@ def health(_: Options) -> int:
     """Say whether the bot that keeps its things in DATA_DIR does its work."""
     from taskbot import service
 
-    healthy, sentence = service.health(service.data_dir())
+    try:
+        folder = service.data_dir()
+    except ValueError:
+        _settings()  # which says what is wrong with them
+        raise
+    healthy, sentence = service.health(folder)
     print(f"{'healthy' if healthy else 'unhealthy'}: {sentence}")
     return DONE if healthy else FAILED
 

@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
@@ -53,7 +54,11 @@ def _database_url(value: str) -> str:
 
 
 def _api_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+    try:
+        whole = re.fullmatch(r"https?://[^\s/?#{}]+(/[^\s?#{}]*)?", value) and urlsplit(value).port != 0
+    except ValueError:  # of brackets that do not close, or a port that there is not
+        whole = False
+    if not whole:
         raise ValueError("be an http or https URL, like https://api.telegram.org")
     return value.rstrip("/")
 

@@ -34,8 +34,11 @@ LATE_MESSAGE = 900.0
 
 
 def absolute(path: str | Path) -> Path:
-    """`path` from the root, with a leading ~ resolved."""
-    return Path(path).expanduser().absolute()
+    """`path` from the root, with a leading ~ resolved; `ValueError` where that is nobody's home."""
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("be a folder; nobody of this system has such a home") from None
 
 
 def default_data_dir() -> Path:
@@ -50,7 +53,7 @@ def default_data_dir() -> Path:
 
 
 def data_dir() -> Path:
-    """DATA_DIR as `Settings` would read it, without the weight of `Settings`."""
+    """DATA_DIR as `Settings` would read it, without their weight; `ValueError` where they would refuse."""
     given = os.environ.get("DATA_DIR") or _from_dotenv("DATA_DIR")
     return absolute(given) if given else default_data_dir()
 

@@ -194,6 +194,10 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
             "api.telegram.org",
             "TELEGRAM_API_URL is 'api.telegram.org', but must be an http",
         ),
+        ("TELEGRAM_API_URL", "http://[::1", "TELEGRAM_API_URL is 'http://[::1', but must be an http"),
+        ("TELEGRAM_API_URL", "http://a:99999", "TELEGRAM_API_URL is 'http://a:99999', but must be an http"),
+        ("TELEGRAM_API_URL", "http://a/{x}", "TELEGRAM_API_URL is 'http://a/{x}', but must be an http"),
+        ("DATA_DIR", "~nobody-of-here/bot", "DATA_DIR is '~nobody-of-here/bot', but must be a folder"),
         (
             "DATABASE_URL",
             "mysql://u:hidden@h/d",
@@ -202,6 +206,7 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         ("DATABASE_URL", "hidden", "DATABASE_URL must look like postgresql://"),
         ("DATABASE_URL", "postgresql://u:hidden@[h/d", "DATABASE_URL must look like postgresql://"),
         ("DATABASE_URL", "postgresql://u:hidden@h:port/d", "DATABASE_URL must name its hosts like host:5432"),
+        ("DATABASE_URL", "postgresql://u:hidden@h:65536/d", "DATABASE_URL must name ports from 1 to 65535."),
         ("TELEGRAM_BOT_TOKEN", "12:hidden", "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
         ("BOT_TOKEN", TOKEN.replace(":", "%3A"), "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
     ],

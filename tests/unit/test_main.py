@@ -245,6 +245,15 @@ def test_a_backup_goes_through_pipes(
     assert _role(database, 5) == "employee"
 
 
+@pytest.mark.parametrize("command", ["run", "health"])
+def test_a_folder_that_cannot_be_is_named(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", "~nobody-of-here/bot")
+    assert main([command]) == 78
+    assert capsys.readouterr().err.startswith("taskbot: DATA_DIR is '~nobody-of-here/bot', but must be a fol")
+
+
 def test_health_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health"]) == 1
     service.Pulse(tmp_path).say(service.State.STANDBY)

@@ -115,8 +115,11 @@ def _hosts(netloc: str, named: list[str], ports: list[str]) -> tuple[Host, ...]:
     hosts = [HOST.fullmatch(spec) for spec in specs]
     if not all(hosts) or len(default) != len(specs) or not all(port.isdecimal() for port in default):
         raise WrongDatabaseUrl("DATABASE_URL must name its hosts like host:5432 or host1:5432,host2:5432")
-    return tuple(
+    found = tuple(
         Host(host["ipv6"] or host["name"] or "localhost", int(host["port6"] or host["port"] or port))
         for host, port in zip(hosts, default, strict=True)
         if host
     )
+    if not all(0 < host.port < 2**16 for host in found):
+        raise WrongDatabaseUrl("DATABASE_URL must name ports from 1 to 65535")
+    return found
