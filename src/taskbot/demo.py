@@ -6,7 +6,7 @@ import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from taskbot import app, logs
 from taskbot.config import ConfigurationError, Settings
@@ -85,10 +85,22 @@ async def _open(sandbox: Sandbox, port: int) -> None:
         ) from None
 
 
+class _OwnSettings(Settings):
+    """What the program says and nothing else: no setting of the environment is meant for the demo."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: Any,
+        init_settings: Any,
+        *_: Any,
+        **__: Any,  # noqa: ARG003 (named by the library)
+    ) -> tuple[Any]:
+        return (init_settings,)
+
+
 def _settings(folder: Path, url: str) -> Settings:
-    """Give the demo's own settings: none of the environment's is meant for it."""
-    return Settings(
-        _env_file=None,
+    return _OwnSettings(
         telegram_bot_token=TOKEN,
         telegram_api_url=url,
         database_url=None,
