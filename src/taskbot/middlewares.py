@@ -79,7 +79,8 @@ class Asking(BaseMiddleware):
             "today": datetime.now(self._timezone).date(),
         }
         menu = await self._menu(connection, user)
-        interrupted = user is not None and user.awaited is not None and asked is not None
+        awaited = user is not None and user.awaited is not None
+        interrupted = awaited and asked is not None and _is_private(data)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(connection, sender.id, None)
         learnt = user is not known or menu is not None or interrupted

@@ -46,6 +46,16 @@ async def test_cancel(anna: Speaker, carol: Speaker, command: str) -> None:
     await anna.says(command, "Отменять нечего. Все команды: /help")
 
 
+async def test_what_is_said_in_a_group_ends_nothing(bot: Stage, carol: Speaker) -> None:
+    group = bot.sandbox.group(-100, "Team", [carol.chat.person])
+    group.make_admin()
+    await carol.says("/create_task", ASKED_EN)
+    for text in ("/start@other_bot", "/help", "hello"):
+        group.say(carol.id, text)
+    await bot.settle()
+    await carol.says("Order laptops", "✅ Task #1 has been created...")
+
+
 async def test_what_is_no_title_is_asked_again(bot: Stage, carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
     await carol.says("\u200b\u200e", ASKED_EN)
