@@ -23,7 +23,6 @@ TITLE_IN_CARD = 600
 TITLE_IN_LIST = 120
 DESCRIPTION = 2600
 NAME = 64
-QUOTED = 120
 FOLDED_FROM = 300  # a description longer than this is folded by the client
 
 
