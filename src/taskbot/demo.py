@@ -91,10 +91,10 @@ class _OwnSettings(Settings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: Any,
+        settings_cls: Any,  # noqa: ARG003 (the library's name)
         init_settings: Any,
         *_: Any,
-        **__: Any,  # noqa: ARG003 (named by the library)
+        **__: Any,
     ) -> tuple[Any]:
         return (init_settings,)
 
