@@ -181,9 +181,22 @@ async def test_a_file_that_cannot_be_written_is_told(database_url: str, tmp_path
     with pytest.raises(BackupError, match="cannot be written: No such file or directory"):
         await backup.dump(database_url, tmp_path / "nowhere" / "backup")
     (tmp_path / "backup").mkdir()
-    with pytest.raises(BackupError, match="cannot be written: Is a directory"):
-        await backup.dump(database_url, tmp_path / "backup")
-    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("backup", "pipe"):
+        with pytest.raises(BackupError, match=f"{name} cannot be written: it is no ordinary file"):
+            await backup.dump(database_url, tmp_path / name)
+    assert (tmp_path / "pipe").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "pipe"]
+
+
+async def test_a_link_to_the_backup_stays_one(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "latest").symlink_to("disk/backup")
+    for _ in range(2):
+        await backup.dump(database_url, tmp_path / "latest")
+    assert (tmp_path / "latest").is_symlink()
+    assert (tmp_path / "disk" / "backup").read_bytes().startswith(b"PGDMP")
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["backup"]
 
 
 async def test_a_file_that_is_not_there_is_told(empty_url: str, tmp_path: Path) -> None:

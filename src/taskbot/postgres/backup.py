@@ -117,14 +117,20 @@ async def restore(
 
 @contextlib.contextmanager
 def _appearing_whole(file: Path) -> Iterator[Path]:
-    """A new private file, which takes its name `file` when all went well and it is safe on the disk."""
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    """A new private file, which takes its name `file` when all went well and it is safe on the disk.
+
+    A link stays one, and what it leads to is replaced. A device or a pipe never is, though root could.
+    """
+    place = file.resolve()
+    if place.exists() and not place.is_file():
+        raise BackupError(f"{file} cannot be written: it is no ordinary file. To write into a pipe: backup -")
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         unfinished.touch(0o600, exist_ok=False)
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
-        unfinished.replace(file)
+        unfinished.replace(place)
     except OSError as error:
         raise BackupError(f"{file} cannot be written: {error.strerror}.") from error
     finally:
