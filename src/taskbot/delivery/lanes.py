@@ -68,6 +68,11 @@ WITH mine AS (
 SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
 """
 
+# The same where nothing else was written, and then without waiting for the disk (PostgreSQL's manual, 28.4):
+# a crash of PostgreSQL can undo it, and the update is answered anew. It cannot once the replies have left the
+# outbox, for that is waited for, and what was committed before is then on disk as well.
+FINISH_READING = f"{FINISH}, set_config('synchronous_commit', 'off', true)"
+
 PARK = f"""
 WITH mine AS (
     UPDATE inbox SET parked_at = now(), attempts = $7, error = $8
@@ -113,7 +118,6 @@ class Item:
     update: Update
     due: float
     attempts: int = 0
-    unsure: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -268,7 +272,7 @@ class Lanes:
         except Exception as error:
             if not transient(error, connection):
                 raise
-            outcome, pause = "postponed", self._postpone(lane, item, error)
+            outcome, pause = "postponed", self._postpone(lane, error)
         else:
             lane.failures = 0
         if item is not None:
@@ -298,11 +302,9 @@ class Lanes:
                 self._outbox.admit(await write(connection, self._bot_id, drafts))
         return max(0.001, min(item.due for item in lane.items) - self._loop.time())
 
-    def _postpone(self, lane: Lane, item: Item | None, error: Exception) -> float:
+    def _postpone(self, lane: Lane, error: Exception) -> float:
         """The database is away: the same update again, however often."""
         lane.failures += 1
-        if item is not None:
-            item.unsure = True
         if lane.failures == 1:
             log.warning("an update waits for PostgreSQL", chat_id=lane.chat_id, error=type(error).__name__)
         return backoff(lane.failures, first=0.05, longest=2)
@@ -328,8 +330,8 @@ class Lanes:
         try:
             outcome, rows = await self._apply(item, connection)
         except _Elsewhere:
-            if item.unsure:
-                await self._outbox.admit_of_update(connection, item.seq)
+            # Its replies go before those of the chat's next update.
+            await self._outbox.admit_of_update(connection, item.seq)
             return "done already", 0
         except Exception as error:
             if transient(error, connection):
@@ -344,15 +346,20 @@ class Lanes:
         try:
             async with LateTransaction(connection) as transaction:
                 replies = await self._handle(item.update, cast("Connection", transaction))
-                return "done", await self._finish(item, replies, connection)
+                statement = FINISH if transaction.begun else FINISH_READING
+                return "done", await self._finish(item, replies, connection, statement)
         except Refused as refused:
             return "refused", await self._finish(item, refused.replies, connection)
 
     async def _finish(
-        self, item: Item, replies: Iterable[TelegramMethod[Any]], connection: Connection
+        self,
+        item: Item,
+        replies: Iterable[TelegramMethod[Any]],
+        connection: Connection,
+        statement: str = FINISH_READING,
     ) -> list[Row]:
         drafts = self._outbox.drafts(replies)
-        record = await connection.fetchrow(FINISH, item.seq, self._bot_id, *columns(drafts))
+        record = await connection.fetchrow(statement, item.seq, self._bot_id, *columns(drafts))
         if record is None or not record["claimed"]:
             raise _Elsewhere
         return rows_of(drafts, record["ids"])

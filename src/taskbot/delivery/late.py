@@ -30,7 +30,7 @@ class LateTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._transaction = AsyncExitStack()
-        self._begun = False
+        self.begun = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,9 +42,9 @@ class LateTransaction:
 
     async def begin(self) -> None:
         """Begin, if that has not been done."""
-        if not self._begun:
+        if not self.begun:
             await self._transaction.enter_async_context(self._connection.transaction())
-            self._begun = True
+            self.begun = True
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
