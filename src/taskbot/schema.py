@@ -82,7 +82,11 @@ tasks = Table(
     Column("description", Text),
     Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
     Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
-    Column("due_date", Date),
+    Column(
+        "due_date",  # a day that Python has as well, and 9999-12-31 stands for none in the position
+        Date,
+        CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
+    ),
     Column("assigned_to_id", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
     Column("created_by_id", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
     _now(),

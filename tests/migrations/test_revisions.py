@@ -36,6 +36,10 @@ ROWS = {
         VALUES (1, 1, 1001, 'sendMessage', '{}');
     """,
     "0003": "UPDATE users SET awaited = 'title', awaited_since = now() WHERE telegram_id = 1001",
+    "0004": """
+        INSERT INTO tasks (title, due_date) VALUES ('First', '0001-01-01'), ('Last', '9998-12-31');
+        DELETE FROM tasks WHERE title IN ('First', 'Last');
+    """,  # it adds a rule, and nothing to hold rows
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class

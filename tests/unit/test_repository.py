@@ -179,6 +179,13 @@ async def test_a_blank_title_is_refused_by_the_database_too(title: str, connecti
         await _create(connection, anna, title=title)
 
 
+@pytest.mark.parametrize("day", ["10000-01-01", "9999-12-31", "0044-03-15 BC"])
+async def test_a_deadline_that_could_not_be_read_is_refused(day: str, connection: Connection) -> None:
+    """Lists with one in them could not be shown to anybody; only SQL by hand could bring it in."""
+    with pytest.raises(asyncpg.CheckViolationError):
+        await connection.execute("INSERT INTO tasks (title, due_date) VALUES ('x', $1::text::date)", day)
+
+
 # --- Lists ----------------------------------------------------------------------------------------
 
 DAYS = [None, date(2020, 1, 1), date(2026, 12, 1), date(2026, 12, 2), date(9998, 12, 31)]
