@@ -54,4 +54,4 @@ pictures: $(READY) ## the documents' pictures, from a walk through the demo
 	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_walk.py
 
 clean: ## remove what the targets made
-	@rm -rf .venv .demo dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
