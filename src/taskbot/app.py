@@ -93,7 +93,8 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
         tell(State.WAITING_FOR_POSTGRESQL)
         await migrate.upgrade(url, log.warning)
-        pool = await open_pool(url, size=POOL_SIZE, log=log.warning)
+        lead = Connector(url, application_name="taskbot lease")
+        pool = await open_pool(url, size=POOL_SIZE, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
@@ -110,9 +111,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             slow_notice=brain.slow_down,
             allowed_updates=ALLOWED_UPDATES,
             # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
-            connect=Connector(url, application_name="taskbot lease").connect
-            if settings.database_url
-            else None,
+            connect=lead.connect if settings.database_url else None,
             meter=metrics,
         )
         if metrics is not None:

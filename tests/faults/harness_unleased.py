@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import structlog
+
 from taskbot import app
 from taskbot.__main__ import main
 from taskbot.delivery import Delivery
@@ -15,6 +17,10 @@ class Unleased(Delivery):
 
     def __init__(self, **terms: Any) -> None:
         super().__init__(**terms | {"connect": None})
+
+    async def start(self) -> None:
+        await super().start()
+        structlog.get_logger().info("leading")
 
 
 setattr(app, "Delivery", Unleased)  # noqa: B010 - a type checker would not have it

@@ -236,6 +236,8 @@ class Delivery:
     async def _lead(self, lease: Lease, begun: asyncio.Event) -> None:
         """Work until the lead is lost, which is no reason to end."""
         log.info("leading")
+        # They may be to a host that hangs, and another one serves now.
+        await self._pool.expire_connections()
         try:
             await self._work(begun, lease)
         except BaseExceptionGroup as group:

@@ -4,8 +4,8 @@ The leader's session holds an advisory lock (PostgreSQL's manual, 13.3.5), which
 once when the daemon ends. A daemon that stands still keeps its connection, so PostgreSQL ends a session that
 has said nothing for `LEASE` seconds (`idle_session_timeout`), and the daemon itself counts from the moment at
 which it last spoke up: so it knows of the end before anybody else can lead. A session that ends otherwise
-(PostgreSQL stops, somebody terminates it) ends for all at the same time: the leader hears of it and stops then
-and there, and who takes over leaves it a moment for that.
+(PostgreSQL stops, somebody terminates it) ends for all at the same time: the leader hears of it and stops
+then and there, and who takes over leaves it a moment for that.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Lease:
                     await asyncio.sleep(0 if first else SETTLE)
                     return
             except AWAY as error:
-                await self.release()
+                self._drop()
                 failures += 1
                 if failures == 1:
                     log.warning("PostgreSQL is away, waiting to lead", error=type(error).__name__)
@@ -96,6 +96,7 @@ class Lease:
                 await self._ask(RENEW)  # raises at once when the session is lost
             except AWAY as error:
                 log.warning("the lead is lost", error=type(error).__name__)
+                self._drop()
                 raise Demoted from None
             self._spoken = spoken
 
@@ -105,6 +106,12 @@ class Lease:
         if connection is not None:
             with contextlib.suppress(*AWAY):
                 await connection.close(timeout=1)
+
+    def _drop(self) -> None:
+        """Have done with a session that failed, and which nobody may be listening to."""
+        connection, self._connection, self._spoken = self._connection, None, 0.0
+        if connection is not None:
+            connection.terminate()
 
     async def _try_once(self) -> bool:
         if self._connection is None or self._connection.is_closed():

@@ -73,7 +73,7 @@ SWEEP = f"""
 ORDER BY id LIMIT 1000
 """
 
-# What an update wrote whose COMMIT went unanswered.
+# What an update wrote whose COMMIT went unanswered, or that another daemon did.
 LOAD_OF_UPDATE = f"{_LOAD} AND inbox_seq = $2 ORDER BY id"
 
 HOLD = """
@@ -178,7 +178,7 @@ class Outbox:
             self._serve_soon(chat)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
-        """Send what an update wrote in a transaction that was committed without our knowing."""
+        """Send what an update wrote in a transaction that was not ours, or committed without our knowing."""
         self._admit_records(await connection.fetch(LOAD_OF_UPDATE, self._bot.id, seq))
 
     def wake(self) -> None:

@@ -22,6 +22,7 @@ T = TypeVar("T")
 HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of the next
 LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
+CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
 STATEMENTS_KEPT = 256
 # A daemon that stands still amid a transaction must not keep its locks from the one that takes over.
 LET_GO = "SET idle_in_transaction_session_timeout = '6s'"
@@ -53,13 +54,31 @@ def silent(_: str) -> None:
     """A log for those who keep none."""
 
 
-class Connector:
-    """Connects to the host of a URL that serves as the primary, and remembers which one that was."""
+class Connection(asyncpg.Connection):
+    """Breaks off where a server that hangs does not even cancel a statement; asyncpg would wait for ever."""
 
-    def __init__(self, url: str, *, application_name: str = "taskbot") -> None:
+    async def _cancel(self, *waiters: Any) -> None:
+        async with asyncio.timeout(CANCEL_TIMEOUT) as limit:
+            await super()._cancel(*waiters)  # type: ignore[misc]  # which ends quietly when it is cancelled
+        if limit.expired():
+            self.terminate()
+
+
+class Connector:
+    """Connects to the host of a URL that serves as the primary, and remembers which one that was.
+
+    With one that it is `like`, of the same URL, it shares what both learn of that.
+    """
+
+    def __init__(self, url: str, *, application_name: str = "taskbot", like: Connector | None = None) -> None:
         self.url = DatabaseUrl.parse(url)
-        self.host = self.url.hosts[0]
+        self._found: list[Host] = like._found if like else [self.url.hosts[0]]  # noqa: SLF001 (its own class)
         self._settings = {"timezone": "UTC", "application_name": application_name}
+
+    @property
+    def host(self) -> Host:
+        """Who was the primary when last asked."""
+        return self._found[0]
 
     async def connect(self, *_: object, **options: Any) -> asyncpg.Connection:
         """One round over the hosts; takes and passes on what a pool gives its `connect`.
@@ -76,7 +95,7 @@ class Connector:
             except AWAY as error:
                 errors.append(error)
             else:
-                self.host = host
+                self._found[0] = host
                 return connection
         raise errors[-1]
 
@@ -92,7 +111,7 @@ class Connector:
             server_settings=self._settings,
             statement_cache_size=STATEMENTS_KEPT,
             max_cached_statement_lifetime=0,
-            **options,
+            **options | {"connection_class": Connection},  # a pool names asyncpg's own
         )
         _notice_dead_peer(connection)
         return connection
@@ -104,13 +123,15 @@ async def open_pool(
     size: int,
     log: Callable[[str], object] = silent,
     init: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
+    like: Connector | None = None,
 ) -> asyncpg.Pool:
-    """A pool of at most `size` connections, once PostgreSQL answers; `init` prepares each new connection.
+    """A pool of at most `size` connections, once PostgreSQL answers; `init` prepares each new connection,
+    `like` is as for `Connector`.
 
     A connection that broke is replaced when it is next asked for, by one to the host that is primary then;
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
-    connector = Connector(url)
+    connector = Connector(url, like=like)
 
     async def prepare(connection: asyncpg.Connection) -> None:
         await connection.execute(LET_GO)
