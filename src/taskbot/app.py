@@ -188,7 +188,14 @@ class Brain:
     async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
         """Answer an update inside the transaction of `connection`; raises what a handler raises."""
         event = Update.model_validate(update, context={"bot": self._bot})
-        replies = await self._dispatcher.feed_update(self._bot, event, connection=connection)
+        # Not `feed_update`: what it adds, routers for errors above all, nobody here asks for.
+        replies = await self._dispatcher.propagate_event(
+            event.event_type,
+            event.event,
+            bot=self._bot,
+            connection=connection,
+            **self._dispatcher.workflow_data,
+        )
         return [] if replies is UNHANDLED or replies is None else replies
 
     def apologise(self, update: dict[str, Any]) -> Replies:

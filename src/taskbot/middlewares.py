@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from aiogram import Bot
-    from aiogram.types import Chat, TelegramObject
+    from aiogram.types import TelegramObject
     from aiogram.types import User as Sender
 
     from taskbot.commands import Command
@@ -64,12 +64,14 @@ class Asking(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Replies:
-        sender: Sender | None = data.get("event_from_user")
-        if sender is None or sender.is_bot or not isinstance(event, Message | CallbackQuery):
+        if not isinstance(event, Message | CallbackQuery):
+            return []
+        sender = event.from_user
+        if sender is None or sender.is_bot:
             return []
         connection = data["connection"]
         known = await users.by_telegram_id(connection, sender.id)
-        user = await _as_now(connection, known, sender, writes=_is_private(data))
+        user = await _as_now(connection, known, sender, writes=_is_private(event))
         l10n = l10n_of(language_of(sender.language_code, self._default_language))
         asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
@@ -80,7 +82,7 @@ class Asking(BaseMiddleware):
         }
         menu = await self._menu(connection, user)
         awaited = user is not None and user.awaited is not None
-        interrupted = awaited and asked is not None and _is_private(data)
+        interrupted = awaited and asked is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(connection, sender.id, None)
         learnt = user is not known or menu is not None or interrupted
@@ -105,9 +107,9 @@ class Asking(BaseMiddleware):
         return own_menu(user, self._default_language)
 
 
-def _is_private(data: dict[str, Any]) -> bool:
-    chat: Chat | None = data.get("event_chat")
-    return chat is not None and chat.type == ChatType.PRIVATE
+def _is_private(event: Message | CallbackQuery) -> bool:
+    message = event if isinstance(event, Message) else event.message
+    return message is not None and message.chat.type == ChatType.PRIVATE
 
 
 async def _as_now(connection: Connection, user: User | None, sender: Sender, *, writes: bool) -> User | None:
