@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, tzinfo
 
-    from taskbot.models import Role
+    from taskbot.models import Priority, Role
     from taskbot.rules import Refusal
     from taskbot.texts.l10n import L10n
 
@@ -123,10 +123,20 @@ def _page_of(page: Page, l10n: L10n) -> Html:
     return l10n("list-page", number=page.number, pages=max(pages(page.total), page.number))
 
 
+@lru_cache
+def _icon(priority: Priority, l10n: L10n) -> Html:
+    return Html(l10n("priority", priority=priority).split(" ")[0])
+
+
+@lru_cache
+def _status(status: Status, l10n: L10n) -> Html:
+    return l10n("status", status=status)
+
+
 def _row(row: Row, l10n: L10n, today: date, *, with_assignee: bool) -> str:
     first = l10n(
         "list-row",
-        icon=l10n("priority", priority=row.priority).split(" ")[0],
+        icon=_icon(row.priority, l10n),
         id=str(row.id),
         title=one_line(row.title, TITLE_IN_LIST),
     )
