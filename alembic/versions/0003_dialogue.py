@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("users", sa.Column("awaited", sa.Text))
+    op.create_check_constraint(op.f("ck_users_awaited_known"), "users", "awaited IN ('title')")
     op.add_column("users", sa.Column("awaited_since", sa.DateTime(timezone=True)))
 
 

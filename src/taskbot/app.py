@@ -13,6 +13,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
 from aiogram.types import Update
 
 from taskbot.config import ConfigurationError
@@ -209,7 +210,8 @@ class Brain:
     def _tell(self, update: dict[str, Any], key: str) -> Replies:
         event = update.get("message") or update.get("callback_query") or {}
         sender = event.get("from") or {}
-        if not isinstance(sender.get("id"), int):
+        place = event.get("chat") or (event.get("message") or {}).get("chat") or {}
+        if not isinstance(sender.get("id"), int) or place.get("type") != ChatType.PRIVATE:
             return []
         code = sender.get("language_code")
         language = language_of(code if isinstance(code, str) else None, self._default_language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 # Filters are coroutine functions: any other, magic filters too, aiogram runs in a thread, at 150 µs a piece.
 
 
-async def in_private(event: Message | ChatMemberUpdated) -> bool:
-    """Match what comes from the private chat with a person."""
-    return event.chat.type == ChatType.PRIVATE
+async def in_private(event: Message | CallbackQuery | ChatMemberUpdated) -> bool:
+    """Match what comes from the private chat with a person; a press, from a message there."""
+    place = event.message if isinstance(event, CallbackQuery) else event
+    return place is not None and place.chat.type == ChatType.PRIVATE
 
 
 async def in_group(event: Message | ChatMemberUpdated) -> bool:

@@ -142,4 +142,4 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
 
 def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
     text = render.refusal(refusal, l10n)
-    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, text)
+    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, render.plain(text))

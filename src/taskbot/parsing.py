@@ -26,7 +26,7 @@ T = TypeVar("T")
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
 LIKELY = 0.65  # of 1: below it, suggestions are commands that nobody meant
-LONGEST_QUOTE = 500  # characters of their own text that a person gets back to copy
+LONGEST_QUOTE = 280  # characters of their own text that a person gets back to copy; escaped, twice that
 FIRST_YEAR, LAST_YEAR = 1970, 9998  # 9999-12-31 stands for "no deadline" in the order of lists
 
 
@@ -241,8 +241,9 @@ def _spellings(words: Mapping[T, str]) -> dict[str, T]:
 STATUSES = _spellings(
     {
         Status.PENDING: "pending ожидает ожидание в_ожидании",
-        Status.IN_PROGRESS: "in_progress inprogress в_работе",
-        Status.COMPLETED: "completed done завершена завершено завершен выполнена выполнено выполнен готово",
+        Status.IN_PROGRESS: "in_progress inprogress в_работе в_процессе",
+        Status.COMPLETED: "completed done завершена завершено завершен выполнена выполнено выполнен "
+        "сделана сделано готово",
         Status.REJECTED: "rejected отклонена отклонено отклонен",
     }
 )

@@ -59,7 +59,7 @@ users = Table(
     Column("role", _enum(Role, "user_role"), nullable=False, server_default=Role.EMPLOYEE),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     Column("menu", Text),
-    Column("awaited", Text),
+    Column("awaited", Text, CheckConstraint("awaited IN ('title')", name="awaited_known")),
     Column("awaited_since", DateTime(timezone=True)),
     _now(),
 )

@@ -166,7 +166,12 @@ class Pulse:
         finally:
             beats.cancel()
             notify("STOPPING=1")
-            with contextlib.suppress(OSError):
+            self._leave()
+
+    def _leave(self) -> None:
+        """Remove the file, unless another daemon, which this one gave way to, has written it since."""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if json.loads(self._file.read_text("utf-8"))["pid"] == os.getpid():
                 self._file.unlink()
 
     async def _keep_beating(self) -> None:

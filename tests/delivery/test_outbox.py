@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiogram.methods import (
+    DeleteMyCommands,
     EditMessageText,
     SendDocument,
     SendMessage,
@@ -116,6 +117,17 @@ async def test_retry_after_of_a_call_without_a_chat_holds_its_like(stage: Stage)
         await asyncio.wait_for(delivery.drained(), 5)
     assert not stage.sandbox.faults.violations
     assert all(stage.sandbox.chat(person).menu() for person in PEOPLE)
+
+
+async def test_the_menu_that_was_set_last_stands(stage: Stage) -> None:
+    scope = BotCommandScopeChat(chat_id=ANNA)
+    async with stage.delivering() as delivery:
+        await meet(stage, delivery)
+        stage.sandbox.faults.add(Fault(kind="429", method="setMyCommands", count=1, retry_after=1))
+        commands = [BotCommand(command="go", description="Go")]
+        await delivery.post([SetMyCommands(commands=commands, scope=scope), DeleteMyCommands(scope=scope)])
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.sandbox.chat(ANNA).menu() == []
 
 
 async def test_who_blocked_the_bot_is_left_alone(stage: Stage) -> None:

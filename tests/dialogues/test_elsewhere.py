@@ -171,6 +171,33 @@ async def test_in_a_group_the_bot_says_nothing_else(group: GroupChat, bot: Stage
     assert group.unread == []
 
 
+async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage) -> None:
+    """The bot sends no buttons there; whoever forges a press does not get a list into the group."""
+    bot.allowed_refusals.append("query is too old and response timeout expired or query ID is invalid")
+    group.say(1001, "/all_tasks")
+    await bot.settle()
+    sent = (await group.next()).message
+    for listing in ("mine", "all"):
+        bot.sandbox.inject(
+            {
+                "callback_query": {
+                    "id": "1",
+                    "from": ANNA_SENDS,
+                    "chat_instance": "1",
+                    "data": f"page:{listing}:2:1:0:0",
+                    "message": {"message_id": sent.id, "date": 1, "chat": GROUP, "text": sent.text},
+                }
+            }
+        )
+    await bot.settle()
+    methods = [(call.method, call.payload.get("text")) for call in bot.sandbox.calls]
+    assert (
+        methods.count(("answerCallbackQuery", "Эта кнопка больше не работает. Отправьте команду ещё раз."))
+        == 2
+    )
+    assert "editMessageText" not in dict(methods)
+
+
 async def test_a_group_that_becomes_a_supergroup(group: GroupChat, bot: Stage) -> None:
     after = group.migrate(1001, -1002)
     after.say(1003, "/help@taskbot_sandbox_bot")

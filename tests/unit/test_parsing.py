@@ -470,7 +470,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (create, '5" screen', "refusal-title-unnamed", {"quoted": r'"5\" screen"'}),
     (create, "«Отчёт» priority:high", "refusal-title-unnamed", {"quoted": '"Отчёт"'}),
     (create, 'priority:high "Отчёт"', "refusal-title-unnamed", {"quoted": '"Отчёт"'}),
-    (create, "я" * 600, "refusal-title-unnamed", {"quoted": '"' + "я" * 499 + '…"'}),
+    (create, "я" * 600, "refusal-title-unnamed", {"quoted": '"' + "я" * 279 + '…"'}),
     # fields
     (create, "title:x priority:", "refusal-value-empty", {"field": "priority"}),
     (create, "title:x срок: описание:y", "refusal-value-empty", {"field": "due_date"}),

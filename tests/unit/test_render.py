@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from taskbot.models import Language, Page, Person, Priority, Role, Row, Status, Task
 from taskbot.texts import render
-from taskbot.texts.l10n import l10n_of
+from taskbot.texts.l10n import Html, l10n_of
 
 TODAY = date(2026, 12, 22)
 EN, RU = l10n_of(Language.EN), l10n_of(Language.RU)
@@ -137,12 +137,15 @@ def test_help_lists_the_commands_of_the_role() -> None:
     assert "срок:2027-12-01" in admin
 
 
-@pytest.mark.parametrize(
-    ("total", "shown"), [(11, "11 tasks\npage 2 of 2"), (1000, "1,000+ tasks\npage 2")]
-)
+@pytest.mark.parametrize(("total", "shown"), [(11, "11 tasks\npage 2 of 2"), (1000, "1,000+ tasks\npage 2")])
 def test_a_list_says_where_it_is(total: int, shown: str) -> None:
     row = Row(7, "A", Priority.LOW, Status.COMPLETED, None, None, 1)
     page = Page((row,), 2, total, has_previous=True, has_next=False)
     text = render.task_list(page, "list-all", EN, TODAY, with_assignee=True)
     assert shown in text
     assert "🟢 <b>#7</b> A\n✅ completed · not assigned" in text
+
+
+def test_a_toast_is_plain_and_short() -> None:
+    assert render.plain(Html("<b>A &lt; B</b>\n<code>/help</code>")) == "A < B\n/help"
+    assert units(render.plain(Html("<i>" + "🙂" * 150 + "</i>"))) <= 200

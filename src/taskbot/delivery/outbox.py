@@ -101,6 +101,10 @@ _DONE = (
 )
 
 
+# Of no chat, but the menu that was set last must stand: in order among themselves.
+_MENUS = ("setMyCommands", "deleteMyCommands")
+
+
 @dataclass(slots=True)
 class Row:
     """A message as the table holds it; `body` is its JSON."""
@@ -151,6 +155,7 @@ class Outbox:
         self._all = Bucket(self._rate, 1, self._loop.time()) if self._rate else None
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._chats: dict[int | None, _Chat] = {}
+        self._menus = _Chat(None, None)
         self._known: set[int] = set()
         self._batch = _Batch()
         self._work = asyncio.Event()
@@ -173,7 +178,7 @@ class Outbox:
             if row.id in self._known:
                 continue
             self._known.add(row.id)
-            chat = self._chat(row.chat_id)
+            chat = self._menus if row.method in _MENUS else self._chat(row.chat_id)
             chat.rows.append(row)
             self._serve_soon(chat)
 
@@ -272,7 +277,7 @@ class Outbox:
 
     async def _send(self, chat: _Chat, row: Row) -> None:
         try:
-            await self._telegram.call(
+            await self._telegram.send(
                 row.method,
                 row.body,
                 seconds=UPLOAD_TIMEOUT if row.files else SEND_TIMEOUT,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _JSON = {"Content-Type": "application/json"}
 _SERVER_ERROR = 500
+# How Telegram's server begins the answer to a call that it has done; the rest repeats the message.
+_DONE = b'{"ok":true,"result":'
 
 
 @dataclass(slots=True)
@@ -47,11 +49,22 @@ class Telegram:
         self._session: AiohttpSession = bot.session
         self._token = bot.token
 
-    async def call(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> Any:
+    async def send(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> None:
+        """Call `method` as `call` does, for who does not want to see the message that it made."""
+        response, content = await self._post(method, body, seconds, files)
+        if not content.startswith(_DONE):
+            _result(response, content)
+
+    async def call(self, method: str, body: str, *, seconds: float) -> Any:
         """Call `method` with the JSON object `body`; return the answer's `result`.
 
         `seconds` is the longest it may take, all in all. Raises `CallFailed` or `CallUnclear`.
         """
+        return _result(*await self._post(method, body, seconds, None))
+
+    async def _post(
+        self, method: str, body: str, seconds: float, files: Files | None
+    ) -> tuple[ClientResponse, bytes]:
         session = await self._session.create_session()
         try:
             async with session.post(
@@ -61,11 +74,10 @@ class Telegram:
                 timeout=ClientTimeout(total=seconds),
                 allow_redirects=False,  # a redirect would carry the token elsewhere
             ) as response:
-                content = await response.read()
+                return response, await response.read()
         except (ClientError, OSError) as error:
             # The library's own texts hold the address, and with it the token.
             raise CallUnclear(type(error).__name__) from None
-        return _result(response, content)
 
 
 Files = dict[str, tuple[str, bytes]]

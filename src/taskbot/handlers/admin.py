@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def router() -> Router:
     router = Router(name="admin")
     router.message.filter(in_private, has_role(Role.ADMIN))
-    router.callback_query.filter(has_role(Role.ADMIN))
+    router.callback_query.filter(in_private, has_role(Role.ADMIN))
     router.message.register(ask_title, bare(commands.CREATE_TASK))
     router.message.register(take_title, awaits(Awaited.TITLE))
     router.message.register(create_task, on(commands.CREATE_TASK))

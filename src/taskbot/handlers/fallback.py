@@ -36,7 +36,7 @@ def groups() -> Router:
 def router() -> Router:
     router = Router(name="fallback")
     router.message.register(answer_message)
-    router.callback_query.register(refuse_press, PagePress.filter())
+    router.callback_query.register(refuse_press, PagePress.filter(), in_private)
     router.callback_query.register(answer_press)
     router.my_chat_member.register(note_reachable, in_private)
     return router

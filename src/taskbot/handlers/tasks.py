@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def router() -> Router:
     router = Router(name="tasks")
     router.message.filter(in_private, registered)
-    router.callback_query.filter(registered)
+    router.callback_query.filter(in_private, registered)
     router.message.register(list_mine, on(commands.MY_TASKS))
     router.message.register(show_task, on(commands.TASK_DETAILS))
     router.message.register(update_status, on(commands.UPDATE_STATUS))

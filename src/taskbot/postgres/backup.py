@@ -100,8 +100,8 @@ async def restore(
 ) -> None:
     """Put the backup in `file` into the database, and raise that to the newest revision.
 
-    The database must hold no rows, or `force` replaces all that its schema `public` holds; no taskbot may be
-    running on it. Raises `BackupError`, `WrongDatabaseUrl`.
+    The database must hold no rows, or `force` replaces the tables, types and routines of its schema `public`;
+    no taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
     """
     tools = _newest_tools()
     await _check_file(tools, file)

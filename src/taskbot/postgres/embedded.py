@@ -283,7 +283,11 @@ class Embedded:
     def _open_log(self) -> IO[bytes]:
         if self.log_file.exists() and self.log_file.stat().st_size > BIG_LOG:
             self.log_file.replace(self.log_file.with_suffix(".log.old"))
-        return _open_own(self.log_file, APPEND)
+        log = _open_own(self.log_file, APPEND)
+        if os.geteuid() == 0:  # what root starts for a backup must not shut the service out of its log
+            folder = self.data_dir.stat()
+            os.fchown(log.fileno(), folder.st_uid, folder.st_gid)
+        return log
 
     def _last_words(self) -> str:
         lines = self.log_file.read_text("utf-8", "replace").splitlines()

@@ -15,7 +15,7 @@ HOST = re.compile(r"\[(?P<ipv6>[^\]]+)\](:(?P<port6>[0-9]+))?|(?P<name>/[^:]*|[^
 # What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what may stand there for asyncpg.
 LIBPQ = frozenset({
     "application_name", "channel_binding", "connect_timeout", "gssencmode", "krbsrvname", "options",
-    "passfile", "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert", "sslcrl",
+    "passfile", "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslrootcert", "sslcrl",
     "ssl_min_protocol_version", "ssl_max_protocol_version",
 })  # fmt: skip
 # And what asyncpg would hand to the server, which does not know it; hosters write some of it into their URLs.

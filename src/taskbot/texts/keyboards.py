@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.models import Cursor
+from taskbot.parsing import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from taskbot.models import Page, Row
@@ -24,7 +25,6 @@ class Listing(StrEnum):
 
 
 # Whoever forges a press may send any number: pages as people may type them, ids as PostgreSQL compares them.
-_LAST_PAGE = 10**9
 _Bigint = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -32,7 +32,7 @@ class PagePress(CallbackData, prefix="page"):
     """A press that turns a page: to `number`, on the given side of the row of this position and id."""
 
     listing: Listing
-    number: Annotated[int, Field(ge=1, le=_LAST_PAGE)]
+    number: Annotated[int, Field(ge=1, le=LARGEST_PAGE)]
     forward: bool
     position: _Bigint
     id: _Bigint
@@ -50,7 +50,7 @@ def pages(listing: Listing, page: Page, l10n: L10n) -> InlineKeyboardMarkup | No
         press = _press(listing, page.number - 1, page.rows[0], forward=False)
         buttons.append(InlineKeyboardButton(text=l10n("list-previous"), callback_data=press))
     if page.has_next:
-        press = _press(listing, min(page.number + 1, _LAST_PAGE), page.rows[-1], forward=True)
+        press = _press(listing, min(page.number + 1, LARGEST_PAGE), page.rows[-1], forward=True)
         buttons.append(InlineKeyboardButton(text=l10n("list-next"), callback_data=press))
     return InlineKeyboardMarkup(inline_keyboard=[buttons]) if buttons else None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS, CREATE_TASK, Command, for_role
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
     from taskbot.texts.l10n import L10n
 
 # A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the
-# pieces below add up to less. A toast holds 200 (Bot API, «answerCallbackQuery»).
+# pieces below add up to less.
 TITLE_IN_CARD = 600
 TITLE_IN_LIST = 120
 DESCRIPTION = 2600
 NAME = 64
+TOAST = 200
 FOLDED_FROM = 300  # a description longer than this is folded by the client
 
 
@@ -37,6 +40,11 @@ def shorten(text: str, limit: int) -> str:
 def one_line(text: str, limit: int) -> str:
     """Fold a text into one line of at most `limit` UTF-16 code units."""
     return shorten(" ".join(text.split()), limit)
+
+
+def plain(text: Html) -> str:
+    """Take a text's markup away and cut it, as a toast needs it (Bot API, «answerCallbackQuery»)."""
+    return shorten(unescape(re.sub(r"<[^<>]*>", "", text)), TOAST)
 
 
 def name(person: Person) -> str:
@@ -140,7 +148,7 @@ def _row(row: Row, l10n: L10n, today: date, *, with_assignee: bool) -> str:
         id=str(row.id),
         title=one_line(row.title, TITLE_IN_LIST),
     )
-    second = [l10n("status", status=row.status)]
+    second = [_status(row.status, l10n)]
     if row.due_date is not None:
         second.append(deadline(row.due_date, row.status, today, l10n))
     if with_assignee:
