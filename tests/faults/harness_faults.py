@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import math
 import os
 import signal
 import subprocess
@@ -88,7 +89,7 @@ class Report:
 
 def quantile(values: list[float], q: float) -> float:
     """The smallest value that at least that part of all does not exceed."""
-    return sorted(values)[min(len(values) - 1, int(q * len(values)))]
+    return sorted(values)[max(0, math.ceil(q * len(values)) - 1)]
 
 
 async def _gap(stage: Stage, since: float) -> float:
@@ -191,10 +192,10 @@ async def unleased(bench: Bench, *, seconds: float = 30, rate: float = RATE, kil
     return report
 
 
-async def postgres_stopped(bench: Bench, *, times: int = 20, rate: float = RATE) -> Report:
+async def postgres_stopped(bench: Bench, *, times: int = 20, rate: float = RATE, replicas: int = 2) -> Report:
     report = Report(bench, "PostgreSQL stopped fast and immediate", f"{times} times each")
     gaps = []
-    async with staged(bench, 2) as stage:
+    async with staged(bench, replicas) as stage:
         async with stage.load(rate):
             for how in [signal.SIGINT, signal.SIGQUIT] * times:
                 await asyncio.sleep(bench.chance.uniform(0, 1))
@@ -208,11 +209,13 @@ async def postgres_stopped(bench: Bench, *, times: int = 20, rate: float = RATE)
     return report
 
 
-async def connections_terminated(bench: Bench, *, times: int = 20, rate: float = RATE) -> Report:
+async def connections_terminated(
+    bench: Bench, *, times: int = 20, rate: float = RATE, replicas: int = 2
+) -> Report:
     report = Report(bench, "All connections terminated", f"{times} times")
     gaps = []
     query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-    async with staged(bench, 2) as stage:
+    async with staged(bench, replicas) as stage:
         async with stage.load(rate):
             for _ in range(times):
                 await asyncio.sleep(bench.chance.uniform(0, 1))

@@ -265,7 +265,7 @@ class Crowd:
         return min(times, default=None)
 
     async def answered(self, since: float, patience: float) -> float:
-        """Wait until a command said after `since` is answered; return how many seconds after `since` it was."""
+        """Wait until a command said after `since` is answered; return how many seconds after that it was."""
         first: list[float] = []
 
         def there() -> bool:

@@ -50,7 +50,7 @@ def free_port() -> int:
 class Server:
     """A PostgreSQL on a port of its own, as durable as a real one unless told otherwise.
 
-    `folder` is made, with a cluster in it; its path must be open to the account that runs PostgreSQL for root.
+    `folder` is made, with a cluster in it; its path must be open to who runs PostgreSQL for root.
     """
 
     def __init__(self, folder: Path, *, durable: bool = True, settings: dict[str, str] | None = None) -> None:

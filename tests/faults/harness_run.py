@@ -40,12 +40,13 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser.parse_args(words)
     names = [name.strip() for name in options.only.split(",") if name.strip()] or list(FAULTS)
     parameters = {name: float(number) for name, _, number in (pair.partition("=") for pair in options.set)}
-    _say(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}")
+    load = os.getloadavg()[0]
+    _say(f"seed {options.seed}, load of the machine {load:.1f}")
     started = time.monotonic()
     reports = asyncio.run(_try_all(names, options.seed, parameters))
     minutes = (time.monotonic() - started) / 60
     if not options.only:
-        DOCUMENT.write_text(_document(reports, options.seed, minutes), "utf-8")
+        DOCUMENT.write_text(_document(reports, options.seed, minutes, load), "utf-8")
     missed = [f"{report.fault}: {words}" for report in reports for words in report.missed]
     for line in [f"MISSED {line}" for line in missed] or ["every bar is held"]:
         _say(line)
@@ -89,7 +90,7 @@ def _line(report: Report) -> str:
     return f"| {report.fault} | {report.done} | {'; '.join(report.seen)} | {verdict} |"
 
 
-def _document(reports: list[Report], seed: int, minutes: float) -> str:
+def _document(reports: list[Report], seed: int, minutes: float, load: float) -> str:
     lines = "\n".join(map(_line, reports))
     today = dt.datetime.now(dt.UTC).date()
     machine = f"{os.cpu_count()} cores with Python {platform.python_version()}"
@@ -97,8 +98,8 @@ def _document(reports: list[Report], seed: int, minutes: float) -> str:
 # Faults
 
 What taskbot {__version__} does when its process, PostgreSQL, Telegram or the network fails, as `make faults`
-has measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot
-API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
+has measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a
+Bot API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
 titles hold the number, employees change the states of their tasks and list them. Afterwards every command is
 looked for in the database and in its chat.
 
@@ -116,8 +117,9 @@ looked for in the database and in its chat.
 
 Stock polling is the negative control: there the bar is that losses are found.
 
-Measured on {today} in {minutes:.0f} minutes, seed {seed}, on {machine}, which daemons, PostgreSQL, Telegram and
-the people shared. To measure again, on a machine that does nothing else:
+Measured on {today} in {minutes:.0f} minutes, seed {seed}, on {machine}, which daemons, PostgreSQL,
+Telegram and the people shared; the machine's load before was {load:.1f}. To measure again, on a machine that does
+nothing else:
 
 ```
 make faults                          # all, and write this file

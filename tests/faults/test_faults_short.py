@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT: dict[str, dict[str, Any]] = {
-    "sigkill": {"kills": 2, "replicas": 2},
+    "sigkill": {"kills": 1, "replicas": 2},
     "handover": {"times": 1},
     "freeze": {"times": 1},
-    "unleased": {"seconds": 3, "kills": 1},
-    "postgres_stopped": {"times": 1},
-    "connections_terminated": {"times": 2},
+    "unleased": {"seconds": 3, "kills": 0},
+    "postgres_stopped": {"times": 1, "replicas": 1},
+    "connections_terminated": {"times": 2, "replicas": 1},
     "commits_cut": {"cuts": 6},
     "promotion": {"times": 1},
     "slow_chat": {"seconds": 1.5, "slow": 1},
