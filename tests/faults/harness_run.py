@@ -1,6 +1,6 @@
 """All faults at full length: prints the table, writes docs/faults.md, and ends with 1 if a bar is missed.
 
-`make faults`, or `make faults ONLY=sigkill,poison SEED=7`, which writes nothing.
+`make faults`, or `make faults ONLY=sigkill,poison SEED=7` for some rows.
 """
 
 from __future__ import annotations
@@ -34,23 +34,16 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("only", nargs="?", default="", help=f"some of {', '.join(FAULTS)}")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(SEEDS))
-    parser.add_argument(
-        "--set", nargs="*", default=[], metavar="NAME=NUMBER", help="other parameters of a fault"
-    )
+    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=NUMBER", help="a fault's parameters")
     options = parser.parse_args(words)
     names = [name.strip() for name in options.only.split(",") if name.strip()] or list(FAULTS)
     parameters = {name: float(number) for name, _, number in (pair.partition("=") for pair in options.set)}
-    load = os.getloadavg()[0]
-    _say(f"seed {options.seed}, load of the machine {load:.1f}")
+    _say(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}")
     started = time.monotonic()
-    reports = asyncio.run(_try_all(names, options.seed, parameters))
-    minutes = (time.monotonic() - started) / 60
-    if not options.only:
-        DOCUMENT.write_text(_document(reports, options.seed, minutes, load), "utf-8")
-    missed = [f"{report.fault}: {words}" for report in reports for words in report.missed]
-    for line in [f"MISSED {line}" for line in missed] or ["every bar is held"]:
+    missed = asyncio.run(_try_all(names, options.seed, parameters))
+    for line in missed or ["every bar is held"]:
         _say(line)
-    _say(f"{minutes:.1f} min")
+    _say(f"{(time.monotonic() - started) / 60:.1f} min")
     return 1 if missed else 0
 
 
@@ -58,13 +51,18 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - a program of the terminal
 
 
-async def _try_all(names: list[str], seed: int, parameters: dict[str, float]) -> list[Report]:
-    reports = []
+async def _try_all(names: list[str], seed: int, parameters: dict[str, float]) -> list[str]:
+    """Try those faults, and enter each in the document unless it was tried in another form."""
+    missed = []
     for name in names:
+        before = os.getloadavg()[0]
         report = await _try(name, seed, parameters)
-        reports.append(report)
-        _say(_line(report))
-    return reports
+        row = _row(report, f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M}, seed {seed}, load before {before:.1f}")
+        _say(row)
+        if not parameters:
+            _enter(name, row)
+        missed += [f"MISSED {report.fault}: {words}" for words in report.missed]
+    return missed
 
 
 async def _try(name: str, seed: int, parameters: dict[str, float]) -> Report:
@@ -85,21 +83,27 @@ async def _try(name: str, seed: int, parameters: dict[str, float]) -> Report:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _line(report: Report) -> str:
+def _row(report: Report, run: str) -> str:
     verdict = "**missed**" if report.missed else "held" if report.seen else "–"
-    return f"| {report.fault} | {report.done} | {'; '.join(report.seen)} | {verdict} |"
+    return f"| {report.fault} | {report.done} | {'; '.join(report.seen)} | {verdict} | {run} |"
 
 
-def _document(reports: list[Report], seed: int, minutes: float, load: float) -> str:
-    lines = "\n".join(map(_line, reports))
-    today = dt.datetime.now(dt.UTC).date()
-    machine = f"{os.cpu_count()} cores with Python {platform.python_version()}"
-    return f"""\
+def _enter(name: str, row: str) -> None:
+    """Put a row in its place in the document; those of other runs stay."""
+    old = DOCUMENT.read_text("utf-8").splitlines() if DOCUMENT.exists() else []
+    rows = {known: line for line in old for known in FAULTS if line.endswith(f"<!-- {known} -->")}
+    rows[name] = f"{row}<!-- {name} -->"
+    lines = "\n".join(rows[known] for known in FAULTS if known in rows)
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    DOCUMENT.write_text(_DOCUMENT.format(rows=lines, version=__version__, machine=machine), "utf-8")
+
+
+_DOCUMENT = """\
 # Faults
 
-What taskbot {__version__} does when its process, PostgreSQL, Telegram or the network fails, as `make faults`
-has measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a
-Bot API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
+What taskbot {version} does when its process, PostgreSQL, Telegram or the network fails, as `make faults` has
+measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot
+API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
 titles hold the number, employees change the states of their tasks and list them. Afterwards every command is
 looked for in the database and in its chat.
 
@@ -111,20 +115,18 @@ looked for in the database and in its chat.
 - **first answer**: seconds from the fault (or from its end, where that is said) to the first answer to a
   command that was written after it
 
-| fault | how often | seen | bars |
-|---|---|---|---|
-{lines}
+| fault | how often | seen | bars | run |
+|---|---|---|---|---|
+{rows}
 
-Stock polling is the negative control: there the bar is that losses are found.
-
-Measured on {today} in {minutes:.0f} minutes, seed {seed}, on {machine}, which daemons, PostgreSQL,
-Telegram and the people shared; the machine's load before was {load:.1f}. To measure again, on a machine that does
-nothing else:
+Stock polling is the negative control: there the bar is that losses are found. Daemons, PostgreSQL, Telegram
+and the people shared one machine ({machine}); its load before a run tells what else it did. To measure again,
+on a machine that does nothing else:
 
 ```
-make faults                          # all, and write this file
-make faults ONLY=sigkill,poison      # some, and write nothing
-make faults SEED={seed}               # the same instants
+make faults                          # all, in about 25 minutes
+make faults ONLY=sigkill,poison      # some; the other rows stay as they are
+make faults SEED=7                   # the instants of an earlier run
 ```
 
 A short form of each runs with `make test`, without the bars of time.
