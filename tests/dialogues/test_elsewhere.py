@@ -176,7 +176,8 @@ async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage) -> 
     bot.allowed_refusals.append("query is too old and response timeout expired or query ID is invalid")
     group.say(1001, "/all_tasks")
     await bot.settle()
-    sent = (await group.next()).message
+    await group.next()
+    sent = group.last
     for listing in ("mine", "all"):
         bot.sandbox.inject(
             {
