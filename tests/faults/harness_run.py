@@ -12,6 +12,7 @@ import os
 import platform
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parameters = {name: float(number) for name, _, number in (pair.partition("=") for pair in options.set)}
     _say(f"seed {options.seed}, load of the machine {os.getloadavg()[0]:.1f}")
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     missed = asyncio.run(_try_all(names, options.seed, parameters))
     for line in missed or ["every bar is held"]:
         _say(line)
