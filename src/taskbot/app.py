@@ -14,6 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 
 from taskbot.config import ConfigurationError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     import asyncpg
+    from aiogram.methods import SendMessage
 
     from taskbot.config import Settings
     from taskbot.metrics import Metrics
@@ -201,13 +203,19 @@ class Brain:
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Answer an update that a bug keeps from being answered; reads the raw update alone."""
-        return self._tell(update, "apology")
+        apology = self._tell(update, "apology")
+        press = update.get("callback_query")
+        if (
+            apology and isinstance(press, dict) and isinstance(press.get("id"), str)
+        ):  # else it goes on waiting
+            return [AnswerCallbackQuery(callback_query_id=press["id"], text=apology[0].text, show_alert=True)]
+        return apology
 
     def slow_down(self, update: dict[str, Any]) -> Replies:
         """Tell a person, once, that they are too quick."""
         return self._tell(update, "slow-down")
 
-    def _tell(self, update: dict[str, Any], key: str) -> Replies:
+    def _tell(self, update: dict[str, Any], key: str) -> list[SendMessage]:
         event = update.get("message") or update.get("callback_query") or {}
         sender = event.get("from") or {}
         place = event.get("chat") or (event.get("message") or {}).get("chat") or {}
