@@ -31,6 +31,7 @@ SHORT: dict[str, dict[str, Any]] = {
     "disk_full": {"times": 1, "seconds": 1},
     "stock_polling": {"kills": 1},
 }
+pytestmark = pytest.mark.faults
 RATE = 40.0  # commands a second, which a busy machine can bear
 
 
