@@ -329,17 +329,20 @@ async def test_lists_use_their_index(connection: Connection) -> None:
     )
     await connection.execute("ANALYZE tasks")
     for statement, values in (
-        (tasks.ALL, "0"),
-        (tasks.ALL_AFTER, "0, 1 << 20, 5"),
-        (tasks.ALL_BEFORE, "0, 1 << 30, 5"),
-        (tasks.MINE, "1, 0"),
-        (tasks.MINE_AFTER, "1, 0, 1 << 20, 5"),
-        (tasks.MINE_BEFORE, "1, 0, 1 << 30, 5"),
+        (tasks.ALL, ""),
+        (tasks.ALL_NUMBERED, "50"),
+        (tasks.ALL_AFTER, "1 << 20, 5"),
+        (tasks.ALL_BEFORE, "1 << 30, 5"),
+        (tasks.MINE, "1"),
+        (tasks.MINE_NUMBERED, "1, 50"),
+        (tasks.MINE_AFTER, "1, 1 << 20, 5"),
+        (tasks.MINE_BEFORE, "1, 1 << 30, 5"),
     ):
         await connection.execute("DEALLOCATE ALL")
         types = ", ".join(["bigint"] * len(values.split(",")))
-        await connection.execute(f"PREPARE list ({types}) AS {statement}")
-        plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN EXECUTE list ({values})"))
+        await connection.execute(f"PREPARE list {values and f'({types})'} AS {statement}")
+        explain = f"EXPLAIN EXECUTE list {values and f'({values})'}"
+        plan = "\n".join(record[0] for record in await connection.fetch(explain))
         assert "Sort" not in plan, plan
         assert "position_id on tasks" in plan, plan
 

@@ -50,32 +50,58 @@ RETURNING id
 SET_STATUS = "UPDATE tasks SET status = $2 WHERE id = $1"
 
 
-def _page(whose: str, *, start: str = "TRUE", order: str = "ASC", last: int) -> str:
-    """A statement that reads a page and one row more, with the capped length of the list in each row.
-
-    `whose` restricts the list, `start` the page; `last` is the number of the first free parameter.
-    """
-    return f"""
-SELECT tasks.id, title, priority, status, due_date, position,
+_COLUMNS = """tasks.id, title, priority, status, due_date, tasks.position,
        COALESCE(
            NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
-       ) AS assignee,
-       (SELECT count(*) FROM (SELECT FROM tasks WHERE {whose} LIMIT {TOTAL_CAP}) AS counted) AS total
+       ) AS assignee"""
+
+
+def _total(whose: str) -> str:
+    return f"(SELECT count(*) FROM (SELECT FROM tasks WHERE {whose} LIMIT {TOTAL_CAP}) AS counted) AS total"
+
+
+def _page(whose: str, start: str = "TRUE", order: str = "ASC") -> str:
+    """A statement that reads a page and one row more, with the capped length of the list in each row.
+
+    `whose` restricts the list, `start` the page. No statement has a limit or a far offset as a parameter:
+    PostgreSQL would plan it anew each time (its manual, «PREPARE»), which takes as long as reading does.
+    """
+    return f"""
+SELECT {_COLUMNS}, {_total(whose)}
 FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 WHERE {whose} AND {start}
-ORDER BY position {order}, tasks.id {order}
-LIMIT {PAGE_SIZE + 1} OFFSET ${last}
+ORDER BY tasks.position {order}, tasks.id {order}
+LIMIT {PAGE_SIZE + 1}
+"""
+
+
+def _numbered(whose: str, offset: str) -> str:
+    """As `_page`, but counted from the list's beginning: in the index alone, no further than `TOTAL_CAP`."""
+    return f"""
+SELECT {_COLUMNS}, {_total(whose)}
+FROM (
+    SELECT position, id
+    FROM (
+        SELECT position, id FROM tasks WHERE {whose} ORDER BY position, id LIMIT {TOTAL_CAP + 1}
+    ) AS counted
+    ORDER BY position, id LIMIT {PAGE_SIZE + 1} OFFSET {offset}
+) AS page
+JOIN tasks USING (id)
+LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
+ORDER BY page.position, page.id
 """
 
 
 _MINE = "assigned_to_id = $1"
-MINE = _page(_MINE, last=2)
-MINE_AFTER = _page(_MINE, start="(position, tasks.id) > ($3, $4)", last=2)
-MINE_BEFORE = _page(_MINE, start="(position, tasks.id) < ($3, $4)", order="DESC", last=2)
-ALL = _page("TRUE", last=1)
-ALL_AFTER = _page("TRUE", start="(position, tasks.id) > ($2, $3)", last=1)
-ALL_BEFORE = _page("TRUE", start="(position, tasks.id) < ($2, $3)", order="DESC", last=1)
+MINE = _page(_MINE)
+MINE_NUMBERED = _numbered(_MINE, "$2")
+MINE_AFTER = _page(_MINE, "(position, tasks.id) > ($2, $3)")
+MINE_BEFORE = _page(_MINE, "(position, tasks.id) < ($2, $3)", "DESC")
+ALL = _page("TRUE")
+ALL_NUMBERED = _numbered("TRUE", "$1")
+ALL_AFTER = _page("TRUE", "(position, tasks.id) > ($1, $2)")
+ALL_BEFORE = _page("TRUE", "(position, tasks.id) < ($1, $2)", "DESC")
 
 
 async def get(connection: Connection, task_id: int) -> Task | None:
@@ -115,29 +141,30 @@ async def page_of_mine(
 
     Another page than the one wanted is the first: the list is shorter, or not to be numbered so far.
     """
-    return await _read(connection, (MINE, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
+    return await _read(connection, (MINE, MINE_NUMBERED, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
 
 
 async def page_of_all(connection: Connection, number: int = 1, cursor: Cursor | None = None) -> Page:
     """A page of every task, as `page_of_mine`."""
-    return await _read(connection, (ALL, ALL_AFTER, ALL_BEFORE), (), number, cursor)
+    return await _read(connection, (ALL, ALL_NUMBERED, ALL_AFTER, ALL_BEFORE), (), number, cursor)
 
 
 async def _read(
     connection: Connection,
-    statements: tuple[str, str, str],
+    statements: tuple[str, str, str, str],
     whose: tuple[int, ...],
     number: int,
     cursor: Cursor | None,
 ) -> Page:
-    first, after, before = statements
+    first, numbered, after, before = statements
     if cursor is None:
         number = number if number <= LAST_NUMBERED_PAGE else 1
-        records = await connection.fetch(first, *whose, (number - 1) * PAGE_SIZE)
+        offset = ((number - 1) * PAGE_SIZE,) if number > 1 else ()
+        records = await connection.fetch(numbered if offset else first, *whose, *offset)
     elif cursor.forward:
-        records = await connection.fetch(after, *whose, 0, cursor.position, cursor.id)
+        records = await connection.fetch(after, *whose, cursor.position, cursor.id)
     else:
-        records = await connection.fetch(before, *whose, 0, cursor.position, cursor.id)
+        records = await connection.fetch(before, *whose, cursor.position, cursor.id)
         if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
             return await _read(connection, statements, whose, 1, None)
         records = records[PAGE_SIZE - 1 :: -1]
