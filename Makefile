@@ -1,6 +1,6 @@
 # taskbot: every target sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test faults check format lock pictures coverage clean
+.PHONY: help demo run test faults bench check format lock pictures coverage clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -31,6 +31,9 @@ test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
 
 faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7
 	@PYTHONPATH=tests $(BIN)/python -m faults.harness_run $(ONLY) $(if $(SEED),--seed $(SEED))
+
+bench: $(READY) ## speed beside a bare aiogram bot, and growth; writes docs/performance.md (BENCH=short: a minute)
+	@$(BIN)/python -m bench $(if $(filter short,$(BENCH)),--short)
 
 coverage: $(READY) ## all tests, with branch coverage (90 % or it fails)
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=90
