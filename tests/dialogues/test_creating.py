@@ -299,8 +299,17 @@ async def test_a_date_in_the_past_is_warned_of_and_kept(carol: Speaker, anna: Sp
 async def test_deadlines_as_people_say_them(
     day: str, english: str, russian: str, carol: Speaker, anna: Speaker
 ) -> None:
-    await carol.says(f"/create_task title:A due_date:{day}", f"✅...\nDeadline: {english}\n...")
-    await anna.says(f"/создать_задачу название:А срок:{day}", f"✅...\nСрок: {russian}\n...")
+    warned = day < "2026-12-01"
+    warning = "⚠️ Note that the deadline has already passed.\n\n" * warned
+    await carol.says(
+        f"/create_task title:A due_date:{day}",
+        f"✅ Task #1 has been created.\n\n{warning}📋 Task #1\nA\n...\nDeadline: {english}\n...",
+    )
+    warning = "⚠️ Обратите внимание: этот срок уже прошёл.\n\n" * warned
+    await anna.says(
+        f"/создать_задачу название:А срок:{day}",
+        f"✅ Задача № 2 создана.\n\n{warning}📋 Задача № 2\nА\n...\nСрок: {russian}\n...",
+    )
 
 
 @pytest.mark.settings(timezone=ZoneInfo("Asia/Tokyo"))
