@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = [name for command in COMMANDS for name in (command.name, command.alias)]
 CREATIONS = ["create_task", "создать_задачу"]
-MENTIONS = [*[""] * 12, "@taskbot_sandbox_bot", "@Taskbot_Sandbox_Bot", "@other_bot", "@"]
+MENTIONS = [*[""] * 12, "@taskbot_sandbox_bot", "@Taskbot_Sandbox_Bot", "@other_bot", "@", "@" + "x" * 3000]
 GAPS = [*[" "] * 8, "\n", "  ", "", "\u00a0"]
 WORDS = ["Отчёт", "Report", "и", "Dune", "№5", "5", *KEYS, *PRIORITIES, *STATUSES]
 NUMBERS = [
