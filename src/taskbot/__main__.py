@@ -294,10 +294,13 @@ def _tell(sentence: str) -> None:
 
 
 def _stop_at_once() -> None:
-    """Obey signals also while importing; a container's first process would not (pid_namespaces(7))."""
+    """Obey signals also while importing; a container's first process would not (pid_namespaces(7)).
+
+    Nothing is open yet. An exception would be lost: pydantic, for one, makes a `SchemaError` of it.
+    """
 
     def leave(*_: object) -> None:
-        sys.exit(DONE)
+        os._exit(DONE)
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
