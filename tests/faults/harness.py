@@ -274,6 +274,7 @@ async def staged(
         await daemons.leader()
         await daemons.everybody()
         yield Stage(bench, server, sandbox, crowd, daemons)
+        await daemons.everybody()  # Python itself, while it starts, ends of a signal before we can obey it
         codes = await daemons.stop()
         assert codes == [0] * len(codes), f"daemons stopped with {codes}"
     finally:

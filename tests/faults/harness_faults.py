@@ -127,6 +127,7 @@ async def handover(bench: Bench, *, times: int = 20, rate: float = RATE) -> Repo
             for number in [signal.SIGTERM, signal.SIGKILL] * times:
                 await stage.replicas.standby()
                 leader = await stage.replicas.leader()
+                await asyncio.sleep(bench.chance.uniform(0, 0.5))
                 at = stage.loop.time()
                 ending = asyncio.create_task(stage.replicas.end(leader, number))
                 gaps[number].append(await _gap(stage, at))
