@@ -17,7 +17,9 @@ from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 
+from taskbot.acts import cards
 from taskbot.config import ConfigurationError
+from taskbot.context import Team
 from taskbot.delivery import Delivery, Status
 from taskbot.handlers import routers
 from taskbot.middlewares import Asking
@@ -109,6 +111,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             apologise=brain.apologise,
             on_unreachable=_unreachable,
             on_migrated=_migrated,
+            on_sent=cards.remember,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=brain.slow_down,
@@ -180,10 +183,8 @@ class Brain:
         self._dispatcher = Dispatcher(
             disable_fsm=True,
             admin_ids=frozenset(settings.admin_ids),
-            default_language=settings.default_language,
-            timezone=settings.timezone,
         )
-        asking = Asking(timezone=settings.timezone, default_language=settings.default_language)
+        asking = Asking(Team(frozenset(settings.admin_ids), settings.default_language, settings.timezone))
         self._dispatcher.message.outer_middleware(asking)
         self._dispatcher.callback_query.outer_middleware(asking)
         self._dispatcher.include_routers(*routers())

@@ -44,13 +44,16 @@ _EVERYONE, _ADMINS = Audience.EVERYONE, Audience.ADMINS
 START = Command("start", "старт", _EVERYONE, parsing.start)
 HELP = Command("help", "помощь", _EVERYONE, partial(parsing.nothing, command="help"))
 MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, partial(parsing.page, command="my_tasks"))
-TASK_DETAILS = Command("task_details", "детали_задачи", _EVERYONE, parsing.task_number)
+TASK_DETAILS = Command(
+    "task_details", "детали_задачи", _EVERYONE, partial(parsing.task_number, command="task_details")
+)
 UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
 CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, parsing.new_task)
 ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, partial(parsing.page, command="all_tasks"))
-CANCEL = Command("cancel", "отмена", _ADMINS, partial(parsing.nothing, command="cancel"))
+CLAIM = Command("claim", "взять", _EVERYONE, partial(parsing.task_number, command="claim"))
+CANCEL = Command("cancel", "отмена", _EVERYONE, partial(parsing.nothing, command="cancel"))
 
-COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CREATE_TASK, ALL_TASKS, CANCEL)
+COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CLAIM, CREATE_TASK, ALL_TASKS, CANCEL)
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:

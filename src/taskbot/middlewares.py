@@ -13,6 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
 from taskbot import commands
+from taskbot.context import Context, language_for, zone_for
 from taskbot.delivery import Refused
 from taskbot.parsing import clean, split_command
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
@@ -23,13 +24,13 @@ from taskbot.texts.l10n import l10n_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from zoneinfo import ZoneInfo
 
     from aiogram import Bot
     from aiogram.types import TelegramObject
     from aiogram.types import User as Sender
 
     from taskbot.commands import Command
+    from taskbot.context import Team
     from taskbot.models import Language, User
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
@@ -49,14 +50,13 @@ class Asked:
 
 
 class Asking(BaseMiddleware):
-    """Gives handlers `user`, `l10n`, `asked` and `today`, and turns refusals into answers.
+    """Gives handlers `ctx`, `user`, `l10n`, `asked` and `today`, and turns refusals into answers.
 
-    `user` is None for a stranger, `asked` for what is no command to this bot.
+    `user` and `ctx` are None for a stranger, `asked` for what is no command to this bot.
     """
 
-    def __init__(self, *, timezone: ZoneInfo, default_language: Language | None) -> None:
-        self._timezone = timezone
-        self._default_language = default_language
+    def __init__(self, team: Team) -> None:
+        self._team = team
 
     async def __call__(
         self,
@@ -72,13 +72,15 @@ class Asking(BaseMiddleware):
         connection = data["connection"]
         known = await users.by_telegram_id(connection, sender.id)
         user = await _as_now(connection, known, sender, writes=_is_private(event))
-        l10n = l10n_of(language_of(sender.language_code, self._default_language))
+        now = datetime.now(zone_for(user, self._team) if user else self._team.timezone)
+        l10n = l10n_of(self._language(user, sender))
         asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
             "user": user,
             "l10n": l10n,
             "asked": asked,
-            "today": datetime.now(self._timezone).date(),
+            "today": now.date(),
+            "ctx": Context(user, connection, self._team, l10n, now) if user else None,
         }
         menu = await self._menu(connection, user)
         awaited = user is not None and user.awaited is not None
@@ -96,15 +98,20 @@ class Asking(BaseMiddleware):
                 raise Refused(replies) from refusal
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
+    def _language(self, user: User | None, sender: Sender) -> Language:
+        if user is None:
+            return language_of(sender.language_code, self._team.default_language)
+        return language_for(user, self._team)
+
     async def _menu(self, connection: Connection, user: User | None) -> Replies | None:
         """Let the menu follow the role, however that was changed; none if it has not."""
         if user is None:
             return None
-        menu = menu_name(user.role, language_of(user.language_code, self._default_language))
+        menu = menu_name(user.role, language_for(user, self._team))
         if menu == user.menu:
             return None
         await users.set_menu(connection, user.telegram_id, menu)
-        return own_menu(user, self._default_language)
+        return own_menu(user, language_for(user, self._team))
 
 
 def _is_private(event: Message | CallbackQuery) -> bool:

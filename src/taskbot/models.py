@@ -41,9 +41,98 @@ class Status(StrEnum):
 
 
 class Awaited(StrEnum):
-    """What a dialogue waits for: the meaning of the person's next message that is no command."""
+    """What a dialogue waits for: the meaning of the person's next message that is no command.
 
+    `User.awaited_for` is the id of what it is about: a draft, a task, a person.
+    """
+
+    TITLE = "title"  # of a new task
+    DRAFT_TITLE = "draft_title"
+    DRAFT_DESCRIPTION = "draft_description"
+    DRAFT_DEADLINE = "draft_deadline"
+    DRAFT_ASSIGNEE = "draft_assignee"
+    TASK_TITLE = "task_title"
+    TASK_DESCRIPTION = "task_description"
+    TASK_DEADLINE = "task_deadline"
+    TASK_ASSIGNEE = "task_assignee"
+    REJECTION = "rejection"  # why a task is rejected
+    RETURN = "return"  # why a task that was handed in is not accepted
+    COMMENT = "comment"
+    SEARCH = "search"
+    CITY = "city"
+
+
+class Act(StrEnum):
+    """What a person can do with a task; the values stand in the data of buttons, so they never change."""
+
+    OPEN = "open"
+    START = "start"
+    DONE = "done"
+    REJECT = "reject"
+    REOPEN = "reopen"
+    CLAIM = "claim"
+    ACCEPT = "accept"
+    RETURN = "return"
+    COMMENT = "comment"
+    HISTORY = "history"
+    FILES = "files"
+    EDIT = "edit"  # the choices of what to edit
     TITLE = "title"
+    DESCRIPTION = "descr"
+    PRIORITY = "prio"
+    REVIEW = "review"
+    ASSIGN = "assign"
+    DEADLINE = "due"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+class Access(StrEnum):
+    """Whether a person may use the bot at all."""
+
+    ACTIVE = "active"
+    PENDING = "pending"  # has asked to be let in
+    BLOCKED = "blocked"
+
+
+class Notices(StrEnum):
+    """What a person hears of unasked: everything, or without comments, files and edits."""
+
+    ALL = "all"
+    IMPORTANT = "important"
+
+
+class FileKind(StrEnum):
+    """What kind of file Telegram keeps, by the name of its field (Bot API, «Message»)."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    ANIMATION = "animation"
+
+
+class ChangeKind(StrEnum):
+    """What a line of a task's history tells; `before` and `after` are as the comment says."""
+
+    CREATED = "created"
+    STATUS = "status"  # statuses
+    OWN_STATUS = "own_status"  # statuses; one of several assignees
+    TITLE = "title"  # texts
+    DESCRIPTION = "description"  # texts
+    PRIORITY = "priority"  # priorities
+    DEADLINE = "deadline"  # ISO dates
+    ASSIGNED = "assigned"  # after: a name
+    UNASSIGNED = "unassigned"  # before: a name
+    CLAIMED = "claimed"
+    REASON = "reason"  # after: why it was rejected
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"  # after: why
+    REVIEW = "review"  # after: on, off
+    DELETED = "deleted"
+    RESTORED = "restored"
 
 
 class Language(StrEnum):
@@ -59,7 +148,8 @@ class Person:
 
     `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
     «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
-    (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot.
+    (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot. `language` and
+    `timezone` (an IANA name) are the person's own choices, null where they follow the team.
     """
 
     id: int
@@ -68,6 +158,11 @@ class Person:
     full_name: str
     language_code: str | None
     reachable: bool
+    role: Role
+    access: Access
+    language: Language | None
+    timezone: str | None
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +170,57 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
-    `awaited` is the memory of a dialogue, null outside of one and an hour after it went silent.
+    `awaited` is the memory of a dialogue, null outside of one and an hour after it went silent, and
+    `awaited_for` the id of what the dialogue is about.
     """
 
-    role: Role
     menu: str | None
     awaited: Awaited | None
+    awaited_for: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """One who works on a task, with a status of their own; `submitted`: done, and waits for acceptance."""
+
+    person: Person
+    status: Status
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What was said about a task. `author` is null once the person has left; a file may have no text."""
+
+    id: int
+    author: Person | None
+    text: str | None
+    file_kind: FileKind | None
+    file_id: str | None
+    file_name: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of a task's history; see `ChangeKind` for `before` and `after`."""
+
+    id: int
+    actor: Person | None
+    kind: ChangeKind
+    before: str | None
+    after: str | None
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task in full; `assignee` and `creator` are null where there is none (any more)."""
+    """A task in full. `assignees` come in the order in which they were assigned.
+
+    `version` grows with every change of the task's own row. `watched` says that messages show the task.
+    `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
+    """
 
     id: int
     title: str
@@ -94,9 +228,37 @@ class Task:
     priority: Priority
     status: Status
     due_date: date | None
-    assignee: Person | None
+    assignees: tuple[Assignee, ...]
     creator: Person | None
     created_at: datetime
+    review: bool
+    deleted_at: datetime | None
+    version: int
+    watched: bool
+    comments: int
+    files: int
+    last_comment: Comment | None
+    last_change: Change | None
+
+    def assignee(self, person: Person) -> Assignee | None:
+        """Give the person's part in the task."""
+        return next((it for it in self.assignees if it.person.id == person.id), None)
+
+    @property
+    def submitted(self) -> bool:
+        """Whether everybody who has not refused is done, and acceptance is what is left."""
+        at_work = [it for it in self.assignees if it.status is not Status.REJECTED]
+        return not self.status.finished and bool(at_work) and all(it.submitted for it in at_work)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
+
+    viewer: Person
+    message_id: int
+    live: bool
+    back: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
@@ -12,13 +12,13 @@ from aiogram.methods import (
     EditMessageText,
     SendMessage,
     SetMyCommands,
-    TelegramMethod,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, LinkPreviewOptions
 
+from taskbot.delivery import Reply
 from taskbot.models import Language, Role
 from taskbot.texts import render
-from taskbot.texts.l10n import l10n_of, language_of
+from taskbot.texts.l10n import l10n_of
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, InlineKeyboardMarkup
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from taskbot.models import User
     from taskbot.texts.l10n import Html, L10n
 
-Replies: TypeAlias = Sequence[TelegramMethod[Any]]
+Replies: TypeAlias = Sequence[Reply]
 
 # People's texts hold links that nobody asked to see unfolded.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -42,20 +42,25 @@ def say(chat_id: int, text: Html, keyboard: InlineKeyboardMarkup | None = None) 
     )
 
 
+def edit_message(
+    chat_id: int, message_id: int, text: Html, keyboard: InlineKeyboardMarkup | None = None
+) -> EditMessageText:
+    """Replace a message's text and buttons."""
+    return EditMessageText(
+        chat_id=chat_id,
+        message_id=message_id,
+        text=text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+
+
 def edit(callback: CallbackQuery, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Replies:
     """Replace the message whose button was pressed."""
     if callback.message is None:
         return []
-    return [
-        EditMessageText(
-            chat_id=callback.message.chat.id,
-            message_id=callback.message.message_id,
-            text=text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=keyboard,
-        )
-    ]
+    return [edit_message(callback.message.chat.id, callback.message.message_id, text, keyboard)]
 
 
 def toast(callback: CallbackQuery, text: str | None = None) -> AnswerCallbackQuery:
@@ -84,12 +89,11 @@ def menu_name(role: Role, language: Language) -> str:
     return f"{role}:{language}"
 
 
-def own_menu(user: User, default: Language | None) -> Replies:
-    """Set the menu of a person's chat: an admin has an own one, an employee the team's."""
+def own_menu(user: User, language: Language) -> Replies:
+    """Set the menu of a person's chat: an admin, and who chose a language, has an own one, others the team's."""
     scope = BotCommandScopeChat(chat_id=user.telegram_id)
-    if user.role is Role.ADMIN:
-        l10n = l10n_of(language_of(user.language_code, default))
-        return [SetMyCommands(commands=_commands(user.role, l10n), scope=scope)]
+    if user.role is Role.ADMIN or user.language is not None:
+        return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
     if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
         return []
     return [DeleteMyCommands(scope=scope)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Role
+from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Act, Role, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from taskbot.models import Page, Person, Task, User
+    from taskbot.models import Page, Person, Task
 
 
 class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)
@@ -25,21 +26,101 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
         self.variables = variables
 
 
-def may_see(task: Task, user: User) -> bool:
-    """Assignee, creator and admins see a task."""
-    return user.role is Role.ADMIN or _is(task.assignee, user) or _is(task.creator, user)
+def may_see(task: Task, user: Person) -> bool:
+    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it."""
+    if task.deleted_at is not None:
+        return user.role is Role.ADMIN
+    return user.role is Role.ADMIN or _concerns(task, user) or not task.assignees
 
 
-def may_change_status(task: Task, user: User) -> bool:
-    """The assignee works a task off; admins may correct its status."""
-    return user.role is Role.ADMIN or _is(task.assignee, user)
+def _concerns(task: Task, user: Person) -> bool:
+    return task.assignee(user) is not None or _is(task.creator, user)
 
 
-def _is(person: Person | None, user: User) -> bool:
+def may_change_status(task: Task, user: Person) -> bool:
+    """The assignees work a task off; admins may correct its status."""
+    return user.role is Role.ADMIN or task.assignee(user) is not None
+
+
+def own_status(task: Task, user: Person) -> Status:
+    """Where the task stands for this person: one of several assignees has a status of their own."""
+    own = task.assignee(user)
+    return own.status if own is not None else task.status
+
+
+def may(act: Act, task: Task, user: Person) -> bool:
+    """Whether a person may do that with a task as both stand now: asked at every command and every press."""
+    if not may_see(task, user):
+        return False
+    if task.deleted_at is not None:
+        return act in (Act.OPEN, Act.RESTORE, Act.HISTORY)
+    return _MAY[act](task, user)
+
+
+def _is_admin(_: Task, user: Person) -> bool:
+    return user.role is Role.ADMIN
+
+
+def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
+    def may_work(task: Task, user: Person) -> bool:
+        own = task.assignee(user)
+        waits = own is not None and own.submitted
+        return may_change_status(task, user) and own_status(task, user) in statuses and not waits
+
+    return may_work
+
+
+def _may_claim(task: Task, user: Person) -> bool:
+    return not task.assignees and not task.status.finished
+
+
+def _may_review(task: Task, user: Person) -> bool:
+    return task.submitted and (user.role is Role.ADMIN or _is(task.creator, user))
+
+
+def _may_talk(task: Task, user: Person) -> bool:
+    return user.role is Role.ADMIN or _concerns(task, user)
+
+
+_MAY: dict[Act, Callable[[Task, Person], bool]] = {
+    Act.OPEN: may_see,
+    Act.START: _works(Status.PENDING),
+    Act.DONE: _works(Status.PENDING, Status.IN_PROGRESS),
+    Act.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
+    Act.REOPEN: _works(Status.COMPLETED, Status.REJECTED),
+    Act.CLAIM: _may_claim,
+    Act.ACCEPT: _may_review,
+    Act.RETURN: _may_review,
+    Act.COMMENT: _may_talk,
+    Act.HISTORY: _may_talk,
+    Act.FILES: _may_talk,
+    Act.RESTORE: lambda _task, _user: False,
+} | dict.fromkeys(
+    (
+        Act.EDIT,
+        Act.TITLE,
+        Act.DESCRIPTION,
+        Act.PRIORITY,
+        Act.REVIEW,
+        Act.ASSIGN,
+        Act.DEADLINE,
+        Act.DELETE,
+    ),
+    _is_admin,
+)
+
+
+def require(act: Act, task: Task, user: Person) -> None:
+    """Refuse what a person may not do with a task as both stand now."""
+    if not may(act, task, user):
+        raise Refusal("refusal-act", act=str(act), id=str(task.id))
+
+
+def _is(person: Person | None, user: Person) -> bool:
     return person is not None and person.id == user.id
 
 
-def visible(task: Task | None, task_id: int, user: User) -> Task:
+def visible(task: Task | None, task_id: int, user: Person) -> Task:
     """Give the task; one that is not there and one that the person may not see are refused alike."""
     if task is None or not may_see(task, user):
         raise Refusal("refusal-task-not-found", id=str(task_id))

@@ -5,7 +5,10 @@ Names and values of `users` and `tasks` are the seed's and a contract with outsi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -18,16 +21,22 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
+    event,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from taskbot.models import Priority, Role, Status
+from taskbot.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 metadata = MetaData(
     naming_convention={
@@ -44,8 +53,26 @@ def _enum(values: type[Role | Priority | Status], name: str) -> Enum:
     return Enum(*[str(value) for value in values], name=name)
 
 
-def _now() -> Column[object]:
-    return Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now())
+def _now(name: str = "created_at") -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _known(column: str, values: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _person(name: str) -> Column[int]:
+    """Refer to someone whose row may go, while what they did stays."""
+    return Column(name, BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
+
+
+def _task() -> Column[int]:
+    return Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False)
+
+
+def _user() -> Column[int]:
+    return Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), nullable=False)
 
 
 users = Table(
@@ -59,7 +86,14 @@ users = Table(
     Column("role", _enum(Role, "user_role"), nullable=False, server_default=Role.EMPLOYEE),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     Column("menu", Text),
-    Column("awaited", Text, CheckConstraint("awaited IN ('title')", name="awaited_known")),
+    # The person's own choices; null follows the team.
+    Column("language", Text, _known("language", Language)),
+    Column("timezone", Text),
+    Column("notices", Text, _known("notices", Notices), nullable=False, server_default=Notices.ALL),
+    Column("access", Text, _known("access", Access), nullable=False, server_default=Access.ACTIVE),
+    # What the person's next message answers, and about which task, draft or person.
+    Column("awaited", Text, _known("awaited", Awaited)),
+    Column("awaited_for", BigInteger),
     Column("awaited_since", DateTime(timezone=True)),
     _now(),
 )
@@ -74,6 +108,13 @@ POSITION = """
 | (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)::bigint
 """
 
+
+def searched(*columns: str) -> str:
+    """What a search looks in; `russian` stems Cyrillic words as Russian and Latin ones as English."""
+    text_ = " || ' ' || ".join(f"COALESCE({column}, '')" for column in columns)
+    return f"to_tsvector('russian'::regconfig, translate(left({text_}, 100000), 'ёЁ', 'еЕ'))"
+
+
 tasks = Table(
     "tasks",
     metadata,
@@ -87,14 +128,165 @@ tasks = Table(
         Date,
         CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
     ),
-    Column("assigned_to_id", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
-    Column("created_by_id", BigInteger, ForeignKey("users.id", ondelete="SET NULL")),
+    _person("assigned_to_id"),  # the first of the assignees, where there are several
+    _person("created_by_id"),
     _now(),
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
+    Column("review", Boolean, nullable=False, server_default=text("false")),
+    Column("deleted_at", DateTime(timezone=True)),
+    # Grows with every change of the row, so that a button knows whether its card is out of date.
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("search", TSVECTOR, Computed(searched("title", "description"), persisted=True), nullable=False),
 )
-Index("ix_tasks_position_id", tasks.c.position, tasks.c.id)
-Index("ix_tasks_assigned_to_id_position_id", tasks.c.assigned_to_id, tasks.c.position, tasks.c.id)
-Index("ix_tasks_created_by_id", tasks.c.created_by_id)
+_KEPT = tasks.c.deleted_at.is_(None)
+_SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
+Index("ix_tasks_position_id", tasks.c.position, tasks.c.id, postgresql_where=_KEPT)
+# A list with filters is read as one list for each status and priority that it admits, each in its order.
+Index("ix_tasks_sorted", *_SORTED, postgresql_where=_KEPT)
+Index("ix_tasks_unassigned", *_SORTED, postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"))
+Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED)
+Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
+Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
+Index("ix_tasks_search", tasks.c.search, postgresql_using="gin")
+
+# Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
+# in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0005).
+assignments = Table(
+    "assignments",
+    metadata,
+    _task(),
+    _user(),
+    Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
+    Column("submitted_at", DateTime(timezone=True)),  # done, and waits for acceptance
+    _now(),
+    # Copies of the task's, so that one index serves a person's list.
+    Column("priority", _enum(Priority, "task_priority"), nullable=False),
+    Column("due_date", Date),
+    Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
+    Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
+    PrimaryKeyConstraint("task_id", "user_id"),
+)
+_SHOWN = text("NOT hidden")
+Index(
+    "ix_assignments_user_id_position_task_id",
+    assignments.c.user_id,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_user_id_sorted",
+    assignments.c.user_id,
+    assignments.c.status,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SHOWN,
+)
+
+# What was said about a task, and the files that were sent about it: Telegram keeps those, by their file id.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _task(),
+    _person("user_id"),
+    Column("text", Text),
+    Column("file_kind", Text, _known("file_kind", FileKind)),
+    Column("file_id", Text),
+    Column("file_name", Text),
+    _now(),
+    Column("search", TSVECTOR, Computed(searched("text", "file_name"), persisted=True), nullable=False),
+    CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
+)
+Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
+Index("ix_comments_user_id", comments.c.user_id)
+Index("ix_comments_search", comments.c.search, postgresql_using="gin")
+
+# The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _task(),
+    _person("user_id"),
+    Column("kind", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    _now(),
+)
+Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
+Index("ix_changes_user_id", changes.c.user_id)
+
+# Messages that show a task, edited in place when it changes. One that shows something else for now (a
+# calendar, the history) is not live. `back` is the press that leads to the list it was opened from.
+cards = Table(
+    "cards",
+    metadata,
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    _task(),
+    Column("live", Boolean, nullable=False, server_default=text("true")),
+    Column("back", Text),
+    PrimaryKeyConstraint("chat_id", "message_id"),
+)
+Index("ix_cards_task_id_chat_id", cards.c.task_id, cards.c.chat_id)
+
+# Tasks that are being written, before anybody hears of them.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("title", Text),
+    Column("description", Text),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
+    Column("due_date", Date),
+    Column("review", Boolean, nullable=False, server_default=text("false")),
+    Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("file_kind", Text, _known("file_kind", FileKind)),
+    Column("file_id", Text),
+    Column("file_name", Text),
+    Column("message_id", BigInteger),
+    _now(),
+)
+Index("ix_drafts_user_id", drafts.c.user_id)
+
+# Who is to hear, before long and all at once, of what has been said and changed since.
+notices = Table(
+    "notices",
+    metadata,
+    _user(),
+    _task(),
+    _now("since"),
+    _now("latest"),
+    PrimaryKeyConstraint("user_id", "task_id"),
+)
+Index("ix_notices_task_id", notices.c.task_id)
+
+# Links that let a person in, once; the link's secret is not kept, only its SHA-256.
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("role", _enum(Role, "user_role"), nullable=False),
+    _person("created_by_id"),
+    _now(),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _person("used_by_id"),
+    Column("used_at", DateTime(timezone=True)),
+)
+Index("ix_invites_created_by_id", invites.c.created_by_id)
+Index("ix_invites_used_by_id", invites.c.used_by_id)
+
+# What the team has decided, by name.
+team = Table(
+    "team",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (set aside after a bug);
 # `seq` is its place in line, and its body goes when it is done. Chat 0 is for updates of no chat.
@@ -126,9 +318,77 @@ outbox = Table(
     Column("method", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     Column("files", JSONB),
+    Column("tag", Text),  # what the message is to the program, once it has an id
     Column("not_before", DateTime(timezone=True)),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("error", Text),
     Column("parked_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
+
+# What the statuses of a task's assignees come to; null where there are none.
+STATUS_OF_ASSIGNMENTS = """
+CREATE FUNCTION status_of_assignments(task bigint) RETURNS task_status LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN count(*) = 0 THEN NULL
+        WHEN bool_and(status = 'rejected') THEN 'rejected'
+        WHEN bool_and(status IN ('completed', 'rejected')) THEN 'completed'
+        WHEN bool_and(status IN ('pending', 'rejected')) THEN 'pending'
+        ELSE 'in_progress'
+    END::task_status
+    FROM assignments WHERE task_id = task
+$$
+"""
+COUNT_VERSION = """
+CREATE FUNCTION count_task_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END $$
+"""
+# Whoever writes `assigned_to_id` means that person among the assignees in place of the one before; whoever
+# writes a `status` that the assignees' statuses do not come to means all of them.
+SYNC_ASSIGNMENTS = """
+CREATE FUNCTION sync_assignments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
+        DELETE FROM assignments WHERE task_id = NEW.id AND user_id = OLD.assigned_to_id;
+    END IF;
+    IF NEW.assigned_to_id IS NOT NULL THEN
+        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden) VALUES (
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL
+        )
+        ON CONFLICT DO NOTHING;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NULL;
+    END IF;
+    IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
+        UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
+    END IF;
+    IF (OLD.priority, OLD.due_date, OLD.deleted_at) IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.deleted_at) THEN
+        UPDATE assignments
+        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL
+        WHERE task_id = NEW.id;
+    END IF;
+    IF NEW.assigned_to_id IS NULL AND OLD.assigned_to_id IS NOT NULL THEN
+        UPDATE tasks SET assigned_to_id = first.user_id
+        FROM (
+            SELECT user_id FROM assignments WHERE task_id = NEW.id ORDER BY created_at, user_id LIMIT 1
+        ) AS first
+        WHERE id = NEW.id;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+TRIGGERS = (
+    "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
+    """
+    CREATE TRIGGER sync_assignments
+    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at ON tasks
+    FOR EACH ROW EXECUTE FUNCTION sync_assignments()
+    """,
+)
+for _statement in (STATUS_OF_ASSIGNMENTS, COUNT_VERSION, SYNC_ASSIGNMENTS, *TRIGGERS):
+    event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

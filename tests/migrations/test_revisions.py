@@ -40,6 +40,19 @@ ROWS = {
         INSERT INTO tasks (title, due_date) VALUES ('First', '0001-01-01'), ('Last', '9998-12-31');
         DELETE FROM tasks WHERE title IN ('First', 'Last');
     """,  # it adds a rule, and nothing to hold rows
+    "0005": """
+        UPDATE users SET language = 'ru', timezone = 'Europe/Moscow', access = 'blocked',
+          awaited_for = 1 WHERE telegram_id = 1001;
+        UPDATE tasks SET review = true, deleted_at = now() WHERE id = 1;
+        INSERT INTO comments (task_id, user_id, text) VALUES (1, 1, 'Готово');
+        INSERT INTO changes (task_id, user_id, kind) VALUES (1, 1, 'created');
+        INSERT INTO cards (chat_id, message_id, task_id) VALUES (1001, 5, 1);
+        INSERT INTO drafts (user_id, title, assignee_ids) VALUES (1, 'Draft', '{2}');
+        INSERT INTO notices (user_id, task_id) VALUES (2, 1);
+        INSERT INTO invites (token_hash, role, created_by_id, expires_at) VALUES ('x', 'admin', 1, now());
+        INSERT INTO team VALUES ('review', 'on');
+        UPDATE outbox SET tag = 'card:1';
+    """,
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class
@@ -131,7 +144,7 @@ async def test_check_finds_nothing_and_changes_nothing(database_url: str) -> Non
 
 
 async def test_check_finds_a_difference(database_url: str) -> None:
-    await execute(database_url, "ALTER TABLE tasks DROP COLUMN description")
+    await execute(database_url, "ALTER TABLE tasks DROP COLUMN description CASCADE")
     assert "description" in str(await migrate.check(database_url))
 
 

@@ -9,8 +9,20 @@ leaves none unanswered; a reply alone can come twice, because Telegram takes no 
 from __future__ import annotations
 
 from taskbot.delivery.core import Delivery, Status
+from taskbot.delivery.drafts import Reply, Tagged
 from taskbot.delivery.errors import Refused, WrongToken
 from taskbot.delivery.lease import StoodStill
 from taskbot.delivery.meter import Meter
+from taskbot.delivery.outbox import Sent
 
-__all__ = ["Delivery", "Meter", "Refused", "Status", "StoodStill", "WrongToken"]
+__all__ = [
+    "Delivery",
+    "Meter",
+    "Refused",
+    "Reply",
+    "Sent",
+    "Status",
+    "StoodStill",
+    "Tagged",
+    "WrongToken",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
     import asyncpg
     from aiogram import Bot
-    from aiogram.methods import TelegramMethod
 
     from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.drafts import Reply
     from taskbot.delivery.inbox import Update
+    from taskbot.delivery.outbox import Sent
+    from taskbot.delivery.shift import Upkeep
 
 log = structlog.get_logger()
 
@@ -77,6 +79,10 @@ class Status:
     parked_messages: int = 0
 
 
+async def _ignore(_: Connection, __: Sequence[Sent]) -> None:
+    """For who tags no message."""
+
+
 class Delivery:
     """Takes a bot's updates, has `handle` answer each in its own transaction, and sends what it answers.
 
@@ -88,7 +94,9 @@ class Delivery:
     `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
     rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `connect` opens a
     connection besides the pool's, which holds the lead among several daemons; without it there is no other.
-    `meter` hears what happens.
+    `meter` hears what happens. `on_sent(connection, sent)` hears which ids messages have got that were
+    `Tagged`, in the transaction in which they leave the outbox. `upkeep(perform)` runs while this daemon leads;
+    what it has `perform` do, on a connection in a transaction, may return replies, which are sent.
     """
 
     def __init__(
@@ -96,14 +104,16 @@ class Delivery:
         *,
         pool: Pool,
         bot: Bot,
-        handle: Callable[[Update, Connection], Awaitable[Sequence[TelegramMethod[Any]]]],
-        apologise: Callable[[Update], Sequence[TelegramMethod[Any]]],
+        handle: Callable[[Update, Connection], Awaitable[Sequence[Reply]]],
+        apologise: Callable[[Update], Sequence[Reply]],
         on_unreachable: Callable[[Connection, int], Awaitable[None]],
         on_migrated: Callable[[Connection, int, int], Awaitable[None]],
         rate_limit: float,
         allowed_updates: Iterable[str],
         user_rate_limit: float = 0,
-        slow_notice: Callable[[Update], Sequence[TelegramMethod[Any]]] = lambda _: (),
+        slow_notice: Callable[[Update], Sequence[Reply]] = lambda _: (),
+        on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[None]] = _ignore,
+        upkeep: Upkeep | None = None,
         connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None,
         long_poll: float = LONG_POLL,
         meter: Meter | None = None,
@@ -116,6 +126,8 @@ class Delivery:
             slow_notice=slow_notice,
             on_unreachable=on_unreachable,
             on_migrated=on_migrated,
+            on_sent=on_sent,
+            upkeep=upkeep,
             rate_limit=rate_limit,
             user_rate_limit=user_rate_limit,
             allowed_updates=tuple(allowed_updates),
@@ -175,7 +187,7 @@ class Delivery:
         while await self._pool.fetchval(UNDONE, self._bot.id):  # noqa: ASYNC110 - no event spans daemons
             await asyncio.sleep(0.02)
 
-    async def post(self, methods: Iterable[TelegramMethod[Any]]) -> None:
+    async def post(self, methods: Iterable[Reply]) -> None:
         """Send what answers no update, as durably."""
         drafts = draft_all(methods, self._bot)
         rows = await persistently(self._pool, lambda it: write(it, self._bot.id, drafts))

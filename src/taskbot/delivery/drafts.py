@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from aiogram.client.default import Default
 from aiogram.methods import AnswerCallbackQuery
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
 _SCALARS = frozenset({str, int, bool, float})
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A method that makes a message, and what that message is to the program, which hears its id later.
+
+    Given to `Delivery.on_sent`; Telegram tells a message's id only when it has taken it.
+    """
+
+    method: TelegramMethod[Any]
+    tag: str
+
+
+Reply: TypeAlias = "TelegramMethod[Any] | Tagged"
+
+
 class Draft(NamedTuple):
     """A message to be: `chat_id` is the chat whose order it keeps, null where order does not matter."""
 
@@ -33,17 +48,19 @@ class Draft(NamedTuple):
     method: str
     body: str
     files: str | None
+    tag: str | None
 
 
-def draft_all(methods: Iterable[TelegramMethod[Any]], bot: Bot) -> list[Draft]:
+def draft_all(replies: Iterable[Reply], bot: Bot) -> list[Draft]:
     """Turn replies into drafts: answers to button presses first, for those must come in time."""
     return [
-        _draft(method, bot)
-        for method in sorted(methods, key=lambda it: not isinstance(it, AnswerCallbackQuery))
+        _draft(reply, bot)
+        for reply in sorted(replies, key=lambda it: not isinstance(it, AnswerCallbackQuery))
     ]
 
 
-def _draft(method: TelegramMethod[Any], bot: Bot) -> Draft:
+def _draft(reply: Reply, bot: Bot) -> Draft:
+    method, tag = (reply.method, reply.tag) if isinstance(reply, Tagged) else (reply, None)
     files: dict[str, list[str]] = {}
     body = _plain(method, bot, files)
     chat_id = body.get("chat_id")
@@ -52,6 +69,7 @@ def _draft(method: TelegramMethod[Any], bot: Bot) -> Draft:
         method=method.__api_method__,
         body=json.dumps(body, ensure_ascii=False),
         files=json.dumps(files) if files else None,
+        tag=tag,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from taskbot.delivery.inbox import person_of
 from taskbot.delivery.pace import Bucket
@@ -11,8 +11,7 @@ from taskbot.delivery.pace import Bucket
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from aiogram.methods import TelegramMethod
-
+    from taskbot.delivery.drafts import Reply
     from taskbot.delivery.inbox import Update
 
 FEW = 1000  # people to remember before those who have been quiet are forgotten
@@ -21,7 +20,7 @@ FEW = 1000  # people to remember before those who have been quiet are forgotten
 class Floods:
     """Says when each update may be done: `rate` a minute for each person, after as many at once."""
 
-    def __init__(self, rate: float, notice: Callable[[Update], Sequence[TelegramMethod[Any]]]) -> None:
+    def __init__(self, rate: float, notice: Callable[[Update], Sequence[Reply]]) -> None:
         self._rate = rate
         self._notice = notice
         self._loop = asyncio.get_running_loop()
@@ -43,7 +42,7 @@ class Floods:
             self._told.discard(person)
         return now + bucket.take(now)
 
-    def notice(self, update: Update) -> Sequence[TelegramMethod[Any]]:
+    def notice(self, update: Update) -> Sequence[Reply]:
         """What to tell whoever caused an update that waits; nothing if they have been told."""
         person = person_of(update)
         if person is None or person in self._told:

@@ -31,10 +31,8 @@ from taskbot.delivery.pace import backoff
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiogram.methods import TelegramMethod
-
     from taskbot.delivery.database import Connection
-    from taskbot.delivery.drafts import Draft
+    from taskbot.delivery.drafts import Draft, Reply
     from taskbot.delivery.inbox import Update
     from taskbot.delivery.outbox import Outbox, Row
     from taskbot.delivery.shift import Terms
@@ -50,10 +48,10 @@ SWEEP_EVERY = 5.0  # seconds
 OTHERS = 3
 
 _SEND = """
-    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files)
-    SELECT $2, $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb
-    FROM mine, unnest($3::bigint[], $4::text[], $5::text[], $6::text[])
-         WITH ORDINALITY AS draft (chat_id, method, payload, files, place)
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag)
+    SELECT $2, $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb, draft.tag
+    FROM mine, unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
+         WITH ORDINALITY AS draft (chat_id, method, payload, files, tag, place)
     ORDER BY draft.place
     RETURNING id
 """
@@ -75,7 +73,7 @@ FINISH_READING = f"{FINISH}, set_config('synchronous_commit', 'off', true)"
 
 PARK = f"""
 WITH mine AS (
-    UPDATE inbox SET parked_at = now(), attempts = $7, error = $8
+    UPDATE inbox SET parked_at = now(), attempts = $8, error = $9
     WHERE seq = $1 AND done_at IS NULL AND parked_at IS NULL
     RETURNING seq
 ), sent AS ({_SEND})
@@ -354,7 +352,7 @@ class Lanes:
     async def _finish(
         self,
         item: Item,
-        replies: Iterable[TelegramMethod[Any]],
+        replies: Iterable[Reply],
         connection: Connection,
         statement: str = FINISH_READING,
     ) -> list[Row]:

@@ -12,7 +12,7 @@ import html
 import json
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -25,10 +25,8 @@ from taskbot.delivery.telegram import CallFailed, CallUnclear
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from aiogram.methods import TelegramMethod
-
     from taskbot.delivery.database import Connection
-    from taskbot.delivery.drafts import Draft
+    from taskbot.delivery.drafts import Draft, Reply
     from taskbot.delivery.shift import Terms
     from taskbot.delivery.telegram import Telegram
 
@@ -48,10 +46,10 @@ CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
 WRITE = """
-INSERT INTO outbox (bot_id, chat_id, method, payload, files)
-SELECT $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb
-FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[])
-     WITH ORDINALITY AS draft (chat_id, method, payload, files, place)
+INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag)
+SELECT $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb, draft.tag
+FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+     WITH ORDINALITY AS draft (chat_id, method, payload, files, tag, place)
 ORDER BY draft.place
 RETURNING id
 """
@@ -59,7 +57,7 @@ RETURNING id
 DELETE = "DELETE FROM outbox WHERE id = ANY ($1::bigint[])"
 
 _LOAD = """
-SELECT id, chat_id, method, payload::text AS body, files::text AS files, attempts,
+SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, attempts,
        greatest(extract(epoch FROM not_before - now()), 0)::float8 AS wait
 FROM outbox
 WHERE bot_id = $1 AND parked_at IS NULL
@@ -98,8 +96,11 @@ _DONE = (
     "message to edit not found",
     "message to delete not found",
     "message can't be edited",
+    "message can't be deleted",
 )
 
+
+_COLUMNS = ("method", "body", "files", "tag", "attempts")
 
 # Of no chat, but the menu that was set last must stand: in order among themselves.
 _MENUS = ("setMyCommands", "deleteMyCommands")
@@ -114,6 +115,7 @@ class Row:
     method: str
     body: str
     files: str | None = None
+    tag: str | None = None
     attempts: int = 0
 
 
@@ -131,11 +133,21 @@ class _Chat:
     serving: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A tagged message that Telegram has taken, and the id that it has in its chat from now on."""
+
+    chat_id: int
+    message_id: int
+    tag: str
+
+
 @dataclass(slots=True, eq=False)
 class _Batch:
     """Messages that were taken, and go from the table together."""
 
     ids: list[int] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -148,6 +160,7 @@ class Outbox:
         self._rate = terms.rate_limit
         self._on_unreachable = terms.on_unreachable
         self._on_migrated = terms.on_migrated
+        self._on_sent = terms.on_sent
         self._telegram = telegram
         self._meter = terms.meter
         self._leading = leading
@@ -168,9 +181,9 @@ class Outbox:
 
     # What others hand over
 
-    def drafts(self, methods: Iterable[TelegramMethod[Any]]) -> list[Draft]:
+    def drafts(self, replies: Iterable[Reply]) -> list[Draft]:
         """Turn replies into what the table holds."""
-        return draft_all(methods, self._bot)
+        return draft_all(replies, self._bot)
 
     def admit(self, rows: Iterable[Row]) -> None:
         """Send committed rows, each after those of its chat that came before."""
@@ -277,11 +290,12 @@ class Outbox:
 
     async def _send(self, chat: _Chat, row: Row) -> None:
         try:
-            await self._telegram.send(
+            message_id = await self._telegram.send(
                 row.method,
                 row.body,
                 seconds=UPLOAD_TIMEOUT if row.files else SEND_TIMEOUT,
                 files=unpack(row.files) if row.files else None,
+                learn=row.tag is not None,
             )
         except CallUnclear as unclear:
             self._back_off(chat, row, str(unclear))
@@ -290,12 +304,14 @@ class Outbox:
         else:
             self._meter.message_tried("ok")
             chat.failures = 0
-            await self._gone(chat, row)
+            await self._gone(chat, row, message_id)
 
-    async def _gone(self, chat: _Chat, row: Row) -> None:
+    async def _gone(self, chat: _Chat, row: Row, message_id: int | None = None) -> None:
         """Take the chat's first message from the table before its next is sent."""
         chat.rows.popleft()
         batch = self._batch
+        if row.tag is not None and row.chat_id is not None and message_id is not None:
+            batch.sent.append(Sent(row.chat_id, message_id, row.tag))
         batch.ids.append(row.id)
         self._work.set()
         await batch.gone.wait()
@@ -372,7 +388,7 @@ class Outbox:
         chat.rows.clear()
         self._known.difference_update(row.id for row in rows)
         self.admit(
-            Row(row.id, new, row.method, json.dumps({**json.loads(row.body), "chat_id": new}), row.files)
+            replace(row, chat_id=new, body=json.dumps({**json.loads(row.body), "chat_id": new}))
             for row in rows
         )
 
@@ -430,9 +446,18 @@ class Outbox:
 
     async def _delete(self) -> None:
         batch, self._batch = self._batch, _Batch()
-        await persistently(self._pool, lambda it: it.execute(DELETE, batch.ids))
+        await persistently(self._pool, lambda it: self._take_away(it, batch))
         self._known.difference_update(batch.ids)
         batch.gone.set()
+
+    async def _take_away(self, connection: Connection, batch: _Batch) -> None:
+        """Delete what was sent, and hand on in the same transaction which ids the messages have."""
+        if not batch.sent:
+            await connection.execute(DELETE, batch.ids)
+            return
+        async with connection.transaction():
+            await connection.execute(DELETE, batch.ids)
+            await self._on_sent(connection, batch.sent)
 
     async def _sweep(self) -> None:
         now = self._loop.time()
@@ -445,9 +470,7 @@ class Outbox:
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:
             chat_id = record["chat_id"]
-            row = Row(
-                record["id"], chat_id, record["method"], record["body"], record["files"], record["attempts"]
-            )
+            row = Row(*(record[name] for name in ("id", "chat_id", *_COLUMNS)))
             if row.id not in self._known and chat_id is not None and record["wait"]:
                 chat = self._chat(chat_id)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])
@@ -462,7 +485,7 @@ async def write(connection: Connection, bot_id: int, drafts: Sequence[Draft]) ->
 
 def columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
     """Drafts as the parameters of `WRITE` and its like."""
-    return tuple(list(column) for column in zip(*drafts, strict=True)) if drafts else ([], [], [], [])
+    return tuple(list(column) for column in zip(*drafts, strict=True)) if drafts else ([], [], [], [], [])
 
 
 def rows_of(drafts: Sequence[Draft], ids: Sequence[int]) -> list[Row]:

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, Any
 from taskbot.delivery.database import persistently
 from taskbot.delivery.inbox import Inbox
 from taskbot.delivery.lanes import Lanes
-from taskbot.delivery.outbox import Outbox
+from taskbot.delivery.outbox import Outbox, Row, write
 from taskbot.delivery.telegram import Telegram
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from aiogram import Bot
-    from aiogram.methods import TelegramMethod
 
     from taskbot.delivery.database import Connection, Pool
+    from taskbot.delivery.drafts import Reply
     from taskbot.delivery.inbox import Update
     from taskbot.delivery.lease import Lease
     from taskbot.delivery.meter import Meter
+    from taskbot.delivery.outbox import Sent
+
+    # Work that no update asks for, in a transaction of its own; and a coroutine that does such for ever.
+    Work = Callable[[Connection], Awaitable[Sequence[Reply]]]
+    Upkeep = Callable[[Callable[[Work], Awaitable[None]]], Coroutine[Any, Any, None]]
 
 PURGE_EVERY = 3600.0  # seconds
 
@@ -47,11 +52,13 @@ class Terms:
 
     pool: Pool
     bot: Bot
-    handle: Callable[[Update, Connection], Awaitable[Sequence[TelegramMethod[Any]]]]
-    apologise: Callable[[Update], Sequence[TelegramMethod[Any]]]
-    slow_notice: Callable[[Update], Sequence[TelegramMethod[Any]]]
+    handle: Callable[[Update, Connection], Awaitable[Sequence[Reply]]]
+    apologise: Callable[[Update], Sequence[Reply]]
+    slow_notice: Callable[[Update], Sequence[Reply]]
     on_unreachable: Callable[[Connection, int], Awaitable[None]]
     on_migrated: Callable[[Connection, int, int], Awaitable[None]]
+    on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[None]]
+    upkeep: Upkeep | None
     rate_limit: float
     user_rate_limit: float
     allowed_updates: tuple[str, ...]
@@ -63,6 +70,7 @@ class Shift:
     """Inbox, lanes and outbox at work together. A new one begins with nothing in memory."""
 
     def __init__(self, terms: Terms, lease: Lease | None) -> None:
+        self._terms = terms
         self._pool = terms.pool
         self._lease = lease
         self._upkeep: list[asyncio.Task[None]] = []
@@ -80,7 +88,18 @@ class Shift:
         await self.lanes.run(group)
         self._poller = group.create_task(self.inbox.run(), name="poller")
         self.look_after(group, self._purge())
+        if self._terms.upkeep is not None:
+            self.look_after(group, self._terms.upkeep(self.perform))
         self.begun = True
+
+    async def perform(self, work: Work) -> None:
+        """Do `work` in a transaction, again while PostgreSQL is away, and send what it returns."""
+        self.outbox.admit(await persistently(self._pool, lambda it: self._perform(it, work)))
+
+    async def _perform(self, connection: Connection, work: Work) -> list[Row]:
+        async with connection.transaction():
+            replies = self.outbox.drafts(await work(connection))
+            return await write(connection, self._terms.bot.id, replies) if replies else []
 
     def look_after(self, group: asyncio.TaskGroup, upkeep: Coroutine[Any, Any, None]) -> None:
         """Run something beside the work until that stops."""

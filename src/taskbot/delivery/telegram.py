@@ -49,11 +49,16 @@ class Telegram:
         self._session: AiohttpSession = bot.session
         self._token = bot.token
 
-    async def send(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> None:
-        """Call `method` as `call` does, for who does not want to see the message that it made."""
+    async def send(
+        self, method: str, body: str, *, seconds: float, files: Files | None = None, learn: bool = False
+    ) -> int | None:
+        """Call `method` as `call` does; return, for who wants to `learn` it, the id of the message it made."""
         response, content = await self._post(method, body, seconds, files)
-        if not content.startswith(_DONE):
-            _result(response, content)
+        if content.startswith(_DONE) and not learn:
+            return None
+        result = _result(response, content)
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        return message_id if isinstance(message_id, int) else None
 
     async def call(self, method: str, body: str, *, seconds: float) -> Any:
         """Call `method` with the JSON object `body`; return the answer's `result`.

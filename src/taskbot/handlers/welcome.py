@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, Message
 
-    from taskbot.models import Language, User
+    from taskbot.models import User
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
 
@@ -41,6 +41,7 @@ def router() -> Router:
     router.message.filter(in_private, registered)
     router.message.register(greet, on(commands.START))
     router.message.register(show_help, on(commands.HELP))
+    router.message.register(cancel, on(commands.CANCEL))
     return router
 
 
@@ -53,7 +54,6 @@ async def register(
     connection: Connection,
     l10n: L10n,
     admin_ids: frozenset[int],
-    default_language: Language | None,
 ) -> Replies:
     sender = message.from_user
     if sender is None:
@@ -73,7 +73,7 @@ async def register(
         role=user.role,
         id=str(sender.id),
     )
-    return [say(sender.id, text), *own_menu(user, default_language)]
+    return [say(sender.id, text), *own_menu(user, l10n.language)]
 
 
 async def start_first(message: Message, l10n: L10n) -> Replies:
@@ -90,17 +90,21 @@ async def greet(
     connection: Connection,
     l10n: L10n,
     admin_ids: frozenset[int],
-    default_language: Language | None,
 ) -> Replies:
     """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
     menu: Replies = []
     if user.telegram_id in admin_ids and user.role is not Role.ADMIN:
         user = await users.set_role(connection, user.telegram_id, Role.ADMIN) or user
         await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
-        menu = own_menu(user, default_language)
+        menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=render.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]
 
 
 async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Replies:
     return [say(message.chat.id, render.help_text(user.role, l10n, today))]
+
+
+async def cancel(message: Message, user: User, l10n: L10n) -> Replies:
+    """Say that the dialogue is over; every command ends it, and this one does nothing else."""
+    return [say(message.chat.id, l10n("cancelled" if user.awaited else "cancel-nothing"))]

@@ -1,116 +1,135 @@
-"""Tasks: one in full, and lists page by page."""
+"""Tasks, one at a time: read in full, created, changed as they were read."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
+
 from taskbot.models import (
-    LAST_NUMBERED_PAGE,
-    PAGE_SIZE,
-    TOTAL_CAP,
-    Cursor,
-    Page,
-    Person,
+    Assignee,
+    Change,
+    ChangeKind,
+    Comment,
+    FileKind,
     Priority,
-    Row,
     Status,
     Task,
 )
+from taskbot.repository import users
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    import asyncpg
-
+    from taskbot.models import Person
     from taskbot.repository import Connection
 
 
-def _select_person(table: str) -> str:
-    fields = ("id", "telegram_id", "username", "full_name", "language_code", "reachable")
-    return ", ".join(f"{table}.{field} AS {table}_{field}" for field in fields)
-
-
+# The card's people and lines come in one journey; JSON, because a record holds no list of records.
 GET = f"""
-SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at,
-       {_select_person("assignee")}, {_select_person("creator")}
+SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at, version,
+       {users.columns("creator")},
+       (
+           SELECT json_agg(json_build_object(
+               'person', to_json(person), 'status', assignments.status,
+               'submitted', assignments.submitted_at IS NOT NULL
+           ) ORDER BY assignments.created_at, assignments.user_id)
+           FROM assignments JOIN users AS person ON person.id = assignments.user_id
+           WHERE assignments.task_id = tasks.id
+       )::text AS assignees,
+       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched,
+       (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
+       (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
+       (
+           SELECT json_build_object('comment', to_json(comments), 'author', to_json(author))
+           FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
+           WHERE task_id = tasks.id ORDER BY comments.id DESC LIMIT 1
+       )::text AS last_comment,
+       (
+           SELECT json_build_object('change', to_json(changes), 'actor', to_json(actor))
+           FROM changes LEFT JOIN users AS actor ON actor.id = changes.user_id
+           WHERE task_id = tasks.id ORDER BY changes.id DESC LIMIT 1
+       )::text AS last_change
 FROM tasks
-LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
 
-LOCK = f"{GET} FOR UPDATE OF tasks"
-
 CREATE = """
-INSERT INTO tasks (title, description, priority, due_date, assigned_to_id, created_by_id)
-VALUES ($1, $2, $3, $4, $5, $6)
-RETURNING id
+WITH made AS (
+    INSERT INTO tasks (title, description, priority, due_date, assigned_to_id, created_by_id, review)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    RETURNING id
+), told AS (
+    INSERT INTO changes (task_id, user_id, kind) SELECT id, $6, 'created' FROM made
+)
+SELECT id FROM made
 """
 
-SET_STATUS = "UPDATE tasks SET status = $2 WHERE id = $1"
+# Change a task as it was read, or not at all, and tell its history: so nothing need be locked beforehand.
 
 
-_COLUMNS = """tasks.id, title, priority, status, due_date, tasks.position,
-       COALESCE(
-           NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
-       ) AS assignee"""
-
-
-def _total(whose: str) -> str:
-    return f"(SELECT count(*) FROM (SELECT FROM tasks WHERE {whose} LIMIT {TOTAL_CAP}) AS counted) AS total"
-
-
-def _page(whose: str, start: str = "TRUE", order: str = "ASC") -> str:
-    """A statement that reads a page and one row more, with the capped length of the list in each row.
-
-    `whose` restricts the list, `start` the page. No statement has a limit or a far offset as a parameter:
-    PostgreSQL would plan it anew each time (its manual, «PREPARE»), which takes as long as reading does.
-    """
+def _update(assignments: str) -> str:
     return f"""
-SELECT {_COLUMNS}, {_total(whose)}
-FROM tasks
-LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
-WHERE {whose} AND {start}
-ORDER BY tasks.position {order}, tasks.id {order}
-LIMIT {PAGE_SIZE + 1}
+WITH changed AS (
+    UPDATE tasks SET {assignments} WHERE id = $1 AND version = $2 RETURNING id
+), told AS (
+    INSERT INTO changes (task_id, user_id, kind, before, after) SELECT id, $3, $4, $5, $6 FROM changed
+)
+SELECT id FROM changed
 """
 
 
-def _numbered(whose: str, offset: str) -> str:
-    """As `_page`, but counted from the list's beginning: in the index alone, no further than `TOTAL_CAP`."""
-    return f"""
-SELECT {_COLUMNS}, {_total(whose)}
-FROM (
-    SELECT position, id
-    FROM (
-        SELECT position, id FROM tasks WHERE {whose} ORDER BY position, id LIMIT {TOTAL_CAP + 1}
-    ) AS counted
-    ORDER BY position, id LIMIT {PAGE_SIZE + 1} OFFSET {offset}
-) AS page
-JOIN tasks USING (id)
-LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
-ORDER BY page.position, page.id
+SET_STATUS = _update("status = $7")
+SET_TITLE = _update("title = $7")
+SET_DESCRIPTION = _update("description = $7")
+SET_PRIORITY = _update("priority = $7")
+SET_DUE_DATE = _update("due_date = $7")
+SET_REVIEW = _update("review = $7")
+SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
+# Without another value: the version counts, and who writes next to it has the row locked.
+TOUCH = _update("version = version")
+
+TELL = "INSERT INTO changes (task_id, user_id, kind, before, after) VALUES ($1, $2, $3, $4, $5)"
+
+SET_OWN_STATUS = """
+UPDATE assignments SET status = $3, submitted_at = CASE WHEN $4::boolean THEN now() END
+WHERE task_id = $1 AND user_id = $2
 """
 
+SUM_UP = """
+UPDATE tasks SET status = status_of_assignments(id)
+WHERE id = $1 AND status <> status_of_assignments(id)
+"""
 
-_MINE = "assigned_to_id = $1"
-MINE = _page(_MINE)
-MINE_NUMBERED = _numbered(_MINE, "$2")
-MINE_AFTER = _page(_MINE, "(position, tasks.id) > ($2, $3)")
-MINE_BEFORE = _page(_MINE, "(position, tasks.id) < ($2, $3)", "DESC")
-ALL = _page("TRUE")
-ALL_NUMBERED = _numbered("TRUE", "$1")
-ALL_AFTER = _page("TRUE", "(position, tasks.id) > ($1, $2)")
-ALL_BEFORE = _page("TRUE", "(position, tasks.id) < ($1, $2)", "DESC")
+ASSIGN = """
+INSERT INTO assignments (task_id, user_id, priority, due_date, created_at)
+SELECT id, $2, priority, due_date, clock_timestamp() FROM tasks WHERE id = $1
+ON CONFLICT DO NOTHING
+"""
+
+UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
+
+# Whoever was assigned first stands in the task's own row; the statuses of those who are left sum up anew.
+SET_FIRST = """
+UPDATE tasks SET assigned_to_id = (
+    SELECT user_id FROM assignments WHERE task_id = $1 ORDER BY created_at, user_id LIMIT 1
+), status = COALESCE(status_of_assignments($1), status)
+WHERE id = $1
+"""
+
+PURGE = """
+DELETE FROM tasks WHERE id IN (
+    SELECT id FROM tasks WHERE deleted_at < now() - interval '30 days' LIMIT 1000
+)
+"""
 
 
 async def get(connection: Connection, task_id: int) -> Task | None:
     return _task(await connection.fetchrow(GET, task_id))
-
-
-async def lock(connection: Connection, task_id: int) -> Task | None:
-    """Read a task that nobody else may change until this transaction ends."""
-    return _task(await connection.fetchrow(LOCK, task_id))
 
 
 async def create(
@@ -122,104 +141,135 @@ async def create(
     due_date: date | None,
     assigned_to_id: int | None,
     created_by_id: int,
+    review: bool = False,
 ) -> int:
     """Add a pending task and return its id."""
     task_id: int = await connection.fetchval(
-        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id
+        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review
     )
     return task_id
 
 
-async def set_status(connection: Connection, task_id: int, status: Status) -> None:
-    await connection.execute(SET_STATUS, task_id, status)
-
-
-async def page_of_mine(
-    connection: Connection, user_id: int, number: int = 1, cursor: Cursor | None = None
-) -> Page:
-    """A page of the tasks assigned to a person: the numbered one, or the one beside `cursor`.
-
-    Another page than the one wanted is the first: the list is shorter, or not to be numbered so far.
-    """
-    return await _read(connection, (MINE, MINE_NUMBERED, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
-
-
-async def page_of_all(connection: Connection, number: int = 1, cursor: Cursor | None = None) -> Page:
-    """A page of every task, as `page_of_mine`."""
-    return await _read(connection, (ALL, ALL_NUMBERED, ALL_AFTER, ALL_BEFORE), (), number, cursor)
-
-
-async def _read(
+async def change(
     connection: Connection,
-    statements: tuple[str, str, str, str],
-    whose: tuple[int, ...],
-    number: int,
-    cursor: Cursor | None,
-) -> Page:
-    first, numbered, after, before = statements
-    if cursor is None:
-        number = number if number <= LAST_NUMBERED_PAGE else 1
-        offset = ((number - 1) * PAGE_SIZE,) if number > 1 else ()
-        records = await connection.fetch(numbered if offset else first, *whose, *offset)
-    elif cursor.forward:
-        records = await connection.fetch(after, *whose, cursor.position, cursor.id)
-    else:
-        records = await connection.fetch(before, *whose, cursor.position, cursor.id)
-        if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
-            return await _read(connection, statements, whose, 1, None)
-        records = records[PAGE_SIZE - 1 :: -1]
-        return _build(records, max(number, 2), has_previous=True, has_next=True)
-    if not records and number > 1:  # the list has become shorter since
-        return await _read(connection, statements, whose, 1, None)
-    return _build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=len(records) > PAGE_SIZE)
+    task: Task,
+    statement: str,
+    actor: Person,
+    told: tuple[ChangeKind, str | None, str | None],
+    *value: object,
+) -> None:
+    """Change a task with one of the statements made by `_update`; `told` is the line of its history.
+
+    Raises SerializationError where somebody has changed the task since it was read: the update is then done
+    anew, as after any such error of PostgreSQL.
+    """
+    changed = await connection.fetchval(statement, task.id, task.version, actor.id, *told, *value)
+    if changed is None:
+        raise asyncpg.SerializationError("the task was changed meanwhile")
 
 
-def _build(records: list[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:
-    return Page(
-        rows=tuple(_row(record) for record in records),
-        number=number,
-        total=records[0]["total"] if records else 0,
-        has_previous=has_previous,
-        has_next=has_next,
-    )
+async def tell(
+    connection: Connection,
+    task_id: int,
+    actor: Person,
+    kind: ChangeKind,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    """Add a line to a task's history."""
+    await connection.execute(TELL, task_id, actor.id, kind, before, after)
 
 
-def _row(record: asyncpg.Record) -> Row:
-    return Row(
-        id=record["id"],
-        title=record["title"],
-        priority=Priority(record["priority"]),
-        status=Status(record["status"]),
-        due_date=record["due_date"],
-        assignee=record["assignee"],
-        position=record["position"],
-    )
+async def set_own_status(
+    connection: Connection, task_id: int, user_id: int, status: Status, *, submitted: bool = False
+) -> None:
+    """Set the status of one of the assignees, and what all of them come to."""
+    await connection.execute(SET_OWN_STATUS, task_id, user_id, status, submitted)
+    await connection.execute(SUM_UP, task_id)
+
+
+async def assign(connection: Connection, task_id: int, user_id: int) -> None:
+    """Add an assignee, with the status `pending` of their own."""
+    await connection.execute(ASSIGN, task_id, user_id)
+    await connection.execute(SET_FIRST, task_id)
+
+
+async def unassign(connection: Connection, task_id: int, user_id: int) -> None:
+    await connection.execute(UNASSIGN, task_id, user_id)
+    await connection.execute(SET_FIRST, task_id)
+
+
+async def purge(connection: Connection) -> None:
+    """Erase for good what was deleted 30 days ago, a thousand at a time."""
+    await connection.execute(PURGE)
 
 
 def _task(record: asyncpg.Record | None) -> Task | None:
     if record is None:
         return None
+    fields = {name: record[name] for name in _PLAIN}
     return Task(
-        id=record["id"],
-        title=record["title"],
-        description=record["description"],
+        **fields,
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
-        due_date=record["due_date"],
-        assignee=_person(record, "assignee"),
-        creator=_person(record, "creator"),
-        created_at=record["created_at"],
+        creator=users.person(record, "creator_") if record["creator_id"] is not None else None,
+        assignees=tuple(_assignee(it) for it in json.loads(record["assignees"] or "[]")),
+        last_comment=_last_comment(record["last_comment"]),
+        last_change=_last_change(record["last_change"]),
     )
 
 
-def _person(record: Any, prefix: str) -> Person | None:
-    if record[f"{prefix}_id"] is None:
-        return None
-    return Person(
-        id=record[f"{prefix}_id"],
-        telegram_id=record[f"{prefix}_telegram_id"],
-        username=record[f"{prefix}_username"],
-        full_name=record[f"{prefix}_full_name"],
-        language_code=record[f"{prefix}_language_code"],
-        reachable=record[f"{prefix}_reachable"],
+_PLAIN = (
+    "id",
+    "title",
+    "description",
+    "due_date",
+    "created_at",
+    "review",
+    "deleted_at",
+    "version",
+    "watched",
+    "comments",
+    "files",
+)
+
+
+def _assignee(value: dict[str, Any]) -> Assignee:
+    return Assignee(users.person(value["person"]), Status(value["status"]), value["submitted"])
+
+
+def _last_comment(value: str | None) -> Comment | None:
+    return None if value is None else comment(**json.loads(value))
+
+
+def _last_change(value: str | None) -> Change | None:
+    return None if value is None else told(**json.loads(value))
+
+
+def comment(comment: Mapping[str, Any], author: Mapping[str, Any] | None) -> Comment:
+    """Build a comment from its row and its author's, as records or as JSON."""
+    return Comment(
+        id=comment["id"],
+        author=users.person(author) if author else None,
+        text=comment["text"],
+        file_kind=FileKind(comment["file_kind"]) if comment["file_kind"] else None,
+        file_id=comment["file_id"],
+        file_name=comment["file_name"],
+        created_at=_moment(comment["created_at"]),
     )
+
+
+def told(change: Mapping[str, Any], actor: Mapping[str, Any] | None) -> Change:
+    """Build a line of a history from its row and its actor's, as records or as JSON."""
+    return Change(
+        id=change["id"],
+        actor=users.person(actor) if actor else None,
+        kind=ChangeKind(change["kind"]),
+        before=change["before"],
+        after=change["after"],
+        created_at=_moment(change["created_at"]),
+    )
+
+
+def _moment(value: datetime | str) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

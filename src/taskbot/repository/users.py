@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from taskbot.models import Awaited, Role, User
+from taskbot.models import Access, Awaited, Language, Notices, Person, Role, User
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import asyncpg
 
     from taskbot.repository import Connection
@@ -14,8 +16,22 @@ if TYPE_CHECKING:
 # Who comes back later than this means something else.
 _PATIENCE = "interval '1 hour'"
 
+PERSON = (
+    "id",
+    "telegram_id",
+    "username",
+    "full_name",
+    "language_code",
+    "reachable",
+    "role",
+    "access",
+    "language",
+    "timezone",
+    "notices",
+)
+
 _COLUMNS = f"""
-id, telegram_id, username, full_name, language_code, reachable, role, menu, created_at,
+{", ".join(PERSON)}, menu, created_at, awaited_for,
 CASE WHEN awaited_since > now() - {_PATIENCE} THEN awaited END AS awaited
 """
 
@@ -41,7 +57,9 @@ SET_ROLE = f"UPDATE users SET role = $2 WHERE telegram_id = $1 RETURNING {_COLUM
 
 SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
 
-SET_AWAITED = "UPDATE users SET awaited = $2, awaited_since = now() WHERE telegram_id = $1"
+SET_AWAITED = "UPDATE users SET awaited = $2, awaited_for = $3, awaited_since = now() WHERE telegram_id = $1"
+
+BY_IDS = f"SELECT {', '.join(PERSON)} FROM users WHERE id = ANY ($1::bigint[])"
 
 SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
 
@@ -99,9 +117,37 @@ async def set_menu(connection: Connection, telegram_id: int, menu: str) -> None:
     await connection.execute(SET_MENU, telegram_id, menu)
 
 
-async def set_awaited(connection: Connection, telegram_id: int, awaited: Awaited | None) -> None:
+async def set_awaited(
+    connection: Connection, telegram_id: int, awaited: Awaited | None, about: int | None = None
+) -> None:
     """Remember what the person's next message that is no command will be; null ends the dialogue."""
-    await connection.execute(SET_AWAITED, telegram_id, awaited)
+    await connection.execute(SET_AWAITED, telegram_id, awaited, about)
+
+
+async def by_ids(connection: Connection, ids: Sequence[int]) -> list[Person]:
+    """Find people by their own ids, in that order."""
+    found = {record["id"]: person(record) for record in await connection.fetch(BY_IDS, list(ids))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def columns(table: str) -> str:
+    """A person's columns out of a joined table, prefixed with its name."""
+    return ", ".join(f"{table}.{field} AS {table}_{field}" for field in PERSON)
+
+
+def person(record: Any, prefix: str = "") -> Person:
+    """Build a person from a record, or from the values of a JSON object, whose columns have that prefix."""
+    value = {field: record[prefix + field] for field in PERSON}
+    return Person(**value | _typed(value))
+
+
+def _typed(record: Any) -> dict[str, Any]:
+    return {
+        "role": Role(record["role"]),
+        "access": Access(record["access"]),
+        "language": Language(record["language"]) if record["language"] else None,
+        "notices": Notices(record["notices"]),
+    }
 
 
 async def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> None:
@@ -115,4 +161,4 @@ def _user(record: asyncpg.Record | None) -> User | None:
 
 def _build(record: asyncpg.Record) -> User:
     awaited = Awaited(record["awaited"]) if record["awaited"] else None
-    return User(**{**record, "role": Role(record["role"]), "awaited": awaited})
+    return User(**{**record, **_typed(record), "awaited": awaited})

@@ -9,11 +9,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.models import Cursor
+from taskbot import rules
+from taskbot.models import Act, Cursor
 from taskbot.parsing import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from taskbot.models import Page, Row
+    from taskbot.models import Page, Person, Row, Task
     from taskbot.texts.l10n import L10n
 
 
@@ -59,3 +60,65 @@ def _press(listing: Listing, number: int, beside: Row, *, forward: bool) -> str:
     return PagePress(
         listing=listing, number=number, forward=forward, position=beside.position, id=beside.id
     ).pack()
+
+
+class TaskPress(CallbackData, prefix="t"):
+    """A press on a task's card: to do `act` with the task as it was at `version`.
+
+    `arg` is what the act needs besides: a choice, a page; it holds no colon.
+    """
+
+    act: Act
+    id: _Bigint
+    version: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    arg: str = ""
+
+
+def task_button(
+    task: Task, act: Act, l10n: L10n, *, key: str | None = None, arg: str = ""
+) -> InlineKeyboardButton:
+    """Give the button of an act; `key` is its text, else the act's own."""
+    press = TaskPress(act=act, id=task.id, version=task.version, arg=arg)
+    return InlineKeyboardButton(
+        text=l10n(key or f"act-{act}"), callback_data=press.pack(), style=_STYLES.get(act)
+    )
+
+
+# Clients that do not know styles show plain buttons (Bot API 9.4).
+_STYLES = {
+    Act.START: "primary",
+    Act.CLAIM: "primary",
+    Act.DONE: "success",
+    Act.ACCEPT: "success",
+    Act.REJECT: "danger",
+    Act.RETURN: "danger",
+    Act.DELETE: "danger",
+}
+
+_ROWS = (
+    (Act.CLAIM,),
+    (Act.ACCEPT, Act.RETURN),
+    (Act.START, Act.DONE, Act.REJECT, Act.REOPEN),
+    (Act.COMMENT, Act.HISTORY, Act.FILES),
+    (Act.EDIT, Act.ASSIGN, Act.DEADLINE, Act.PRIORITY),
+    (Act.DELETE, Act.RESTORE),
+)
+
+
+def card(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> InlineKeyboardMarkup:
+    """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
+    rows = [[task_button(task, act, l10n) for act in row if _offered(act, task, viewer)] for row in _ROWS]
+    if back is not None:
+        rows.append([InlineKeyboardButton(text=l10n("card-back"), callback_data=back)])
+    return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+
+
+def _offered(act: Act, task: Task, viewer: Person) -> bool:
+    if act is Act.FILES and not task.files:
+        return False
+    return rules.may(act, task, viewer)
+
+
+def back_to_card(task: Task, l10n: L10n) -> list[InlineKeyboardButton]:
+    """Give the row that leads back to the card from what stands in its place for now."""
+    return [task_button(task, Act.OPEN, l10n, key="card-return")]

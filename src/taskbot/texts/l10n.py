@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.syntax import ast
@@ -16,7 +16,7 @@ from fluent.syntax import ast
 from taskbot.models import Language
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 # The library refuses a variable of over 2,500 characters, against patterns that grow without end. Ours
 # do not, and a long description escaped as HTML is several times that; render cuts people's texts.
@@ -97,6 +97,15 @@ class L10n:
 
     def _format_date(self, skeleton: str, day: date) -> str:
         return format_skeleton(skeleton, day, locale=self.locale)
+
+    def moment(self, moment: datetime, now: datetime) -> str:
+        """Write when something happened, in the zone of `now`: "14:05" today, "25 дек., 14:05" before."""
+        moment = moment.astimezone(now.tzinfo)
+        time: str = format_time(moment, "HH:mm", locale=self.locale)
+        if moment.date() == now.date():
+            return time
+        skeleton = "MMMd" if moment.year == now.year else "yMMMd"
+        return f"{self._date(skeleton, moment.date())}, {time}"
 
     def full_date(self, day: date) -> str:
         """Write a date with its year, "25 декабря 2026 г."."""

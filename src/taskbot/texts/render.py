@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from taskbot.commands import COMMANDS, CREATE_TASK, Command, for_role
-from taskbot.models import PAGE_SIZE, TOTAL_CAP, Page, Person, Row, Status, Task
+from taskbot.commands import COMMANDS, CREATE_TASK, Command, find, for_role
+from taskbot.models import PAGE_SIZE, TOTAL_CAP, ChangeKind, Page, Person, Row, Status, Task
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, tzinfo
 
-    from taskbot.models import Priority, Role
+    from taskbot.models import Change, Comment, Priority, Role
     from taskbot.rules import Refusal
     from taskbot.texts.l10n import L10n
+    from taskbot.texts.reader import Reader
 
 # A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the
 # pieces below add up to less.
 TITLE_IN_CARD = 600
 TITLE_IN_LIST = 120
-DESCRIPTION = 2600
+MESSAGE = 4096
+DESCRIPTION = 1500
 NAME = 64
 TOAST = 200
+ASSIGNEES = 10
+COMMENT_IN_CARD = 120
+REASON = 600
+VALUE_IN_CHANGE = 60
 FOLDED_FROM = 300  # a description longer than this is folded by the client
+
+
+def units(text: str) -> int:
+    """Count a text's UTF-16 code units, as Telegram does."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def shorten(text: str, limit: int) -> str:
@@ -44,7 +55,11 @@ def one_line(text: str, limit: int) -> str:
 
 def plain(text: Html) -> str:
     """Take a text's markup away and cut it, as a toast needs it (Bot API, «answerCallbackQuery»)."""
-    return shorten(unescape(re.sub(r"<[^<>]*>", "", text)), TOAST)
+    return shorten(_without_markup(text), TOAST)
+
+
+def _without_markup(text: Html) -> str:
+    return unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 def name(person: Person) -> str:
@@ -80,26 +95,117 @@ def _relative(days: int, l10n: L10n) -> Html:
     return l10n("due-tomorrow") if days == 1 else l10n("due-in", days=days)
 
 
-def card(task: Task, l10n: L10n, today: date, timezone: tzinfo) -> Html:
-    """Show one task in full."""
-    return l10n(
+def card(task: Task, reader: Reader) -> Html:
+    """Show one task in full; of a long description, as much as fits."""
+    text = _card(task, reader, DESCRIPTION)
+    if task.description and len(task.description) > DESCRIPTION:
+        text = _card(task, reader, DESCRIPTION + MESSAGE - units(_without_markup(text)))
+    return text
+
+
+def _card(task: Task, reader: Reader, description: int) -> Html:
+    l10n, today = reader.l10n, reader.today
+    text = l10n(
         "task-card",
         id=str(task.id),
         title=shorten(task.title, TITLE_IN_CARD),
-        description=_quote(task.description),
-        status=l10n("status", status=task.status),
+        description=_quote(task.description, description),
+        status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=deadline(task.due_date, task.status, today, l10n),
-        assignee=name(task.assignee) if task.assignee else l10n("unassigned"),
+        assignee=assignees(task, l10n),
         creator=name(task.creator) if task.creator else l10n("nobody"),
-        created=l10n.day(task.created_at.astimezone(timezone).date(), today),
+        created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
+    )
+    return Html("\n".join([text, *_latest(task, reader)]))
+
+
+def _standing(task: Task, l10n: L10n) -> Html:
+    if task.deleted_at is not None:
+        return l10n("status-deleted")
+    status = l10n("status", status=task.status)
+    return l10n("status-submitted", status=status) if task.submitted else status
+
+
+def assignees(task: Task, l10n: L10n) -> Html:
+    """Name who works on a task; several, each with a status of their own."""
+    if not task.assignees:
+        return l10n("unassigned")
+    if len(task.assignees) == 1:
+        return Html.escape(name(task.assignees[0].person))
+    lines = [
+        l10n(
+            "assignee-submitted" if it.submitted else "assignee-status",
+            name=name(it.person),
+            status=l10n("status", status=it.status),
+        )
+        for it in task.assignees[:ASSIGNEES]
+    ]
+    if more := len(task.assignees) - len(lines):
+        lines.append(l10n("assignees-more", count=more))
+    return Html("\n" + "\n".join(lines))
+
+
+def _latest(task: Task, reader: Reader) -> list[Html]:
+    lines = []
+    if task.last_comment is not None:
+        lines.append(last_comment(task.last_comment, task.comments, reader))
+    if task.last_change is not None and task.last_change.kind is not ChangeKind.CREATED:
+        lines.append(reader.l10n("last-change", change=change(task.last_change, reader)))
+    return lines
+
+
+def last_comment(comment: Comment, count: int, reader: Reader) -> Html:
+    """Show the latest of a task's comments."""
+    text = comment.text or reader.l10n("file-kind", kind=comment.file_kind or "document")
+    return reader.l10n(
+        "last-comment",
+        count=count,
+        name=author(comment.author, reader.l10n),
+        moment=reader.l10n.moment(comment.created_at, reader.now),
+        text=text if isinstance(text, Html) else one_line(text, COMMENT_IN_CARD),
     )
 
 
-def _quote(description: str | None) -> Html:
+def author(person: Person | None, l10n: L10n) -> str:
+    """Call who did something; they may have left."""
+    return called(person) if person is not None else l10n("somebody")
+
+
+def change(change: Change, reader: Reader) -> Html:
+    """Tell one line of a task's history: when, who, what, from, to."""
+    l10n = reader.l10n
+    return l10n(
+        "change-line",
+        moment=l10n.moment(change.created_at, reader.now),
+        name=author(change.actor, l10n),
+        what=_what(change, reader),
+    )
+
+
+def _what(change: Change, reader: Reader) -> Html:
+    before, after = _value(change, change.before, reader), _value(change, change.after, reader)
+    return reader.l10n(f"change-{change.kind.replace('_', '-')}", before=before, after=after)
+
+
+def _value(change: Change, value: str | None, reader: Reader) -> str:
+    l10n = reader.l10n
+    if value is None:
+        return l10n("change-none")
+    match change.kind:
+        case ChangeKind.STATUS | ChangeKind.OWN_STATUS:
+            return l10n("status", status=value)
+        case ChangeKind.PRIORITY:
+            return l10n("priority", priority=value)
+        case ChangeKind.DEADLINE:
+            return l10n.day(date.fromisoformat(value), reader.today)
+    return one_line(value, VALUE_IN_CHANGE)
+
+
+def _quote(description: str | None, limit: int) -> Html:
     if not description:
         return Html()
-    text = shorten(description, DESCRIPTION)
+    text = shorten(description, limit)
     fold = " expandable" if len(text) > FOLDED_FROM else ""
     return Html(f"\n<blockquote{fold}>{Html.escape(text)}</blockquote>")
 
@@ -192,7 +298,14 @@ def example(command: Command, l10n: L10n, today: date) -> Html:
 def refusal(refused: Refusal, l10n: L10n) -> Html:
     """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
     variables = {key: _quoted(value) for key, value in refused.variables.items()}
-    return l10n(refused.key, **variables)
+    return l10n(refused.key, **_spelled(variables, l10n), **variables)
+
+
+def _spelled(variables: dict[str, str | int], l10n: L10n) -> dict[str, str]:
+    """Spell the command that a refusal is about, or suggests, as its reader types it."""
+    name = variables.get("command", variables.get("nearest"))
+    command = find(name) if isinstance(name, str) else None
+    return {"spelled": f"/{command.spelled(l10n.language)}"} if command else {"spelled": ""}
 
 
 def _quoted(value: str | int | date) -> str | int:

@@ -4,8 +4,8 @@
 # A field of /create_task. $field: its canonical name
 input-field = { $field }
 
-# A command. $command: its canonical name
-input-command = /{ $command }
+# A command as the reader spells it. $spelled: given with every $command and $nearest that is one
+input-command = { $spelled }
 
 refusal-unknown-command =
     I don't know the command <code>/{ $typed }</code>.{ $nearest ->
@@ -14,7 +14,7 @@ refusal-unknown-command =
     }
     All commands: /help
 
-input-nearest-command = /{ $nearest }
+input-nearest-command = { $spelled }
 
 refusal-extra-arguments =
     { input-command } takes nothing after it, but there is <code>{ $extra }</code>.
@@ -44,15 +44,15 @@ refusal-number-too-large =
     Example: <code>{ input-number-example }</code>
 
 input-number-example =
-    { $command ->
-        [update_status] /update_status 5 in_progress
-       *[task_details] /task_details 5
+    { $spelled } 5{ $command ->
+        [update_status] {" "}in_progress
+       *[task_details] {""}
     }
 
 refusal-number-extra =
     One task at a time, please: I don't need <code>{ $extra }</code>.
     The task number is all it takes.
-    Example: <code>/task_details { $number }</code>
+    Example: <code>{ $spelled } { $number }</code>
 
 refusal-status-missing =
     The new status is missing.

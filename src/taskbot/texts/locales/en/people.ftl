@@ -38,12 +38,14 @@ command-help = all commands
 command-my-tasks = tasks assigned to me
 command-task-details = one task in full
 command-update-status = change a task's status
+command-claim = take a task that nobody works on
 command-create-task = create a task and hand it out
 command-all-tasks = all tasks of the team
 command-cancel = cancel what I have begun
 
 example-task-details = /task_details 5
 example-update-status = /update_status 5 in progress
+example-claim = /claim 5
 example-create-task = /create_task title:"Prepare the report" priority:high due_date:{ $date } assigned_to:@username
 
 ### Answers to what is no command or not for this person

@@ -63,7 +63,7 @@ ask-title =
     <code>{ $example }</code>
 
     Changed your mind? /cancel
-cancelled = Cancelled: no task has been created.
+cancelled = Cancelled: nothing has been changed.
 cancel-nothing = There is nothing to cancel. All commands: /help
 
 task-created = ✅ Task #{ $id } has been created.
@@ -72,7 +72,6 @@ task-created-unreachable =
     ✅ Task #{ $id } has been created, but { $assignee } has blocked the bot and will not hear of it.
 task-created-past = ⚠️ Note that the deadline has already passed.
 task-assigned = 📬 { $creator } has assigned a task to you.
-task-status-hint = When you start: <code>/update_status { $id } in progress</code>
 
 status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.

@@ -11,14 +11,8 @@ input-field =
        *[title] название
     }
 
-# Команда. $command: её каноническое имя
-input-command =
-    { $command ->
-        [start] /старт
-        [my_tasks] /мои_задачи
-        [all_tasks] /все_задачи
-       *[help] /помощь
-    }
+# Команда, как её пишет читатель. $spelled: даётся с каждым $command и с $nearest, если это команда
+input-command = { $spelled }
 
 refusal-unknown-command =
     Команды <code>/{ $typed }</code> нет.{ $nearest ->
@@ -27,16 +21,7 @@ refusal-unknown-command =
     }
     Все команды: /help
 
-input-nearest-command =
-    { $nearest ->
-        [start] /старт
-        [my_tasks] /мои_задачи
-        [task_details] /детали_задачи
-        [update_status] /обновить_статус
-        [create_task] /создать_задачу
-        [all_tasks] /все_задачи
-       *[help] /помощь
-    }
+input-nearest-command = { $spelled }
 
 refusal-extra-arguments =
     После { input-command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
@@ -66,15 +51,15 @@ refusal-number-too-large =
     Пример: <code>{ input-number-example }</code>
 
 input-number-example =
-    { $command ->
-        [update_status] /обновить_статус 5 в работе
-       *[task_details] /детали_задачи 5
+    { $spelled } 5{ $command ->
+        [update_status] {" "}в работе
+       *[task_details] {""}
     }
 
 refusal-number-extra =
-    Можно посмотреть только одну задачу за раз: <code>{ $extra }</code> — лишнее.
+    Можно указать только одну задачу за раз: <code>{ $extra }</code> — лишнее.
     Достаточно номера задачи.
-    Пример: <code>/детали_задачи { $number }</code>
+    Пример: <code>{ $spelled } { $number }</code>
 
 refusal-status-missing =
     Не указан новый статус.

@@ -38,12 +38,14 @@ command-help = все команды
 command-my-tasks = мои задачи
 command-task-details = подробности задачи
 command-update-status = изменить статус задачи
+command-claim = взять свободную задачу
 command-create-task = создать и назначить задачу
 command-all-tasks = все задачи
 command-cancel = отменить начатое
 
 example-task-details = /детали_задачи 5
 example-update-status = /обновить_статус 5 в работе
+example-claim = /взять 5
 example-create-task = /создать_задачу название:"Подготовить отчёт" приоритет:высокий срок:{ $date } исполнитель:@username
 
 ### Ответы на то, что не команда или не для этого человека

@@ -66,7 +66,7 @@ ask-title =
     <code>{ $example }</code>
 
     Передумали? /cancel
-cancelled = Отменено: задача не создана.
+cancelled = Отменено: ничего не изменилось.
 cancel-nothing = Отменять нечего. Все команды: /help
 
 task-created = ✅ Задача № { $id } создана.
@@ -75,7 +75,6 @@ task-created-unreachable =
     ✅ Задача № { $id } создана, но исполнитель заблокировал бота и не узнает о ней: { $assignee }.
 task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
 task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
-task-status-hint = Когда начнёте: <code>/обновить_статус { $id } в работе</code>
 
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.

@@ -177,13 +177,14 @@ def page(text: str, *, command: str) -> Page:
 # --- Task numbers and statuses --------------------------------------------------------------------
 
 
-def task_number(text: str) -> TaskNumber:
+def task_number(text: str, *, command: str) -> TaskNumber:
     words = _words_of(text)
     if not words:
-        raise Refusal("refusal-number-missing", command="task_details")
-    number = _task_id(words[0], command="task_details")
+        raise Refusal("refusal-number-missing", command=command)
+    number = _task_id(words[0], command=command)
     if len(words) > 1:
-        raise Refusal("refusal-number-extra", number=str(number), extra=_shown(" ".join(words[1:])))
+        extra = _shown(" ".join(words[1:]))
+        raise Refusal("refusal-number-extra", command=command, number=str(number), extra=extra)
     return TaskNumber(number)
 
 

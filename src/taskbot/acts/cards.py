@@ -1,0 +1,108 @@
+"""The live card of a task: one message in each chat, edited in place when the task changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.methods import DeleteMessage
+
+from taskbot import rules
+from taskbot.delivery import Tagged
+from taskbot.replies import Replies, edit_message, say
+from taskbot.repository import cards, tasks
+from taskbot.texts import keyboards, render
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiogram.types import InlineKeyboardMarkup
+
+    from taskbot.context import Context
+    from taskbot.delivery import Reply, Sent
+    from taskbot.models import Person, Task
+    from taskbot.repository import Connection
+    from taskbot.texts.reader import Reader
+
+TAG = "card"
+
+
+async def again(ctx: Context, task: Task) -> Task:
+    """Read a task anew, after a change."""
+    return rules.visible(await tasks.get(ctx.connection, task.id), task.id, ctx.user)
+
+
+def card(
+    task: Task, viewer: Person, reader: Reader, back: str | None = None
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """What a person sees of a task, and the buttons of what they may do with it."""
+    return render.card(task, reader), keyboards.card(task, viewer, reader.l10n, back)
+
+
+async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
+    """Show a task in a new message to who asks, below `head`; older messages that show it in this chat go."""
+    chat_id = ctx.user.telegram_id
+    older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
+    text, keyboard = card(task, ctx.user, ctx.reader)
+    if head is not None:
+        text = Html(f"{head}\n\n{text}")
+    return [
+        Tagged(say(chat_id, text, keyboard), tag(task)),
+        *(DeleteMessage(chat_id=chat_id, message_id=message_id) for message_id in older),
+    ]
+
+
+def tag(task: Task) -> str:
+    """Mark a message as the card of a task, so that it is remembered once Telegram has given it an id."""
+    return f"{TAG}:{task.id}"
+
+
+async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
+    """Learn which messages show which tasks."""
+    for message in sent:
+        kind, _, task_id = message.tag.partition(":")
+        if kind == TAG:
+            await cards.put(connection, message.chat_id, message.message_id, int(task_id))
+
+
+async def way_back(ctx: Context, message_id: int) -> str | None:
+    """Give the press that leads from a message to the list that its task was opened from."""
+    return await cards.back_of(ctx.connection, ctx.user.telegram_id, message_id)
+
+
+async def show(ctx: Context, task: Task, message_id: int, back: str | None = None) -> Replies:
+    """Show a task in a message that the person already has."""
+    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back)
+    text, keyboard = card(task, ctx.user, ctx.reader, back)
+    return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+async def show_instead(
+    ctx: Context, task: Task, message_id: int, text: Html, keyboard: InlineKeyboardMarkup, back: str | None
+) -> Replies:
+    """Put something about a task where its card was; it comes back on `Act.OPEN`."""
+    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back, live=False)
+    return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+async def refresh(ctx: Context, task: Task, besides: int | None = None) -> Replies:
+    """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
+
+    A card whose reader may not see the task any more says so, without buttons.
+    """
+    replies: list[Reply] = []
+    for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
+        own = shown.viewer.id == ctx.user.id
+        if not shown.live or (own and shown.message_id == besides):
+            continue
+        reader = ctx.reader_of(shown.viewer)
+        chat_id = shown.viewer.telegram_id
+        if rules.may_see(task, shown.viewer):
+            text, keyboard = card(task, shown.viewer, reader, shown.back)
+            replies.append(edit_message(chat_id, shown.message_id, text, keyboard))
+        else:
+            await cards.forget(ctx.connection, chat_id, shown.message_id)
+            replies.append(
+                edit_message(chat_id, shown.message_id, reader.l10n("card-closed", id=str(task.id)))
+            )
+    return replies

@@ -1,0 +1,68 @@
+"""Creating tasks, and finding the people who are named for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot import rules
+from taskbot.acts import notices
+from taskbot.acts.outcome import Outcome
+from taskbot.models import Access, Person
+from taskbot.repository import tasks, users
+from taskbot.rules import Refusal
+from taskbot.texts import render
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taskbot.context import Context
+    from taskbot.models import Task
+    from taskbot.parsing import NewTask
+
+
+async def find_person(ctx: Context, named: int | str) -> Person:
+    """Find whom somebody means: by Telegram id, or by username without the at sign."""
+    if isinstance(named, int):
+        person, shown = await users.by_telegram_id(ctx.connection, named), str(named)
+    else:
+        person, shown = await users.by_username(ctx.connection, named), f"@{named}"
+    if person is None or person.access is not Access.ACTIVE:
+        raise Refusal("refusal-person-not-found", person=shown)
+    return person
+
+
+async def create(ctx: Context, wanted: NewTask, assignees: Sequence[Person]) -> Outcome:
+    """Create a task, and tell those to whom it is assigned."""
+    task_id = await tasks.create(
+        ctx.connection,
+        title=wanted.title,
+        description=wanted.description,
+        priority=wanted.priority,
+        due_date=wanted.due_date,
+        assigned_to_id=assignees[0].id if assignees else None,
+        created_by_id=ctx.user.id,
+    )
+    for person in assignees[1:]:
+        await tasks.assign(ctx.connection, task_id, person.id)
+    task = rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+    return Outcome(_said(ctx, task), task, notices.assigned(ctx, task, assignees))
+
+
+def _said(ctx: Context, task: Task) -> Html:
+    others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
+    heard = ", ".join(render.name(it) for it in notices.hearers(ctx, others))
+    unreachable = ", ".join(render.name(it) for it in others if not it.reachable)
+    parts = [ctx.l10n("task-created", id=str(task.id))]
+    if heard:
+        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=heard)]
+    if unreachable:
+        parts = [ctx.l10n("task-created-unreachable", id=str(task.id), assignee=unreachable)]
+    if heard and unreachable:
+        parts = [
+            ctx.l10n("task-created-for", id=str(task.id), assignee=heard),
+            ctx.l10n("task-unreachable", assignee=unreachable),
+        ]
+    if task.due_date is not None and task.due_date < ctx.today:
+        parts.append(ctx.l10n("task-created-past"))
+    return Html("\n\n".join(parts))

@@ -1,0 +1,71 @@
+"""What others hear of an act at once: in their own language, and never of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot.acts import cards
+from taskbot.delivery import Tagged
+from taskbot.models import Access
+from taskbot.replies import Replies, say
+from taskbot.texts import render
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from taskbot.context import Context
+    from taskbot.models import Person, Status, Task
+    from taskbot.texts.reader import Reader
+
+
+def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
+    """Tell people that a task is theirs: with its card, which is live from now on."""
+
+    def message(person: Person, reader: Reader) -> Replies:
+        text, keyboard = cards.card(task, person, reader)
+        head = reader.l10n("task-assigned", creator=render.name(ctx.user))
+        said = say(person.telegram_id, Html(f"{head}\n\n{text}"), keyboard)
+        return [Tagged(said, cards.tag(task))]
+
+    return [it for person in hearers(ctx, people) for it in message(person, ctx.reader_of(person))]
+
+
+def status_changed(
+    ctx: Context, task: Task, before: Status, after: Status, reason: str | None = None
+) -> Replies:
+    """Tell the creator and the assignees what became of a task, or of the part of who acts in it."""
+
+    def text(reader: Reader) -> Html:
+        l10n = reader.l10n
+        said = l10n(
+            "status-changed-by",
+            name=render.name(ctx.user),
+            id=str(task.id),
+            title=render.title(task),
+            before=l10n("status", status=before),
+            after=l10n("status", status=after),
+        )
+        return (
+            Html(f"{said}\n{l10n('status-reason', reason=render.one_line(reason, render.REASON))}")
+            if reason
+            else said
+        )
+
+    return tell(ctx, concerned(task), text)
+
+
+def concerned(task: Task) -> list[Person]:
+    """Whom a task concerns: its creator and its assignees."""
+    return [*([task.creator] if task.creator else []), *(it.person for it in task.assignees)]
+
+
+def hearers(ctx: Context, people: Iterable[Person]) -> list[Person]:
+    """Who of them is told of what `ctx.user` does: each once, not that person, and who can be reached."""
+    others = {person.id: person for person in people if person.id != ctx.user.id}
+    return [it for it in others.values() if it.reachable and it.access is Access.ACTIVE]
+
+
+def tell(ctx: Context, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:
+    """Write to everybody of them who is to hear of it."""
+    return [say(it.telegram_id, text(ctx.reader_of(it))) for it in hearers(ctx, people)]

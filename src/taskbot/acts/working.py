@@ -1,0 +1,70 @@
+"""Working a task off: its status, or that of one of several assignees; and taking one that is nobody's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot import rules
+from taskbot.acts import cards, notices
+from taskbot.acts.outcome import Outcome
+from taskbot.models import Act, ChangeKind, Status
+from taskbot.repository import tasks
+from taskbot.rules import Refusal
+from taskbot.texts import render
+
+if TYPE_CHECKING:
+    from taskbot.context import Context
+    from taskbot.models import Task
+
+
+async def set_status(
+    ctx: Context, task: Task, status: Status, *, reason: str | None = None, besides: int | None = None
+) -> Outcome:
+    """Bring a task, or the part in it of who acts, to a status; `reason` is told where it is rejected.
+
+    `besides` is the message that the person looks at, which the handler itself edits.
+    """
+    if not rules.may_change_status(task, ctx.user):
+        raise Refusal("refusal-status-not-yours", id=str(task.id))
+    l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
+    named = {"id": str(task.id), "title": render.title(task)}
+    if status is before:
+        return Outcome(l10n("status-same", **named, status=l10n("status", status=status)), task, [])
+    await _change(ctx, task, before, status)
+    if reason is not None:
+        await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
+    after = await cards.again(ctx, task) if task.watched or besides is not None else task
+    said = l10n(
+        "status-updated",
+        **named,
+        before=l10n("status", status=before),
+        after=l10n("status", status=status),
+    )
+    told = notices.status_changed(ctx, task, before, status, reason)
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+
+
+async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:
+    if task.assignee(ctx.user) is None or len(task.assignees) == 1:
+        told = (ChangeKind.STATUS, str(before), str(after))
+        await tasks.change(ctx.connection, task, tasks.SET_STATUS, ctx.user, told, after)
+        return
+    told = (ChangeKind.OWN_STATUS, str(before), str(after))
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told)
+    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, after)
+
+
+async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+    """Take a task that nobody works on."""
+    rules.require(Act.CLAIM, task, ctx.user)
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
+    await tasks.assign(ctx.connection, task.id, ctx.user.id)
+    after = await cards.again(ctx, task)
+    named = {"id": str(task.id), "title": render.title(task)}
+    told = notices.tell(
+        ctx,
+        notices.concerned(task),
+        lambda reader: reader.l10n("task-claimed-by", **named, name=render.name(ctx.user)),
+    )
+    said = ctx.l10n("task-claimed", **named)
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])

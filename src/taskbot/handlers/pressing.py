@@ -1,0 +1,83 @@
+"""Presses on a task's card: checked against the task as it is now, then handed to the handler of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+
+from taskbot import rules
+from taskbot.acts import cards
+from taskbot.models import Act
+from taskbot.replies import Replies, toast
+from taskbot.repository import tasks, users
+from taskbot.texts import keyboards, render
+from taskbot.texts.keyboards import TaskPress
+
+if TYPE_CHECKING:
+    from taskbot.acts.outcome import Outcome
+    from taskbot.context import Context
+    from taskbot.models import Awaited, Task
+    from taskbot.texts.l10n import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press that is allowed and not out of date. `message_id` is the pressed message's, in the person's own
+    chat; `back` leads from its card to the list that it was opened from; `arg` is as in `TaskPress`.
+    """
+
+    ctx: Context
+    callback: CallbackQuery
+    task: Task
+    message_id: int
+    back: str | None
+    arg: str
+
+    async def done(self, outcome: Outcome) -> Replies:
+        """Answer with what was done in a toast, and show the task as it is now."""
+        shown = await cards.show(self.ctx, outcome.task, self.message_id, self.back)
+        return [toast(self.callback, render.plain(outcome.said)), *shown, *outcome.replies]
+
+    async def instead(self, text: Html, rows: list[list[InlineKeyboardButton]]) -> Replies:
+        """Put a text and choices where the card was, above a way back to it."""
+        rows = [*rows, keyboards.back_to_card(self.task, self.ctx.l10n)]
+        keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
+        shown = await cards.show_instead(self.ctx, self.task, self.message_id, text, keyboard, self.back)
+        return [toast(self.callback), *shown]
+
+    async def ask(self, awaited: Awaited, text: Html) -> Replies:
+        """Ask for something to be typed; the next message that is no command answers."""
+        await users.set_awaited(self.ctx.connection, self.ctx.user.telegram_id, awaited, self.task.id)
+        return await self.instead(text, [])
+
+
+Press: TypeAlias = Callable[[Pressed], Awaitable[Replies]]
+
+
+class Presses:
+    """Hands presses on cards to the handlers of their acts."""
+
+    def __init__(self, handlers: Mapping[Act, Press]) -> None:
+        self._handlers = handlers
+
+    async def press(self, callback: CallbackQuery, callback_data: TaskPress, ctx: Context) -> Replies:
+        """Act, or refuse; a press on a card that is out of date changes nothing but the card, and says so."""
+        if callback.message is None:
+            return [toast(callback, ctx.l10n("button-unknown"))]
+        task = await tasks.get(ctx.connection, callback_data.id)
+        task = rules.visible(task, callback_data.id, ctx.user)
+        message_id = callback.message.message_id
+        back = await cards.way_back(ctx, message_id)
+        if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
+            await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        if callback_data.act is Act.OPEN:
+            return [toast(callback), *await cards.show(ctx, task, message_id, back)]
+        if callback_data.version != task.version:
+            text = ctx.l10n("card-refreshed", id=str(task.id))
+            return [toast(callback, text), *await cards.show(ctx, task, message_id, back)]
+        rules.require(callback_data.act, task, ctx.user)
+        pressed = Pressed(ctx, callback, task, message_id, back, callback_data.arg)
+        return await self._handlers[callback_data.act](pressed)

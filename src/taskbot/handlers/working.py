@@ -1,0 +1,86 @@
+"""Working tasks off: one in full, its status by command and by button, claiming."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from taskbot import commands, rules
+from taskbot.acts import cards, working
+from taskbot.filters import awaits, in_private, on, registered
+from taskbot.models import Act, Awaited, Status
+from taskbot.parsing import clean, visible
+from taskbot.replies import Replies, say
+from taskbot.repository import tasks, users
+
+if TYPE_CHECKING:
+    from aiogram.types import Message
+
+    from taskbot.context import Context
+    from taskbot.handlers.pressing import Press, Pressed
+    from taskbot.parsing import StatusChange, TaskNumber
+
+
+def router() -> Router:
+    router = Router(name="working")
+    router.message.filter(in_private, registered)
+    router.message.register(show_task, on(commands.TASK_DETAILS))
+    router.message.register(update_status, on(commands.UPDATE_STATUS))
+    router.message.register(claim, on(commands.CLAIM))
+    router.message.register(reject, awaits(Awaited.REJECTION))
+    return router
+
+
+async def show_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    return await cards.send(ctx, rules.visible(await tasks.get(ctx.connection, args.id), args.id, ctx.user))
+
+
+async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
+    task = rules.visible(await tasks.get(ctx.connection, args.task_id), args.task_id, ctx.user)
+    outcome = await working.set_status(ctx, task, args.status)
+    return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+
+
+async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    task = rules.visible(await tasks.get(ctx.connection, args.id), args.id, ctx.user)
+    outcome = await working.claim(ctx, task)
+    return [say(ctx.user.telegram_id, outcome.said), *await cards.send(ctx, outcome.task), *outcome.replies]
+
+
+async def reject(message: Message, ctx: Context) -> Replies:
+    """Reject a task for the reason that was asked for."""
+    reason, task_id = clean(message.text or "").strip(), ctx.user.awaited_for or 0
+    if not visible(reason):
+        return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
+    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    task = rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+    rules.require(Act.REJECT, task, ctx.user)
+    outcome = await working.set_status(ctx, task, Status.REJECTED, reason=reason)
+    task = await cards.again(ctx, task)
+    return [*await cards.send(ctx, task), *outcome.replies]
+
+
+def _to(status: Status) -> Press:
+    async def press(pressed: Pressed) -> Replies:
+        outcome = await working.set_status(pressed.ctx, pressed.task, status, besides=pressed.message_id)
+        return await pressed.done(outcome)
+
+    return press
+
+
+async def _claim(pressed: Pressed) -> Replies:
+    return await pressed.done(await working.claim(pressed.ctx, pressed.task, besides=pressed.message_id))
+
+
+async def _ask_reason(pressed: Pressed) -> Replies:
+    return await pressed.ask(Awaited.REJECTION, pressed.ctx.l10n("ask-rejection", id=str(pressed.task.id)))
+
+
+PRESSES: dict[Act, Press] = {
+    Act.START: _to(Status.IN_PROGRESS),
+    Act.DONE: _to(Status.COMPLETED),
+    Act.REOPEN: _to(Status.IN_PROGRESS),
+    Act.REJECT: _ask_reason,
+    Act.CLAIM: _claim,
+}

@@ -1,0 +1,76 @@
+"""Messages that show a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot.models import Card
+from taskbot.repository import users
+
+if TYPE_CHECKING:
+    from taskbot.repository import Connection
+
+OF_TASK = f"""
+SELECT message_id, live, back, {users.columns("viewer")}
+FROM cards JOIN users AS viewer ON viewer.telegram_id = cards.chat_id
+WHERE task_id = $1
+ORDER BY chat_id, message_id
+"""
+
+BY_MESSAGE = "SELECT task_id FROM cards WHERE chat_id = $1 AND message_id = $2"
+
+BACK = "SELECT back FROM cards WHERE chat_id = $1 AND message_id = $2"
+
+PUT = """
+INSERT INTO cards (chat_id, message_id, task_id, live, back)
+SELECT $1, $2, id, $4, $5 FROM tasks WHERE id = $3
+ON CONFLICT (chat_id, message_id)
+DO UPDATE SET task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back
+"""
+
+FORGET = "DELETE FROM cards WHERE chat_id = $1 AND message_id = $2"
+
+FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 RETURNING message_id"
+
+
+async def of_task(connection: Connection, task_id: int) -> list[Card]:
+    """Give all messages that show a task."""
+    return [
+        Card(users.person(record, "viewer_"), record["message_id"], record["live"], record["back"])
+        for record in await connection.fetch(OF_TASK, task_id)
+    ]
+
+
+async def task_of(connection: Connection, chat_id: int, message_id: int) -> int | None:
+    """Give the task that a message shows."""
+    task_id: int | None = await connection.fetchval(BY_MESSAGE, chat_id, message_id)
+    return task_id
+
+
+async def back_of(connection: Connection, chat_id: int, message_id: int) -> str | None:
+    """Give the press that leads back to the list from a message that shows a task."""
+    back: str | None = await connection.fetchval(BACK, chat_id, message_id)
+    return back
+
+
+async def put(
+    connection: Connection,
+    chat_id: int,
+    message_id: int,
+    task_id: int,
+    *,
+    back: str | None = None,
+    live: bool = True,
+) -> None:
+    """Remember that a message shows a task; not `live`, when it shows something else about it for now."""
+    await connection.execute(PUT, chat_id, message_id, task_id, live, back)
+
+
+async def forget(connection: Connection, chat_id: int, message_id: int) -> None:
+    """Forget a message that shows a task no more."""
+    await connection.execute(FORGET, chat_id, message_id)
+
+
+async def forget_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
+    """Forget the messages that show a task in a chat; return their ids."""
+    return [record["message_id"] for record in await connection.fetch(FORGET_OF_CHAT, chat_id, task_id)]
