@@ -70,7 +70,7 @@ def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
     return may_work
 
 
-def _may_claim(task: Task, user: Person) -> bool:
+def _may_claim(task: Task, _: Person) -> bool:
     return not task.assignees and not task.status.finished
 
 

@@ -95,8 +95,8 @@ class Delivery:
     rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `connect` opens a
     connection besides the pool's, which holds the lead among several daemons; without it there is no other.
     `meter` hears what happens. `on_sent(connection, sent)` hears which ids messages have got that were
-    `Tagged`, in the transaction in which they leave the outbox. `upkeep(perform)` runs while this daemon leads;
-    what it has `perform` do, on a connection in a transaction, may return replies, which are sent.
+    `Tagged`, in the transaction in which they leave the outbox. `upkeep(perform)` runs while this daemon
+    leads; what it has `perform` do, on a connection in a transaction, may return replies, which are sent.
     """
 
     def __init__(

@@ -14,12 +14,12 @@ from taskbot.models import Act
 from taskbot.replies import Replies, toast
 from taskbot.repository import tasks, users
 from taskbot.texts import keyboards, render
-from taskbot.texts.keyboards import TaskPress
 
 if TYPE_CHECKING:
     from taskbot.acts.outcome import Outcome
     from taskbot.context import Context
     from taskbot.models import Awaited, Task
+    from taskbot.texts.keyboards import TaskPress
     from taskbot.texts.l10n import Html
 
 

@@ -1,4 +1,4 @@
-"""Lists of tasks, page by page: ten rows and the capped length, at the same cost from whatever size of list."""
+"""Lists of tasks, page by page: ten rows and the capped length, at the same cost whatever the list's size."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _COLUMNS = """tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date
 def _page(source: str, start: str = "TRUE", order: str = "ASC") -> str:
     """A statement that reads a page and one row more, with the capped length of the list in each row.
 
-    `source` selects position, id and status of the list's rows, `start` restricts the page. No statement has a
-    limit or a far offset as a parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»), which
-    takes as long as reading does.
+    `source` selects position, id and status of the list's rows, `start` restricts the page. No statement has
+    a limit or a far offset as a parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»),
+    which takes as long as reading does.
     """
     return _joined(
         f"{source} AND {start} ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1}", source, order

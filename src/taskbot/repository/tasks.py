@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 # The card's people and lines come in one journey; JSON, because a record holds no list of records.
 GET = f"""
-SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at, version,
+SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
+       version,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_object(
