@@ -29,8 +29,12 @@ run: $(READY) ## the bot itself, in Telegram (settings from the environment or .
 test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
 	@$(BIN)/python -m pytest -n auto
 
-faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7
+faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7 (FAULTS=short: three minutes)
+ifeq ($(FAULTS),short)
+	@$(BIN)/python -m pytest -m faults tests/faults/test_faults_short.py
+else
 	@PYTHONPATH=tests $(BIN)/python -m faults.harness_run $(ONLY) $(if $(SEED),--seed $(SEED))
+endif
 
 bench: $(READY) ## speed beside a bare aiogram bot, and growth; writes docs/performance.md (BENCH=short: a minute)
 	@$(BIN)/python -m bench $(if $(filter short,$(BENCH)),--short)

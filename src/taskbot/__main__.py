@@ -310,6 +310,8 @@ def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
     """Run `work` until it returns, which it does when its event is set: at SIGTERM and SIGINT."""
     import asyncio
 
+    import uvloop
+
     from taskbot import logs
 
     async def supervise() -> None:
@@ -320,7 +322,7 @@ def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
             loop.add_signal_handler(number, stop.set)
         await work(stop)
 
-    asyncio.run(supervise())
+    uvloop.run(supervise())
     return DONE
 
 

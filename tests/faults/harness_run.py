@@ -131,7 +131,8 @@ make faults ONLY=sigkill,poison      # some; the other rows stay as they are
 make faults SEED=7                   # the instants of an earlier run
 ```
 
-A short form of each runs with `make test`, without the bars of time.
+`make faults FAULTS=short` tries a short form of each, without the bars of time, as continuous integration
+does.
 """
 
 

@@ -56,11 +56,12 @@ _SEND = """
     RETURNING id
 """
 
-# The claim and the replies in one journey; the texts of people go at once.
+# The claim and the replies in one journey; the texts of people go at once. `num_nulls` and not IS NULL, which
+# would let PostgreSQL 18 look for `seq` in the index of the undone, among all entries that wait for vacuum.
 FINISH = f"""
 WITH mine AS (
     UPDATE inbox SET done_at = now(), body = 'null', error = NULL
-    WHERE seq = $1 AND done_at IS NULL
+    WHERE seq = $1 AND num_nulls(done_at) = 1
     RETURNING seq
 ), sent AS ({_SEND})
 SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
