@@ -90,7 +90,7 @@ def menu_name(role: Role, language: Language) -> str:
 
 
 def own_menu(user: User, language: Language) -> Replies:
-    """Set the menu of a person's chat: admins, and who chose a language, have an own one, others the team's."""
+    """Set the menu of a person's chat: admins and who chose a language have an own one, others the team's."""
     scope = BotCommandScopeChat(chat_id=user.telegram_id)
     if user.role is Role.ADMIN or user.language is not None:
         return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]

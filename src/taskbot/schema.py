@@ -354,7 +354,9 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
         DELETE FROM assignments WHERE task_id = NEW.id AND user_id = OLD.assigned_to_id;
     END IF;
-    IF NEW.assigned_to_id IS NOT NULL THEN
+    IF NEW.assigned_to_id IS NOT NULL
+       AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
+    THEN
         INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden) VALUES (
             NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL
         )

@@ -52,7 +52,7 @@ class Telegram:
     async def send(
         self, method: str, body: str, *, seconds: float, files: Files | None = None, learn: bool = False
     ) -> int | None:
-        """Call `method` as `call` does; return the id of the message that it made to who wants to `learn` it."""
+        """Call `method` as `call` does; return the id of the message it made to who wants to `learn` it."""
         response, content = await self._post(method, body, seconds, files)
         if content.startswith(_DONE) and not learn:
             return None
