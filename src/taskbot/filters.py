@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
+from taskbot import replied
+from taskbot.replied import WITHOUT_NUMBER
+from taskbot.rules import Refusal
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from taskbot.commands import Command
     from taskbot.middlewares import Asked
     from taskbot.models import Awaited, Role, User
+    from taskbot.repository import Connection
 
     Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 
@@ -41,13 +46,22 @@ async def registered(_: TelegramObject, user: User | None = None) -> bool:
 def on(command: Command) -> Filter:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
-    Raises Refusal, which is the person's answer, where the arguments are wrong.
+    A task's number may be left out of a reply to a message of the bot about that task. Raises Refusal, which
+    is the person's answer, where the arguments are wrong.
     """
 
-    async def matches(_: TelegramObject, asked: Asked | None = None) -> bool | dict[str, Any]:
+    async def matches(
+        message: Message, connection: Connection, asked: Asked | None = None
+    ) -> bool | dict[str, Any]:
         if asked is None or asked.command is not command:
             return False
-        return {"args": command.parse(asked.rest)}
+        try:
+            return {"args": command.parse(asked.rest)}
+        except Refusal as refusal:
+            meant = await replied.task_of(connection, message) if refusal.key in WITHOUT_NUMBER else None
+            if meant is None:
+                raise
+        return {"args": command.parse(f"{meant} {asked.rest}")}
 
     return matches
 

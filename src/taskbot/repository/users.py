@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import Access, Awaited, Language, Notices, Person, Role, User
+from taskbot.models import LAST_NUMBERED_PAGE, Access, Awaited, Language, Notices, Person, Role, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,8 +14,20 @@ if TYPE_CHECKING:
 
     from taskbot.repository import Connection
 
+TEAM_PAGE = 8  # people; each takes a row of buttons
+
 # Who comes back later than this means something else.
 _PATIENCE = "interval '1 hour'"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """Some of the team's people: page `number` of `pages`, both counted from 1."""
+
+    people: tuple[Person, ...]
+    number: int
+    pages: int
+
 
 PERSON = (
     "id",
@@ -60,6 +73,12 @@ SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
 SET_AWAITED = "UPDATE users SET awaited = $2, awaited_for = $3, awaited_since = now() WHERE telegram_id = $1"
 
 BY_IDS = f"SELECT {', '.join(PERSON)} FROM users WHERE id = ANY ($1::bigint[])"
+
+# By name, as they are looked for; a team has hundreds of people, not millions.
+TEAM = f"""
+SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'active'
+ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
+"""
 
 SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
 
@@ -128,6 +147,16 @@ async def by_ids(connection: Connection, ids: Sequence[int]) -> list[Person]:
     """Find people by their own ids, in that order."""
     found = {record["id"]: person(record) for record in await connection.fetch(BY_IDS, list(ids))}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+async def page_of_team(connection: Connection, number: int = 1) -> TeamPage:
+    """Give a page of all who may use the bot, by name; the first one, where there is no such page."""
+    number = min(max(number, 1), LAST_NUMBERED_PAGE)
+    records = await connection.fetch(TEAM, TEAM_PAGE, (number - 1) * TEAM_PAGE)
+    if not records and number > 1:
+        return await page_of_team(connection)
+    total = records[0]["total"] if records else 0
+    return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)))
 
 
 def columns(table: str) -> str:

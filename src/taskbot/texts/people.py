@@ -1,0 +1,55 @@
+"""Choosing people with buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.types import InlineKeyboardButton
+
+from taskbot.texts import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from taskbot.models import Person
+    from taskbot.texts.l10n import L10n
+
+LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
+
+
+def chooser(
+    people: Iterable[Person],
+    chosen_ids: Collection[int],
+    l10n: L10n,
+    data: Callable[[str], str],
+    page: int = 1,
+    pages: int = 1,
+) -> list[list[InlineKeyboardButton]]:
+    """Give rows that choose among people: each one's name, and the way to the other pages.
+
+    `data` turns an argument into the data of its button: `u<id>` takes a person in or out, `p<number>` turns
+    to a page. Whoever is chosen has a tick.
+    """
+    rows = [[_button(_label(it, chosen=it.id in chosen_ids), data(f"u{it.id}"))] for it in people]
+    return [*rows, *_turning(l10n, data, page, pages)]
+
+
+def _turning(
+    l10n: L10n, data: Callable[[str], str], page: int, pages: int
+) -> list[list[InlineKeyboardButton]]:
+    if pages <= 1:
+        return []
+    row = [_button(f"{page} / {pages}", data(f"p{page}"))]
+    if page > 1:
+        row.insert(0, _button(l10n("list-previous"), data(f"p{page - 1}")))
+    if page < pages:
+        row.append(_button(l10n("list-next"), data(f"p{page + 1}")))
+    return [row]
+
+
+def _label(person: Person, *, chosen: bool) -> str:
+    return f"{'✅' if chosen else '▫️'} {render.shorten(render.name(person), LABEL)}"
+
+
+def _button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
