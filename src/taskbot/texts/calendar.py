@@ -1,0 +1,106 @@
+"""A calendar of buttons in the reader's language: a month, the ways to its neighbours, the days near."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from aiogram.types import InlineKeyboardButton
+from babel.dates import format_date, get_day_names
+
+from taskbot.parsing import LAST_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.texts.l10n import L10n
+
+    Row = list[InlineKeyboardButton]
+
+NONE = "none"
+_BLANK = "·"  # a button has a text; this one does nothing
+
+
+def calendar(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> list[Row]:
+    """Give the rows of a month, by any of its days.
+
+    `data` turns what a press means into its callback data: `d2026-12-25` picks that day, `m2026-12` shows
+    that month. Days that are over cannot be picked; whoever wants one types it.
+    """
+    month = max(month, today).replace(day=1)
+    return [quick(today, l10n, data), _turns(month, today, l10n, data), *_days(month, today, l10n, data)]
+
+
+def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
+    """Give the row of the days that are near."""
+    return [
+        _button(l10n("day-today"), data(_pick(today))),
+        _button(l10n("day-tomorrow"), data(_pick(today + timedelta(days=1)))),
+        _button(l10n("day-in-a-week"), data(_pick(today + timedelta(days=7)))),
+    ]
+
+
+def no_deadline(l10n: L10n, data: Callable[[str], str]) -> Row:
+    """Give the row that takes a deadline away, by a press with the meaning `none`."""
+    return [_button(l10n("day-none"), data(NONE))]
+
+
+def picked(arg: str) -> date | None:
+    """Read the day that a press picks; None for any other press, forged ones too."""
+    return _date(arg[1:]) if arg.startswith("d") else None
+
+
+def turned(arg: str) -> date | None:
+    """Read the month that a press shows, as its first day; None for any other press."""
+    return _date(f"{arg[1:]}-01") if arg.startswith("m") else None
+
+
+def _date(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year <= LAST_YEAR else None
+
+
+def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
+    before, after = month - timedelta(days=1), month + timedelta(days=31)
+    title = format_date(month, "LLLL y", locale=l10n.locale)
+    return [
+        _button("◀", data(_month(before))) if month > today else _button(_BLANK, data(_month(month))),
+        _button(title[:1].upper() + title[1:], data(_month(month))),
+        _button("▶", data(_month(after)))
+        if after.year <= LAST_YEAR
+        else _button(_BLANK, data(_month(month))),
+    ]
+
+
+def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> list[Row]:
+    here, first = data(_month(month)), l10n.locale.first_week_day
+    names = get_day_names("short", context="stand-alone", locale=l10n.locale)
+    weeks = Calendar(first).monthdatescalendar(month.year, month.month)
+    return [
+        [_button(names[(first + column) % 7], here) for column in range(7)],
+        *(
+            [
+                _button(str(day.day), data(_pick(day)))
+                if day.month == month.month and day >= today
+                else _button(_BLANK, here)
+                for day in week
+            ]
+            for week in weeks
+        ),
+    ]
+
+
+def _pick(day: date) -> str:
+    return f"d{day.isoformat()}"
+
+
+def _month(day: date) -> str:
+    return f"m{day:%Y-%m}"
+
+
+def _button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
