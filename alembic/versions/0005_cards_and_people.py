@@ -121,6 +121,11 @@ def _moment(name: str, *, required: bool = True) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=not required, server_default=default)
 
 
+def _at_once(name: str) -> sa.Column[object]:
+    default = sa.func.clock_timestamp()
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=default)
+
+
 def _identity() -> sa.Column[int]:
     return sa.Column("id", sa.BigInteger, sa.Identity(), nullable=False)
 
@@ -147,6 +152,7 @@ def upgrade() -> None:
     _create_drafts()
     _create_notices()
     _create_invites()
+    _create_searches()
     op.create_table(
         "team",
         sa.Column("key", sa.Text, nullable=False),
@@ -234,7 +240,8 @@ def _create_talk() -> None:
         sa.Column("file_kind", sa.Text),
         sa.Column("file_id", sa.Text),
         sa.Column("file_name", sa.Text),
-        _moment("created_at"),
+        sa.Column("album", sa.Text),
+        _at_once("created_at"),
         sa.Column("search", TSVECTOR, _searched("text", "file_name"), nullable=False),
         sa.CheckConstraint(_one_of("file_kind", FILE_KINDS), name=op.f("ck_comments_file_kind_known")),
         sa.CheckConstraint(
@@ -246,6 +253,8 @@ def _create_talk() -> None:
     )
     op.create_index("ix_comments_task_id_id", "comments", ["task_id", "id"])
     op.create_index("ix_comments_user_id", "comments", ["user_id"])
+    in_album = sa.text("album IS NOT NULL")
+    op.create_index("ix_comments_album", "comments", ["album"], postgresql_where=in_album)
     op.create_index("ix_comments_search", "comments", ["search"], postgresql_using="gin")
     op.create_table(
         "changes",
@@ -255,7 +264,7 @@ def _create_talk() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("before", sa.Text),
         sa.Column("after", sa.Text),
-        _moment("created_at"),
+        _at_once("created_at"),
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
         _reference("changes", "task_id", "tasks", "CASCADE"),
         _reference("changes", "user_id", "users", "SET NULL"),
@@ -306,8 +315,9 @@ def _create_notices() -> None:
         "notices",
         sa.Column("user_id", sa.BigInteger, nullable=False),
         sa.Column("task_id", sa.BigInteger, nullable=False),
-        _moment("since"),
-        _moment("latest"),
+        _moment("told_at"),
+        _at_once("since"),
+        _at_once("latest"),
         sa.PrimaryKeyConstraint("user_id", "task_id", name="pk_notices"),
         _reference("notices", "user_id", "users", "CASCADE"),
         _reference("notices", "task_id", "tasks", "CASCADE"),
@@ -335,12 +345,25 @@ def _create_invites() -> None:
     op.create_index("ix_invites_used_by_id", "invites", ["used_by_id"])
 
 
+def _create_searches() -> None:
+    op.create_table(
+        "searches",
+        _identity(),
+        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        _moment("created_at"),
+        sa.PrimaryKeyConstraint("id", name="pk_searches"),
+        sa.UniqueConstraint("user_id", "text", name="uq_searches_user_id_text"),
+        _reference("searches", "user_id", "users", "CASCADE"),
+    )
+
+
 def downgrade() -> None:
     op.execute("DROP TRIGGER sync_assignments ON tasks")
     op.execute("DROP TRIGGER count_version ON tasks")
     for function in ("sync_assignments()", "count_task_version()", "status_of_assignments(bigint)"):
         op.execute(f"DROP FUNCTION {function}")
-    for table in ("team", "invites", "notices", "drafts", "cards", "changes", "comments", "assignments"):
+    for table in ("team", "searches", "invites", "notices", "drafts", "cards", "changes", "comments", "assignments"):
         op.drop_table(table)
     op.drop_column("outbox", "tag")
     _restrict_tasks()

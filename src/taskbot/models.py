@@ -261,9 +261,56 @@ class Card:
     back: str | None
 
 
+class Listing(StrEnum):
+    """The lists of tasks. Buttons keep a list by its place here: new ones go to the end."""
+
+    MINE = "mine"  # assigned to who asks
+    CREATED = "created"  # by who asks, and assigned to somebody
+    UNASSIGNED = "unassigned"  # for everybody to take
+    OVERDUE = "overdue"  # and unfinished: everybody's for admins, one's own for employees
+    ALL = "all"  # for admins
+    DELETED = "deleted"  # for admins, of the last 30 days, the latest first
+    FOUND = "found"  # by a search, the newest first
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether what is new comes first, in place of what is to be done first."""
+        return self in (Listing.DELETED, Listing.FOUND)
+
+
+class Due(StrEnum):
+    """When tasks of a list are due; several of them admit what any of them admits."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"  # today and the six days after it
+    NONE = "none"
+
+
+NOBODY = 0  # in place of a person's id: tasks without an assignee
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is restricted to; an empty set admits everything. `person` is an assignee's id."""
+
+    statuses: frozenset[Status] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
+    dues: frozenset[Due] = frozenset()
+    person: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things it restricts."""
+        return sum(map(bool, (self.statuses, self.priorities, self.dues, self.person is not None)))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`)."""
+    """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
+
+    `assignee` is the first of several, `others` the number of the others.
+    """
 
     id: int
     title: str
@@ -272,6 +319,7 @@ class Row:
     due_date: date | None
     assignee: str | None
     position: int
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,11 @@ def _now(name: str = "created_at") -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
 
+def _at_once(name: str = "created_at") -> Column[object]:
+    """When the row was written, not when its transaction began: in the order in which the task was locked."""
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp())
+
+
 def _known(column: str, values: Iterable[str]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
@@ -195,12 +200,14 @@ comments = Table(
     Column("file_kind", Text, _known("file_kind", FileKind)),
     Column("file_id", Text),
     Column("file_name", Text),
-    _now(),
+    Column("album", Text),  # of several files that were sent as one (Bot API, «Message.media_group_id»)
+    _at_once(),
     Column("search", TSVECTOR, Computed(searched("text", "file_name"), persisted=True), nullable=False),
     CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
 )
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
+Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
 Index("ix_comments_search", comments.c.search, postgresql_using="gin")
 
 # The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
@@ -213,7 +220,7 @@ changes = Table(
     Column("kind", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
-    _now(),
+    _at_once(),
 )
 Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
 Index("ix_changes_user_id", changes.c.user_id)
@@ -252,14 +259,16 @@ drafts = Table(
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
-# Who is to hear, before long and all at once, of what has been said and changed since.
+# Who is to hear, before long and all at once, of what has been said and changed after `told_at`: the first of it
+# came at `since`, the last at `latest`. There is nothing to tell where that is not after `told_at`.
 notices = Table(
     "notices",
     metadata,
     _user(),
     _task(),
-    _now("since"),
-    _now("latest"),
+    _now("told_at"),
+    _at_once("since"),
+    _at_once("latest"),
     PrimaryKeyConstraint("user_id", "task_id"),
 )
 Index("ix_notices_task_id", notices.c.task_id)
@@ -279,6 +288,17 @@ invites = Table(
 )
 Index("ix_invites_created_by_id", invites.c.created_by_id)
 Index("ix_invites_used_by_id", invites.c.used_by_id)
+
+# What people have searched for: the buttons of what was found carry the id, for they have no room for a text.
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("text", Text, nullable=False),
+    _now(),
+    UniqueConstraint("user_id", "text"),
+)
 
 # What the team has decided, by name.
 team = Table(
