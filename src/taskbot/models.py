@@ -128,6 +128,7 @@ class ChangeKind(StrEnum):
     CLAIMED = "claimed"
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"  # what was handed in is worked on again
     ACCEPTED = "accepted"
     RETURNED = "returned"  # after: why
     REVIEW = "review"  # after: on, off
@@ -203,6 +204,19 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that Telegram keeps, by the id under which this bot may send it on (Bot API, «Sending files»).
+
+    `album` is common to files that were sent as one (Bot API, «Message.media_group_id»).
+    """
+
+    kind: FileKind
+    id: str
+    name: str | None = None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A line of a task's history; see `ChangeKind` for `before` and `after`."""
 
@@ -247,8 +261,26 @@ class Task:
     @property
     def submitted(self) -> bool:
         """Whether everybody who has not refused is done, and acceptance is what is left."""
-        at_work = [it for it in self.assignees if it.status is not Status.REJECTED]
+        at_work = [it for it in self.assignees if not it.status.finished]
         return not self.status.finished and bool(at_work) and all(it.submitted for it in at_work)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a history begins: `earlier` or later than the comment and the change of these ids."""
+
+    earlier: bool
+    comment: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """What was said and changed, in order, and where the pages beside this one begin, if there are such."""
+
+    entries: tuple[Comment | Change, ...]
+    earlier: Place | None
+    later: Place | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,222 @@
+"""What is said about tasks, their history, and who is yet to hear of both."""
+
+from __future__ import annotations
+
+from heapq import merge
+from typing import TYPE_CHECKING, Any
+
+from taskbot.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryPage, Place
+from taskbot.repository import users
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    import asyncpg
+
+    from taskbot.models import File, Person
+    from taskbot.repository import Connection
+
+FILES = 10  # that are sent at once
+NEWS = 200  # comments and changes that are told at once; there is the history for more
+
+# The task's row is locked first: what is written about one task then has its moments and ids in the order in
+# which it can be seen, which is what histories and notices go by.
+ADD = """
+WITH task AS (SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE)
+INSERT INTO comments (task_id, user_id, text, file_kind, file_id, file_name, album)
+SELECT id, $2, $3, $4, $5, $6, $7 FROM task
+"""
+
+LOCK = "SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE"
+
+OF_ALBUM = "SELECT task_id FROM comments WHERE user_id = $1 AND album = $2 ORDER BY id DESC LIMIT 1"
+
+_COMMENTS = f"""
+SELECT comments.id, text, file_kind, file_id, file_name, comments.created_at, {users.columns("author")}
+FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
+WHERE task_id = $1
+"""
+_CHANGES = f"""
+SELECT changes.id, kind, before, after, changes.created_at, {users.columns("author")}
+FROM changes LEFT JOIN users AS author ON author.id = changes.user_id
+WHERE task_id = $1
+"""
+COMMENTS_BEFORE = f"{_COMMENTS} AND comments.id < $2 ORDER BY comments.id DESC LIMIT {PAGE_SIZE + 1}"
+COMMENTS_AFTER = f"{_COMMENTS} AND comments.id > $2 ORDER BY comments.id LIMIT {PAGE_SIZE + 1}"
+CHANGES_BEFORE = f"{_CHANGES} AND changes.id < $2 ORDER BY changes.id DESC LIMIT {PAGE_SIZE + 1}"
+CHANGES_AFTER = f"{_CHANGES} AND changes.id > $2 ORDER BY changes.id LIMIT {PAGE_SIZE + 1}"
+
+FILES_AFTER = f"""
+{_COMMENTS} AND comments.id > $2 AND file_id IS NOT NULL ORDER BY comments.id LIMIT {FILES + 1}
+"""
+
+COMMENTS_SINCE = f"{_COMMENTS} AND comments.created_at > $2 ORDER BY comments.id DESC LIMIT {NEWS}"
+CHANGES_SINCE = f"""
+{_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
+"""
+
+# Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was last
+# told must not make them hear of that again.
+NOTE = """
+INSERT INTO notices (user_id, task_id)
+SELECT id, $1 FROM users
+WHERE (id = ANY ($3::bigint[]) OR id IN (SELECT user_id FROM comments WHERE task_id = $1))
+    AND id <> $2 AND notices = 'all'
+ORDER BY id
+ON CONFLICT (user_id, task_id) DO UPDATE SET
+    told_at = CASE WHEN notices.latest > notices.told_at THEN notices.told_at
+                   ELSE GREATEST(notices.told_at, EXCLUDED.told_at) END,
+    since = CASE WHEN notices.latest > notices.told_at THEN notices.since ELSE EXCLUDED.since END,
+    latest = EXCLUDED.latest
+"""
+
+_DUE = "latest > told_at AND (latest <= now() - $1::interval OR since <= now() - $2::interval)"
+
+DUE = f"SELECT task_id FROM notices WHERE {_DUE} GROUP BY task_id ORDER BY min(since) LIMIT 1000"
+
+TAKE = f"""
+WITH due AS (SELECT user_id, told_at FROM notices WHERE task_id = $3 AND {_DUE}), told AS (
+    UPDATE notices SET told_at = clock_timestamp() WHERE task_id = $3 AND user_id IN (SELECT user_id FROM due)
+)
+SELECT due.told_at, {users.columns("hearer")}
+FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
+"""
+
+# Nobody waits for a task's news for days; whoever does so again is begun anew.
+FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
+
+
+async def add(
+    connection: Connection,
+    task_id: int,
+    author: Person,
+    text: str | None,
+    file: File | None = None,
+) -> None:
+    """Add a comment, with a file or without; one of both says something."""
+    kind, file_id, name, album = (file.kind, file.id, file.name, file.album) if file else (None,) * 4
+    await connection.execute(ADD, task_id, author.id, text, kind, file_id, name, album)
+
+
+async def of_album(connection: Connection, author: Person, album: str) -> int | None:
+    """Give the task about which the person has sent other files of this album."""
+    task_id: int | None = await connection.fetchval(OF_ALBUM, author.id, album)
+    return task_id
+
+
+async def files(connection: Connection, task_id: int, after: int = 0) -> tuple[list[Comment], bool]:
+    """Give the next files, the oldest first, after the comment of that id; and whether there are more."""
+    found = [_comment(record) for record in await connection.fetch(FILES_AFTER, task_id, after)]
+    return found[:FILES], len(found) > FILES
+
+
+async def history(connection: Connection, task_id: int, place: Place | None = None) -> HistoryPage:
+    """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
+
+    It costs the same however long the history is. A later page than there is a full one of is the latest.
+    """
+    if place is None or place.earlier:
+        return await _earlier(connection, task_id, place)
+    read = await _read(connection, task_id, (COMMENTS_AFTER, CHANGES_AFTER), place)
+    entries = list(merge(*read, key=lambda it: it.created_at))
+    if len(entries) <= PAGE_SIZE:
+        return await _earlier(connection, task_id, None)
+    page = entries[:PAGE_SIZE]
+    return HistoryPage(
+        tuple(page),
+        earlier=_beside(page, place, earlier=True),
+        later=_beside(page, place, earlier=False),
+    )
+
+
+async def _earlier(connection: Connection, task_id: int, place: Place | None) -> HistoryPage:
+    start = place or Place(earlier=True, comment=2**63 - 1, change=2**63 - 1)
+    read = await _read(connection, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
+    entries = list(merge(*read, key=lambda it: it.created_at, reverse=True))
+    page = entries[:PAGE_SIZE]
+    return HistoryPage(
+        tuple(page[::-1]),
+        earlier=_beside(page, start, earlier=True) if len(entries) > PAGE_SIZE else None,
+        later=_beside(page, start, earlier=False) if place is not None else None,
+    )
+
+
+async def _read(
+    connection: Connection, task_id: int, statements: tuple[str, str], place: Place
+) -> tuple[list[Comment | Change], list[Comment | Change]]:
+    comments, changes = statements
+    return (
+        [_comment(record) for record in await connection.fetch(comments, task_id, place.comment)],
+        [_change(record) for record in await connection.fetch(changes, task_id, place.change)],
+    )
+
+
+def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) -> Place:
+    """Where the page before or after this one begins; of what it shows none of, where this one began."""
+    ends = min if earlier else max
+    # The place itself is shown neither before nor after it: seen from the other side it lies one further.
+    step = 0 if start.earlier == earlier else (1 if earlier else -1)
+    comments = [it.id for it in page if isinstance(it, Comment)]
+    changes = [it.id for it in page if isinstance(it, Change)]
+    return Place(
+        earlier=earlier,
+        comment=ends(comments, default=start.comment + step),
+        change=ends(changes, default=start.change + step),
+    )
+
+
+async def note(connection: Connection, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
+    """Remember who is to hear of what `actor_id` has just said or changed: they, and all who commented.
+
+    Whoever wants to hear of important things only is left out, and so is the person who acts.
+    """
+    await connection.execute(NOTE, task_id, actor_id, list(user_ids))
+
+
+async def due(connection: Connection, quiet: timedelta, longest: timedelta) -> list[int]:
+    """Give tasks of which people are to hear now: nothing new for `quiet`, or something old for `longest`."""
+    return [record["task_id"] for record in await connection.fetch(DUE, quiet, longest)]
+
+
+async def take(
+    connection: Connection, task_id: int, quiet: timedelta, longest: timedelta
+) -> list[tuple[Person, datetime]]:
+    """Give who is to hear of a task now, of what came after which moment; they are then taken to know.
+
+    Until the transaction ends, nothing more is said about the task.
+    """
+    await connection.execute(LOCK, task_id)
+    records = await connection.fetch(TAKE, quiet, longest, task_id)
+    return [(users.person(record, "hearer_"), record["told_at"]) for record in records]
+
+
+async def news(
+    connection: Connection, task_id: int, since: datetime, kinds: Iterable[ChangeKind]
+) -> list[Comment | Change]:
+    """Give what was said after a moment, and changed in one of these ways, in order."""
+    comments = [_comment(record) for record in await connection.fetch(COMMENTS_SINCE, task_id, since)]
+    records = await connection.fetch(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
+    return list(merge(comments[::-1], [_change(it) for it in records[::-1]], key=lambda it: it.created_at))
+
+
+async def forget_told(connection: Connection) -> None:
+    """Forget who has heard of everything long ago."""
+    await connection.execute(FORGET_TOLD)
+
+
+def _author(record: asyncpg.Record) -> Person | None:
+    return users.person(record, "author_") if record["author_id"] is not None else None
+
+
+def _comment(record: asyncpg.Record) -> Comment:
+    kind = record["file_kind"]
+    own: dict[str, Any] = {
+        field: record[field] for field in ("id", "text", "file_id", "file_name", "created_at")
+    }
+    return Comment(author=_author(record), file_kind=FileKind(kind) if kind else None, **own)
+
+
+def _change(record: asyncpg.Record) -> Change:
+    own: dict[str, Any] = {field: record[field] for field in ("id", "before", "after", "created_at")}
+    return Change(actor=_author(record), kind=ChangeKind(record["kind"]), **own)
