@@ -87,7 +87,7 @@ class Asking(BaseMiddleware):
         interrupted = awaited and asked is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(connection, sender.id, None)
-        learnt = user is not known or menu is not None or interrupted
+        learnt = user is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with connection.transaction() if learnt else nullcontext():
@@ -96,6 +96,8 @@ class Asking(BaseMiddleware):
             replies = [_refused(event, refusal, l10n)]
             if not learnt:
                 raise Refused(replies) from refusal
+            if awaited and refusal.final:
+                await users.set_awaited(connection, sender.id, None)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:

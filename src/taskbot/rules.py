@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Act, Role, Status
+from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Access, Act, Role, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,19 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
         self.key = key
         self.variables = variables
 
+    @property
+    def final(self) -> bool:
+        """Whether no other answer would help, so that a dialogue that ran into it is over."""
+        return self.key in ("refusal-task-not-found", "refusal-act")
+
 
 def may_see(task: Task, user: Person) -> bool:
-    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it."""
+    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it.
+
+    One who was shut out sees none: cards that they have been shown are closed when the task changes.
+    """
+    if user.access is not Access.ACTIVE:
+        return False
     if task.deleted_at is not None:
         return user.role is Role.ADMIN
     return user.role is Role.ADMIN or _concerns(task, user) or not task.assignees
@@ -38,8 +48,8 @@ def _concerns(task: Task, user: Person) -> bool:
 
 
 def may_change_status(task: Task, user: Person) -> bool:
-    """The assignees work a task off; admins may correct its status."""
-    return user.role is Role.ADMIN or task.assignee(user) is not None
+    """The assignees work a task off; admins may correct its status. A deleted one stays as it is."""
+    return task.deleted_at is None and (user.role is Role.ADMIN or task.assignee(user) is not None)
 
 
 def own_status(task: Task, user: Person) -> Status:

@@ -11,7 +11,6 @@ from taskbot.delivery import Tagged
 from taskbot.replies import Replies, edit_message, say
 from taskbot.repository import cards, tasks
 from taskbot.texts import keyboards, render
-from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from taskbot.delivery import Reply, Sent
     from taskbot.models import Person, Task
     from taskbot.repository import Connection
+    from taskbot.texts.l10n import Html, L10n
     from taskbot.texts.reader import Reader
 
 TAG = "card"
@@ -33,19 +33,31 @@ async def again(ctx: Context, task: Task) -> Task:
 
 
 def card(
-    task: Task, viewer: Person, reader: Reader, back: str | None = None
+    task: Task, viewer: Person, reader: Reader, back: str | None = None, head: Html | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
-    """What a person sees of a task, and the buttons of what they may do with it."""
-    return render.card(task, reader), keyboards.card(task, viewer, reader.l10n, back)
+    """What a person sees of a task, below `head`, and the buttons of what they may do with it."""
+    return render.card(task, reader, head), keyboards.card(task, viewer, reader.l10n, back)
 
 
 async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
     """Show a task in a new message to who asks, below `head`; older messages that show it in this chat go."""
-    chat_id = ctx.user.telegram_id
-    older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
-    text, keyboard = card(task, ctx.user, ctx.reader)
+    return await send_to(ctx, task, ctx.user, head)
+
+
+async def send_to(ctx: Context, task: Task, person: Person, head: Html | None = None) -> Replies:
+    """Show a task to somebody, as `send` does to who asks."""
+    text, keyboard = card(task, person, ctx.reader_of(person))
     if head is not None:
         text = Html(f"{head}\n\n{text}")
+    return await send_as(ctx, task, person, text, keyboard)
+
+
+async def send_as(
+    ctx: Context, task: Task, person: Person, text: Html, keyboard: InlineKeyboardMarkup
+) -> Replies:
+    """Send a message that stands for a task: its card, or choices about it; older ones in the chat go."""
+    chat_id = person.telegram_id
+    older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
     return [
         Tagged(say(chat_id, text, keyboard), tag(task)),
         *(DeleteMessage(chat_id=chat_id, message_id=message_id) for message_id in older),
@@ -85,24 +97,32 @@ async def show_instead(
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
-async def refresh(ctx: Context, task: Task, besides: int | None = None) -> Replies:
+async def refresh(ctx: Context, task: Task, besides: int | None = None, *, own: bool = True) -> Replies:
     """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
 
-    A card whose reader may not see the task any more says so, without buttons.
+    Without `own`, none of who acts, whom a new card is sent to. A card whose reader may not see the task any
+    more says so, without buttons.
     """
     replies: list[Reply] = []
     for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
         own = shown.viewer.id == ctx.user.id
-        if not shown.live or (own and shown.message_id == besides):
+        if not shown.live or (own and shown.message_id == besides) or not shown.viewer.reachable:
             continue
         reader = ctx.reader_of(shown.viewer)
-        chat_id = shown.viewer.telegram_id
         if rules.may_see(task, shown.viewer):
             text, keyboard = card(task, shown.viewer, reader, shown.back)
-            replies.append(edit_message(chat_id, shown.message_id, text, keyboard))
+            replies.append(edit_message(shown.viewer.telegram_id, shown.message_id, text, keyboard))
         else:
-            await cards.forget(ctx.connection, chat_id, shown.message_id)
-            replies.append(
-                edit_message(chat_id, shown.message_id, reader.l10n("card-closed", id=str(task.id)))
-            )
+            replies += await close(ctx.connection, task.id, shown.viewer, shown.message_id, reader.l10n)
     return replies
+
+
+async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
+    """Let a message that showed a task say that it is no longer open to its reader."""
+    await cards.forget(connection, viewer.telegram_id, message_id)
+    return [edit_message(viewer.telegram_id, message_id, l10n("card-closed", id=str(task_id)))]
+
+
+async def shows(ctx: Context, message_id: int, task_id: int) -> bool:
+    """Whether a message of this chat is known to show that task."""
+    return await cards.task_of(ctx.connection, ctx.user.telegram_id, message_id) == task_id

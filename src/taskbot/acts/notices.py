@@ -23,10 +23,9 @@ def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
     """Tell people that a task is theirs: with its card, which is live from now on."""
 
     def message(person: Person, reader: Reader) -> Replies:
-        text, keyboard = cards.card(task, person, reader)
         head = reader.l10n("task-assigned", creator=render.name(ctx.user))
-        said = say(person.telegram_id, Html(f"{head}\n\n{text}"), keyboard)
-        return [Tagged(said, cards.tag(task))]
+        text, keyboard = cards.card(task, person, reader, head=head)
+        return [Tagged(say(person.telegram_id, text, keyboard), cards.tag(task))]
 
     return [it for person in hearers(ctx, people) for it in message(person, ctx.reader_of(person))]
 

@@ -24,6 +24,8 @@ async def set_status(
 
     `besides` is the message that the person looks at, which the handler itself edits.
     """
+    if task.deleted_at is not None:
+        raise Refusal("refusal-act", act="status", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)

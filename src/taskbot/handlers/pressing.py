@@ -67,9 +67,14 @@ class Presses:
         """Act, or refuse; a press on a card that is out of date changes nothing but the card, and says so."""
         if callback.message is None:
             return [toast(callback, ctx.l10n("button-unknown"))]
-        task = await tasks.get(ctx.connection, callback_data.id)
-        task = rules.visible(task, callback_data.id, ctx.user)
         message_id = callback.message.message_id
+        task = await tasks.get(ctx.connection, callback_data.id)
+        if (task is None or not rules.may_see(task, ctx.user)) and await cards.shows(
+            ctx, message_id, callback_data.id
+        ):
+            closed = await cards.close(ctx.connection, callback_data.id, ctx.user, message_id, ctx.l10n)
+            return [toast(callback, ctx.l10n("card-closed", id=str(callback_data.id))), *closed]
+        task = rules.visible(task, callback_data.id, ctx.user)
         back = await cards.way_back(ctx, message_id)
         if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
             await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)

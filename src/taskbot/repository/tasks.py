@@ -114,10 +114,12 @@ ON CONFLICT DO NOTHING
 
 UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
 
-# Whoever was assigned first stands in the task's own row; the statuses of those who are left sum up anew.
+# Who stands in the task's own row stays there, else whoever was assigned first comes; the statuses of those
+# who are left sum up anew. (The trigger would take who is displaced off the task.)
 SET_FIRST = """
 UPDATE tasks SET assigned_to_id = (
-    SELECT user_id FROM assignments WHERE task_id = $1 ORDER BY created_at, user_id LIMIT 1
+    SELECT user_id FROM assignments WHERE task_id = $1
+    ORDER BY user_id IS NOT DISTINCT FROM assigned_to_id DESC, created_at, user_id LIMIT 1
 ), status = COALESCE(status_of_assignments($1), status)
 WHERE id = $1
 """

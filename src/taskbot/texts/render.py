@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TITLE_IN_CARD = 600
 TITLE_IN_LIST = 120
 MESSAGE = 4096
-DESCRIPTION = 1500
+DESCRIPTION = 300
 NAME = 64
 TOAST = 200
 ASSIGNEES = 10
@@ -95,12 +95,14 @@ def _relative(days: int, l10n: L10n) -> Html:
     return l10n("due-tomorrow") if days == 1 else l10n("due-in", days=days)
 
 
-def card(task: Task, reader: Reader) -> Html:
-    """Show one task in full; of a long description, as much as fits."""
-    text = _card(task, reader, DESCRIPTION)
-    if task.description and len(task.description) > DESCRIPTION:
-        text = _card(task, reader, DESCRIPTION + MESSAGE - units(_without_markup(text)))
-    return text
+def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
+    """Show one task in full, below `head`; of a long description, as much as fits."""
+    above = f"{head}\n\n" if head else ""
+    text = f"{above}{_card(task, reader, DESCRIPTION)}"
+    if len(task.description or "") > DESCRIPTION:
+        room = DESCRIPTION + MESSAGE - units(_without_markup(Html(text)))
+        text = f"{above}{_card(task, reader, room)}"
+    return Html(text)
 
 
 def _card(task: Task, reader: Reader, description: int) -> Html:
@@ -179,11 +181,12 @@ def change(change: Change, reader: Reader) -> Html:
         "change-line",
         moment=l10n.moment(change.created_at, reader.now),
         name=author(change.actor, l10n),
-        what=_what(change, reader),
+        what=what(change, reader),
     )
 
 
-def _what(change: Change, reader: Reader) -> Html:
+def what(change: Change, reader: Reader) -> Html:
+    """Tell what somebody did, without when and who."""
     before, after = _value(change, change.before, reader), _value(change, change.after, reader)
     return reader.l10n(f"change-{change.kind.replace('_', '-')}", before=before, after=after)
 
