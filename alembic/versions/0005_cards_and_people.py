@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY, ENUM, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TSVECTOR
 
 revision = "0005"
 down_revision = "0004"
@@ -152,6 +152,7 @@ def upgrade() -> None:
     _create_drafts()
     _create_notices()
     _create_invites()
+    _create_asks()
     _create_searches()
     op.create_table(
         "team",
@@ -298,12 +299,9 @@ def _create_drafts() -> None:
         sa.Column("due_date", sa.Date),
         _flag("review"),
         sa.Column("assignee_ids", ARRAY(sa.BigInteger), nullable=False, server_default=sa.text("'{}'")),
-        sa.Column("file_kind", sa.Text),
-        sa.Column("file_id", sa.Text),
-        sa.Column("file_name", sa.Text),
+        sa.Column("files", JSONB, nullable=False, server_default=sa.text("'[]'")),
         sa.Column("message_id", sa.BigInteger),
         _moment("created_at"),
-        sa.CheckConstraint(_one_of("file_kind", FILE_KINDS), name=op.f("ck_drafts_file_kind_known")),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
         _reference("drafts", "user_id", "users", "CASCADE"),
     )
@@ -345,6 +343,18 @@ def _create_invites() -> None:
     op.create_index("ix_invites_used_by_id", "invites", ["used_by_id"])
 
 
+def _create_asks() -> None:
+    op.create_table(
+        "asks",
+        sa.Column("chat_id", sa.BigInteger, nullable=False),
+        sa.Column("message_id", sa.BigInteger, nullable=False),
+        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name="pk_asks"),
+        _reference("asks", "user_id", "users", "CASCADE"),
+    )
+    op.create_index("ix_asks_user_id", "asks", ["user_id"])
+
+
 def _create_searches() -> None:
     op.create_table(
         "searches",
@@ -363,10 +373,22 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER count_version ON tasks")
     for function in ("sync_assignments()", "count_task_version()", "status_of_assignments(bigint)"):
         op.execute(f"DROP FUNCTION {function}")
-    for table in ("team", "searches", "invites", "notices", "drafts", "cards", "changes", "comments", "assignments"):
+    for table in (
+        "team",
+        "searches",
+        "asks",
+        "invites",
+        "notices",
+        "drafts",
+        "cards",
+        "changes",
+        "comments",
+        "assignments",
+    ):
         op.drop_table(table)
     op.drop_column("outbox", "tag")
     _restrict_tasks()
+    op.execute("DELETE FROM users WHERE access = 'pending'")  # whom nobody has let in yet
     for column in ("language", "timezone", "notices", "access", "awaited_for"):
         op.drop_column("users", column)
     op.execute("UPDATE users SET awaited = NULL WHERE awaited <> 'title'")

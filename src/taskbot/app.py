@@ -180,11 +180,15 @@ class Brain:
     def __init__(self, bot: Bot, settings: Settings) -> None:
         self._bot = bot
         self._default_language = settings.default_language
-        self._dispatcher = Dispatcher(
-            disable_fsm=True,
-            admin_ids=frozenset(settings.admin_ids),
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        asking = Asking(
+            Team(
+                admin_ids=frozenset(settings.admin_ids),
+                default_language=settings.default_language,
+                timezone=settings.timezone,
+                registration=settings.registration,
+            )
         )
-        asking = Asking(Team(frozenset(settings.admin_ids), settings.default_language, settings.timezone))
         self._dispatcher.message.outer_middleware(asking)
         self._dispatcher.callback_query.outer_middleware(asking)
         self._dispatcher.include_routers(*routers())

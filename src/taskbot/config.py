@@ -18,7 +18,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from taskbot.logs import TOKEN, redact
-from taskbot.models import Language
+from taskbot.models import Language, Registration
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 from taskbot.service import absolute, default_data_dir
 
@@ -97,14 +97,6 @@ def _zone(value: str | ZoneInfo) -> ZoneInfo:
         raise ValueError("be the IANA name of a time zone, like Europe/Berlin or UTC") from None
 
 
-def _registration(value: str) -> str:
-    if value.strip().lower() in ("approval", "invite"):
-        raise ValueError("be open, for this version has no approval and no invitations yet")
-    if value.strip().lower() != "open":
-        raise ValueError("be open")
-    return "open"
-
-
 def _or_none(check: Callable[[str], object]) -> BeforeValidator:
     """Let null through where a setting may be unset, for programs that say so outright."""
     return BeforeValidator(lambda value: None if value is None else check(value))
@@ -151,7 +143,7 @@ class Settings(BaseSettings):
     telegram_rate_limit: Annotated[float, BeforeValidator(_rate)] = 25.0
     user_rate_limit: Annotated[float, BeforeValidator(_rate)] = 60.0
     admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
-    registration: Annotated[Literal["open"], BeforeValidator(_registration)] = "open"
+    registration: Annotated[Registration, _one_of(*Registration)] = Registration.OPEN
     default_language: Annotated[Language | None, _one_of("en", "ru")] = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     log_level: Annotated[

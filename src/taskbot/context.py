@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from taskbot.models import Registration
 from taskbot.texts.l10n import l10n_of, language_of
 from taskbot.texts.reader import Reader
 
@@ -24,6 +25,7 @@ class Team:
     admin_ids: frozenset[int]
     default_language: Language | None
     timezone: ZoneInfo
+    registration: Registration = Registration.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,14 @@ class Access(StrEnum):
     BLOCKED = "blocked"
 
 
+class Registration(StrEnum):
+    """How a stranger gets in; whom ADMIN_IDS names and who has an invitation get in anyway."""
+
+    OPEN = "open"  # by /start
+    APPROVAL = "approval"  # by /start, once an admin has agreed
+    INVITE = "invite"
+
+
 class Notices(StrEnum):
     """What a person hears of unasked: everything, or without comments, files and edits."""
 
@@ -179,6 +187,24 @@ class User(Person):
     awaited: Awaited | None
     awaited_for: int | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A link that lets one person in, with a role; `creator` is the admin who made it."""
+
+    id: int
+    role: Role
+    creator: Person
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many unfinished tasks a person works on, and how many of those are overdue."""
+
+    open: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +307,24 @@ class HistoryPage:
     entries: tuple[Comment | Change, ...]
     earlier: Place | None
     later: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task that is being written, of which nobody has heard; `title` is null until it is known.
+
+    `message_id` is the message that shows it, once Telegram has given it an id.
+    """
+
+    id: int
+    title: str | None
+    description: str | None
+    priority: Priority
+    due_date: date | None
+    review: bool
+    assignee_ids: tuple[int, ...]
+    files: tuple[File, ...]
+    message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

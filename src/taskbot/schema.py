@@ -251,10 +251,8 @@ drafts = Table(
     Column("due_date", Date),
     Column("review", Boolean, nullable=False, server_default=text("false")),
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
-    Column("file_kind", Text, _known("file_kind", FileKind)),
-    Column("file_id", Text),
-    Column("file_name", Text),
-    Column("message_id", BigInteger),
+    Column("files", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("message_id", BigInteger),  # that shows it
     _now(),
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
@@ -299,6 +297,17 @@ searches = Table(
     _now(),
     UniqueConstraint("user_id", "text"),
 )
+
+# Messages that ask an admin whether somebody may join; all of them tell when one has decided.
+asks = Table(
+    "asks",
+    metadata,
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    _user(),
+    PrimaryKeyConstraint("chat_id", "message_id"),
+)
+Index("ix_asks_user_id", asks.c.user_id)
 
 # What the team has decided, by name.
 team = Table(
