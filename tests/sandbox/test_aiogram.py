@@ -30,9 +30,12 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestUsers,
     Message,
     MessageEntity,
     ReactionTypeEmoji,
+    ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
     Update,
@@ -131,6 +134,15 @@ async def _send_files(bot: Bot) -> None:
     assert sent.photo is not None
     assert sent.photo[-1].width == 640
     await bot.edit_message_caption(chat_id=1001, message_id=sent.message_id, caption="подпись")
+    film = await bot.send_video(1001, BufferedInputFile(b"abc", "a.mp4"), caption="фильм")
+    assert film.video is not None
+    again = await bot.send_video(1001, film.video.file_id)
+    assert again.video == film.video
+    sound = await bot.send_audio(1001, BufferedInputFile(b"abc", "a.mp3"))
+    voice = await bot.send_voice(1001, BufferedInputFile(b"abc", "a.ogg"))
+    moving = await bot.send_animation(1001, BufferedInputFile(b"abc", "a.gif"))
+    kinds = [message.content_type for message in (film, sound, voice, moving)]
+    assert kinds == ["video", "audio", "voice", "animation"]
 
 
 async def _look_around(bot: Bot) -> None:
@@ -145,6 +157,10 @@ async def _look_around(bot: Bot) -> None:
 async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     chat = sandbox.chat(1001)
     message = await bot.send_message(1001, "x", reply_markup=KEYBOARD)
+    picker = KeyboardButton(
+        text="Who?", request_users=KeyboardButtonRequestUsers(request_id=1, request_name=True)
+    )
+    await bot.send_message(1001, "Who?", reply_markup=ReplyKeyboardMarkup(keyboard=[[picker]]))
     chat.edit(1, "/start again")
     chat.send_photo(png(), "caption")
     chat.send_document(b"abc", "a.txt")
@@ -154,7 +170,8 @@ async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     chat.forge("done", message.message_id, inaccessible=True)
     chat.block()
     chat.unblock()
-    chat.send(users_shared={"request_id": 1, "users": [{"user_id": 1002, "first_name": "Борис"}]})
+    chat.share_users([1002])
+    chat.share_location(55.75, 37.62)
     group = sandbox.group(-5, "Team", [chat.person])
     group.say(1001, "/help")
     group.migrate(1001, -100500)
@@ -163,7 +180,14 @@ async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     kinds = [update.event_type for update in updates]
     assert kinds[:6] == ["message", "edited_message", *["message"] * 4]
     assert kinds[6:10] == ["callback_query", "callback_query", "my_chat_member", "my_chat_member"]
-    assert kinds[10:] == ["message", "my_chat_member", "message", "message", "message"]
+    assert kinds[10:] == ["message", "message", "my_chat_member", "message", "message", "message"]
+    shared, place = updates[10].message, updates[11].message
+    assert shared is not None
+    assert shared.users_shared is not None
+    assert shared.users_shared.users[0].first_name == "Борис"
+    assert place is not None
+    assert place.location is not None
+    assert place.location.latitude == 55.75
     assert updates[2].message is not None
     assert updates[2].message.content_type == "photo"
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import found, text
-from taskbot.sandbox.files import as_document, as_photo, check_upload
+from taskbot.sandbox.files import KINDS, body_of, check_upload
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from taskbot.sandbox.arguments import Upload
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.messages import Body, Message
@@ -76,20 +78,90 @@ def send_file(
     caption: str = "",
     reply_to: int | None = None,
 ) -> Message:
-    """Send a `photo` or a `document`. Raises `ApiError` for a photo that is no picture."""
+    """Send a file as one of `files.KINDS`. Raises `ApiError` for a photo that is no picture."""
     check_upload(kind, upload)
     content, entities = text.fix(caption, [], allow_empty=True)
     if text.utf16_length(content) > CAPTION_LIMIT:
         raise ValueError("a client does not send so long a caption")
     file = world.files.add(kind, upload)
-    body: Body = {"photo": as_photo(file)} if kind == "photo" else {"document": as_document(file)}
+    body = body_of(file)
     entities = found.find(content)
     body |= {"caption": content} if content else {}
     return _write(world, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
 
 
+def share_users(world: World, chat: Chat, person: Person, request_id: int, ids: Sequence[int]) -> Message:
+    """Choose people in the picker that a button with `request_users` of the reply keyboard opens.
+
+    Raises LookupError where there is no such button, ValueError for whom its picker does not let one choose.
+    """
+    wanted = request_of(chat, request_id)
+    if not 1 <= len(ids) <= wanted.get("max_quantity", 1) or len(set(ids)) < len(ids):
+        raise ValueError(f"the picker takes 1 to {wanted.get('max_quantity', 1)} people, each once: {ids}")
+    if wanted.get("user_is_bot") or wanted.get("user_is_premium") or not set(ids) <= set(world.people):
+        raise ValueError(f"the picker does not offer {ids}")
+    users = [_shared(world.people[id_], wanted) for id_ in ids]
+    content = {"users_shared": {"user_ids": list(ids), "users": users, "request_id": request_id}}
+    return _write(world, chat, person, content, None)
+
+
+def request_of(chat: Chat, request_id: int) -> Body:
+    """The `request_users` of the reply keyboard's button with that id."""
+    rows = (chat.reply_keyboard or {}).get("keyboard", [])
+    requests: list[Body] = [
+        button["request_users"] for row in rows for button in row if "request_users" in button
+    ]
+    for request in requests:
+        if request["request_id"] == request_id:
+            return request
+    raise LookupError(f"no button asks for users by the id {request_id}: {rows}")
+
+
+def _shared(person: Person, wanted: Body) -> Body:
+    """A SharedUser: names only where the button asks for them (Bot API, KeyboardButtonRequestUsers)."""
+    names = {"first_name": "request_name", "last_name": "request_name", "username": "request_username"}
+    asked = [name for name, flag in names.items() if wanted.get(flag)]
+    return {"user_id": person.id} | {name: value for name in asked if (value := getattr(person, name))}
+
+
+def share_location(
+    world: World, chat: Chat, person: Person, latitude: float, longitude: float, reply_to: int | None = None
+) -> Message:
+    """Send a place; degrees north and east. Raises ValueError for what is nowhere on Earth."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004
+        raise ValueError("a latitude is from -90 to 90 degrees, a longitude from -180 to 180")
+    content = {"location": {"latitude": latitude, "longitude": longitude}}
+    return _write(world, chat, person, content, reply_to)
+
+
+def forward(world: World, chat: Chat, person: Person, message: Message) -> Message:
+    """Forward a message of this chat or another one to the bot; its buttons stay behind.
+
+    Raises ValueError for what Telegram does not forward: protected messages and its own notices.
+    """
+    kept = {name: message.body[name] for name in _FORWARDED if name in message.body}
+    if not kept or message.body.get("has_protected_content"):
+        raise ValueError("a client does not forward such a message")
+    return _write(world, chat, person, kept | {"forward_origin": message.origin}, None)
+
+
+def forward_text(
+    world: World, chat: Chat, person: Person, words: str, author: Person, *, hidden: bool = False
+) -> Message:
+    """Forward a text that somebody wrote elsewhere; `hidden`: the author lets nobody see who they are."""
+    name = " ".join(filter(None, (author.first_name, author.last_name)))
+    source = {"sender_user_name": name} if hidden else {"sender_user": author.as_user}
+    origin = {"type": "hidden_user" if hidden else "user"} | source | {"date": world.time()}
+    if not words.strip() or not text.is_valid(words):
+        raise ValueError("nobody has written an empty message")
+    return send(world, chat, person, {"text": words.strip(), "forward_origin": origin})
+
+
+_FORWARDED: Final = ("text", "entities", "caption", "caption_entities", *KINDS, "location", "contact")
+
+
 def send(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None = None) -> Message:
-    """Send whatever else a message can hold: a contact, a location, chosen users, a forwarded text."""
+    """Send whatever else a message can hold: a contact, a sticker."""
     if "text" in content and "entities" not in content:
         content = content | _text_body(content["text"], [])
     return _write(world, chat, person, content, reply_to)

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import web
 
 from taskbot.sandbox import acts
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.errors import ApiError
+from taskbot.sandbox.files import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.people import Person
     from taskbot.sandbox.world import World
 
 _PAGE: Final = Path(__file__).parent / "page"
 _PULSE: Final = 15.0  # seconds between signs of life on a quiet event stream
+Known = TypeVar("Known")
 _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -40,6 +45,9 @@ class Control:
         app.router.add_get(f"/sandbox/chats/{person}", self._chat)
         app.router.add_post(f"/sandbox/chats/{person}/messages", self._say)
         app.router.add_post(f"/sandbox/chats/{person}/presses", self._press)
+        app.router.add_post(f"/sandbox/chats/{person}/users", self._share_users)
+        app.router.add_post(f"/sandbox/chats/{person}/locations", self._share_location)
+        app.router.add_post(f"/sandbox/chats/{person}/forwards", self._forward)
         app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
         app.router.add_post(f"/sandbox/chats/{person}/{{act:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
@@ -90,13 +98,11 @@ class Control:
 
     async def _say(self, request: web.Request) -> web.Response:
         person, chat = self._of(request)
-        try:
+        with _refusing():
             if request.content_type == "multipart/form-data":
                 message_id = await self._send_file(request, person, chat)
             else:
                 message_id = await self._send_text(request, person, chat)
-        except (ApiError, ValueError, LookupError, RuntimeError) as error:
-            raise web.HTTPBadRequest(text=_sentence(error)) from error
         return web.json_response({"message_id": message_id})
 
     async def _send_text(self, request: web.Request, person: Person, chat: Chat) -> int:
@@ -110,9 +116,39 @@ class Control:
         if not isinstance(field, web.FileField):
             raise LookupError("there is no file in the form")  # noqa: TRY004 - no type is at fault
         upload = Upload(field.filename, field.file.read(), field.content_type)
-        kind, caption = "photo" if form.get("kind") == "photo" else "document", str(form.get("caption", ""))
+        kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
+        if kind not in KINDS:
+            raise ValueError(f"a file is sent as one of {', '.join(KINDS)}")
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
         return acts.send_file(self._world, chat, person, kind, upload, caption, reply_to).id
+
+    async def _share_users(self, request: web.Request) -> web.Response:
+        person, chat = self._of(request)
+        body = await _body(request)
+        with _refusing():
+            ids = [int(user_id) for user_id in body.get("user_ids", [])]
+            message = acts.share_users(self._world, chat, person, int(body.get("request_id", 0)), ids)
+        return web.json_response({"message_id": message.id})
+
+    async def _share_location(self, request: web.Request) -> web.Response:
+        person, chat = self._of(request)
+        body = await _body(request)
+        with _refusing():
+            place = float(body.get("latitude", "nan")), float(body.get("longitude", "nan"))
+            message = acts.share_location(self._world, chat, person, *place)
+        return web.json_response({"message_id": message.id})
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        """Forward a message of this chat, or a text that somebody of the team wrote elsewhere."""
+        person, chat = self._of(request)
+        body = await _body(request)
+        with _refusing():
+            if "message_id" in body:
+                message = acts.forward(self._world, chat, person, _of_id(chat.messages, body["message_id"]))
+            else:
+                author = _of_id(self._world.people, body.get("author_id"))
+                message = acts.forward_text(self._world, chat, person, str(body.get("text", "")), author)
+        return web.json_response({"message_id": message.id})
 
     async def _press(self, request: web.Request) -> web.Response:
         """Press, and wait for the bot's answer as a client does."""
@@ -186,6 +222,21 @@ class Control:
         if not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what no client would do into a refusal that says so."""
+    try:
+        yield
+    except (ApiError, ValueError, TypeError, LookupError, RuntimeError) as error:
+        raise web.HTTPBadRequest(text=_sentence(error)) from error
+
+
+def _of_id(known: dict[int, Known], number: object) -> Known:
+    if not isinstance(number, int) or number not in known:
+        raise LookupError(f"there is none of the id {number}")
+    return known[number]
 
 
 def _sentence(error: Exception) -> str:

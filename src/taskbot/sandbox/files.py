@@ -18,8 +18,22 @@ _FILE_LIMIT: Final = 50 << 20
 _PHOTO_SIDES: Final = 10_000  # width and height together (Bot API, sendPhoto)
 _PHOTO_RATIO: Final = 20
 _PREVIEW_SIDE: Final = 320
+# What the stand-in says of every recording, for it does not look into them.
+_DURATION: Final = 1  # seconds
+_FRAME: Final = {"width": 320, "height": 240}
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MARKERS_WITHOUT_SIZE: Final = frozenset({0xC4, 0xC8, 0xCC})
+
+
+# How the ids of a kind begin, as Telegram's do, and what TDLib calls it (`FileType.cpp`).
+KINDS: Final = {
+    "photo": ("AgAC", "Photo"),
+    "document": ("BQAC", "Document"),
+    "video": ("BAAC", "Video"),
+    "audio": ("CQAC", "Audio"),
+    "voice": ("AwAC", "VoiceNote"),
+    "animation": ("CgAC", "Animation"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +57,10 @@ class Files:
         self.by_path: dict[str, File] = {}
 
     def add(self, kind: str, upload: Upload) -> File:
-        """Keep an upload as `photo` or `document`."""
+        """Keep an upload as one of `KINDS`."""
         number = len(self.by_id)
         digest = hashlib.sha256(upload.content).hexdigest()
-        prefix = "AgAC" if kind == "photo" else "BQAC"
+        prefix, _ = KINDS[kind]
         name = upload.name or "file"
         mime_type = upload.mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
         suffix = "jpg" if kind == "photo" else (name.rpartition(".")[2] if "." in name else "bin")
@@ -57,23 +71,36 @@ class Files:
         return file
 
     def find(self, file_id: str, kind: str | None = None) -> File:
-        """The file of that id, of that kind. Raises `ApiError` in Telegram's words."""
+        """The file of that id, of that kind. Raises `ApiError` in Telegram's words.
+
+        A kind cannot be changed (Bot API, «Sending files»); where Telegram passes over a wrong one and sends
+        the file as what it is, the stand-in refuses.
+        """
         file = self.by_id.get(file_id)
         if file is None:
             if file_id.lower().startswith(("http://", "https://")):
                 raise bad_request("failed to get HTTP URL content")
             raise bad_request("wrong remote file identifier specified: Wrong string length")
         if kind is not None and file.kind != kind:
-            raise bad_request(f"can't use file of type {file.kind.capitalize()} as {kind.capitalize()}")
+            raise bad_request(f"can't use file of type {KINDS[file.kind][1]} as {KINDS[kind][1]}")
         return file
 
 
-def as_document(file: File) -> dict[str, Any]:
-    """The Bot API's Document."""
-    return {"file_name": file.name, "mime_type": file.mime_type} | _sizes(file)
+def body_of(file: File) -> dict[str, Any]:
+    """What a message holds for a file; an animation comes as a document too (Bot API, «Message»)."""
+    if file.kind == "photo":
+        return {"photo": _as_photo(file)}
+    document = {"file_name": file.name, "mime_type": file.mime_type} | _sizes(file)
+    if file.kind == "document":
+        return {"document": document}
+    if file.kind == "voice":
+        del document["file_name"]
+    frame = _FRAME if file.kind in ("video", "animation") else {}
+    more = {"document": document} if file.kind == "animation" else {}
+    return more | {file.kind: {"duration": _DURATION} | frame | document}
 
 
-def as_photo(file: File) -> list[dict[str, Any]]:
+def _as_photo(file: File) -> list[dict[str, Any]]:
     """The Bot API's list of PhotoSize: a preview and the whole; both lead to the same bytes."""
     width, height = picture_size(file.content)
     scale = _PREVIEW_SIDE / max(width, height)

@@ -1,7 +1,8 @@
 """`reply_markup`: inline keyboards, reply keyboards, their removal, and forced replies.
 
-Read as in `Client.cpp` (`get_reply_markup`) and `ReplyMarkup.cpp`. Stricter than Telegram in one thing:
-buttons without text, beyond 8 in a row or beyond 100 in all, which it drops without a word, are refused.
+Read as in `Client.cpp` (`get_reply_markup`) and `ReplyMarkup.cpp`. Stricter than Telegram where it mends
+without a word: buttons without text, beyond 8 in a row or beyond 100 in all, and requests for too many users
+or with the same id, are refused.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ _UNFIT: Final = {
     "callback_game": "BUTTON_TYPE_INVALID",
 }
 _URL_LIMIT: Final = 2048
+_USERS_LIMIT: Final = 10  # of one request (Bot API, KeyboardButtonRequestUsers)
+_USER_LIMITS: Final = ("user_is_bot", "user_is_premium")
+_USER_DETAILS: Final = ("request_name", "request_username", "request_photo")
 _REQUESTS: Final = {
     "request_contact": "Phone number",
     "request_location": "Location",
@@ -95,6 +99,11 @@ def _reply_keyboard(value: Markup, rows: list[Any], placeholder: str, private: b
     buttons = _rows(rows, "keyboard", button, _REPLY_ROW_LIMIT, _REPLY_BUTTON_LIMIT)
     if not buttons:
         return None
+    asked = [
+        item["request_users"]["request_id"] for row in buttons for item in row if "request_users" in item
+    ]
+    if len(set(asked)) < len(asked):
+        raise bad_request("BUTTON_ID_INVALID")
     flags = ("resize_keyboard", "one_time_keyboard", "is_persistent")
     markup: Markup = {"keyboard": buttons} | {flag: True for flag in flags if fields.boolean(value, flag)}
     if placeholder:
@@ -224,9 +233,23 @@ def _reply_button(button: Any, private: bool) -> Markup:
     for name in requests:
         if not private:
             raise bad_request(f"{_REQUESTS[name]} can be {_verb(name)} in private chats only")
+    if "request_users" in requests:
+        requests["request_users"] = _request_users(button)
     if "web_app" in requests:
         requests["web_app"] = _web_app(button, "Keyboard button Web App")
     return {"text": _label(label, "Keyboard button text")} | requests | style
+
+
+def _request_users(button: Markup) -> Markup:
+    """A KeyboardButtonRequestUsers (`Client.cpp`, `get_keyboard_button`)."""
+    wanted = fields.fields_of(button, "request_users", prefix=_REPLY)
+    number = {"request_id": fields.int32(wanted, "request_id", prefix=_REPLY)}
+    most = fields.int32(wanted, "max_quantity", prefix=_REPLY, default=1)
+    if not 1 <= most <= _USERS_LIMIT:
+        raise bad_request("BUTTON_USER_INVALID")
+    limits = {name: fields.boolean(wanted, name, prefix=_REPLY) for name in _USER_LIMITS if name in wanted}
+    asked = {name: True for name in _USER_DETAILS if fields.boolean(wanted, name, prefix=_REPLY)}
+    return number | {"max_quantity": most} | limits | asked
 
 
 def _verb(request: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,22 @@ Body = dict[str, Any]
 Button = dict[str, Any]
 
 EventKind = Literal["message", "edit", "delete", "toast"]
+
+
+# What the chat page shows as the Bot API has it.
+_SHOWN: Final = (
+    "caption",
+    "caption_entities",
+    "document",
+    "video",
+    "audio",
+    "voice",
+    "animation",
+    "location",
+    "contact",
+    "users_shared",
+    "forward_origin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,12 @@ class Message:
         replied = self.body.get("reply_to_message")
         return int(replied["message_id"]) if replied else None
 
+    @property
+    def origin(self) -> Body:
+        """Where it came from first, for who forwards it (Bot API, «MessageOrigin»)."""
+        written = {"type": "user", "sender_user": self.body["from"], "date": self.body["date"]}
+        return self.body.get("forward_origin") or written
+
     def button(self, wanted: str) -> Button | None:
         """The button with that text, else with that callback data."""
         buttons = [button for row in self.buttons for button in row]
@@ -87,9 +109,7 @@ class Message:
     def as_json(self) -> dict[str, Any]:
         """For the chat page."""
         body = self.body
-        shown: Body = {
-            name: body[name] for name in ("caption", "caption_entities", "document") if name in body
-        }
+        shown: Body = {name: body[name] for name in _SHOWN if name in body}
         if "photo" in body:
             shown["photo"] = body["photo"][-1]
         if self.reply_to is not None:

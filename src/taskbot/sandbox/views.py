@@ -10,7 +10,7 @@ from taskbot.sandbox import acts
 from taskbot.sandbox.arguments import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.menus import Command
@@ -130,7 +130,7 @@ class PersonChat(ChatView):
         self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
     ) -> Message:
         """Send a text; a long one leaves as several messages, of which the last is returned."""
-        number = reply_to if reply_to is None or isinstance(reply_to, int) else reply_to.id
+        number = _number(reply_to)
         return acts.say(self._world, self._chat, self.person, words, entities=entities, reply_to=number)[-1]
 
     def press(self, wanted: str, message: Message | int | None = None) -> str:
@@ -152,25 +152,70 @@ class PersonChat(ChatView):
             raise LookupError(f"the reply keyboard has no {label!r}: {rows}")
         return self.say(label)
 
+    def send_file(
+        self,
+        kind: str,
+        content: bytes,
+        name: str,
+        caption: str = "",
+        *,
+        mime_type: str | None = None,
+        reply_to: Message | int | None = None,
+    ) -> Message:
+        """Send a file as a `photo`, `document`, `video`, `audio`, `voice` or `animation`."""
+        upload, number = Upload(name, content, mime_type), _number(reply_to)
+        return acts.send_file(self._world, self._chat, self.person, kind, upload, caption, number)
+
     def send_photo(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> Message:
         """Send a picture (PNG, JPEG, GIF, WebP)."""
-        return acts.send_file(self._world, self._chat, self.person, "photo", Upload(name, content), caption)
+        return self.send_file("photo", content, name, caption)
 
     def send_document(
         self, content: bytes, name: str, caption: str = "", *, mime_type: str | None = None
     ) -> Message:
-        """Send a file."""
-        upload = Upload(name, content, mime_type)
-        return acts.send_file(self._world, self._chat, self.person, "document", upload, caption)
+        """Send a file as it is."""
+        return self.send_file("document", content, name, caption, mime_type=mime_type)
 
     def send(self, reply_to: int | None = None, **content: Any) -> Message:
-        """Send anything else by the Bot API's names: `contact={…}`, `location={…}`, `users_shared={…}`."""
+        """Send anything else by the Bot API's names: `contact={…}`, `sticker={…}`."""
         return acts.send(self._world, self._chat, self.person, content, reply_to)
 
-    def forward(self, words: str, origin: Person) -> Message:
-        """Forward a text that somebody wrote elsewhere."""
-        source = {"type": "user", "sender_user": origin.as_user, "date": self._world.time()}
-        return self.send(text=words, forward_origin=source)
+    def share_users(self, ids: Sequence[int], request_id: int | None = None) -> Message:
+        """Press a button that asks for users, and choose these.
+
+        The button is the one of that id, or the first. Raises LookupError where there is none.
+        """
+        rows = (self.reply_keyboard or {}).get("keyboard", [])
+        asked = [
+            button["request_users"]["request_id"]
+            for row in rows
+            for button in row
+            if "request_users" in button
+        ]
+        if not asked:
+            raise LookupError(f"no button asks for users\n{self}")
+        number = asked[0] if request_id is None else request_id
+        return acts.share_users(self._world, self._chat, self.person, number, ids)
+
+    def share_location(
+        self, latitude: float, longitude: float, reply_to: Message | int | None = None
+    ) -> Message:
+        """Send a place, by a button that asks for it or without; degrees north and east."""
+        number = _number(reply_to)
+        return acts.share_location(self._world, self._chat, self.person, latitude, longitude, number)
+
+    def forward(
+        self, message: Message | str, author: Person | None = None, *, hidden: bool = False
+    ) -> Message:
+        """Forward a message to the bot: one of any chat, or the text that `author` wrote elsewhere.
+
+        `hidden`: the author's settings keep the name from being a link (Bot API, MessageOriginHiddenUser).
+        """
+        if not isinstance(message, str):
+            return acts.forward(self._world, self._chat, self.person, message)
+        if author is None:
+            raise ValueError("a text that is forwarded has an author")
+        return acts.forward_text(self._world, self._chat, self.person, message, author, hidden=hidden)
 
     def edit(self, message: Message | int, words: str) -> Message:
         """Change an own message."""
@@ -228,6 +273,10 @@ class GroupChat(ChatView):
         """Make it a supergroup with a new id; calls to the old one fail with `migrate_to_chat_id`."""
         after = acts.migrate(self._world, self._chat, self.members[person_id], new_id)
         return GroupChat(self._world, after, self._explain)
+
+
+def _number(message: Message | int | None) -> int | None:
+    return message if message is None or isinstance(message, int) else message.id
 
 
 def _line(message: Message) -> str:

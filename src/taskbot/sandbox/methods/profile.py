@@ -127,6 +127,13 @@ def _checked(command: Command) -> Command:
     return {"command": name, "description": description}
 
 
+def set_my_name(world: World, arguments: Arguments) -> bool:
+    """The name without a language is also the one that getMe and messages have."""
+    _setter("name", "name", _TITLE_LIMIT, "BOT_TITLE_INVALID")(world, arguments)
+    world.bot["first_name"] = world.name.get("") or world.bot["first_name"]
+    return True
+
+
 def _setter(attribute: str, argument: str, limit: int, error: str) -> Callable[[World, Arguments], bool]:
     def set_text(world: World, arguments: Arguments) -> bool:
         language = _language(arguments)
@@ -153,7 +160,7 @@ METHODS: dict[str, Any] = {
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,
-    "setmyname": _setter("name", "name", _TITLE_LIMIT, "BOT_TITLE_INVALID"),
+    "setmyname": set_my_name,
     "getmyname": _getter("name", "name"),
     "setmydescription": _setter("description", "description", _ABOUT_LIMIT, "BOT_DESCRIPTION_INVALID"),
     "getmydescription": _getter("description", "description"),

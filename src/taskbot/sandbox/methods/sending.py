@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import fields
 from taskbot.sandbox.errors import bad_request
-from taskbot.sandbox.files import as_document, as_photo, check_upload
+from taskbot.sandbox.files import KINDS, body_of, check_upload
 from taskbot.sandbox.methods.common import (
     body_of_text,
     caption_of,
@@ -20,6 +20,8 @@ from taskbot.sandbox.methods.common import (
 from taskbot.sandbox.text import utf16_length
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from taskbot.sandbox.arguments import Arguments, Upload
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.files import File
@@ -31,8 +33,9 @@ _CONTENT: Final = (
     "entities",
     "caption",
     "caption_entities",
-    "photo",
-    "document",
+    *KINDS,
+    "location",
+    "contact",
     "link_preview_options",
 )
 
@@ -44,12 +47,11 @@ def send_message(world: World, arguments: Arguments) -> Body:
     return _send(world, arguments, chat, content).body
 
 
-def send_photo(world: World, arguments: Arguments) -> Body:
-    return _send_file(world, arguments, "photo")
+def _sender(kind: str) -> Callable[[World, Arguments], Body]:
+    def send(world: World, arguments: Arguments) -> Body:
+        return _send_file(world, arguments, kind)
 
-
-def send_document(world: World, arguments: Arguments) -> Body:
-    return _send_file(world, arguments, "document")
+    return send
 
 
 def _send_file(world: World, arguments: Arguments, kind: str) -> Body:
@@ -61,7 +63,7 @@ def _send_file(world: World, arguments: Arguments, kind: str) -> Body:
     chat = open_chat(world, arguments.text("chat_id"))
     _check_thread(arguments)
     file = world.files.find(value, kind) if upload is None else _store(world, kind, upload)
-    return _send(world, arguments, chat, file_body(file) | content).body
+    return _send(world, arguments, chat, body_of(file) | content).body
 
 
 def find_upload(arguments: Arguments, name: str, value: str) -> Upload | None:
@@ -74,11 +76,6 @@ def find_upload(arguments: Arguments, name: str, value: str) -> Upload | None:
 def _store(world: World, kind: str, upload: Upload) -> File:
     check_upload(kind, upload)
     return world.files.add(kind, upload)
-
-
-def file_body(file: File) -> Body:
-    """What a message holds for a file."""
-    return {"photo": as_photo(file)} if file.kind == "photo" else {"document": as_document(file)}
 
 
 def _send(world: World, arguments: Arguments, chat: Chat, content: Body) -> Message:
@@ -145,11 +142,7 @@ def copy_message(world: World, arguments: Arguments) -> dict[str, int]:
 def forward_message(world: World, arguments: Arguments) -> Body:
     message = _source(world, arguments, "message to forward")
     content: Body = {name: message.body[name] for name in _CONTENT if name in message.body}
-    content["forward_origin"] = message.body.get("forward_origin") or {
-        "type": "user",
-        "sender_user": message.body["from"],
-        "date": message.body["date"],
-    }
+    content["forward_origin"] = message.origin
     chat = open_chat(world, arguments.text("chat_id"))
     return _send(world, arguments, chat, content).body
 
@@ -167,8 +160,7 @@ def _source(world: World, arguments: Arguments, purpose: str) -> Message:
 
 METHODS: dict[str, Any] = {
     "sendmessage": send_message,
-    "sendphoto": send_photo,
-    "senddocument": send_document,
+    **{f"send{kind}": _sender(kind) for kind in KINDS},
     "copymessage": copy_message,
     "forwardmessage": forward_message,
 }
