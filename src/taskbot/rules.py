@@ -80,6 +80,13 @@ def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
     return may_work
 
 
+def _may_reopen(task: Task, user: Person) -> bool:
+    """Finished work can be worked on again, and so can what is handed in and not accepted yet."""
+    own = task.assignee(user)
+    waits = own is not None and own.submitted
+    return waits or _works(Status.COMPLETED, Status.REJECTED)(task, user)
+
+
 def _may_claim(task: Task, _: Person) -> bool:
     return not task.assignees and not task.status.finished
 
@@ -97,7 +104,7 @@ _MAY: dict[Act, Callable[[Task, Person], bool]] = {
     Act.START: _works(Status.PENDING),
     Act.DONE: _works(Status.PENDING, Status.IN_PROGRESS),
     Act.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
-    Act.REOPEN: _works(Status.COMPLETED, Status.REJECTED),
+    Act.REOPEN: _may_reopen,
     Act.CLAIM: _may_claim,
     Act.ACCEPT: _may_review,
     Act.RETURN: _may_review,

@@ -64,6 +64,19 @@ async def send_as(
     ]
 
 
+async def bring(connection: Connection, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
+    """Write to somebody about a task: the message is its live card from now on, in place of older ones.
+
+    What they have opened from a list, or have open about it for now, stays.
+    """
+    older = await cards.forget_live_of_chat(connection, person.telegram_id, task.id)
+    said = say(person.telegram_id, text, keyboards.card(task, person, reader.l10n))
+    return [
+        Tagged(said, tag(task)),
+        *(DeleteMessage(chat_id=person.telegram_id, message_id=message_id) for message_id in older),
+    ]
+
+
 def tag(task: Task) -> str:
     """Mark a message as the card of a task, so that it is remembered once Telegram has given it an id."""
     return f"{TAG}:{task.id}"

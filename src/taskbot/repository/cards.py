@@ -32,6 +32,13 @@ FORGET = "DELETE FROM cards WHERE chat_id = $1 AND message_id = $2"
 
 FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 RETURNING message_id"
 
+# A card that was opened from a list is also the way back to it.
+FORGET_LIVE_OF_CHAT = """
+DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND back IS NULL RETURNING message_id
+"""
+
+REVIVE = "UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND NOT live"
+
 
 async def of_task(connection: Connection, task_id: int) -> list[Card]:
     """Give all messages that show a task."""
@@ -74,3 +81,13 @@ async def forget(connection: Connection, chat_id: int, message_id: int) -> None:
 async def forget_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
     """Forget the messages that show a task in a chat; return their ids."""
     return [record["message_id"] for record in await connection.fetch(FORGET_OF_CHAT, chat_id, task_id)]
+
+
+async def forget_live_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
+    """Forget the live cards of a task in a chat, but for those opened from a list; return their ids."""
+    return [it["message_id"] for it in await connection.fetch(FORGET_LIVE_OF_CHAT, chat_id, task_id)]
+
+
+async def revive(connection: Connection, chat_id: int, task_id: int) -> None:
+    """Let all messages of a chat that are about a task show it again, when it is next refreshed."""
+    await connection.execute(REVIVE, chat_id, task_id)

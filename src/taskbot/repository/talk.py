@@ -56,8 +56,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was last
-# told must not make them hear of that again.
+# Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was
+# last told must not make them hear of that again.
 NOTE = """
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
