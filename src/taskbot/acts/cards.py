@@ -46,9 +46,7 @@ async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
 
 async def send_to(ctx: Context, task: Task, person: Person, head: Html | None = None) -> Replies:
     """Show a task to somebody, as `send` does to who asks."""
-    text, keyboard = card(task, person, ctx.reader_of(person))
-    if head is not None:
-        text = Html(f"{head}\n\n{text}")
+    text, keyboard = card(task, person, ctx.reader_of(person), head=head)
     return await send_as(ctx, task, person, text, keyboard)
 
 
@@ -118,8 +116,9 @@ async def refresh(ctx: Context, task: Task, besides: int | None = None, *, own: 
     """
     replies: list[Reply] = []
     for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
-        own = shown.viewer.id == ctx.user.id
-        if not shown.live or (own and shown.message_id == besides) or not shown.viewer.reachable:
+        of_actor = shown.viewer.id == ctx.user.id
+        left_out = of_actor and (not own or shown.message_id == besides)
+        if not shown.live or left_out or not shown.viewer.reachable:
             continue
         reader = ctx.reader_of(shown.viewer)
         if rules.may_see(task, shown.viewer):
