@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from taskbot import rules
-from taskbot.models import TOTAL_CAP, Page, Role, Task, User
+from taskbot.models import TOTAL_CAP, Access, Act, Assignee, Page, Role, Status, Task, User
 from taskbot.rules import Refusal
 
 
 def _user(number: int, role: Role = Role.EMPLOYEE) -> User:
     values: dict[str, Any] = {field.name: None for field in fields(User)}
-    return User(**values | {"id": number, "telegram_id": 1000 + number, "role": role})
+    known = {"id": number, "telegram_id": 1000 + number, "role": role, "access": Access.ACTIVE}
+    return User(**values | known)
 
 
-def _task(assignee: User | None = None, creator: User | None = None) -> Task:
+ADMIN, ASSIGNEE, CREATOR, OTHER, SECOND = _user(1, Role.ADMIN), _user(2), _user(3), _user(4), _user(5)
+
+
+def _task(*assignees: Assignee, status: Status = Status.PENDING, **changes: Any) -> Task:
     values: dict[str, Any] = {field.name: None for field in fields(Task)}
-    return Task(**values | {"id": 5, "assignee": assignee, "creator": creator})
+    return Task(**values | {"id": 5, "creator": CREATOR, "assignees": assignees, "status": status} | changes)
 
 
-ADMIN, ASSIGNEE, CREATOR, OTHER = _user(1, Role.ADMIN), _user(2), _user(3), _user(4)
-TASK = _task(ASSIGNEE, CREATOR)
+def _of(status: Status, *, submitted: bool = False) -> Task:
+    return _task(Assignee(ASSIGNEE, status, submitted), status=status)
+
+
+TASK = _of(Status.PENDING)
+UNASSIGNED = _task()
 
 
 @pytest.mark.parametrize(
@@ -33,14 +42,127 @@ TASK = _task(ASSIGNEE, CREATOR)
         (ASSIGNEE, TASK, True, True),
         (CREATOR, TASK, True, False),
         (OTHER, TASK, False, False),
-        (ADMIN, _task(), True, True),
-        (OTHER, _task(), False, False),
+        (ADMIN, UNASSIGNED, True, True),
+        (OTHER, UNASSIGNED, True, False),  # to claim it
         (_user(2), TASK, True, True),  # the same person, read anew
+        (replace(ASSIGNEE, access=Access.BLOCKED), TASK, False, True),
+        (replace(OTHER, access=Access.PENDING), UNASSIGNED, False, False),
+        (ADMIN, replace(TASK, deleted_at=datetime.now(UTC)), True, False),
+        (ASSIGNEE, replace(TASK, deleted_at=datetime.now(UTC)), False, False),
     ],
 )
 def test_assignee_creator_and_admins(user: User, task: Task, sees: bool, changes: bool) -> None:
     assert rules.may_see(task, user) is sees
     assert rules.may_change_status(task, user) is changes
+
+
+# What each may do with a task in each state, said again in other words than the rules'.
+TALK = {Act.OPEN, Act.COMMENT, Act.HISTORY, Act.FILES}
+MANAGE = {
+    Act.EDIT,
+    Act.TITLE,
+    Act.DESCRIPTION,
+    Act.PRIORITY,
+    Act.REVIEW,
+    Act.ASSIGN,
+    Act.DEADLINE,
+    Act.DELETE,
+}
+BEGIN = {Act.START, Act.DONE, Act.REJECT}
+END = {Act.DONE, Act.REJECT}
+AGAIN = {Act.REOPEN}
+JUDGE = {Act.ACCEPT, Act.RETURN}
+NOTHING: set[Act] = set()
+STATES: dict[str, tuple[Task, dict[str, set[Act]]]] = {
+    "pending": (
+        _of(Status.PENDING),
+        {"admin": TALK | MANAGE | BEGIN, "assignee": TALK | BEGIN, "creator": TALK, "other": NOTHING},
+    ),
+    "in progress": (
+        _of(Status.IN_PROGRESS),
+        {"admin": TALK | MANAGE | END, "assignee": TALK | END, "creator": TALK, "other": NOTHING},
+    ),
+    "completed": (
+        _of(Status.COMPLETED),
+        {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
+    "rejected": (
+        _of(Status.REJECTED),
+        {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
+    "handed in": (
+        _of(Status.IN_PROGRESS, submitted=True),
+        {
+            "admin": TALK | MANAGE | END | JUDGE,
+            "assignee": TALK | AGAIN,
+            "creator": TALK | JUDGE,
+            "other": NOTHING,
+        },
+    ),
+    "nobody's": (
+        UNASSIGNED,
+        {
+            "admin": TALK | MANAGE | BEGIN | {Act.CLAIM},
+            "assignee": {Act.OPEN, Act.CLAIM},  # of nothing, here: somebody else
+            "creator": TALK | {Act.CLAIM},
+            "other": {Act.OPEN, Act.CLAIM},
+        },
+    ),
+    "nobody's, and finished": (
+        _task(status=Status.COMPLETED),
+        {"admin": TALK | MANAGE | AGAIN, "assignee": {Act.OPEN}, "creator": TALK, "other": {Act.OPEN}},
+    ),
+    "of two, the other one done": (
+        _task(
+            Assignee(SECOND, Status.COMPLETED, submitted=False),
+            Assignee(ASSIGNEE, Status.PENDING, submitted=False),
+            status=Status.IN_PROGRESS,
+        ),
+        {"admin": TALK | MANAGE | END, "assignee": TALK | BEGIN, "creator": TALK, "other": NOTHING},
+    ),
+    "of two, done with and the other not": (
+        _task(
+            Assignee(ASSIGNEE, Status.COMPLETED, submitted=False),
+            Assignee(SECOND, Status.PENDING, submitted=False),
+            status=Status.IN_PROGRESS,
+        ),
+        {"admin": TALK | MANAGE | END, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
+    "of two, one handed in": (
+        _task(
+            Assignee(ASSIGNEE, Status.IN_PROGRESS, submitted=True),
+            Assignee(SECOND, Status.PENDING, submitted=False),
+            status=Status.IN_PROGRESS,
+        ),
+        {"admin": TALK | MANAGE | END, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
+    "deleted": (
+        replace(_of(Status.PENDING), deleted_at=datetime.now(UTC)),
+        {
+            "admin": {Act.OPEN, Act.HISTORY, Act.RESTORE},
+            "assignee": NOTHING,
+            "creator": NOTHING,
+            "other": NOTHING,
+        },
+    ),
+}
+PEOPLE = {"admin": ADMIN, "assignee": ASSIGNEE, "creator": CREATOR, "other": OTHER}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("state", STATES)
+def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
+    task, allowed = STATES[state]
+    user = PEOPLE[who]
+    assert {act for act in Act if rules.may(act, task, user)} == allowed[who]
+    for act in Act:
+        assert not rules.may(act, task, replace(user, access=Access.BLOCKED)), act
+        if act in allowed[who]:
+            rules.require(act, task, user)
+        else:
+            with pytest.raises(Refusal) as refused:
+                rules.require(act, task, user)
+            assert refused.value.variables == {"act": str(act), "id": "5"}
 
 
 def test_what_is_hidden_is_refused_like_what_is_not_there() -> None:
