@@ -328,6 +328,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """A deleted task, which can still be restored."""
+
+    id: int
+    title: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
 
@@ -379,6 +388,9 @@ class Filter:
     def count(self) -> int:
         """How many things it restricts."""
         return sum(map(bool, (self.statuses, self.priorities, self.dues, self.person is not None)))
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from taskbot import rules
 from taskbot.acts import notices
 from taskbot.acts.outcome import Outcome
 from taskbot.models import Access, Person
-from taskbot.repository import tasks, users
+from taskbot.parsing import closest, fold
+from taskbot.repository import drafts, talk, tasks, team, users
 from taskbot.rules import Refusal
 from taskbot.texts import render
 from taskbot.texts.l10n import Html
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from taskbot.context import Context
-    from taskbot.models import Task
+    from taskbot.models import File, Task
     from taskbot.parsing import NewTask
 
 
@@ -32,8 +33,28 @@ async def find_person(ctx: Context, named: int | str) -> Person:
     return person
 
 
-async def create(ctx: Context, wanted: NewTask, assignees: Sequence[Person]) -> Outcome:
-    """Create a task, and tell those to whom it is assigned."""
+async def find_mentioned(ctx: Context, named: int | str) -> Person:
+    """Find whom a line names, as `find_person`; among the usernames of the team, suggest the nearest."""
+    try:
+        return await find_person(ctx, named)
+    except Refusal:
+        known = {fold(it): it for it in await drafts.usernames(ctx.connection)}
+        nearest = closest(named, known) if isinstance(named, str) else None
+        raise Refusal("refusal-mention-unknown", person=f"@{named}", suggested=nearest or "none") from None
+
+
+async def create(
+    ctx: Context,
+    wanted: NewTask,
+    assignees: Sequence[Person],
+    *,
+    review: bool | None = None,
+    files: Sequence[File] = (),
+) -> Outcome:
+    """Create a task, and tell those to whom it is assigned; `files` are its first comments.
+
+    Where it is not said whether its `review` is wanted, the team's default decides.
+    """
     task_id = await tasks.create(
         ctx.connection,
         title=wanted.title,
@@ -42,9 +63,12 @@ async def create(ctx: Context, wanted: NewTask, assignees: Sequence[Person]) -> 
         due_date=wanted.due_date,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
+        review=await team.review(ctx.connection) if review is None else review,
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.connection, task_id, person.id)
+    for file in files:
+        await talk.add(ctx.connection, task_id, ctx.user, None, file)
     task = rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
     return Outcome(_said(ctx, task), task, notices.assigned(ctx, task, assignees))
 

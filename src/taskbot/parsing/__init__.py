@@ -19,7 +19,7 @@ from taskbot.models import Priority, Status
 from taskbot.rules import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 
@@ -150,13 +150,6 @@ def split_command(text: str) -> Typed | None:
     if match is None:
         return None
     return Typed(match["name"], match["mention"] or None, match["rest"].strip())
-
-
-def start(text: str) -> NoArguments:
-    """A link to the bot may add one word (Bot API, «Deep linking»); the bot has no use for it yet."""
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
-        return NoArguments()
-    return nothing(text, command="start")
 
 
 def nothing(text: str, *, command: str) -> NoArguments:
@@ -377,8 +370,12 @@ class _Argument(NamedTuple):
     typed: str  # all of it
 
 
-def new_task(text: str) -> NewTask:
-    """Read `key:value` pairs in any order; see the class for what they come to."""
+def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTask:
+    """Read `key:value` pairs in any order; see the class for what they come to.
+
+    `deadline` reads the day, where it may be told otherwise than by its date.
+    """
+    read_day = deadline or parse_date
     given = _by_key(list(_arguments(text)))
     if "title" not in given:
         raise Refusal("refusal-title-missing")
@@ -386,7 +383,7 @@ def new_task(text: str) -> NewTask:
         title=_title(given["title"]),
         description=_text("description", given["description"]) or None if "description" in given else None,
         priority=parse_priority(given["priority"].value) if "priority" in given else Priority.MEDIUM,
-        due_date=parse_date(given["due_date"].value) if "due_date" in given else None,
+        due_date=read_day(given["due_date"].value) if "due_date" in given else None,
         assignee=parse_person(given["assigned_to"].value) if "assigned_to" in given else None,
     )
 

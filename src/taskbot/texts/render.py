@@ -111,7 +111,7 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         "task-card",
         id=str(task.id),
         title=shorten(task.title, TITLE_IN_CARD),
-        description=_quote(task.description, description),
+        description=quote(task.description, description),
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=deadline(task.due_date, task.status, today, l10n),
@@ -205,7 +205,8 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:
     return one_line(value, VALUE_IN_CHANGE)
 
 
-def _quote(description: str | None, limit: int) -> Html:
+def quote(description: str | None, limit: int) -> Html:
+    """Show a description as a quotation, folded where it is long."""
     if not description:
         return Html()
     text = shorten(description, limit)

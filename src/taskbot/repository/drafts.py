@@ -1,0 +1,136 @@
+"""Tasks that are being written. Each belongs to one person, and nobody else can reach it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from taskbot.models import Draft, File, FileKind, Priority
+from taskbot.repository import users
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import asyncpg
+
+    from taskbot.models import Person
+    from taskbot.repository import Connection
+
+SUGGESTED = 4  # people, on buttons of their own
+_LATELY = 200  # tasks
+
+_COLUMNS = """id, title, description, priority, due_date, review, assignee_ids, files::text AS files,
+message_id"""
+
+START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
+
+GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
+
+# The draft that somebody is busy with: who comes back later than this means something else.
+LATEST = f"""
+SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interval '1 hour'
+ORDER BY id DESC LIMIT 1
+"""
+
+SAVE = """
+UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, review = $6, assignee_ids = $7,
+    files = $8::text::jsonb
+WHERE id = $1
+"""
+
+SET_MESSAGE = "UPDATE drafts SET message_id = $2 WHERE id = $1"
+
+TAKE = f"DELETE FROM drafts WHERE id = $1 AND user_id = $2 RETURNING {_COLUMNS}"
+
+PURGE = """
+DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE created_at < now() - interval '7 days' LIMIT 1000)
+"""
+
+# Whom this person has lately given tasks to, then who else was given some, then all others.
+LIKELY = f"""
+WITH recent AS (SELECT id, created_by_id FROM tasks ORDER BY id DESC LIMIT {_LATELY}), busy AS (
+    SELECT user_id, max(recent.id) FILTER (WHERE created_by_id = $1) AS own, max(recent.id) AS latest
+    FROM recent JOIN assignments ON assignments.task_id = recent.id
+    GROUP BY user_id
+)
+SELECT {users.columns("likely")}
+FROM users AS likely LEFT JOIN busy ON busy.user_id = likely.id
+WHERE access = 'active' AND reachable
+ORDER BY own DESC NULLS LAST, latest DESC NULLS LAST, likely.id = $1, likely.id
+LIMIT {SUGGESTED + 1}
+"""
+
+USERNAMES = """
+SELECT username FROM users WHERE access = 'active' AND username IS NOT NULL ORDER BY id DESC LIMIT 1000
+"""
+
+
+async def start(connection: Connection, user_id: int, *, review: bool) -> Draft:
+    """Begin a task that has nothing yet."""
+    record = await connection.fetchrow(START, user_id, review)
+    if record is None:
+        raise LookupError("the statement returns the draft that it added")
+    return _build(record)
+
+
+async def get(connection: Connection, draft_id: int, user_id: int) -> Draft | None:
+    """Give a person's own draft; it may have become a task since, or have been cancelled."""
+    return _draft(await connection.fetchrow(GET, draft_id, user_id))
+
+
+async def latest(connection: Connection, user_id: int) -> Draft | None:
+    """Give the draft that a person is busy with."""
+    return _draft(await connection.fetchrow(LATEST, user_id))
+
+
+async def save(connection: Connection, draft: Draft) -> None:
+    """Write a draft as it is now, but for the message that shows it."""
+    files = json.dumps([[it.kind, it.id, it.name, it.album] for it in draft.files])
+    await connection.execute(
+        SAVE,
+        draft.id,
+        draft.title,
+        draft.description,
+        draft.priority,
+        draft.due_date,
+        draft.review,
+        list(draft.assignee_ids),
+        files,
+    )
+
+
+async def set_message(connection: Connection, draft_id: int, message_id: int | None) -> None:
+    """Learn which message shows a draft; null while that is on its way."""
+    await connection.execute(SET_MESSAGE, draft_id, message_id)
+
+
+async def take(connection: Connection, draft_id: int, user_id: int) -> Draft | None:
+    """Take a draft out, to become a task or nothing: only once."""
+    return _draft(await connection.fetchrow(TAKE, draft_id, user_id))
+
+
+async def purge(connection: Connection) -> None:
+    """Erase what nobody has finished for a week, a thousand at a time."""
+    await connection.execute(PURGE)
+
+
+async def likely(connection: Connection, user_id: int) -> tuple[list[Person], bool]:
+    """Give the people to whom this person most likely gives a task, and whether there are others."""
+    found = [users.person(record, "likely_") for record in await connection.fetch(LIKELY, user_id)]
+    return found[:SUGGESTED], len(found) > SUGGESTED
+
+
+async def usernames(connection: Connection) -> Sequence[str]:
+    """Give usernames of the team, among which to look for one that was mistyped."""
+    return [record["username"] for record in await connection.fetch(USERNAMES)]
+
+
+def _draft(record: asyncpg.Record | None) -> Draft | None:
+    return None if record is None else _build(record)
+
+
+def _build(record: asyncpg.Record) -> Draft:
+    files = tuple(File(FileKind(kind), *rest) for kind, *rest in json.loads(record["files"]))
+    assignees = tuple(record["assignee_ids"])
+    own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
+    return Draft(**own)
