@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot import rules
-from taskbot.acts import cards, notices
+from taskbot.acts import cards, notices, reviewing
 from taskbot.acts.outcome import Outcome
 from taskbot.models import Act, ChangeKind, Status
 from taskbot.repository import tasks
@@ -28,6 +28,8 @@ async def set_status(
         raise Refusal("refusal-act", act="status", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
+    if (reviewed := await _review(ctx, task, status, besides)) is not None:
+        return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = {"id": str(task.id), "title": render.title(task)}
     if status is before:
@@ -35,7 +37,8 @@ async def set_status(
     await _change(ctx, task, before, status)
     if reason is not None:
         await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
-    after = await cards.again(ctx, task) if task.watched or besides is not None else task
+    seen = task.watched or besides is not None or len(task.assignees) > 1
+    after = await cards.again(ctx, task) if seen else task
     said = l10n(
         "status-updated",
         **named,
@@ -43,7 +46,20 @@ async def set_status(
         after=l10n("status", status=status),
     )
     told = notices.status_changed(ctx, task, before, status, reason)
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+    asked = await reviewing.ask(ctx, task, after)
+    return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, besides)])
+
+
+async def _review(ctx: Context, task: Task, status: Status, besides: int | None) -> Outcome | None:
+    """Do what a status means for work that somebody else accepts; null where it means no more than that."""
+    own = task.assignee(ctx.user)
+    if own is not None and own.submitted and status is Status.IN_PROGRESS:
+        return await reviewing.withdraw(ctx, task, besides=besides)
+    if reviewing.hands_in(task, ctx.user, status):
+        return await reviewing.hand_in(ctx, task, besides=besides)
+    if own is None and status is Status.COMPLETED and rules.may(Act.ACCEPT, task, ctx.user):
+        return await reviewing.accept(ctx, task, besides=besides)
+    return None
 
 
 async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:

@@ -54,6 +54,9 @@ class Pressed:
         return await self.instead(text, [])
 
 
+# What a card that is out of date is as good for as any: nothing of what it shows is changed.
+_ANY_VERSION = frozenset({Act.COMMENT, Act.HISTORY, Act.FILES})
+
 Press: TypeAlias = Callable[[Pressed], Awaitable[Replies]]
 
 
@@ -80,7 +83,7 @@ class Presses:
             await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
         if callback_data.act is Act.OPEN:
             return [toast(callback), *await cards.show(ctx, task, message_id, back)]
-        if callback_data.version != task.version:
+        if callback_data.version != task.version and callback_data.act not in _ANY_VERSION:
             text = ctx.l10n("card-refreshed", id=str(task.id))
             return [toast(callback, text), *await cards.show(ctx, task, message_id, back)]
         rules.require(callback_data.act, task, ctx.user)

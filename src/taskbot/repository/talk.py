@@ -195,9 +195,11 @@ async def news(
     connection: Connection, task_id: int, since: datetime, kinds: Iterable[ChangeKind]
 ) -> list[Comment | Change]:
     """Give what was said after a moment, and changed in one of these ways, in order."""
-    comments = [_comment(record) for record in await connection.fetch(COMMENTS_SINCE, task_id, since)]
-    records = await connection.fetch(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
-    return list(merge(comments[::-1], [_change(it) for it in records[::-1]], key=lambda it: it.created_at))
+    comments = await connection.fetch(COMMENTS_SINCE, task_id, since)
+    changes = await connection.fetch(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
+    said: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
+    changed: list[Comment | Change] = [_change(record) for record in changes[::-1]]
+    return list(merge(said, changed, key=lambda it: it.created_at))
 
 
 async def forget_told(connection: Connection) -> None:

@@ -1,0 +1,138 @@
+"""Acceptance: work that is done is handed in, and then accepted, or returned with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taskbot import rules
+from taskbot.acts import cards, notices
+from taskbot.acts.outcome import Outcome
+from taskbot.models import Access, Act, ChangeKind, Role, Status
+from taskbot.repository import tasks, users
+from taskbot.rules import Refusal
+from taskbot.texts import render
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from taskbot.context import Context
+    from taskbot.delivery import Reply
+    from taskbot.models import Person, Task
+    from taskbot.replies import Replies
+    from taskbot.texts.reader import Reader
+
+
+def hands_in(task: Task, user: Person, status: Status) -> bool:
+    """Whether to be done with a task means to hand it in: for whoever does not decide on it themselves."""
+    own = task.assignee(user)
+    decides = user.role is Role.ADMIN or (task.creator is not None and task.creator.id == user.id)
+    unfinished = own is not None and not own.status.finished
+    return task.review and status is Status.COMPLETED and unfinished and not decides
+
+
+async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+    """Hand in one's own part; who decides hears of it when nobody is at work any more."""
+    own = task.assignee(ctx.user)
+    if own is not None and own.submitted:
+        return Outcome(ctx.l10n("submitted-already", **_named(task)), task, [])
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
+    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
+    after = await cards.again(ctx, task)
+    said = ctx.l10n("submitted" if after.submitted else "submitted-part", **_named(task))
+    return Outcome(said, after, [*await ask(ctx, task, after), *await cards.refresh(ctx, after, besides)])
+
+
+async def withdraw(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+    """Work on what one has handed in after all."""
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
+    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS)
+    after = await cards.again(ctx, task)
+    told: Replies = []
+    if task.submitted:
+        by = _named(task) | {"name": render.name(ctx.user)}
+        told = notices.tell(ctx, await _deciders(ctx, task), lambda reader: reader.l10n("withdrawn-by", **by))
+    said = ctx.l10n("withdrawn", **_named(task))
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+
+
+async def ask(ctx: Context, before: Task, after: Task) -> Replies:
+    """Ask for acceptance, where with what was just done nobody is at work any more."""
+    if before.submitted or not after.submitted:
+        return []
+    names = ", ".join(render.name(it.person) for it in after.assignees if it.submitted)
+
+    def head(reader: Reader) -> Html:
+        return reader.l10n("review-asked", **_named(after), names=names)
+
+    return await _bring(ctx, after, await _deciders(ctx, after), head)
+
+
+async def _deciders(ctx: Context, task: Task) -> list[Person]:
+    """Who is asked: the creator, or all admins where the creator is gone or not to be reached."""
+    creator = task.creator
+    if creator is not None and creator.reachable and creator.access is Access.ACTIVE:
+        return [creator]
+    return await users.admins(ctx.connection)
+
+
+async def _bring(
+    ctx: Context, task: Task, people: Iterable[Person], head: Callable[[Reader], Html]
+) -> Replies:
+    replies: list[Reply] = []
+    for person in notices.hearers(ctx, people):
+        reader = ctx.reader_of(person)
+        text = render.card(task, reader, head(reader))
+        replies += await cards.bring(ctx.connection, task, person, reader, text)
+    return replies
+
+
+async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+    """Accept what was handed in: the task is completed."""
+    require(Act.ACCEPT, task, ctx)
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
+    await _decide(ctx, task, Status.COMPLETED)
+    after = await cards.again(ctx, task)
+    by = _named(task) | {"name": render.name(ctx.user)}
+    told = notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by))
+    said = ctx.l10n("accepted", **_named(task))
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+
+
+async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | None = None) -> Outcome:
+    """Return what was handed in: those who did so work on, and hear why at once, with the task's card."""
+    require(Act.RETURN, task, ctx)
+    told_of = (ChangeKind.RETURNED, None, reason)
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told_of)
+    await _decide(ctx, task, Status.IN_PROGRESS)
+    after = await cards.again(ctx, task)
+    by = _named(task) | {"name": render.name(ctx.user)}
+
+    def head(reader: Reader) -> Html:
+        why = reader.l10n("status-reason", reason=render.one_line(reason, render.REASON))
+        return Html(f"{reader.l10n('returned-by', **by)}\n{why}")
+
+    workers = [it.person for it in after.assignees]
+    told = await _bring(ctx, after, workers, head)
+    others = [it for it in notices.concerned(after) if after.assignee(it) is None]
+    replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, besides)]
+    return Outcome(ctx.l10n("returned", **_named(task)), after, replies)
+
+
+def require(act: Act, task: Task, ctx: Context) -> None:
+    """Refuse to decide on work that is not handed in, or that is somebody else's to decide on."""
+    if task.deleted_at is None and not task.submitted:
+        raise Refusal("refusal-not-submitted", id=str(task.id))
+    if task.deleted_at is None and not rules.may(act, task, ctx.user):
+        raise Refusal("refusal-not-yours-to-accept", id=str(task.id))
+    rules.require(act, task, ctx.user)
+
+
+async def _decide(ctx: Context, task: Task, status: Status) -> None:
+    for assignee in task.assignees:
+        if assignee.submitted:
+            await tasks.set_own_status(ctx.connection, task.id, assignee.person.id, status)
+
+
+def _named(task: Task) -> dict[str, str]:
+    return {"id": str(task.id), "title": render.title(task)}

@@ -1,0 +1,88 @@
+"""What is to be done when its time comes: telling people together what was said, and clearing up."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import structlog
+
+from taskbot.acts import talking
+from taskbot.repository import drafts, talk, tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from taskbot.context import Team
+    from taskbot.replies import Replies
+    from taskbot.repository import Connection
+
+    Work: TypeAlias = Callable[[Connection], Awaitable[Replies]]
+    Perform: TypeAlias = Callable[[Work], Awaitable[None]]
+    Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
+
+log = structlog.get_logger()
+
+EVERY = 2.0  # seconds
+QUIET = timedelta(seconds=30)  # nothing new for so long: now people are told
+LONGEST = timedelta(minutes=2)  # but they do not wait longer than that for the first of it
+CLEAR_EVERY = 3600.0  # seconds
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
+
+
+class Clock:
+    """Ticks while this daemon leads. What it does is in the database: another daemon goes on with it."""
+
+    def __init__(
+        self, team: Team, *, every: float = EVERY, quiet: timedelta = QUIET, longest: timedelta = LONGEST
+    ) -> None:
+        self._team = team
+        self._every = every
+        self._quiet = quiet
+        self._longest = longest
+        self._failed: set[int] = set()
+
+    async def run(self, perform: Perform) -> None:
+        """Tick for ever; `perform` does something in a transaction of its own and sends what it returns."""
+        clear_at = 0.0
+        while True:
+            if asyncio.get_running_loop().time() >= clear_at:
+                await self.clear(perform)
+                clear_at = asyncio.get_running_loop().time() + CLEAR_EVERY
+            await self.tick(perform)
+            await asyncio.sleep(self._every)
+
+    async def tick(self, perform: Perform) -> None:
+        """Tell whoever it is time to tell, about each task in a transaction of its own."""
+        due: list[int] = []
+
+        async def look(connection: Connection) -> Replies:
+            due[:] = await talk.due(connection, self._quiet, self._longest)
+            return []
+
+        await perform(look)
+        for task_id in due:
+            if task_id not in self._failed:
+                await self._tell(perform, task_id)
+
+    async def _tell(self, perform: Perform, task_id: int) -> None:
+        async def tell(connection: Connection) -> Replies:
+            now = datetime.now(UTC)
+            return await talking.tell(connection, self._team, now, task_id, self._quiet, self._longest)
+
+        try:
+            await perform(tell)
+        except Exception:  # a bug about one task: the log has it, and the others are told
+            log.exception("notices of a task failed", task_id=task_id)
+            self._failed.add(task_id)
+
+    async def clear(self, perform: Perform) -> None:
+        """Erase what nobody will ask for again."""
+        for erase in CLEARED:
+
+            async def work(connection: Connection, erase: Erase = erase) -> Replies:
+                await erase(connection)
+                return []
+
+            await perform(work)

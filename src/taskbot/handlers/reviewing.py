@@ -1,0 +1,78 @@
+"""Acceptance: accepting and returning what was handed in, by command and by button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from taskbot import commands, rules
+from taskbot.acts import cards, reviewing
+from taskbot.filters import awaits, in_private, on, registered
+from taskbot.models import Act, Awaited
+from taskbot.parsing import clean, visible
+from taskbot.replies import Replies, say
+from taskbot.repository import tasks, users
+
+if TYPE_CHECKING:
+    from aiogram.types import Message
+
+    from taskbot.context import Context
+    from taskbot.handlers.pressing import Press, Pressed
+    from taskbot.models import Task
+    from taskbot.parsing import TaskNumber
+    from taskbot.parsing.talking import Remark
+    from taskbot.texts.l10n import Html
+
+
+def router() -> Router:
+    router = Router(name="reviewing")
+    router.message.filter(in_private, registered)
+    router.message.register(accept, on(commands.ACCEPT))
+    router.message.register(return_task, on(commands.RETURN_TASK))
+    router.message.register(take_reason, awaits(Awaited.RETURN))
+    return router
+
+
+async def accept(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    outcome = await reviewing.accept(ctx, await _seen(ctx, args.id))
+    return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+
+
+async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
+    task = await _seen(ctx, args.task_id)
+    if args.text:
+        outcome = await reviewing.send_back(ctx, task, args.text)
+        return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+    reviewing.require(Act.RETURN, task, ctx)
+    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.RETURN, task.id)
+    return [say(ctx.user.telegram_id, _question(task.id, ctx))]
+
+
+async def take_reason(message: Message, ctx: Context) -> Replies:
+    """Return a task for the reason that was asked for."""
+    reason, task_id = clean(message.text or "").strip(), ctx.user.awaited_for or 0
+    if not visible(reason):
+        return [say(ctx.user.telegram_id, _question(task_id, ctx))]
+    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    outcome = await reviewing.send_back(ctx, await _seen(ctx, task_id), reason)
+    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+
+
+async def _seen(ctx: Context, task_id: int) -> Task:
+    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+
+
+def _question(task_id: int, ctx: Context) -> Html:
+    return ctx.l10n("ask-return", id=str(task_id))
+
+
+async def _accept(pressed: Pressed) -> Replies:
+    return await pressed.done(await reviewing.accept(pressed.ctx, pressed.task, besides=pressed.message_id))
+
+
+async def _ask_reason(pressed: Pressed) -> Replies:
+    return await pressed.ask(Awaited.RETURN, _question(pressed.task.id, pressed.ctx))
+
+
+PRESSES: dict[Act, Press] = {Act.ACCEPT: _accept, Act.RETURN: _ask_reason}

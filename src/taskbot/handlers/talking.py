@@ -1,0 +1,184 @@
+"""Talk about tasks: comments and files by command, by button, or as a reply; their files; their history."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from aiogram import Router
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot import commands, replied, rules
+from taskbot.acts import talking
+from taskbot.filters import in_private, on, registered
+from taskbot.handlers.contents import file_of, text_of
+from taskbot.models import Act, Awaited, Place
+from taskbot.replies import Replies, say, toast
+from taskbot.repository import talk, tasks, users
+from taskbot.texts import keyboards, render
+from taskbot.texts import talk as words
+
+if TYPE_CHECKING:
+    from aiogram.types import InlineKeyboardButton, Message
+
+    from taskbot.context import Context
+    from taskbot.handlers.pressing import Press, Pressed
+    from taskbot.middlewares import Asked
+    from taskbot.models import File, HistoryPage, Task
+    from taskbot.parsing import TaskNumber
+    from taskbot.parsing.talking import Remark
+    from taskbot.texts.l10n import Html
+
+# What is asked for about a task: a reply to a message about that task is the answer, and no comment.
+_ASKED = frozenset(
+    {
+        Awaited.TASK_TITLE,
+        Awaited.TASK_DESCRIPTION,
+        Awaited.TASK_DEADLINE,
+        Awaited.TASK_ASSIGNEE,
+        Awaited.REJECTION,
+        Awaited.RETURN,
+        Awaited.COMMENT,
+    }
+)
+
+# Arguments of presses, which anybody could make up: ids as PostgreSQL compares them, and one further.
+_ID = re.compile("[0-9]{1,18}")
+_SPELLED = re.compile("([el])([0-9a-f]{1,15}|7f{14}[ef])\\.([0-9a-f]{1,15}|7f{14}[ef])")
+
+
+def router() -> Router:
+    """A reply is asked about before all dialogues: to whatever it replies, that task it is about."""
+    router = Router(name="talking")
+    router.message.filter(in_private, registered)
+    router.message.register(comment, _is_reply)
+    router.message.register(comment, _is_of_album)
+    router.message.register(comment, _is_awaited)
+    router.message.register(comment_by_command, on(commands.COMMENT))
+    router.message.register(send_files, on(commands.FILES))
+    router.message.register(show_history, on(commands.HISTORY))
+    return router
+
+
+async def _is_reply(message: Message, ctx: Context, asked: Asked | None) -> bool | dict[str, Any]:
+    if asked is not None or message.reply_to_message is None:
+        return False
+    task_id = await replied.task_of(ctx.connection, message)
+    if task_id is None or (ctx.user.awaited in _ASKED and ctx.user.awaited_for == task_id):
+        return False
+    return {"task_id": task_id}
+
+
+async def _is_of_album(message: Message, ctx: Context) -> bool | dict[str, Any]:
+    """Match a file of an album whose others were sent about a task: Telegram sends each as a message."""
+    if message.media_group_id is None:
+        return False
+    task_id = await talking.goes_on(ctx, file_of(message))
+    return task_id is not None and {"task_id": task_id}
+
+
+async def _is_awaited(_: Message, ctx: Context, asked: Asked | None) -> bool | dict[str, Any]:
+    if asked is not None or ctx.user.awaited is not Awaited.COMMENT:
+        return False
+    return {"task_id": ctx.user.awaited_for or 0}
+
+
+async def comment(message: Message, task_id: int, ctx: Context) -> Replies:
+    """Take a text or a file as a comment; anything else is asked for anew."""
+    text, file = text_of(message), file_of(message)
+    if text is None and file is None:
+        return [say(ctx.user.telegram_id, ctx.l10n("comment-unreadable", id=str(task_id)))]
+    answers = ctx.user.awaited is Awaited.COMMENT and ctx.user.awaited_for == task_id
+    if answers:
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    return await _add(ctx, task_id, text, file)
+
+
+async def comment_by_command(_: Message, args: Remark, ctx: Context) -> Replies:
+    if args.text:
+        return await _add(ctx, args.task_id, args.text)
+    task = await _seen(ctx, args.task_id)
+    talking.require(task, ctx)
+    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
+    return [say(ctx.user.telegram_id, _question(task, ctx))]
+
+
+async def _add(ctx: Context, task_id: int, text: str | None, file: File | None = None) -> Replies:
+    outcome = await talking.comment(ctx, await _seen(ctx, task_id), text, file)
+    said = [say(ctx.user.telegram_id, outcome.said)] if outcome.said else []
+    return [*said, *outcome.replies]
+
+
+async def _seen(ctx: Context, task_id: int) -> Task:
+    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+
+
+def _question(task: Task, ctx: Context) -> Html:
+    return ctx.l10n("ask-comment", id=str(task.id), title=render.title(task))
+
+
+async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    task = await _seen(ctx, args.id)
+    talking.require(task, ctx)
+    return await _files(ctx, task)
+
+
+async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
+    """Send files back one after the other, and below them the way to more."""
+    found, more = await talk.files(ctx.connection, task.id, after)
+    if not found:
+        return [say(ctx.user.telegram_id, ctx.l10n("files-none", id=str(task.id), title=render.title(task)))]
+    sent = [talking.send_file(ctx, task, file) for file in found]
+    if not more:
+        return sent
+    button = keyboards.task_button(task, Act.FILES, ctx.l10n, key="files-next", arg=str(found[-1].id))
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
+    return [*sent, say(ctx.user.telegram_id, ctx.l10n("files-more", id=str(task.id)), keyboard)]
+
+
+async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    task = await _seen(ctx, args.id)
+    talking.require(task, ctx)
+    page = await talk.history(ctx.connection, task.id)
+    rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+    return [say(ctx.user.telegram_id, words.history(task, page, ctx.reader), keyboard)]
+
+
+def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[InlineKeyboardButton]]:
+    places = {"history-earlier": page.earlier, "history-later": page.later}
+    return [
+        [
+            keyboards.task_button(task, Act.HISTORY, ctx.l10n, key=key, arg=_spelled(place))
+            for key, place in places.items()
+            if place is not None
+        ]
+    ]
+
+
+def _spelled(place: Place) -> str:
+    return f"{'e' if place.earlier else 'l'}{place.comment:x}.{place.change:x}"
+
+
+def _place(arg: str) -> Place | None:
+    """Read what `_spelled` wrote; what somebody else has made up is the latest page."""
+    match = _SPELLED.fullmatch(arg)
+    return Place(match[1] == "e", int(match[2], 16), int(match[3], 16)) if match else None
+
+
+async def _ask(pressed: Pressed) -> Replies:
+    return await pressed.ask(Awaited.COMMENT, _question(pressed.task, pressed.ctx))
+
+
+async def _turn(pressed: Pressed) -> Replies:
+    page = await talk.history(pressed.ctx.connection, pressed.task.id, _place(pressed.arg))
+    text = words.history(pressed.task, page, pressed.ctx.reader)
+    return await pressed.instead(text, [row for row in _turning(pressed.task, page, pressed.ctx) if row])
+
+
+async def _send(pressed: Pressed) -> Replies:
+    after = int(pressed.arg) if _ID.fullmatch(pressed.arg) else 0
+    return [toast(pressed.callback), *await _files(pressed.ctx, pressed.task, after)]
+
+
+PRESSES: dict[Act, Press] = {Act.COMMENT: _ask, Act.HISTORY: _turn, Act.FILES: _send}
