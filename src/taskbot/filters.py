@@ -84,6 +84,20 @@ def awaits(awaited: Awaited) -> Filter:
     return matches
 
 
+def picks(awaited: Awaited) -> Filter:
+    """Match people picked in Telegram's own list, while the person's dialogue waits for them."""
+
+    async def matches(message: Message, user: User | None = None) -> bool:
+        return message.users_shared is not None and user is not None and user.awaited is awaited
+
+    return matches
+
+
+async def no_reply(message: Message) -> bool:
+    """Match what replies to no other message."""
+    return message.reply_to_message is None
+
+
 def has_role(role: Role) -> Filter:
     """Match what a person of this role sent; the role was read for this very update."""
 

@@ -21,10 +21,17 @@ from taskbot.texts import render
 from taskbot.texts.l10n import l10n_of
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+    from aiogram.types import (
+        CallbackQuery,
+        InlineKeyboardMarkup,
+        ReplyKeyboardMarkup,
+        ReplyKeyboardRemove,
+    )
 
     from taskbot.models import User
     from taskbot.texts.l10n import Html, L10n
+
+    Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 Replies: TypeAlias = Sequence[Reply]
 
@@ -32,7 +39,7 @@ Replies: TypeAlias = Sequence[Reply]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def say(chat_id: int, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> SendMessage:
+def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessage:
     return SendMessage(
         chat_id=chat_id,
         text=text,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
+from aiogram.types import ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
 from taskbot.filters import in_group, in_private
@@ -13,7 +14,6 @@ from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
 from taskbot.rules import Refusal
 from taskbot.texts import render
-from taskbot.texts.keyboards import PagePress
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -36,7 +36,6 @@ def groups() -> Router:
 def router() -> Router:
     router = Router(name="fallback")
     router.message.register(answer_message)
-    router.callback_query.register(refuse_press, PagePress.filter(), in_private)
     router.callback_query.register(answer_press)
     router.my_chat_member.register(note_reachable, in_private)
     return router
@@ -49,6 +48,8 @@ async def refer_to_private(message: Message, asked: Asked | None, l10n: L10n, bo
 
 
 async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked | None) -> Replies:
+    if message.users_shared is not None:
+        return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
     if message.text is None:
         return [say(message.chat.id, l10n("unknown-content"))]
     if asked is None:
@@ -64,10 +65,6 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
 def _nearest(name: str, user: User) -> str:
     command = nearest(name, for_role(user.role))
     return command.name if command else "none"
-
-
-async def refuse_press(callback: CallbackQuery, l10n: L10n) -> Replies:
-    return [toast(callback, l10n("button-admins-only"))]
 
 
 async def answer_press(callback: CallbackQuery, l10n: L10n) -> Replies:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import Router
+from aiogram.types import ReplyKeyboardRemove
 
 from taskbot import commands
+from taskbot.acts import drafts
 from taskbot.filters import in_private, on, registered
-from taskbot.models import Role
+from taskbot.models import Awaited, Role
 from taskbot.parsing import clean
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
 from taskbot.repository import users
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, Message
 
+    from taskbot.context import Context
     from taskbot.models import User
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
+
+# What is asked for with a keyboard in place of the letters, which stays until the bot takes it away.
+_WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 def strangers() -> Router:
@@ -105,6 +111,10 @@ async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Re
     return [say(message.chat.id, render.help_text(user.role, l10n, today))]
 
 
-async def cancel(message: Message, user: User, l10n: L10n) -> Replies:
-    """Say that the dialogue is over; every command ends it, and this one does nothing else."""
-    return [say(message.chat.id, l10n("cancelled" if user.awaited else "cancel-nothing"))]
+async def cancel(message: Message, ctx: Context) -> Replies:
+    """Say that the dialogue is over, as every command ends it; drop a task that is being written."""
+    dropped = await drafts.cancel(ctx)
+    if dropped is not None:
+        return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
+    keyboard = ReplyKeyboardRemove() if ctx.user.awaited in _WITH_KEYBOARD else None
+    return [say(message.chat.id, ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing"), keyboard)]
