@@ -52,7 +52,7 @@ def day_at_start(words: Sequence[str], today: date) -> tuple[date, int] | None:
 def _find(candidates: Sequence[Sequence[str]], today: date) -> tuple[date, int] | None:
     for words in candidates:
         text = _plain(" ".join(words))
-        day = None if _TOO_SHORT.fullmatch(text) else _read(text, today)
+        day = None if _TITLE.fullmatch(text) else _read(text, today)
         if day is not None:
             return day, len(words)
     return None
@@ -137,9 +137,10 @@ _YEAR = r"(?:,? (?P<year>[0-9]{4})(?: ?г| года)?)?"
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
 _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 
-# Too little to be taken for a day at the end of a title.
-_TOO_SHORT = re.compile(
-    rf"[0-9]{{1,4}} ?(?:{_any(_UNITS)})|[0-9]\.[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]|sun|sat|wed"
+# What is no day at the end of a title: too little for one, or a number with a point that none can be.
+_TITLE = re.compile(
+    rf"[0-9]{{1,4}} ?(?:{_any(_UNITS)})|sun|sat|wed|[0-9]\.[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]"
+    r"|[0-9]{2}\.(?:00|1[3-9]|[2-9][0-9])|(?:00|3[2-9]|[4-9][0-9])\.[0-9]{2}"
 )
 
 
