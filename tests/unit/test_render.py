@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -10,14 +12,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import Language, Page, Person, Priority, Role, Row, Status, Task
+from taskbot.models import (
+    Access,
+    Assignee,
+    Change,
+    ChangeKind,
+    Comment,
+    FileKind,
+    Language,
+    Notices,
+    Person,
+    Priority,
+    Role,
+    Status,
+    Task,
+)
 from taskbot.texts import render
 from taskbot.texts.l10n import Html, l10n_of
+from taskbot.texts.reader import Reader
 
 TODAY = date(2026, 12, 22)
 EN, RU = l10n_of(Language.EN), l10n_of(Language.RU)
-BORIS = Person(2, 1002, "boris", "Борис Иванов", "ru", reachable=True)
-UTC_ZONE = ZoneInfo("UTC")
+NOON = datetime(2026, 12, 22, 12, tzinfo=UTC)
+EN_NOON, RU_NOON = Reader(EN, NOON), Reader(RU, NOON)
+
+
+def someone(number: int, username: str | None, full_name: str) -> Person:
+    return Person(
+        id=number,
+        telegram_id=number,
+        username=username,
+        full_name=full_name,
+        language_code=None,
+        reachable=True,
+        role=Role.EMPLOYEE,
+        access=Access.ACTIVE,
+        language=None,
+        timezone=None,
+        notices=Notices.ALL,
+    )
+
+
+BORIS = someone(2, "boris", "Борис Иванов")
+DAVE = someone(4, None, "Dave")
+
+
+def part(person: Person, status: Status = Status.PENDING, *, submitted: bool = False) -> Assignee:
+    return Assignee(person, status, submitted)
 
 
 def task(**changes: object) -> Task:
@@ -28,9 +69,17 @@ def task(**changes: object) -> Task:
         "priority": Priority.URGENT,
         "status": Status.PENDING,
         "due_date": date(2026, 12, 25),
-        "assignee": BORIS,
+        "assignees": (part(BORIS),),
         "creator": None,
         "created_at": datetime(2026, 12, 1, 23, 30, tzinfo=UTC),
+        "review": False,
+        "deleted_at": None,
+        "version": 1,
+        "watched": True,
+        "comments": 0,
+        "files": 0,
+        "last_comment": None,
+        "last_change": None,
     }
     return Task(**(fields | changes))  # type: ignore[arg-type]
 
@@ -73,7 +122,7 @@ def test_a_finished_task_is_not_overdue() -> None:
 
 
 def test_a_card_says_all_and_no_number_is_grouped() -> None:
-    assert render.card(task(), RU, TODAY, UTC_ZONE).split("\n") == [
+    assert render.card(task(), RU_NOON).split("\n") == [
         "📋 <b>Задача № 12345</b>",
         "<b>Подготовить отчёт</b>",
         "",
@@ -86,17 +135,131 @@ def test_a_card_says_all_and_no_number_is_grouped() -> None:
     ]
 
 
-def test_a_card_is_dated_in_the_teams_time_zone() -> None:
-    assert "Created: Wed, Dec 2" in render.card(task(), EN, TODAY, ZoneInfo("Europe/Moscow"))
+def test_a_card_is_dated_in_the_reader_s_time_zone() -> None:
+    in_moscow = Reader(EN, NOON.astimezone(ZoneInfo("Europe/Moscow")))
+    assert "Created: Wed, Dec 2" in render.card(task(), in_moscow)
+
+
+def below(shown: Html) -> list[str]:
+    """What a card says below the day of its creation."""
+    return re.split(r"\n(?:Created|Создана):.*\n?", shown)[1].split("\n")
+
+
+def test_several_assignees_each_have_a_status() -> None:
+    two = task(
+        assignees=(
+            part(BORIS, Status.COMPLETED),
+            part(DAVE, Status.IN_PROGRESS, submitted=True),
+            part(someone(3, "carol", ""), Status.REJECTED),
+            part(someone(5, None, "Eve")),
+        ),
+        status=Status.IN_PROGRESS,
+    )
+    english, russian = render.card(two, EN_NOON), render.card(two, RU_NOON)
+    assert english.split("\n")[6:11] == [
+        "Assignees:",
+        "• Борис Иванов (@boris): ✅ completed",
+        "• Dave: 🔄 in progress · 📥 handed in",
+        "• @carol: ❌ rejected",
+        "• Eve: ⏳ pending",
+    ]
+    assert russian.split("\n")[6:11] == [
+        "Исполнители:",
+        "• Борис Иванов (@boris): ✅ завершена",
+        "• Dave: 🔄 в работе · 📥 работа сдана",
+        "• @carol: ❌ отклонена",
+        "• Eve: ⏳ ожидает",
+    ]
+    assert "Status: 🔄 in progress\n" in english, "one is still at work"
+    many = task(assignees=tuple(part(someone(n, None, f"P{n}")) for n in range(1, 14)))
+    assert "• P10: ⏳ pending\n…and 3 more\n" in render.card(many, EN_NOON)
+
+
+def test_what_is_handed_in_or_deleted_says_so() -> None:
+    handed_in = task(status=Status.IN_PROGRESS, assignees=(part(BORIS, Status.IN_PROGRESS, submitted=True),))
+    assert "Status: 🔄 in progress · 📥 handed in, awaits acceptance\n" in render.card(handed_in, EN_NOON)
+    assert "Статус: 🔄 в работе · 📥 сдана, ждёт приёмки\n" in render.card(handed_in, RU_NOON)
+    assert "Status: 🗑 deleted\n" in render.card(replace(handed_in, deleted_at=NOON), EN_NOON)
+
+
+@pytest.mark.parametrize(
+    ("comment", "english", "russian"),
+    [
+        (
+            Comment(1, BORIS, "<b>Да</b>\nнет", None, None, None, NOON),
+            "💬 1 comment, the last by Борис Иванов, 12:00: “&lt;b&gt;Да&lt;/b&gt; нет”",
+            "💬 1 комментарий, последний — Борис Иванов, 12:00: «&lt;b&gt;Да&lt;/b&gt; нет»",
+        ),
+        (
+            Comment(1, None, None, FileKind.PHOTO, "x", None, datetime(2026, 12, 1, 8, 5, tzinfo=UTC)),
+            "💬 1 comment, the last by a former member, Dec 1, 08:05: “🖼 photo”",
+            "💬 1 комментарий, последний — бывший участник, 1 дек., 08:05: «🖼 фото»",
+        ),
+    ],
+)
+def test_the_last_comment(comment: Comment, english: str, russian: str) -> None:
+    said = task(comments=1, last_comment=comment)
+    assert below(render.card(said, EN_NOON)) == [english]
+    assert below(render.card(said, RU_NOON)) == [russian]
+
+
+CHANGES = [
+    (ChangeKind.STATUS, "pending", "completed", "⏳ pending → ✅ completed", "⏳ ожидает → ✅ завершена"),
+    (
+        ChangeKind.OWN_STATUS,
+        "pending",
+        "rejected",
+        "own part: ⏳ pending → ❌ rejected",
+        "своя часть: ⏳ ожидает → ❌ отклонена",
+    ),
+    (ChangeKind.TITLE, "A", "<B>", "title: “A” → “&lt;B&gt;”", "название: «A» → «&lt;B&gt;»"),
+    (ChangeKind.DESCRIPTION, None, "x", "description changed", "описание изменено"),
+    (ChangeKind.PRIORITY, "low", "high", "priority: 🟢 low → 🟠 high", "приоритет: 🟢 низкий → 🟠 высокий"),
+    (
+        ChangeKind.DEADLINE,
+        None,
+        "2026-12-25",
+        "deadline: none → Fri, Dec 25",
+        "срок: нет → пт, 25 дек.",
+    ),
+    (ChangeKind.ASSIGNED, None, "Dave", "assigned to Dave", "назначен исполнитель: Dave"),
+    (ChangeKind.UNASSIGNED, "Dave", None, "no longer assigned: Dave", "снят исполнитель: Dave"),
+    (ChangeKind.CLAIMED, None, None, "took the task", "задача взята в работу"),
+    (ChangeKind.REASON, None, "why", "reason: “why”", "причина: «why»"),
+    (ChangeKind.SUBMITTED, None, None, "handed in for acceptance", "работа сдана на приёмку"),
+    (ChangeKind.WITHDRAWN, None, None, "took back what was handed in", "работа отозвана с приёмки"),
+    (ChangeKind.ACCEPTED, None, None, "accepted the work", "работа принята"),
+    (ChangeKind.RETURNED, None, "why", "returned for rework: “why”", "возвращено на доработку: «why»"),
+    (ChangeKind.REVIEW, None, "on", "acceptance: on", "приёмка: включена"),
+    (ChangeKind.DELETED, None, None, "deleted the task", "задача удалена"),
+    (ChangeKind.RESTORED, None, None, "restored the task", "задача восстановлена"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "english", "russian"), CHANGES, ids=[it[0] for it in CHANGES]
+)
+def test_the_last_change(
+    kind: ChangeKind, before: str | None, after: str | None, english: str, russian: str
+) -> None:
+    changed = task(last_change=Change(1, BORIS, kind, before, after, NOON))
+    assert below(render.card(changed, EN_NOON)) == [f"🕓 12:00 · Борис Иванов: {english}"]
+    assert below(render.card(changed, RU_NOON)) == [f"🕓 12:00 · Борис Иванов: {russian}"]
+
+
+def test_every_change_is_told_and_a_card_is_not_news_of_its_creation() -> None:
+    assert {it[0] for it in CHANGES} | {ChangeKind.CREATED} == set(ChangeKind)
+    created = task(last_change=Change(1, None, ChangeKind.CREATED, None, None, NOON))
+    assert below(render.card(created, EN_NOON)) == [""]
 
 
 @pytest.mark.parametrize(
     ("person", "shown"),
     [
         (BORIS, "Борис Иванов (@boris)"),
-        (Person(1, 5, None, "Dave", None, reachable=True), "Dave"),
-        (Person(1, 5, "dave", "", None, reachable=True), "@dave"),
-        (Person(1, 5, None, " \n ", None, reachable=True), "5"),
+        (DAVE, "Dave"),
+        (someone(5, "dave", ""), "@dave"),
+        (someone(5, None, " \n "), "5"),
     ],
 )
 def test_a_person_has_a_name(person: Person, shown: str) -> None:
@@ -111,23 +274,30 @@ def test_shortening_keeps_the_limit_and_shows(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize("letter", ["a", "ё", "🙂", "&", "<"])
-def test_the_longest_card_and_list_fit_one_message(letter: str) -> None:
+def test_the_longest_card_fits_one_message(letter: str) -> None:
     long = letter * 5000
-    person = Person(1, 1, "u" * 32, long, None, reachable=True)
+    person = someone(1, "u" * 32, long)
+    latest = Change(1, person, ChangeKind.TITLE, long, long, NOON)
     card = render.card(
-        task(title=long, description=long, assignee=person, creator=person), RU, TODAY, UTC_ZONE
+        task(
+            title=long,
+            description=long,
+            assignees=tuple(part(person, Status.IN_PROGRESS, submitted=True) for _ in range(50)),
+            creator=person,
+            comments=10**6,
+            last_comment=Comment(1, person, long, None, None, None, datetime(2020, 12, 1, tzinfo=UTC)),
+            last_change=replace(latest, created_at=datetime(2020, 12, 1, tzinfo=UTC)),
+        ),
+        RU_NOON,
+        Html("x" * 500),
     )
-    rows = tuple(Row(10**18, long, Priority.HIGH, Status.PENDING, TODAY, long, 1) for _ in range(10))
-    page = Page(rows, 7, 999, has_previous=True, has_next=True)
-    lines = render.task_list(page, "list-all", RU, TODAY, with_assignee=True)
-    for text in (card, lines):
-        assert "…" in text
-        assert units(unescape(text.replace("<b>", "").replace("</b>", ""))) <= 3900
+    assert "…" in card
+    assert 4080 < units(unescape(re.sub("<[^<>]+>", "", card))) <= 4096, "of the description, as much as fits"
 
 
 def test_a_long_description_is_folded() -> None:
-    assert "<blockquote>short</blockquote>" in render.card(task(description="short"), EN, TODAY, UTC_ZONE)
-    assert "<blockquote expandable>" in render.card(task(description="long " * 99), EN, TODAY, UTC_ZONE)
+    assert "<blockquote>short</blockquote>" in render.card(task(description="short"), EN_NOON)
+    assert "<blockquote expandable>" in render.card(task(description="long " * 99), EN_NOON)
 
 
 def test_help_lists_the_commands_of_the_role() -> None:
@@ -135,15 +305,6 @@ def test_help_lists_the_commands_of_the_role() -> None:
     assert "/create_task" not in employee
     assert "/create_task или /создать_задачу" in admin
     assert "срок:2027-12-01" in admin
-
-
-@pytest.mark.parametrize(("total", "shown"), [(11, "11 tasks\npage 2 of 2"), (1000, "1,000+ tasks\npage 2")])
-def test_a_list_says_where_it_is(total: int, shown: str) -> None:
-    row = Row(7, "A", Priority.LOW, Status.COMPLETED, None, None, 1)
-    page = Page((row,), 2, total, has_previous=True, has_next=False)
-    text = render.task_list(page, "list-all", EN, TODAY, with_assignee=True)
-    assert shown in text
-    assert "🟢 <b>#7</b> A\n✅ completed · not assigned" in text
 
 
 def test_a_toast_is_plain_and_short() -> None:

@@ -142,9 +142,9 @@ async def unassign(
     after, more = await _summed_up(ctx, task)
     heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **_by(ctx, task)))
     told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("withdrawn", **_named(task), people=_names(gone))
+    said = ctx.l10n("taken-off", **_named(task), people=_names(gone))
     if not after.assignees:
-        said = ctx.l10n("withdrawn-last", **_named(task), people=_names(gone))
+        said = ctx.l10n("taken-off-last", **_named(task), people=_names(gone))
     return Outcome(said, after, [*heard, *told, *await _refresh(ctx, after, besides)])
 
 

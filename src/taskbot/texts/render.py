@@ -9,13 +9,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS, CREATE_TASK, Command, find, for_role
-from taskbot.models import PAGE_SIZE, TOTAL_CAP, ChangeKind, Page, Person, Row, Status, Task
+from taskbot.models import ChangeKind, Person, Status, Task
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from taskbot.models import Change, Comment, Priority, Role
+    from taskbot.models import Change, Comment, Role
     from taskbot.rules import Refusal
     from taskbot.texts.l10n import L10n
     from taskbot.texts.reader import Reader
@@ -115,7 +115,9 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=deadline(task.due_date, task.status, today, l10n),
-        assignee=assignees(task, l10n),
+        assignees=l10n(
+            "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
+        ),
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
     )
@@ -217,55 +219,6 @@ def quote(description: str | None, limit: int) -> Html:
 def title(task: Task) -> str:
     """Name a task inside a sentence."""
     return one_line(task.title, TITLE_IN_LIST)
-
-
-def task_list(page: Page, heading: str, l10n: L10n, today: date, *, with_assignee: bool) -> Html:
-    """Show a page of a list; `heading` is the key of its name."""
-    count = "list-count-more" if page.total >= TOTAL_CAP else "list-count"
-    head = f"{l10n(heading)} · {l10n(count, total=page.total)}"
-    if page.has_previous or page.has_next:
-        head += f"\n{_page_of(page, l10n)}"
-    rows = "\n\n".join(_row(row, l10n, today, with_assignee=with_assignee) for row in page.rows)
-    hint = l10n("list-hint", id=str(page.rows[0].id))
-    return Html(f"{head}\n\n{rows}\n\n{hint}")
-
-
-def pages(total: int) -> int:
-    """Count the pages of a list of `total` rows."""
-    return max(1, -(-total // PAGE_SIZE))
-
-
-def _page_of(page: Page, l10n: L10n) -> Html:
-    if page.total >= TOTAL_CAP:
-        return l10n("list-page-more", number=page.number)
-    return l10n("list-page", number=page.number, pages=max(pages(page.total), page.number))
-
-
-@lru_cache
-def _icon(priority: Priority, l10n: L10n) -> Html:
-    return Html(l10n("priority", priority=priority).split(" ")[0])
-
-
-@lru_cache
-def _status(status: Status, l10n: L10n) -> Html:
-    return l10n("status", status=status)
-
-
-def _row(row: Row, l10n: L10n, today: date, *, with_assignee: bool) -> str:
-    first = l10n(
-        "list-row",
-        icon=_icon(row.priority, l10n),
-        id=str(row.id),
-        title=one_line(row.title, TITLE_IN_LIST),
-    )
-    second = [_status(row.status, l10n)]
-    if row.due_date is not None:
-        second.append(deadline(row.due_date, row.status, today, l10n))
-    if with_assignee:
-        second.append(
-            Html.escape(one_line(row.assignee, NAME)) if row.assignee else l10n("unassigned"),
-        )
-    return f"{first}\n{' · '.join(second)}"
 
 
 def help_text(role: Role, l10n: L10n, today: date) -> Html:

@@ -4,6 +4,8 @@ status-deleted = 🗑 deleted
 status-submitted = { $status } · 📥 handed in, awaits acceptance
 assignee-status = • { $name }: { $status }
 assignee-submitted = • { $name }: { $status } · 📥 handed in
+card-assignee = Assignee: { $names }
+card-assignees = Assignees:{ $names }
 assignees-more = …and { $count } more
 
 last-comment =

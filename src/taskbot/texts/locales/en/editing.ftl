@@ -45,8 +45,8 @@ assign-same = Already working on task #{ $id } “{ $title }”: { $people }.
 assignees-by =
     👤 Task #{ $id } “{ $title }”: { $changes }
     Changed by: { $name }
-withdrawn = 👤 No longer assigned to task #{ $id } “{ $title }”: { $people }.
-withdrawn-last =
+taken-off = 👤 No longer assigned to task #{ $id } “{ $title }”: { $people }.
+taken-off-last =
     👤 No longer assigned to task #{ $id } “{ $title }”: { $people }. Now it is nobody's, and anyone can take it.
 unassigned-by = 👤 { $name } has taken you off task #{ $id } “{ $title }”.
 unassign-same = Not assigned to task #{ $id } “{ $title }” anyway: { $people }.

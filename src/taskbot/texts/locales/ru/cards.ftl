@@ -4,6 +4,8 @@ status-deleted = 🗑 удалена
 status-submitted = { $status } · 📥 сдана, ждёт приёмки
 assignee-status = • { $name }: { $status }
 assignee-submitted = • { $name }: { $status } · 📥 работа сдана
+card-assignee = Исполнитель: { $names }
+card-assignees = Исполнители:{ $names }
 assignees-more = …и ещё { $count }
 
 last-comment =

@@ -45,8 +45,8 @@ assign-same = Над задачей № { $id } «{ $title }» уже работ
 assignees-by =
     👤 Задача № { $id } «{ $title }»: { $changes }
     Кто изменил: { $name }
-withdrawn = 👤 С задачи № { $id } «{ $title }» сняты: { $people }.
-withdrawn-last =
+taken-off = 👤 С задачи № { $id } «{ $title }» сняты: { $people }.
+taken-off-last =
     👤 С задачи № { $id } «{ $title }» сняты: { $people }. Теперь она ничья, и взять её может любой.
 unassigned-by = 👤 Вы больше не исполнитель задачи № { $id } «{ $title }». Кто изменил: { $name }.
 unassign-same = На задачу № { $id } «{ $title }» и так не назначены: { $people }.
