@@ -12,7 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from taskbot import parsing
-from taskbot.models import Language, Role
+from taskbot.models import Language, Listing, Role
+from taskbot.parsing import lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,21 +40,47 @@ class Command:
         return self.alias if language is Language.RU else self.name
 
 
+def _list(command: str, listing: Listing) -> Callable[[str], lists.Selection]:
+    return partial(lists.selection, command=command, listing=listing)
+
+
 _EVERYONE, _ADMINS = Audience.EVERYONE, Audience.ADMINS
 
 START = Command("start", "старт", _EVERYONE, parsing.start)
 HELP = Command("help", "помощь", _EVERYONE, partial(parsing.nothing, command="help"))
-MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, partial(parsing.page, command="my_tasks"))
+MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, _list("my_tasks", Listing.MINE))
+CREATED_TASKS = Command("created_tasks", "мои_поручения", _EVERYONE, _list("created_tasks", Listing.CREATED))
+UNASSIGNED_TASKS = Command(
+    "unassigned_tasks", "свободные_задачи", _EVERYONE, _list("unassigned_tasks", Listing.UNASSIGNED)
+)
+OVERDUE_TASKS = Command(
+    "overdue_tasks", "просроченные_задачи", _EVERYONE, _list("overdue_tasks", Listing.OVERDUE)
+)
+SEARCH = Command("search", "найти", _EVERYONE, lists.sought)
 TASK_DETAILS = Command(
     "task_details", "детали_задачи", _EVERYONE, partial(parsing.task_number, command="task_details")
 )
 UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
 CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, parsing.new_task)
-ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, partial(parsing.page, command="all_tasks"))
+ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, _list("all_tasks", Listing.ALL))
 CLAIM = Command("claim", "взять", _EVERYONE, partial(parsing.task_number, command="claim"))
 CANCEL = Command("cancel", "отмена", _EVERYONE, partial(parsing.nothing, command="cancel"))
 
-COMMANDS = (START, HELP, MY_TASKS, TASK_DETAILS, UPDATE_STATUS, CLAIM, CREATE_TASK, ALL_TASKS, CANCEL)
+COMMANDS = (
+    START,
+    HELP,
+    MY_TASKS,
+    CREATED_TASKS,
+    OVERDUE_TASKS,
+    UNASSIGNED_TASKS,
+    SEARCH,
+    TASK_DETAILS,
+    UPDATE_STATUS,
+    CLAIM,
+    CREATE_TASK,
+    ALL_TASKS,
+    CANCEL,
+)
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:

@@ -2,106 +2,269 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
-from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Cursor, Page, Priority, Row, Status
+from taskbot.models import (
+    LAST_NUMBERED_PAGE,
+    NOBODY,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Due,
+    Filter,
+    Listing,
+    Page,
+    Priority,
+    Role,
+    Row,
+    Status,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import asyncpg
 
+    from taskbot.models import Cursor, Person
     from taskbot.repository import Connection
 
-_COLUMNS = """tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date, page.position,
+EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
+
+
+# --- Where rows come from, and in which order ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows of a list before any filter: their position, id and status; `$1` is a person's id.
+
+    `key` is what they are sorted by, in an index; `place` makes values of that of a cursor's position and id.
+    Where the index holds them by status and priority only, each of those is a branch of its own (`split`).
+    """
+
+    rows: str
+    key: tuple[str, str] = ("position", "id")
+    place: str = "{}, {}"
+    personal: bool = False
+    split: bool = False
+    newest_first: bool = False
+    assignees: bool = True  # whether a row says whose task it is
+
+
+ASSIGNED = Source(
+    "SELECT position, task_id AS id, status FROM assignments WHERE user_id = $1 AND NOT hidden",
+    key=("position", "task_id"),
+    personal=True,
+)
+MINE = Source(ASSIGNED.rows, key=ASSIGNED.key, personal=True, assignees=False)
+CREATED = Source(
+    "SELECT position, id, status FROM tasks"
+    " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
+    personal=True,
+    split=True,
+)
+UNASSIGNED = Source(
+    "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL",
+    split=True,
+    assignees=False,
+)
+ALL = Source("SELECT position, id, status FROM tasks WHERE deleted_at IS NULL")
+DELETED = Source(
+    "SELECT (extract(epoch FROM deleted_at) * 1000000)::bigint AS position, id, status"
+    " FROM tasks WHERE deleted_at > now() - interval '30 days'",
+    key=("deleted_at", "id"),
+    place="timestamptz 'epoch' + {} * interval '1 microsecond', {}",
+    newest_first=True,
+)
+
+
+def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
+    """Choose the rows of a list, and the person whose they are."""
+    if listing is Listing.CREATED:
+        return CREATED, (user.id,)
+    if listing is Listing.DELETED:
+        return DELETED, ()
+    if listing is Listing.UNASSIGNED or asked.person == NOBODY:
+        return UNASSIGNED, ()
+    if listing is Listing.MINE or user.role is not Role.ADMIN:
+        return MINE, (user.id,)
+    return (ALL, ()) if asked.person is None else (ASSIGNED, (asked.person,))
+
+
+# --- Filters, as branches -----------------------------------------------------------------------
+
+_FINISHED = 1 << 40  # added to the position of what is finished (see `schema.POSITION`)
+_NO_DAY = date(9999, 12, 31)
+
+
+def branches(asked: Filter, today: date, *, split: bool) -> tuple[str, ...]:
+    """Give the conditions of a filter, one for each range of one index; none where nothing is admitted."""
+    by_status = bool(split or asked.statuses or asked.priorities)
+    statuses = _in_order(Status, asked.statuses) if by_status else [None]
+    priorities = _in_order(Priority, asked.priorities) if by_status else [None]
+    return tuple(
+        _condition(status, priority, range_)
+        for status, priority in product(statuses, priorities)
+        for range_ in _ranges(asked.dues, status, today)
+    )
+
+
+def _in_order(kind: type, chosen: Iterable[str]) -> list[str | None]:
+    return [it for it in kind if not chosen or it in chosen]  # type: ignore[attr-defined]  # an enumeration
+
+
+def _condition(status: str | None, priority: str | None, range_: tuple[int, int] | None) -> str:
+    parts = [] if status is None else [f" AND status = '{status}' AND priority = '{priority}'"]
+    if range_ is not None:
+        parts.append(f" AND position >= {range_[0]} AND position < {range_[1]}")
+    return "".join(parts)
+
+
+def _ranges(dues: frozenset[Due], status: str | None, today: date) -> list[tuple[int, int] | None]:
+    """Give the ranges of positions in which tasks of that status are due; None for all."""
+    if not dues:
+        return [None]
+    found: list[tuple[int, int] | None] = []
+    if status is None or not Status(status).finished:
+        found += _positions(dues, today, 0)
+    if status is None or Status(status).finished:  # what is finished is not overdue any more
+        found += _positions(dues - {Due.OVERDUE}, today, _FINISHED)
+    return found
+
+
+def _positions(dues: frozenset[Due], today: date, base: int) -> list[tuple[int, int]]:
+    day = _days(today)
+    spans = {
+        Due.OVERDUE: (0, day),
+        Due.TODAY: (day, day + 1),
+        Due.WEEK: (day, day + 7),
+        Due.NONE: (_days(_NO_DAY), _days(_NO_DAY) + 1),
+    }
+    joined: list[tuple[int, int]] = []
+    for low, high in (spans[due] for due in Due if due in dues):  # from early to late
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return [(base + (low << 2), base + (high << 2)) for low, high in joined]
+
+
+def _days(day: date) -> int:
+    return (day - date.min).days
+
+
+# --- Statements ---------------------------------------------------------------------------------
+
+_ASSIGNEE = """,
        COALESCE(
            NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
-       ) AS assignee"""
+       ) AS assignee,
+       (SELECT count(*) FROM assignments WHERE task_id = tasks.id) - 1 AS others"""
+_NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 
 
-def _page(source: str, start: str = "TRUE", order: str = "ASC") -> str:
-    """A statement that reads a page and one row more, with the capped length of the list in each row.
+@lru_cache(maxsize=512)
+def statement(source: Source, conditions: tuple[str, ...], start: str) -> str:
+    """Build the statement that reads a page and one row more, with the capped length of the list in each row.
 
-    `source` selects position, id and status of the list's rows, `start` restricts the page. No statement has
-    a limit or a far offset as a parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»),
-    which takes as long as reading does.
+    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
+    parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»), for as long as reading takes.
     """
-    return _joined(
-        f"{source} AND {start} ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1}", source, order
-    )
-
-
-def _numbered(source: str, offset: str) -> str:
-    """As `_page`, but counted from the list's beginning: in the index alone, no further than `TOTAL_CAP`."""
-    counted = f"{source} ORDER BY position, id LIMIT {TOTAL_CAP + 1}"
-    return _joined(
-        f"SELECT * FROM ({counted}) AS counted ORDER BY position, id LIMIT {PAGE_SIZE + 1} OFFSET {offset}",
-        source,
-        "ASC",
-    )
-
-
-def _joined(page: str, source: str, order: str) -> str:
+    first = 2 if source.personal else 1  # what comes before is whose list it is
+    ascending = (start == "before") is source.newest_first
+    order = "ASC" if ascending else "DESC"
+    least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
+    begin = ""
+    if start in ("after", "before"):
+        place = source.place.format(f"${first}::bigint", f"${first + 1}::bigint")
+        begin = f" AND ({', '.join(source.key)}) {'>' if ascending else '<'} ({place})"
+    key = ", ".join(f"{column} {order}" for column in source.key)
+    read = _union(f"{source.rows}{condition}{begin} ORDER BY {key} LIMIT {least}" for condition in conditions)
+    offset = f"OFFSET ${first}" if start == "numbered" else ""
+    counted = _union(f"{source.rows}{condition} LIMIT {TOTAL_CAP}" for condition in conditions)
+    people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
-SELECT {_COLUMNS}, (SELECT count(*) FROM ({source} LIMIT {TOTAL_CAP}) AS counted) AS total
-FROM ({page}) AS page
+SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
+       page.position{_ASSIGNEE if source.assignees else _NO_ASSIGNEE},
+       (SELECT count(*) FROM (SELECT FROM ({counted}) AS counted LIMIT {TOTAL_CAP}) AS counted) AS total
+FROM (
+    SELECT * FROM ({read}) AS page ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1} {offset}
+) AS page
 JOIN tasks ON tasks.id = page.id
-LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
+{people}
 ORDER BY page.position {order}, page.id {order}
 """
 
 
-_MINE = "SELECT position, task_id AS id, status FROM assignments WHERE user_id = $1 AND NOT hidden"
-MINE = _page(_MINE)
-MINE_NUMBERED = _numbered(_MINE, "$2")
-MINE_AFTER = _page(_MINE, "(position, task_id) > ($2, $3)")
-MINE_BEFORE = _page(_MINE, "(position, task_id) < ($2, $3)", "DESC")
-_ALL = "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL"
-ALL = _page(_ALL)
-ALL_NUMBERED = _numbered(_ALL, "$1")
-ALL_AFTER = _page(_ALL, "(position, id) > ($1, $2)")
-ALL_BEFORE = _page(_ALL, "(position, id) < ($1, $2)", "DESC")
+def _union(selects: Iterable[str]) -> str:
+    return "\nUNION ALL\n".join(f"({it})" for it in selects)
 
 
-async def page_of_mine(
-    connection: Connection, user_id: int, number: int = 1, cursor: Cursor | None = None
+# --- Pages --------------------------------------------------------------------------------------
+
+
+async def page(
+    connection: Connection,
+    listing: Listing,
+    user: Person,
+    asked: Filter,
+    today: date,
+    number: int = 1,
+    cursor: Cursor | None = None,
 ) -> Page:
-    """A page of the tasks assigned to a person: the numbered one, or the one beside `cursor`.
+    """Read a page of a list as `user` may see it: the numbered one, or the one beside `cursor`.
 
     Another page than the one wanted is the first: the list is shorter, or not to be numbered so far.
     """
-    return await _read(connection, (MINE, MINE_NUMBERED, MINE_AFTER, MINE_BEFORE), (user_id,), number, cursor)
+    if listing is Listing.OVERDUE:
+        asked = replace(asked, dues=frozenset({Due.OVERDUE}))
+    source, whose = _source(listing, user, asked)
+    conditions = branches(asked, today, split=source.split)
+    if not conditions:
+        return EMPTY
+    return await _Reading(connection, source, conditions, whose).page(number, cursor)
 
 
-async def page_of_all(connection: Connection, number: int = 1, cursor: Cursor | None = None) -> Page:
-    """A page of every task, as `page_of_mine`."""
-    return await _read(connection, (ALL, ALL_NUMBERED, ALL_AFTER, ALL_BEFORE), (), number, cursor)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    connection: Connection
+    source: Source
+    conditions: tuple[str, ...]
+    whose: tuple[int, ...]
+
+    async def page(self, number: int, cursor: Cursor | None) -> Page:
+        if cursor is None:
+            return await self._numbered(number)
+        records = await self._fetch("after" if cursor.forward else "before", cursor.position, cursor.id)
+        if not cursor.forward:
+            if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
+                return await self._numbered(1)
+            return build(records[PAGE_SIZE - 1 :: -1], max(number, 2), has_previous=True, has_next=True)
+        return build_forward(records, number) if records else await self._numbered(1)
+
+    async def _numbered(self, number: int) -> Page:
+        if not 1 < number <= LAST_NUMBERED_PAGE:
+            return build_forward(await self._fetch("first"), 1)
+        records = await self._fetch("numbered", (number - 1) * PAGE_SIZE)
+        # The list may have become shorter since.
+        return build_forward(records, number) if records else await self._numbered(1)
+
+    async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
+        text = statement(self.source, self.conditions, start)
+        return await self.connection.fetch(text, *self.whose, *values)
 
 
-async def _read(
-    connection: Connection,
-    statements: tuple[str, str, str, str],
-    whose: tuple[int, ...],
-    number: int,
-    cursor: Cursor | None,
-) -> Page:
-    first, numbered, after, before = statements
-    if cursor is None:
-        number = number if number <= LAST_NUMBERED_PAGE else 1
-        offset = ((number - 1) * PAGE_SIZE,) if number > 1 else ()
-        records = await connection.fetch(numbered if offset else first, *whose, *offset)
-    elif cursor.forward:
-        records = await connection.fetch(after, *whose, cursor.position, cursor.id)
-    else:
-        records = await connection.fetch(before, *whose, cursor.position, cursor.id)
-        if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
-            return await _read(connection, statements, whose, 1, None)
-        records = records[PAGE_SIZE - 1 :: -1]
-        return _build(records, max(number, 2), has_previous=True, has_next=True)
-    if not records and number > 1:  # the list has become shorter since
-        return await _read(connection, statements, whose, 1, None)
-    return _build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=len(records) > PAGE_SIZE)
+def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:
+    """Build the page of that number of the rows from its first on, and one more where there are more."""
+    has_next = len(records) > PAGE_SIZE
+    return build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=has_next)
 
 
-def _build(records: list[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:
+def build(records: Sequence[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:
+    """Build a page of its rows, each of which has the list's capped length as `total`."""
     return Page(
         rows=tuple(_row(record) for record in records),
         number=number,
@@ -120,4 +283,5 @@ def _row(record: asyncpg.Record) -> Row:
         due_date=record["due_date"],
         assignee=record["assignee"],
         position=record["position"],
+        others=max(record["others"], 0),
     )

@@ -115,9 +115,7 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=deadline(task.due_date, task.status, today, l10n),
-        assignees=l10n(
-            "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
-        ),
+        assignee=assignees(task, l10n),
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
     )

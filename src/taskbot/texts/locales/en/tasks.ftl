@@ -39,24 +39,6 @@ no-deadline = none
 nobody = unknown
 unassigned = not assigned
 
-list-mine = 📋 <b>My tasks</b>
-list-all = 🗂 <b>All tasks</b>
-list-count = { $total ->
-    [one] { $total } task
-   *[other] { $total } tasks
-}
-list-count-more = { $total }+ tasks
-list-page = page { $number } of { $pages }
-list-page-more = page { $number }
-list-row = { $icon } <b>#{ $id }</b> { $title }
-list-empty-mine = 📋 You have no tasks. 🎉
-list-empty-all =
-    🗂 There are no tasks yet. Create the first one:
-    <code>{ $example }</code>
-list-hint = A task in full: <code>/task_details { $id }</code>
-list-previous = ◀ Back
-list-next = Next ▶
-
 ask-title =
     ✏️ What is the task? Write its title; further lines become the description.
     Or write all of it at once:

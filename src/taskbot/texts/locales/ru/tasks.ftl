@@ -41,25 +41,6 @@ no-deadline = не указан
 nobody = неизвестен
 unassigned = не назначен
 
-list-mine = 📋 <b>Мои задачи</b>
-list-all = 🗂 <b>Все задачи</b>
-list-count = { $total ->
-    [one] { $total } задача
-    [few] { $total } задачи
-   *[many] { $total } задач
-}
-list-count-more = { $total }+ задач
-list-page = страница { $number } из { $pages }
-list-page-more = страница { $number }
-list-row = { $icon } <b>№ { $id }</b> { $title }
-list-empty-mine = 📋 У вас нет задач. 🎉
-list-empty-all =
-    🗂 Задач пока нет. Создайте первую:
-    <code>{ $example }</code>
-list-hint = Подробности задачи: <code>/детали_задачи { $id }</code>
-list-previous = ◀ Назад
-list-next = Вперёд ▶
-
 ask-title =
     ✏️ Что нужно сделать? Напишите название задачи; следующие строки станут описанием.
     Или напишите всё сразу:
