@@ -244,14 +244,14 @@ def _aside(file: Path) -> Iterator[Path]:
 async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
     import asyncpg
 
-    from taskbot.models import Role
+    from taskbot.models import Access, Role
     from taskbot.postgres.pool import Connector
     from taskbot.repository import users
 
     connection = await Connector(url).connect()
     try:
         before = await users.by_telegram_id(connection, telegram_id)
-        after = await users.set_role(connection, telegram_id, Role.ADMIN)
+        after = await users.make_admin(connection, telegram_id)
     except asyncpg.UndefinedTableError:
         return False, "The database has no tables yet: start the bot once, or run `taskbot migrate`."
     finally:
@@ -262,7 +262,7 @@ async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
             f"Nobody with the Telegram id {telegram_id} is known: let them send /start to the bot first.",
         )
     name = f"{after.full_name or 'The person'} (Telegram id {telegram_id})"
-    if before.role is Role.ADMIN:
+    if before.role is Role.ADMIN and before.access is Access.ACTIVE:
         return True, f"{name} is an admin already."
     return True, f"{name} is an admin now; the bot's menu follows at their next message."
 

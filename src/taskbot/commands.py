@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from taskbot import parsing
 from taskbot.models import Language, Listing, Role
-from taskbot.parsing import lists
+from taskbot.parsing import editing, lists, one_line, people, talking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,7 +46,7 @@ def _list(command: str, listing: Listing) -> Callable[[str], lists.Selection]:
 
 _EVERYONE, _ADMINS = Audience.EVERYONE, Audience.ADMINS
 
-START = Command("start", "старт", _EVERYONE, parsing.start)
+START = Command("start", "старт", _EVERYONE, people.start)
 HELP = Command("help", "помощь", _EVERYONE, partial(parsing.nothing, command="help"))
 MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, _list("my_tasks", Listing.MINE))
 CREATED_TASKS = Command("created_tasks", "мои_поручения", _EVERYONE, _list("created_tasks", Listing.CREATED))
@@ -61,9 +61,34 @@ TASK_DETAILS = Command(
     "task_details", "детали_задачи", _EVERYONE, partial(parsing.task_number, command="task_details")
 )
 UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
-CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, parsing.new_task)
+CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, one_line.Text)
 ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, _list("all_tasks", Listing.ALL))
 CLAIM = Command("claim", "взять", _EVERYONE, partial(parsing.task_number, command="claim"))
+USERS = Command("users", "сотрудники", _ADMINS, people.people)
+SET_ROLE = Command("set_role", "назначить_роль", _ADMINS, people.role_change)
+BLOCK = Command("block", "заблокировать", _ADMINS, partial(people.someone, command="block"))
+UNBLOCK = Command("unblock", "разблокировать", _ADMINS, partial(people.someone, command="unblock"))
+HAND_OVER = Command("hand_over", "передать_задачи", _ADMINS, people.hand_over)
+INVITE = Command("invite", "пригласить", _ADMINS, people.invitation)
+INVITES = Command("invites", "приглашения", _ADMINS, partial(parsing.nothing, command="invites"))
+MY_DATA = Command("my_data", "мои_данные", _EVERYONE, partial(parsing.nothing, command="my_data"))
+FORGET_ME = Command("forget_me", "забыть_меня", _EVERYONE, partial(parsing.nothing, command="forget_me"))
+COMMENT = Command("comment", "комментарий", _EVERYONE, partial(talking.remark, command="comment"))
+FILES = Command("files", "файлы", _EVERYONE, partial(parsing.task_number, command="files"))
+HISTORY = Command("history", "история", _EVERYONE, partial(parsing.task_number, command="history"))
+ACCEPT = Command("accept", "принять", _EVERYONE, partial(parsing.task_number, command="accept"))
+RETURN_TASK = Command(
+    "return_task", "вернуть", _EVERYONE, partial(talking.remark, command="return_task")
+)
+EDIT_TASK = Command("edit_task", "изменить_задачу", _ADMINS, editing.task_edit)
+ASSIGN = Command("assign", "назначить", _ADMINS, editing.assignment)
+UNASSIGN = Command("unassign", "снять", _ADMINS, editing.withdrawal)
+DELETE_TASK = Command(
+    "delete_task", "удалить_задачу", _ADMINS, partial(parsing.task_number, command="delete_task")
+)
+RESTORE_TASK = Command(
+    "restore_task", "восстановить_задачу", _ADMINS, partial(parsing.task_number, command="restore_task")
+)
 CANCEL = Command("cancel", "отмена", _EVERYONE, partial(parsing.nothing, command="cancel"))
 
 COMMANDS = (
@@ -76,9 +101,23 @@ COMMANDS = (
     SEARCH,
     TASK_DETAILS,
     UPDATE_STATUS,
-    CLAIM,
+    CLAIM, COMMENT, FILES, HISTORY, ACCEPT, RETURN_TASK,
     CREATE_TASK,
+    EDIT_TASK,
+    ASSIGN,
+    UNASSIGN,
+    DELETE_TASK,
+    RESTORE_TASK,
     ALL_TASKS,
+    USERS,
+    SET_ROLE,
+    BLOCK,
+    UNBLOCK,
+    HAND_OVER,
+    INVITE,
+    INVITES,
+    MY_DATA,
+    FORGET_ME,
     CANCEL,
 )
 

@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message
 from taskbot import commands
 from taskbot.context import Context, language_for, zone_for
 from taskbot.delivery import Refused
+from taskbot.models import Access
 from taskbot.parsing import clean, split_command
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
 from taskbot.repository import users
@@ -50,9 +51,10 @@ class Asked:
 
 
 class Asking(BaseMiddleware):
-    """Gives handlers `ctx`, `user`, `l10n`, `asked` and `today`, and turns refusals into answers.
+    """Gives handlers `ctx`, `user`, `l10n`, `asked`, `today` and `team`; turns refusals into answers.
 
-    `user` and `ctx` are None for a stranger, `asked` for what is no command to this bot.
+    `user` and `ctx` are None for who may not use the bot: a stranger, and whoever is blocked or waits to be
+    let in, of whom `known` tells. `asked` is None for what is no command to this bot.
     """
 
     def __init__(self, team: Team) -> None:
@@ -71,12 +73,15 @@ class Asking(BaseMiddleware):
             return []
         connection = data["connection"]
         known = await users.by_telegram_id(connection, sender.id)
-        user = await _as_now(connection, known, sender, writes=_is_private(event))
-        now = datetime.now(zone_for(user, self._team) if user else self._team.timezone)
-        l10n = l10n_of(self._language(user, sender))
+        person = await _as_now(connection, known, sender, writes=_is_private(event))
+        user = person if person is not None and person.access is Access.ACTIVE else None
+        now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
+        l10n = l10n_of(self._language(person, sender))
         asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
             "user": user,
+            "known": person,
+            "team": self._team,
             "l10n": l10n,
             "asked": asked,
             "today": now.date(),
@@ -87,7 +92,7 @@ class Asking(BaseMiddleware):
         interrupted = awaited and asked is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(connection, sender.id, None)
-        learnt = user is not known or menu is not None or awaited
+        learnt = person is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with connection.transaction() if learnt else nullcontext():

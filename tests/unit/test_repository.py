@@ -91,7 +91,7 @@ async def test_a_username_goes_to_its_present_owner(connection: Connection) -> N
 async def test_role_menu_and_reachability_are_kept(connection: Connection) -> None:
     await _register(connection, 1)
     await _register(connection, 2)
-    promoted = await users.set_role(connection, 1, Role.ADMIN)
+    promoted = await users.make_admin(connection, 1)
     assert promoted is not None
     assert promoted.role is Role.ADMIN
     await users.set_menu(connection, 1, "admin:ru")
@@ -102,7 +102,7 @@ async def test_role_menu_and_reachability_are_kept(connection: Connection) -> No
     other = await users.by_telegram_id(connection, 2)
     assert other is not None
     assert (other.role, other.menu, other.reachable) == (Role.EMPLOYEE, None, True)
-    assert await users.set_role(connection, 3, Role.ADMIN) is None
+    assert await users.make_admin(connection, 3) is None
 
 
 WAITING = (

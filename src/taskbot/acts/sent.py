@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.acts import cards, drafts
+from taskbot.acts import cards, drafts, joining
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
-    """Learn which messages show which tasks and drafts; each looks for tags of its own."""
+    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own."""
     await cards.remember(connection, sent)
     await drafts.remember(connection, sent)
+    await joining.remember(connection, sent)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from aiogram import Router
 
 from taskbot.filters import in_private, registered
-from taskbot.handlers import creating, fallback, lists, welcome, working
+from taskbot.handlers import (
+    creating,
+    drafting,
+    editing,
+    fallback,
+    lists,
+    people,
+    reviewing,
+    talking,
+    welcome,
+    working,
+)
 from taskbot.handlers.pressing import Presses
 from taskbot.texts.keyboards import TaskPress
 
@@ -14,11 +25,17 @@ def routers() -> list[Router]:
     """Give all routers, in the order in which they are asked: each one asked in vain costs 15 to 25 µs."""
     return [
         lists.router(),
+        talking.router(),
         working.router(),
+        reviewing.router(),
         _presses(),
         welcome.router(),
         creating.router(),
+        editing.router(),
+        drafting.router(),
         lists.admin_router(),
+        people.admin_router(),
+        people.router(),
         welcome.strangers(),
         fallback.groups(),
         fallback.router(),
@@ -29,6 +46,6 @@ def _presses() -> Router:
     """For the buttons of every card; each act's handler is with the commands that do the same."""
     router = Router(name="presses")
     router.callback_query.filter(in_private, registered)
-    presses = Presses({**working.PRESSES})
+    presses = Presses({**working.PRESSES, **editing.PRESSES, **talking.PRESSES, **reviewing.PRESSES})
     router.callback_query.register(presses.press, TaskPress.filter())
     return router

@@ -8,10 +8,9 @@ from aiogram import Router
 from aiogram.types import ReplyKeyboardRemove
 
 from taskbot import commands
-from taskbot.acts import drafts
+from taskbot.acts import drafts, joining
 from taskbot.filters import in_private, on, registered
-from taskbot.models import Awaited, Role
-from taskbot.parsing import clean
+from taskbot.models import Access, Awaited, Registration, Role
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
 from taskbot.repository import users
 from taskbot.texts import render
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, Message
 
-    from taskbot.context import Context
+    from taskbot.context import Context, Team
     from taskbot.models import User
+    from taskbot.parsing.people import Start
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
 
@@ -31,11 +31,13 @@ _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 def strangers() -> Router:
-    """For people who have not registered yet."""
+    """For people who may not use the bot: not yet, or not any more."""
     router = Router(name="strangers")
     router.message.filter(in_private, _is_stranger)
     router.callback_query.filter(_is_stranger)
-    router.message.register(register, on(commands.START))
+    router.message.register(say_blocked, _is_blocked)
+    router.callback_query.register(press_blocked, _is_blocked)
+    router.message.register(start, on(commands.START))
     router.message.register(start_first)
     router.callback_query.register(press_start_first)
     return router
@@ -55,39 +57,47 @@ async def _is_stranger(_: Message | CallbackQuery, user: User | None = None) -> 
     return user is None
 
 
-async def register(
-    message: Message,
-    connection: Connection,
-    l10n: L10n,
-    admin_ids: frozenset[int],
+async def _is_blocked(_: Message | CallbackQuery, team: Team, known: User | None = None) -> bool:
+    """Match whom an admin has blocked; who runs the bot lets in whom they name."""
+    return known is not None and known.access is Access.BLOCKED and known.telegram_id not in team.admin_ids
+
+
+async def say_blocked(message: Message, l10n: L10n) -> Replies:
+    return [say(message.chat.id, l10n("access-blocked"))]
+
+
+async def press_blocked(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("access-blocked"))]
+
+
+async def start(
+    message: Message, args: Start, connection: Connection, team: Team, l10n: L10n, known: User | None = None
 ) -> Replies:
-    sender = message.from_user
-    if sender is None:
+    """Let somebody in, as registration is set, or say how they get in."""
+    if message.from_user is None:
         return []
-    user = await users.register(
-        connection,
-        telegram_id=sender.id,
-        username=sender.username,
-        full_name=clean(sender.full_name),
-        language_code=sender.language_code,
-        role=Role.ADMIN if sender.id in admin_ids else Role.EMPLOYEE,
-    )
-    await users.set_menu(connection, sender.id, menu_name(user.role, l10n.language))
-    text = l10n(
-        "start-registered",
-        name=render.called(user),
-        role=user.role,
-        id=str(sender.id),
-    )
-    return [say(sender.id, text), *own_menu(user, l10n.language)]
+    return await joining.start(connection, team, message.from_user, known, args.token, l10n)
 
 
-async def start_first(message: Message, l10n: L10n) -> Replies:
-    return [say(message.chat.id, l10n("start-first"))]
+async def start_first(message: Message, team: Team, l10n: L10n, known: User | None = None) -> Replies:
+    return [say(message.chat.id, l10n(_way_in(team, known)))]
 
 
-async def press_start_first(callback: CallbackQuery, l10n: L10n) -> Replies:
-    return [toast(callback, l10n("button-start-first"))]
+async def press_start_first(
+    callback: CallbackQuery, team: Team, l10n: L10n, known: User | None = None
+) -> Replies:
+    if _way_in(team, known) == "start-first":
+        return [toast(callback, l10n("button-start-first"))]
+    return [toast(callback, render.plain(l10n(_way_in(team, known))))]
+
+
+def _way_in(team: Team, known: User | None) -> str:
+    """Name the text that tells somebody who is not in how they get in."""
+    if known is not None and team.registration is not Registration.OPEN:
+        return "join-waiting"
+    if team.registration is Registration.INVITE:
+        return "join-by-invitation-only"
+    return "start-first"
 
 
 async def greet(
@@ -95,12 +105,12 @@ async def greet(
     user: User,
     connection: Connection,
     l10n: L10n,
-    admin_ids: frozenset[int],
+    team: Team,
 ) -> Replies:
     """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
     menu: Replies = []
-    if user.telegram_id in admin_ids and user.role is not Role.ADMIN:
-        user = await users.set_role(connection, user.telegram_id, Role.ADMIN) or user
+    if user.telegram_id in team.admin_ids and user.role is not Role.ADMIN:
+        user = await users.make_admin(connection, user.telegram_id) or user
         await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=render.called(user), role=user.role)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import LAST_NUMBERED_PAGE, Access, Awaited, Language, Notices, Person, Role, User
+from taskbot.models import (
+    LAST_NUMBERED_PAGE,
+    Access,
+    Awaited,
+    Language,
+    Notices,
+    Person,
+    Role,
+    User,
+    Workload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import asyncpg
 
@@ -22,11 +33,12 @@ _PATIENCE = "interval '1 hour'"
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Some of the team's people: page `number` of `pages`, both counted from 1."""
+    """Some of the team's people: page `number` of `pages`, both counted from 1; `total` people on all."""
 
     people: tuple[Person, ...]
     number: int
     pages: int
+    total: int = 0
 
 
 PERSON = (
@@ -53,8 +65,12 @@ BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
 BY_USERNAME = f"SELECT {_COLUMNS} FROM users WHERE lower(username) = lower($1)"
 
 REGISTER = f"""
-INSERT INTO users (telegram_id, username, full_name, language_code, role) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (telegram_id) DO UPDATE SET reachable = true
+INSERT INTO users (telegram_id, username, full_name, language_code, role, access)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (telegram_id) DO UPDATE SET
+    reachable = true,
+    role = CASE users.access WHEN 'active' THEN users.role ELSE EXCLUDED.role END,
+    access = CASE users.access WHEN 'active' THEN 'active' ELSE EXCLUDED.access END
 RETURNING {_COLUMNS}
 """
 
@@ -66,7 +82,44 @@ UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = 
 RETURNING {_COLUMNS}
 """
 
-SET_ROLE = f"UPDATE users SET role = $2 WHERE telegram_id = $1 RETURNING {_COLUMNS}"
+# By who runs the bot, whatever the team has decided.
+MAKE_ADMIN = f"""
+UPDATE users SET role = 'admin', access = 'active' WHERE telegram_id = $1 RETURNING {_COLUMNS}
+"""
+
+BY_ID = f"SELECT {_COLUMNS} FROM users WHERE id = $1"
+
+# Each changes a person who is not so yet, or nobody: of two admins who decide at once, one does.
+SET_ROLE = f"UPDATE users SET role = $2 WHERE id = $1 AND role <> $2 RETURNING {_COLUMNS}"
+
+LET_IN = f"""
+UPDATE users SET access = 'active', role = $2 WHERE id = $1 AND access = 'pending' RETURNING {_COLUMNS}
+"""
+
+BLOCK = f"""
+UPDATE users SET access = 'blocked', awaited = NULL, menu = NULL WHERE id = $1 AND access = $2
+RETURNING {_COLUMNS}
+"""
+
+UNBLOCK = f"UPDATE users SET access = 'active' WHERE id = $1 AND access = 'blocked' RETURNING {_COLUMNS}"
+
+_ADMINS = f"SELECT {', '.join(PERSON)} FROM users WHERE role = 'admin' AND access = 'active' ORDER BY id"
+
+ADMINS = _ADMINS
+
+# Who waits here for another that takes an admin away finds out, when it is their turn, who is left.
+LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
+
+# Who waits to be let in comes first, who is blocked last; by name, as they are looked for.
+PEOPLE = f"""
+SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'pending' OR NOT $3
+ORDER BY access <> 'pending', access = 'blocked', lower(full_name), id LIMIT $1 OFFSET $2
+"""
+
+WORKLOAD = """
+SELECT count(*) AS open, count(*) FILTER (WHERE due_date < $2) AS overdue
+FROM assignments WHERE user_id = $1 AND NOT hidden AND status IN ('pending', 'in_progress')
+"""
 
 SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
 
@@ -100,11 +153,14 @@ async def register(
     full_name: str,
     language_code: str | None,
     role: Role,
+    access: Access = Access.ACTIVE,
 ) -> User:
-    """Add a person, or find the one who is there already."""
+    """Add a person; one who is there already keeps what they have, but for who was not let in yet."""
     if username is not None:
         await connection.execute(RELEASE_USERNAME, username, telegram_id)
-    record = await connection.fetchrow(REGISTER, telegram_id, username, full_name, language_code, role)
+    record = await connection.fetchrow(
+        REGISTER, telegram_id, username, full_name, language_code, role, access
+    )
     if record is None:
         raise LookupError("the statement returns the person whom it found or added")
     return _build(record)
@@ -127,8 +183,61 @@ async def update_profile(
     )
 
 
-async def set_role(connection: Connection, telegram_id: int, role: Role) -> User | None:
-    return _user(await connection.fetchrow(SET_ROLE, telegram_id, role))
+async def make_admin(connection: Connection, telegram_id: int) -> User | None:
+    """Make somebody an admin who may use the bot, also one who was blocked or had not been let in."""
+    return _user(await connection.fetchrow(MAKE_ADMIN, telegram_id))
+
+
+async def by_id(connection: Connection, id_: int) -> User | None:
+    return _user(await connection.fetchrow(BY_ID, id_))
+
+
+async def set_role(connection: Connection, id_: int, role: Role) -> User | None:
+    """Give a person another role; null where they have it already, or are gone."""
+    return _user(await connection.fetchrow(SET_ROLE, id_, role))
+
+
+async def let_in(connection: Connection, id_: int, role: Role) -> User | None:
+    """Let somebody in who has asked for it; null where that has been decided already."""
+    return _user(await connection.fetchrow(LET_IN, id_, role))
+
+
+async def block(connection: Connection, id_: int, access: Access) -> User | None:
+    """Keep somebody out whose access is `access`; null where it is not any more."""
+    return _user(await connection.fetchrow(BLOCK, id_, access))
+
+
+async def unblock(connection: Connection, id_: int) -> User | None:
+    """Let somebody back in; null where they are not blocked."""
+    return _user(await connection.fetchrow(UNBLOCK, id_))
+
+
+async def admins(connection: Connection) -> list[Person]:
+    """Give all admins who may use the bot."""
+    return [person(record) for record in await connection.fetch(ADMINS)]
+
+
+async def lock_admins(connection: Connection) -> list[Person]:
+    """Give all admins who may use the bot, and let nobody take one away until this transaction ends."""
+    return [person(record) for record in await connection.fetch(LOCK_ADMINS)]
+
+
+async def page_of_people(connection: Connection, number: int = 1, *, pending: bool = False) -> TeamPage:
+    """Give a page of everybody who is known, or of who waits to be let in; else the last page."""
+    offset = (min(number, LAST_NUMBERED_PAGE) - 1) * TEAM_PAGE
+    records = await connection.fetch(PEOPLE, TEAM_PAGE, offset, pending)
+    if not records and number > 1:
+        first = await page_of_people(connection, pending=pending)
+        return first if first.pages == 1 else await page_of_people(connection, first.pages, pending=pending)
+    total = records[0]["total"] if records else 0
+    number = offset // TEAM_PAGE + 1
+    return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)), total)
+
+
+async def workload(connection: Connection, id_: int, today: date) -> Workload:
+    """Count a person's unfinished tasks."""
+    record = await connection.fetchrow(WORKLOAD, id_, today)
+    return Workload(record["open"], record["overdue"]) if record else Workload(0, 0)
 
 
 async def set_menu(connection: Connection, telegram_id: int, menu: str) -> None:

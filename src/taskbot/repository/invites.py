@@ -1,0 +1,96 @@
+"""Links that let one person in each. The secret of a link is kept as its SHA-256 alone."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from taskbot.models import Invite, Role
+from taskbot.repository import users
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from taskbot.models import Person
+    from taskbot.repository import Connection
+
+SHOWN = 20
+
+CREATE = """
+INSERT INTO invites (token_hash, role, created_by_id, expires_at)
+VALUES ($1, $2, $3, now() + make_interval(days => $4))
+RETURNING expires_at
+"""
+
+# What nobody can learn anything from any more.
+CLEAR = "DELETE FROM invites WHERE expires_at < now() - interval '30 days'"
+
+# A link is worth as much as who made it: an admin's who may use the bot.
+_OPEN = """invites.used_at IS NULL AND invites.expires_at > now() AND EXISTS (
+    SELECT FROM users AS maker
+    WHERE maker.id = invites.created_by_id AND maker.role = 'admin' AND maker.access = 'active'
+)"""
+
+# Of two who take a link at once, the second waits here for the first, and then finds it used.
+TAKE = f"""
+UPDATE invites SET used_at = now() WHERE token_hash = $1 AND {_OPEN}
+RETURNING id, role, created_by_id
+"""
+
+SET_USED_BY = "UPDATE invites SET used_by_id = $2 WHERE id = $1"
+
+OPEN = f"""
+SELECT invites.id AS invite_id, invites.role AS invite_role, invites.expires_at, count(*) OVER () AS total,
+       {users.columns("creator")}
+FROM invites JOIN users AS creator ON creator.id = invites.created_by_id
+WHERE {_OPEN}
+ORDER BY invites.expires_at, invites.id LIMIT {SHOWN}
+"""
+
+REVOKE = "DELETE FROM invites WHERE id = $1 AND used_at IS NULL RETURNING id"
+
+
+class Taken(NamedTuple):
+    """An invitation that is used now; `created_by_id` is the id of the person who made it."""
+
+    id: int
+    role: Role
+    created_by_id: int
+
+
+def _hash(token: str) -> bytes:
+    """The token has 256 random bits, so that it needs neither salt nor a slow hash."""
+    return sha256(token.encode()).digest()
+
+
+async def create(connection: Connection, token: str, role: Role, creator: Person, days: int) -> datetime:
+    """Remember a new link, by the token in it; return when it expires."""
+    await connection.execute(CLEAR)
+    expires_at: datetime = await connection.fetchval(CREATE, _hash(token), role, creator.id, days)
+    return expires_at
+
+
+async def take(connection: Connection, token: str) -> Taken | None:
+    """Use a link up; null where there is none, or none any more."""
+    record = await connection.fetchrow(TAKE, _hash(token))
+    return Taken(record["id"], Role(record["role"]), record["created_by_id"]) if record else None
+
+
+async def set_used_by(connection: Connection, invite_id: int, user_id: int) -> None:
+    """Remember who came by a link."""
+    await connection.execute(SET_USED_BY, invite_id, user_id)
+
+
+async def open_ones(connection: Connection) -> tuple[list[Invite], int]:
+    """Give the links that can be used, those that expire first, and how many there are in all."""
+    records = await connection.fetch(OPEN)
+    invites = [
+        Invite(it["invite_id"], Role(it["invite_role"]), users.person(it, "creator_"), it["expires_at"])
+        for it in records
+    ]
+    return invites, records[0]["total"] if records else 0
+
+
+async def revoke(connection: Connection, invite_id: int) -> bool:
+    """Make a link useless; false where nobody could use it any more, or never."""
+    return await connection.fetchval(REVOKE, invite_id) is not None

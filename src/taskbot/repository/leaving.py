@@ -1,0 +1,206 @@
+"""People who leave: their tasks go to somebody else, their data goes, and what is kept of them is told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taskbot.models import Person
+    from taskbot.repository import Connection
+
+LATEST = 10_000  # rows of each kind in the file of a person's data
+
+# A task's row is locked before its assignments change, as everywhere; in order, or two would wait for each
+# other.
+LOCK = """
+SELECT id FROM tasks WHERE id IN (SELECT task_id FROM assignments WHERE user_id = $1)
+ORDER BY id FOR NO KEY UPDATE
+"""
+
+# The new one takes the place of the old, in status too; who has a part already keeps it, unless it is
+# finished and the other's is not.
+HAND_OVER = """
+WITH gone AS (
+    DELETE FROM assignments
+    WHERE user_id = $1 AND task_id = ANY ($3::bigint[]) AND status IN ('pending', 'in_progress')
+          AND NOT hidden
+    RETURNING task_id, status, submitted_at, created_at, priority, due_date
+), taken AS (
+    INSERT INTO assignments AS own (task_id, user_id, status, submitted_at, created_at, priority, due_date)
+    SELECT task_id, $2, status, submitted_at, created_at, priority, due_date FROM gone
+    ON CONFLICT (task_id, user_id) DO UPDATE
+    SET status = EXCLUDED.status, submitted_at = EXCLUDED.submitted_at
+    WHERE own.status IN ('completed', 'rejected')
+), told AS (
+    INSERT INTO changes (task_id, user_id, kind, before, after)
+    SELECT task_id, $4, line.kind, line.before, line.after
+    FROM gone, (
+        VALUES ('unassigned', $5::text, NULL), ('assigned', NULL, $6::text)
+    ) AS line (kind, before, after)
+)
+SELECT tasks.id, tasks.title FROM gone JOIN tasks ON tasks.id = gone.task_id
+ORDER BY tasks.position, tasks.id
+"""
+
+# What `SET_FIRST` of tasks does for one.
+SETTLE = """
+UPDATE tasks SET assigned_to_id = (
+    SELECT user_id FROM assignments WHERE task_id = tasks.id ORDER BY created_at, user_id LIMIT 1
+), status = COALESCE(status_of_assignments(id), status)
+WHERE id = ANY ($1::bigint[])
+"""
+
+SHOWN = "SELECT DISTINCT task_id FROM cards WHERE live AND task_id = ANY ($1::bigint[]) ORDER BY task_id"
+
+UNASSIGN = """
+WITH gone AS (
+    DELETE FROM assignments WHERE user_id = $1 RETURNING task_id, status, hidden
+), told AS (
+    INSERT INTO changes (task_id, user_id, kind)
+    SELECT task_id, $1, 'unassigned' FROM gone WHERE status IN ('pending', 'in_progress') AND NOT hidden
+)
+SELECT task_id FROM gone
+"""
+
+ORPHANS = """
+SELECT id, title, created_by_id FROM tasks
+WHERE id = ANY ($1::bigint[]) AND assigned_to_id IS NULL AND deleted_at IS NULL
+      AND status IN ('pending', 'in_progress')
+ORDER BY position, id
+"""
+
+CREATED = """
+SELECT DISTINCT task_id FROM cards JOIN tasks ON tasks.id = task_id WHERE live AND created_by_id = $1
+"""
+
+# Names that a history holds as texts.
+FORGET_NAMES = """
+UPDATE changes SET before = NULL, after = NULL
+WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::text[])
+"""
+
+# Other tables follow the person's row; these know the chat alone.
+FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
+FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
+FORGET_OUTBOX = "DELETE FROM outbox WHERE chat_id = $1"
+# Of what was set aside after a bug, no text stays. What else the inbox holds, it empties as it goes.
+FORGET_INBOX = """
+UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now()
+WHERE done_at IS NULL AND parked_at IS NOT NULL AND (
+    chat_id = $1
+    OR $1::bigint::text IN (
+        body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
+    )
+)
+"""
+FORGET_USER = "DELETE FROM users WHERE telegram_id = $1"
+
+_TASK = "id, title, description, priority, status, due_date, created_at, deleted_at"
+
+
+def _listed(select: str) -> str:
+    return f"(SELECT COALESCE(json_agg(row), '[]') FROM ({select} LIMIT {LATEST}) AS row)"
+
+
+# All that the database holds of a person; $1 is the Telegram id, $2 the person's own.
+DATA = f"""
+SELECT json_build_object(
+    'profile', (
+        SELECT to_json(row) FROM (
+            SELECT telegram_id, username, full_name, language_code, role, access, language, timezone, notices,
+                   reachable, created_at
+            FROM users WHERE id = $2
+        ) AS row
+    ),
+    'tasks_created', {_listed(f"SELECT {_TASK} FROM tasks WHERE created_by_id = $2 ORDER BY id DESC")},
+    'tasks_assigned', {
+    _listed('''
+        SELECT tasks.id, tasks.title, tasks.description, tasks.priority, tasks.due_date, tasks.deleted_at,
+               assignments.status AS own_status, assignments.submitted_at,
+               assignments.created_at AS assigned_at
+        FROM assignments JOIN tasks ON tasks.id = task_id WHERE user_id = $2 ORDER BY tasks.id DESC
+    ''')
+},
+    'comments', {
+    _listed('''
+        SELECT id, task_id, text, file_kind, file_name, file_id, created_at
+        FROM comments WHERE user_id = $2 ORDER BY id DESC
+    ''')
+},
+    'changes', {
+    _listed('''
+        SELECT id, task_id, kind, before, after, created_at FROM changes WHERE user_id = $2 ORDER BY id DESC
+    ''')
+},
+    'drafts', {_listed("SELECT * FROM drafts WHERE user_id = $2 ORDER BY id DESC")},
+    'searches', {_listed("SELECT text, created_at FROM searches WHERE user_id = $2 ORDER BY id DESC")},
+    'notices', {_listed("SELECT task_id, since, latest FROM notices WHERE user_id = $2 ORDER BY task_id")},
+    'invitations', {
+    _listed('''
+        SELECT role, created_at, expires_at, used_at FROM invites
+        WHERE created_by_id = $2 OR used_by_id = $2 ORDER BY id DESC
+    ''')
+},
+    'cards', {_listed("SELECT message_id, task_id FROM cards WHERE chat_id = $1 ORDER BY message_id DESC")},
+    'parked_messages', {
+    _listed("SELECT body FROM inbox WHERE chat_id = $1 AND done_at IS NULL AND parked_at IS NOT NULL")
+},
+    'unsent_messages', {_listed("SELECT method, payload FROM outbox WHERE chat_id = $1 ORDER BY id DESC")}
+)::text
+"""
+
+
+class Left(NamedTuple):
+    """A task that somebody leaves, by number and title; null for a creator who is gone."""
+
+    id: int
+    title: str
+    created_by_id: int | None = None
+
+
+class Forgotten(NamedTuple):
+    """What a person who is gone leaves: tasks that nobody works on now, and tasks whose cards name nobody."""
+
+    orphans: list[Left]
+    shown: list[int]
+
+
+async def hand_over(
+    connection: Connection, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
+) -> tuple[list[Left], list[int]]:
+    """Give a person's part in all that is unfinished to somebody else; `names` are theirs, for histories.
+
+    Returns the tasks, in the order of lists, and the ids of those that live cards show.
+    """
+    ids = [record["id"] for record in await connection.fetch(LOCK, leaver.id)]
+    records = await connection.fetch(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
+    given = [Left(record["id"], record["title"]) for record in records]
+    await connection.execute(SETTLE, [it.id for it in given])
+    return given, await _shown(connection, [it.id for it in given])
+
+
+async def forget(connection: Connection, person: Person, names: Sequence[str]) -> Forgotten:
+    """Erase a person, `names` in histories too; tasks, comments and histories stay, of nobody."""
+    await connection.fetch(LOCK, person.id)
+    ids = [record["task_id"] for record in await connection.fetch(UNASSIGN, person.id)]
+    await connection.execute(SETTLE, ids)
+    for statement in (FORGET_CARDS, FORGET_ASKS, FORGET_OUTBOX, FORGET_INBOX):
+        await connection.execute(statement, person.telegram_id)
+    created = [record["task_id"] for record in await connection.fetch(CREATED, person.id)]
+    await connection.execute(FORGET_NAMES, list(names))
+    await connection.execute(FORGET_USER, person.telegram_id)
+    orphans = [Left(*record) for record in await connection.fetch(ORPHANS, ids)]
+    return Forgotten(orphans, sorted({*created, *await _shown(connection, ids)}))
+
+
+async def _shown(connection: Connection, ids: list[int]) -> list[int]:
+    return [record["task_id"] for record in await connection.fetch(SHOWN, ids)]
+
+
+async def data_of(connection: Connection, person: Person) -> dict[str, Any]:
+    """Give all that is stored of a person; of what there is more of, the latest `LATEST`."""
+    data: dict[str, Any] = json.loads(await connection.fetchval(DATA, person.telegram_id, person.id))
+    return data

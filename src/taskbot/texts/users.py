@@ -1,0 +1,281 @@
+"""Cards and lists of people, invitations, and their buttons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import Field
+
+from taskbot.models import Access, Role
+from taskbot.texts import people, render
+from taskbot.texts.l10n import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from taskbot.models import Invite, Person, User, Workload
+    from taskbot.repository.leaving import Left
+    from taskbot.repository.users import TeamPage
+    from taskbot.texts.l10n import L10n
+    from taskbot.texts.reader import Reader
+
+LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
+TASKS = 10  # named in a message about many
+
+
+class PersonAct(StrEnum):
+    """What an admin can do about a person; the values stand in the data of buttons, so they never change."""
+
+    OPEN = "open"
+    ADMIN = "admin"
+    EMPLOYEE = "employee"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    GIVE = "give"  # choose to whom tasks go; `arg` is a page of people
+    GIVE_TO = "to"  # confirm it; `arg` is the id of who takes over
+    GIVE_NOW = "now"
+    JOIN_ADMIN = "joinadm"
+    JOIN_EMPLOYEE = "joinemp"
+    JOIN_REFUSE = "joinno"
+
+
+_Bigint = Annotated[int, Field(ge=0, lt=2**63)]
+_Page = Annotated[int, Field(ge=0, le=1000)]
+
+
+class PeoplePress(CallbackData, prefix="people"):
+    """A press that turns to a page of everybody, or of who waits to be let in."""
+
+    page: Annotated[int, Field(ge=1, le=1000)]
+    pending: bool
+
+
+class PersonPress(CallbackData, prefix="u"):
+    """A press about the person `id`. `page` and `pending`: of the list it came from; 0 where from none."""
+
+    act: PersonAct
+    id: _Bigint
+    page: _Page = 0
+    pending: bool = False
+    arg: _Bigint = 0
+
+    def to(self, act: PersonAct, arg: int = 0) -> str:
+        """Give the data of another press about the person, on the same way."""
+        return self.model_copy(update={"act": act, "arg": arg}).pack()
+
+
+class InvitePress(CallbackData, prefix="inv"):
+    """A press that revokes an invitation."""
+
+    id: _Bigint
+
+
+class ForgetPress(CallbackData, prefix="forget"):
+    """A press that has the data of the person `id` erased, or not; only that person's counts."""
+
+    id: _Bigint
+    sure: bool
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def icon(person: Person) -> str:
+    """Show at a glance how somebody stands."""
+    if person.access is Access.PENDING:
+        return "⏳"
+    if person.access is Access.BLOCKED:
+        return "🚫"
+    return "👑" if person.role is Role.ADMIN else "👤"
+
+
+def listed(page: TeamPage, l10n: L10n, *, pending: bool) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show a page of people, with a button that opens the card of each."""
+    if not page.people:
+        return l10n("people-nobody-waits"), None
+    heading = l10n("people-waiting", total=page.total) if pending else l10n("people-list", total=page.total)
+    if page.pages > 1:
+        heading = Html(f"{heading}\n{l10n('people-page', number=page.number, pages=page.pages)}")
+    lines = [_row(person, l10n) for person in page.people]
+    rows = [[_opening(person, page.number, pending=pending)] for person in page.people]
+    if turning := _turning(page, l10n, pending=pending):
+        rows.append(turning)
+    return Html("\n".join([heading, "", *lines])), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _row(person: Person, l10n: L10n) -> Html:
+    role = l10n("person-role", role=person.role)
+    if person.access is not Access.ACTIVE:
+        role = Html(l10n("person-access", access=person.access).split(" ", 1)[1])
+    return l10n("people-row", icon=icon(person), name=render.name(person), role=role)
+
+
+def _opening(person: Person, page: int, *, pending: bool) -> InlineKeyboardButton:
+    press = PersonPress(act=PersonAct.OPEN, id=person.id, page=page, pending=pending)
+    label = render.shorten(f"{icon(person)} {render.name(person)}", LABEL)
+    return InlineKeyboardButton(text=label, callback_data=press.pack())
+
+
+def _turning(page: TeamPage, l10n: L10n, *, pending: bool) -> list[InlineKeyboardButton]:
+    beside = []
+    if page.number > 1:
+        beside.append((l10n("list-previous"), page.number - 1))
+    if page.number < page.pages:
+        beside.append((l10n("list-next"), page.number + 1))
+    return [
+        InlineKeyboardButton(text=text, callback_data=PeoplePress(page=number, pending=pending).pack())
+        for text, number in beside
+    ]
+
+
+# --- One person -----------------------------------------------------------------------------------
+
+
+def card(person: User, load: Workload, reader: Reader, *, by_settings: bool) -> Html:
+    """Show a person; `by_settings` says that ADMIN_IDS makes them an admin."""
+    l10n = reader.l10n
+    text = l10n(
+        "person-card",
+        icon=icon(person),
+        name=render.called(person),
+        username=f"@{person.username}" if person.username else l10n("person-no-username"),
+        id=str(person.telegram_id),
+        role=l10n("person-role", role=person.role),
+        access=l10n("person-access", access=person.access),
+        open=load.open,
+        overdue=load.overdue,
+        since=l10n.day(person.created_at.astimezone(reader.zone).date(), reader.today),
+    )
+    lines = [text]
+    if by_settings:
+        lines.append(l10n("person-by-settings"))
+    if not person.reachable:
+        lines.append(l10n("person-unreachable"))
+    return Html("\n".join(lines))
+
+
+def card_buttons(
+    person: User, load: Workload, l10n: L10n, press: PersonPress, *, fixed: bool
+) -> InlineKeyboardMarkup:
+    """Give what can be done about a person as they stand; if `fixed`, not to their role or access."""
+    rows: list[list[InlineKeyboardButton]] = []
+    if person.access is Access.PENDING:
+        rows += _joining(l10n, press)
+    elif not fixed:
+        rows += _standing(person, l10n, press)
+    if load.open and person.access is not Access.PENDING:
+        rows.append([_button(l10n("person-hand-over"), press.to(PersonAct.GIVE, 1))])
+    if press.page:
+        back = PeoplePress(page=press.page, pending=press.pending).pack()
+        rows.append([_button(l10n("people-back"), back)])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
+    if person.access is Access.BLOCKED:
+        return [[_button(l10n("person-unblock"), press.to(PersonAct.UNBLOCK), "success")]]
+    if person.role is Role.ADMIN:
+        change = _button(l10n("person-make-employee"), press.to(PersonAct.EMPLOYEE))
+    else:
+        change = _button(l10n("person-make-admin"), press.to(PersonAct.ADMIN))
+    return [[change], [_button(l10n("person-block"), press.to(PersonAct.BLOCK), "danger")]]
+
+
+def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
+    """Give the choice whether somebody may join."""
+    return InlineKeyboardMarkup(inline_keyboard=_joining(l10n, press))
+
+
+def _joining(l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
+    return [
+        [
+            _button(l10n("join-as-employee"), press.to(PersonAct.JOIN_EMPLOYEE), "success"),
+            _button(l10n("join-as-admin"), press.to(PersonAct.JOIN_ADMIN)),
+        ],
+        [_button(l10n("join-refuse"), press.to(PersonAct.JOIN_REFUSE), "danger")],
+    ]
+
+
+def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
+    """Give the people who could take over somebody's tasks."""
+
+    def data(arg: str) -> str:
+        number = int(arg[1:])
+        return press.to(PersonAct.GIVE_TO if arg[0] == "u" else PersonAct.GIVE, number)
+
+    others = [it for it in team.people if it.id != leaver.id]
+    rows = people.chooser(others, (), l10n, data, team.number, team.pages)
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back(l10n, press)])
+
+
+def sure(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
+    """Give the choice whether tasks go to the one who was chosen."""
+    yes = _button(l10n("hand-over-yes"), press.to(PersonAct.GIVE_NOW, press.arg), "primary")
+    return InlineKeyboardMarkup(inline_keyboard=[[yes], _back(l10n, press)])
+
+
+def _back(l10n: L10n, press: PersonPress) -> list[InlineKeyboardButton]:
+    return [_button(l10n("person-back"), press.to(PersonAct.OPEN))]
+
+
+def tasks(left: Sequence[Left], l10n: L10n) -> Html:
+    """Name tasks, a line each, and how many more there are."""
+    lines: list[Html] = [
+        l10n("tasks-row", id=str(it.id), title=render.one_line(it.title, render.TITLE_IN_LIST))
+        for it in left[:TASKS]
+    ]
+    if len(left) > TASKS:
+        lines.append(l10n("tasks-more", count=len(left) - TASKS))
+    return Html("\n".join(lines))
+
+
+# --- Invitations, and leaving ---------------------------------------------------------------------
+
+
+def invitations(
+    invites: Sequence[Invite], total: int, reader: Reader
+) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show the links that can be used, each with a button that revokes it."""
+    l10n = reader.l10n
+    if not invites:
+        return l10n("invites-none"), None
+    lines = [
+        l10n(
+            "invites-row",
+            number=number,
+            role=l10n("person-role", role=invite.role),
+            name=render.name(invite.creator),
+            until=l10n.moment(invite.expires_at, reader.now),
+        )
+        for number, invite in enumerate(invites, 1)
+    ]
+    if total > len(invites):
+        lines.append(l10n("tasks-more", count=total - len(invites)))
+    buttons = [
+        _button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
+        for number, invite in enumerate(invites, 1)
+    ]
+    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    text = Html("\n".join([l10n("invites-list", total=total), "", *lines]))
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the choice whether to have one's data erased."""
+    yes = _button(l10n("forget-yes"), ForgetPress(id=user.id, sure=True).pack(), "danger")
+    no = _button(l10n("forget-no"), ForgetPress(id=user.id, sure=False).pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[yes], [no]])
+
+
+def names(person: Person) -> Iterable[str]:
+    """Every way in which a history may name somebody."""
+    username = [person.username, f"@{person.username}"] if person.username else []
+    forms = {render.name(person), render.called(person), person.full_name, str(person.telegram_id), *username}
+    return forms - {""}
+
+
+def _button(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data, style=style)
