@@ -172,8 +172,10 @@ class Delivery:
 
     async def drained(self) -> None:
         """Return once no update waits to be done and no message to be sent, parked ones aside."""
-        while await self._pool.fetchval(UNDONE, self._bot.id):  # noqa: ASYNC110 - no event spans daemons
-            await asyncio.sleep(0.02)
+        pause = 0.001
+        while await self._pool.fetchval(UNDONE, self._bot.id):  # no event spans daemons
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.02)
 
     async def post(self, methods: Iterable[TelegramMethod[Any]]) -> None:
         """Send what answers no update, as durably."""
