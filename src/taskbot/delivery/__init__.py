@@ -8,9 +8,29 @@ leaves none unanswered; a reply alone can come twice, because Telegram takes no 
 
 from __future__ import annotations
 
-from taskbot.delivery.core import Delivery, Status
-from taskbot.delivery.errors import Refused, WrongToken
-from taskbot.delivery.lease import StoodStill
-from taskbot.delivery.meter import Meter
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taskbot.delivery.core import Delivery, Status
+    from taskbot.delivery.errors import Refused, WrongToken
+    from taskbot.delivery.lease import StoodStill
+    from taskbot.delivery.meter import Meter
 
 __all__ = ["Delivery", "Meter", "Refused", "Status", "StoodStill", "WrongToken"]
+
+_HOMES = {
+    "Delivery": "core",
+    "Meter": "meter",
+    "Refused": "errors",
+    "Status": "core",
+    "StoodStill": "lease",
+    "WrongToken": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import on demand: `taskbot parked` needs nothing of aiogram, whose import takes seconds."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"taskbot.delivery.{_HOMES[name]}"), name)
