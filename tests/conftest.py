@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import functools
+import gc
 import os
 import shutil
 import ssl
@@ -49,6 +50,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[SHARED])
         if not (folder / "postgresql").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the collector need not look through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
