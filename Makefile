@@ -1,6 +1,6 @@
 # taskbot: every target sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test faults bench check format lock pictures coverage clean
+.PHONY: help demo run test browser faults bench check format lock pictures clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -27,7 +27,10 @@ run: $(READY) ## the bot itself, in Telegram (settings from the environment or .
 	@$(BIN)/python -m taskbot
 
 test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+browser: $(READY) ## the chat page and the demo, walked through in a headless Chromium
+	@$(BIN)/python -m pytest -n auto -m browser tests/browser
 
 faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7 (FAULTS=short: three minutes)
 ifeq ($(FAULTS),short)
@@ -38,9 +41,6 @@ endif
 
 bench: $(READY) ## speed beside a bare aiogram bot, and growth; writes docs/performance.md (BENCH=short: a minute)
 	@$(BIN)/python -m bench $(if $(filter short,$(BENCH)),--short)
-
-coverage: $(READY) ## all tests, with branch coverage (90 % or it fails)
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=90
 
 check: $(READY) ## lint, strict types, import contracts, migrations up to date
 	@echo "==> Lint";             $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -58,7 +58,7 @@ lock: $(READY) ## pin every dependency anew, with hashes
 	@$(COMPILE) --group build -o requirements/build.txt
 
 pictures: $(READY) ## the documents' pictures, from a walk through the demo
-	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_walk.py
+	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py
 
 clean: ## remove what the targets made
 	@rm -rf .venv dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
+import gc
 import os
 import shutil
+import ssl
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING
 
 import asyncpg
@@ -26,6 +30,11 @@ TEMPLATE = "taskbot_template"
 IN_USE = pytest.StashKey[IO[str]]()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many a test waits for a timer or for another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that all workers share."""
     if not hasattr(config, "workerinput"):
@@ -41,6 +50,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[SHARED])
         if not (folder / "postgresql").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the collector need not look through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +90,24 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
     pool = await open_pool(database_url, size=10)
     yield pool
     await pool.close()
+
+
+# The certificates that it reads take 15 ms.
+TLS = functools.cache(ssl.create_default_context)
+
+
+@pytest.fixture
+def _plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions of aiogram cost little to open and to close; TLS, which they are ready for, is not used."""
+    from aiogram.client.session import aiohttp  # noqa: PLC0415 (seconds, and not every test's)
+
+    async def close(session: aiohttp.AiohttpSession) -> None:
+        if session._session is not None:
+            await session._session.close()
+
+    monkeypatch.setattr(aiohttp, "ssl", SimpleNamespace(create_default_context=TLS))
+    # The library waits a quarter of a second for TLS connections to close.
+    monkeypatch.setattr(aiohttp.AiohttpSession, "close", close)
 
 
 def of_database(url: str, name: str) -> str:

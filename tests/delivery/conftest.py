@@ -39,6 +39,6 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def stage(pool: asyncpg.Pool, sandbox: Sandbox) -> Stage:
+async def stage(pool: asyncpg.Pool, sandbox: Sandbox, _plain_http: None) -> Stage:
     await pool.execute("CREATE TABLE said (id bigserial, chat_id bigint, words text)")
     return Stage(pool, sandbox)

@@ -107,6 +107,30 @@ async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
     assert await stage.said() == ["before", "after"]
 
 
+async def test_a_leader_ends_though_its_connections_break_just_then(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error of a rollback that fails stands in for the cancellation then."""
+    monkeypatch.setattr(lease, "RENEW_EVERY", 0.3)
+    under_way = asyncio.Event()
+
+    async def act(_: object, connection: Any) -> None:
+        under_way.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            connection._connection.terminate()
+
+    stage.act = act
+    async with replica(stage, database_url) as delivery:
+        stage.sandbox.chat(ANNA).say("1")
+        await asyncio.wait_for(under_way.wait(), 5)
+        now = lease._now
+        monkeypatch.setattr(lease, "_now", lambda: now() + lease.LEASE)
+        with pytest.raises(StoodStill):
+            await asyncio.wait_for(delivery.wait(), 5)
+
+
 async def test_postgresql_ends_the_session_of_who_stands_still(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

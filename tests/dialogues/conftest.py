@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
-from aiogram.client.session.aiohttp import AiohttpSession
 from structlog._config import BoundLoggerLazyProxy
 from structlog.testing import LogCapture
 
@@ -55,24 +54,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def _quick_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library waits a quarter of a second for TLS connections to close; here there are none."""
-
-    async def close(session: AiohttpSession) -> None:
-        if session._session is not None:
-            await session._session.close()
-
-    monkeypatch.setattr(AiohttpSession, "close", close)
-
-
-@pytest.fixture
 async def bot(
     request: pytest.FixtureRequest,
     database_url: str,
     tmp_path: Path,
     clock: Clock,
     logged: LogCapture,
-    _quick_to_close: None,
+    _plain_http: None,
 ) -> AsyncIterator[Stage]:
     """The bot at work, with Anna and Carol its admins from their first /start."""
     pool = await open_pool(database_url, size=1)

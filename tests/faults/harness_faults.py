@@ -511,6 +511,7 @@ async def stock_polling(bench: Bench, *, kills: int = 5, rate: float = RATE) -> 
         async with stage.load(rate):
             for number in [signal.SIGKILL, signal.SIGTERM] * kills:
                 leader = await stage.replicas.leader()
+                await asyncio.sleep(1)
                 async with _held_tasks(stage):
                     await asyncio.sleep(bench.chance.uniform(0.2, 0.5))
                     await stage.replicas.end(leader, number)

@@ -234,6 +234,13 @@ def test_light_commands_import_nothing_heavy(folder: Path, words: list[str]) -> 
     assert not imported & HEAVY
 
 
+def test_parked_does_without_aiogram() -> None:
+    """Its import takes seconds, and the command is over in a moment."""
+    program = "import sys; from taskbot import parked; print('aiogram' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout == "False\n"
+
+
 def test_health_takes_less_than_300_ms(folder: Path) -> None:
     """Of the processor's time, which is all it takes: it waits for nothing but a busy machine."""
     service.Pulse(folder).say(service.State.LEADER)

@@ -56,7 +56,7 @@ KEYBOARD = InlineKeyboardMarkup(
 
 
 @pytest.fixture
-async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+async def bot(sandbox: Sandbox, _plain_http: None) -> AsyncIterator[Bot]:
     """A bot whom Anna has written to."""
     sandbox.chat(1001).say("/start")
     session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))

@@ -8,12 +8,16 @@ leaves none unanswered; a reply alone can come twice, because Telegram takes no 
 
 from __future__ import annotations
 
-from taskbot.delivery.core import Delivery, Status
-from taskbot.delivery.drafts import Reply, Tagged
-from taskbot.delivery.errors import Refused, WrongToken
-from taskbot.delivery.lease import StoodStill
-from taskbot.delivery.meter import Meter
-from taskbot.delivery.outbox import Sent
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taskbot.delivery.core import Delivery, Status
+    from taskbot.delivery.drafts import Reply, Tagged
+    from taskbot.delivery.errors import Refused, WrongToken
+    from taskbot.delivery.lease import StoodStill
+    from taskbot.delivery.meter import Meter
+    from taskbot.delivery.outbox import Sent
 
 __all__ = [
     "Delivery",
@@ -26,3 +30,22 @@ __all__ = [
     "Tagged",
     "WrongToken",
 ]
+
+_HOMES = {
+    "Delivery": "core",
+    "Meter": "meter",
+    "Refused": "errors",
+    "Reply": "drafts",
+    "Sent": "outbox",
+    "Status": "core",
+    "StoodStill": "lease",
+    "Tagged": "drafts",
+    "WrongToken": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import on demand: `taskbot parked` needs nothing of aiogram, whose import takes seconds."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"taskbot.delivery.{_HOMES[name]}"), name)

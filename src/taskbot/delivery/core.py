@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
-from taskbot.delivery.database import AWAY, persistently
+from taskbot.delivery.database import AWAY, heed_cancellation, persistently
 from taskbot.delivery.drafts import draft_all
 from taskbot.delivery.errors import WrongToken
 from taskbot.delivery.inbox import LONG_POLL
@@ -184,8 +184,10 @@ class Delivery:
 
     async def drained(self) -> None:
         """Return once no update waits to be done and no message to be sent, parked ones aside."""
-        while await self._pool.fetchval(UNDONE, self._bot.id):  # noqa: ASYNC110 - no event spans daemons
-            await asyncio.sleep(0.02)
+        pause = 0.001
+        while await self._pool.fetchval(UNDONE, self._bot.id):  # no event spans daemons
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.02)
 
     async def post(self, methods: Iterable[Reply]) -> None:
         """Send what answers no update, as durably."""
@@ -251,7 +253,8 @@ class Delivery:
         # They may be to a host that hangs, and another one serves now.
         await self._pool.expire_connections()
         try:
-            await self._work(begun, lease)
+            # A task of its own: Python 3.11 leaves one marked as cancelled whose TaskGroup failed.
+            await asyncio.create_task(self._work(begun, lease), name="work")
         except BaseExceptionGroup as group:
             if not isinstance(_only(group), Demoted):
                 raise
@@ -279,6 +282,7 @@ class Delivery:
             try:
                 record = await self._pool.fetchrow(MEASURE, self._bot.id, slowed)
             except AWAY:
+                heed_cancellation()
                 self._lose_database()
             else:
                 self._status = replace(

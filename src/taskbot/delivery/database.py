@@ -49,6 +49,17 @@ def transient(error: Exception, connection: Connection) -> bool:
     return isinstance(error, (*TRANSIENT, TimeoutError)) or connection.is_closed()
 
 
+def heed_cancellation() -> None:
+    """Raise the cancellation of the present task, if an error has taken its place.
+
+    Where a task is cancelled amid a transaction and the connection breaks, it is the rollback's error that
+    asyncpg raises; who took it for one that passes would never be cancelled again.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]) -> _T:
     """Do `action` on a connection of the pool, again and again while PostgreSQL is away.
 
@@ -60,6 +71,7 @@ async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]
             async with pool.acquire() as connection:
                 return await _attempt(action, connection)
         except AWAY as error:
+            heed_cancellation()
             if pool.is_closing():
                 raise
             failures += 1

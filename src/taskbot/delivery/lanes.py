@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
-from taskbot.delivery.database import AWAY, persistently, transient
+from taskbot.delivery.database import AWAY, heed_cancellation, persistently, transient
 from taskbot.delivery.errors import Refused
 from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
@@ -228,6 +228,7 @@ class Lanes:
                         await self._step(lane, connection)
                         lane = None if self._ready.empty() else self._ready.get_nowait()
             except AWAY:
+                heed_cancellation()
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
 
@@ -269,6 +270,7 @@ class Lanes:
                 return await self._slow_down(lane, connection)
             outcome, pause = await self._do(item, connection)
         except Exception as error:
+            heed_cancellation()
             if not transient(error, connection):
                 raise
             outcome, pause = "postponed", self._postpone(lane, error)

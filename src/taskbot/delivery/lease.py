@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import structlog
 
-from taskbot.delivery.database import AWAY
+from taskbot.delivery.database import AWAY, heed_cancellation
 from taskbot.delivery.pace import backoff, wait_up_to
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Lease:
                     await asyncio.sleep(0 if first else SETTLE)
                     return
             except AWAY as error:
+                heed_cancellation()
                 self._drop()
                 failures += 1
                 if failures == 1:

