@@ -394,10 +394,112 @@ OF_ADMINS: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-mention": [
+        Refused(
+            {
+                "/create_task Report @ab": "@ab",
+                "/создать_задачу Отчёт @борис завтра": "@борис",
+            },
+            """
+            {} is not a @username: that is 4 to 32 Latin letters, digits or underscores.
+            If it belongs to the title, put the title in quotation marks.
+            Example: /create_task Prepare the report @username tomorrow
+            """,
+            """
+            {} — не @username: это от 4 до 32 латинских букв, цифр и подчёркиваний.
+            Если это часть названия, возьмите название в кавычки.
+            Пример: /создать_задачу Подготовить отчёт @username завтра
+            """,
+        ),
+    ],
+    "refusal-mention-unknown": [
+        Refused(
+            {
+                "/create_task Report @nobody tomorrow": "@nobody",
+                "/создать_задачу Отчёт завтра @1007": "@1007",
+            },
+            """
+            I do not know {}. A task can be assigned to someone who has sent me /start.
+            If it belongs to the title, put the title in quotation marks.
+            Example: /create_task Prepare the report @username tomorrow
+            """,
+            """
+            Не знаю пользователя {}. Задачу можно назначить тому, кто отправил мне /start.
+            Если это часть названия, возьмите название в кавычки.
+            Пример: /создать_задачу Подготовить отчёт @username завтра
+            """,
+        ),
+        Refused(
+            {
+                "/create_task Report @borris": "@boris",
+            },
+            """
+            I do not know @borris. A task can be assigned to someone who has sent me /start. Did you mean {}?
+            If it belongs to the title, put the title in quotation marks.
+            Example: /create_task Prepare the report @username tomorrow
+            """,
+            """
+            Не знаю пользователя @borris. Задачу можно назначить тому, кто отправил мне /start. Может быть, {}?
+            Если это часть названия, возьмите название в кавычки.
+            Пример: /создать_задачу Подготовить отчёт @username завтра
+            """,
+        ),
+    ],
+    "refusal-mark": [
+        Refused(
+            {
+                "/create_task Report !hgih": "!hgih",
+                "/создать_задачу !высокая_важность Отчёт @boris": "!высокая_важность",
+            },
+            """
+            There is no priority {}. Did you mean !high?
+            Priorities: !low, !medium, !high, !urgent.
+            Example: /create_task Prepare the report @username !high
+            """,
+            """
+            Приоритета {} нет. Может быть, !высокий?
+            Приоритеты: !низкий, !средний, !высокий, !срочный.
+            Пример: /создать_задачу Подготовить отчёт @username !высокий
+            """,
+        ),
+        Refused(
+            {
+                "/create_task Report !zebra": "!zebra",
+            },
+            """
+            There is no priority {}.
+            Priorities: !low, !medium, !high, !urgent.
+            Example: /create_task Prepare the report @username !high
+            """,
+            """
+            Приоритета {} нет.
+            Приоритеты: !низкий, !средний, !высокий, !срочный.
+            Пример: /создать_задачу Подготовить отчёт @username !высокий
+            """,
+        ),
+    ],
+    "refusal-mark-repeated": [
+        Refused(
+            {
+                "/create_task !high Report !low": "!high",
+                "/создать_задачу Отчёт !срочно !низкий": "!срочно",
+            },
+            """
+            {}: a task has only one priority, but two are given.
+            Keep one of them.
+            Example: /create_task Prepare the report @username !high
+            """,
+            """
+            {}: у задачи только один приоритет, а указаны два.
+            Оставьте один из них.
+            Пример: /создать_задачу Подготовить отчёт @username !высокий
+            """,
+        ),
+    ],
     "refusal-title-unnamed": [
         Refused(
             {
-                "/create_task Prepare the report": "",
+                "/create_task Prepare the report priority:high": "",
             },
             """
             I can't tell what this text is: it has no field name such as title: before it.
@@ -427,7 +529,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
         ),
         Refused(
             {
-                '/create_task "Read \\"Dune\\""': "",
+                '/create_task "Read \\"Dune\\"" priority:high': "",
             },
             r"""
             I can't tell what this text is: it has no field name such as title: before it.
@@ -442,7 +544,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
         ),
         Refused(
             {
-                "/создать_задачу «Прочитать „Идиота“»": "",
+                "/создать_задачу «Прочитать „Идиота“» срок:завтра": "",
             },
             """
             I can't tell what this text is: it has no field name such as title: before it.
@@ -773,19 +875,19 @@ OF_ADMINS: dict[str, list[Refused]] = {
     "refusal-date": [
         Refused(
             {
-                "/create_task title:A due_date:tomorrow": "tomorrow",
-                "/создать_задачу название:А срок:завтра": "завтра",
-                "/create_task title:A due_date:25.12": "25.12",
+                "/create_task title:A due_date:soon": "soon",
+                "/создать_задачу название:А срок:через день": "через день",
+                "/create_task title:A due_date:25.12.26": "25.12.26",
                 "/create_task title:A due_date:12/25/2026": "12/25/2026",
             },
             """
             I can't read {} as a date.
-            Write year-month-day (2030-12-25) or day.month.year (25.12.2030).
+            Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
             Не получается прочитать {} как дату.
-            Напишите год-месяц-день (2030-12-25) или день.месяц.год (25.12.2030).
+            Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
         ),

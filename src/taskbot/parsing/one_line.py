@@ -55,13 +55,14 @@ class Line:
 
 
 _FIELD = re.compile(rf"(?<![\w/]){_KNOWN}", re.IGNORECASE)
+_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{_DOUBLE}]", re.IGNORECASE)
 _PERSON = re.compile(r"@(\w{2,64})[,;.]?")
 _PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
 
 
 def is_keyed(text: str) -> bool:
-    """Whether a new task is written as `key:value`: it names a known key, or begins with one mistyped."""
-    if _FIELD.search(_without_quotes(text)):
+    """Whether a new task is written as `key:value`: with a known key, or with one mistyped at its start."""
+    if _FIELD.search(_without_quotes(text)) or _COLON_LEFT_OUT.match(text):
         return True
     first = _KEY.match(text.strip())
     return first is not None and any(_likeness(fold(first[1]), key) >= LIKELY for key in KEYS)

@@ -22,14 +22,20 @@ NONE = "none"
 _BLANK = "·"  # a button has a text; this one does nothing
 
 
-def calendar(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> list[Row]:
+def calendar(
+    month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None = None
+) -> list[Row]:
     """Give the rows of a month, by any of its days.
 
     `data` turns what a press means into its callback data: `d2026-12-25` picks that day, `m2026-12` shows
     that month. Days that are over cannot be picked; whoever wants one types it.
     """
     month = max(month, today).replace(day=1)
-    return [quick(today, l10n, data), _turns(month, today, l10n, data), *_days(month, today, l10n, data)]
+    return [
+        quick(today, l10n, data),
+        _turns(month, today, l10n, data),
+        *_days(month, today, l10n, data, chosen),
+    ]
 
 
 def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
@@ -76,7 +82,7 @@ def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> 
     ]
 
 
-def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> list[Row]:
+def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None) -> list[Row]:
     here, first = data(_month(month)), l10n.locale.first_week_day
     names = get_day_names("short", context="stand-alone", locale=l10n.locale)
     weeks = Calendar(first).monthdatescalendar(month.year, month.month)
@@ -84,7 +90,7 @@ def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> l
         [_button(names[(first + column) % 7], here) for column in range(7)],
         *(
             [
-                _button(str(day.day), data(_pick(day)))
+                _button(f"✅{day.day}" if day == chosen else str(day.day), data(_pick(day)))
                 if day.month == month.month and day >= today
                 else _button(_BLANK, here)
                 for day in week

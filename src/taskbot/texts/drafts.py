@@ -196,7 +196,7 @@ def _chosen(text: str, chosen: bool) -> str:
 def month(draft: Draft, shown: date, today: date, l10n: L10n) -> list[Row]:
     """Give a month of days to choose from."""
     data = _data(draft, DraftAct.DUE)
-    rows = calendar.calendar(shown, today, l10n, data)
+    rows = calendar.calendar(shown, today, l10n, data, draft.due_date)
     return [*rows, calendar.no_deadline(l10n, data)] if draft.due_date is not None else rows
 
 

@@ -159,7 +159,7 @@ input-nearest-priority =
 
 refusal-date =
     I can't read <code>{ $typed }</code> as a date.
-    Write year-month-day (2030-12-25) or day.month.year (25.12.2030).
+    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
     Example: <code>/create_task title:"Prepare the report" due_date:2030-12-25</code>
 
 refusal-date-impossible =
