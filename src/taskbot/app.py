@@ -17,7 +17,8 @@ from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 
-from taskbot.acts import cards
+from taskbot.acts import sent
+from taskbot.clock import Clock
 from taskbot.config import ConfigurationError
 from taskbot.context import Team
 from taskbot.delivery import Delivery, Status
@@ -111,7 +112,8 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             apologise=brain.apologise,
             on_unreachable=_unreachable,
             on_migrated=_migrated,
-            on_sent=cards.remember,
+            on_sent=sent.remember,
+            upkeep=Clock(brain.team).run,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=brain.slow_down,
@@ -181,14 +183,13 @@ class Brain:
         self._bot = bot
         self._default_language = settings.default_language
         self._dispatcher = Dispatcher(disable_fsm=True)
-        asking = Asking(
-            Team(
-                admin_ids=frozenset(settings.admin_ids),
-                default_language=settings.default_language,
-                timezone=settings.timezone,
-                registration=settings.registration,
-            )
+        self.team = Team(
+            admin_ids=frozenset(settings.admin_ids),
+            default_language=settings.default_language,
+            timezone=settings.timezone,
+            registration=settings.registration,
         )
+        asking = Asking(self.team)
         self._dispatcher.message.outer_middleware(asking)
         self._dispatcher.callback_query.outer_middleware(asking)
         self._dispatcher.include_routers(*routers())

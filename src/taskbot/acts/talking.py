@@ -41,11 +41,11 @@ EDITS = (
 )
 
 
-def require(task: Task, ctx: Context) -> None:
+def require(act: Act, task: Task, ctx: Context) -> None:
     """Refuse talk about a task to who does not take part in it, though they may see it."""
-    if not rules.may(Act.COMMENT, task, ctx.user):
+    if not rules.may(act, task, ctx.user):
         key = "refusal-talk" if task.deleted_at is None else "refusal-act"
-        raise Refusal(key, id=str(task.id), act=Act.COMMENT)
+        raise Refusal(key, id=str(task.id), act=act)
 
 
 async def comment(ctx: Context, task: Task, text: str | None, file: File | None = None) -> Outcome:
@@ -53,7 +53,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
 
     Of an album, the answer is to the first file alone: to the others nothing is said.
     """
-    require(task, ctx)
+    require(Act.COMMENT, task, ctx)
     more = await goes_on(ctx, file) == task.id
     await talk.add(ctx.connection, task.id, ctx.user, text, file)
     people = [person.id for person in notices.concerned(task)]

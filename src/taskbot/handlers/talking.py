@@ -98,7 +98,7 @@ async def comment_by_command(_: Message, args: Remark, ctx: Context) -> Replies:
     if args.text:
         return await _add(ctx, args.task_id, args.text)
     task = await _seen(ctx, args.task_id)
-    talking.require(task, ctx)
+    talking.require(Act.COMMENT, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
 
@@ -119,7 +119,7 @@ def _question(task: Task, ctx: Context) -> Html:
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await _seen(ctx, args.id)
-    talking.require(task, ctx)
+    talking.require(Act.FILES, task, ctx)
     return await _files(ctx, task)
 
 
@@ -138,7 +138,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
 
 async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await _seen(ctx, args.id)
-    talking.require(task, ctx)
+    talking.require(Act.HISTORY, task, ctx)
     page = await talk.history(ctx.connection, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
     keyboard = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
