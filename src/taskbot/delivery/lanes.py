@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import asyncpg
 import structlog
 
 from taskbot.delivery.database import AWAY, heed_cancellation, persistently, transient
@@ -304,9 +305,11 @@ class Lanes:
         return max(0.001, min(item.due for item in lane.items) - self._loop.time())
 
     def _postpone(self, lane: Lane, error: Exception) -> float:
-        """The database is away: the same update again, however often."""
+        """The database is away, or another update was quicker: the same again, however often."""
         lane.failures += 1
-        if lane.failures == 1:
+        if isinstance(error, asyncpg.TransactionRollbackError):
+            log.info("an update met another and is done again", chat_id=lane.chat_id, failures=lane.failures)
+        elif lane.failures == 1:
             log.warning("an update waits for PostgreSQL", chat_id=lane.chat_id, error=type(error).__name__)
         return backoff(lane.failures, first=0.05, longest=2)
 
