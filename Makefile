@@ -1,6 +1,6 @@
 # taskbot: every target sets up what it needs; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser faults bench check format lock pictures clean
+.PHONY: help demo run test browser faults bench check format lock cities pictures clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -56,6 +56,9 @@ lock: $(READY) ## pin every dependency anew, with hashes
 	@$(COMPILE) pyproject.toml --extra embedded --extra metrics -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) --group build -o requirements/build.txt
+
+cities: $(READY) ## write the table of cities anew, from GeoNames
+	@$(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places/cities.tsv.gz
 
 pictures: $(READY) ## the documents' pictures, from a walk through the demo
 	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from taskbot import parsing
 from taskbot.models import Language, Listing, Role
-from taskbot.parsing import editing, lists, one_line, people, talking
+from taskbot.parsing import editing, lists, one_line, people, settings, talking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,6 +89,11 @@ DELETE_TASK = Command(
 RESTORE_TASK = Command(
     "restore_task", "восстановить_задачу", _ADMINS, partial(parsing.task_number, command="restore_task")
 )
+SETTINGS = Command("settings", "настройки", _EVERYONE, partial(parsing.nothing, command="settings"))
+LANGUAGE = Command("language", "язык", _EVERYONE, settings.language)
+TIMEZONE = Command("timezone", "часовой_пояс", _EVERYONE, settings.timezone)
+NOTICES = Command("notices", "уведомления", _EVERYONE, settings.notices)
+ACCEPTANCE = Command("acceptance", "приёмка", _ADMINS, settings.acceptance)
 CANCEL = Command("cancel", "отмена", _EVERYONE, partial(parsing.nothing, command="cancel"))
 
 COMMANDS = (
@@ -116,6 +121,11 @@ COMMANDS = (
     HAND_OVER,
     INVITE,
     INVITES,
+    SETTINGS,
+    LANGUAGE,
+    TIMEZONE,
+    NOTICES,
+    ACCEPTANCE,
     MY_DATA,
     FORGET_ME,
     CANCEL,
