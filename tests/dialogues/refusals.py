@@ -449,7 +449,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
         Refused(
             {
                 "/create_task Report !hgih": "!hgih",
-                "/создать_задачу !высокая_важность Отчёт @boris": "!высокая_важность",
+                "/создать_задачу !высокяй Отчёт @boris": "!высокяй",
             },
             """
             There is no priority {}. Did you mean !high?
@@ -721,7 +721,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
         Refused(
             {
                 "/create_task title:A deadline:2026-12-25": "deadline",
-                "/создать_задачу заголовок:Отчёт": "заголовок",
+                "/создать_задачу заголовок:Отчёт приоритет:высокий": "заголовок",
             },
             """
             There is no field {}.
