@@ -115,7 +115,9 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=deadline(task.due_date, task.status, today, l10n),
-        assignee=assignees(task, l10n),
+        assignees=l10n(
+            "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
+        ),
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
     )
@@ -193,8 +195,9 @@ def what(change: Change, reader: Reader) -> Html:
 
 def _value(change: Change, value: str | None, reader: Reader) -> str:
     l10n = reader.l10n
-    if value is None:
-        return l10n("change-none")
+    if value is None:  # of people: whoever it was, their data has been erased
+        gone = change.kind in (ChangeKind.ASSIGNED, ChangeKind.UNASSIGNED)
+        return l10n("somebody" if gone else "change-none")
     match change.kind:
         case ChangeKind.STATUS | ChangeKind.OWN_STATUS:
             return l10n("status", status=value)

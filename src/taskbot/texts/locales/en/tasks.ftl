@@ -32,19 +32,13 @@ task-card =
     Status: { $status }
     Priority: { $priority }
     Deadline: { $deadline }
-    Assignee: { $assignee }
+    { $assignees }
     Created by: { $creator }
     Created: { $created }
 no-deadline = none
 nobody = unknown
 unassigned = not assigned
 
-ask-title =
-    ✏️ What is the task? Write its title; further lines become the description.
-    Or write all of it at once:
-    <code>{ $example }</code>
-
-    Changed your mind? /cancel
 cancelled = Cancelled: nothing has been changed.
 cancel-nothing = There is nothing to cancel. All commands: /help
 

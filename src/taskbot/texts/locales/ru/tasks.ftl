@@ -34,19 +34,13 @@ task-card =
     Статус: { $status }
     Приоритет: { $priority }
     Срок: { $deadline }
-    Исполнитель: { $assignee }
+    { $assignees }
     Автор: { $creator }
     Создана: { $created }
 no-deadline = не указан
 nobody = неизвестен
 unassigned = не назначен
 
-ask-title =
-    ✏️ Что нужно сделать? Напишите название задачи; следующие строки станут описанием.
-    Или напишите всё сразу:
-    <code>{ $example }</code>
-
-    Передумали? /cancel
 cancelled = Отменено: ничего не изменилось.
 cancel-nothing = Отменять нечего. Все команды: /help
 
