@@ -92,7 +92,7 @@ async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
     else:
         person, shown = await users.by_username(ctx.connection, named), f"@{named}"
     if person is None:
-        raise _unknown(shown, task)
+        raise Refusal("refusal-assignee-unknown", person=shown, number=str(task.id))
     if task.assignee(person) is None:
         require_active(person, task)
     return person
@@ -101,11 +101,8 @@ async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
 def require_active(person: Person, task: Task) -> None:
     """Refuse to give a task to who may not use the bot: not yet, or not any more."""
     if person.access is not Access.ACTIVE:
-        raise _unknown(render.name(person), task)
-
-
-def _unknown(person: str, task: Task) -> Refusal:
-    return Refusal("refusal-assignee-unknown", person=person, command="assign", number=str(task.id))
+        name = render.name(person)
+        raise Refusal("refusal-assignee-no-access", person=name, number=str(task.id))
 
 
 async def assign(

@@ -144,4 +144,8 @@ refusal-assignee-unknown =
     Example: <code>/assign { $number } @username</code>
 refusal-not-registered =
     Not registered with me yet: { $people }. Nothing has been changed.
-    Invite them: they open { $link } and press Start. Then assign again: <code>/assign { $number }</code>
+    Invite them with /invite, or let them open { $link } and press Start. Then assign again: <code>/assign { $number }</code>
+refusal-assignee-no-access =
+    { $person } has no access to the bot now, so no task can be assigned to them.
+    /users shows everybody and lets people in.
+    Example: <code>/assign { $number } @username</code>

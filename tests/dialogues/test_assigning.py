@@ -1,0 +1,443 @@
+"""Who works on a task: given and taken by command, by button, by reply, with Telegram's own list of people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from dialogues.stage import Speaker, Stage
+    from taskbot.sandbox.messages import Message
+
+pytestmark = pytest.mark.usefixtures("team", "report")
+
+ASSIGNEES = """
+SELECT array_agg(telegram_id || ' ' || assignments.status ORDER BY assignments.created_at)
+FROM assignments JOIN users ON id = user_id WHERE task_id = 1
+"""
+HISTORY = """
+SELECT array_agg(concat_ws(' ', kind, before, '→', after) ORDER BY id) FROM changes WHERE task_id = 1
+"""
+STATUS = "SELECT status::text FROM tasks WHERE id = 1"
+
+
+@pytest.fixture
+async def report(team: list[Speaker], bot: Stage) -> None:  # noqa: ARG001 (they are there before)
+    """Task 1: Carol's, nobody's yet."""
+    await bot.sql(
+        "INSERT INTO tasks (title, created_by_id) SELECT 'Report', id FROM users WHERE telegram_id = 1003"
+    )
+
+
+def card_of(speaker: Speaker) -> Message:
+    """The newest message of the bot with buttons."""
+    return next(it for it in reversed(speaker.chat.messages) if it.from_bot and it.labels)
+
+
+def quiet(*speakers: Speaker) -> None:
+    for speaker in speakers:
+        speaker.take()
+
+
+def heard(speaker: Speaker) -> list[str]:
+    """The first line of each message, edit and toast since the last time."""
+    return [
+        f"{it.kind}: {it.text.splitlines()[0]}" for it in speaker.take() if it.kind != "delete" and it.text
+    ]
+
+
+async def answer(bot: Stage, speaker: Speaker, text: str, reply_to: Message | None = None) -> str:
+    """What is said above the card that answers a text."""
+    speaker.chat.say(text, reply_to=reply_to)
+    await bot.settle()
+    (first, *others) = speaker.take()
+    assert [it.kind for it in others] in ([], ["delete"])
+    return first.text.partition("\n\n📋")[0]
+
+
+# --- By command -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", ["@boris", "1002", "@BORIS", "t.me/boris", "@boris, 1002"])
+async def test_by_command(named: str, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage) -> None:
+    said = "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    await carol.says(f"/assign 1 {named}", f"{said}\n\n📋 Task #1...Assignee: Борис Иванов (@boris)...")
+    boris.hears(
+        "📬 Вам назначена задача. Кто назначил: Carol Smith (@carol).\n\n📋 Задача № 1\nReport...",
+        buttons=["▶ Начать", "✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
+    )
+    dave.hears_nothing()
+    assert await bot.sql(ASSIGNEES) == ["1002 pending"]
+    assert await bot.sql(HISTORY) == ["assigned → Борис Иванов (@boris)"]
+
+
+async def test_several_each_with_an_own_status(
+    anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    said = await answer(bot, anna, "/назначить 1 @boris 1004")
+    assert said == "👤 Задача № 1 «Report» назначена, исполнители: Борис Иванов (@boris), Dave Jones."
+    assert heard(boris) == ["message: 📬 Вам назначена задача. Кто назначил: Анна Петрова (@anna)."]
+    assert heard(dave) == ["message: 📬 Анна Петрова (@anna) has assigned a task to you."]
+    carol.hears(
+        """
+        👤 Task #1 “Report”: assigned to Борис Иванов (@boris); assigned to Dave Jones
+        Changed by: Анна Петрова (@anna)
+        """
+    )
+    card = "📋 Task #1...• Борис Иванов (@boris): ⏳ pending\n• Dave Jones: 🔄 in progress..."
+    await dave.presses("▶ Start", card, toast="...")
+    assert await bot.sql(ASSIGNEES) == ["1002 pending", "1004 in_progress"]
+    assert await bot.sql(STATUS) == "in_progress"
+    quiet(anna, boris, carol)
+
+
+async def test_who_works_on_it_already(
+    carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    await answer(bot, carol, "/assign 1 @boris")
+    quiet(boris)
+    said = await answer(bot, carol, "/assign 1 @boris")
+    assert said == "Already working on task #1 “Report”: Борис Иванов (@boris)."
+    said = await answer(bot, anna, "/назначить 1 @boris")
+    assert said == "Над задачей № 1 «Report» уже работают: Борис Иванов (@boris)."
+    said = await answer(bot, carol, "/assign 1 @boris 1004")
+    assert said == "👤 Task #1 “Report” is assigned to Dave Jones."
+    assert len(heard(dave)) == 1
+    assert heard(boris) == [
+        "message: 👤 Задача № 1 «Report»: назначен исполнитель: Dave Jones",
+        "edit: 📋 Задача № 1",
+    ]
+    assert len(await bot.sql(HISTORY)) == 2
+    quiet(anna)
+
+
+async def test_taking_it_from_one_of_two(
+    carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    await answer(bot, carol, "/assign 1 @boris 1004")
+    await bot.sql(
+        "UPDATE assignments SET status = 'completed' WHERE user_id = (SELECT id FROM users WHERE telegram_id = 1004)"
+    )
+    await bot.sql("UPDATE tasks SET status = status_of_assignments(1)")
+    quiet(boris, dave)
+    said = await answer(bot, anna, "/снять 1 @boris")
+    assert said == "👤 С задачи № 1 «Report» сняты: Борис Иванов (@boris)."
+    assert heard(boris) == [
+        "message: 👤 Вы больше не исполнитель задачи № 1 «Report». Кто изменил: Анна Петрова (@anna).",
+        "edit: Задача № 1 вам больше не доступна.",
+    ]
+    told = "message: 👤 Task #1 “Report”: no longer assigned: Борис Иванов (@boris); 🔄 in progress → ✅ completed"
+    assert heard(dave) == [told, "edit: 📋 Task #1"]
+    assert heard(carol) == [told, "edit: 📋 Task #1"]
+    assert await bot.sql(ASSIGNEES) == ["1004 completed"]
+    assert (await bot.sql(HISTORY))[-2:] == [
+        "unassigned Борис Иванов (@boris) →",
+        "status in_progress → completed",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["/assign 1 none", "/unassign 1 all", "/снять 1 всех", "/назначить 1 никого"]
+)
+async def test_from_everybody_and_then_it_can_be_claimed(
+    typed: str, carol: Speaker, boris: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    await answer(bot, carol, "/assign 1 @boris 1004")
+    quiet(boris, dave)
+    await boris.presses("▶ Начать", "📋 Задача № 1...", toast="...")
+    quiet(carol, dave)
+    said = await answer(bot, carol, typed)
+    assert said == (
+        "👤 No longer assigned to task #1 “Report”: Борис Иванов (@boris), Dave Jones. "
+        "Now it is nobody's, and anyone can take it."
+    )
+    assert await bot.sql(STATUS) == "pending"  # nobody works on it
+    assert heard(dave) == [
+        "message: 👤 Carol Smith (@carol) has taken you off task #1 “Report”.",
+        "edit: 📋 Task #1",
+    ]
+    await dave.presses(
+        "🙋 Take it", "📋 Task #1...Assignee: Dave Jones...", toast="🙋 Task #1 “Report” is yours now."
+    )
+    assert await bot.sql(ASSIGNEES) == ["1004 pending"]
+    quiet(boris, carol)
+
+
+async def test_from_who_does_not_have_it(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    assert (
+        await answer(bot, carol, "/unassign 1 @boris")
+        == "Not assigned to task #1 “Report” anyway: Борис Иванов (@boris)."
+    )
+    assert await answer(bot, anna, "/снять 1 все") == "На задачу № 1 «Report» и так никто не назначен."
+    assert await bot.sql(HISTORY) is None
+
+
+async def test_a_reply_names_the_task_or_the_person(carol: Speaker, boris: Speaker, bot: Stage) -> None:
+    await carol.says("/task_details 1", "📋 Task #1...")
+    said = await answer(bot, carol, "/assign @boris", reply_to=card_of(carol))
+    assert said == "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    assert await answer(bot, carol, "/unassign @boris", reply_to=card_of(carol)) != ""
+    quiet(boris)
+    carol.chat.forward("I could do it", boris.chat.person)
+    await bot.settle()
+    quiet(carol)
+    forwarded = carol.chat.messages[-1] if not carol.chat.messages[-1].from_bot else carol.chat.messages[-2]
+    said = await answer(bot, carol, "/assign 1", reply_to=forwarded)
+    assert said == "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    quiet(boris)
+
+
+async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> None:
+    await boris.says("/назначить 1 @boris", "...доступна только администраторам...")
+    await dave.says("/assign 1 1004", "/assign is for admins only...")
+    await dave.says("/unassign 1 1004", "/unassign is for admins only...")
+    for data in ("t:assign:1:1:", "t:assign:1:1:u2p1", "t:assign:1:1:pick"):
+        await dave.forges(data, toast="You cannot do this with task #1...", on=dave.last)
+    assert await bot.sql(ASSIGNEES) is None
+
+
+async def test_who_blocked_the_bot_does_not_hear_of_it(
+    carol: Speaker, anna: Speaker, boris: Speaker, bot: Stage
+) -> None:
+    boris.chat.block()
+    await bot.settle()
+    said = await answer(bot, carol, "/assign 1 @boris")
+    assert said.endswith("⚠️ Борис Иванов (@boris) has blocked the bot and will not hear of it.")
+    assert heard(anna) == []
+
+
+# --- With buttons ---------------------------------------------------------------------------------
+
+
+async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker, bot: Stage) -> None:
+    await carol.says("/task_details 1", "📋 Task #1...")
+    everybody = [
+        "▫️ Carol Smith (@carol)",
+        "▫️ Dave Jones",
+        "▫️ Анна Петрова (@anna)",
+        "▫️ Борис Иванов (@boris)",
+    ]
+    rest = ["🔎 Find in Telegram", "◀ Back to the task"]
+    await carol.presses(
+        "👤 Assign",
+        "👤 Who works on task #1 “Report”?\nNow: not assigned\n\nTap a name to add or remove that person.",
+        buttons=[*everybody, *rest],
+    )
+    await carol.presses(
+        "▫️ Борис Иванов (@boris)",
+        "👤 Who works...Now: Борис...",
+        toast="👤 Task #1 “Report” is assigned to ...",
+    )
+    await carol.presses(
+        "▫️ Dave Jones", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Dave Jones."
+    )
+    assert card_of(carol).labels[1:4:2] == ["✅ Dave Jones", "✅ Борис Иванов (@boris)"]
+    await carol.presses(
+        "✅ Борис Иванов (@boris)", "👤 Who works...", toast="👤 No longer assigned to task #1..."
+    )
+    await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
+    quiet(boris, dave)
+    await anna.says("/назначить 1", "👤 Кто работает над задачей № 1 «Report»?\nСейчас: Dave Jones...")
+    await anna.presses(
+        "✅ Dave Jones",
+        "👤 Кто работает...Сейчас: не назначен...",
+        toast="👤 С задачи № 1 «Report» сняты: Dave Jones...",
+    )
+    assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has taken you off task #1 “Report”."
+    quiet(carol)
+    assert await bot.sql(ASSIGNEES) is None
+
+
+async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    await bot.sql(
+        "INSERT INTO users (telegram_id, full_name, reachable) SELECT 2000 + n, 'Person ' || n, false FROM generate_series(10, 26) AS n"
+    )
+    await carol.says("/assign 1", "👤 Who works...")
+    assert card_of(carol).labels[-4:] == ["1 / 3", "Next ▶", "🔎 Find in Telegram", "◀ Back to the task"]
+    await carol.presses("Next ▶", "👤 Who works...")
+    await carol.presses(
+        "▫️ Person 20", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Person 20..."
+    )
+    assert "✅ Person 20" in card_of(carol).labels  # the same page
+    await carol.presses("Next ▶", "👤 Who works...")
+    assert card_of(carol).labels[-4:-2] == ["◀ Back", "3 / 3"]
+    await anna.says("/назначить 1", "👤 Кто работает...")
+    assert card_of(anna).labels[-3:-2] == ["Вперёд ▶"]
+
+
+async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage) -> None:
+    await carol.says("/assign 1", "👤 Who works...")
+    card = card_of(carol)
+    carol.chat.press("▫️ Борис Иванов (@boris)", card)
+    carol.chat.press(card.button("▫️ Борис Иванов (@boris)")["callback_data"], card)
+    await bot.settle()
+    assert [it for it in heard(carol) if it.startswith("toast")] == [
+        "toast: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris).",
+        "toast: The card of task #1 was out of date and nothing was changed. Here is how the task stands now.",
+    ]
+    assert len(heard(boris)) == 1
+    assert await bot.sql(HISTORY) == ["assigned → Борис Иванов (@boris)"]
+
+
+@pytest.mark.parametrize(
+    "arg", ["u99999", "u", "u٣", "x", "u-1p9", "p99999999999999999999", "u" + "9" * 30, "p0"]
+)
+async def test_forged_choices(arg: str, carol: Speaker, bot: Stage) -> None:
+    await carol.says("/task_details 1", "📋 Task #1...")
+    await carol.forges(f"t:assign:1:1:{arg}", "👤 Who works on task #1...")
+    assert await bot.sql(ASSIGNEES) is None
+
+
+async def test_who_was_shut_out_is_not_chosen(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    await carol.says("/assign 1", "👤 Who works...")
+    await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
+    await carol.presses("▫️ Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
+    await carol.says(
+        "/assign 1 @boris",
+        """
+        Борис Иванов (@boris) has no access to the bot now, so no task can be assigned to them.
+        /users shows everybody and lets people in.
+        Example: /assign 1 @username
+        """,
+    )
+    await anna.says("/назначить 1 1002", "Нет доступа к боту: Борис Иванов (@boris)...")
+    assert await bot.sql(ASSIGNEES) is None
+
+
+# --- Telegram's own list --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_picking_in_telegram(
+    language: str, carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    admin, command, find = (
+        (carol, "/assign 1", "🔎 Find in Telegram")
+        if language == "en"
+        else (anna, "/назначить 1", "🔎 Найти в Telegram")
+    )
+    await answer(bot, admin, command)
+    admin.chat.press(find)
+    await bot.settle()
+    toast, card, question = admin.take()
+    assert (toast.text, card.kind, question.text[:2]) == ("", "edit", "🔎 ")
+    keyboard = admin.chat.reply_keyboard["keyboard"]
+    assert [row[0]["text"] for row in keyboard] == (
+        ["👤 Choose people", "/cancel"] if language == "en" else ["👤 Выбрать людей", "/отмена"]
+    )
+    admin.chat.share_users([1002, 1004])
+    await bot.settle()
+    said, card, gone = admin.take()
+    assert said.text.startswith(
+        "👤 Task #1 “Report” is assigned to Бор" if language == "en" else "👤 Задача № 1 «Report» назначена"
+    )
+    assert (card.text[:2], gone.kind) == ("📋 ", "delete")
+    assert admin.chat.reply_keyboard is None
+    assert await bot.sql(ASSIGNEES) == ["1002 pending", "1004 pending"]
+    quiet(boris, dave, carol)
+
+
+@pytest.mark.usefixtures("eve")
+async def test_picking_strangers(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    await answer(bot, carol, "/assign 1")
+    carol.chat.press("🔎 Find in Telegram")
+    await bot.settle()
+    quiet(carol)
+    carol.chat.share_users([1002, 1005])
+    await bot.settle()
+    carol.hears(
+        """
+        Not registered with me yet: Eve. Nothing has been changed.
+        Invite them with /invite, or let them open t.me/taskbot_sandbox_bot and press Start. Then assign again: /assign 1
+        """
+    )
+    assert await bot.sql(ASSIGNEES) is None
+    await carol.says("/cancel", "Cancelled: nothing has been changed.")
+    assert carol.chat.reply_keyboard is None
+    await answer(bot, anna, "/назначить 1")
+    anna.chat.press("🔎 Найти в Telegram")
+    await bot.settle()
+    quiet(anna)
+    anna.chat.share_users([1005])
+    await bot.settle()
+    anna.hears("Ещё не зарегистрированы у меня: Eve. Ничего не изменено...")
+
+
+async def test_a_choice_that_came_too_late(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    for speaker, command, find in (
+        (carol, "/assign 1", "🔎 Find in Telegram"),
+        (anna, "/назначить 1", "🔎 Найти в Telegram"),
+    ):
+        await answer(bot, speaker, command)
+        speaker.chat.press(find)
+        await bot.settle()
+        speaker.take()
+    await bot.sql("UPDATE users SET awaited_since = now() - interval '2 hours'")
+    carol.chat.share_users([1002])
+    anna.chat.share_users([1002])
+    await bot.settle()
+    carol.hears("I no longer know which task this choice is for, and nothing has been changed...")
+    anna.hears("Уже не знаю, для какой задачи этот выбор; ничего не изменено...")
+    assert carol.chat.reply_keyboard is None
+    assert await bot.sql(ASSIGNEES) is None
+
+
+async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: Stage) -> None:
+    await answer(bot, carol, "/assign 1")
+    carol.chat.press("🔎 Find in Telegram")
+    await bot.settle()
+    quiet(carol)
+    await carol.says("@nobody_here", "I do not know @nobody_here...")
+    carol.chat.say("@boris")
+    await bot.settle()
+    assert heard(carol)[0] == "message: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    assert carol.chat.reply_keyboard is None
+    quiet(boris)
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+REFUSED = {
+    "refusal-assignee": (
+        "1 @b!",
+        """
+        @b! is neither a Telegram ID nor a @username.
+        Several people are separated by spaces; /assign 1 alone shows everybody to choose from.
+        Example: /assign 1 @username @another
+        """,
+        """
+        @b! — не Telegram ID и не @username.
+        Несколько человек указывают через пробел; /назначить 1 без имён покажет всех, из кого выбрать.
+        Пример: /назначить 1 @username @another
+        """,
+    ),
+    "refusal-assignee-unknown": (
+        "1 @stranger",
+        """
+        I do not know @stranger. A task can be assigned to someone who has registered with /start.
+        /assign 1 shows everybody to choose from.
+        Example: /assign 1 @username
+        """,
+        """
+        Не знаю пользователя @stranger. Задачу можно назначить тому, кто зарегистрировался командой /start.
+        /назначить 1 покажет всех, из кого выбрать.
+        Пример: /назначить 1 @username
+        """,
+    ),
+    "refusal-number-missing": ("@boris", "The task number is missing...", "Не указан номер задачи..."),
+    "refusal-number": ("boris", "boris is not a task number...", "boris — не номер задачи..."),
+    "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задача № 9 не найдена..."),
+}
+
+
+@pytest.mark.parametrize("key", REFUSED)
+async def test_refusals(key: str, anna: Speaker, carol: Speaker, bot: Stage) -> None:
+    said, english, russian = REFUSED[key]
+    await carol.says(f"/assign {said}", english)
+    await anna.says(f"/назначить {said}", russian)
+    await carol.says(
+        f"/unassign {said}",
+        english.replace("Example: /assign", "Example: /unassign") if key == "refusal-assignee" else english,
+    )
+    assert await bot.sql(ASSIGNEES) is None
