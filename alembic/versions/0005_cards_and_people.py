@@ -281,6 +281,7 @@ def _create_cards() -> None:
         sa.Column("message_id", sa.BigInteger, nullable=False),
         sa.Column("task_id", sa.BigInteger, nullable=False),
         _flag("live", "true"),
+        _flag("kept"),
         sa.Column("back", sa.Text),
         sa.PrimaryKeyConstraint("chat_id", "message_id", name="pk_cards"),
         _reference("cards", "task_id", "tasks", "CASCADE"),

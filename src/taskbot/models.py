@@ -343,6 +343,7 @@ class Card:
     viewer: Person
     message_id: int
     live: bool
+    kept: bool
     back: str | None
 
 

@@ -226,7 +226,8 @@ Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
 Index("ix_changes_user_id", changes.c.user_id)
 
 # Messages that show a task, edited in place when it changes. One that shows something else for now (a
-# calendar, the history) is not live. `back` is the press that leads to the list it was opened from.
+# calendar, the history) is not live; of one that is kept only the buttons are edited, because its text is
+# news. `back` is the press that leads to the list it was opened from.
 cards = Table(
     "cards",
     metadata,
@@ -234,6 +235,7 @@ cards = Table(
     Column("message_id", BigInteger, nullable=False),
     _task(),
     Column("live", Boolean, nullable=False, server_default=text("true")),
+    Column("kept", Boolean, nullable=False, server_default=text("false")),
     Column("back", Text),
     PrimaryKeyConstraint("chat_id", "message_id"),
 )
@@ -257,8 +259,8 @@ drafts = Table(
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
-# Who is to hear, before long and all at once, of what has been said and changed after `told_at`: the first of it
-# came at `since`, the last at `latest`. There is nothing to tell where that is not after `told_at`.
+# Who is to hear, before long and all at once, of what has been said and changed after `told_at`: the first of
+# it came at `since`, the last at `latest`. There is nothing to tell where that is not after `told_at`.
 notices = Table(
     "notices",
     metadata,

@@ -13,6 +13,7 @@ from taskbot.sandbox.files import body_of
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
+    from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("report")
 
@@ -354,7 +355,7 @@ async def test_many_files_come_ten_by_ten(bot: Stage, carol: Speaker) -> None:
         assert len(kinds(carol)) == 12
 
 
-def _notice(speaker: Speaker) -> object:
+def _notice(speaker: Speaker) -> Message:
     return next(it for it in reversed(speaker.chat.messages) if it.from_bot and "document" not in it.body)
 
 

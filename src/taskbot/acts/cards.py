@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.methods import DeleteMessage
+from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
 
 from taskbot import rules
 from taskbot.delivery import Tagged
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from taskbot.context import Context
     from taskbot.delivery import Reply, Sent
-    from taskbot.models import Person, Task
+    from taskbot.models import Card, Person, Task
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html, L10n
     from taskbot.texts.reader import Reader
 
 TAG = "card"
+NEWS = "news"
 
 
 async def again(ctx: Context, task: Task) -> Task:
@@ -75,6 +76,15 @@ async def bring(connection: Connection, task: Task, person: Person, reader: Read
     ]
 
 
+async def bring_news(
+    connection: Connection, task: Task, person: Person, reader: Reader, text: Html
+) -> Replies:
+    """Tell somebody news of a task, with its buttons: those follow the task, the text stays to be read."""
+    await cards.forget_kept_of_chat(connection, person.telegram_id, task.id)
+    said = say(person.telegram_id, text, keyboards.card(task, person, reader.l10n))
+    return [Tagged(said, f"{NEWS}:{task.id}")]
+
+
 def tag(task: Task) -> str:
     """Mark a message as the card of a task, so that it is remembered once Telegram has given it an id."""
     return f"{TAG}:{task.id}"
@@ -84,8 +94,8 @@ async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
     """Learn which messages show which tasks."""
     for message in sent:
         kind, _, task_id = message.tag.partition(":")
-        if kind == TAG:
-            await cards.put(connection, message.chat_id, message.message_id, int(task_id))
+        if kind in (TAG, NEWS):
+            await cards.put(connection, message.chat_id, message.message_id, int(task_id), kept=kind == NEWS)
 
 
 async def way_back(ctx: Context, message_id: int) -> str | None:
@@ -108,25 +118,34 @@ async def show_instead(
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
-async def refresh(ctx: Context, task: Task, besides: int | None = None, *, own: bool = True) -> Replies:
+async def refresh(
+    ctx: Context, task: Task, besides: int | None = None, *, own: bool = True, news: bool = True
+) -> Replies:
     """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
 
-    Without `own`, none of who acts, whom a new card is sent to. A card whose reader may not see the task any
-    more says so, without buttons.
+    Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
+    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons.
     """
     replies: list[Reply] = []
     for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
         of_actor = shown.viewer.id == ctx.user.id
-        left_out = of_actor and (not own or shown.message_id == besides)
-        if not shown.live or left_out or not shown.viewer.reachable:
+        left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
+        if not shown.live or left_out or not shown.viewer.reachable or (shown.kept and not news):
             continue
         reader = ctx.reader_of(shown.viewer)
         if rules.may_see(task, shown.viewer):
-            text, keyboard = card(task, shown.viewer, reader, shown.back)
-            replies.append(edit_message(shown.viewer.telegram_id, shown.message_id, text, keyboard))
+            replies.append(_as_now(task, shown, reader))
         else:
             replies += await close(ctx.connection, task.id, shown.viewer, shown.message_id, reader.l10n)
     return replies
+
+
+def _as_now(task: Task, shown: Card, reader: Reader) -> Reply:
+    text, keyboard = card(task, shown.viewer, reader, shown.back)
+    chat_id, message_id = shown.viewer.telegram_id, shown.message_id
+    if shown.kept:
+        return EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+    return edit_message(chat_id, message_id, text, keyboard)
 
 
 async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:

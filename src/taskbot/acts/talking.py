@@ -61,7 +61,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
     await shown.revive(ctx.connection, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
     said = ctx.l10n("file-added" if file else "comment-added", id=str(task.id), title=render.title(task))
-    return Outcome(Html() if more else said, after, await cards.refresh(ctx, after))
+    return Outcome(Html() if more else said, after, await cards.refresh(ctx, after, news=False))
 
 
 async def goes_on(ctx: Context, file: File | None) -> int | None:
@@ -93,10 +93,7 @@ def send_file(ctx: Context, task: Task, file: Comment) -> TelegramMethod[Message
 async def tell(
     connection: Connection, team: Team, now: datetime, task_id: int, quiet: timedelta, longest: timedelta
 ) -> Replies:
-    """Tell who waits for it what was said and changed, all in one message each.
-
-    That becomes the task's card in their chat. `now` is aware, of any zone.
-    """
+    """Tell who waits for it what was said and changed, in one message each; `now` is aware, of any zone."""
     waiting = await talk.take(connection, task_id, quiet, longest)
     task = await tasks.get(connection, task_id)
     if task is None or not waiting:
@@ -107,7 +104,8 @@ async def tell(
         own = [it for it in news if it.created_at > since and not _is_by(it, person)]
         if own and person.reachable and rules.may(Act.HISTORY, task, person) and task.deleted_at is None:
             reader = reader_of(person, team, now)
-            replies += await cards.bring(connection, task, person, reader, words.notice(task, own, reader))
+            text = words.notice(task, own, reader)
+            replies += await cards.bring_news(connection, task, person, reader, text)
     return replies
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
 
 OF_TASK = f"""
-SELECT message_id, live, back, {users.columns("viewer")}
+SELECT message_id, live, kept, back, {users.columns("viewer")}
 FROM cards JOIN users AS viewer ON viewer.telegram_id = cards.chat_id
 WHERE task_id = $1
 ORDER BY chat_id, message_id
@@ -22,20 +22,24 @@ BY_MESSAGE = "SELECT task_id FROM cards WHERE chat_id = $1 AND message_id = $2"
 BACK = "SELECT back FROM cards WHERE chat_id = $1 AND message_id = $2"
 
 PUT = """
-INSERT INTO cards (chat_id, message_id, task_id, live, back)
-SELECT $1, $2, id, $4, $5 FROM tasks WHERE id = $3
+INSERT INTO cards (chat_id, message_id, task_id, live, back, kept)
+SELECT $1, $2, id, $4, $5, $6 FROM tasks WHERE id = $3
 ON CONFLICT (chat_id, message_id)
-DO UPDATE SET task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back
+DO UPDATE SET
+    task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept
 """
 
 FORGET = "DELETE FROM cards WHERE chat_id = $1 AND message_id = $2"
 
-FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 RETURNING message_id"
+FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND NOT kept RETURNING message_id"
 
 # A card that was opened from a list is also the way back to it.
 FORGET_LIVE_OF_CHAT = """
-DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND back IS NULL RETURNING message_id
+DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND NOT kept AND back IS NULL
+RETURNING message_id
 """
+
+FORGET_KEPT_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND kept"
 
 REVIVE = "UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND NOT live"
 
@@ -43,7 +47,13 @@ REVIVE = "UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND N
 async def of_task(connection: Connection, task_id: int) -> list[Card]:
     """Give all messages that show a task."""
     return [
-        Card(users.person(record, "viewer_"), record["message_id"], record["live"], record["back"])
+        Card(
+            users.person(record, "viewer_"),
+            record["message_id"],
+            live=record["live"],
+            kept=record["kept"],
+            back=record["back"],
+        )
         for record in await connection.fetch(OF_TASK, task_id)
     ]
 
@@ -68,9 +78,13 @@ async def put(
     *,
     back: str | None = None,
     live: bool = True,
+    kept: bool = False,
 ) -> None:
-    """Remember that a message shows a task; not `live`, when it shows something else about it for now."""
-    await connection.execute(PUT, chat_id, message_id, task_id, live, back)
+    """Remember that a message shows a task.
+
+    Not `live`, when it shows something else about it for now; `kept`, when it goes on to say what it says.
+    """
+    await connection.execute(PUT, chat_id, message_id, task_id, live, back, kept)
 
 
 async def forget(connection: Connection, chat_id: int, message_id: int) -> None:
@@ -86,6 +100,11 @@ async def forget_of_chat(connection: Connection, chat_id: int, task_id: int) -> 
 async def forget_live_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
     """Forget the live cards of a task in a chat, but for those opened from a list; return their ids."""
     return [it["message_id"] for it in await connection.fetch(FORGET_LIVE_OF_CHAT, chat_id, task_id)]
+
+
+async def forget_kept_of_chat(connection: Connection, chat_id: int, task_id: int) -> None:
+    """Forget older news of a task in a chat, which stays there."""
+    await connection.execute(FORGET_KEPT_OF_CHAT, chat_id, task_id)
 
 
 async def revive(connection: Connection, chat_id: int, task_id: int) -> None:
