@@ -1,0 +1,410 @@
+"""Lists and search on a real PostgreSQL: each shows what it should, in order, there and back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import chain, combinations, product
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from taskbot.models import (
+    EVERYTHING,
+    LAST_NUMBERED_PAGE,
+    NOBODY,
+    PAGE_SIZE,
+    Cursor,
+    Due,
+    Filter,
+    Listing,
+    Priority,
+    Role,
+    Status,
+)
+from taskbot.repository import lists, search, users
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+
+    import asyncpg
+
+    from taskbot.models import Page, User
+    from taskbot.repository import Connection
+
+TODAY = date(2026, 12, 1)
+SOURCES = (
+    lists.MINE,
+    lists.ASSIGNED,
+    lists.CREATED,
+    lists.UNASSIGNED,
+    lists.ALL,
+    lists.DELETED,
+)
+STARTS = ("first", "numbered", "after", "before")
+DUES = [frozenset(it) for it in chain.from_iterable(combinations(Due, count) for count in range(5))]
+
+
+@pytest.fixture
+async def connection(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    async with pool.acquire() as connection:
+        yield connection
+
+
+async def _register(connection: Connection, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
+    given: dict[str, Any] = {"username": None, "full_name": "Someone", "language_code": "en", "role": role}
+    return await users.register(connection, telegram_id=telegram_id, **given)
+
+
+@pytest.fixture
+async def team(connection: Connection) -> list[User]:
+    """An admin and two employees."""
+    return [await _register(connection, n, Role.ADMIN if n == 1 else Role.EMPLOYEE) for n in (1, 2, 3)]
+
+
+# --- Statements ---------------------------------------------------------------------------------
+
+
+def _subsets(kind: Iterable[Any]) -> list[frozenset[Any]]:
+    members = list(kind)
+    return [frozenset(it) for n in range(len(members) + 1) for it in combinations(members, n)]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda it: it.rows[-30:])
+async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: Connection) -> None:
+    """Statuses and priorities only add branches of one form, so each set is tried once."""
+    chosen = [
+        *(Filter(dues=dues) for dues in DUES),
+        *(Filter(statuses=statuses, dues=frozenset(Due)) for statuses in _subsets(Status)),
+        *(Filter(priorities=priorities) for priorities in _subsets(Priority)),
+        Filter(frozenset(Status), frozenset(Priority), frozenset({Due.OVERDUE, Due.NONE})),
+    ]
+    statements = {
+        lists.statement(source, conditions, start)
+        for asked, start in product(chosen, STARTS)
+        if (conditions := lists.branches(asked, TODAY, split=source.split))
+    }
+    assert len(statements) > 100
+    for text in statements:
+        await connection.prepare(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        (EVERYTHING, 1),
+        (Filter(dues=frozenset({Due.OVERDUE})), 1),
+        (Filter(dues=frozenset({Due.OVERDUE, Due.TODAY, Due.WEEK})), 2),
+        (Filter(dues=frozenset(Due)), 4),
+        (Filter(statuses=frozenset({Status.PENDING})), 4),
+        (Filter(frozenset({Status.PENDING}), frozenset({Priority.HIGH})), 1),
+        (Filter(frozenset({Status.COMPLETED}), dues=frozenset({Due.OVERDUE})), 0),
+        (Filter(frozenset(Status), frozenset(Priority), frozenset(Due)), 32),
+    ],
+)
+def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> None:
+    assert len(lists.branches(asked, TODAY, split=False)) == count
+
+
+async def test_each_branch_is_read_from_an_index_in_order(connection: Connection, team: list[User]) -> None:
+    """Eleven rows of an index each, without sorting what a filter admits."""
+    await connection.execute(
+        "INSERT INTO tasks (title, status, priority, assigned_to_id, created_by_id)"
+        " SELECT 'Task', (enum_range(NULL::task_status))[1 + n % 4],"
+        " (enum_range(NULL::task_priority))[1 + n / 4 % 4], CASE WHEN n % 3 > 0 THEN $1::bigint END, $1"
+        " FROM generate_series(1, 3000) AS n",
+        team[0].id,
+    )
+    await connection.execute("ANALYZE")
+    asked = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
+    for source in (lists.MINE, lists.CREATED, lists.UNASSIGNED, lists.ALL):
+        conditions = lists.branches(asked, TODAY, split=source.split)
+        text = lists.statement(source, conditions, "first").replace("$1", str(team[0].id))
+        plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN {text}"))
+        assert "Seq Scan on tasks" not in plan, plan
+        assert "Seq Scan on assignments" not in plan, plan
+
+
+# --- What lists show ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def tasks(connection: Connection, team: list[User]) -> Sequence[asyncpg.Record]:
+    """300 tasks of all sorts."""
+    random = Random(4)  # noqa: S311 (no secret)
+    for _ in range(300):
+        days = random.choice([None, -40, -1, 0, 1, 6, 7, 90])
+        await connection.execute(
+            "INSERT INTO tasks (title, status, priority, due_date, assigned_to_id, created_by_id, deleted_at)"
+            " VALUES ('Task', $1, $2, $3, $4, $5, now() - $6 * interval '1 day')",
+            random.choice(list(Status)),
+            random.choice(list(Priority)),
+            None if days is None else TODAY + timedelta(days),
+            random.choice([None, *(it.id for it in team)]),
+            random.choice([None, *(it.id for it in team)]),
+            random.choice([None, None, None, None, random.randrange(60)]),
+        )
+    return await connection.fetch(
+        "SELECT *, deleted_at > now() - interval '30 days' AS recent FROM tasks ORDER BY position, id"
+    )
+
+
+def _expected(listing: Listing, user: User, asked: Filter, tasks: Sequence[asyncpg.Record]) -> list[int]:
+    if listing is Listing.DELETED:
+        gone = [it for it in tasks if it["recent"]]
+        return [it["id"] for it in sorted(gone, key=lambda it: (it["deleted_at"], it["id"]), reverse=True)]
+    return [
+        it["id"]
+        for it in tasks
+        if it["deleted_at"] is None and _of(listing, user, asked, it) and _admitted(listing, asked, it)
+    ]
+
+
+def _of(listing: Listing, user: User, asked: Filter, task: asyncpg.Record) -> bool:
+    if listing is Listing.CREATED:
+        return task["created_by_id"] == user.id and task["assigned_to_id"] is not None
+    if listing is Listing.UNASSIGNED or asked.person == NOBODY:
+        return task["assigned_to_id"] is None
+    if listing is Listing.MINE or user.role is not Role.ADMIN:
+        return bool(task["assigned_to_id"] == user.id)
+    return asked.person in (None, task["assigned_to_id"])
+
+
+def _admitted(listing: Listing, asked: Filter, task: asyncpg.Record) -> bool:
+    dues = {Due.OVERDUE} if listing is Listing.OVERDUE else asked.dues
+    return (
+        (not asked.statuses or Status(task["status"]) in asked.statuses)
+        and (not asked.priorities or Priority(task["priority"]) in asked.priorities)
+        and (not dues or any(_due(it, task) for it in dues))
+    )
+
+
+def _due(due: Due, task: asyncpg.Record) -> bool:
+    day = task["due_date"]
+    if day is None or due is Due.NONE:
+        return day is None and due is Due.NONE
+    if due is Due.OVERDUE:
+        return bool(day < TODAY) and not Status(task["status"]).finished
+    return bool(day == TODAY if due is Due.TODAY else TODAY <= day < TODAY + timedelta(7))
+
+
+async def _walk(read: Callable[..., Awaitable[Page]]) -> list[int]:
+    """Read page by page to the end, and back; both must show the same."""
+    page = await read(1, None)
+    seen, pages = [row.id for row in page.rows], [page]
+    while page.has_next:
+        row = page.rows[-1]
+        page = await read(page.number + 1, Cursor(forward=True, position=row.position, id=row.id))
+        seen += [row.id for row in page.rows]
+        pages.append(page)
+    for before in reversed(pages[:-1]):
+        row = page.rows[0]
+        page = await read(page.number - 1, Cursor(forward=False, position=row.position, id=row.id))
+        assert page == before
+    return seen
+
+
+FILTERS = [
+    EVERYTHING,
+    *(Filter(dues=dues) for dues in DUES if len(dues) in (1, 2, 4)),
+    Filter(frozenset({Status.IN_PROGRESS})),
+    Filter(frozenset({Status.PENDING, Status.REJECTED}), frozenset({Priority.URGENT, Priority.LOW})),
+    Filter(frozenset({Status.PENDING, Status.COMPLETED}), dues=frozenset({Due.OVERDUE, Due.WEEK})),
+    Filter(priorities=frozenset({Priority.HIGH}), dues=frozenset({Due.WEEK, Due.NONE})),
+]
+
+
+@pytest.mark.parametrize("listing", [it for it in Listing if it is not Listing.FOUND])
+async def test_lists_hold_what_they_should(
+    listing: Listing, connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+) -> None:
+    for user, asked in product(team, FILTERS if listing is not Listing.DELETED else [EVERYTHING]):
+
+        async def read(number: int, cursor: Cursor | None, user: User = user, asked: Filter = asked) -> Page:
+            return await lists.page(connection, listing, user, asked, TODAY, number, cursor)
+
+        expected = _expected(listing, user, asked, tasks)
+        assert await _walk(read) == expected, asked
+        first = await read(1, None)
+        assert first.total == len(expected)
+        for number in range(2, -(-len(expected) // PAGE_SIZE) + 1):
+            numbered = await read(number, None)
+            assert [row.id for row in numbered.rows] == expected[10 * number - 10 : 10 * number]
+
+
+async def test_admins_choose_whose_tasks(
+    connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+) -> None:
+    for listing, person in product((Listing.ALL, Listing.OVERDUE), [NOBODY, *(it.id for it in team)]):
+        asked = Filter(frozenset({Status.PENDING, Status.IN_PROGRESS}), person=person)
+
+        async def read(
+            number: int, cursor: Cursor | None, listing: Listing = listing, asked: Filter = asked
+        ) -> Page:
+            return await lists.page(connection, listing, team[0], asked, TODAY, number, cursor)
+
+        assert await _walk(read) == _expected(listing, team[0], asked, tasks)
+
+
+async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
+    connection: Connection, team: list[User]
+) -> None:
+    number = await connection.fetchval(
+        "INSERT INTO tasks (title, assigned_to_id) VALUES ('Task', $1) RETURNING id", team[1].id
+    )
+    await connection.execute(
+        "INSERT INTO assignments (task_id, user_id, status, priority) VALUES ($1, $2, 'completed', 'medium')",
+        *(number, team[2].id),
+    )
+    done = Filter(frozenset({Status.COMPLETED}))
+    for user, count in ((team[1], 0), (team[2], 1)):
+        page = await lists.page(connection, Listing.MINE, user, done, TODAY)
+        assert len(page.rows) == count
+    (row,) = (await lists.page(connection, Listing.ALL, team[0], EVERYTHING, TODAY)).rows
+    assert (row.status, row.others) == (Status.PENDING, 1)
+
+
+async def test_no_list_is_numbered_without_end(connection: Connection, team: list[User]) -> None:
+    await connection.execute("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1050)")
+    asked = Filter(frozenset({Status.PENDING}))
+    page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE)
+    assert (page.number, page.total, page.has_next) == (LAST_NUMBERED_PAGE, 1000, True)
+    page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE + 1)
+    assert page.number == 1
+
+
+# --- Search -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
+    """Tasks by name, all assigned to the first employee."""
+    found = {}
+    for name, title, description in (
+        ("report", "Подготовить отчёт", "Продажи за квартал"),
+        ("reports", "Сверить ОТЧЕТЫ филиалов", None),
+        ("laptops", "Order laptops", "Running shoes are not needed; see report.pdf"),
+        ("quote", "It's O'Reilly's \\ book", "A & B | C ! (D):*"),
+        ("stop", "О том, что и как", None),
+        ("attachment", "Приложение к договору", None),
+    ):
+        found[name] = await connection.fetchval(
+            "INSERT INTO tasks (title, description, assigned_to_id, created_by_id)"
+            " VALUES ($1, $2, $3, $4) RETURNING id",
+            *(title, description, team[1].id, team[0].id),
+        )
+    await connection.execute(
+        "INSERT INTO comments (task_id, user_id, text) VALUES ($1, $2, 'Согласовано с бухгалтерией')",
+        *(found["laptops"], team[1].id),
+    )
+    await connection.execute(
+        "INSERT INTO comments (task_id, user_id, file_kind, file_id, file_name)"
+        " VALUES ($1, $2, 'document', 'x', 'смета.xlsx')",
+        *(found["attachment"], team[1].id),
+    )
+    return found
+
+
+async def _find(connection: Connection, user: User, text: str) -> list[int]:
+    async with connection.transaction():
+        page = await search.page(connection, user, text)
+    assert page.total == len(page.rows)
+    return [row.id for row in page.rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("отчёт", "reports report"),
+        ("ОТЧЕТАМИ", "reports report"),
+        ("отч", "reports report"),
+        ("отчёты филиала", "reports"),
+        ("продажа", "report"),
+        ("laptop", "laptops"),
+        ("LAPTOPS ordering", "laptops"),
+        ("run", "laptops"),
+        ("report", "laptops"),
+        ("report.pdf", "laptops"),
+        ("бухгалтерия", "laptops"),
+        ("смета.xlsx", "attachment"),
+        ("смет", "attachment"),
+        ("при", "attachment"),  # a stop word, and the beginning of another
+        ("приложение договор", "attachment"),
+        ("o'reilly", "quote"),
+        ("\\", ""),
+        ("' & ! ( :* | <->", ""),
+        ("заказать", ""),
+        ("отчёт laptop", ""),
+        ("!!!", ""),
+        ("x" * 5000, ""),
+        ("слово " * 1000, ""),
+    ],
+)
+async def test_words_are_found(
+    text: str, names: str, connection: Connection, team: list[User], searched: dict[str, int]
+) -> None:
+    expected = [searched[name] for name in names.split()]
+    for user in team[:2]:
+        assert await _find(connection, user, text) == expected
+
+
+async def test_nobody_finds_what_they_may_not_see(
+    connection: Connection, team: list[User], searched: dict[str, int]
+) -> None:
+    admin, worker, other = team
+    assert await _find(connection, other, "отчёт") == []
+    assert await _find(connection, other, "бухгалтерией") == []
+    free = await connection.fetchval("INSERT INTO tasks (title) VALUES ('Годовой отчёт') RETURNING id")
+    own = await connection.fetchval(
+        "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Мой отчёт', $1, $2) RETURNING id",
+        *(worker.id, other.id),
+    )
+    assert await _find(connection, other, "отчёт") == [own, free]
+    assert await _find(connection, worker, "отчёт") == [own, free, searched["reports"], searched["report"]]
+    await connection.execute("UPDATE tasks SET deleted_at = now() WHERE id = ANY ($1)", [own, free])
+    assert await _find(connection, other, "отчёт") == []
+    assert await _find(connection, admin, "отчёт") == [searched["reports"], searched["report"]]
+    await connection.execute("UPDATE tasks SET deleted_at = now() WHERE id = $1", searched["laptops"])
+    assert await _find(connection, worker, "бухгалтерией") == []
+
+
+async def test_a_task_found_in_several_places_is_one(connection: Connection, team: list[User]) -> None:
+    number = await connection.fetchval(
+        "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Отчёт', $1, $1) RETURNING id",
+        team[1].id,
+    )
+    for _ in range(3):
+        await connection.execute("INSERT INTO comments (task_id, text) VALUES ($1, 'Отчёт')", number)
+    for user in team[:2]:
+        assert await _find(connection, user, "отчёт") == [number]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_what_is_found_has_pages(place: int, connection: Connection, team: list[User]) -> None:
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id) SELECT 'Отчёт ' || n, $1 FROM generate_series(1, 35) AS n",
+        team[1].id,
+    )
+    ids = [it["id"] for it in await connection.fetch("SELECT id FROM tasks ORDER BY id DESC")]
+
+    async def read(number: int, cursor: Cursor | None) -> Page:
+        async with connection.transaction():
+            return await search.page(connection, team[place], "отчёты", number, cursor)
+
+    assert await _walk(read) == ids
+    assert (await read(1, None)).total == 35
+    await connection.execute("INSERT INTO tasks (title) SELECT 'Отчёт' FROM generate_series(1, 200)")
+    assert (await read(1, None)).total == search.CAP
+    beyond = Cursor(forward=True, position=0, id=0)
+    assert (await read(9, beyond)).number == 1
+
+
+async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:
+    first = await search.remember(connection, team[0], "отчёт")
+    assert await search.remember(connection, team[0], "отчёт") == first
+    assert await search.text_of(connection, team[0], first) == "отчёт"
+    assert await search.text_of(connection, team[1], first) is None
+    for number in range(search.KEPT):
+        await search.remember(connection, team[0], str(number))
+    assert await search.text_of(connection, team[0], first) is None
+    assert await connection.fetchval("SELECT count(*) FROM searches") == search.KEPT
