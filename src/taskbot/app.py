@@ -17,7 +17,7 @@ from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 
-from taskbot.acts import sent
+from taskbot.acts import introducing, sent
 from taskbot.clock import Clock
 from taskbot.config import ConfigurationError
 from taskbot.context import Team
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import asyncpg
     from aiogram.methods import SendMessage
 
+    from taskbot.clock import Perform
     from taskbot.config import Settings
     from taskbot.metrics import Metrics
     from taskbot.repository import Connection
@@ -113,7 +114,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             on_unreachable=_unreachable,
             on_migrated=_migrated,
             on_sent=sent.remember,
-            upkeep=Clock(brain.team).run,
+            upkeep=brain.look_after,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=brain.slow_down,
@@ -206,6 +207,12 @@ class Brain:
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies
+
+    async def look_after(self, perform: Perform) -> None:
+        """Do what nobody asks for, while this daemon leads."""
+        language = self._default_language
+        await perform(lambda connection: introducing.introduce(connection, self._bot.id, language))
+        await Clock(self.team).run(perform)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Answer an update that a bug keeps from being answered; reads the raw update alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
@@ -12,6 +12,10 @@ from aiogram.methods import (
     EditMessageText,
     SendMessage,
     SetMyCommands,
+    SetMyDescription,
+    SetMyName,
+    SetMyShortDescription,
+    TelegramMethod,
 )
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, LinkPreviewOptions
 
@@ -87,6 +91,27 @@ def team_menus(default: Language | None) -> Replies:
         SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(Language.EN)), scope=scope),
         SetMyCommands(
             commands=_commands(Role.EMPLOYEE, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
+        ),
+    ]
+
+
+def profile(default: Language | None) -> list[TelegramMethod[Any]]:
+    """Set the bot's own name and descriptions: in both languages, or in the team's alone where it has one.
+
+    The texts without a language are for everybody whose language has none of its own.
+    """
+    general = default or Language.EN
+    other = next(language for language in Language if language is not general)
+    return [*_profile(l10n_of(general), None), *_profile(None if default else l10n_of(other), other)]
+
+
+def _profile(l10n: L10n | None, language: Language | None) -> list[TelegramMethod[Any]]:
+    """Set the texts that a language has; an empty one takes them away."""
+    return [
+        SetMyName(name=l10n("bot-name") if l10n else "", language_code=language),
+        SetMyDescription(description=l10n("bot-description") if l10n else "", language_code=language),
+        SetMyShortDescription(
+            short_description=l10n("bot-short-description") if l10n else "", language_code=language
         ),
     ]
 

@@ -14,6 +14,7 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SetMyCommands,
+    SetMyName,
 )
 from aiogram.types import (
     BotCommand,
@@ -117,6 +118,24 @@ async def test_retry_after_of_a_call_without_a_chat_holds_its_like(stage: Stage)
         await asyncio.wait_for(delivery.drained(), 5)
     assert not stage.sandbox.faults.violations
     assert all(stage.sandbox.chat(person).menu() for person in PEOPLE)
+
+
+async def test_a_name_that_may_not_be_set_for_hours_holds_nobody(stage: Stage) -> None:
+    async with stage.delivering() as delivery:
+        await meet(stage, delivery)
+        stage.sandbox.faults.add(Fault(kind="429", chat_id=ANNA, count=1, retry_after=1))
+        stage.sandbox.faults.add(Fault(kind="429", method="setMyName", count=1, retry_after=3600))
+        await delivery.post(messages(ANNA, "1"))
+        await until(lambda: sends(stage, ANNA))
+        named = asyncio.create_task(stage.sandbox.called("setMyName"))
+        await delivery.post([SetMyName(name="Tasks")])
+        await named
+        await asyncio.sleep(0.1)  # the refusal on its way back
+        await delivery.post(messages(BORIS, "2"))
+        assert (await stage.sandbox.chat(BORIS).next()).text == "2"
+        assert (await stage.sandbox.chat(ANNA).next()).text == "1"
+        await stage.pool.execute("DELETE FROM outbox")
+    assert not stage.sandbox.faults.violations
 
 
 async def test_the_menu_that_was_set_last_stands(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -434,3 +435,34 @@ class TestPresses:
     async def test_strangers_have_no_settings(self, eve: Speaker, elena: Speaker) -> None:
         await eve.says("/settings", "👋 We have not met yet. Send /start to register, then try again.")
         await elena.says("/язык en", "👋 Мы ещё не знакомы...")
+
+
+class TestTheBotItself:
+    """What it is called and says of itself, on its own page in Telegram."""
+
+    async def test_it_introduces_itself_in_both_languages_and_once(self, bot: Stage, dave: Speaker) -> None:
+        names = await self._shown(bot, "name")
+        assert names == {"en": "Taskbot · team tasks", "ru": "Taskbot · задачи команды"}
+        descriptions = await self._shown(bot, "description")
+        assert descriptions["en"].startswith("I keep a team's tasks: ")
+        assert descriptions["ru"].startswith("Я веду задачи команды: ")
+        assert (await self._shown(bot, "short_description"))["ru"].startswith("Задачи команды в Telegram")
+        bot.sandbox.calls.clear()
+        await bot.restart()
+        await dave.says("/cancel", "...")
+        assert [call.method for call in bot.sandbox.calls if call.method.startswith("setMyN")] == []
+        coming = asyncio.create_task(bot.sandbox.called("setMyShortDescription"))
+        await bot.restart(default_language="ru")
+        await coming
+        assert await self._shown(bot, "name") == dict.fromkeys(("en", "ru"), "Taskbot · задачи команды")
+
+    async def _until_settled(self, bot: Stage) -> None:
+        async with asyncio.timeout(10):
+            while await bot.sql("SELECT count(*) FROM team WHERE key = 'profile'") == 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await bot.settle()
+
+    async def _shown(self, bot: Stage, what: str) -> dict[str, str]:
+        await self._until_settled(bot)
+        localized = getattr(bot.sandbox.world, what)
+        return {language: localized.get(language) for language in ("en", "ru")}

@@ -359,12 +359,13 @@ class Outbox:
         self._meter.message_tried("retry_after")
         now = self._loop.time()
         chat.retry_at = now + seconds
-        if chat.id is None:
-            self._methods[row.method] = chat.retry_at  # what is limited is then the method
-        earlier, at = self._refused
-        self._refused = (chat.id, now)
-        if earlier != chat.id and now - at < REPEATED_WITHIN:
-            self._pause_until = max(self._pause_until, chat.retry_at)
+        if chat.id is None:  # what is limited is then the method, the bot's name for hours
+            self._methods[row.method] = chat.retry_at
+        else:
+            earlier, at = self._refused
+            self._refused = (chat.id, now)
+            if earlier != chat.id and now - at < REPEATED_WITHIN:
+                self._pause_until = max(self._pause_until, chat.retry_at)
         everyone = self._pause_until >= chat.retry_at
         log.warning(
             "too many messages", chat_id=chat.id, method=row.method, retry_in=seconds, everyone=everyone

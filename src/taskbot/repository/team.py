@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
 
 REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
+PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 
 GET = "SELECT value FROM team WHERE key = $1"
 
