@@ -65,7 +65,6 @@ STICKER = FILE | {"type": "regular", "width": 512, "height": 512, "is_animated":
         {"sticker": STICKER},
         {"voice": FILE | {"duration": 3}},
         {"video_note": FILE | {"length": 240, "duration": 3}},
-        {"location": {"latitude": 52.5, "longitude": 13.4}},
         {"contact": {"phone_number": "+12025550123", "first_name": "Boris"}},
         {"dice": {"emoji": "🎲", "value": 6}},
         {"story": {"chat": ANNA_S_CHAT, "id": 1}},

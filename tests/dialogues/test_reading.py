@@ -197,9 +197,9 @@ async def test_a_hidden_task_and_none_get_the_same_answer(
         "/update_status {} completed",
         "/обновить_статус {} отклонена",
     ):
-        for number in (1, 2, 4, 5, 77, 2**63 - 1):
+        for number in (1, 2, 5, 77, 2**63 - 1):  # 4 is nobody's, for anyone to take
             await dave.says(command.format(number), HIDDEN_EN.replace("#1", f"#{number}"))
-        for number in (3, 4, 5, 77, 2**63 - 1):
+        for number in (3, 5, 77, 2**63 - 1):
             await boris.says(command.format(number), HIDDEN_RU.replace("№ 1", f"№ {number}"))
         await carol.says(command.format(77), HIDDEN_EN.replace("#1", "#77"))
 

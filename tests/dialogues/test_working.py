@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.desk import put
+
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
 
@@ -31,11 +33,7 @@ COMMANDS = ("/update_status", "/обновить_статус", "/Update_Status@
 @pytest.fixture
 async def report(team: list[Speaker], bot: Stage) -> None:
     """Task 1: Carol's, for Boris."""
-    carol = team[2]
-    carol.chat.say("/create_task title:Report assigned_to:@boris")
-    await bot.settle()
-    for person in team:
-        person.overhears()
+    await put(bot, team[2], team[1])
 
 
 @pytest.mark.parametrize("status", SPELLINGS)
