@@ -328,15 +328,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """A deleted task, which can still be restored."""
-
-    id: int
-    title: str
-    deleted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
 

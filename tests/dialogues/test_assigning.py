@@ -270,7 +270,7 @@ async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage)
     await carol.says("/assign 1", "👤 Who works...")
     card = card_of(carol)
     carol.chat.press("▫️ Борис Иванов (@boris)", card)
-    carol.chat.press(card.button("▫️ Борис Иванов (@boris)")["callback_data"], card)
+    carol.chat.press((card.button("▫️ Борис Иванов (@boris)") or {})["callback_data"], card)
     await bot.settle()
     assert [it for it in heard(carol) if it.startswith("toast")] == [
         "toast: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris).",
@@ -322,7 +322,7 @@ async def test_picking_in_telegram(
     await bot.settle()
     toast, card, question = admin.take()
     assert (toast.text, card.kind, question.text[:2]) == ("", "edit", "🔎 ")
-    keyboard = admin.chat.reply_keyboard["keyboard"]
+    keyboard = (admin.chat.reply_keyboard or {})["keyboard"]
     assert [row[0]["text"] for row in keyboard] == (
         ["👤 Choose people", "/cancel"] if language == "en" else ["👤 Выбрать людей", "/отмена"]
     )

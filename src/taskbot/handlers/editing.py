@@ -16,6 +16,7 @@ from aiogram.types import (
 from taskbot import commands, replied, rules
 from taskbot.acts import cards, editing
 from taskbot.filters import awaits, bare, has_role, in_private, no_reply, on, picks
+from taskbot.handlers import lists
 from taskbot.models import Access, Act, Awaited, ChangeKind, Priority, Role
 from taskbot.parsing import clean, visible
 from taskbot.parsing.dates import parse_deadline_or_none
@@ -53,7 +54,7 @@ def router() -> Router:
     router.message.register(assign, on(commands.ASSIGN))
     router.message.register(unassign, on(commands.UNASSIGN))
     router.message.register(delete_task, on(commands.DELETE_TASK))
-    router.message.register(list_deleted, bare(commands.RESTORE_TASK), no_reply)
+    router.message.register(lists.list_deleted, bare(commands.RESTORE_TASK), no_reply)
     router.message.register(restore_task, on(commands.RESTORE_TASK))
     router.message.register(take_title, awaits(Awaited.TASK_TITLE))
     router.message.register(take_description, awaits(Awaited.TASK_DESCRIPTION))
@@ -130,12 +131,6 @@ async def delete_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     return await _shown(ctx, await editing.restore(ctx, await _task(ctx, args.id)))
-
-
-async def list_deleted(message: Message, ctx: Context) -> Replies:
-    """Show what can be restored, the latest first; each opens as a card with that button."""
-    rows = await tasks.deleted(ctx.connection)
-    return [say(message.chat.id, *words.deleted(rows, ctx.reader))]
 
 
 # --- What was asked for ---------------------------------------------------------------------------

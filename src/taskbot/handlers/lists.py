@@ -74,6 +74,12 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
     return show
 
 
+async def list_deleted(_: Message, ctx: Context) -> Replies:
+    """Show what can be restored; for admins."""
+    shown = await _read(PagePress(Listing.DELETED), ctx)
+    return [say(ctx.user.telegram_id, *_message(shown, ctx))]
+
+
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
     """Find whom a list is to be filtered by; in an employee's list of the overdue nobody can be chosen."""
     if args.assignee is None:

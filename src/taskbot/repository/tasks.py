@@ -13,7 +13,6 @@ from taskbot.models import (
     Change,
     ChangeKind,
     Comment,
-    Deleted,
     FileKind,
     Priority,
     Status,
@@ -125,10 +124,6 @@ UPDATE tasks SET assigned_to_id = (
 WHERE id = $1
 """
 
-DELETED = """
-SELECT id, title, deleted_at FROM tasks WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 10
-"""
-
 PURGE = """
 DELETE FROM tasks WHERE id IN (
     SELECT id FROM tasks WHERE deleted_at < now() - interval '30 days' LIMIT 1000
@@ -205,11 +200,6 @@ async def assign(connection: Connection, task_id: int, user_id: int) -> None:
 async def unassign(connection: Connection, task_id: int, user_id: int) -> None:
     await connection.execute(UNASSIGN, task_id, user_id)
     await connection.execute(SET_FIRST, task_id)
-
-
-async def deleted(connection: Connection) -> list[Deleted]:
-    """Give the tasks that were deleted last, the latest first."""
-    return [Deleted(**record) for record in await connection.fetch(DELETED)]
 
 
 async def purge(connection: Connection) -> None:

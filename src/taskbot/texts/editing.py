@@ -9,15 +9,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
 from taskbot.texts.keyboards import TaskPress, back_to_card, task_button
-from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
-    from taskbot.models import Deleted, Task
+    from taskbot.models import Task
     from taskbot.repository.users import TeamPage
-    from taskbot.texts.l10n import L10n
+    from taskbot.texts.l10n import Html, L10n
     from taskbot.texts.reader import Reader
 
     Row = list[InlineKeyboardButton]
@@ -103,24 +102,3 @@ def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboar
     """Give the same as a message of its own."""
     text, rows = assignees(task, page, l10n)
     return text, InlineKeyboardMarkup(inline_keyboard=[*rows, back_to_card(task, l10n)])
-
-
-def deleted(rows: Sequence[Deleted], reader: Reader) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """List deleted tasks, each with a button that opens its card."""
-    l10n = reader.l10n
-    if not rows:
-        return l10n("deleted-none"), None
-    lines = [
-        l10n("deleted-row", id=str(it.id), title=render.one_line(it.title, render.TITLE_IN_LIST),
-             moment=l10n.moment(it.deleted_at, reader.now))
-        for it in rows
-    ]  # fmt: skip
-    text = l10n("deleted-list", rows=Html("\n".join(lines)), id=str(rows[0].id))
-    buttons = [
-        InlineKeyboardButton(
-            text=f"#{it.id} {render.one_line(it.title, people.LABEL)}",
-            callback_data=TaskPress(act=Act.OPEN, id=it.id).pack(),
-        )
-        for it in rows
-    ]
-    return text, InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons])

@@ -56,15 +56,6 @@ deleted = 🗑 Task #{ $id } “{ $title }” is deleted. It can be restored for
 deleted-by = 🗑 { $name } has deleted task #{ $id } “{ $title }”.
 restored = ↩ Task #{ $id } “{ $title }” is restored.
 restored-by = ↩ { $name } has restored a deleted task.
-deleted-list =
-    🗑 <b>Deleted tasks</b>
-    They can be restored for 30 days.
-
-    { $rows }
-
-    Restore one: <code>/restore_task { $id }</code>
-deleted-row = <b>#{ $id }</b> { $title } · { $moment }
-deleted-none = 🗑 There are no deleted tasks.
 
 command-edit-task = change a task
 command-assign = assign people to a task

@@ -58,15 +58,6 @@ deleted-by =
     Кто удалил: { $name }
 restored = ↩ Задача № { $id } «{ $title }» восстановлена.
 restored-by = ↩ Удалённая задача восстановлена. Кто восстановил: { $name }.
-deleted-list =
-    🗑 <b>Удалённые задачи</b>
-    Их можно восстановить в течение 30 дней.
-
-    { $rows }
-
-    Восстановить: <code>/восстановить_задачу { $id }</code>
-deleted-row = <b>№ { $id }</b> { $title } · { $moment }
-deleted-none = 🗑 Удалённых задач нет.
 
 command-edit-task = изменить задачу
 command-assign = назначить исполнителей
