@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from aiogram.client.default import Default
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import BufferedInputFile, FSInputFile, InputFile
+from aiogram.types import BufferedInputFile, FSInputFile, InlineKeyboardMarkup, InputFile
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
         return value
     if isinstance(value, Default):
         return _plain(bot.default[value.name], bot, files)
+    if isinstance(value, InlineKeyboardMarkup):  # it holds neither defaults nor contents
+        return value.model_dump(exclude_none=True)
     if isinstance(value, BaseModel):
         value = dict(value)
     if isinstance(value, dict):

@@ -25,9 +25,9 @@ from taskbot.texts.keyboards import TaskPress
 def routers() -> list[Router]:
     """Give all routers, in the order in which they are asked: each one asked in vain costs 15 to 25 µs."""
     return [
+        working.router(),
         lists.router(),
         talking.router(),
-        working.router(),
         reviewing.router(),
         _presses(),
         welcome.router(),

@@ -32,14 +32,20 @@ class TaskPress(CallbackData, prefix="t"):
     arg: str = ""
 
 
+def button(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
+    """Give a button; as a copy, which takes pydantic half the time, and a list has a dozen of them."""
+    return _BUTTON.model_copy(update={"text": text, "callback_data": data, "style": style})
+
+
+_BUTTON = InlineKeyboardButton(text="", callback_data="")
+
+
 def task_button(
     task: Task, act: Act, l10n: L10n, *, key: str | None = None, arg: str = ""
 ) -> InlineKeyboardButton:
     """Give the button of an act; `key` is its text, else the act's own."""
     press = TaskPress(act=act, id=task.id, version=task.version, arg=arg)
-    return InlineKeyboardButton(
-        text=l10n(key or f"act-{act}"), callback_data=press.pack(), style=_STYLES.get(act)
-    )
+    return button(l10n(key or f"act-{act}"), press.pack(), _STYLES.get(act))
 
 
 # Clients that do not know styles show plain buttons (Bot API 9.4).
@@ -67,7 +73,7 @@ def card(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> Inl
     """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
     rows = [[task_button(task, act, l10n) for act in row if _offered(act, task, viewer)] for row in _ROWS]
     if back is not None:
-        rows.append([InlineKeyboardButton(text=l10n("card-back"), callback_data=back)])
+        rows.append([button(l10n("card-back"), back)])
     return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
 

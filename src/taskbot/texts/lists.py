@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.commands import CREATE_TASK
 from taskbot.models import (
@@ -34,6 +34,7 @@ from taskbot.parsing import LARGEST_PAGE
 from taskbot.parsing.lists import KEYS
 from taskbot.repository.search import CAP
 from taskbot.texts import people
+from taskbot.texts.keyboards import button
 from taskbot.texts.l10n import Html
 from taskbot.texts.render import NAME, TITLE_IN_LIST, deadline, example, name, one_line
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
     from enum import StrEnum
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Person
     from taskbot.texts.l10n import L10n
@@ -84,11 +87,18 @@ class PagePress:
 
     def pack(self) -> str:
         """Write it as the data of a button: all parts as digits of one number, in base 64."""
+        return _written(self._number())
+
+    def _number(self) -> int:
         number = 0
         for part, bound in zip(self._parts(), _BOUNDS, strict=True):
             number = number * bound + part
-        written = number.to_bytes(-(-number.bit_length() // 8))
-        return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
+        return number
+
+    def opening(self, task_ids: Iterable[int]) -> list[str]:
+        """Write the presses that open these tasks, which differ in the last part alone."""
+        number = replace(self, step=Step.OPEN, task_id=0)._number()  # noqa: SLF001 (its own class)
+        return [_written(number + task_id) for task_id in task_ids]
 
     @classmethod
     def unpack(cls, data: str) -> PagePress:
@@ -166,6 +176,12 @@ class PagePress:
         return replace(self._turn(number), filter=chosen, step=step)
 
 
+def _written(number: int) -> str:
+    written = number.to_bytes(-(-number.bit_length() // 8))
+    return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+@lru_cache
 def _mask(chosen: frozenset[T], kind: type[T]) -> int:
     return sum(1 << place for place, it in enumerate(kind) if it in chosen)
 
@@ -223,7 +239,7 @@ def text(shown: Shown, l10n: L10n, today: date) -> Html:
     if choosing:
         rows = [l10n("list-choose-filters")]
     else:
-        rows = [_row(row, shown, l10n, today) for row in page.rows] or [l10n("list-empty-filtered")]
+        rows = [_row(row, shown.listing, l10n, today) for row in page.rows] or [l10n("list-empty-filtered")]
     if (page.has_previous or page.has_next) and not choosing:
         head.append(_page_of(shown, l10n))
     if filters:
@@ -285,7 +301,8 @@ def _label(value: StrEnum, l10n: L10n) -> Html:
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-def _row(row: Row, shown: Shown, l10n: L10n, today: date) -> Html:
+@lru_cache(maxsize=2048)  # people look at their lists again and again
+def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
     first = l10n(
         "list-row",
         icon=_icon(row.priority, l10n),
@@ -295,7 +312,7 @@ def _row(row: Row, shown: Shown, l10n: L10n, today: date) -> Html:
     second = [_label(row.status, l10n)]
     if row.due_date is not None:
         second.append(deadline(row.due_date, row.status, today, l10n))
-    if shown.listing not in (Listing.MINE, Listing.UNASSIGNED):
+    if listing not in (Listing.MINE, Listing.UNASSIGNED):
         second.append(_people(row, l10n))
     return Html(f"{first}\n{' · '.join(second)}")
 
@@ -326,8 +343,9 @@ def keyboard(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup | None:
 
 
 def _tasks(shown: Shown) -> list[list[InlineKeyboardButton]]:
-    back = shown.press.to(shown.page)
-    buttons = [_button(str(row.id), replace(back, step=Step.OPEN, task_id=row.id)) for row in shown.page.rows]
+    ids = [row.id for row in shown.page.rows]
+    presses = shown.press.to(shown.page).opening(ids)
+    buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
     width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in shown.page.rows) else IN_A_ROW - 2
     return _in_rows(buttons, width)
 
@@ -420,7 +438,7 @@ def choice_of_people(
 
 
 def _button(label: str, press: PagePress, style: str | None = None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=press.pack(), style=style)
+    return button(label, press.pack(), style)
 
 
 def _in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
