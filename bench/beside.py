@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 PACE = 30.0  # commands a second, for latencies
 
-THROUGHPUT = Promise(0.7, 0.35, at_least=True)
-LATENCY = Promise(2.5, 5.0)
-START = Promise(1.3, 2.0)
+THROUGHPUT = Promise(0.7, 0.2, at_least=True)
+LATENCY = Promise(2.5, 8.0)
+START = Promise(1.3, 2.5)
 MEMORY = Promise(1.15, 1.25)
 
 TEN_TASKS = """
