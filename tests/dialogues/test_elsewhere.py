@@ -24,8 +24,8 @@ ANNA_SENDS = {
 }
 ANNA_S_CHAT = {"id": 1001, "type": "private", "first_name": "Анна"}
 GROUP = {"id": -100, "type": "group", "title": "Team", "all_members_are_administrators": False}
-ONLY_TEXT_RU = "Пока я умею читать только текст. Все команды: /help"
-ONLY_TEXT_EN = "I can only read text for now. All commands: /help"
+ONLY_TEXT_RU = "Я понимаю только текст. Фото или файл можно добавить к задаче: отправьте его в ответ на моё сообщение о ней. Все команды: /help"
+ONLY_TEXT_EN = "I can only read text. A photo or a file is added to a task when you send it as a reply to a message of mine about that task. All commands: /help"
 
 
 def _picture() -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from taskbot import rules
-from taskbot.acts import cards, notices
+from taskbot.acts import cards, notices, reviewing
 from taskbot.acts.outcome import Outcome
 from taskbot.models import Access, Act, Change, ChangeKind, Notices, Status
 from taskbot.repository import talk, tasks, users
@@ -142,7 +142,8 @@ async def unassign(
     said = ctx.l10n("taken-off", **_named(task), people=_names(gone))
     if not after.assignees:
         said = ctx.l10n("taken-off-last", **_named(task), people=_names(gone))
-    return Outcome(said, after, [*heard, *told, *await _refresh(ctx, after, besides)])
+    asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
+    return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:

@@ -110,7 +110,8 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
 
     def head(reader: Reader) -> Html:
         why = reader.l10n("status-reason", reason=render.one_line(reason, render.REASON))
-        return Html(f"{reader.l10n('returned-by', **by)}\n{why}")
+        said = reader.l10n("returned-by", **by)
+        return Html(f"{said}\n{why}")
 
     workers = [it.person for it in after.assignees]
     told = await _bring(ctx, after, workers, head)
