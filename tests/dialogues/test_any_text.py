@@ -50,7 +50,7 @@ async def test_text_is_shown_as_it_was_written(text: str, carol: Speaker, boris:
     for command, who in (("/all_tasks", carol), ("/my_tasks", boris), ("/task_details 1", boris)):
         who.chat.say(command)
         await bot.settle()
-        (answer,) = who.take()
+        (answer,) = [event for event in who.take() if event.kind == "message"]
         assert _folded(shown) in _folded(answer.text)
     await boris.says(
         "/update_status 1 completed",

@@ -112,7 +112,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
     await carol.says("/task_details 1", "...Assignee: Борис Иванов (@boris)...")
     await boris.says("/nothing", "Команды /nothing нет...")  # what is refused is heard as well
     await carol.says("/task_details 1", "...\nAssignee: Boris (@boss)\n...")
-    await carol.says("/all_tasks", "...#1 A\n⏳ pending · Boris\n...")
+    await carol.says("/all_tasks", "...#1 A\n⏳ pending · Boris")
     await carol.says("/create_task title:B assigned_to:@boris", "I do not know @boris...")
     await carol.says(
         "/create_task title:B assigned_to:@boss", "✅ Task #2 has been created and sent to Boris (@boss)..."
@@ -186,6 +186,6 @@ async def test_whatever_people_are_called(person: Person, called: str, bot: Stag
         "/create_task title:A assigned_to:2001", f"✅ Task #1 has been created and sent to {called}..."
     )
     someone.hears("📬...")
-    await carol.says("/all_tasks", f"...\n⏳ pending · {called}\n\n...")
+    await carol.says("/all_tasks", f"...\n⏳ pending · {called}")
     await someone.says("/update_status 1 completed", "Task #1 “A”: ⏳ pending → ✅ completed")
     carol.hears(f"🔔 Task #1 “A”: ⏳ pending → ✅ completed\nChanged by: {called}...")

@@ -88,8 +88,6 @@ async def test_everyone_lists_their_own(boris: Speaker, dave: Speaker, anna: Spe
 
             🟠 № 1 Report
             ⏳ ожидает · пт, 25 дек. · через 24 дня
-
-            Подробности задачи: /детали_задачи 2
             """,
         )
         await dave.says(
@@ -99,8 +97,6 @@ async def test_everyone_lists_their_own(boris: Speaker, dave: Speaker, anna: Spe
 
             🟢 #3 Plants
             ⏳ pending
-
-            A task in full: /task_details 3
             """,
         )
         await anna.says(command, "📋 У вас нет задач. 🎉")
@@ -126,8 +122,6 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
 
             🟢 #3 Plants
             ⏳ pending · Dave Jones
-
-            A task in full: /task_details 2
             """,
         )
     await anna.says("/все_задачи", "🗂 Все задачи · 4 задачи...🟡 № 4 Nobody's\n⏳ ожидает · не назначен\n...")
