@@ -540,6 +540,163 @@ class TestFiles:
         await expect(page.get_by_test_id("retry")).to_be_visible()
 
 
+PICKER = {
+    "keyboard": [
+        [
+            {
+                "text": "Choose people",
+                "style": "primary",
+                "request_users": {
+                    "request_id": 3,
+                    "max_quantity": 2,
+                    "request_name": True,
+                    "request_username": True,
+                },
+            },
+            {"text": "Where I am", "request_location": True},
+        ]
+    ]
+}
+
+
+class TestSharing:
+    async def test_people_are_picked_for_the_bot(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        page = await stage.open(CAROL)
+        await stage.bot.send(CAROL, "Who?", reply_markup=PICKER)
+        await page.get_by_test_id("reply-button").filter(has_text="Choose people").click()
+        await expect(page.get_by_test_id("picker")).to_contain_text("Choose up to 2 people")
+        await expect(page.get_by_test_id("share-send")).to_be_disabled()
+        await page.get_by_test_id("pick-1002").check()
+        await page.get_by_test_id("pick-1004").check()
+        await expect(page.get_by_test_id("pick-1001")).to_be_disabled()
+        await page.get_by_test_id("share-send").click()
+        shared = (await stage.bot.update("message"))["users_shared"]
+        assert shared["request_id"] == 3
+        assert [user["first_name"] for user in shared["users"]] == ["Борис", "Dave"]
+        await expect(page.get_by_test_id("users-shared")).to_have_text(
+            "👥 Shared with the bot: Борис Иванов, Dave Jones"
+        )
+        await expect(page.get_by_test_id("picker")).to_have_count(0)
+
+    async def test_one_is_picked_where_one_is_asked_for_and_escape_shares_nobody(self, stage: Stage) -> None:
+        await stage.started(ANNA)
+        page = await stage.open(ANNA)
+        asked = {"text": "Кто?", "request_users": {"request_id": 1}}
+        await stage.bot.send(ANNA, "Кто?", reply_markup={"keyboard": [[asked]], "one_time_keyboard": True})
+        await page.get_by_test_id("reply-button").click()
+        await expect(page.get_by_test_id("reply-keyboard")).to_be_hidden()
+        await page.get_by_test_id("pick-1001").check()
+        await page.get_by_test_id("pick-1003").check()
+        await expect(page.get_by_test_id("pick-1001")).not_to_be_checked()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id("picker")).to_have_count(0)
+        await page.get_by_test_id("keyboard-toggle").click()
+        await page.get_by_test_id("reply-button").click()
+        await page.get_by_test_id("pick-1003").check()
+        await page.get_by_test_id("share-send").click()
+        assert (await stage.bot.update("message"))["users_shared"]["users"] == [{"user_id": 1003}]
+
+    async def test_a_place_is_shared_by_the_bots_button_and_by_the_clip(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        page = await stage.open(CAROL)
+        await stage.bot.send(CAROL, "Where?", reply_markup=PICKER)
+        await page.get_by_test_id("reply-button").filter(has_text="Where I am").click()
+        await page.get_by_test_id("place").filter(has_text="Kazan").click()
+        await page.get_by_test_id("share-send").click()
+        place = (await stage.bot.update("message"))["location"]
+        assert (place["latitude"], place["longitude"]) == (55.7887, 49.1221)
+        await expect(page.get_by_test_id("place-shown")).to_have_text("📍 55.7887, 49.1221")
+        await page.get_by_test_id("attach").click()
+        await page.get_by_test_id("attach-location").click()
+        await page.get_by_test_id("latitude").fill("-33.9")
+        await page.get_by_test_id("longitude").fill("151.2")
+        await page.get_by_test_id("share-send").click()
+        assert (await stage.bot.update("message"))["location"]["latitude"] == -33.9
+
+    async def test_messages_are_forwarded_by_their_menu(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        await stage.bot.send(CAROL, "Buy milk")
+        page = await stage.open(CAROL)
+        await message(page, "Buy milk").hover()
+        await message(page, "Buy milk").get_by_test_id("message-menu").click()
+        await page.get_by_test_id("menu-forward").click()
+        sent = await stage.bot.update("message")
+        assert (sent["text"], sent["forward_origin"]["sender_user"]["is_bot"]) == ("Buy milk", True)
+        await expect(page.get_by_test_id("forwarded")).to_have_text("Forwarded from Taskbot")
+
+    async def test_what_a_colleague_wrote_is_forwarded(self, stage: Stage) -> None:
+        await stage.started(ANNA)
+        page = await stage.open(ANNA)
+        await page.get_by_test_id("attach").click()
+        await page.get_by_test_id("attach-forward").click()
+        await page.get_by_test_id("author").select_option("Dave Jones")
+        await page.get_by_test_id("forward-text").fill("Please order paper")
+        await page.get_by_test_id("share-send").click()
+        sent = await stage.bot.update("message")
+        assert (sent["text"], sent["forward_origin"]["sender_user"]["id"]) == ("Please order paper", DAVE)
+        await expect(page.get_by_test_id("forwarded")).to_have_text("Переслано от: Dave Jones")
+
+    async def test_the_clip_offers_files(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        page = await stage.open(CAROL)
+        await page.get_by_test_id("attach").click()
+        async with page.expect_file_chooser() as coming:
+            await page.get_by_test_id("attach-file").click()
+        film = {"name": "walk.mp4", "mimeType": "video/mp4", "buffer": b"abc"}
+        await (await coming.value).set_files(film)  # type: ignore[arg-type]
+        await page.get_by_test_id("offer-send").click()
+        assert (await stage.bot.update("message"))["video"]["file_name"] == "walk.mp4"
+        await expect(page.get_by_test_id("document")).to_contain_text("walk.mp4")
+
+    @pytest.mark.parametrize(
+        ("kind", "media_type"),
+        [
+            ("audio", "audio/mpeg"),
+            ("voice", "audio/ogg"),
+            ("animation", "image/gif"),
+            ("document", "text/plain"),
+        ],
+    )
+    async def test_recordings_are_sent_as_what_they_are(
+        self, stage: Stage, kind: str, media_type: str
+    ) -> None:
+        await stage.started(CAROL)
+        page = await stage.open(CAROL)
+        file = {"name": "a.bin", "mimeType": media_type, "buffer": b"abc"}
+        await page.get_by_test_id("file-input").set_input_files(file)  # type: ignore[arg-type]
+        await page.get_by_test_id("offer-send").click()
+        assert kind in await stage.bot.update("message")
+        await expect(page.get_by_test_id("document")).to_have_count(1)
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    async def test_dialogs_stand_out_and_fit_a_phone(self, stage: Stage, scheme: Scheme) -> None:
+        await stage.started(ANNA)
+        await stage.bot.send(ANNA, "Кто?", reply_markup=PICKER)
+        anna = stage.sandbox.chat(ANNA)
+        anna.share_users([BORIS])
+        anna.share_location(55.75, 37.62)
+        anna.forward("Купить бумагу", stage.sandbox.world.people[BORIS])
+        page = await stage.open(ANNA, scheme=scheme, size=PHONE)
+        overflow = "document.scrollingElement.scrollWidth - innerWidth"
+        openers = {
+            "picker": page.get_by_test_id("reply-button").first,
+            "location": page.get_by_test_id("reply-button").last,
+            "forward": page.get_by_test_id("attach"),
+        }
+        for dialog, opener in openers.items():
+            await opener.click()
+            if dialog == "forward":
+                await page.get_by_test_id("attach-forward").click()
+            await expect(page.get_by_test_id(dialog)).to_be_visible()
+            await page.wait_for_function("document.getAnimations().every(it => it.playState === 'finished')")
+            assert await page.evaluate(overflow) <= 0
+            assert await page.evaluate(WEAK_CONTRASTS) == []
+            await keep_picture(page, f"share-{dialog}-{scheme}")
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_test_id(dialog)).to_have_count(0)
+
+
 class TestConnection:
     async def test_what_was_missed_comes_after_a_reconnection(self, stage: Stage) -> None:
         await stage.started(CAROL)

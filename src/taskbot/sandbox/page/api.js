@@ -30,6 +30,11 @@ export const unblock = (id) => post(`chats/${id}/unblock`);
 export const press = (id, messageId, data) => post(`chats/${id}/presses`, { message_id: messageId, data });
 export const react = (id, messageId, emoji) => post(`chats/${id}/reactions`, { message_id: messageId, emoji });
 
+export const shareUsers = (id, requestId, ids) => post(`chats/${id}/users`, { request_id: requestId, user_ids: ids });
+export const shareLocation = (id, latitude, longitude) => post(`chats/${id}/locations`, { latitude, longitude });
+export const forward = (id, messageId) => post(`chats/${id}/forwards`, { message_id: messageId });
+export const forwardText = (id, authorId, text) => post(`chats/${id}/forwards`, { author_id: authorId, text });
+
 export function say(id, { text, replyTo }) {
   return post(`chats/${id}/messages`, { text, reply_to_message_id: replyTo ?? undefined });
 }

@@ -8,7 +8,8 @@ import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
 import { alertBox, closeMenu, popupMenu, toast } from "./overlays.js";
 import { avatar, peopleList } from "./people.js";
-import { Chat, fullName, textOf } from "./store.js";
+import { askForward, askLocation, pickPeople } from "./share.js";
+import { Chat, fileOf, fullName, textOf } from "./store.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "😁", "🤔", "👎"];
 
@@ -23,6 +24,9 @@ const actions = {
   sendFiles,
   start: (chat) => say(chat, { text: "/start", replyTo: null }),
   restart,
+  attach,
+  pickUsers,
+  shareLocation,
   copy,
   personLink,
   openMenu,
@@ -167,11 +171,46 @@ async function say(chat, { text, replyTo }) {
 async function sendFiles(chat, { files, text, replyTo }) {
   for (const [index, { file, kind, url }] of files.entries()) {
     const caption = index ? "" : text;
-    const shown = kind === "photo" ? { photo: { url } } : { document: { file_name: file.name, file_size: file.size, url } };
+    const shown = { [kind]: kind === "photo" ? { url } : { file_name: file.name, file_size: file.size, url } };
     const pending = chat.addPending({ ...shown, caption, reply_to: replyTo });
     schedule();
     await deliver(chat, pending, () => api.sendFile(chat.id, { file, kind, text: caption, replyTo }));
   }
+}
+
+/** What the clip offers: a file, a place, or what somebody else wrote. */
+function attach(chat, under, chooseFiles) {
+  const items = [
+    { label: t("attachFile"), icon: "file", testid: "attach-file", action: chooseFiles },
+    { label: t("attachLocation"), icon: "place", testid: "attach-location", action: () => shareLocation(chat) },
+    { label: t("attachForward"), icon: "forward", testid: "attach-forward", action: () => forwardOther(chat) },
+  ];
+  popupMenu(items, { under, label: t("attach") });
+}
+
+const everybody = () => [...chats.values()].map(({ person }) => person);
+
+function pickUsers(chat, request) {
+  pickPeople(everybody(), request, (ids) => share(chat, () => api.shareUsers(chat.id, request.request_id, ids)));
+}
+
+function shareLocation(chat) {
+  askLocation((latitude, longitude) => share(chat, () => api.shareLocation(chat.id, latitude, longitude)));
+}
+
+function forwardOther(chat) {
+  const others = everybody().filter((person) => person !== chat.person);
+  askForward(others, (author, text) => share(chat, () => api.forwardText(chat.id, author, text)));
+}
+
+async function share(chat, send) {
+  try {
+    const { message_id: id } = await send();
+    if (!chat.messages.has(id)) await load(chat);
+  } catch (error) {
+    report(error);
+  }
+  schedule();
 }
 
 /** Hand a message to the sandbox; until it is there it shows a clock, and if it cannot get there, a way to try again. */
@@ -238,6 +277,10 @@ function openMenu(message, where) {
   const text = textOf(message);
   const reactions = { choices: REACTIONS, current: message.reactions ?? [], pick: (emoji) => react(chosen, message, emoji) };
   const items = [{ label: t("reply"), icon: "reply", testid: "menu-reply", action: () => composer.reply(message) }];
+  if (text || fileOf(message) || message.photo || message.location) {
+    const forward = () => share(chosen, () => api.forward(chosen.id, message.message_id));
+    items.push({ label: t("forward"), icon: "forward", testid: "menu-forward", action: forward });
+  }
   if (text) items.push({ label: t("copy"), icon: "copy", testid: "menu-copy", action: () => copy(text) });
   popupMenu(items, { ...where, reactions: chosen.person.blocked ? null : reactions, label: t("messageMenu") });
 }

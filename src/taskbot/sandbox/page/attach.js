@@ -9,6 +9,14 @@ const LIMIT = 50 * 1024 * 1024;
 const PHOTO_LIMIT = 10 * 1024 * 1024;
 const PHOTO_TYPES = new Set(["image/jpeg", "image/png", "image/webp"]);
 
+/** What Telegram's clients make of a recording, by its media type. */
+function recordingKind(type) {
+  if (type === "image/gif") return "animation";
+  if (type === "audio/ogg") return "voice";
+  const kind = type.split("/")[0];
+  return kind === "video" || kind === "audio" ? kind : "document";
+}
+
 const canBePhoto = (file) => PHOTO_TYPES.has(file.type) && file.size <= PHOTO_LIMIT;
 
 /** Ask how to send `files`; `send({files: [{file, kind}], text})` is called when the person agrees. */
@@ -66,7 +74,8 @@ class Offer {
 
   kindOf(file) {
     const chosen = new FormData(this.form).get("kind");
-    return canBePhoto(file) && (chosen ?? "photo") === "photo" ? "photo" : "document";
+    if (chosen === "document") return "document";
+    return canBePhoto(file) ? "photo" : recordingKind(file.type);
   }
 
   draw() {

@@ -7,7 +7,10 @@ import { t } from "./i18n.js";
 import { snippet } from "./store.js";
 
 export class Composer {
-  /** `actions`: say(chat, {text, replyTo}), sendFiles(chat, {files, text, replyTo}), start(chat), restart(chat). */
+  /**
+   * `actions`: say(chat, {text, replyTo}), sendFiles(chat, {files, text, replyTo}), start(chat), restart(chat),
+   * attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
+   */
   constructor(root, actions) {
     this.root = root;
     this.actions = actions;
@@ -40,7 +43,7 @@ export class Composer {
     this.send.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
     this.menuButton.addEventListener("pointerdown", (event) => event.preventDefault());
     this.menuButton.addEventListener("click", () => this.toggleCommands());
-    this.attach.addEventListener("click", () => this.files.click());
+    this.attach.addEventListener("click", () => this.actions.attach(this.chat, this.attach, () => this.files.click()));
     this.files.addEventListener("change", () => {
       this.offer([...this.files.files]);
       this.files.value = "";
@@ -196,12 +199,14 @@ export class Composer {
   }
 
   replyButton(button) {
-    const { text, style } = typeof button === "string" ? { text: button } : button;
-    const say = () => {
-      this.actions.say(this.chat, { text, replyTo: null });
+    const { text, style, request_users: users, request_location: location } = typeof button === "string" ? { text: button } : button;
+    const press = () => {
+      if (users) this.actions.pickUsers(this.chat, users);
+      else if (location) this.actions.shareLocation(this.chat);
+      else this.actions.say(this.chat, { text, replyTo: null });
       if (this.keyboard?.one_time_keyboard) this.showKeyboard(false);
     };
-    return el("button", { class: `reply-button ${style ?? ""}`, type: "button", testid: "reply-button", onclick: say }, text);
+    return el("button", { class: `reply-button ${style ?? ""}`, type: "button", testid: "reply-button", onclick: press }, text);
   }
 
   showKeyboard(open) {

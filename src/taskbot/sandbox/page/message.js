@@ -5,7 +5,7 @@ import { full, time } from "./dates.js";
 import { el, icon } from "./dom.js";
 import { formatted, inColour, isJumbo, safeUrl } from "./entities.js";
 import { t } from "./i18n.js";
-import { colour, snippet, textOf } from "./store.js";
+import { colour, fileOf, fullName, placeText, sharedNames, snippet, textOf } from "./store.js";
 
 const PHOTO_MAX = { width: 420, height: 420 };
 const PHOTO_MIN = 120;
@@ -17,7 +17,7 @@ export const keyOf = (message) => message.key ?? String(message.message_id);
  * openMenu(message, place), goTo(messageId), press(message, button), react(message, emoji), retry(message).
  */
 export function messageNode(message, chat, actions) {
-  const bubble = message.photo || message.document || !jumbo(message) ? "bubble" : "bubble jumbo";
+  const bubble = message.photo || fileOf(message) || message.forward_origin || !jumbo(message) ? "bubble" : "bubble jumbo";
   const node = el(
     "article",
     {
@@ -49,13 +49,32 @@ function bubbleParts(message, chat, actions) {
   const body = text ? el("div", { class: "text", dir: "auto", testid: "message-text" }, formatted(text, entities, actions)) : null;
   if (reactions) reactions.append(meta);
   else if (body) body.append(meta);
+  const file = fileOf(message);
+  const special = specialPart(message);
   return [
+    message.forward_origin ? forwardLine(message.forward_origin) : null,
     message.reply_to ? replyQuote(message, chat, actions) : null,
     message.photo ? photo(message, !body && !reactions) : null,
-    message.document ? document_(message) : null,
-    body ?? (message.photo || message.document ? null : el("em", { class: "unknown" }, t("unknown"))),
+    file ? document_(file) : null,
+    special,
+    body ?? (message.photo || file || special ? null : el("em", { class: "unknown" }, t("unknown"))),
     reactions ?? (body ? null : meta),
   ];
+}
+
+function forwardLine(origin) {
+  const name = origin.sender_user_name ?? fullName(origin.sender_user ?? {});
+  return el("div", { class: "forwarded", testid: "forwarded" }, t("forwardedFrom", { name }));
+}
+
+/** What a message holds instead of words or a file. */
+function specialPart(message) {
+  if (message.location) return el("div", { class: "special", testid: "place-shown" }, `📍 ${placeText(message.location)}`);
+  if (message.users_shared) {
+    return el("div", { class: "special", testid: "users-shared" }, t("sharedUsers", { names: sharedNames(message.users_shared.users) }));
+  }
+  if (message.contact) return el("div", { class: "special" }, `👤 ${fullName(message.contact)} ${message.contact.phone_number}`);
+  return null;
 }
 
 /** The edited mark, the time and the ticks; at the end of the text it flows with the last line. */
@@ -124,13 +143,13 @@ function photoSize(width, height) {
   return { width: Math.max(PHOTO_MIN, Math.round(width * scale)), height: Math.max(PHOTO_MIN, Math.round(height * scale)) };
 }
 
-function document_(message) {
-  const { file_id: fileId, file_name: name = t("file"), file_size: size, url } = message.document;
+function document_({ file_id: fileId, file_name: given, file_size: size, url, kind, sign }) {
+  const name = given ?? t(kind === "voice" ? "voice" : "file");
   const extension = /\.([^.]{1,5})$/.exec(name)?.[1] ?? "";
   return el(
     "a",
     { class: "document", href: url ?? fileUrl(fileId), download: name, testid: "document", "aria-label": `${t("download")}: ${name}` },
-    el("span", { class: `document-icon colour-${extensionColour(extension)}`, "aria-hidden": "true" }, extension || icon("file"), icon("download", "icon hover")),
+    el("span", { class: `document-icon colour-${extensionColour(extension)}`, "aria-hidden": "true" }, kind === "document" ? extension || icon("file") : inColour(sign), icon("download", "icon hover")),
     el("span", { class: "document-name" }, name, el("small", {}, fileSize(size))),
   );
 }

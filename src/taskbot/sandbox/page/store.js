@@ -165,11 +165,28 @@ export function textOf(message) {
   return message.text || message.caption || "";
 }
 
+const KINDS = { animation: "GIF", video: "🎬", audio: "🎵", voice: "🎤", document: "📎" };
+
+/** A message's file that is no photo, and the sign of its kind; an animation comes as a document too. */
+export function fileOf(message) {
+  const kind = Object.keys(KINDS).find((name) => message[name]);
+  return kind ? { ...message[kind], kind, sign: KINDS[kind] } : null;
+}
+
+export function sharedNames(users) {
+  return users.map((user) => fullName(user) || (user.username ? `@${user.username}` : String(user.user_id))).join(", ");
+}
+
+export const placeText = ({ latitude, longitude }) => `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
+
 /** What a list or a quote shows of a message, in one line, with what a spoiler hides still hidden. */
 export function snippet(message, t) {
   const text = covered(textOf(message), message.text ? message.entities : message.caption_entities);
   if (message.photo) return text ? `🖼 ${text}` : `🖼 ${t("photo")}`;
-  if (message.document) return `📎 ${message.document.file_name ?? t("file")}${text ? `, ${text}` : ""}`;
+  const file = fileOf(message);
+  if (file) return `${file.sign} ${file.file_name ?? t(file.kind === "voice" ? "voice" : "file")}${text ? `, ${text}` : ""}`;
+  if (message.location) return `📍 ${t("place")}`;
+  if (message.users_shared) return `👥 ${sharedNames(message.users_shared.users)}`;
   return text;
 }
 
