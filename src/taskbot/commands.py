@@ -77,9 +77,7 @@ COMMENT = Command("comment", "комментарий", _EVERYONE, partial(talkin
 FILES = Command("files", "файлы", _EVERYONE, partial(parsing.task_number, command="files"))
 HISTORY = Command("history", "история", _EVERYONE, partial(parsing.task_number, command="history"))
 ACCEPT = Command("accept", "принять", _EVERYONE, partial(parsing.task_number, command="accept"))
-RETURN_TASK = Command(
-    "return_task", "вернуть", _EVERYONE, partial(talking.remark, command="return_task")
-)
+RETURN_TASK = Command("return_task", "вернуть", _EVERYONE, partial(talking.remark, command="return_task"))
 EDIT_TASK = Command("edit_task", "изменить_задачу", _ADMINS, editing.task_edit)
 ASSIGN = Command("assign", "назначить", _ADMINS, editing.assignment)
 UNASSIGN = Command("unassign", "снять", _ADMINS, editing.withdrawal)
@@ -106,7 +104,12 @@ COMMANDS = (
     SEARCH,
     TASK_DETAILS,
     UPDATE_STATUS,
-    CLAIM, COMMENT, FILES, HISTORY, ACCEPT, RETURN_TASK,
+    CLAIM,
+    COMMENT,
+    FILES,
+    HISTORY,
+    ACCEPT,
+    RETURN_TASK,
     CREATE_TASK,
     EDIT_TASK,
     ASSIGN,

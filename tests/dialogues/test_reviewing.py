@@ -168,6 +168,20 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
     ) == ["in_progress", "rejected"]
 
 
+async def test_it_is_asked_when_the_last_at_work_is_taken_off(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris, dave, title="Both", review=True)
+    await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
+    anna.chat.say("/снять 2 1004")
+    await bot.settle()
+    anna.overhears()
+    boris.overhears()
+    dave.overhears()
+    asked = [it for it in seen(carol) if "📥 Task #2 has been handed in" in it]
+    assert len(asked) == 1
+
+
 async def test_an_admin_among_them_is_done_without_handing_in(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
