@@ -59,10 +59,9 @@ class Pressed:
         shown = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
         return [toast(self.callback), *shown]
 
-    async def unknown(self) -> Replies:
+    def unknown(self) -> Replies:
         """Change nothing: there is no such button."""
-        shown = await drafts.show(self.ctx, self.draft, self.message_id)
-        return [toast(self.callback, self.ctx.l10n("button-unknown")), *shown]
+        return [toast(self.callback, self.ctx.l10n("button-unknown"))]
 
 
 def router() -> Router:
@@ -111,7 +110,7 @@ _PAGE = re.compile(r"p([0-9]{1,4})")
 
 async def _who(pressed: Pressed) -> Replies:
     draft = await _chosen(pressed)
-    return await pressed.unknown() if draft is None else await pressed.show(draft)
+    return pressed.unknown() if draft is None else await pressed.show(draft)
 
 
 async def _people(pressed: Pressed) -> Replies:
@@ -119,7 +118,7 @@ async def _people(pressed: Pressed) -> Replies:
     turned = _PAGE.fullmatch(pressed.arg)
     draft = pressed.draft if turned else await _chosen(pressed)
     if draft is None:
-        return await pressed.unknown()
+        return pressed.unknown()
     number = int(turned[1] if turned else pressed.arg.partition("p")[2] or 1)
     page = await users.page_of_team(pressed.ctx.connection, number)
     l10n = pressed.ctx.l10n
@@ -159,7 +158,7 @@ async def _priority(pressed: Pressed) -> Replies:
         l10n = pressed.ctx.l10n
         return await pressed.instead(l10n("draft-ask-priority"), texts.priorities(pressed.draft, l10n))
     if pressed.arg not in list(Priority):
-        return await pressed.unknown()
+        return pressed.unknown()
     return await pressed.show(replace(pressed.draft, priority=Priority(pressed.arg)))
 
 

@@ -46,7 +46,7 @@ PURGE = """
 DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE created_at < now() - interval '7 days' LIMIT 1000)
 """
 
-# Whom this person has lately given tasks to, then who else was given some, then all others.
+# Whom this person has lately given tasks to, then who else was given some, then all others by name.
 LIKELY = f"""
 WITH recent AS (SELECT id, created_by_id FROM tasks ORDER BY id DESC LIMIT {_LATELY}), busy AS (
     SELECT user_id, max(recent.id) FILTER (WHERE created_by_id = $1) AS own, max(recent.id) AS latest
@@ -56,7 +56,7 @@ WITH recent AS (SELECT id, created_by_id FROM tasks ORDER BY id DESC LIMIT {_LAT
 SELECT {users.columns("likely")}
 FROM users AS likely LEFT JOIN busy ON busy.user_id = likely.id
 WHERE access = 'active' AND reachable
-ORDER BY own DESC NULLS LAST, latest DESC NULLS LAST, likely.id = $1, likely.id
+ORDER BY own DESC NULLS LAST, latest DESC NULLS LAST, likely.id = $1, lower(likely.full_name), likely.id
 LIMIT {SUGGESTED + 1}
 """
 

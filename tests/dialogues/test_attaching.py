@@ -1,0 +1,158 @@
+"""A message becomes a task: what one replies to, what one forwards, and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dialogues.conftest import EVE
+from sandbox.pictures import png
+
+if TYPE_CHECKING:
+    from dialogues.stage import Speaker, Stage
+
+pytestmark = pytest.mark.usefixtures("team")
+
+ASKED = "📝 New task\nThe sink leaks\nin room 5\n\n✏️ What is it to be called?...Changed your mind? /cancel"
+ASKED_RU = "📝 Новая задача\nТечёт кран\nв комнате 5\n\n✏️ Как её назвать?...Передумали? /cancel"
+NINE_FILES = """
+UPDATE drafts SET files = (
+    SELECT jsonb_agg(jsonb_build_array('document', n::text, NULL, NULL)) FROM generate_series(1, 9) AS n
+)
+"""
+FILES = "SELECT array_agg(file_kind || ':' || COALESCE(file_name, '-') ORDER BY id) FROM comments"
+
+
+async def _replies(bot: Stage, speaker: Speaker, said: str, text: str) -> None:
+    """Have a message in the chat, and reply to it."""
+    sent = speaker.chat.say(text)
+    await bot.settle()
+    speaker.overhears()
+    speaker.chat.say(said, reply_to=sent)
+    await bot.settle()
+
+
+async def test_a_reply_takes_over_the_text(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+    await _replies(bot, carol, "/create_task", text="The sink leaks\nin room 5")
+    carol.hears(ASKED, buttons=["“The sink leaks”", "✖ Cancel"])
+    await carol.presses(
+        "“The sink leaks”", "📝 New task\nThe sink leaks\nThe sink leaks\nin room 5\n\nPriority..."
+    )
+    await _replies(bot, anna, "/создать_задачу", text="Течёт кран\nв комнате 5")
+    anna.hears(ASKED_RU, buttons=["«Течёт кран»", "✖ Отмена"])
+    await anna.says(
+        "Починить @boris завтра", "📝 Новая задача\nПочинить\nТечёт кран\nв комнате 5\n\n...завтра..."
+    )
+
+
+async def test_a_reply_with_one_line(bot: Stage, carol: Speaker) -> None:
+    await _replies(bot, carol, "/create_task Fix it @boris tomorrow\nSoon, please", text="The sink leaks")
+    carol.hears("📝 New task\nFix it\nThe sink leaks\n\nSoon, please\n\nPriority...tomorrow...Борис...")
+
+
+async def test_a_reply_with_key_value_creates_at_once(bot: Stage, carol: Speaker) -> None:
+    await _replies(bot, carol, '/create_task title:"Fix it"', text="The sink leaks")
+    carol.hears("✅ Task #1 has been created.\n\n📋 Task #1\nFix it\nThe sink leaks\n\nStatus...")
+    await _replies(bot, carol, '/create_task title:"Fix it" description:"Mine"', text="The sink leaks")
+    carol.hears("✅ Task #2 has been created.\n\n📋 Task #2\nFix it\nMine\n\nStatus...")
+
+
+async def test_a_file_goes_with_the_task(bot: Stage, carol: Speaker, boris: Speaker) -> None:
+    photo = carol.chat.send_photo(png(), caption="The sink leaks")
+    await bot.settle()
+    carol.overhears()
+    carol.chat.say("/create_task Fix it @boris", reply_to=photo)
+    await bot.settle()
+    carol.hears("📝 New task\nFix it\nThe sink leaks\n\nPriority...\n📎 1 file\n...")
+    await carol.presses("✅ Create", "📋 Task #1...💬 1 comment...", toast="✅ Task #1...")
+    boris.hears("📬...💬 1 комментарий...🖼 фото...")
+    assert await bot.sql(FILES) == ["photo:-"]
+    kept = await bot.sql("SELECT file_id FROM comments")
+    assert kept == photo.body["photo"][-1]["file_id"]
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video", "audio", "voice", "animation"])
+async def test_files_of_every_kind_are_taken_while_a_title_is_asked_for(
+    kind: str, bot: Stage, carol: Speaker, anna: Speaker
+) -> None:
+    content = png() if kind == "photo" else b"1"
+    await carol.says("/create_task", "✏️ What is the task?...")
+    carol.chat.send_file(kind, content, "sink.bin")
+    await bot.settle()
+    carol.hears("📝 New task\n\n✏️ What is it to be called?...", buttons=["✖ Cancel"])
+    carol.chat.send_file(kind, content, "other.bin", caption="Fix the sink tomorrow")
+    await bot.settle()
+    carol.hears("📝 New task\nFix the sink\n\n...tomorrow\n...📎 2 files\n...")
+    await carol.presses("✅ Create", "📋 Task #1\nFix the sink\n...💬 2 comments...", toast="...")
+    assert await bot.sql("SELECT array_agg(DISTINCT file_kind) FROM comments") == [kind]
+    await anna.says("/create_task Б", "📝...")
+    anna.chat.send_file(kind, content, "sink.bin")
+    await bot.settle()
+    anna.hears("📝 Новая задача\nБ\n\n...📎 1 файл\n...")
+
+
+async def test_what_is_forwarded_is_the_description(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+    await carol.says("/create_task", "✏️ What is the task?...")
+    carol.chat.forward("The sink leaks\nin room 5", EVE)
+    await bot.settle()
+    carol.hears(ASKED)
+    carol.chat.forward("Still does", EVE, hidden=True)
+    await bot.settle()
+    carol.hears("📝 New task\nThe sink leaks\nin room 5\n\nStill does\n\n✏️ What is it to be called?...")
+    await carol.says("Fix it", "📝 New task\nFix it\nThe sink leaks\nin room 5\n\nStill does\n\nPriority...")
+    await anna.says("/создать_задачу Починить @boris", "📝 Новая задача\nПочинить\n\n...")
+    anna.chat.forward("Течёт кран", EVE)
+    await bot.settle()
+    anna.hears("📝 Новая задача\nПочинить\nТечёт кран\n\nПриоритет...Борис...")
+    await anna.presses("📝 Описание", "📝 Напишите описание...")
+    anna.chat.forward("до сих пор", EVE)
+    await bot.settle()
+    anna.hears("📝 Новая задача\nПочинить\nТечёт кран\n\nдо сих пор\n\nПриоритет...")
+
+
+async def test_without_a_draft_nothing_is_taken(bot: Stage, carol: Speaker, dave: Speaker) -> None:
+    carol.chat.forward("The sink leaks", EVE)
+    await bot.settle()
+    carol.hears("I understand commands only...")
+    await carol.says("/create_task Fix it", "📝...")
+    await bot.sql("UPDATE drafts SET created_at = now() - interval '61 minutes'")
+    carol.chat.forward("The sink leaks", EVE)
+    dave.chat.forward("The sink leaks", EVE)
+    await bot.settle()
+    carol.hears("I understand commands only...")
+    dave.hears("I understand commands only...")
+    assert await bot.sql("SELECT description FROM drafts") is None
+
+
+async def test_an_album_is_taken_whole_and_answered_once_or_edited(bot: Stage, carol: Speaker) -> None:
+    await carol.says("/create_task Fix it", "📝...")
+    for number in range(3):
+        document = {"file_id": f"file-{number}", "file_unique_id": f"{number}", "file_name": f"{number}.txt"}
+        carol.chat.send(document=document, media_group_id="album")
+    await bot.settle()
+    seen = [event for event in carol.take() if event.kind == "message"]
+    assert len(seen) == 1
+    await carol.presses("✅ Create", "📋 Task #1\nFix it\n...💬 3 comments...", toast="...")
+    assert await bot.sql(FILES) == ["document:0.txt", "document:1.txt", "document:2.txt"]
+
+
+async def test_ten_files_are_enough(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+    for speaker, refused in (
+        (carol, "A new task takes up to 10 files.\nPress “✅ Create”...Changed your mind? /cancel"),
+        (anna, "В новую задачу помещается не больше 10 файлов.\nНажмите «✅ Создать»...Передумали? /cancel"),
+    ):
+        await speaker.says("/create_task B", "📝...")
+        await bot.sql(NINE_FILES)
+        speaker.chat.send_document(b"1", "tenth.txt")
+        await bot.settle()
+        speaker.hears("📝...📎 10 ...")
+        speaker.chat.send_document(b"1", "eleventh.txt")
+        await bot.settle()
+        speaker.hears(refused)
+
+
+async def test_the_quoted_part_of_a_message_is_taken(bot: Stage, carol: Speaker) -> None:
+    carol.chat.send(text="/create_task Fix it", quote={"text": "The sink leaks", "position": 4})
+    await bot.settle()
+    carol.hears("📝 New task\nFix it\nThe sink leaks\n\nPriority...")
