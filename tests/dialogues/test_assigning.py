@@ -207,6 +207,22 @@ async def test_who_blocked_the_bot_does_not_hear_of_it(
     assert heard(anna) == []
 
 
+async def test_two_admins_at_once_lose_nobody(
+    anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
+) -> None:
+    for _ in range(3):
+        anna.chat.say("/назначить 1 @boris")
+        carol.chat.say("/assign 1 1004")
+        await bot.settle()
+        assert sorted(await bot.sql(ASSIGNEES)) == ["1002 pending", "1004 pending"]
+        anna.chat.say("/снять 1 @boris")
+        carol.chat.say("/unassign 1 1004")
+        await bot.settle()
+        assert await bot.sql(ASSIGNEES) is None
+    assert await bot.sql("SELECT count(*) FROM changes WHERE kind IN ('assigned', 'unassigned')") == 12
+    quiet(anna, boris, carol, dave)
+
+
 # --- With buttons ---------------------------------------------------------------------------------
 
 
@@ -388,6 +404,7 @@ async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: S
     carol.chat.press("🔎 Find in Telegram")
     await bot.settle()
     quiet(carol)
+    await carol.says(",", ", is neither a Telegram ID nor a @username...")
     await carol.says("@nobody_here", "I do not know @nobody_here...")
     carol.chat.say("@boris")
     await bot.settle()

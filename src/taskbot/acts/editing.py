@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taskbot.context import Context
-    from taskbot.delivery import Reply
     from taskbot.models import Person, Priority, Task
     from taskbot.replies import Replies
     from taskbot.texts.reader import Reader
@@ -118,7 +117,7 @@ async def assign(
     for person in new:
         await tasks.assign(ctx.connection, task.id, person.id)
     after, more = await _summed_up(ctx, task)
-    given = [it for person in notices.hearers(ctx, new) for it in await _give(ctx, after, person)]
+    given = await notices.bring(ctx, after, new, lambda reader: reader.l10n("assigned-by", **_by(ctx, task)))
     told = _tell_others(ctx, after, new, [*changes, *more])
     said = _reached(ctx, ctx.l10n("assigned", **_named(task), people=_names(new)), new)
     return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
@@ -169,12 +168,6 @@ async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
     return await cards.again(ctx, now), [change]
 
 
-async def _give(ctx: Context, task: Task, person: Person) -> Replies:
-    """Tell a person that a task is theirs, with its card, which is live from now on."""
-    head = ctx.reader_of(person).l10n("assigned-by", name=render.name(ctx.user))
-    return await cards.send_to(ctx, task, person, head)
-
-
 def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
     """Say of whom Telegram will not let the bot tell."""
     unreachable = [it for it in people if not it.reachable and it.id != ctx.user.id]
@@ -203,10 +196,10 @@ async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     rules.require(Act.RESTORE, task, ctx.user)
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.RESTORED)], False)
     after = await cards.again(ctx, task)
-    told: list[Reply] = []
-    for person in notices.hearers(ctx, notices.concerned(after)):
-        head = ctx.reader_of(person).l10n("restored-by", name=render.name(ctx.user))
-        told += await cards.send_to(ctx, after, person, head)
+    concerned = notices.concerned(after)
+    told = await notices.bring(
+        ctx, after, concerned, lambda reader: reader.l10n("restored-by", **_by(ctx, task))
+    )
     said = ctx.l10n("restored", **_named(task))
     return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from taskbot.context import Context
+    from taskbot.delivery import Reply
     from taskbot.models import Person, Status, Task
     from taskbot.texts.reader import Reader
 
@@ -52,6 +53,18 @@ def status_changed(
         )
 
     return tell(ctx, concerned(task), text)
+
+
+async def bring(
+    ctx: Context, task: Task, people: Iterable[Person], head: Callable[[Reader], Html]
+) -> Replies:
+    """Write to everybody of them who is to hear of it, with the task's card below, live from now on."""
+    replies: list[Reply] = []
+    for person in hearers(ctx, people):
+        reader = ctx.reader_of(person)
+        text = render.card(task, reader, head(reader))
+        replies += await cards.bring(ctx.connection, task, person, reader, text)
+    return replies
 
 
 def concerned(task: Task) -> list[Person]:

@@ -14,10 +14,7 @@ from taskbot.texts import render
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from taskbot.context import Context
-    from taskbot.delivery import Reply
     from taskbot.models import Person, Task
     from taskbot.replies import Replies
     from taskbot.texts.reader import Reader
@@ -65,7 +62,7 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     def head(reader: Reader) -> Html:
         return reader.l10n("review-asked", **_named(after), names=names)
 
-    return await _bring(ctx, after, await _deciders(ctx, after), head)
+    return await notices.bring(ctx, after, await _deciders(ctx, after), head)
 
 
 async def _deciders(ctx: Context, task: Task) -> list[Person]:
@@ -74,17 +71,6 @@ async def _deciders(ctx: Context, task: Task) -> list[Person]:
     if creator is not None and creator.reachable and creator.access is Access.ACTIVE:
         return [creator]
     return await users.admins(ctx.connection)
-
-
-async def _bring(
-    ctx: Context, task: Task, people: Iterable[Person], head: Callable[[Reader], Html]
-) -> Replies:
-    replies: list[Reply] = []
-    for person in notices.hearers(ctx, people):
-        reader = ctx.reader_of(person)
-        text = render.card(task, reader, head(reader))
-        replies += await cards.bring(ctx.connection, task, person, reader, text)
-    return replies
 
 
 async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
@@ -114,7 +100,7 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
         return Html(f"{said}\n{why}")
 
     workers = [it.person for it in after.assignees]
-    told = await _bring(ctx, after, workers, head)
+    told = await notices.bring(ctx, after, workers, head)
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
     replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, besides)]
     return Outcome(ctx.l10n("returned", **_named(task)), after, replies)

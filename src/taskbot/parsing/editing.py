@@ -14,7 +14,6 @@ from taskbot.parsing import (
     _spellings,
     _task_id,
     _text,
-    _words_of,
     fold,
     parse_person,
     parse_priority,
@@ -159,10 +158,10 @@ def withdrawal(text: str) -> Assignment:
 
 
 def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment:
-    words = _words_of(text)
+    words = _split(text)
     if not words or words[0].startswith("@") or fold(words[0]) in everybody:
         raise Refusal("refusal-number-missing", command=command)
-    task_id = _task_id(words[0], command=command)
+    task_id = _task_id(words[0].rstrip(":"), command=command)
     if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)
         return Assignment(task_id, everybody=True)
     return Assignment(task_id, people_of(words[1:], task_id, command=command))
@@ -183,5 +182,13 @@ def _person(typed: str, task_id: int, command: str) -> int | str:
 
 
 def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
-    """Read people named in a message of their own, as after `/assign`."""
-    return people_of(_words_of(text), task_id, command="assign")
+    """Read people named in a message of their own, as after `/assign`; at least one."""
+    named = people_of(_split(text), task_id, command="assign")
+    if not named:
+        raise Refusal("refusal-assignee", typed=_shown(text), command="assign", number=str(task_id))
+    return named
+
+
+def _split(text: str) -> list[str]:
+    """Split at spaces and commas; `№ 5` is one word."""
+    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;]", " ", text)).split()
