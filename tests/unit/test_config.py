@@ -136,7 +136,7 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
         "TELEGRAM_RATE_LIMIT": "0",
         "USER_RATE_LIMIT": "7.5",
-        "REGISTRATION": "Open",
+        "REGISTRATION": "Approval",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "JSON",
         "METRICS_PORT": " 09464 ",
@@ -150,7 +150,7 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
     assert settings.data_dir == Path.home() / "bot"
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert (settings.telegram_rate_limit, settings.user_rate_limit) == (0, 7.5)
-    assert (settings.registration, settings.log_level, settings.log_format) == ("open", "DEBUG", "json")
+    assert (settings.registration, settings.log_level, settings.log_format) == ("approval", "DEBUG", "json")
     assert settings.metrics_port == 9464
 
 
@@ -181,11 +181,10 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
         ("METRICS_PORT", "0", "METRICS_PORT is '0', but must be a port, a number from 1 to 65535."),
         ("METRICS_PORT", "65536", "METRICS_PORT is '65536', but must be a port, a number from 1 to 65535."),
         ("USER_RATE_LIMIT", "nan", "USER_RATE_LIMIT is 'nan', but must be a number, 0 or more."),
-        ("REGISTRATION", "closed", "REGISTRATION is 'closed', but must be open."),
         (
             "REGISTRATION",
-            "invite",
-            "REGISTRATION is 'invite', but must be open, for this version has no approval",
+            "closed",
+            "REGISTRATION is 'closed', but must be open, approval or invite.",
         ),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud', but must be DEBUG, INFO, WARNING or ERROR."),
         ("LOG_FORMAT", "xml", "LOG_FORMAT is 'xml', but must be console or json."),

@@ -235,7 +235,8 @@ async def send_data(message: Message, ctx: Context) -> Replies:
     content = json.dumps(data, ensure_ascii=False, indent=2).encode()
     caption = ctx.l10n("my-data", name=render.called(ctx.user))
     if any(isinstance(rows, list) and len(rows) == LATEST for rows in data.values()):
-        caption = Html(f"{caption}\n{ctx.l10n('my-data-latest', count=LATEST)}")
+        latest = ctx.l10n("my-data-latest", count=LATEST)
+        caption = Html(f"{caption}\n{latest}")
     file = BufferedInputFile(content, filename=f"taskbot-{ctx.user.telegram_id}.json")
     return [SendDocument(chat_id=message.chat.id, document=file, caption=caption, parse_mode=ParseMode.HTML)]
 

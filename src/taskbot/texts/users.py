@@ -98,7 +98,8 @@ def listed(page: TeamPage, l10n: L10n, *, pending: bool) -> tuple[Html, InlineKe
         return l10n("people-nobody-waits"), None
     heading = l10n("people-waiting", total=page.total) if pending else l10n("people-list", total=page.total)
     if page.pages > 1:
-        heading = Html(f"{heading}\n{l10n('people-page', number=page.number, pages=page.pages)}")
+        which = l10n("people-page", number=page.number, pages=page.pages)
+        heading = Html(f"{heading}\n{which}")
     lines = [_row(person, l10n) for person in page.people]
     rows = [[_opening(person, page.number, pending=pending)] for person in page.people]
     if turning := _turning(page, l10n, pending=pending):
