@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import is_dataclass
 from datetime import date
 from html import unescape
 from itertools import permutations
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from taskbot import commands, parsing
 from taskbot.models import Language, Priority, Status
-from taskbot.parsing import NewTask, NoArguments, Page, StatusChange, TaskNumber, Typed
+from taskbot.parsing import NewTask, Page, StatusChange, TaskNumber, Typed
+from taskbot.parsing.people import Start, start
 from taskbot.rules import Refusal
 from taskbot.texts import render
 from taskbot.texts.l10n import l10n_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     Parser = Callable[[str], Any]
 
+details = commands.TASK_DETAILS.parse
 HIGH, URGENT = Priority.HIGH, Priority.URGENT
 CHRISTMAS = date(2026, 12, 25)
 
@@ -131,11 +134,11 @@ def test_spellings_fold_together(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["5", "#5", "№5", "№ 5", " 5 ", "005", "0" * 5000 + "5"])
 def test_task_numbers(text: str) -> None:
-    assert parsing.task_number(text) == TaskNumber(5)
+    assert details(text) == TaskNumber(5)
 
 
 def test_the_largest_task_number() -> None:
-    assert parsing.task_number("9223372036854775807") == TaskNumber(2**63 - 1)
+    assert details("9223372036854775807") == TaskNumber(2**63 - 1)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_pages(text: str, number: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "ref_42-a"])
 def test_start_takes_what_a_link_adds(text: str) -> None:
-    assert parsing.start(text) == NoArguments()
+    assert start(text) == Start(token=None)
 
 
 @pytest.mark.parametrize(
@@ -400,14 +403,14 @@ def test_the_order_of_arguments_is_irrelevant(gap: str, language: str) -> None:
 
 # --- Refusals -------------------------------------------------------------------------------------
 
-details, status, create = parsing.task_number, parsing.status_change, parsing.new_task
+status, create = parsing.status_change, parsing.new_task
 HELP, MINE = commands.HELP.parse, commands.MY_TASKS.parse
 TOO_LARGE = "9223372036854775808"
 
 REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (HELP, "me", "refusal-extra-arguments", {"command": "help", "extra": "me"}),
-    (parsing.start, "one two", "refusal-extra-arguments", {"command": "start", "extra": "one two"}),
-    (parsing.start, "привет", "refusal-extra-arguments", {"command": "start", "extra": "привет"}),
+    (start, "one two", "refusal-extra-arguments", {"command": "start", "extra": "one two"}),
+    (start, "привет", "refusal-extra-arguments", {"command": "start", "extra": "привет"}),
     *[
         (MINE, text, "refusal-page", {"command": "my_tasks", "typed": text})
         for text in ("x", "0", "-1", "1.5", "٢", "２", "1 2", "1000000001", "9" * 50)
@@ -439,8 +442,13 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         "refusal-number-too-large",
         {"command": "update_status", "typed": TOO_LARGE},
     ),
-    (details, "5 6", "refusal-number-extra", {"number": "5", "extra": "6"}),
-    (details, "№ 5 пожалуйста", "refusal-number-extra", {"number": "5", "extra": "пожалуйста"}),
+    (details, "5 6", "refusal-number-extra", {"command": "task_details", "number": "5", "extra": "6"}),
+    (
+        details,
+        "№ 5 пожалуйста",
+        "refusal-number-extra",
+        {"command": "task_details", "number": "5", "extra": "пожалуйста"},
+    ),
     # statuses
     (status, "5", "refusal-status-missing", {"number": "5"}),
     (status, "#5", "refusal-status-missing", {"number": "5"}),
@@ -605,7 +613,8 @@ def test_parsers_return_a_record_or_refuse(text: str) -> None:
             record = command.parse(text)
         except Refusal:
             continue
-        assert isinstance(record, NoArguments | Page | TaskNumber | StatusChange | NewTask)
+        assert is_dataclass(record), command.name
+        assert hash(record) == hash(command.parse(text)), "frozen, and the same each time"
 
 
 MANY = 30_000
