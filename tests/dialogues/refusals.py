@@ -339,6 +339,59 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-language": [
+        Refused(
+            {"/language de": "de", "/язык как-нибудь": "как-нибудь", "/language en ru": "en ru"},
+            """
+            I don't speak {}.
+            I speak English and Russian.
+            Example: /language ru
+            """,
+            """
+            На языке {} я не говорю.
+            Я говорю по-русски и по-английски.
+            Пример: /язык en
+            """,
+        ),
+    ],
+    "refusal-city": [
+        Refused(
+            {
+                "/timezone Qwertyville": "Qwertyville",
+                "/часовой_пояс Абракадабра": "Абракадабра",
+                "/timezone ?": "?",
+                "/timezone UTC+15": "UTC+15",
+                "/timezone Europe/Nowhere": "Europe/Nowhere",
+                "/timezone ../../etc/passwd": "../../etc/passwd",
+                f"/timezone {'a' * 200}": f"{'a' * 59}…",
+            },
+            """
+            I don't know a city called {}.
+            Write its name in English or Russian, or that of a large city nearby with the same time.
+            Example: /timezone London
+            """,
+            """
+            Я не знаю города {}.
+            Напишите его название по-русски или по-английски либо название большого города поблизости с тем же временем.
+            Пример: /часовой_пояс Казань
+            """,
+        ),
+    ],
+    "refusal-notices": [
+        Refused(
+            {"/notices none": "none", "/уведомления иногда": "иногда"},
+            """
+            I don't know notices called {}.
+            There are all of them, or only important ones.
+            Example: /notices important
+            """,
+            """
+            Уведомлений {} нет.
+            Бывают все или только важные.
+            Пример: /уведомления важное
+            """,
+        ),
+    ],
 }
 
 OF_ADMINS: dict[str, list[Refused]] = {
@@ -1021,6 +1074,181 @@ OF_ADMINS: dict[str, list[Refused]] = {
             """
             Не знаю пользователя {}. Задачу можно назначить тому, кто отправил мне /start.
             Укажите Telegram ID или имя пользователя: исполнитель:@username
+            """,
+        ),
+    ],
+    "refusal-acceptance": [
+        Refused(
+            {"/acceptance maybe": "maybe", "/приёмка иногда": "иногда"},
+            """
+            {} is neither on nor off.
+            Write on if new tasks are to be accepted when they are done, else off.
+            Example: /acceptance on
+            """,
+            """
+            {} — не «вкл» и не «выкл».
+            Напишите «вкл», если новые задачи нужно принимать, когда они сделаны, иначе «выкл».
+            Пример: /приёмка вкл
+            """,
+        ),
+    ],
+}
+
+OF_ADMINS |= {
+    "refusal-whom": [
+        Refused(
+            {"/set_role": "", "/назначить_роль админ": ""},
+            """
+            It is not said who is meant.
+            Write their @username or Telegram ID after the command; /users shows both.
+            Example: /set_role @username admin
+            """,
+            """
+            Не указано, о ком речь.
+            Напишите после команды @username или Telegram ID; и то и другое показывает /users.
+            Пример: /назначить_роль @username администратор
+            """,
+        ),
+        Refused(
+            {"/block": "", "/заблокировать ": ""},
+            "It is not said who is meant...Example: /block @username",
+            "Не указано, о ком речь...Пример: /заблокировать @username",
+        ),
+        Refused(
+            {"/unblock": "", "/разблокировать": ""},
+            "It is not said who is meant...Example: /unblock @username",
+            "Не указано, о ком речь...Пример: /разблокировать @username",
+        ),
+    ],
+    "refusal-who": [
+        Refused(
+            {"/users @x": "@x", "/сотрудники Анна": "Анна", "/users @a @b": "@a @b"},
+            """
+            {} is neither a Telegram ID nor a @username.
+            A username has 4 to 32 Latin letters, digits and underscores; /users shows everybody's.
+            Example: /users @username
+            """,
+            """
+            {} — не Telegram ID и не @username.
+            В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена показывает /users.
+            Пример: /сотрудники @username
+            """,
+        ),
+        Refused(
+            {"/set_role борис admin": "", "/назначить_роль x админ": ""},
+            "...is neither a Telegram ID nor a @username...Example: /set_role @username admin",
+            "...— не Telegram ID и не @username...Пример: /назначить_роль @username администратор",
+        ),
+        Refused(
+            {"/hand_over @boris кому-то": "кому-то", "/передать_задачи -1 @boris": "-1"},
+            "{} is neither a Telegram ID nor a @username...Example: /hand_over @username @successor",
+            "{} — не Telegram ID и не @username...Пример: /передать_задачи @username @successor",
+        ),
+    ],
+    "refusal-one-person": [
+        Refused(
+            {"/block @boris now": "now", "/заблокировать @boris @anna": "@anna"},
+            """
+            One person at a time: {} is too much.
+            A username or a Telegram ID is enough.
+            Example: /block @username
+            """,
+            """
+            Можно указать только одного человека: {} — лишнее.
+            Достаточно @username или Telegram ID.
+            Пример: /заблокировать @username
+            """,
+        ),
+    ],
+    "refusal-role": [
+        Refused(
+            {"/set_role @boris boss": "boss", "/назначить_роль @boris начальник": "начальник"},
+            """
+            There is no role {}.
+            Roles: admin, employee.
+            Example: /set_role @boris admin
+            """,
+            """
+            Роли {} нет.
+            Роли: администратор, сотрудник.
+            Пример: /назначить_роль @boris администратор
+            """,
+        ),
+        Refused(
+            {"/set_role @boris": "", "/назначить_роль @boris": ""},
+            "The role is missing.\nRoles: admin, employee.\nExample: /set_role @boris admin",
+            "Не указана роль.\nРоли: администратор, сотрудник.\nПример: /назначить_роль @boris администратор",
+        ),
+    ],
+    "refusal-two-people": [
+        Refused(
+            {"/hand_over": "", "/передать_задачи от @boris": "", "/hand_over @boris @anna @carol": ""},
+            """
+            Two people are needed: whose tasks, and to whom they go.
+            Write their @usernames or Telegram IDs in this order; /users shows both.
+            Example: /hand_over @username @successor
+            """,
+            """
+            Нужны двое: чьи задачи и кому они перейдут.
+            Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
+            Пример: /передать_задачи @username @successor
+            """,
+        ),
+    ],
+    "refusal-invite": [
+        Refused(
+            {"/invite boss": "boss", "/пригласить начальник 7": "начальник", "/invite -1": "-1"},
+            """
+            {} is neither a role nor a number of days.
+            Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
+            Example: /invite employee 7
+            """,
+            """
+            {} — не роль и не число дней.
+            Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
+            Пример: /пригласить сотрудник 7
+            """,
+        ),
+    ],
+    "refusal-invite-days": [
+        Refused(
+            {"/invite 0": "", "/пригласить админ 91": "", "/invite 99999999999999999999999999999999": ""},
+            "A link can work for 1 to 90 days.\nExample: /invite employee 7",
+            "Ссылка может действовать от 1 до 90 дней.\nПример: /пригласить сотрудник 7",
+        ),
+    ],
+    "refusal-nobody": [
+        Refused(
+            {"/users @nobody": "@nobody", "/block 77": "77", "/передать_задачи @nobody @boris": "@nobody"},
+            "I do not know {}.\nI know who has sent me /start: /users",
+            "Не знаю, кто это: {}.\nЗнаю тех, кто отправил мне /start: /users",
+        ),
+    ],
+    "refusal-same-person": [
+        Refused(
+            {"/hand_over @boris 1002": "", "/передать_задачи от @boris к @boris": ""},
+            """
+            Tasks of Борис Иванов (@boris) cannot be handed over to the same person.
+            Name somebody else; everybody is in /users.
+            Example: /hand_over 1002 @successor
+            """,
+            """
+            Задачи нельзя передать тому же человеку: Борис Иванов (@boris).
+            Укажите кого-то другого; все люди — в /users.
+            Пример: /передать_задачи 1002 @successor
+            """,
+        ),
+    ],
+    "refusal-admin-by-settings": [
+        Refused(
+            {"/set_role @anna employee": "", "/назначить_роль сотрудник 1001": ""},
+            """
+            Анна Петрова (@anna) is named in ADMIN_IDS, the bot's settings, and so is always an admin.
+            Whoever runs the bot can take them out there. Everybody: /users
+            """,
+            """
+            Анна Петрова (@anna): этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
+            Изменить это может тот, кто запускает бота. Все люди: /users
             """,
         ),
     ],
