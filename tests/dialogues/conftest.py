@@ -16,12 +16,14 @@ from taskbot import middlewares
 from taskbot.postgres.pool import open_pool
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
+from taskbot.texts import render
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from dialogues.stage import Speaker
+    from taskbot.rules import Refusal
 
 ANNA, BORIS, CAROL, DAVE = SAMPLE_TEAM
 EVE = Person(1005, "Eve", None, "eve_s", "en")
@@ -87,6 +89,20 @@ async def bot(
         finally:
             await stage.stop()
     await pool.close()
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the refusals that people get."""
+    keys: list[str] = []
+    real = render.refusal
+
+    def refusal(refused: Refusal, *arguments: Any) -> str:
+        keys.append(refused.key)
+        return real(refused, *arguments)
+
+    monkeypatch.setattr(render, "refusal", refusal)
+    return keys
 
 
 @pytest.fixture

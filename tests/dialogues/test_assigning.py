@@ -305,7 +305,9 @@ async def test_forged_choices(arg: str, carol: Speaker, bot: Stage) -> None:
     assert await bot.sql(ASSIGNEES) is None
 
 
-async def test_who_was_shut_out_is_not_chosen(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+async def test_who_was_shut_out_is_not_chosen(
+    keys: list[str], carol: Speaker, anna: Speaker, bot: Stage
+) -> None:
     await carol.says("/assign 1", "👤 Who works...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await carol.presses("▫️ Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
@@ -318,6 +320,7 @@ async def test_who_was_shut_out_is_not_chosen(carol: Speaker, anna: Speaker, bot
         """,
     )
     await anna.says("/назначить 1 1002", "Нет доступа к боту: Борис Иванов (@boris)...")
+    assert set(keys) == {"refusal-assignee-no-access"}
     assert await bot.sql(ASSIGNEES) is None
 
 
@@ -355,7 +358,7 @@ async def test_picking_in_telegram(
 
 
 @pytest.mark.usefixtures("eve")
-async def test_picking_strangers(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+async def test_picking_strangers(keys: list[str], carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await answer(bot, carol, "/assign 1")
     carol.chat.press("🔎 Find in Telegram")
     await bot.settle()
@@ -378,6 +381,7 @@ async def test_picking_strangers(carol: Speaker, anna: Speaker, bot: Stage) -> N
     anna.chat.share_users([1005])
     await bot.settle()
     anna.hears("Ещё не зарегистрированы у меня: Eve. Ничего не изменено...")
+    assert set(keys) == {"refusal-not-registered"}
 
 
 async def test_a_choice_that_came_too_late(carol: Speaker, anna: Speaker, bot: Stage) -> None:
@@ -449,7 +453,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("key", REFUSED)
-async def test_refusals(key: str, anna: Speaker, carol: Speaker, bot: Stage) -> None:
+async def test_refusals(key: str, keys: list[str], anna: Speaker, carol: Speaker, bot: Stage) -> None:
     said, english, russian = REFUSED[key]
     await carol.says(f"/assign {said}", english)
     await anna.says(f"/назначить {said}", russian)
@@ -458,3 +462,4 @@ async def test_refusals(key: str, anna: Speaker, carol: Speaker, bot: Stage) -> 
         english.replace("Example: /assign", "Example: /unassign") if key == "refusal-assignee" else english,
     )
     assert await bot.sql(ASSIGNEES) is None
+    assert set(keys) == {key}

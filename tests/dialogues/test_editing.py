@@ -485,8 +485,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("key", REFUSED)
-async def test_refusals(key: str, anna: Speaker, carol: Speaker, bot: Stage) -> None:
+async def test_refusals(key: str, keys: list[str], anna: Speaker, carol: Speaker, bot: Stage) -> None:
     said, english, russian = REFUSED[key]
     await carol.says(f"/edit_task {said}", english)
     await anna.says(f"/изменить_задачу {said}", russian)
     assert await bot.sql(HISTORY) is None
+    assert set(keys) == {key}

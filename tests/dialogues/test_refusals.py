@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import taskbot
 from dialogues.refusals import OF_ADMINS, OF_EVERYONE, Refused
-from taskbot.texts import render
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
-    from taskbot.rules import Refusal
 
 EVERYTHING = "SELECT (SELECT array_agg(users) FROM users)::text || (SELECT count(*) FROM tasks)"
 # It takes a task to be refused: see test_one_s_own_creation_is_not_one_s_own_work.
-# The other takes ten files: see test_attaching.
-ELSEWHERE = {"refusal-status-not-yours", "refusal-draft-files"}
-
-
-@pytest.fixture
-def keys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of the refusals that people get."""
-    keys: list[str] = []
-    real = render.refusal
-
-    def refusal(refused: Refusal, *arguments: Any) -> str:
-        keys.append(refused.key)
-        return real(refused, *arguments)
-
-    monkeypatch.setattr(render, "refusal", refusal)
-    return keys
+OF_OWN_WORK = {"refusal-status-not-yours"}
+# See test_team and test_joining.
+OF_THE_TEAM = {"refusal-block-yourself", "refusal-last-admin", "refusal-no-access", "refusal-link"}
+# See test_editing and test_assigning.
+OF_EDITS = {
+    *(f"refusal-edit-{it}" for it in ("quote", "unquoted", "empty", "field", "repeated", "left-over")),
+    *(f"refusal-edit-{it}" for it in ("assignee", "priority", "review")),
+    *("refusal-assignee", "refusal-assignee-unknown", "refusal-assignee-no-access", "refusal-not-registered"),
+}
+# The one not named above takes ten files: see test_attaching.
+ELSEWHERE = {"refusal-draft-files", *OF_OWN_WORK, *OF_THE_TEAM, *OF_EDITS}
 
 
 async def _refuses(bot: Stage, case: Refused, in_english: Speaker, in_russian: Speaker) -> None:

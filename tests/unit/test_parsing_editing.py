@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PIECES = (
-    "1 #7 № 7 : , title: название: priority:high срок:завтра review:on description:none none никого all @boris 1002",
-    '"a b" «a» “ \\" \' t.me/boris https://t.me/boris assigned_to:@x due_date: = ; 99999999999999999999',
+    "1 #7 № 7 : , title: название: priority:high срок:завтра review:on description:none none никого all",
+    '@boris 1002 "a b" «a» “ \\" \' t.me/boris https://t.me/boris assigned_to:@x',
+    "due_date: = ; 99999999999999999999",
 )
 WORDS = st.sampled_from(["\n", *(word for pieces in _PIECES for word in pieces.split(" "))])
 TEXTS = st.text() | st.lists(WORDS | st.text(max_size=3)).map(" ".join)
