@@ -8,6 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from taskbot import replied
+from taskbot.models import Awaited
 from taskbot.replied import WITHOUT_NUMBER
 from taskbot.rules import Refusal
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from taskbot.commands import Command
     from taskbot.middlewares import Asked
-    from taskbot.models import Awaited, Role, User
+    from taskbot.models import Role, User
     from taskbot.repository import Connection
 
     Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
@@ -76,12 +77,37 @@ def bare(command: Command) -> Filter:
 
 
 def awaits(awaited: Awaited) -> Filter:
-    """Match a text that is no command, while the person's dialogue waits for it."""
+    """Match a text that is no command while the person's dialogue waits for it, unless it replies to a task."""
 
-    async def matches(message: Message, user: User | None = None, asked: Asked | None = None) -> bool:
-        return asked is None and message.text is not None and user is not None and user.awaited is awaited
+    async def matches(
+        message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+    ) -> bool:
+        if asked is not None or message.text is None or user is None or user.awaited is not awaited:
+            return False
+        return await replies_to_task(message, user, connection) is None
 
     return matches
+
+
+# What is asked for about a task: a reply to a message about that task is the answer, and no comment.
+_ASKED_OF_TASK = frozenset(
+    {
+        Awaited.TASK_TITLE,
+        Awaited.TASK_DESCRIPTION,
+        Awaited.TASK_DEADLINE,
+        Awaited.TASK_ASSIGNEE,
+        Awaited.REJECTION,
+        Awaited.RETURN,
+        Awaited.COMMENT,
+    }
+)
+
+
+async def replies_to_task(message: Message, user: User, connection: Connection) -> int | None:
+    """Give the task that a message is about as a reply; null where it answers what the bot has asked."""
+    task_id = await replied.task_of(connection, message)
+    answers = user.awaited in _ASKED_OF_TASK and user.awaited_for == task_id
+    return None if answers else task_id
 
 
 def picks(awaited: Awaited) -> Filter:

@@ -230,6 +230,20 @@ async def test_a_reply_is_about_its_own_task_whatever_else_is_asked(
     assert await bot.sql(SAID, 2) is None
 
 
+async def test_a_reply_is_no_search_and_no_draft(bot: Stage, carol: Speaker) -> None:
+    card = await opens(bot, carol)
+    for command in ("/search", "/create_task"):
+        carol.chat.say(command)
+        await bot.settle()
+        carol.overhears()
+        assert (await replies(bot, carol, card, command))[0] != f"message: {ADDED_EN}"  # a command is one
+        carol.chat.say(command)
+        await bot.settle()
+        carol.overhears()
+        assert (await replies(bot, carol, card, "Soon"))[0] == f"message: {ADDED_EN}"
+    assert await bot.sql(SAID, 1) == ["Soon"] * 2
+
+
 async def test_everybody_s_card_shows_a_comment_at_once(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
 ) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot import commands, replied, rules
+from taskbot import commands, rules
 from taskbot.acts import talking
-from taskbot.filters import in_private, on, registered
+from taskbot.filters import in_private, on, registered, replies_to_task
 from taskbot.handlers.contents import file_of, text_of
 from taskbot.models import Act, Awaited, Place
 from taskbot.replies import Replies, say, toast
@@ -29,26 +29,12 @@ if TYPE_CHECKING:
     from taskbot.parsing.talking import Remark
     from taskbot.texts.l10n import Html
 
-# What is asked for about a task: a reply to a message about that task is the answer, and no comment.
-_ASKED = frozenset(
-    {
-        Awaited.TASK_TITLE,
-        Awaited.TASK_DESCRIPTION,
-        Awaited.TASK_DEADLINE,
-        Awaited.TASK_ASSIGNEE,
-        Awaited.REJECTION,
-        Awaited.RETURN,
-        Awaited.COMMENT,
-    }
-)
-
 # Arguments of presses, which anybody could make up: ids as PostgreSQL compares them, and one further.
 _ID = re.compile("[0-9]{1,18}")
 _SPELLED = re.compile("([el])([0-9a-f]{1,15}|7f{14}[ef])\\.([0-9a-f]{1,15}|7f{14}[ef])")
 
 
 def router() -> Router:
-    """A reply is asked about before all dialogues: to whatever it replies, that task it is about."""
     router = Router(name="talking")
     router.message.filter(in_private, registered)
     router.message.register(comment, _is_reply)
@@ -61,12 +47,10 @@ def router() -> Router:
 
 
 async def _is_reply(message: Message, ctx: Context, asked: Asked | None) -> bool | dict[str, Any]:
-    if asked is not None or message.reply_to_message is None:
+    if asked is not None:
         return False
-    task_id = await replied.task_of(ctx.connection, message)
-    if task_id is None or (ctx.user.awaited in _ASKED and ctx.user.awaited_for == task_id):
-        return False
-    return {"task_id": task_id}
+    task_id = await replies_to_task(message, ctx.user, ctx.connection)
+    return task_id is not None and {"task_id": task_id}
 
 
 async def _is_of_album(message: Message, ctx: Context) -> bool | dict[str, Any]:
