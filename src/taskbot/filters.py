@@ -77,7 +77,7 @@ def bare(command: Command) -> Filter:
 
 
 def awaits(awaited: Awaited) -> Filter:
-    """Match a text that is no command while the person's dialogue waits for it, unless it replies to a task."""
+    """Match a text that is no command while a dialogue waits for it, unless it replies to another task."""
 
     async def matches(
         message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
