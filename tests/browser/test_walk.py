@@ -5,24 +5,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import os
 import re
-import shutil
-import sys
-import tempfile
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from browser.chat_page import OUTPUT, TIMEOUT_MS, watch
+from browser.walking import PHONE, answered, demo_running, picture, window
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,18 +22,12 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, ViewportSize
 
     from browser.chat_page import Scheme
+    from browser.walking import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-SHRINK = (Path(__file__).parent / "small_png.js").read_text()
-PICTURE_LIMIT = 200_000  # bytes
 WINDOW: ViewportSize = {"width": 980, "height": 680}
-PHONE: ViewportSize = {"width": 375, "height": 720}
 DEADLINE = timedelta(days=12)
-INHERITED = ("PATH", "LANG", "LC_", "PYTHON", "COV")  # of the environment: none of the bot's own settings
-STARTED_WITHIN = 120  # seconds, for the demo with its PostgreSQL
-STOPPED_WITHIN = 30  # other tests watch the limit; this machine may be busy with them
 
 
 @dataclass(frozen=True)
@@ -123,84 +109,10 @@ RUSSIAN = Walk(
 )
 
 
-class Demo:
-    """`python -m taskbot demo`, as a process of its own, in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.output = ""
-        kept = {name: value for name, value in os.environ.items() if name.startswith(INHERITED)}
-        self._environment = kept | {"TMPDIR": str(folder), "HOME": str(folder)}
-
-    async def start(self) -> str:
-        """The chat page's address, once it is ready."""
-        self._process = await self._run("demo", "--empty", "--port", "0")
-        async with asyncio.timeout(STARTED_WITHIN):
-            while not (found := re.search(r"http://127\.0\.0\.1:\d+", self.output)):
-                assert self._process.stdout is not None
-                line = await self._process.stdout.readline()
-                assert line, f"the demo ended at once:\n{self.output}"
-                self.output += line.decode()
-        return found[0]
-
-    async def stop(self) -> None:
-        """End it as Ctrl-C does: in time, in order, without a word of complaint."""
-        self._process.terminate()
-        async with asyncio.timeout(STOPPED_WITHIN):
-            rest, _ = await self._process.communicate()
-        self.output += rest.decode()
-        assert self._process.returncode == 0, self.output
-        assert "Traceback" not in self.output
-        assert "[error" not in self.output
-
-    async def promote(self, person: int) -> None:
-        """Make a person an admin by the command line, while the bot runs."""
-        data_dir = next(self.folder.glob("taskbot-demo-*"))
-        process = await self._run("promote", str(person), DATA_DIR=str(data_dir))
-        said, _ = await process.communicate()
-        assert process.returncode == 0, said.decode()
-
-    async def _run(self, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
-        pipe, both = asyncio.subprocess.PIPE, asyncio.subprocess.STDOUT
-        command = (sys.executable, "-m", "taskbot", *arguments)
-        settings = self._environment | environment
-        return await asyncio.create_subprocess_exec(
-            *command, cwd=self.folder, env=settings, stdout=pipe, stderr=both
-        )
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def demo(browser: Browser) -> AsyncIterator[tuple[Demo, str]]:  # noqa: ARG001 - without a browser no demo
-    # It lets pass the account that PostgreSQL runs under when root runs the tests, as tmp_path does not.
-    folder = Path(tempfile.mkdtemp(prefix="taskbot-walk-"))
-    folder.chmod(0o711)
-    demo = Demo(folder)
-    try:
-        url = await demo.start()
-        yield demo, url
-        await demo.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@asynccontextmanager
-async def window(browser: Browser, url: str, walk: Walk, size: ViewportSize) -> AsyncIterator[Page]:
-    """A window on the page, at twice the size for pictures; whatever goes wrong in it fails the test."""
-    troubles: list[str] = []
-    context = await browser.new_context(
-        viewport=size,
-        color_scheme=walk.scheme,
-        device_scale_factor=2,
-        locale="en-GB",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(TIMEOUT_MS)
-    context.on("page", lambda page: watch(page, url, troubles))
-    page = await context.new_page()
-    await page.goto(url)
-    yield page
-    await context.close()
-    assert troubles == []
+    async with demo_running() as running:
+        yield running
 
 
 async def become(page: Page, person: int) -> None:
@@ -213,33 +125,10 @@ async def say(page: Page, text: str) -> None:
     await page.get_by_test_id("send").click()
 
 
-async def answered(page: Page, *words: str) -> None:
-    """The bot's newest message says all of that."""
-    newest = page.get_by_test_id("message").last
-    await expect(newest).to_have_attribute("data-from", "bot")
-    for word in words:
-        await expect(newest).to_contain_text(word, ignore_case=True)
-
-
-async def picture(page: Page, name: str) -> None:
-    """Keep what the window shows; for the documents with few colours, so that it stays small."""
-    OUTPUT.mkdir(exist_ok=True)
-    await page.mouse.move(0, 0)  # no button of a message lights up
-    full = await page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled", caret="hide")
-    if not os.environ.get("TASKBOT_PICTURES"):
-        return
-    workshop = await page.context.browser.new_page()  # type: ignore[union-attr] # it has one: it shows a page
-    small = base64.b64decode(await workshop.evaluate(SHRINK, base64.b64encode(full).decode()))
-    await workshop.close()
-    assert len(small) < PICTURE_LIMIT, f"{name}.png has {len(small)} bytes"
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    (PICTURES / f"{name}.png").write_bytes(small)
-
-
 @pytest.mark.parametrize("walk", [ENGLISH, RUSSIAN], ids=lambda walk: walk.language)
 async def test_a_team_at_work(browser: Browser, demo: tuple[Demo, str], walk: Walk) -> None:
     process, url = demo
-    async with window(browser, url, walk, WINDOW) as page:
+    async with window(browser, url, walk.scheme, WINDOW) as page:
         await register(page, walk)
         await create(page, walk)
         await work(page, walk)
@@ -293,7 +182,7 @@ async def follow(page: Page, walk: Walk) -> None:
 
 async def glance(browser: Browser, url: str, walk: Walk) -> None:
     """The same chat on a phone."""
-    async with window(browser, url, walk, PHONE) as phone:
+    async with window(browser, url, walk.scheme, PHONE) as phone:
         await phone.get_by_test_id(f"person-{walk.employee}").click()
         await expect(phone.get_by_test_id("composer")).to_be_visible()
         await phone.get_by_test_id("messages").evaluate("node => { node.scrollTop = node.scrollHeight; }")
