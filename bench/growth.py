@@ -5,44 +5,86 @@ from __future__ import annotations
 import random
 import time
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
 import asyncpg
 
 from bench.figures import Figure, Promise
-from taskbot.models import PAGE_SIZE, TOTAL_CAP, Cursor
+from taskbot.models import (
+    EVERYTHING,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Access,
+    Cursor,
+    Due,
+    Filter,
+    Listing,
+    Notices,
+    Person,
+    Priority,
+    Role,
+    Status,
+)
 from taskbot.postgres import migrate
-from taskbot.repository import tasks, users
+from taskbot.repository import lists, search, tasks, users
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from taskbot.models import Page
 
     Operation = Callable[["Store"], Awaitable[object]]
 
 GROWTH = Promise(1.2, 2.0)
 SAMPLES = 60  # in a round
-BUSY = 1  # the id of the person who has half of all tasks
+BUSY = 1  # the id of the person who has two fifths of all tasks
 TEAM = 40
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 FIRST_TELEGRAM_ID = 20_000_000
 
-# Half of the tasks are one person's, ten each the others', and each list is scattered over the whole table.
+# Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', and each list is scattered
+# over the whole table. At every size a word is in half of the tasks, another in ten, a third in ten comments,
+# and twenty tasks are deleted.
 FILL = f"""
-SET session_replication_role = replica;  -- no checks of foreign keys, row by row
+SET maintenance_work_mem = '256MB';
+SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
 INSERT INTO users (telegram_id, username, full_name, language_code)
 SELECT {FIRST_TELEGRAM_ID} + n, 'user' || n, 'User ' || n, 'en' FROM generate_series(1, {{users}}) AS n;
-INSERT INTO tasks (title, description, priority, status, due_date, assigned_to_id, created_by_id)
-SELECT 'Task number ' || n, 'What is to be done, and why, in a line or two.',
+INSERT INTO tasks
+    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at)
+SELECT 'Task number ' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
+           || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END,
+       'What is to be done, and why, in a line or two.',
        (enum_range(NULL::task_priority))[1 + floor(random() * 4)::int],
        (enum_range(NULL::task_status))[1 + floor(random() * 4)::int],
        CASE WHEN random() < 0.8 THEN current_date + floor(random() * 730)::int - 365 END,
-       CASE WHEN n % 2 = 0 THEN {BUSY} ELSE 2 + (n / 2) % ({{users}} - 1) END, {BUSY}
+       CASE WHEN n % 10 = 0 THEN NULL
+            WHEN n % 2 = 0 THEN {BUSY}
+            ELSE 2 + (n / 2) % ({{users}} - 1) END,
+       CASE WHEN n % 2 = 1 THEN {BUSY} ELSE 2 + (n / 2) % ({{users}} - 1) END,
+       CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END
 FROM generate_series(1, {{tasks}}) AS n;
+INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden)
+SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL FROM tasks
+WHERE assigned_to_id IS NOT NULL;
+INSERT INTO comments (task_id, user_id, text)
+SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
+INSERT INTO comments (task_id, user_id, text)
+SELECT n, {BUSY}, 'Comment number ' || n FROM generate_series(1, {{tasks}}, 10) AS n;
+"""
+
+INDEXES = """
+SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+WHERE indrelid = ANY ('{tasks, assignments, comments}'::regclass[]) AND NOT indisunique
 """
 
 MIDDLE = """
-SELECT position, id FROM tasks WHERE $1::bigint IS NULL OR assigned_to_id = $1
+SELECT position, id FROM tasks
+WHERE deleted_at IS NULL AND ($1::bigint IS NULL OR assigned_to_id = $1)
 ORDER BY position, id LIMIT 1 OFFSET $2
 """
 
@@ -57,8 +99,13 @@ class Store:
         self.middle_of_all = self.middle_of_busy = Cursor(forward=True, position=0, id=0)
 
     async def fill(self) -> None:
-        """Make people and tasks."""
+        """Make people and tasks; indexes are made afterwards, which takes a fraction of the time."""
+        indexes = await self.connection.fetch(INDEXES)
+        for index in indexes:
+            await self.connection.execute(f"DROP INDEX {index['name']}")
         await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
+        for index in indexes:
+            await self.connection.execute(index["definition"])
         await self.connection.execute("VACUUM ANALYZE")
         self.middle_of_all = await self._find(None, self.size // 2)
         self.middle_of_busy = await self._find(BUSY, self.size // 4)
@@ -87,26 +134,108 @@ def _back(cursor: Cursor) -> Cursor:
 # Told, not promised: pages of people who have not asked for long are not in PostgreSQL's own memory.
 COLD = "my tasks, of ten, each time of anybody"
 
-# Every list, its pages, and what else is read by key; a search takes its place here when there is one.
+
+def _list(
+    listing: Listing,
+    whose: Callable[[Store], int],
+    asked: Filter = EVERYTHING,
+    number: int = 1,
+    cursor: Callable[[Store], Cursor | None] = lambda _: None,
+    role: Role = Role.ADMIN,
+) -> Operation:
+    return lambda it: lists.page(
+        it.connection, listing, _person(whose(it), role), asked, TODAY, number, cursor(it)
+    )
+
+
+def _search(text: str, whose: Callable[[Store], int], role: Role) -> Operation:
+    async def find(it: Store) -> Page:
+        async with it.connection.transaction():
+            return await search.page(it.connection, _person(whose(it), role), text)
+
+    return find
+
+
+@lru_cache(maxsize=1024)
+def _person(id_: int, role: Role) -> Person:
+    return Person(id_, id_, None, "", None, True, role, Access.ACTIVE, None, None, Notices.ALL)
+
+
+def _busy(_: Store) -> int:
+    return BUSY
+
+
+TODAY = datetime.now(UTC).date()
+PENDING = Filter(statuses=frozenset({Status.PENDING}))
+OVERDUE = Filter(dues=frozenset({Due.OVERDUE}))
+PRECISE = Filter(
+    frozenset({Status.PENDING, Status.IN_PROGRESS}),
+    frozenset({Priority.HIGH}),
+    frozenset({Due.TODAY, Due.WEEK, Due.NONE}),
+)
+WIDE = Filter(frozenset(Status), frozenset(Priority), frozenset(Due))
+
+# Every list, its pages, filters and searches, and what else is read by key.
 OPERATIONS: dict[str, Operation] = {
-    "my tasks, of ten": lambda it: tasks.page_of_mine(it.connection, it.somebody()),
-    COLD: lambda it: tasks.page_of_mine(it.connection, it.anybody()),
-    "my tasks, of half of all": lambda it: tasks.page_of_mine(it.connection, BUSY),
-    "my tasks, of half of all: page 20, typed": lambda it: tasks.page_of_mine(it.connection, BUSY, 20),
-    "my tasks, of half of all: next, from the middle": lambda it: tasks.page_of_mine(
-        it.connection, BUSY, 50, it.middle_of_busy
+    "my tasks, of ten": _list(Listing.MINE, Store.somebody),
+    COLD: _list(Listing.MINE, Store.anybody),
+    "my tasks, of two fifths of all": _list(Listing.MINE, _busy),
+    "my tasks, of two fifths of all: page 20, typed": _list(Listing.MINE, _busy, number=20),
+    "my tasks, of two fifths of all: next, from the middle": _list(
+        Listing.MINE, _busy, number=50, cursor=lambda it: it.middle_of_busy
     ),
-    "my tasks, of half of all: back, from the middle": lambda it: tasks.page_of_mine(
-        it.connection, BUSY, 50, _back(it.middle_of_busy)
+    "my tasks, of two fifths of all: back, from the middle": _list(
+        Listing.MINE, _busy, number=50, cursor=lambda it: _back(it.middle_of_busy)
     ),
-    "all tasks": lambda it: tasks.page_of_all(it.connection),
-    "all tasks: page 20, typed": lambda it: tasks.page_of_all(it.connection, 20),
-    f"all tasks: page {LAST_PAGE}, typed": lambda it: tasks.page_of_all(it.connection, LAST_PAGE),
-    "all tasks: a page beyond every end, typed": lambda it: tasks.page_of_all(it.connection, 10**9),
-    "all tasks: next, from the middle": lambda it: tasks.page_of_all(it.connection, 50, it.middle_of_all),
-    "all tasks: back, from the middle": lambda it: tasks.page_of_all(
-        it.connection, 50, _back(it.middle_of_all)
+    "my tasks, of two fifths of all: one status": _list(Listing.MINE, _busy, PENDING),
+    "my tasks, of two fifths of all: statuses, priority, deadlines": _list(Listing.MINE, _busy, PRECISE),
+    "my tasks, of ten: statuses, priority, deadlines": _list(Listing.MINE, Store.somebody, PRECISE),
+    "all tasks": _list(Listing.ALL, _busy),
+    "all tasks: page 20, typed": _list(Listing.ALL, _busy, number=20),
+    f"all tasks: page {LAST_PAGE}, typed": _list(Listing.ALL, _busy, number=LAST_PAGE),
+    "all tasks: a page beyond every end, typed": _list(Listing.ALL, _busy, number=10**9),
+    "all tasks: next, from the middle": _list(
+        Listing.ALL, _busy, number=50, cursor=lambda it: it.middle_of_all
     ),
+    "all tasks: back, from the middle": _list(
+        Listing.ALL, _busy, number=50, cursor=lambda it: _back(it.middle_of_all)
+    ),
+    "all tasks: one status": _list(Listing.ALL, _busy, PENDING),
+    "all tasks: overdue": _list(Listing.ALL, _busy, OVERDUE),
+    "all tasks: statuses, priority, deadlines": _list(Listing.ALL, _busy, PRECISE),
+    "all tasks: statuses, priority, deadlines; page 2, typed": _list(Listing.ALL, _busy, PRECISE, number=2),
+    "all tasks: every filter, in the middle": _list(
+        Listing.ALL, _busy, WIDE, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "all tasks of a person of ten, one status": lambda it: lists.page(
+        it.connection,
+        Listing.ALL,
+        _person(BUSY, Role.ADMIN),
+        replace(PENDING, person=it.somebody()),
+        TODAY,
+    ),
+    "assigned by me, of half of all": _list(Listing.CREATED, _busy),
+    "assigned by me, of half of all: one status": _list(Listing.CREATED, _busy, PENDING),
+    "assigned by me, of ten": _list(Listing.CREATED, Store.somebody),
+    "unassigned": _list(Listing.UNASSIGNED, _busy),
+    "unassigned: statuses, priority, deadlines": _list(Listing.UNASSIGNED, _busy, PRECISE),
+    "overdue, of all": _list(Listing.OVERDUE, _busy),
+    "overdue, of ten": _list(Listing.OVERDUE, Store.somebody, role=Role.EMPLOYEE),
+    "deleted, twenty": _list(Listing.DELETED, _busy),
+    "search: a word of every second task": _search("отчёты", _busy, Role.ADMIN),
+    "search: a word of ten tasks": _search("жирафами", _busy, Role.ADMIN),
+    "search: the beginning of a word of ten tasks": _search("жира", _busy, Role.ADMIN),
+    "search: two words, of every second task and of ten": _search("сметы жираф", _busy, Role.ADMIN),
+    "search: a word of ten comments": _search("согласовано", _busy, Role.ADMIN),
+    "search: a word of none": _search("бегемот", _busy, Role.ADMIN),
+    "search of who has ten tasks: a word of every second task": _search(
+        "отчёты", Store.somebody, Role.EMPLOYEE
+    ),
+    "search of who has ten tasks: a word of ten tasks": _search("жираф", Store.somebody, Role.EMPLOYEE),
+    "search of who has two fifths of all: a word of every second task": _search(
+        "отчёты", _busy, Role.EMPLOYEE
+    ),
+    "search of who has two fifths of all: a word of ten tasks": _search("жираф", _busy, Role.EMPLOYEE),
     "one task": lambda it: tasks.get(it.connection, it.some_task()),
     "a person by id": lambda it: users.by_telegram_id(it.connection, FIRST_TELEGRAM_ID + it.somebody()),
     "a person by username": lambda it: users.by_username(it.connection, f"USER{it.somebody()}"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taskbot.models import PAGE_SIZE
+from taskbot.models import PAGE_SIZE, Cursor, Listing
+from taskbot.texts.lists import PagePress
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
@@ -47,6 +48,17 @@ async def order(bot: Stage, team: list[Speaker]) -> list[int]:
         finished = status in ("completed", "rejected")
         tasks.append((finished, due or date.max, PRIORITIES.index(priority), number))
     return [number for *_, number in sorted(tasks)]
+
+
+def _turns(person: Speaker) -> list[str]:
+    """The buttons of the last message that turn pages."""
+    return [label for label in person.last.labels if label in (NEXT, BACK, ВПЕРЁД, НАЗАД)]
+
+
+def _data(person: Speaker, label: str) -> str:
+    """What the button of the last message sends."""
+    (data,) = [it["callback_data"] for row in person.last.buttons for it in row if it["text"] == label]
+    return str(data)
 
 
 def _numbers(person: Speaker) -> list[int]:
@@ -87,7 +99,8 @@ async def test_an_order_that_a_person_works_in(bot: Stage, carol: Speaker) -> No
 
 
 async def test_there_and_back_by_button(carol: Speaker, order: list[int]) -> None:
-    await carol.says("/all_tasks", "🗂 All tasks · 35 tasks\npage 1 of 4\n\n...", buttons=[NEXT])
+    await carol.says("/all_tasks", "🗂 All tasks · 35 tasks\npage 1 of 4\n\n...")
+    assert _turns(carol) == [NEXT]
     assert _numbers(carol) == order[:10]
     message = carol.last.id
     for button, page, buttons in (
@@ -100,20 +113,24 @@ async def test_there_and_back_by_button(carol: Speaker, order: list[int]) -> Non
         (BACK, 2, [BACK, NEXT]),
         (BACK, 1, [NEXT]),
     ):
-        await carol.presses(button, f"🗂 All tasks · 35 tasks\npage {page} of 4\n\n...", buttons=buttons)
+        await carol.presses(button, f"🗂 All tasks · 35 tasks\npage {page} of 4\n\n...")
+        assert _turns(carol) == buttons
         assert _numbers(carol) == order[10 * page - 10 : 10 * page]
         assert carol.last.id == message
 
 
 async def test_there_and_back_in_russian(boris: Speaker, order: list[int]) -> None:
-    await boris.says("/мои_задачи", "📋 Мои задачи · 35 задач\nстраница 1 из 4\n\n...", buttons=[ВПЕРЁД])
+    await boris.says("/мои_задачи", "📋 Мои задачи · 35 задач\nстраница 1 из 4\n\n...")
+    assert _turns(boris) == [ВПЕРЁД]
     seen = _numbers(boris)
     for page, buttons in ((2, [НАЗАД, ВПЕРЁД]), (3, [НАЗАД, ВПЕРЁД]), (4, [НАЗАД])):
-        await boris.presses(ВПЕРЁД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...", buttons=buttons)
+        await boris.presses(ВПЕРЁД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        assert _turns(boris) == buttons
         seen += _numbers(boris)
     assert seen == order
     for page, buttons in ((3, [НАЗАД, ВПЕРЁД]), (2, [НАЗАД, ВПЕРЁД]), (1, [ВПЕРЁД])):
-        await boris.presses(НАЗАД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...", buttons=buttons)
+        await boris.presses(НАЗАД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        assert _turns(boris) == buttons
         assert _numbers(boris) == order[10 * page - 10 : 10 * page]
 
 
@@ -123,27 +140,29 @@ async def test_by_number(anna: Speaker, boris: Speaker, order: list[int]) -> Non
         (2, "/all_tasks 2", [НАЗАД, ВПЕРЁД]),
         (4, "/ВСЕ_ЗАДАЧИ\n04", [НАЗАД]),
     ):
-        await anna.says(command, f"🗂 Все задачи · 35 задач\nстраница {page} из 4\n\n...", buttons=buttons)
+        await anna.says(command, f"🗂 Все задачи · 35 задач\nстраница {page} из 4\n\n...")
+        assert _turns(anna) == buttons
         assert _numbers(anna) == order[10 * page - 10 : 10 * page]
         mine = command.lower().replace("все_", "мои_").replace("all_", "my_")
-        await boris.says(mine, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...", buttons=buttons)
+        await boris.says(mine, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        assert _turns(boris) == buttons
         assert _numbers(boris) == _numbers(anna)
     await boris.says("/my_tasks 5", "Страницы 5 нет: в списке 4 страницы.\nПример: /мои_задачи 4")
     await anna.says("/все_задачи 5", "Страницы 5 нет: в списке 4 страницы.\nПример: /все_задачи 4")
-    await anna.presses(НАЗАД, "🗂 Все задачи · 35 задач\nстраница 3 из 4\n\n...", buttons=[НАЗАД, ВПЕРЁД])
+    await anna.presses(НАЗАД, "🗂 Все задачи · 35 задач\nстраница 3 из 4\n\n...")
 
 
 @pytest.mark.parametrize("rows", [1, 9, 10, 11, 20, 21])
 async def test_the_last_page_is_where_the_list_ends(rows: int, bot: Stage, carol: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, $1)", rows)
-    await carol.says(
-        "/all_tasks", f"🗂 All tasks · {rows} task...", buttons=[NEXT] if rows > PAGE_SIZE else []
-    )
+    await carol.says("/all_tasks", f"🗂 All tasks · {rows} task...")
+    assert _turns(carol) == ([NEXT] if rows > PAGE_SIZE else [])
     seen = _numbers(carol)
     for page in count(2):
         if NEXT not in carol.last.labels:
             break
-        await carol.presses(NEXT, f"...\npage {page} of ...", buttons=[BACK] + [NEXT] * (rows > 10 * page))
+        await carol.presses(NEXT, f"...\npage {page} of ...")
+        assert _turns(carol) == [BACK] + [NEXT] * (rows > 10 * page)
         seen += _numbers(carol)
     assert seen == list(range(1, rows + 1))
 
@@ -154,8 +173,10 @@ async def test_the_last_page_is_where_the_list_ends(rows: int, bot: Stage, carol
 async def test_a_list_that_shrank_shows_what_is_left(
     bot: Stage, carol: Speaker, boris: Speaker, order: list[int]
 ) -> None:
-    await carol.says("/all_tasks 2", "...page 2 of 4...", buttons=[BACK, NEXT])
-    await boris.says("/my_tasks 4", "...страница 4 из 4...", buttons=[НАЗАД])
+    await carol.says("/all_tasks 2", "...page 2 of 4...")
+    assert _turns(carol) == [BACK, NEXT]
+    await boris.says("/my_tasks 4", "...страница 4 из 4...")
+    assert _turns(boris) == [НАЗАД]
     await bot.sql("DELETE FROM tasks WHERE NOT id = ANY ($1::bigint[])", order[:7])
     await carol.presses(NEXT, "🗂 All tasks · 7 tasks\n\n...")
     assert _numbers(carol) == order[:7]
@@ -167,8 +188,10 @@ async def test_a_list_that_became_empty_says_so(
     bot: Stage, carol: Speaker, boris: Speaker, order: list[int]
 ) -> None:
     assert order
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
-    await boris.says("/my_tasks 2", "...", buttons=[НАЗАД, ВПЕРЁД])
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
+    await boris.says("/my_tasks 2", "...")
+    assert _turns(boris) == [НАЗАД, ВПЕРЁД]
     await bot.sql("DELETE FROM tasks")
     await carol.presses(NEXT, "🗂 There are no tasks yet...")
     await boris.presses(НАЗАД, "📋 У вас нет задач. 🎉")
@@ -176,21 +199,25 @@ async def test_a_list_that_became_empty_says_so(
 
 async def test_no_row_is_missed_while_others_finish(bot: Stage, carol: Speaker, order: list[int]) -> None:
     """A page begins after the last row seen, not at a number: what moved up is not skipped."""
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
     await bot.sql("UPDATE tasks SET status = 'completed' WHERE id = ANY ($1::bigint[])", order[:5])
-    await carol.presses(NEXT, "...page 2 of 4...", buttons=[BACK, NEXT])
+    await carol.presses(NEXT, "...page 2 of 4...")
+    assert _turns(carol) == [BACK, NEXT]
     assert _numbers(carol) == order[10:20]
-    await carol.presses(BACK, "...page 1 of 4...", buttons=[NEXT])
+    await carol.presses(BACK, "...page 1 of 4...")
+    assert _turns(carol) == [NEXT]
     assert _numbers(carol) == order[5:15]
 
 
 async def test_a_thousand_tasks_and_more(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1234)")
-    await carol.says("/all_tasks", "🗂 All tasks · 1,000+ tasks\npage 1\n\n...", buttons=[NEXT])
-    await anna.says(
-        "/все_задачи 100", "🗂 Все задачи · 1 000+ задач\nстраница 100\n\n...", buttons=[НАЗАД, ВПЕРЁД]
-    )
-    await anna.presses(ВПЕРЁД, "...страница 101\n\n...", buttons=[НАЗАД, ВПЕРЁД])
+    await carol.says("/all_tasks", "🗂 All tasks · 1,000+ tasks\npage 1\n\n...")
+    assert _turns(carol) == [NEXT]
+    await anna.says("/все_задачи 100", "🗂 Все задачи · 1 000+ задач\nстраница 100\n\n...")
+    assert _turns(anna) == [НАЗАД, ВПЕРЁД]
+    await anna.presses(ВПЕРЁД, "...страница 101\n\n...")
+    assert _turns(anna) == [НАЗАД, ВПЕРЁД]
     assert _numbers(anna) == list(range(1001, 1011))
     await carol.says(
         "/all_tasks 101",
@@ -212,18 +239,21 @@ async def test_a_thousand_tasks_and_more(bot: Stage, carol: Speaker, anna: Speak
 
 
 async def test_a_button_works_after_a_restart(bot: Stage, carol: Speaker, order: list[int]) -> None:
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
     await bot.restart()
-    await carol.presses(NEXT, "...page 2 of 4...", buttons=[BACK, NEXT])
+    await carol.presses(NEXT, "...page 2 of 4...")
+    assert _turns(carol) == [BACK, NEXT]
     assert _numbers(carol) == order[10:20]
 
 
 @pytest.mark.usefixtures("order")
 async def test_a_double_press_is_answered_twice_and_turns_one_page(bot: Stage, carol: Speaker) -> None:
     bot.allowed_refusals.append("message is not modified")
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
     shown = carol.last
-    data = shown.buttons[0][0]["callback_data"]
+    data = _data(carol, NEXT)
     carol.chat.forge(data, shown)
     carol.chat.forge(data, shown)
     await bot.settle()
@@ -233,10 +263,12 @@ async def test_a_double_press_is_answered_twice_and_turns_one_page(bot: Stage, c
 
 @pytest.mark.usefixtures("order")
 async def test_two_lists_are_turned_each_on_its_own(carol: Speaker) -> None:
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
     first = carol.last
-    await carol.says("/all_tasks 3", "...", buttons=[BACK, NEXT])
-    await carol.presses(NEXT, "...page 2 of 4...", on=first, buttons=[BACK, NEXT])
+    await carol.says("/all_tasks 3", "...")
+    assert _turns(carol) == [BACK, NEXT]
+    await carol.presses(NEXT, "...page 2 of 4...", on=first)
     assert "page 3 of 4" in carol.last.text
 
 
@@ -244,29 +276,27 @@ async def test_two_lists_are_turned_each_on_its_own(carol: Speaker) -> None:
 async def test_an_own_list_shows_what_is_one_s_own_whoever_made_the_button(
     boris: Speaker, dave: Speaker, carol: Speaker
 ) -> None:
-    await boris.says("/my_tasks", "...", buttons=[ВПЕРЁД])
-    stolen = boris.last.buttons[0][0]["callback_data"]
+    await boris.says("/my_tasks", "...")
+    assert _turns(boris) == [ВПЕРЁД]
+    stolen = _data(boris, ВПЕРЁД)
     for person in (dave, carol):
         await person.forges(stolen, "📋 You have no tasks. 🎉", on=person.last)
 
 
 @pytest.mark.usefixtures("order")
 async def test_forged_presses_do_no_harm(carol: Speaker, dave: Speaker, boris: Speaker) -> None:
-    await carol.says("/all_tasks", "🗂 All tasks...", buttons=[NEXT])
+    await carol.says("/all_tasks", "🗂 All tasks...")
+    assert _turns(carol) == [NEXT]
+    good = _data(carol, NEXT)
     for data in (
-        "page:all:2:1:99999999999999999999:5",  # larger than PostgreSQL's numbers
-        "page:all:2:1:5:9223372036854775808",
-        "page:all:2:1:-1:5",
-        "page:all:0:1:5:5",
-        "page:all:-7:1:5:5",
-        "page:all:1000000001:1:5:5",
-        "page:theirs:2:1:5:5",
-        "page:all:2:maybe:5:5",
-        "page:all:2:1:5",
-        "page:all:2:1:5:5:5",
-        "page:all:two:1:5:5",
-        "page",
-        "page:::::",
+        good + "A",
+        good[:-1],
+        good.upper(),
+        "l:" + "_" * 62,  # a number larger than any press
+        "l:",
+        "l",
+        "page:all:2:1:5:5",  # as the buttons of 0.1.0 were
+        "t:open:1",
         "card:1",
         "'; DROP TABLE tasks; --",
         "\u202e<b>",
@@ -274,22 +304,29 @@ async def test_forged_presses_do_no_harm(carol: Speaker, dave: Speaker, boris: S
     ):
         await carol.forges(data, toast="This button no longer works. Send the command again.")
         await boris.forges(data, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
-    await dave.forges("page:all:2:1:0:0", toast="This is for admins only.")
-    await boris.forges(
-        "page:all:2:0:9223372036854775807:9223372036854775807", toast="Это доступно только администраторам."
-    )
+    await dave.forges(good, toast="This is for admins only.")
+    await boris.forges(good, toast="Это доступно только администраторам.")
+
+
+@pytest.mark.usefixtures("order")
+async def test_places_that_nobody_was_shown_are_harmless(carol: Speaker) -> None:
+    await carol.says("/all_tasks", "🗂 All tasks...")
+    nowhere = Cursor(forward=True, position=0, id=0)
     await carol.forges(
-        "page:all:1000000000:1:0:0",
+        PagePress(Listing.ALL, number=10**9, cursor=nowhere).pack(),
         "🗂 All tasks · 35 tasks\npage 1,000,000,000 of 1,000,000,000\n\n...",
-        buttons=[BACK, NEXT],
     )
-    await carol.forges(
-        "page:all:9:1:9223372036854775807:9223372036854775807", "...page 1 of 4...", buttons=[NEXT]
-    )
+    assert _turns(carol) == [BACK, NEXT]
+    beyond = Cursor(forward=True, position=2**63 - 1, id=2**63 - 1)
+    await carol.forges(PagePress(Listing.ALL, number=9, cursor=beyond).pack(), "...page 1 of 4...")
+    assert _turns(carol) == [NEXT]
+    await carol.forges(PagePress(Listing.DELETED, cursor=beyond).pack(), "🗑 Nothing has been deleted...")
 
 
 @pytest.mark.usefixtures("order")
 async def test_a_list_too_old_for_the_bot_to_see_still_turns(carol: Speaker) -> None:
-    await carol.says("/all_tasks", "...", buttons=[NEXT])
-    data = carol.last.buttons[0][0]["callback_data"]
-    await carol.forges(data, "...page 2 of 4...", buttons=[BACK, NEXT], inaccessible=True)
+    await carol.says("/all_tasks", "...")
+    assert _turns(carol) == [NEXT]
+    data = _data(carol, NEXT)
+    await carol.forges(data, "...page 2 of 4...", inaccessible=True)
+    assert _turns(carol) == [BACK, NEXT]

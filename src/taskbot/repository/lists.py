@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from taskbot.models import Cursor, Person
     from taskbot.repository import Connection
 
+LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 
@@ -76,7 +77,7 @@ DELETED = Source(
     "SELECT (extract(epoch FROM deleted_at) * 1000000)::bigint AS position, id, status"
     " FROM tasks WHERE deleted_at > now() - interval '30 days'",
     key=("deleted_at", "id"),
-    place="timestamptz 'epoch' + {} * interval '1 microsecond', {}",
+    place=f"timestamptz 'epoch' + LEAST({{}}, {LAST_MOMENT}) * interval '1 microsecond', {{}}",
     newest_first=True,
 )
 
