@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import SendMessage, TelegramMethod
+from aiogram.methods import SendMessage
 
-from taskbot.delivery import Delivery
+from taskbot.delivery import Delivery, Reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ANNA, BORIS, CAROL, DAVE = 1001, 1002, 1003, 1004
 
-Replies: TypeAlias = Sequence[TelegramMethod[Any]]
+Replies: TypeAlias = Sequence[Reply]
 
 
 async def until(true: Callable[[], object], seconds: float = 10) -> None:

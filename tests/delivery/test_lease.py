@@ -186,3 +186,22 @@ async def test_who_loses_the_session_stops_before_another_one_starts(
     await asyncio.wait_for(taking, 5)
     await one.release()
     await other.release()
+
+
+async def test_upkeep_is_the_leader_s_alone(stage: Stage, database_url: str) -> None:
+    keepers: list[str] = []
+
+    def keeper(name: str) -> Any:
+        async def upkeep(_: object) -> None:
+            keepers.append(name)
+            await asyncio.Event().wait()
+
+        return upkeep
+
+    first = replica(stage, database_url, upkeep=keeper("one"))
+    async with first as one, replica(stage, database_url, upkeep=keeper("other")) as other:
+        assert other.status().standby
+        assert keepers == ["one"]
+        await one.stop()
+        await until(lambda: other.status().working)
+        assert keepers == ["one", "other"]

@@ -1,0 +1,234 @@
+"""Messages of which the program must know the id, and what it does without being asked by an update."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+from aiogram.methods import SendMessage
+
+from delivery.stage import ANNA, BORIS, chat_of, text_of, until
+from taskbot.delivery import Tagged
+from taskbot.sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from delivery.stage import Stage
+    from taskbot.delivery import Delivery, Reply, Sent
+    from taskbot.delivery.database import Connection
+    from taskbot.delivery.inbox import Update
+    from taskbot.delivery.shift import Work
+
+    Perform = Callable[[Work], Awaitable[None]]
+
+TOLD = "INSERT INTO said (chat_id, words) VALUES ($1, $2)"
+WAITING = "SELECT count(*) FROM outbox"
+
+
+async def tell(connection: Connection, sent: Sequence[Sent]) -> None:
+    """Note what was told of sent messages where the handler notes what it was said."""
+    for message in sent:
+        await connection.execute(TOLD, message.chat_id, f"{message.tag} is {message.message_id}")
+
+
+async def answer(update: Update, _: Connection) -> Sequence[Reply]:
+    """A plain message, and one with a tag."""
+    said = text_of(update)
+    return [
+        SendMessage(chat_id=chat_of(update), text="plain"),
+        Tagged(SendMessage(chat_id=chat_of(update), text=f"did {said}"), f"card:{said}"),
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _tagged(stage: Stage) -> None:
+    stage.act = answer
+
+
+async def crash(delivery: Delivery) -> None:
+    """End as abruptly as this process can: no transaction ends, no message is waited for."""
+    assert delivery._task is not None
+    delivery._task.cancel()
+    await asyncio.wait([delivery._task])
+
+
+async def test_who_tags_a_message_hears_its_id(stage: Stage) -> None:
+    async with stage.delivering(on_sent=tell) as delivery:
+        stage.sandbox.chat(ANNA).say("a")
+        stage.sandbox.chat(BORIS).say("b")
+        await until(lambda: stage.answers(ANNA) and stage.answers(BORIS))
+        await asyncio.wait_for(delivery.drained(), 5)
+    for person, said in ((ANNA, "a"), (BORIS, "b")):
+        (card,) = (it for it in stage.sandbox.chat(person).messages if it.text == f"did {said}")
+        assert await stage.said(person) == [said, f"card:{said} is {card.id}"]
+    assert await stage.pool.fetchval(WAITING) == 0
+
+
+async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(stage: Stage) -> None:
+    """What follows in a chat is sent only when what was sent before is noted."""
+    known, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(connection: Connection, sent: Sequence[Sent]) -> None:
+        known.set()
+        await go_on.wait()
+        await tell(connection, sent)
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(on_sent=slowly) as delivery:
+        anna.say("first")
+        anna.say("second")
+        await asyncio.wait_for(known.wait(), 5)
+        await until(lambda: len(stage.answers(ANNA)) == 2)
+        assert await stage.said() in (["first"], ["first", "second"])
+        go_on.set()
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA) == ["plain", "did first", "plain", "did second"]
+
+
+async def test_a_note_that_fails_for_now_is_made_later_and_the_message_sent_once(stage: Stage) -> None:
+    failures = 2
+
+    async def fail(connection: Connection, sent: Sequence[Sent]) -> None:
+        nonlocal failures
+        await tell(connection, sent)
+        failures -= 1
+        if failures >= 0:
+            raise asyncpg.SerializationError("try again")
+
+    async with stage.delivering(on_sent=fail) as delivery:
+        stage.sandbox.chat(ANNA).say("a")
+        await until(lambda: failures < 0)
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA) == ["plain", "did a"]
+    assert len(await stage.said()) == 2, "what failed has left nothing"
+
+
+async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_the_later(
+    stage: Stage,
+) -> None:
+    """Telegram takes no key that would tell it so: the earlier message is there, and nothing knows of it."""
+    noting = asyncio.Event()
+
+    async def never(connection: Connection, sent: Sequence[Sent]) -> None:
+        await tell(connection, sent)
+        noting.set()
+        await asyncio.Event().wait()
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(on_sent=never) as delivery:
+        anna.say("a")
+        await asyncio.wait_for(noting.wait(), 5)
+        await crash(delivery)
+    assert await stage.said() == ["a"]
+    async with stage.delivering(on_sent=tell) as delivery:
+        await asyncio.wait_for(delivery.drained(), 5)
+    cards = [it for it in anna.messages if it.text == "did a"]
+    assert len(cards) == 2
+    assert await stage.said() == ["a", f"card:a is {cards[1].id}"]
+
+
+async def test_what_telegram_does_not_take_has_no_id(stage: Stage) -> None:
+    async with stage.delivering(on_sent=tell) as delivery:
+        stage.sandbox.chat(BORIS).say("b")
+        stage.sandbox.world.chats[BORIS].blocked = True  # and nobody tells
+        await until(lambda: stage.unreachable)
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said(BORIS) == ["b", "unreachable"]
+
+
+async def test_a_tag_outlives_a_restart(stage: Stage) -> None:
+    fault = stage.sandbox.faults.add(Fault(kind="5xx", method="sendMessage"))
+    async with stage.delivering(on_sent=tell) as delivery:
+        stage.sandbox.chat(ANNA).say("a")
+        await until(lambda: any(it.method == "sendMessage" for it in stage.sandbox.calls))
+        await crash(delivery)
+    stage.sandbox.faults.remove(fault)
+    async with stage.delivering(on_sent=tell) as delivery:
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert (await stage.said(ANNA))[-1].startswith("card:a is ")
+
+
+# --- What is done without an update ---------------------------------------------------------------
+
+
+@pytest.fixture
+def _acquainted(stage: Stage) -> None:
+    """Telegram lets a bot write only to those who have written to it."""
+
+    async def silent(_: Update, __: Connection) -> Sequence[Reply]:
+        return []
+
+    stage.act = silent
+    stage.sandbox.chat(ANNA).say("hello")
+
+
+async def remind(connection: Connection) -> Sequence[Reply]:
+    await connection.execute(TOLD, ANNA, "due")
+    return [Tagged(SendMessage(chat_id=ANNA, text="due"), "reminder")]
+
+
+@pytest.mark.usefixtures("_acquainted")
+async def test_upkeep_writes_and_sends_together(stage: Stage) -> None:
+    async def upkeep(perform: Perform) -> None:
+        await perform(remind)
+
+    async with stage.delivering(on_sent=tell, upkeep=upkeep) as delivery:
+        await until(lambda: stage.answers(ANNA))
+        await asyncio.wait_for(delivery.drained(), 5)
+    message = stage.sandbox.chat(ANNA).last
+    assert sorted(await stage.said()) == ["due", "hello", f"reminder is {message.id}"]
+
+
+@pytest.mark.usefixtures("_acquainted")
+async def test_upkeep_that_fails_for_now_is_done_again_and_leaves_nothing_twice(stage: Stage) -> None:
+    failures = 2
+
+    async def work(connection: Connection) -> Sequence[Reply]:
+        nonlocal failures
+        replies = await remind(connection)
+        failures -= 1
+        if failures >= 0:
+            raise asyncpg.SerializationError("try again")
+        return replies
+
+    async def upkeep(perform: Perform) -> None:
+        await perform(work)
+
+    async with stage.delivering(upkeep=upkeep) as delivery:
+        await until(lambda: stage.answers(ANNA))
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert sorted(await stage.said()) == ["due", "hello"]
+    assert stage.answers(ANNA) == ["due"]
+
+
+@pytest.mark.usefixtures("_acquainted")
+async def test_what_upkeep_wrote_is_sent_after_a_crash(stage: Stage) -> None:
+    stage.sandbox.faults.add(Fault(kind="5xx", method="sendMessage", count=1))
+
+    async def upkeep(perform: Perform) -> None:
+        await perform(remind)
+
+    async with stage.delivering(upkeep=upkeep) as delivery:
+        await until(lambda: any(it.method == "sendMessage" for it in stage.sandbox.calls))
+        await crash(delivery)
+    async with stage.delivering() as delivery:
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA) == ["due"]
+
+
+async def test_upkeep_ends_with_the_work(stage: Stage) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def upkeep(_: Perform) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async with stage.delivering(upkeep=upkeep):
+        await asyncio.wait_for(begun.wait(), 5)
+    assert ended.is_set()
