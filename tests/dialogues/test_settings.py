@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from taskbot import places
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -317,6 +318,34 @@ class TestTimeZone:
         boris.chat.share_location(40, -45)
         await bot.settle()
         boris.hears(SET_RUSSIAN.format("UTC−3", "09:00"))
+
+    async def test_a_place_whose_zone_this_machine_does_not_know(
+        self,
+        bot: Stage,
+        dave: Speaker,
+        boris: Speaker,
+        keys: list[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(places, "known_zone", lambda _: False)
+        for speaker in (dave, boris):
+            speaker.chat.share_location(*LONDON)
+        await bot.settle()
+        dave.hears(
+            """
+            I cannot tell the time zone of that place.
+            Write the name of a large city nearby with the same time.
+            Example: /timezone London
+            """
+        )
+        boris.hears(
+            """
+            Не удалось определить часовой пояс этого места.
+            Напишите название большого города поблизости с тем же временем.
+            Пример: /часовой_пояс Казань
+            """
+        )
+        assert set(keys) == {"refusal-location"}
 
     async def test_one_follows_the_team_again(self, bot: Stage, dave: Speaker, boris: Speaker) -> None:
         await dave.says("/timezone Tokyo", SET_ENGLISH.format("Tokyo (UTC+9)", "21:00"))

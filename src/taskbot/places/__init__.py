@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_PATIENCE: Final = 10.0  # seconds; an answer takes a quarter of one
+_PATIENCE: Final = 10.0  # seconds; an answer takes less than half of one
 
 
 @dataclass(frozen=True, slots=True)
