@@ -689,7 +689,7 @@ class TestSharing:
             if dialog == "forward":
                 await page.get_by_test_id("attach-forward").click()
             await expect(page.get_by_test_id(dialog)).to_be_visible()
-            await page.wait_for_function("document.getAnimations().every(it => it.playState === 'finished')")
+            await page.evaluate(ANIMATIONS_END)
             assert await page.evaluate(overflow) <= 0
             assert await page.evaluate(WEAK_CONTRASTS) == []
             await keep_picture(page, f"share-{dialog}-{scheme}")
@@ -811,6 +811,10 @@ LOOK_AWAY = """(hidden) => {
   Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+
+ANIMATIONS_END = """() => Promise.all(document.getAnimations()
+  .filter((it) => it.effect.getComputedTiming().endTime !== Infinity)
+  .map((it) => it.finished))"""
 
 # Every text that is shown or read aloud, by element.
 VISIBLE_AND_SPOKEN = """() => [...document.querySelectorAll("body *")]
