@@ -173,6 +173,11 @@ class Person:
     timezone: str | None
     notices: Notices
 
+    @property
+    def hears(self) -> bool:
+        """Whether the bot writes to them: they let it, and may use it."""
+        return self.reachable and self.access is Access.ACTIVE
+
 
 @dataclass(frozen=True, slots=True)
 class User(Person):
@@ -416,7 +421,7 @@ class Page:
     """Ten rows of a list.
 
     `total` is the length of the whole list, counted up to `TOTAL_CAP` so that a list of a million tasks
-    costs no more than one of a thousand; a list that long has at least `total` rows.
+    costs no more than one of a thousand; or `at_least` that much.
     """
 
     rows: tuple[Row, ...]
@@ -424,6 +429,7 @@ class Page:
     total: int
     has_previous: bool
     has_next: bool
+    at_least: bool = False
 
 
 PAGE_SIZE = 10

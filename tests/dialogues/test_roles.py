@@ -179,6 +179,9 @@ async def test_who_is_no_admin_any_more_has_no_rights_any_more(
     await carol.says("/all_tasks", "🗂 All tasks · 12 tasks...")
     await anna.says("/все_задачи", "🗂 Все задачи · 12 задач...")
     await bot.sql("UPDATE users SET role = 'employee'")
+    await bot.sql(
+        "UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004) WHERE id = 1"
+    )
     await carol.presses("Next ▶", toast="This is for admins only.")
     await anna.presses("Вперёд ▶", toast="Это доступно только администраторам.")
     assert carol.menu == EMPLOYEE_EN  # a press is enough

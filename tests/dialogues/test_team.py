@@ -255,12 +255,14 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     bot: Stage, boris: Speaker, carol: Speaker, anna: Speaker
 ) -> None:
     await put(bot, boris, boris, title="Report")
+    await boris.says("/детали_задачи 1", "📋...")  # a card that nobody edits any more
     await anna.says(
         "/заблокировать @boris",
         "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача; "
         "передать их: /передать_задачи 1002 @username",
     )
     await carol.says("/update_status 1 completed", "Task #1...")
+    boris.hears_nothing()
     await anna.says("/разблокировать @boris", "✅ Борис Иванов (@boris): доступ к боту снова открыт.")
     boris.hears("✅ Вам снова открыт доступ к боту.\nКто открыл: Анна Петрова (@anna)\nВсе команды: /help")
     await boris.says("/мои_задачи", "📋 ...")

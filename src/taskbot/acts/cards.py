@@ -130,7 +130,7 @@ async def refresh(
     for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
         of_actor = shown.viewer.id == ctx.user.id
         left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
-        if not shown.live or left_out or not shown.viewer.reachable or (shown.kept and not news):
+        if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
             continue
         reader = ctx.reader_of(shown.viewer)
         if rules.may_see(task, shown.viewer):

@@ -90,7 +90,7 @@ async def _let_in_by_link(
     if user is None or inviter is None:
         raise LookupError("who was let in, and who let them in, are there in this transaction")
     await invites.set_used_by(connection, taken.id, user.id)
-    if inviter.reachable:
+    if inviter.hears:
         heard = tell(team, inviter, "invite-used", name=render.name(user), role=str(user.role))
         replies = [*replies, heard]
     return replies
@@ -99,7 +99,7 @@ async def _let_in_by_link(
 async def _ask(connection: Connection, team: Team, sender: Sender) -> Replies:
     user = await _register(connection, sender, Role.EMPLOYEE, Access.PENDING)
     asked = tell(team, user, "join-asked", name=render.called(user))
-    admins = [it for it in await users.admins(connection) if it.reachable]
+    admins = [it for it in await users.admins(connection) if it.hears]
     return [asked, *(_asking(team, admin, user) for admin in admins)]
 
 
@@ -133,7 +133,7 @@ async def settle(
     return [
         edit_message(it.admin.telegram_id, it.message_id, text(l10n_of(language_for(it.admin, team))))
         for it in await asks.take(connection, person.id)
-        if (it.admin.telegram_id, it.message_id) != besides
+        if it.admin.hears and (it.admin.telegram_id, it.message_id) != besides
     ]
 
 

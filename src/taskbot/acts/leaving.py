@@ -45,6 +45,9 @@ async def hand_over(ctx: Context, leaver: User, heir: User) -> Decided:
     if not given:
         return Decided(ctx.l10n("handed-over-nothing", name=names[0]), leaver, [], done=False)
     said = ctx.l10n("handed-over", count=len(given), name=names[0], heir=names[1])
+    if not heir.reachable:
+        unheard = ctx.l10n("task-unreachable", assignee=names[1])
+        said = Html(f"{said}\n{unheard}")
     if len(shown) > REFRESHED:
         rest = ctx.l10n("handed-over-cards", count=len(shown) - REFRESHED)
         said = Html(f"{said}\n{rest}")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from taskbot.acts import cards
 from taskbot.delivery import Tagged
-from taskbot.models import Access
 from taskbot.replies import Replies, say
 from taskbot.texts import render
 from taskbot.texts.l10n import Html
@@ -75,7 +74,7 @@ def concerned(task: Task) -> list[Person]:
 def hearers(ctx: Context, people: Iterable[Person]) -> list[Person]:
     """Who of them is told of what `ctx.user` does: each once, not that person, and who can be reached."""
     others = {person.id: person for person in people if person.id != ctx.user.id}
-    return [it for it in others.values() if it.reachable and it.access is Access.ACTIVE]
+    return [it for it in others.values() if it.hears]
 
 
 def tell(ctx: Context, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:

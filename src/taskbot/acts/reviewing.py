@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taskbot import rules
 from taskbot.acts import cards, notices
 from taskbot.acts.outcome import Outcome
-from taskbot.models import Access, Act, ChangeKind, Role, Status
+from taskbot.models import Act, ChangeKind, Role, Status
 from taskbot.repository import tasks, users
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -68,7 +68,7 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
 async def _deciders(ctx: Context, task: Task) -> list[Person]:
     """Who is asked: the creator, or all admins where the creator is gone or not to be reached."""
     creator = task.creator
-    if creator is not None and creator.reachable and creator.access is Access.ACTIVE:
+    if creator is not None and creator.hears:
         return [creator]
     return await users.admins(ctx.connection)
 

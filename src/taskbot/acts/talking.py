@@ -102,7 +102,7 @@ async def tell(
     replies: list[Reply] = []
     for person, since in waiting:
         own = [it for it in news if it.created_at > since and not _is_by(it, person)]
-        if own and person.reachable and rules.may(Act.HISTORY, task, person) and task.deleted_at is None:
+        if own and person.hears and rules.may(Act.HISTORY, task, person) and task.deleted_at is None:
             reader = reader_of(person, team, now)
             text = words.notice(task, own, reader)
             replies += await cards.bring_news(connection, task, person, reader, text)
