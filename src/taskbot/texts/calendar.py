@@ -72,7 +72,7 @@ def _date(text: str) -> date | None:
 
 def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
     before, after = month - timedelta(days=1), month + timedelta(days=31)
-    title = format_date(month, "LLLL y", locale=l10n.locale)
+    title = format_date(month, "LLL y", locale=l10n.locale)
     return [
         _button("◀", data(_month(before))) if month > today else _button(_BLANK, data(_month(month))),
         _button(title[:1].upper() + title[1:], data(_month(month))),

@@ -60,7 +60,7 @@ draft-people-left = Кто-то из исполнителей больше не 
 
 day-today = Сегодня
 day-tomorrow = Завтра
-day-in-a-week = Через неделю
+day-in-a-week = +7 дней
 day-none = 🚫 Без срока
 
 ### Отказы на запись одной строкой
