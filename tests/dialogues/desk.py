@@ -56,3 +56,10 @@ async def replies(bot: Stage, speaker: Speaker, to: Message, text: str) -> list[
     speaker.chat.say(text, to)
     await bot.settle()
     return seen(speaker)
+
+
+def data_of_button(speaker: Speaker, label: str) -> str:
+    """What the button of the last message sends to the bot."""
+    button = speaker.last.button(label)
+    assert button is not None, f"there is no button {label!r}"
+    return str(button["callback_data"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.desk import data_of_button
 from taskbot.models import Registration
 from taskbot.sandbox.people import Person
 
@@ -330,7 +331,7 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
         buttons=["❌ Revoke 1", "❌ Revoke 2"],
     )
     await bot.restart()
-    revoked = carol.last.button("❌ Revoke 2")["callback_data"]
+    revoked = data_of_button(carol, "❌ Revoke 2")
     await carol.presses(
         "❌ Revoke 2",
         "🔗 Open invitations · 1...",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.desk import put
+from dialogues.desk import data_of_button, put
 
 if TYPE_CHECKING:
     from typing import Any
@@ -111,7 +111,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     await carol.says("/task_details 3", "📋...Created by: Борис Иванов (@boris)...")
     await boris.says("/forget_me", SURE_RU)
     await bot.restart()
-    button = boris.last.button("🗑 Удалить мои данные")["callback_data"]
+    button = data_of_button(boris, "🗑 Удалить мои данные")
     await boris.presses("🗑 Удалить мои данные", FORGOTTEN_RU, buttons=[])
     left, card = carol.take()
     assert (card.kind, left.kind) == ("edit", "message")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.desk import put
+from dialogues.desk import data_of_button, put
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         "👤 Make employee",
         "👤 Борис Иванов...",
         toast="Борис Иванов (@boris) is now an employee.",
-        on=card.id,
+        on=card,
     )
     boris.hears("👤 Теперь вы сотрудник...")
     await carol.forges(
@@ -394,7 +394,7 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
         "📦 Hand 1 unfinished task of Борис Иванов (@boris) over to Dave Jones?",
         buttons=["✅ Hand over", "◀ Back to the person"],
     )
-    sure = carol.last.button("✅ Hand over")["callback_data"]
+    sure = data_of_button(carol, "✅ Hand over")
     await bot.restart()
     await carol.presses(
         "✅ Hand over",
