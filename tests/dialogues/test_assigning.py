@@ -65,7 +65,7 @@ async def test_by_command(named: str, boris: Speaker, carol: Speaker, dave: Spea
     await carol.says(f"/assign 1 {named}", f"{said}\n\n📋 Task #1...Assignee: Борис Иванов (@boris)...")
     boris.hears(
         "📬 Вам назначена задача. Кто назначил: Carol Smith (@carol).\n\n📋 Задача № 1\nReport...",
-        buttons=["▶ Начать", "✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
+        buttons=["▶ Начать", "✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
     )
     dave.hears_nothing()
     assert await bot.sql(ASSIGNEES) == ["1002 pending"]

@@ -36,7 +36,7 @@ CLOSED_RU = "Задача № 1 вам больше не доступна."
 TALK_EN, TALK_RU = ["💬 Comment", "🕓 History"], ["💬 Комментарий", "🕓 История"]
 MANAGE_EN = ["✏️ Edit", "👤 Assign", "📅 Deadline", "❗ Priority", "🗑 Delete"]
 MANAGE_RU = ["✏️ Изменить", "👤 Исполнитель", "📅 Срок", "❗ Приоритет", "🗑 Удалить"]
-BEGIN_EN, BEGIN_RU = ["▶ Start", "✅ Done", "❌ Reject"], ["▶ Начать", "✅ Готово", "❌ Отклонить"]
+BEGIN_EN, BEGIN_RU = ["▶ Start", "✅ Done", "❌ Reject"], ["▶ Начать", "✅ Готово", "❌ Отказ"]
 END_EN, END_RU = BEGIN_EN[1:], BEGIN_RU[1:]
 AGAIN_EN, AGAIN_RU = ["↩ Reopen"], ["↩ Вернуть в работу"]
 
@@ -115,7 +115,7 @@ async def test_what_matters_most_has_a_colour(boris: Speaker, bot: Stage) -> Non
     assert styles == {
         "▶ Начать": "primary",
         "✅ Готово": "success",
-        "❌ Отклонить": "danger",
+        "❌ Отказ": "danger",
         "💬 Комментарий": None,
         "🕓 История": None,
     }
@@ -172,7 +172,7 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
 ) -> None:
     await opens(bot, boris)
     await boris.presses(
-        "❌ Отклонить",
+        "❌ Отказ",
         "❌ Почему задача № 1 отклоняется? Напишите причину одним сообщением.\n\nПередумали? /cancel",
         buttons=["◀ К задаче"],
     )
@@ -199,10 +199,10 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
 @pytest.mark.usefixtures("report")
 async def test_who_thinks_again_rejects_nothing(boris: Speaker, carol: Speaker, bot: Stage) -> None:
     await opens(bot, boris)
-    await boris.presses("❌ Отклонить", "❌ Почему...")
+    await boris.presses("❌ Отказ", "❌ Почему...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...", buttons=BEGIN_RU + TALK_RU)
     await boris.says("Нет данных", "Я понимаю только команды...")
-    await boris.presses("❌ Отклонить", "❌ Почему...")
+    await boris.presses("❌ Отказ", "❌ Почему...")
     await boris.says("/cancel", "Отменено: ничего не изменилось.")
     await boris.says("Нет данных", "Я понимаю только команды...")
     await opens(bot, carol)
@@ -216,7 +216,7 @@ async def test_who_thinks_again_rejects_nothing(boris: Speaker, carol: Speaker, 
 async def test_what_was_asked_may_be_settled_meanwhile(boris: Speaker, carol: Speaker, bot: Stage) -> None:
     """The refusal is said once: nobody is caught in a question that nothing answers."""
     await opens(bot, boris)
-    await boris.presses("❌ Отклонить", "❌ Почему...")
+    await boris.presses("❌ Отказ", "❌ Почему...")
     await carol.says("/update_status 1 completed", "Task #1...")
     assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → ✅ завершена"]
     await boris.says("Нет данных", NOT_NOW_RU)
@@ -283,7 +283,7 @@ async def test_a_card_that_shows_something_else_is_left_alone(
     boris: Speaker, carol: Speaker, bot: Stage
 ) -> None:
     await opens(bot, boris)
-    await boris.presses("❌ Отклонить", "❌ Почему...")
+    await boris.presses("❌ Отказ", "❌ Почему...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
     assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"]
     await boris.presses("◀ К задаче", "📋...🔄 в работе...")

@@ -68,7 +68,7 @@ async def test_by_button_and_back(
     )
     boris.hears(
         "↩ Удалённая задача восстановлена. Кто восстановил: Анна Петрова (@anna).\n\n📋 Задача № 1...",
-        buttons=["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
+        buttons=["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
     )
     assert heard(carol) == ["message: ↩ Анна Петрова (@anna) has restored a deleted task."]
     dave.hears_nothing()

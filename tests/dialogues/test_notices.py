@@ -147,7 +147,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
     _, *edits = boris.take()
     assert [it.message and it.message.id for it in edits] == [card.id, notice.id]
     assert edits[1].text == notice.text
-    assert edits[1].labels == ["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"]
+    assert edits[1].labels == ["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"]
     await bot.restart()
     assert (await replies(bot, boris, notice, "Уже"))[0].startswith("message: 💬 Комментарий к задаче № 1")
     boris.chat.press("✅ Готово", notice)

@@ -223,7 +223,7 @@ async def test_returned_by_command(command: str, bot: Stage, boris: Speaker, car
     assert seen(carol)[0] == "message: ↩ Task #1 “Report” is returned for rework."
     boris.hears(
         "↩ Задача № 1 «Report» возвращена на доработку. Кто вернул: Carol Smith (@carol)\nПричина: «No conclusions»\n\n📋 Задача № 1...",
-        buttons=["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
+        buttons=["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
     )
     assert await bot.sql(STATUS, 1) == "in_progress"
     await carol.says("/history 1", "...Carol Smith: returned for rework: “No conclusions”")

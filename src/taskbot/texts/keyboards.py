@@ -59,13 +59,15 @@ _STYLES = {
     Act.DELETE: "danger",
 }
 
+# On a phone a row has room for two Russian labels, for three short ones.
 _ROWS = (
     (Act.CLAIM,),
     (Act.ACCEPT, Act.RETURN),
     (Act.START, Act.DONE, Act.REJECT, Act.REOPEN),
-    (Act.COMMENT, Act.HISTORY, Act.FILES),
-    (Act.EDIT, Act.ASSIGN, Act.DEADLINE, Act.PRIORITY),
-    (Act.DELETE, Act.RESTORE),
+    (Act.COMMENT, Act.HISTORY),
+    (Act.EDIT, Act.ASSIGN),
+    (Act.DEADLINE, Act.PRIORITY),
+    (Act.FILES, Act.DELETE, Act.RESTORE),
 )
 
 
@@ -80,6 +82,8 @@ def card(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> Inl
 def _offered(act: Act, task: Task, viewer: Person) -> bool:
     if act is Act.FILES and not task.files:
         return False
+    if act in (Act.DONE, Act.REJECT) and task.submitted:
+        return False  # what is handed in is accepted or returned
     return rules.may(act, task, viewer)
 
 

@@ -54,7 +54,7 @@ change-restored = задача восстановлена
 
 act-start = ▶ Начать
 act-done = ✅ Готово
-act-reject = ❌ Отклонить
+act-reject = ❌ Отказ
 act-reopen = ↩ Вернуть в работу
 act-claim = 🙋 Взять себе
 act-accept = 👍 Принять
