@@ -191,6 +191,7 @@ def _extend_tasks() -> None:
     op.create_index("ix_tasks_position_id", "tasks", ["position", "id"], postgresql_where=kept)
     op.create_index("ix_tasks_sorted", "tasks", order, postgresql_where=kept)
     op.create_index("ix_tasks_unassigned", "tasks", order, postgresql_where=unassigned)
+    op.create_index("ix_tasks_unassigned_id", "tasks", ["id"], postgresql_where=unassigned)
     op.create_index("ix_tasks_created_by_id_sorted", "tasks", ["created_by_id", *order])
     op.create_index("ix_tasks_assigned_to_id", "tasks", ["assigned_to_id"])
     op.create_index("ix_tasks_deleted_at", "tasks", ["deleted_at"], postgresql_where=deleted)
@@ -219,7 +220,11 @@ def _create_assignments() -> None:
         "ix_assignments_user_id_position_task_id",
         "assignments",
         ["user_id", "position", "task_id"],
+        postgresql_include=["status"],
         postgresql_where=shown,
+    )
+    op.create_index(
+        "ix_assignments_user_id_task_id", "assignments", ["user_id", "task_id"], postgresql_where=shown
     )
     op.create_index(
         "ix_assignments_user_id_sorted",

@@ -149,6 +149,11 @@ Index("ix_tasks_position_id", tasks.c.position, tasks.c.id, postgresql_where=_KE
 # A list with filters is read as one list for each status and priority that it admits, each in its order.
 Index("ix_tasks_sorted", *_SORTED, postgresql_where=_KEPT)
 Index("ix_tasks_unassigned", *_SORTED, postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"))
+Index(
+    "ix_tasks_unassigned_id",
+    tasks.c.id,
+    postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"),
+)
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED)
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
@@ -177,7 +182,12 @@ Index(
     assignments.c.user_id,
     assignments.c.position,
     assignments.c.task_id,
+    # All that a list reads: else PostgreSQL, which plans for people of few tasks, would sort another index.
+    postgresql_include=["status"],
     postgresql_where=_SHOWN,
+)
+Index(  # what a search looks through
+    "ix_assignments_user_id_task_id", assignments.c.user_id, assignments.c.task_id, postgresql_where=_SHOWN
 )
 Index(
     "ix_assignments_user_id_sorted",

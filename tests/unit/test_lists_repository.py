@@ -308,7 +308,7 @@ async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
 async def _find(connection: Connection, user: User, text: str) -> list[int]:
     async with connection.transaction():
         page = await search.page(connection, user, text)
-    assert page.total == len(page.rows)
+    assert (page.total, page.at_least) == (len(page.rows), False)
     return [row.id for row in page.rows]
 
 
@@ -397,6 +397,40 @@ async def test_what_is_found_has_pages(place: int, connection: Connection, team:
     assert (await read(1, None)).total == search.CAP
     beyond = Cursor(forward=True, position=0, id=0)
     assert (await read(9, beyond)).number == 1
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_what_is_rare_is_found_beyond_the_newest(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    """Words of many tasks, of some, of one long ago, of comments, where not all tasks are looked through."""
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id)"
+        " SELECT 'Смета' || CASE WHEN n % 40 = 0 THEN ' отчёт' ELSE '' END"
+        " || CASE WHEN n % 400 = 0 THEN ' жираф' ELSE '' END"
+        " || CASE WHEN n = 3 THEN ' бегемот' ELSE '' END,"
+        " CASE WHEN n % 4 > 0 OR n % 40 = 0 THEN $1::bigint END"
+        " FROM generate_series(1, $2) AS n",
+        *(team[1].id, 3 * search.WINDOW),
+    )
+    await connection.execute("INSERT INTO comments (task_id, text) VALUES (7, 'Бухгалтер'), (9, 'Бухгалтер')")
+
+    def finder(text: str) -> Callable[..., Awaitable[Page]]:
+        async def read(number: int, cursor: Cursor | None) -> Page:
+            async with connection.transaction():
+                return await search.page(connection, team[place], text, number, cursor)
+
+        return read
+
+    last = 3 * search.WINDOW
+    assert await _walk(finder("отчёты")) == list(range(last, 0, -40))
+    assert await _walk(finder("жирафы")) == list(range(last - last % 400, 0, -400))
+    assert await _walk(finder("бегемоты")) == [3]
+    assert await _walk(finder("бухгалтеры")) == [9, 7]
+    assert (await finder("отчёт")(1, None)).at_least
+    assert not (await finder("жираф")(1, None)).at_least
+    common = await finder("смета")(1, None)
+    assert (common.total, common.at_least) == (search.CAP, True)
 
 
 async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:

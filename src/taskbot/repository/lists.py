@@ -264,14 +264,23 @@ def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:
     return build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=has_next)
 
 
-def build(records: Sequence[asyncpg.Record], number: int, *, has_previous: bool, has_next: bool) -> Page:
-    """Build a page of its rows, each of which has the list's capped length as `total`."""
+def build(
+    records: Sequence[asyncpg.Record],
+    number: int,
+    *,
+    has_previous: bool,
+    has_next: bool,
+    at_least: bool | None = None,
+) -> Page:
+    """Build a page of its rows, each of which has the list's length as `total`, capped at `TOTAL_CAP`."""
+    total = records[0]["total"] if records else 0
     return Page(
         rows=tuple(_row(record) for record in records),
         number=number,
-        total=records[0]["total"] if records else 0,
+        total=total,
         has_previous=has_previous,
         has_next=has_next,
+        at_least=total >= TOTAL_CAP if at_least is None else at_least,
     )
 
 

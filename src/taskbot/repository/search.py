@@ -1,25 +1,31 @@
 """Search in titles, descriptions and comments, the newest task first.
 
 Words are compared by their stems, Russian or English, and one that is not typed to its end is found as well.
+
+A page takes as long at a million tasks as at a thousand, for common words and for rare ones. First the newest
+thousand tasks are looked through one by one, which finds what is common. Of what is too rare for that, the
+index of words finds everything. The planner's own choice between the two would rest on guesses: it takes any
+beginning of a word for common.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taskbot.models import PAGE_SIZE, Page, Role
-from taskbot.repository.lists import EMPTY, build, build_forward
+from taskbot.repository.lists import EMPTY, build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from taskbot.models import Cursor, Person
     from taskbot.repository import Connection
 
-LONGEST = 300  # characters of what is searched for; a title has no more in practice
+LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
+WINDOW = 1000  # tasks that are looked through one by one
+LARGEST = 2**63 - 1  # above every id
 
 REMEMBER = """
 INSERT INTO searches (user_id, text) VALUES ($1, $2)
@@ -35,73 +41,97 @@ DELETE FROM searches WHERE id IN (
 
 TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
-# The planner weighs the index of words against reading the newest tasks until enough match: ten tasks with a
-# word that every second one has are among the first twenty, those with a rare word only the index finds soon.
-# It can weigh only where it knows the words, so plans are made for them for the rest of this transaction.
 # Of stop words alone («для», "the") nothing would be left; then they are searched for as beginnings of words.
+# For the rest of the transaction statements are planned for words unknown: once, and with the index of words.
 PREPARE = """
-SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
        COALESCE(
            NULLIF(to_tsquery('russian', $1)::text, ''), to_tsquery('simple', $1)::text
        ) AS words
 """
 
 
-def _in_tasks(seen: str, join: str = "") -> str:
-    return f"SELECT tasks.id FROM tasks {join} {_matching('tasks', seen)}"
+def _window(rows: str, order: str) -> str:
+    """Read the newest rows of what a person may see, or the oldest that are newer than the cursor."""
+    return f"{rows} {'<' if order == 'DESC' else '>'} $3 ORDER BY 1 {order} LIMIT {WINDOW}"
 
 
-def _in_comments(seen: str, join: str = "") -> str:
-    return (
-        f"SELECT DISTINCT tasks.id FROM comments JOIN tasks ON tasks.id = comments.task_id {join}"
-        f" {_matching('comments', seen)}"
-    )
-
-
-def _matching(table: str, seen: str) -> str:
-    return f"WHERE {table}.search @@ $1::text::tsquery AND tasks.deleted_at IS NULL AND {seen}"
-
-
-# Where matches are looked for: admins see every task; `$2` is the id of an employee, who sees some.
-_OWN = "JOIN assignments AS own ON own.task_id = tasks.id"
-_OF_ADMINS = (_in_tasks("true"), _in_comments("true"))
-_OF_EMPLOYEES = (
-    _in_tasks("own.user_id = $2", _OWN),
-    _in_tasks("tasks.created_by_id = $2"),
-    _in_tasks("tasks.assigned_to_id IS NULL"),
-    _in_comments("own.user_id = $2", _OWN),
-    _in_comments("tasks.created_by_id = $2"),
+# `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most.
+_ALL = ("SELECT id FROM tasks WHERE $2::bigint IS NOT NULL AND deleted_at IS NULL AND id",)
+_SEEN = (
+    "SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id",
+    "SELECT id FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id",
+    "SELECT id FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL AND id",
 )
+_CONCERNED = """(
+    tasks.created_by_id = $2
+    OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $2)
+)"""
+_IN_COMMENTS = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND search @@ $1::text::tsquery)"
 
 
-def _statement(places: tuple[str, ...], begin: str = "", order: str = "DESC") -> str:
-    """Read a page and one row more, with the capped number of matches in each row."""
-    read = _union(f"{it} {begin} ORDER BY tasks.id {order} LIMIT {PAGE_SIZE + 1}" for it in places)
-    counted = _union(f"{it} LIMIT {CAP}" for it in places)
+def _nearest(sources: tuple[str, ...], concerned: str, order: str) -> str:
+    """Look through the nearest tasks of each source; `sure_until` is how far that was done in all of them."""
+    names = [f"source_{number}" for number in range(len(sources))]
+    windows = ",\n".join(
+        f"{name} AS MATERIALIZED ({_window(rows, order)})" for name, rows in zip(names, sources, strict=True)
+    )
+    farthest, sure = ("min", "GREATEST") if order == "DESC" else ("max", "LEAST")
+    ends = ", ".join(
+        f"(SELECT CASE WHEN count(*) = {WINDOW} THEN {farthest}(id) END FROM {name})" for name in names
+    )
     return f"""
+WITH {windows}
+SELECT {sure}({ends}) AS sure_until, ARRAY(
+    SELECT id FROM ({" UNION ".join(f"SELECT id FROM {name}" for name in names)}) AS nearest
+    JOIN tasks USING (id)
+    WHERE tasks.search @@ $1::text::tsquery OR ({_IN_COMMENTS} AND {concerned})
+    ORDER BY id {order} LIMIT $4
+) AS ids
+"""
+
+
+def _indexed(seen: str, concerned: str, order: str) -> str:
+    """Find all matches by the indexes of words, and sort them."""
+    return f"""
+SELECT id FROM (
+    SELECT id FROM tasks WHERE search @@ $1::text::tsquery AND deleted_at IS NULL AND {seen}
+    UNION
+    SELECT tasks.id FROM comments JOIN tasks ON tasks.id = comments.task_id
+    WHERE comments.search @@ $1::text::tsquery AND deleted_at IS NULL AND {concerned}
+) AS found
+WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
+"""
+
+
+_ANYBODY = "$2::bigint IS NOT NULL"
+_MAY_SEE = f"(tasks.assigned_to_id IS NULL OR {_CONCERNED})"
+NEAREST_OF_ADMINS = _nearest(_ALL, _ANYBODY, "DESC")
+NEAREST_OF_ADMINS_BACK = _nearest(_ALL, _ANYBODY, "ASC")
+NEAREST_OF_EMPLOYEES = _nearest(_SEEN, _CONCERNED, "DESC")
+NEAREST_OF_EMPLOYEES_BACK = _nearest(_SEEN, _CONCERNED, "ASC")
+INDEXED_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC")
+INDEXED_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC")
+INDEXED_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC")
+INDEXED_OF_EMPLOYEES_BACK = _indexed(_MAY_SEE, _CONCERNED, "ASC")
+STATEMENTS = {  # by who asks, and whether they turn back
+    (Role.ADMIN, False): (NEAREST_OF_ADMINS, INDEXED_OF_ADMINS),
+    (Role.ADMIN, True): (NEAREST_OF_ADMINS_BACK, INDEXED_OF_ADMINS_BACK),
+    (Role.EMPLOYEE, False): (NEAREST_OF_EMPLOYEES, INDEXED_OF_EMPLOYEES),
+    (Role.EMPLOYEE, True): (NEAREST_OF_EMPLOYEES_BACK, INDEXED_OF_EMPLOYEES_BACK),
+}
+
+ROWS = """
 SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.due_date, 0 AS position,
        COALESCE(
            NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
        ) AS assignee,
-       (SELECT count(*) FROM assignments WHERE task_id = tasks.id) - 1 AS others,
-       (SELECT count(*) FROM (SELECT FROM ({counted}) AS counted LIMIT {CAP}) AS counted) AS total
-FROM (SELECT id FROM ({read}) AS page ORDER BY id {order} LIMIT {PAGE_SIZE + 1}) AS page
-JOIN tasks ON tasks.id = page.id
+       (SELECT count(*) FROM assignments WHERE task_id = tasks.id) - 1 AS others, $2::integer AS total
+FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
-ORDER BY tasks.id {order}
+WHERE tasks.id = ANY ($1::bigint[])
+ORDER BY tasks.id DESC
 """
-
-
-def _union(selects: Iterable[str]) -> str:
-    return "\nUNION\n".join(f"({it})" for it in selects)
-
-
-FOUND_BY_ADMINS = _statement(_OF_ADMINS)
-FOUND_BY_ADMINS_AFTER = _statement(_OF_ADMINS, "AND tasks.id < $2")
-FOUND_BY_ADMINS_BEFORE = _statement(_OF_ADMINS, "AND tasks.id > $2", "ASC")
-FOUND_BY_EMPLOYEES = _statement(_OF_EMPLOYEES)
-FOUND_BY_EMPLOYEES_AFTER = _statement(_OF_EMPLOYEES, "AND tasks.id < $3")
-FOUND_BY_EMPLOYEES_BEFORE = _statement(_OF_EMPLOYEES, "AND tasks.id > $3", "ASC")
 
 
 async def remember(connection: Connection, user: Person, text: str) -> int:
@@ -124,32 +154,61 @@ async def page(
 
     The first page, or the one beside `cursor`; where that has come to nothing, the first.
     """
-    words = await connection.fetchrow(PREPARE, _query(text))
-    if words is None or not words["words"]:
+    prepared = await connection.fetchrow(PREPARE, _query(text))
+    if prepared is None or not prepared["words"]:
         return EMPTY
-    if user.role is Role.ADMIN:
-        statements = (FOUND_BY_ADMINS, FOUND_BY_ADMINS_AFTER, FOUND_BY_ADMINS_BEFORE)
-        return await _read(connection, statements, (words["words"],), number, cursor)
-    statements = (FOUND_BY_EMPLOYEES, FOUND_BY_EMPLOYEES_AFTER, FOUND_BY_EMPLOYEES_BEFORE)
-    return await _read(connection, statements, (words["words"], user.id), number, cursor)
-
-
-async def _read(
-    connection: Connection,
-    statements: tuple[str, str, str],
-    sought: tuple[str | int, ...],
-    number: int,
-    cursor: Cursor | None,
-) -> Page:
-    first, after, before = statements
+    search = _Search(connection, user, prepared["words"])
+    newest = await search.matches(LARGEST, CAP)
     if cursor is None or number == 1:
-        return build_forward(await connection.fetch(first, *sought), 1)
-    records = await connection.fetch(after if cursor.forward else before, *sought, cursor.id)
-    if cursor.forward and records:
-        return build_forward(records, number)
-    if not cursor.forward and len(records) > PAGE_SIZE:
-        return build(records[PAGE_SIZE - 1 :: -1], number, has_previous=True, has_next=True)
-    return await _read(connection, statements, sought, 1, None)
+        return await search.page(newest.ids, 1, newest)
+    beside = (await search.matches(cursor.id, PAGE_SIZE + 1, back=not cursor.forward)).ids
+    if cursor.forward and beside:
+        return await search.page(beside, number, newest)
+    if not cursor.forward and len(beside) > PAGE_SIZE:
+        return await search.page([*beside[PAGE_SIZE - 1 :: -1], cursor.id], number, newest)
+    return await search.page(newest.ids, 1, newest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """Ids of tasks, the nearest first; `all` says that there are no more, but for the limit."""
+
+    ids: list[int]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    connection: Connection
+    user: Person
+    words: str
+
+    async def matches(self, beyond: int, limit: int, *, back: bool = False) -> _Matches:
+        """Find what is older than a task, or `back`: newer; enough for a page, or all up to `limit`."""
+        nearest, indexed = STATEMENTS[self.user.role, back]
+        sought = (self.words, self.user.id, beyond, limit)
+        record = await self.connection.fetchrow(nearest, *sought)
+        if record is None:
+            raise LookupError("the statement has always one row")
+        end, ids = record["sure_until"], record["ids"]
+        if end is None:
+            return _Matches(ids, all=True)
+        sure = [it for it in ids if (it <= end if back else it >= end)]
+        if len(sure) > PAGE_SIZE:
+            return _Matches(sure, all=False)
+        return _Matches([it["id"] for it in await self.connection.fetch(indexed, *sought)], all=True)
+
+    async def page(self, ids: list[int], number: int, newest: _Matches) -> Page:
+        """Build the page that these ids begin."""
+        total = len(newest.ids)
+        records = await self.connection.fetch(ROWS, ids[:PAGE_SIZE], total)
+        return build(
+            records,
+            number,
+            has_previous=number > 1,
+            has_next=len(ids) > PAGE_SIZE,
+            at_least=total >= CAP or not newest.all,
+        )
 
 
 def _query(text: str) -> str:

@@ -19,7 +19,6 @@ from taskbot.models import (
     EVERYTHING,
     NOBODY,
     PAGE_SIZE,
-    TOTAL_CAP,
     Cursor,
     Due,
     Filter,
@@ -32,7 +31,6 @@ from taskbot.models import (
 )
 from taskbot.parsing import LARGEST_PAGE
 from taskbot.parsing.lists import KEYS
-from taskbot.repository.search import CAP
 from taskbot.texts import people
 from taskbot.texts.keyboards import button
 from taskbot.texts.l10n import Html
@@ -248,8 +246,7 @@ def text(shown: Shown, l10n: L10n, today: date) -> Html:
 
 
 def _heading(shown: Shown, l10n: L10n) -> Html:
-    total, cap = shown.page.total, CAP if shown.listing is Listing.FOUND else TOTAL_CAP
-    count = l10n("list-count-more" if total >= cap else "list-count", total=total)
+    count = l10n("list-count-more" if shown.page.at_least else "list-count", total=shown.page.total)
     return Html(f"{_name(shown, l10n)} · {count}")
 
 
@@ -268,8 +265,8 @@ def _empty(shown: Shown, l10n: L10n, today: date) -> Html:
 
 
 def _page_of(shown: Shown, l10n: L10n) -> Html:
-    page, cap = shown.page, CAP if shown.listing is Listing.FOUND else TOTAL_CAP
-    if page.total >= cap:
+    page = shown.page
+    if page.at_least:
         return l10n("list-page-more", number=page.number)
     pages = max(1, -(-page.total // PAGE_SIZE))
     return l10n("list-page", number=page.number, pages=max(pages, page.number))
