@@ -154,7 +154,7 @@ async def test_every_spelling_makes_the_same_task(carol: Speaker, boris: Speaker
         await carol.says(text, FULL_EN)
         boris.hears(HEARD_BY_BORIS)
     assert await bot.sql("SELECT count(*) FROM tasks") == len(FULL_IN_MANY_WAYS)
-    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отклонить"]
+    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отказ"]
 
 
 async def test_every_spelling_makes_the_same_task_in_russian(anna: Speaker, dave: Speaker) -> None:
