@@ -1,0 +1,484 @@
+"""The paths that people walk most, counted in taps and messages, on a phone's window, in both languages.
+
+`TASKBOT_PICTURES=1` keeps the pictures of docs/ux.md, which says the counts as they are asserted here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from browser.walking import PHONE, answered, demo_running, picture, window
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Locator, Page
+
+    from browser.chat_page import Scheme
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+CUT_TEXT = (Path(__file__).parent / "cut_text.js").read_text()
+CLEAR = """() => {
+  document.activeElement.blur();
+  document.querySelector(".day-label").style.visibility = "hidden"; // the date that floats over messages
+  for (const toast of document.querySelectorAll("[data-testid=toast]")) toast.click();
+}"""
+NOT_OF_A_LANGUAGE = re.compile(r"/\w+|@\w+|https?://\S+")  # commands, usernames, addresses
+FOREIGN = {
+    "en": re.compile(r"\w*[А-Яа-яЁё]\w*"),
+    "ru": re.compile(r"[A-Za-z][\w-]*"),
+}
+PROPER = {"Telegram", "ID", "UTC"}  # names that are written so in every language
+OTHERS = 12  # tasks besides, so that lists have pages
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said, pressed and answered, in one language."""
+
+    language: str
+    scheme: Scheme
+    admin: int
+    employee: int
+    name: str  # of the employee
+    title: str
+    assigned: str
+    tomorrow: str
+    create: str
+    created: str
+    in_one_line: str
+    line_title: str
+    line_says: tuple[str, ...]
+    start: str
+    started: str
+    done: str
+    completed: str
+    other: str
+    search: str
+    sought: str
+    all_tasks: str
+    filters: str
+    pending: str
+    show: str
+    next_page: str
+    second_page: str
+    back_to_list: str
+    first: str
+    details: str
+    deadline: str
+    next_month: str
+    due_says: str
+    assign: str
+    chosen: str
+    back_to_task: str
+    comment: str
+    commented: str
+    history: str
+    history_says: str
+    edit: str
+    require: str
+    review_on: str
+    submitted: str
+    awaits: str
+    return_: str
+    why: str
+    reason: str
+    returned: str
+    accept: str
+    accepted: str
+    settings: str
+    languages: str
+    other_language: str
+    other_settings: str
+    other_languages: str
+    same_language: str
+
+
+ENGLISH = Words(
+    language="en",
+    scheme="light",
+    admin=1003,
+    employee=1004,
+    name="Dave Jones",
+    title="Order three laptops",
+    assigned="has assigned a task to you",
+    tomorrow="Tomorrow",
+    create="✅ Create",
+    created="📋 Task #",
+    in_one_line="/create_task Renew the office lease @1004 in 3 days !high",
+    line_title="Renew the office lease",
+    line_says=("🟠 high", "in 3 days", "Dave Jones"),
+    start="▶ Start",
+    started="🔄 in progress",
+    done="✅ Done",
+    completed="✅ completed",
+    other="Clean desk",
+    search="/search laptop",
+    sought="Search: “laptop”",
+    all_tasks="/all_tasks",
+    filters="🎛 Filters",
+    pending="⏳ pending",
+    show="Done",
+    next_page="Next ▶",
+    second_page="page 2 of 2",
+    back_to_list="◀ Back to the list",
+    first="/task_details 1",
+    details="/task_details 2",
+    deadline="📅 Deadline",
+    next_month="▶",
+    due_says="15",
+    assign="👤 Assign",
+    chosen="✅ Dave Jones",
+    back_to_task="◀ Back to the task",
+    comment="The landlord has sent the papers.",
+    commented="Your comment on task #2",
+    history="🕓 History",
+    history_says="🔄 in progress → ✅ completed",
+    edit="✏️ Edit",
+    require="👍 Require acceptance",
+    review_on="acceptance: on",
+    submitted="handed in, awaits acceptance",
+    awaits="awaits your acceptance",
+    return_="↩ Return",
+    why="Write in one message why",
+    reason="The rent of the second year is missing",
+    returned="returned for rework",
+    accept="👍 Accept",
+    accepted="has accepted the work",
+    settings="/settings",
+    languages="🌐 Language",
+    other_language="Русский",
+    other_settings="Настройки",
+    other_languages="🌐 Язык",
+    same_language="English",
+)
+RUSSIAN = Words(
+    language="ru",
+    scheme="dark",
+    admin=1001,
+    employee=1002,
+    name="Борис Иванов",
+    title="Заказать три ноутбука",
+    assigned="Вам назначена новая задача",
+    tomorrow="Завтра",
+    create="✅ Создать",
+    created="📋 Задача №",
+    in_one_line="/создать_задачу Продлить аренду офиса @boris через 3 дня !высокий",
+    line_title="Продлить аренду офиса",
+    line_says=("🟠 высокий", "через 3 дня", "Борис Иванов"),
+    start="▶ Начать",
+    started="🔄 в работе",
+    done="✅ Готово",
+    completed="✅ завершена",
+    other="Прибрать стол",
+    search="/найти ноутбуки",
+    sought="Поиск: «ноутбуки»",
+    all_tasks="/все_задачи",
+    filters="🎛 Фильтры",
+    pending="⏳ ожидает",
+    show="Готово",
+    next_page="Вперёд ▶",
+    second_page="страница 2 из 2",
+    back_to_list="◀ К списку",
+    first="/детали_задачи 1",
+    details="/детали_задачи 2",
+    deadline="📅 Срок",
+    next_month="▶",
+    due_says="15",
+    assign="👤 Исполнитель",
+    chosen="✅ Борис Иванов",
+    back_to_task="◀ К задаче",
+    comment="Хозяин прислал бумаги.",
+    commented="Комментарий к задаче № 2",
+    history="🕓 История",
+    history_says="🔄 в работе → ✅ завершена",
+    edit="✏️ Изменить",
+    require="👍 Включить приёмку",
+    review_on="приёмка: включена",
+    submitted="сдана, ждёт приёмки",
+    awaits="ждёт вашей приёмки",
+    return_="↩ Вернуть",
+    why="Напишите одним сообщением, почему",
+    reason="Не хватает цены за второй год",
+    returned="возвращена на доработку",
+    accept="👍 Принять",
+    accepted="принята, задача завершена",
+    settings="/настройки",
+    languages="🌐 Язык",
+    other_language="English",
+    other_settings="Settings",
+    other_languages="🌐 Language",
+    same_language="Русский",
+)
+
+
+@dataclass
+class Hand:
+    """Somebody's hand on the phone: it counts what it taps and sends."""
+
+    page: Page
+    words: Words
+    taps: int = 0
+    messages: int = 0
+    troubles: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Begin to count anew."""
+        self.taps = self.messages = 0
+
+    async def become(self, person: int) -> None:
+        await self.page.evaluate("person => { location.hash = person; }", str(person))
+        await expect(self.page.get_by_test_id(f"person-{person}")).to_have_attribute("aria-current", "true")
+
+    async def say(self, text: str) -> None:
+        self.messages += 1
+        await self.page.get_by_test_id("composer").fill(text)
+        await self.page.get_by_test_id("send").click()
+
+    async def reply(self, text: str) -> None:
+        """Answer the newest message, as a swipe does."""
+        await self.newest.get_by_test_id("bubble").click(button="right", position={"x": 20, "y": 20})
+        await self.page.get_by_test_id("menu-reply").click()
+        await self.say(text)
+
+    async def choose(self, command: str) -> None:
+        """Take a command from the menu."""
+        self.taps += 2
+        await self.page.get_by_test_id("menu-button").click()
+        await self.page.locator(f'[data-command="{command}"]').click()
+
+    async def tap(self, label: str) -> None:
+        """Press a button of the newest message."""
+        self.taps += 1
+        button = self.newest.get_by_test_id("inline-button").get_by_text(label, exact=True)
+        await button.click()
+
+    @property
+    def newest(self) -> Locator:
+        return self.page.get_by_test_id("message").last
+
+    async def reads(self, *said: str) -> None:
+        """See the newest message say that, whole and in one language."""
+        await answered(self.page, *said)
+        self.troubles |= set(await self.page.evaluate(CUT_TEXT))
+        self.troubles |= {f"foreign: {it}" for it in await self._foreign_words()}
+
+    async def _foreign_words(self) -> list[str]:
+        texts = await self.page.locator('[data-testid="message"][data-from="bot"]').all_inner_texts()
+        plain = NOT_OF_A_LANGUAGE.sub(" ", "\n".join(texts))
+        return [it for it in FOREIGN[self.words.language].findall(plain) if it not in PROPER]
+
+    async def picture(self, path: str) -> None:
+        """Keep the newest message as it is now, without what lies over it."""
+        await self.page.evaluate(CLEAR)
+        await self.newest.scroll_into_view_if_needed()
+        box = await self.newest.bounding_box()
+        assert box is not None
+        top = max(box["y"] - 8, 0)
+        height = min(box["y"] + box["height"] + 8, PHONE["height"]) - top
+        clip = {"x": 0, "y": top, "width": PHONE["width"], "height": height}
+        await picture(self.page, f"ux-{path}-{self.words.language}", clip)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=lambda words: words.language)
+async def test_paths(browser: Browser, words: Words) -> None:
+    async with demo_running() as (_, url), window(browser, url, words.scheme, PHONE) as page:
+        hand = Hand(page, words)
+        for person in (words.employee, words.admin):
+            await hand.become(person)
+            await page.get_by_test_id("start").click()
+            await hand.reads(str(person))
+        await create_by_taps(hand, words)
+        await create_in_one_line(hand, words)
+        await do(hand, words)
+        await find(hand, words, url)
+        await look_through(hand, words)
+        await plan(hand, words)
+        await talk(hand, words)
+        await accept(hand, words)
+        assert hand.troubles == set()
+        await settle(hand, words)
+
+
+async def create_by_taps(hand: Hand, words: Words) -> None:
+    """From the menu to the assignee's chat: a title is written, the rest is tapped."""
+    await hand.become(words.admin)
+    hand.begin()
+    await hand.choose("create_task")
+    await hand.reads("@username")
+    await hand.say(words.title)
+    await hand.reads(words.title)
+    await hand.tap(f"👤 {words.name}")
+    await hand.reads(f"✅ {words.name}")
+    await hand.tap(words.tomorrow)
+    await hand.reads(f"· {words.tomorrow}")
+    await hand.picture("draft")
+    await expect(hand.page.get_by_test_id(f"unread-{words.employee}")).to_have_count(0)
+    await hand.tap(words.create)
+    await hand.reads(words.created, words.title, words.name)
+    await expect(hand.page.get_by_test_id(f"unread-{words.employee}")).to_have_text("1")
+    assert (hand.taps, hand.messages) == (5, 1)
+
+
+async def create_in_one_line(hand: Hand, words: Words) -> None:
+    """All in one line; the bot says what it has understood, one tap sends it off."""
+    hand.begin()
+    await hand.say(words.in_one_line)
+    await hand.reads(words.line_title, *words.line_says)
+    await hand.tap(words.create)
+    await hand.reads(words.created)
+    assert (hand.taps, hand.messages) == (1, 1)
+
+
+async def do(hand: Hand, words: Words) -> None:
+    """The assignee's card comes by itself; it says that the work has begun, and that it is done."""
+    await hand.become(words.employee)
+    hand.begin()
+    await hand.reads(words.assigned, words.line_title)
+    await hand.picture("card")
+    await hand.tap(words.start)
+    await hand.reads(words.started)
+    await hand.tap(words.done)
+    await hand.reads(words.completed)
+    assert (hand.taps, hand.messages) == (2, 0)
+
+
+async def find(hand: Hand, words: Words, url: str) -> None:
+    """An old task among others, by another form of a word in its title."""
+    chat = f"{url}/sandbox/chats/{words.admin}"
+    for number in range(OTHERS):
+        title = f'/create_task title:"{words.other} {number + 1}"'
+        answer = await hand.page.request.post(f"{chat}/messages", data={"text": title})
+        assert answer.ok
+    await hand.become(words.admin)
+    await hand.reads(f"{words.other} {OTHERS}")
+    hand.begin()
+    await hand.say(words.search)
+    await hand.reads(words.sought, words.title)
+    await hand.picture("search")
+    assert (hand.taps, hand.messages) == (0, 1)
+    await hand.tap("1")
+    await hand.reads(words.title, words.back_to_list)
+
+
+async def look_through(hand: Hand, words: Words) -> None:
+    """Filters by button; a task opens in its list's place, and from there the same page again."""
+    hand.begin()
+    await hand.say(words.all_tasks)
+    await hand.reads(words.filters)
+    await hand.tap(words.filters)
+    await hand.reads(words.pending)
+    await hand.tap(words.pending)
+    await hand.reads(f"✓ {words.pending}")
+    await hand.tap(words.show)
+    await hand.reads(words.next_page)
+    await hand.tap(words.next_page)
+    await hand.reads(words.second_page, words.pending)
+    before = await hand.newest.get_by_test_id("bubble").inner_text()
+    await hand.picture("list")
+    await hand.newest.get_by_test_id("inline-button").first.click()
+    await hand.reads(words.back_to_list)
+    await hand.tap(words.back_to_list)
+    await hand.reads(words.second_page)
+    assert _without_time(await hand.newest.get_by_test_id("bubble").inner_text()) == _without_time(before)
+
+
+def _without_time(text: str) -> str:
+    return text.rpartition("\n")[0]
+
+
+async def plan(hand: Hand, words: Words) -> None:
+    """Another deadline from the calendar, and somebody taken off and put on again."""
+    hand.begin()
+    await hand.say(words.details)
+    await hand.reads(words.line_title)
+    await hand.tap(words.deadline)
+    await hand.reads(words.next_month)
+    await hand.tap(words.next_month)
+    await hand.reads(words.tomorrow)
+    await hand.picture("calendar")
+    await hand.tap("15")
+    await hand.reads(words.due_says, words.assign)
+    assert (hand.taps, hand.messages) == (3, 1)
+    await hand.tap(words.assign)
+    await hand.reads(words.chosen)
+    await hand.tap(words.back_to_task)
+    await hand.reads(words.assign)
+
+
+async def talk(hand: Hand, words: Words) -> None:
+    """A reply to the card is a comment; the history has it all."""
+    hand.begin()
+    await hand.reply(words.comment)
+    await hand.reads(words.commented)
+    assert (hand.taps, hand.messages) == (0, 1)
+    await hand.say(words.details)
+    await hand.reads(words.comment)
+    await hand.tap(words.history)
+    await hand.reads(words.history_says)
+    await hand.picture("history")
+    await hand.tap(words.back_to_task)
+    await hand.reads(words.edit)
+
+
+async def accept(hand: Hand, words: Words) -> None:
+    """Work is handed in, comes back with a reason, is handed in again and accepted."""
+    await hand.say(words.first)
+    await hand.reads(words.title)
+    await hand.tap(words.edit)
+    await hand.reads(words.require)
+    await hand.tap(words.require)
+    await hand.reads(words.edit, words.review_on)
+    await hand_in(hand, words)
+    await hand.become(words.admin)
+    hand.begin()
+    await hand.reads(words.awaits)
+    await hand.picture("acceptance")
+    await hand.tap(words.return_)
+    await hand.reads(words.why)
+    await hand.say(words.reason)
+    await hand.reads(words.returned)
+    assert (hand.taps, hand.messages) == (1, 1)
+    await hand.become(words.employee)
+    await hand.reads(words.returned, words.reason)
+    await hand_in(hand, words)
+    await hand.become(words.admin)
+    hand.begin()
+    await hand.reads(words.awaits)
+    await hand.tap(words.accept)
+    await hand.reads(words.completed)
+    assert (hand.taps, hand.messages) == (1, 0)
+    await hand.become(words.employee)
+    await hand.reads(words.accepted)
+
+
+async def hand_in(hand: Hand, words: Words) -> None:
+    """Say that the work is done, on the card."""
+    await hand.become(words.employee)
+    await hand.say(words.first)
+    await hand.reads(words.done)
+    await hand.tap(words.done)
+    await hand.reads(words.submitted)
+
+
+async def settle(hand: Hand, words: Words) -> None:
+    """The language is another at once, and back again."""
+    await hand.become(words.admin)
+    hand.begin()
+    await hand.say(words.settings)
+    await hand.reads(words.languages)
+    await hand.picture("settings")
+    await hand.tap(words.languages)
+    await answered(hand.page, words.other_language)
+    await hand.tap(words.other_language)
+    await answered(hand.page, words.other_settings)
+    assert (hand.taps, hand.messages) == (2, 1)
+    await hand.tap(words.other_languages)
+    await answered(hand.page, words.same_language)
+    await hand.tap(words.same_language)
+    await answered(hand.page, words.languages)
