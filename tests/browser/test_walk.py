@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-WINDOW: ViewportSize = {"width": 980, "height": 680}
+WINDOW: ViewportSize = {"width": 880, "height": 620}
 DEADLINE = timedelta(days=12)
 
 
