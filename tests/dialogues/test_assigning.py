@@ -463,3 +463,17 @@ async def test_refusals(key: str, keys: list[str], anna: Speaker, carol: Speaker
     )
     assert await bot.sql(ASSIGNEES) is None
     assert set(keys) == {key}
+
+
+async def test_somebody_named_twice_comes_and_goes_once(carol: Speaker, dave: Speaker, bot: Stage) -> None:
+    history = (
+        "SELECT array_agg(concat_ws(' ', kind, before, after) ORDER BY id) FROM changes WHERE task_id = 1"
+    )
+    before = await bot.sql(history) or []
+    carol.chat.say("/assign 1 1004 1004")
+    await bot.settle()
+    carol.chat.say("/unassign 1 1004 1004")
+    await bot.settle()
+    assert (await bot.sql(history))[len(before) :] == ["assigned Dave Jones", "unassigned Dave Jones"]
+    for person in (carol, dave):
+        person.overhears()

@@ -365,3 +365,14 @@ async def test_the_team_s_default_is_for_new_tasks(bot: Stage, carol: Speaker, b
     carol.overhears()
     boris.overhears()
     assert await bot.sql("SELECT review FROM tasks WHERE title = 'New'") is True
+
+
+async def test_to_refuse_is_no_way_round_acceptance(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    await boris.says("/update_status 1 rejected", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
+    carol.hears("🔔...")
+    await boris.says("/update_status 1 completed", HANDED_IN_RU)
+    carol.hears(ASKED_EN)
+    assert await bot.sql("SELECT status::text FROM tasks") == "in_progress"
+    await carol.says("/accept 1", "...")
+    assert await bot.sql("SELECT status::text FROM tasks") == "completed"
+    boris.overhears()

@@ -29,7 +29,7 @@ from taskbot.models import (
     Task,
     User,
 )
-from taskbot.repository import cards, lists, tasks, users
+from taskbot.repository import cards, leaving, lists, tasks, users
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -278,6 +278,16 @@ async def test_who_comes_displaces_nobody(connection: Connection) -> None:
     assert {it[0] for it in await _assigned(connection, number)} == {anna.id, boris.id, carol.id}
     await connection.execute("UPDATE tasks SET assigned_to_id = $1", boris.id)  # who is there already
     assert await _assigned(connection, number) == [(boris.id, "pending"), (anna.id, "pending")]
+
+
+async def test_who_takes_over_displaces_nobody(connection: Connection) -> None:
+    anna, boris, carol, dave = [await _register(connection, n) for n in (1, 2, 3, 4)]
+    number = await _create(connection, anna, anna)
+    await tasks.assign(connection, number, boris.id)
+    await tasks.assign(connection, number, carol.id)
+    await connection.execute("UPDATE tasks SET assigned_to_id = $1", dave.id)  # in Anna's place, the latest
+    await leaving.hand_over(connection, boris, anna, carol, ("B", "A"))
+    assert {it[0] for it in await _assigned(connection, number)} == {anna.id, carol.id, dave.id}
 
 
 async def test_the_first_may_leave_the_team(connection: Connection) -> None:

@@ -24,8 +24,8 @@ def hands_in(task: Task, user: Person, status: Status) -> bool:
     """Whether to be done with a task means to hand it in: for whoever does not decide on it themselves."""
     own = task.assignee(user)
     decides = user.role is Role.ADMIN or (task.creator is not None and task.creator.id == user.id)
-    unfinished = own is not None and not own.status.finished
-    return task.review and status is Status.COMPLETED and unfinished and not decides
+    undone = own is not None and own.status is not Status.COMPLETED  # also who has refused the work before
+    return task.review and status is Status.COMPLETED and undone and not decides
 
 
 async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:

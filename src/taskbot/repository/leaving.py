@@ -48,7 +48,8 @@ ORDER BY tasks.position, tasks.id
 # What `SET_FIRST` of tasks does for one.
 SETTLE = """
 UPDATE tasks SET assigned_to_id = (
-    SELECT user_id FROM assignments WHERE task_id = tasks.id ORDER BY created_at, user_id LIMIT 1
+    SELECT user_id FROM assignments WHERE task_id = tasks.id
+    ORDER BY user_id IS NOT DISTINCT FROM assigned_to_id DESC, created_at, user_id LIMIT 1
 ), status = COALESCE(status_of_assignments(id), status)
 WHERE id = ANY ($1::bigint[])
 """
