@@ -342,7 +342,8 @@ async def test_what_nobody_asks_for_again_is_erased(bot: Stage, boris: Speaker, 
     carol.overhears()
     boris.overhears()
     await bot.sql(
-        "UPDATE notices SET told_at = now() - interval '25 hours', latest = now() - interval '26 hours' WHERE user_id = 2"
+        "UPDATE notices SET told_at = now() - interval '25 hours', latest = now() - interval '26 hours'"
+        " WHERE user_id = (SELECT min(user_id) FROM notices)"
     )
     await Clock(TEAM).clear(performing(bot))
     assert await bot.sql("SELECT array_agg(id ORDER BY id) FROM tasks") == [1, 3]

@@ -25,8 +25,23 @@ OF_EDITS = {
     *(f"refusal-edit-{it}" for it in ("assignee", "priority", "review")),
     *("refusal-assignee", "refusal-assignee-unknown", "refusal-assignee-no-access", "refusal-not-registered"),
 }
-# The one not named above takes ten files: see test_attaching.
-ELSEWHERE = {"refusal-draft-files", *OF_OWN_WORK, *OF_THE_TEAM, *OF_EDITS}
+# See test_lists.
+OF_FILTERS = {
+    *(f"refusal-filter-{it}" for it in ("bare", "deleted", "due", "empty", "key", "not-here", "person")),
+    *(f"refusal-filter-{it}" for it in ("priority", "repeated", "status", "stranger")),
+}
+# See test_talking, test_reviewing and test_cards.
+OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
+# Those not named above take ten files, and a place: see test_attaching and test_settings.
+ELSEWHERE = {
+    "refusal-draft-files",
+    "refusal-location",
+    *OF_OWN_WORK,
+    *OF_THE_TEAM,
+    *OF_EDITS,
+    *OF_FILTERS,
+    *OF_TALK,
+}
 
 
 async def _refuses(bot: Stage, case: Refused, in_english: Speaker, in_russian: Speaker) -> None:
@@ -91,10 +106,10 @@ def test_each_refusal_of_input_has_something_to_copy() -> None:
 async def test_only_what_the_reader_may_use_is_suggested(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
 ) -> None:
-    await dave.says("/create_tas", "I don't know the command /create_tas.\nAll commands: /help")
+    await dave.says("/hand_ove", "I don't know the command /hand_ove.\nAll commands: /help")
     await carol.says(
-        "/create_tas",
-        "I don't know the command /create_tas. Did you mean /create_task?\nAll commands: /help",
+        "/hand_ove",
+        "I don't know the command /hand_ove. Did you mean /hand_over?\nAll commands: /help",
     )
     await boris.says("/все_задач", "Команды /все_задач нет.\nВсе команды: /help")
     await anna.says(
