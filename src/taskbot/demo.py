@@ -43,6 +43,8 @@ SCENES = (
     (DAVE, "/update_status 4 completed"),
     (BORIS, "/мои_задачи"),
     (DAVE, "/my_tasks"),
+    (CAROL, "/all_tasks"),
+    (ANNA, "/создать_задачу Забронировать переговорную @boris завтра !высокий"),  # a draft as yet
 )
 
 INTRODUCTION = """
