@@ -192,7 +192,12 @@ def _extend_tasks() -> None:
     op.create_index("ix_tasks_sorted", "tasks", order, postgresql_where=kept)
     op.create_index("ix_tasks_unassigned", "tasks", order, postgresql_where=unassigned)
     op.create_index("ix_tasks_unassigned_id", "tasks", ["id"], postgresql_where=unassigned)
-    op.create_index("ix_tasks_created_by_id_sorted", "tasks", ["created_by_id", *order])
+    op.create_index(
+        "ix_tasks_created_by_id_sorted",
+        "tasks",
+        ["created_by_id", *order],
+        postgresql_include=["assigned_to_id", "deleted_at"],
+    )
     op.create_index("ix_tasks_assigned_to_id", "tasks", ["assigned_to_id"])
     op.create_index("ix_tasks_deleted_at", "tasks", ["deleted_at"], postgresql_where=deleted)
     op.create_index("ix_tasks_search", "tasks", ["search"], postgresql_using="gin")

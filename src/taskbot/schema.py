@@ -154,7 +154,12 @@ Index(
     tasks.c.id,
     postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"),
 )
-Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED)
+Index(  # what decides whether a list shows a task is in it, for it also finds tasks that none shows
+    "ix_tasks_created_by_id_sorted",
+    tasks.c.created_by_id,
+    *_SORTED,
+    postgresql_include=["assigned_to_id", "deleted_at"],
+)
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
 Index("ix_tasks_search", tasks.c.search, postgresql_using="gin")

@@ -99,7 +99,8 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
         (Filter(statuses=frozenset({Status.PENDING})), 4),
         (Filter(frozenset({Status.PENDING}), frozenset({Priority.HIGH})), 1),
         (Filter(frozenset({Status.COMPLETED}), dues=frozenset({Due.OVERDUE})), 0),
-        (Filter(frozenset(Status), frozenset(Priority), frozenset(Due)), 32),
+        (Filter(frozenset(Status), frozenset(Priority)), 1),
+        (Filter(frozenset(Status) - {Status.REJECTED}, frozenset(Priority), frozenset(Due)), 24),
     ],
 )
 def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> None:
@@ -423,7 +424,7 @@ async def test_what_is_rare_is_found_beyond_the_newest(
         return read
 
     last = 3 * search.WINDOW
-    assert await _walk(finder("отчёты")) == list(range(last, 0, -40))
+    assert await _walk(finder("отчёты")) == list(range(last - last % 40, 0, -40))
     assert await _walk(finder("жирафы")) == list(range(last - last % 400, 0, -400))
     assert await _walk(finder("бегемоты")) == [3]
     assert await _walk(finder("бухгалтеры")) == [9, 7]

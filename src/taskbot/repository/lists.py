@@ -103,7 +103,8 @@ _NO_DAY = date(9999, 12, 31)
 
 def branches(asked: Filter, today: date, *, split: bool) -> tuple[str, ...]:
     """Give the conditions of a filter, one for each range of one index; none where nothing is admitted."""
-    by_status = bool(split or asked.statuses or asked.priorities)
+    restricted = 0 < len(asked.statuses) < len(Status) or 0 < len(asked.priorities) < len(Priority)
+    by_status = split or restricted
     statuses = _in_order(Status, asked.statuses) if by_status else [None]
     priorities = _in_order(Priority, asked.priorities) if by_status else [None]
     return tuple(
@@ -185,12 +186,12 @@ def statement(source: Source, conditions: tuple[str, ...], start: str) -> str:
     key = ", ".join(f"{column} {order}" for column in source.key)
     read = _union(f"{source.rows}{condition}{begin} ORDER BY {key} LIMIT {least}" for condition in conditions)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
-    counted = _union(f"{source.rows}{condition} LIMIT {TOTAL_CAP}" for condition in conditions)
+    counted = " UNION ALL ".join(f"{source.rows}{condition}" for condition in conditions)
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
        page.position{_ASSIGNEE if source.assignees else _NO_ASSIGNEE},
-       (SELECT count(*) FROM (SELECT FROM ({counted}) AS counted LIMIT {TOTAL_CAP}) AS counted) AS total
+       (SELECT count(*) FROM ({counted} LIMIT {TOTAL_CAP}) AS counted) AS total
 FROM (
     SELECT * FROM ({read}) AS page ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1} {offset}
 ) AS page

@@ -3,7 +3,7 @@
 Words are compared by their stems, Russian or English, and one that is not typed to its end is found as well.
 
 A page takes as long at a million tasks as at a thousand, for common words and for rare ones. First the newest
-thousand tasks are looked through one by one, which finds what is common. Of what is too rare for that, the
+few hundred tasks are looked through one by one, which finds what is common. Of what is too rare for that, the
 index of words finds everything. The planner's own choice between the two would rest on guesses: it takes any
 beginning of a word for common.
 """
@@ -24,7 +24,7 @@ LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
-WINDOW = 1000  # tasks that are looked through one by one
+WINDOW = 500  # tasks that are looked through one by one
 LARGEST = 2**63 - 1  # above every id
 
 REMEMBER = """
@@ -56,6 +56,7 @@ def _window(rows: str, order: str) -> str:
     return f"{rows} {'<' if order == 'DESC' else '>'} $3 ORDER BY 1 {order} LIMIT {WINDOW}"
 
 
+# Whether somebody works on a task is asked of that task: for EXISTS all that are theirs would be read.
 # `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most.
 _ALL = ("SELECT id FROM tasks WHERE $2::bigint IS NOT NULL AND deleted_at IS NULL AND id",)
 _SEEN = (
@@ -65,7 +66,7 @@ _SEEN = (
 )
 _CONCERNED = """(
     tasks.created_by_id = $2
-    OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $2)
+    OR (SELECT true FROM assignments WHERE task_id = tasks.id AND user_id = $2)
 )"""
 _IN_COMMENTS = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND search @@ $1::text::tsquery)"
 
@@ -99,6 +100,7 @@ SELECT id FROM (
     UNION
     SELECT tasks.id FROM comments JOIN tasks ON tasks.id = comments.task_id
     WHERE comments.search @@ $1::text::tsquery AND deleted_at IS NULL AND {concerned}
+    OFFSET 0  -- or the ids below the cursor, which may be all, are gathered from their index
 ) AS found
 WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
 """
