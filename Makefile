@@ -61,7 +61,7 @@ cities: $(READY) ## write the table of cities anew, from GeoNames
 	@$(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places/cities.tsv.gz
 
 pictures: $(READY) ## the documents' pictures, from a walk through the demo
-	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py
+	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py
 
 clean: ## remove what the targets made
 	@rm -rf .venv dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
