@@ -274,7 +274,10 @@ def test_shortening_keeps_the_limit_and_shows(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize("letter", ["a", "ё", "🙂", "&", "<"])
-def test_the_longest_card_fits_one_message(letter: str) -> None:
+@pytest.mark.parametrize(
+    "head", [0, 1150]
+)  # the longest names those who hear of a task, and those who do not
+def test_the_longest_card_fits_one_message(letter: str, head: int) -> None:
     long = letter * 5000
     person = someone(1, "u" * 32, long)
     latest = Change(1, person, ChangeKind.TITLE, long, long, NOON)
@@ -289,10 +292,23 @@ def test_the_longest_card_fits_one_message(letter: str) -> None:
             last_change=replace(latest, created_at=datetime(2020, 12, 1, tzinfo=UTC)),
         ),
         RU_NOON,
-        Html("x" * 500),
+        Html("x" * head),
     )
     assert "…" in card
-    assert 4080 < units(unescape(re.sub("<[^<>]+>", "", card))) <= 4096, "of the description, as much as fits"
+    assert units(unescape(re.sub("<[^<>]+>", "", card))) <= 4096
+
+
+def test_of_a_description_as_much_is_shown_as_fits() -> None:
+    card = render.card(task(description="x" * 5000), RU_NOON, Html("<b>head</b>"))
+    assert units(unescape(re.sub("<[^<>]+>", "", card))) == 4096
+    assert units(unescape(re.sub("<[^<>]+>", "", render.card(task(description="x" * 3500), RU_NOON)))) > 3600
+
+
+def test_of_many_people_a_sentence_names_some() -> None:
+    assert render.names([BORIS, DAVE]) == "Борис Иванов (@boris), Dave"
+    many = render.names(someone(n, "u" * 32, "N" * 100) for n in range(900))
+    assert units(many) < 600
+    assert many.endswith(", …")
 
 
 def test_a_long_description_is_folded() -> None:

@@ -75,8 +75,8 @@ async def create(
 
 def _said(ctx: Context, task: Task) -> Html:
     others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
-    heard = ", ".join(render.name(it) for it in notices.hearers(ctx, others))
-    unreachable = ", ".join(render.name(it) for it in others if not it.reachable)
+    heard = render.names(notices.hearers(ctx, others))
+    unreachable = render.names(it for it in others if not it.reachable)
     parts = [ctx.l10n("task-created", id=str(task.id))]
     if heard:
         parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=heard)]

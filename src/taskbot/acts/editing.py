@@ -111,7 +111,7 @@ async def assign(
     rules.require(Act.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        return Outcome(ctx.l10n("assign-same", **_named(task), people=_names(people)), task, [])
+        return Outcome(ctx.l10n("assign-same", **_named(task), people=render.names(people)), task, [])
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, render.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
@@ -119,7 +119,7 @@ async def assign(
     after, more = await _summed_up(ctx, task)
     given = await notices.bring(ctx, after, new, lambda reader: reader.l10n("assigned-by", **_by(ctx, task)))
     told = _tell_others(ctx, after, new, [*changes, *more])
-    said = _reached(ctx, ctx.l10n("assigned", **_named(task), people=_names(new)), new)
+    said = _reached(ctx, ctx.l10n("assigned", **_named(task), people=render.names(new)), new)
     return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
 
 
@@ -138,9 +138,9 @@ async def unassign(
     after, more = await _summed_up(ctx, task)
     heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **_by(ctx, task)))
     told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("taken-off", **_named(task), people=_names(gone))
+    said = ctx.l10n("taken-off", **_named(task), people=render.names(gone))
     if not after.assignees:
-        said = ctx.l10n("taken-off-last", **_named(task), people=_names(gone))
+        said = ctx.l10n("taken-off-last", **_named(task), people=render.names(gone))
     asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
     return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
 
@@ -148,7 +148,7 @@ async def unassign(
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
     if not people:
         return ctx.l10n("unassign-nobody", **_named(task))
-    return ctx.l10n("unassign-same", **_named(task), people=_names(people))
+    return ctx.l10n("unassign-same", **_named(task), people=render.names(people))
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
@@ -173,7 +173,7 @@ def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
     unreachable = [it for it in people if not it.reachable and it.id != ctx.user.id]
     if not unreachable:
         return said
-    return Html(f"{said}\n{ctx.l10n('task-unreachable', assignee=_names(unreachable))}")
+    return Html(f"{said}\n{ctx.l10n('task-unreachable', assignee=render.names(unreachable))}")
 
 
 # --- Whether it is there --------------------------------------------------------------------------
@@ -227,12 +227,8 @@ def _by(ctx: Context, task: Task) -> dict[str, str]:
     return _named(task) | {"name": render.name(ctx.user)}
 
 
-def _names(people: Iterable[Person]) -> str:
-    return ", ".join(render.name(it) for it in people)
-
-
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:
-    return Html("; ".join(render.what(change, reader) for change in changes))
+    return Html("; ".join(render.cut([render.what(change, reader) for change in changes])))
 
 
 def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequence[Change]) -> Replies:

@@ -57,7 +57,7 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     """Ask for acceptance, where with what was just done nobody is at work any more."""
     if before.submitted or not after.submitted:
         return []
-    names = ", ".join(render.name(it.person) for it in after.assignees if it.submitted)
+    names = render.names(it.person for it in after.assignees if it.submitted)
 
     def head(reader: Reader) -> Html:
         return reader.l10n("review-asked", **_named(after), names=names)

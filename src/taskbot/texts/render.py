@@ -13,7 +13,7 @@ from taskbot.models import ChangeKind, Person, Status, Task
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from taskbot.models import Change, Comment, Role
     from taskbot.rules import Refusal
@@ -29,6 +29,7 @@ DESCRIPTION = 300
 NAME = 64
 TOAST = 200
 ASSIGNEES = 10
+IN_SENTENCE = 5  # people or changes that one sentence names
 COMMENT_IN_CARD = 120
 REASON = 600
 VALUE_IN_CHANGE = 60
@@ -71,6 +72,16 @@ def name(person: Person) -> str:
     return full_name or username or str(person.telegram_id)
 
 
+def names(people: Iterable[Person]) -> str:
+    """Name people in a sentence: the first of many, lest a message become too long to be sent."""
+    return ", ".join(cut([name(it) for it in people]))
+
+
+def cut(texts: Sequence[str]) -> list[str]:
+    """Give the first of many texts, and an ellipsis for the others."""
+    return [*texts[:IN_SENTENCE], *(["…"] if len(texts) > IN_SENTENCE else [])]
+
+
 def called(person: Person) -> str:
     """Call a person by name, also one whose name shows nothing."""
     return one_line(person.full_name, NAME) or name(person)
@@ -101,7 +112,7 @@ def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
     text = f"{above}{_card(task, reader, DESCRIPTION)}"
     if len(task.description or "") > DESCRIPTION:
         room = DESCRIPTION + MESSAGE - units(_without_markup(Html(text)))
-        text = f"{above}{_card(task, reader, room)}"
+        text = f"{above}{_card(task, reader, max(room, 1))}"
     return Html(text)
 
 
