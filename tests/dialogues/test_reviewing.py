@@ -164,7 +164,8 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
     boris.hears("↩ Задача № 2 «Both» возвращена...Причина: «Dave, too»\n\n📋 Задача № 2...")
     dave.hears("↩ Carol Smith (@carol) has returned...Reason: “Dave, too”\n\n📋 Task #2...")
     assert await bot.sql(
-        "SELECT array_agg(status::text ORDER BY user_id) FROM assignments WHERE task_id = 2"
+        "SELECT array_agg(status::text ORDER BY telegram_id)"
+        " FROM assignments JOIN users ON users.id = user_id WHERE task_id = 2"
     ) == ["in_progress", "rejected"]
 
 
