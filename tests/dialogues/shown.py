@@ -46,7 +46,9 @@ def help_of(role: Role, language: Language) -> str:
     """What /help answers, as plain text."""
     lines = []
     for command in _of(role):
-        both = f"/{command.name} или /{command.alias} — " if language is Language.RU else f"/{command.name} – "
+        both = (
+            f"/{command.name} или /{command.alias} — " if language is Language.RU else f"/{command.name} – "
+        )
         lines.append(both + str(_text("command", command, language)))
         if example := _text("example", command, language):
             lines[-1] += f"\n{example}"

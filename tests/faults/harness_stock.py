@@ -12,7 +12,7 @@ from aiogram.types import Message, Update  # noqa: TC002 - aiogram reads the han
 
 from taskbot import config, logs
 from taskbot.app import POOL_SIZE, Brain
-from taskbot.delivery import Refused
+from taskbot.delivery import Refused, Tagged
 from taskbot.postgres.pool import open_pool
 
 
@@ -36,7 +36,7 @@ async def main() -> None:
             except Refused as refused:
                 replies = list(refused.replies)
         for reply in replies:
-            await bot(reply)
+            await bot(reply.method if isinstance(reply, Tagged) else reply)
 
     structlog.get_logger().info("leading")
     await dispatcher.start_polling(bot)
