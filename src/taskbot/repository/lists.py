@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from taskbot.models import (
     LAST_NUMBERED_PAGE,
@@ -42,13 +42,13 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 class Source:
     """The rows of a list before any filter: their position, id and status; `$1` is a person's id.
 
-    `key` is what they are sorted by, in an index; `place` makes values of that of a cursor's position and id.
+    `key` is what they are sorted by, in an index; `place` makes a value of its first column of a position.
     Where the index holds them by status and priority only, each of those is a branch of its own (`split`).
     """
 
     rows: str
     key: tuple[str, str] = ("position", "id")
-    place: str = "{}, {}"
+    place: str = "{}"
     personal: bool = False
     split: bool = False
     newest_first: bool = False
@@ -77,7 +77,7 @@ DELETED = Source(
     "SELECT (extract(epoch FROM deleted_at) * 1000000)::bigint AS position, id, status"
     " FROM tasks WHERE deleted_at > now() - interval '30 days'",
     key=("deleted_at", "id"),
-    place=f"timestamptz 'epoch' + LEAST({{}}, {LAST_MOMENT}) * interval '1 microsecond', {{}}",
+    place=f"timestamptz 'epoch' + LEAST({{}}, {LAST_MOMENT}) * interval '1 microsecond'",
     newest_first=True,
 )
 
@@ -101,14 +101,44 @@ _FINISHED = 1 << 40  # added to the position of what is finished (see `schema.PO
 _NO_DAY = date(9999, 12, 31)
 
 
-def branches(asked: Filter, today: date, *, split: bool) -> tuple[str, ...]:
-    """Give the conditions of a filter, one for each range of one index; none where nothing is admitted."""
+class Branch(NamedTuple):
+    """A part of a filtered list that is one range of an index: of positions from `low` to below `high`."""
+
+    where: str = ""
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def whole(self) -> str:
+        """The condition of all of it."""
+        between = f" AND position >= {self.low} AND position < {self.high}"
+        return self.where if self.low is None else self.where + between
+
+    def beside(self, key: str, position: str, id_: str, *, behind: bool) -> str:
+        """The condition of what comes behind a place, or before it.
+
+        It has one bound on that side, wherever the place is: with two, PostgreSQL may begin at the farther
+        one, and read all that lies between them.
+        """
+        if self.low is None:
+            return f"{self.where} AND ({key}) {'>' if behind else '<'} ({position}, {id_})"
+        if behind:
+            nearest = (
+                f"GREATEST({position}, {self.low}), CASE WHEN {position} < {self.low} THEN -1 ELSE {id_} END"
+            )
+            return f"{self.where} AND ({key}) > ({nearest}) AND position < {self.high}"
+        nearest = f"LEAST({position}, {self.high}), CASE WHEN {position} < {self.high} THEN {id_} ELSE -1 END"
+        return f"{self.where} AND ({key}) < ({nearest}) AND position >= {self.low}"
+
+
+def branches(asked: Filter, today: date, *, split: bool) -> tuple[Branch, ...]:
+    """Give the branches of a filter; none where nothing is admitted."""
     restricted = 0 < len(asked.statuses) < len(Status) or 0 < len(asked.priorities) < len(Priority)
     by_status = split or restricted
     statuses = _in_order(Status, asked.statuses) if by_status else [None]
     priorities = _in_order(Priority, asked.priorities) if by_status else [None]
     return tuple(
-        _condition(status, priority, range_)
+        Branch(_of(status, priority), *range_)
         for status, priority in product(statuses, priorities)
         for range_ in _ranges(asked.dues, status, today)
     )
@@ -118,18 +148,17 @@ def _in_order(kind: type, chosen: Iterable[str]) -> list[str | None]:
     return [it for it in kind if not chosen or it in chosen]  # type: ignore[attr-defined]  # an enumeration
 
 
-def _condition(status: str | None, priority: str | None, range_: tuple[int, int] | None) -> str:
-    parts = [] if status is None else [f" AND status = '{status}' AND priority = '{priority}'"]
-    if range_ is not None:
-        parts.append(f" AND position >= {range_[0]} AND position < {range_[1]}")
-    return "".join(parts)
+def _of(status: str | None, priority: str | None) -> str:
+    return "" if status is None else f" AND status = '{status}' AND priority = '{priority}'"
 
 
-def _ranges(dues: frozenset[Due], status: str | None, today: date) -> list[tuple[int, int] | None]:
-    """Give the ranges of positions in which tasks of that status are due; None for all."""
+def _ranges(
+    dues: frozenset[Due], status: str | None, today: date
+) -> Sequence[tuple[int, int] | tuple[None, None]]:
+    """Give the ranges of positions in which tasks of that status are due; without bounds for all."""
     if not dues:
-        return [None]
-    found: list[tuple[int, int] | None] = []
+        return [(None, None)]
+    found: list[tuple[int, int]] = []
     if status is None or not Status(status).finished:
         found += _positions(dues, today, 0)
     if status is None or Status(status).finished:  # what is finished is not overdue any more
@@ -169,7 +198,7 @@ _NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 
 
 @lru_cache(maxsize=512)
-def statement(source: Source, conditions: tuple[str, ...], start: str) -> str:
+def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str:
     """Build the statement that reads a page and one row more, with the capped length of the list in each row.
 
     `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
@@ -179,14 +208,17 @@ def statement(source: Source, conditions: tuple[str, ...], start: str) -> str:
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
-    begin = ""
-    if start in ("after", "before"):
-        place = source.place.format(f"${first}::bigint", f"${first + 1}::bigint")
-        begin = f" AND ({', '.join(source.key)}) {'>' if ascending else '<'} ({place})"
+    place = source.place.format(f"${first}::bigint"), f"${first + 1}::bigint"
+    parts = [
+        it.beside(", ".join(source.key), *place, behind=ascending)
+        if start in ("after", "before")
+        else it.whole
+        for it in conditions
+    ]
     key = ", ".join(f"{column} {order}" for column in source.key)
-    read = _union(f"{source.rows}{condition}{begin} ORDER BY {key} LIMIT {least}" for condition in conditions)
+    read = _union(f"{source.rows}{part} ORDER BY {key} LIMIT {least}" for part in parts)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
-    counted = " UNION ALL ".join(f"{source.rows}{condition}" for condition in conditions)
+    counted = " UNION ALL ".join(f"{source.rows}{it.whole}" for it in conditions)
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
@@ -234,7 +266,7 @@ async def page(
 class _Reading:
     connection: Connection
     source: Source
-    conditions: tuple[str, ...]
+    conditions: tuple[Branch, ...]
     whose: tuple[int, ...]
 
     async def page(self, number: int, cursor: Cursor | None) -> Page:
