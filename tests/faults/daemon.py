@@ -102,6 +102,6 @@ class Daemon:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """What a service manager gives a service: next to nothing."""
-    kept = ("PATH", "HOME", "LANG")
+    """What a service manager gives a service, next to nothing; and where the code is, if not installed."""
+    kept = ("PYTHONPATH", "PATH", "HOME", "LANG")
     return {name: os.environ[name] for name in kept if name in os.environ} | settings
