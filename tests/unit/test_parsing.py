@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from taskbot import commands, parsing
 from taskbot.models import Language, Priority, Status
-from taskbot.parsing import NewTask, Page, StatusChange, TaskNumber, Typed
+from taskbot.parsing import NewTask, StatusChange, TaskNumber, Typed
 from taskbot.parsing.people import Start, start
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -139,13 +139,6 @@ def test_task_numbers(text: str) -> None:
 
 def test_the_largest_task_number() -> None:
     assert details("9223372036854775807") == TaskNumber(2**63 - 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"), [("", 1), ("1", 1), (" 2\n", 2), ("0003", 3), ("1000000000", 1_000_000_000)]
-)
-def test_pages(text: str, number: int) -> None:
-    assert parsing.page(text, command="my_tasks") == Page(number)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ref_42-a"])

@@ -23,6 +23,8 @@ PENDING_OR_BEGUN = frozenset({Status.PENDING, Status.IN_PROGRESS})
     [
         ("", Selection()),
         (" 3 ", Selection(3)),
+        ("0003", Selection(3)),
+        ("1000000000", Selection(1_000_000_000)),
         ("status:in_progress", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),
         ("STATUS = In Progress", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),
         ("статус:в работе", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),

@@ -36,13 +36,6 @@ class NoArguments:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Which page of a list, counted from 1; it may lie beyond the last one."""
-
-    number: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class TaskNumber:
     """Which task; whether it exists is not known here."""
 
@@ -156,15 +149,6 @@ def nothing(text: str, *, command: str) -> NoArguments:
     if text.strip():
         raise Refusal("refusal-extra-arguments", command=command, extra=_shown(text))
     return NoArguments()
-
-
-def page(text: str, *, command: str) -> Page:
-    if not text.strip():
-        return Page()
-    number = _whole(text.strip())
-    if number is None or not 1 <= number <= LARGEST_PAGE:
-        raise Refusal("refusal-page", command=command, typed=_shown(text))
-    return Page(number)
 
 
 # --- Task numbers and statuses --------------------------------------------------------------------
