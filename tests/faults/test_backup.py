@@ -272,7 +272,7 @@ async def test_the_embedded_servers_data_moves_to_an_older_server(filled_url: st
         "trust",
         "-E",
         "UTF8",
-        "--no-locale",
+        "--locale=C.UTF-8",
         "-N",
     ]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **rights)
