@@ -176,7 +176,7 @@ async def test_upkeep_writes_and_sends_together(stage: Stage) -> None:
         await perform(remind)
 
     async with stage.delivering(on_sent=tell, upkeep=upkeep) as delivery:
-        await until(lambda: stage.answers(ANNA))
+        await until(lambda: stage.answers(ANNA) and not stage.sandbox.pending_updates)
         await asyncio.wait_for(delivery.drained(), 5)
     message = stage.sandbox.chat(ANNA).last
     assert sorted(await stage.said()) == ["due", "hello", f"reminder is {message.id}"]
@@ -198,7 +198,7 @@ async def test_upkeep_that_fails_for_now_is_done_again_and_leaves_nothing_twice(
         await perform(work)
 
     async with stage.delivering(upkeep=upkeep) as delivery:
-        await until(lambda: stage.answers(ANNA))
+        await until(lambda: stage.answers(ANNA) and not stage.sandbox.pending_updates)
         await asyncio.wait_for(delivery.drained(), 5)
     assert sorted(await stage.said()) == ["due", "hello"]
     assert stage.answers(ANNA) == ["due"]
