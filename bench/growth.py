@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Operation = Callable[["Store"], Awaitable[object]]
 
-GROWTH = Promise(1.2, 2.0)
+GROWTH = Promise(1.2, 10.0)  # a tenth of what a search would take that grows with the tasks
 SAMPLES = 60  # in a round
 BUSY = 1  # the id of the person who has two fifths of all tasks
 AUTHOR = 2  # and of the one who has created half of all
