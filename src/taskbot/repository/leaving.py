@@ -87,15 +87,15 @@ WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
 FORGET_OUTBOX = "DELETE FROM outbox WHERE chat_id = $1"
-# Of what was set aside after a bug, no text stays. What else the inbox holds, it empties as it goes.
-FORGET_INBOX = """
-UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now()
-WHERE done_at IS NULL AND parked_at IS NOT NULL AND (
+_PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
     chat_id = $1
     OR $1::bigint::text IN (
         body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
     )
-)
+)"""
+# Of what was set aside after a bug, no text stays. What else the inbox holds, it empties as it goes.
+FORGET_INBOX = f"""
+UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now() WHERE {_PARKED}
 """
 FORGET_USER = "DELETE FROM users WHERE telegram_id = $1"
 
@@ -109,13 +109,7 @@ def _listed(select: str) -> str:
 # All that the database holds of a person; $1 is the Telegram id, $2 the person's own.
 DATA = f"""
 SELECT json_build_object(
-    'profile', (
-        SELECT to_json(row) FROM (
-            SELECT telegram_id, username, full_name, language_code, role, access, language, timezone, notices,
-                   reachable, created_at
-            FROM users WHERE id = $2
-        ) AS row
-    ),
+    'profile', (SELECT to_json(users) FROM users WHERE id = $2),
     'tasks_created', {_listed(f"SELECT {_TASK} FROM tasks WHERE created_by_id = $2 ORDER BY id DESC")},
     'tasks_assigned', {
     _listed('''
@@ -138,7 +132,9 @@ SELECT json_build_object(
 },
     'drafts', {_listed("SELECT * FROM drafts WHERE user_id = $2 ORDER BY id DESC")},
     'searches', {_listed("SELECT text, created_at FROM searches WHERE user_id = $2 ORDER BY id DESC")},
-    'notices', {_listed("SELECT task_id, since, latest FROM notices WHERE user_id = $2 ORDER BY task_id")},
+    'notices', {
+    _listed("SELECT task_id, told_at, since, latest FROM notices WHERE user_id = $2 ORDER BY task_id")
+},
     'invitations', {
     _listed('''
         SELECT role, created_at, expires_at, used_at FROM invites
@@ -146,9 +142,10 @@ SELECT json_build_object(
     ''')
 },
     'cards', {_listed("SELECT message_id, task_id FROM cards WHERE chat_id = $1 ORDER BY message_id DESC")},
-    'parked_messages', {
-    _listed("SELECT body FROM inbox WHERE chat_id = $1 AND done_at IS NULL AND parked_at IS NOT NULL")
+    'requests_to_join', {
+    _listed("SELECT message_id, user_id = $2 AS own FROM asks WHERE user_id = $2 OR chat_id = $1")
 },
+    'parked_messages', {_listed(f"SELECT body, error, received_at FROM inbox WHERE {_PARKED}")},
     'unsent_messages', {_listed("SELECT method, payload FROM outbox WHERE chat_id = $1 ORDER BY id DESC")}
 )::text
 """
