@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -33,13 +34,14 @@ from taskbot.service import Backlog, Pulse, State
 from taskbot.texts.l10n import l10n_of, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     import asyncpg
     from aiogram.methods import SendMessage
 
     from taskbot.clock import Perform
     from taskbot.config import Settings
+    from taskbot.delivery import Sent
     from taskbot.metrics import Metrics
     from taskbot.repository import Connection
 
@@ -113,7 +115,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             apologise=brain.apologise,
             on_unreachable=_unreachable,
             on_migrated=_migrated,
-            on_sent=sent.remember,
+            on_sent=brain.remember,
             upkeep=brain.look_after,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
@@ -207,6 +209,10 @@ class Brain:
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies
+
+    async def remember(self, connection: Connection, messages: Sequence[Sent]) -> Replies:
+        """Learn the ids of messages that were sent."""
+        return await sent.remember(connection, self.team, datetime.now(UTC), messages)
 
     async def look_after(self, perform: Perform) -> None:
         """Do what nobody asks for, while this daemon leads."""

@@ -28,10 +28,11 @@ TOLD = "INSERT INTO said (chat_id, words) VALUES ($1, $2)"
 WAITING = "SELECT count(*) FROM outbox"
 
 
-async def tell(connection: Connection, sent: Sequence[Sent]) -> None:
+async def tell(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
     """Note what was told of sent messages where the handler notes what it was said."""
     for message in sent:
         await connection.execute(TOLD, message.chat_id, f"{message.tag} is {message.message_id}")
+    return []
 
 
 async def answer(update: Update, _: Connection) -> Sequence[Reply]:
@@ -67,14 +68,27 @@ async def test_who_tags_a_message_hears_its_id(stage: Stage) -> None:
     assert await stage.pool.fetchval(WAITING) == 0
 
 
+async def test_what_is_said_to_that_is_sent_in_its_turn(stage: Stage) -> None:
+    async def correct(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
+        await tell(connection, sent)
+        return [SendMessage(chat_id=it.chat_id, text=f"{it.message_id} is out of date") for it in sent]
+
+    async with stage.delivering(on_sent=correct) as delivery:
+        stage.sandbox.chat(ANNA).say("a")
+        await until(lambda: stage.answers(ANNA))
+        await asyncio.wait_for(delivery.drained(), 5)
+    card = stage.sandbox.chat(ANNA).messages[-2]
+    assert stage.answers(ANNA) == ["plain", "did a", f"{card.id} is out of date"]
+
+
 async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(stage: Stage) -> None:
     """What follows in a chat is sent only when what was sent before is noted."""
     known, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slowly(connection: Connection, sent: Sequence[Sent]) -> None:
+    async def slowly(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
         known.set()
         await go_on.wait()
-        await tell(connection, sent)
+        return await tell(connection, sent)
 
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering(on_sent=slowly) as delivery:
@@ -91,12 +105,13 @@ async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(
 async def test_a_note_that_fails_for_now_is_made_later_and_the_message_sent_once(stage: Stage) -> None:
     failures = 2
 
-    async def fail(connection: Connection, sent: Sequence[Sent]) -> None:
+    async def fail(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
         nonlocal failures
-        await tell(connection, sent)
+        replies = await tell(connection, sent)
         failures -= 1
         if failures >= 0:
             raise asyncpg.SerializationError("try again")
+        return replies
 
     async with stage.delivering(on_sent=fail) as delivery:
         stage.sandbox.chat(ANNA).say("a")
@@ -112,10 +127,11 @@ async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_
     """Telegram takes no key that would tell it so: the earlier message is there, and nothing knows of it."""
     noting = asyncio.Event()
 
-    async def never(connection: Connection, sent: Sequence[Sent]) -> None:
-        await tell(connection, sent)
+    async def never(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
+        replies = await tell(connection, sent)
         noting.set()
         await asyncio.Event().wait()
+        return replies
 
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering(on_sent=never) as delivery:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from dialogues.stage import TIMEOUT
+
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import asyncpg
+
     from dialogues.stage import Speaker, Stage
     from taskbot.sandbox.messages import Message
 
@@ -63,3 +71,16 @@ def data_of_button(speaker: Speaker, label: str) -> str:
     button = speaker.last.button(label)
     assert button is not None, f"there is no button {label!r}"
     return str(button["callback_data"])
+
+
+@asynccontextmanager
+async def on_their_way(bot: Stage, *speakers: Speaker) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """Hold up what is sent: these people have it, and the bot does not know yet which message it is."""
+    async with bot.pool.acquire() as connection, connection.transaction():
+        await connection.execute("LOCK TABLE cards IN SHARE MODE")
+        yield connection  # type: ignore[misc] # the pool's proxy of one
+        async with asyncio.timeout(TIMEOUT):
+            while not all(speaker.chat.unread for speaker in speakers):  # noqa: ASYNC110 (Telegram's state)
+                await asyncio.sleep(0.001)
+        await connection.execute("UPDATE tasks SET priority = 'urgent'")
+    await bot.settle()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.desk import opens, put, seen
+from dialogues.desk import on_their_way, opens, put, seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -726,3 +726,46 @@ async def test_what_is_finished_or_somebody_s_is_not_to_be_taken(
     await put(bot, carol, boris)
     await dave.says("/claim 2", NOT_FOUND_EN.replace("#1", "#2"))
     await carol.says("/claim 2", "Somebody is working on task #2 already...")
+
+
+# --- What changes while a card is on its way ------------------------------------------------------
+
+
+async def test_a_card_that_was_on_its_way_follows(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    async with on_their_way(bot, boris, carol):
+        carol.chat.say("/create_task title:Report assigned_to:@boris")
+    for speaker, priority in ((boris, "Приоритет: 🔴 срочный"), (carol, "Priority: 🔴 urgent")):
+        sent, followed = seen(speaker)
+        assert priority not in sent
+        assert followed.startswith("edit: 📋")
+        assert priority in followed
+
+
+@pytest.mark.usefixtures("report")
+async def test_so_does_one_of_a_task_that_was_talked_about(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    comment = "INSERT INTO comments (task_id, user_id, text) SELECT 1, id, 'Soon' FROM users LIMIT 1"
+    async with on_their_way(bot, boris, carol) as connection:
+        boris.chat.say("/детали_задачи 1")
+        carol.chat.say("/task_details 1")
+        await connection.execute(comment)
+    for speaker in (boris, carol):
+        _, followed = seen(speaker)
+        assert "Soon" in followed
+
+
+@pytest.mark.usefixtures("report")
+async def test_one_that_may_not_be_seen_any_more_closes(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    async with on_their_way(bot, boris, carol) as connection:
+        boris.chat.say("/детали_задачи 1")
+        carol.chat.say("/task_details 1")
+        await connection.execute("UPDATE tasks SET assigned_to_id = created_by_id")
+    assert seen(boris)[1:] == [f"edit: {CLOSED_RU}"]
+    assert heads(seen(carol)[1:]) == ["edit: 📋 Task #1"]
+
+
+async def test_what_has_not_changed_is_sent_once(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    carol.chat.say("/create_task title:Report assigned_to:@boris")
+    await bot.settle()
+    assert len(seen(boris)) == len(seen(carol)) == 1

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogues.desk import kinds, opens, put, replies, seen
+from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
 from dialogues.stage import TIMEOUT
 from taskbot import app
 from taskbot.clock import Clock
@@ -159,6 +159,22 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
 
 def _shown(speaker: Speaker, message_id: int) -> str:
     return next(it.text for it in speaker.chat.messages if it.id == message_id)
+
+
+async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    await comments(bot, (boris, "Well?"))
+    async with on_their_way(bot, carol) as connection:
+
+        async def perform(work: Work) -> None:
+            await bot.delivery.post(await work(connection))
+
+        await Clock(TEAM, quiet=NOW, longest=NOW).tick(perform)
+        await connection.execute("UPDATE tasks SET status = 'completed'")
+    sent, followed = carol.take()
+    assert (followed.kind, followed.text) == ("edit", sent.text)
+    assert (sent.labels[0], followed.labels[0]) == ("▶ Start", "↩ Reopen")
 
 
 async def test_older_news_stay_but_say_when_their_buttons_are_out_of_date(

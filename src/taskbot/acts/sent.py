@@ -8,13 +8,19 @@ from taskbot.acts import cards, drafts, joining
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from taskbot.context import Team
     from taskbot.delivery import Sent
+    from taskbot.replies import Replies
     from taskbot.repository import Connection
 
 
-async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
-    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own."""
-    await cards.remember(connection, sent)
+async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
+    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own.
+
+    Returns edits of those that are out of date already; `now` is aware, of any zone.
+    """
     await drafts.remember(connection, sent)
     await joining.remember(connection, sent)
+    return await cards.remember(connection, team, now, sent)

@@ -79,8 +79,9 @@ class Status:
     parked_messages: int = 0
 
 
-async def _ignore(_: Connection, __: Sequence[Sent]) -> None:
+async def _ignore(_: Connection, __: Sequence[Sent]) -> Sequence[Reply]:
     """For who tags no message."""
+    return ()
 
 
 class Delivery:
@@ -96,7 +97,7 @@ class Delivery:
     connection besides the pool's, which holds the lead among several daemons; without it there is no other.
     `meter` hears what happens. `on_sent(connection, sent)` hears which ids messages have got that were
     `Tagged`, in the transaction in which they leave the outbox. `upkeep(perform)` runs while this daemon
-    leads; what it has `perform` do, on a connection in a transaction, may return replies, which are sent.
+    leads; what it has `perform` do, on a connection in a transaction. Both may return replies.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class Delivery:
         allowed_updates: Iterable[str],
         user_rate_limit: float = 0,
         slow_notice: Callable[[Update], Sequence[Reply]] = lambda _: (),
-        on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[None]] = _ignore,
+        on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[Sequence[Reply]]] = _ignore,
         upkeep: Upkeep | None = None,
         connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None,
         long_poll: float = LONG_POLL,

@@ -447,18 +447,23 @@ class Outbox:
 
     async def _delete(self) -> None:
         batch, self._batch = self._batch, _Batch()
-        await persistently(self._pool, lambda it: self._take_away(it, batch))
+        answers = await persistently(self._pool, lambda it: self._take_away(it, batch))
         self._known.difference_update(batch.ids)
         batch.gone.set()
+        self.admit(answers)
 
-    async def _take_away(self, connection: Connection, batch: _Batch) -> None:
-        """Delete what was sent, and hand on in the same transaction which ids the messages have."""
+    async def _take_away(self, connection: Connection, batch: _Batch) -> list[Row]:
+        """Delete what was sent, and hand on in the same transaction which ids the messages have.
+
+        Returns what is said to that.
+        """
         if not batch.sent:
             await connection.execute(DELETE, batch.ids)
-            return
+            return []
         async with connection.transaction():
             await connection.execute(DELETE, batch.ids)
-            await self._on_sent(connection, batch.sent)
+            drafts = self.drafts(await self._on_sent(connection, batch.sent))
+            return await write(connection, self._bot.id, drafts) if drafts else []
 
     async def _sweep(self) -> None:
         now = self._loop.time()

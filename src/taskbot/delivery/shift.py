@@ -57,7 +57,7 @@ class Terms:
     slow_notice: Callable[[Update], Sequence[Reply]]
     on_unreachable: Callable[[Connection, int], Awaitable[None]]
     on_migrated: Callable[[Connection, int, int], Awaitable[None]]
-    on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[None]]
+    on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[Sequence[Reply]]]
     upkeep: Upkeep | None
     rate_limit: float
     user_rate_limit: float

@@ -27,6 +27,8 @@ SELECT $1, $2, id, $4, $5, $6 FROM tasks WHERE id = $3 AND EXISTS (SELECT FROM u
 ON CONFLICT (chat_id, message_id)
 DO UPDATE SET
     task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept
+RETURNING (SELECT version FROM tasks WHERE tasks.id = cards.task_id) AS version,
+          (SELECT max(id) FROM comments WHERE comments.task_id = cards.task_id) AS comment
 """
 
 FORGET = "DELETE FROM cards WHERE chat_id = $1 AND message_id = $2"
@@ -79,12 +81,14 @@ async def put(
     back: str | None = None,
     live: bool = True,
     kept: bool = False,
-) -> None:
-    """Remember that a message shows a task.
+) -> tuple[int, int] | None:
+    """Remember that a message shows a task; return that task's version and the last comment's id, if any.
 
     Not `live`, when it shows something else about it for now; `kept`, when it goes on to say what it says.
+    Null where the task or the person is gone.
     """
-    await connection.execute(PUT, chat_id, message_id, task_id, live, back, kept)
+    record = await connection.fetchrow(PUT, chat_id, message_id, task_id, live, back, kept)
+    return None if record is None else (record["version"], record["comment"] or 0)
 
 
 async def forget(connection: Connection, chat_id: int, message_id: int) -> None:
