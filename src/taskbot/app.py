@@ -216,9 +216,12 @@ class Brain:
 
     async def look_after(self, perform: Perform) -> None:
         """Do what nobody asks for, while this daemon leads."""
-        language = self._default_language
-        await perform(lambda connection: introducing.introduce(connection, self._bot.id, language))
-        await Clock(self.team).run(perform)
+        clock = Clock(self.team)
+        await clock.attempt(perform, self._introduce, "the bot's profile was not set")
+        await clock.run(perform)
+
+    async def _introduce(self, connection: Connection) -> Replies:
+        return await introducing.introduce(connection, self._bot.id, self._default_language)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Answer an update that a bug keeps from being answered; reads the raw update alone."""

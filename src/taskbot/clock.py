@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
 
@@ -29,10 +29,14 @@ QUIET = timedelta(seconds=30)  # nothing new for so long: now people are told
 LONGEST = timedelta(minutes=2)  # but they do not wait longer than that for the first of it
 CLEAR_EVERY = 3600.0  # seconds
 CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
+_LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 
 class Clock:
-    """Ticks while this daemon leads. What it does is in the database: another daemon goes on with it."""
+    """Ticks while this daemon leads. What it does is in the database: another daemon goes on with it.
+
+    A job with a bug stops neither the others nor the daemon.
+    """
 
     def __init__(
         self, team: Team, *, every: float = EVERY, quiet: timedelta = QUIET, longest: timedelta = LONGEST
@@ -41,7 +45,7 @@ class Clock:
         self._every = every
         self._quiet = quiet
         self._longest = longest
-        self._failed: set[int] = set()
+        self._failed: set[tuple[Any, ...]] = set()
 
     async def run(self, perform: Perform) -> None:
         """Tick for ever; `perform` does something in a transaction of its own and sends what it returns."""
@@ -61,21 +65,29 @@ class Clock:
             due[:] = await talk.due(connection, self._quiet, self._longest)
             return []
 
-        await perform(look)
+        await self.attempt(perform, look, _LOOKING)
         for task_id in due:
-            if task_id not in self._failed:
+            if (_TELLING, task_id) not in self._failed:
                 await self._tell(perform, task_id)
+
+    async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
+        """Do `work`; of a bug in it the log tells `failure`, once until it works again."""
+        job = (failure, *about.values())
+        try:
+            await perform(work)
+        except Exception:
+            if job not in self._failed:
+                log.exception(failure, **about)
+            self._failed.add(job)
+        else:
+            self._failed.discard(job)
 
     async def _tell(self, perform: Perform, task_id: int) -> None:
         async def tell(connection: Connection) -> Replies:
             now = datetime.now(UTC)
             return await talking.tell(connection, self._team, now, task_id, self._quiet, self._longest)
 
-        try:
-            await perform(tell)
-        except Exception:  # a bug about one task: the log has it, and the others are told
-            log.exception("notices of a task failed", task_id=task_id)
-            self._failed.add(task_id)
+        await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
     async def clear(self, perform: Perform) -> None:
         """Erase what nobody will ask for again."""
@@ -85,4 +97,4 @@ class Clock:
                 await erase(connection)
                 return []
 
-            await perform(work)
+            await self.attempt(perform, work, _CLEARING, job=f"{erase.__module__}.{erase.__name__}")

@@ -13,6 +13,7 @@ import pytest
 from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
 from dialogues.stage import TIMEOUT
 from taskbot import app
+from taskbot import clock as clock_jobs
 from taskbot.clock import Clock
 from taskbot.context import Team
 from taskbot.postgres.pool import open_pool
@@ -365,6 +366,33 @@ async def test_what_nobody_asks_for_again_is_erased(bot: Stage, boris: Speaker, 
     assert await bot.sql("SELECT array_agg(id ORDER BY id) FROM tasks") == [1, 3]
     assert await bot.sql("SELECT count(*) FROM drafts") == 1
     assert await bot.sql("SELECT count(*) FROM notices") == 1
+
+
+async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
+    bot: Stage, boris: Speaker, carol: Speaker, monkeypatch: pytest.MonkeyPatch, logged: Any
+) -> None:
+    await put(bot, carol, title="Deleted long ago")
+    await bot.sql("UPDATE tasks SET deleted_at = now() - interval '31 days' WHERE id = 2")
+    await comments(bot, (boris, "One"))
+
+    async def broken(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    clock = Clock(TEAM, quiet=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(talk, "due", broken)
+        patched.setattr(clock_jobs, "CLEARED", (broken, *clock_jobs.CLEARED))
+        for _ in range(2):
+            await clock.clear(performing(bot))
+            await clock.tick(performing(bot))
+    assert await bot.sql("SELECT array_agg(id) FROM tasks") == [1]
+    carol.hears_nothing()
+    failed = [it["event"] for it in logged.entries if it["log_level"] == "error"]
+    assert failed == ["clearing up failed", "looking for notices failed"]
+    logged.entries.clear()
+    await clock.tick(performing(bot))
+    await bot.settle()
+    carol.hears("🔔 Task #1 “Report”: 1 comment...")
 
 
 async def test_the_daemon_clears_up_when_it_starts(bot: Stage, carol: Speaker) -> None:
