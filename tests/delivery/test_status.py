@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMessage, SetMyName
 
 from delivery.stage import ANNA, BORIS, until
 from delivery.test_lease import replica
@@ -127,6 +127,29 @@ async def test_who_is_slowed_makes_nothing_look_old(stage: Stage) -> None:
             lambda: delivery.status().waiting_updates == 6 and delivery.status().waiting_messages == 0
         )
         assert delivery.status().oldest_update is None
+        await delivery.stop(grace=0.1)
+
+
+async def test_nor_what_telegram_takes_in_some_hours_only(stage: Stage) -> None:
+    """It limits changes of a bot's name to a few a day; people's messages are to be sent sooner than that."""
+    async with stage.delivering() as delivery:
+        stage.sandbox.chat(ANNA).say("hello")
+        await until(lambda: stage.answers(ANNA))
+        for method in ("setMyName", "sendMessage"):
+            stage.sandbox.faults.add(Fault(kind="429", method=method, retry_after=3600))
+        await delivery.post([SetMyName(name="Tasks"), SetMyName(name="Задачи", language_code="ru")])
+        await until(
+            lambda: delivery.status().waiting_messages == 2 and delivery.status().oldest_message is None
+        )
+        await stage.pool.execute(
+            "UPDATE outbox SET created_at = now() - interval '1 day', not_before = now()"
+        )
+        await until(lambda: delivery.status().oldest_message)
+        assert (delivery.status().oldest_message or 0) < 60
+        await delivery.post([SendMessage(chat_id=ANNA, text="soon")])
+        await until(lambda: delivery.status().waiting_messages == 3)
+        await stage.pool.execute("UPDATE outbox SET created_at = now() - interval '1 hour' WHERE chat_id > 0")
+        await until(lambda: (delivery.status().oldest_message or 0) >= 3600)
         await delivery.stop(grace=0.1)
 
 

@@ -36,7 +36,8 @@ log = structlog.get_logger()
 MEASURE_EVERY = 2.0  # seconds
 PATIENCE = 10.0  # seconds until a database that does not answer counts as away
 
-# $2: chats that wait because somebody in them is slowed, which is as it should be.
+# $2: chats that wait because somebody in them is slowed, which is as it should be. So it is where Telegram
+# has the bot wait for hours with what is of no chat, its own name above all: only then that grows old.
 MEASURE = """
 SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, parked_updates,
        waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, parked_messages
@@ -47,9 +48,13 @@ FROM (
     FROM inbox WHERE bot_id = $1 AND done_at IS NULL
 ) AS updates, (
     SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_messages,
-           min(created_at) FILTER (WHERE parked_at IS NULL) AS created,
+           min(due) FILTER (WHERE parked_at IS NULL AND due <= now()) AS created,
            count(parked_at) AS parked_messages
-    FROM outbox WHERE bot_id = $1
+    FROM (
+        SELECT parked_at,
+               CASE WHEN chat_id IS NULL THEN GREATEST(created_at, not_before) ELSE created_at END AS due
+        FROM outbox WHERE bot_id = $1
+    ) AS outbox
 ) AS messages
 """
 

@@ -76,7 +76,7 @@ LOAD_OF_UPDATE = f"{_LOAD} AND inbox_seq = $2 ORDER BY id"
 
 HOLD = """
 UPDATE outbox SET not_before = now() + make_interval(secs => $3)
-WHERE bot_id = $1 AND (id = $4 OR chat_id = $2)
+WHERE bot_id = $1 AND (id = $4 OR chat_id = $2 OR ($2::bigint IS NULL AND chat_id IS NULL AND method = $5))
 """
 
 COUNT_TRY = "UPDATE outbox SET attempts = attempts + 1, error = $2 WHERE id = $1"
@@ -371,7 +371,7 @@ class Outbox:
             "too many messages", chat_id=chat.id, method=row.method, retry_in=seconds, everyone=everyone
         )
         await persistently(
-            self._pool, lambda it: it.execute(HOLD, self._bot.id, chat.id, float(seconds), row.id)
+            self._pool, lambda it: it.execute(HOLD, self._bot.id, chat.id, float(seconds), row.id, row.method)
         )
 
     async def _migrate(self, chat: _Chat, old: int, new: int) -> None:
