@@ -368,6 +368,48 @@ async def test_the_team_s_default_is_for_new_tasks(bot: Stage, carol: Speaker, b
     assert await bot.sql("SELECT review FROM tasks WHERE title = 'New'") is True
 
 
+async def test_without_acceptance_any_more_what_was_handed_in_is_accepted(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
+    carol.take()
+    carol.chat.say("/edit_task 1 review:off")
+    await bot.settle()
+    (card,) = (it for it in seen(carol) if it.startswith("message"))
+    assert card.startswith(
+        "message: ✏️ Task #1: acceptance: off\n👍 What was handed in is accepted.\n\n📋 Task #1"
+    )
+    assert "✅ completed" in card
+    boris.hears(
+        "👍 Приёмка задачи № 1 «Report» отключена, сданная работа принята. Кто отключил: Carol Smith (@carol)"
+    )
+    assert await bot.sql(STATUS, 1) == "completed"
+    await carol.says("/history 1", "...acceptance: off...accepted the work...")
+
+
+async def test_so_is_the_part_of_one_of_several_and_by_button(
+    bot: Stage, anna: Speaker, boris: Speaker, dave: Speaker
+) -> None:
+    await put(bot, anna, boris, dave, review=True)
+    await dave.says("/update_status 2 completed", "📥 Your part of task #2 “Report” is handed in...")
+    await opens(bot, anna, 2)
+    await anna.presses("✏️ Изменить", "...")
+    await anna.presses(
+        "👍 Отключить приёмку",
+        "📋 Задача № 2...",
+        toast="✏️ Задача № 2: приёмка: выключена\n👍 Сданная работа принята.",
+    )
+    dave.hears(
+        "👍 Анна Петрова (@anna) has turned off acceptance of task #2 “Report”: what was handed in is accepted."
+    )
+    boris.hears("👍 Приёмка задачи № 2 «Report» отключена, сданная работа принята. Кто отключил: ...")
+    assert await bot.sql(STATUS, 2) == "in_progress"
+    await boris.says("/обновить_статус 2 завершена", "Задача № 2 «Report»: ⏳ ожидает → ✅ завершена")
+    anna.hears("🔔...")
+    dave.hears("🔔...")
+    assert await bot.sql(STATUS, 2) == "completed"
+
+
 async def test_to_refuse_is_no_way_round_acceptance(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await boris.says("/update_status 1 rejected", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
     carol.hears("🔔...")

@@ -64,7 +64,12 @@ async def edit(
     if not changes:
         return Outcome(ctx.l10n("edit-same", **_named(task)), task, [])
     await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
-    return Outcome(_edited(ctx, now, changes), now, await _refresh(ctx, now, besides))
+    said = _edited(ctx, now, changes)
+    if now.review or not any(it.submitted for it in now.assignees):
+        return Outcome(said, now, await _refresh(ctx, now, besides))
+    accepted = await reviewing.accept_unasked(ctx, now)
+    refreshed = await _refresh(ctx, accepted.task, besides)
+    return Outcome(Html(f"{said}\n{accepted.said}"), accepted.task, [*accepted.replies, *refreshed])
 
 
 def _written(value: Value) -> str | None:

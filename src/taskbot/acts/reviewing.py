@@ -85,6 +85,16 @@ async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Out
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
 
 
+async def accept_unasked(ctx: Context, task: Task) -> Outcome:
+    """Accept what was handed in of a task that asks for no acceptance any more: nobody is to wait for it."""
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
+    await _decide(ctx, task, Status.COMPLETED)
+    by = _named(task) | {"name": render.name(ctx.user)}
+    concerned = notices.concerned(task)
+    told = notices.tell(ctx, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
+    return Outcome(ctx.l10n("accepted-unasked"), await cards.again(ctx, task), told)
+
+
 async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | None = None) -> Outcome:
     """Return what was handed in: those who did so work on, and hear why at once, with the task's card."""
     require(Act.RETURN, task, ctx)
