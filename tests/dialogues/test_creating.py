@@ -198,6 +198,35 @@ async def test_priorities(typed: str, shown: str, carol: Speaker) -> None:
     await carol.says(f"/create_task title:A priority:{typed}", f"✅...Priority: {shown}\n...")
 
 
+async def test_its_history_begins_with_who_was_assigned(
+    carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker
+) -> None:
+    await carol.says("/create_task title:Report assigned_to:@boris", "✅...")
+    await anna.says("/создать_задачу Отчёт @boris @1004", "📝...")
+    await anna.presses("✅ Создать", "📋...", toast="✅ Задача № 2 создана и отправлена...")
+    for speaker in (boris, dave):
+        speaker.overhears()
+    await carol.says(
+        "/history 1",
+        """
+        🕓 History of task #1 “Report”
+
+        ... · Carol Smith: created the task
+        ... · Carol Smith: assigned to Борис Иванов (@boris)
+        """,
+    )
+    await anna.says(
+        "/история 2",
+        """
+        🕓 История задачи № 2 «Отчёт»
+
+        ... · Анна Петрова: задача создана
+        ... · Анна Петрова: назначен исполнитель: Борис Иванов (@boris)
+        ... · Анна Петрова: назначен исполнитель: Dave Jones
+        """,
+    )
+
+
 async def test_an_own_task_is_news_to_nobody(carol: Speaker, anna: Speaker) -> None:
     await carol.says(
         '/create_task title:"Mine" assigned_to:@carol',

@@ -251,6 +251,8 @@ def test_every_change_is_told_and_a_card_is_not_news_of_its_creation() -> None:
     assert {it[0] for it in CHANGES} | {ChangeKind.CREATED} == set(ChangeKind)
     created = task(last_change=Change(1, None, ChangeKind.CREATED, None, None, NOON))
     assert below(render.card(created, EN_NOON)) == [""]
+    assigned = Change(2, None, ChangeKind.ASSIGNED, None, "Dave", created.created_at)
+    assert below(render.card(task(last_change=assigned), EN_NOON)) == [""]
 
 
 @pytest.mark.parametrize(

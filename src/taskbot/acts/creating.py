@@ -64,6 +64,7 @@ async def create(
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
         review=await team.review(ctx.connection) if review is None else review,
+        names=[render.name(it) for it in assignees],
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.connection, task_id, person.id)

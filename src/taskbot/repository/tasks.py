@@ -21,7 +21,7 @@ from taskbot.models import (
 from taskbot.repository import users
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from taskbot.models import Person
@@ -65,7 +65,14 @@ WITH made AS (
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     RETURNING id
 ), told AS (
-    INSERT INTO changes (task_id, user_id, kind) SELECT id, $6, 'created' FROM made
+    INSERT INTO changes (task_id, user_id, kind, after, created_at)
+    SELECT made.id, $6, line.kind, line.after, now()
+    FROM made, (
+        SELECT 'created' AS kind, NULL AS after, 0 AS place
+        UNION ALL
+        SELECT 'assigned', name, place FROM unnest($8::text[]) WITH ORDINALITY AS assigned (name, place)
+    ) AS line
+    ORDER BY line.place
 )
 SELECT id FROM made
 """
@@ -145,10 +152,15 @@ async def create(
     assigned_to_id: int | None,
     created_by_id: int,
     review: bool = False,
+    names: Sequence[str] = (),
 ) -> int:
-    """Add a pending task and return its id."""
+    """Add a pending task and return its id; `names` are those of its assignees, for the history.
+
+    What the history tells of the creation has the very moment of the task's own `created_at`.
+    """
+    told = list(names)
     task_id: int = await connection.fetchval(
-        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review
+        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, told
     )
     return task_id
 

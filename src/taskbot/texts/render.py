@@ -165,8 +165,10 @@ def _latest(task: Task, reader: Reader) -> list[Html]:
     lines = []
     if task.last_comment is not None:
         lines.append(last_comment(task.last_comment, task.comments, reader))
-    if task.last_change is not None and task.last_change.kind is not ChangeKind.CREATED:
-        lines.append(reader.l10n("last-change", change=change(task.last_change, reader)))
+    latest = task.last_change
+    # What has the moment of the creation belongs to it: who was assigned, which the card says as it is.
+    if latest is not None and latest.kind is not ChangeKind.CREATED and latest.created_at != task.created_at:
+        lines.append(reader.l10n("last-change", change=change(latest, reader)))
     return lines
 
 
