@@ -28,12 +28,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`."""
+    """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
+
+    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it.
+    """
 
     name: str
     alias: str
     audience: Audience
     parse: Callable[[str], Any]
+    takes_file: bool = False
 
     def spelled(self, language: Language) -> str:
         """Return the spelling for a reader of that language, without the slash."""
@@ -61,7 +65,7 @@ TASK_DETAILS = Command(
     "task_details", "детали_задачи", _EVERYONE, partial(parsing.task_number, command="task_details")
 )
 UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
-CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, one_line.Text)
+CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, one_line.Text, takes_file=True)
 ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, _list("all_tasks", Listing.ALL))
 CLAIM = Command("claim", "взять", _EVERYONE, partial(parsing.task_number, command="claim"))
 USERS = Command("users", "сотрудники", _ADMINS, people.people)
@@ -73,7 +77,9 @@ INVITE = Command("invite", "пригласить", _ADMINS, people.invitation)
 INVITES = Command("invites", "приглашения", _ADMINS, partial(parsing.nothing, command="invites"))
 MY_DATA = Command("my_data", "мои_данные", _EVERYONE, partial(parsing.nothing, command="my_data"))
 FORGET_ME = Command("forget_me", "забыть_меня", _EVERYONE, partial(parsing.nothing, command="forget_me"))
-COMMENT = Command("comment", "комментарий", _EVERYONE, partial(talking.remark, command="comment"))
+COMMENT = Command(
+    "comment", "комментарий", _EVERYONE, partial(talking.remark, command="comment"), takes_file=True
+)
 FILES = Command("files", "файлы", _EVERYONE, partial(parsing.task_number, command="files"))
 HISTORY = Command("history", "история", _EVERYONE, partial(parsing.task_number, command="history"))
 ACCEPT = Command("accept", "принять", _EVERYONE, partial(parsing.task_number, command="accept"))

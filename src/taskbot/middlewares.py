@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 class Asked:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
-    A command for another bot has no row; `addressee` is that bot's username, without the at sign.
+    Below a file, what takes that is a command, and nothing else. A command for another bot has no row;
+    `addressee` is that bot's username, without the at sign.
     """
 
     name: str
@@ -146,12 +147,13 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
 
 
 async def _asked(message: Message, bot: Bot) -> Asked | None:
-    typed = split_command(message.text or "")
-    if typed is None:
+    typed = split_command(message.text or message.caption or "")
+    command = commands.find(typed.name) if typed else None
+    if typed is None or (message.text is None and not (command and command.takes_file)):
         return None
     if typed.mention is not None and typed.mention.lower() != ((await bot.me()).username or "").lower():
         return Asked(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
-    return Asked(name=typed.name, command=commands.find(typed.name), rest=typed.rest)
+    return Asked(name=typed.name, command=command, rest=typed.rest)
 
 
 def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:

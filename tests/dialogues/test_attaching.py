@@ -10,6 +10,8 @@ from dialogues.conftest import EVE
 from sandbox.pictures import png
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
@@ -90,6 +92,74 @@ async def test_files_of_every_kind_are_taken_while_a_title_is_asked_for(
     anna.chat.send_file(kind, content, "sink.bin")
     await bot.settle()
     anna.hears("📝 Новая задача\nБ\n\n...📎 1 файл\n...")
+
+
+async def test_a_command_below_a_file_takes_it_along(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
+) -> None:
+    carol.chat.send_photo(png(), caption="/create_task Fix the sink @boris tomorrow")
+    await bot.settle()
+    carol.hears("📝 New task\nFix the sink\n\n...tomorrow\n...Борис...\n📎 1 file\n...")
+    await carol.presses("✅ Create", "📋 Task #1...💬 1 comment...", toast="✅ Task #1...")
+    boris.hears("📬...🖼 фото...")
+    anna.chat.send_document(b"1", "План.txt", caption="/создать_задачу название:Починить")
+    await bot.settle()
+    anna.hears("✅ Задача № 2 создана.\n\n📋 Задача № 2\nПочинить\n...💬 1 комментарий...")
+    assert await bot.sql(FILES) == ["photo:-", "document:План.txt"]
+    anna.chat.send_photo(png(), caption="/create_task")
+    await bot.settle()
+    anna.hears("📝 Новая задача\n\n✏️ Как её назвать?...")
+    await anna.says("Кран", "📝 Новая задача\nКран\n\n...📎 1 файл\n...")
+
+
+async def test_its_album_goes_along(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+    for speaker, caption in ((carol, "/create_task Fix it"), (anna, "/создать_задачу название:Починить")):
+        for number in range(3):
+            document = {
+                "file_id": f"file-{number}",
+                "file_unique_id": f"{number}",
+                "file_name": f"{number}.txt",
+            }
+            below: dict[str, Any] = {} if number else {"caption": caption}
+            speaker.chat.send(document=document, media_group_id=caption, **below)
+        await bot.settle()
+        assert len([event for event in speaker.take() if event.kind == "message"]) == 1
+    await carol.presses("✅ Create", "📋 Task #2\nFix it\n...💬 3 comments...", toast="...")
+    assert await bot.sql(FILES) == [f"document:{number}.txt" for number in (0, 1, 2)] * 2
+
+
+async def test_both_files_are_taken_of_a_reply(bot: Stage, carol: Speaker) -> None:
+    sent = carol.chat.send_document(b"1", "before.txt", caption="The sink leaks")
+    await bot.settle()
+    carol.overhears()
+    carol.chat.send_file("document", b"2", "after.txt", "/create_task Fix it", reply_to=sent)
+    await bot.settle()
+    carol.hears("📝 New task\nFix it\nThe sink leaks\n\n...📎 2 files\n...")
+
+
+async def test_so_does_a_comment(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker) -> None:
+    await carol.says("/create_task title:Sink assigned_to:@boris", "✅...")
+    boris.overhears()
+    boris.chat.send_photo(png(), caption="/комментарий 1 Починено")
+    boris.chat.send_document(b"1", "plan.txt", caption="/comment 1")
+    await bot.settle()
+    boris.hears(*["📎 Файл к задаче № 1 «Sink» добавлен."] * 2)
+    assert await bot.sql(FILES) == ["photo:-", "document:plan.txt"]
+    assert await bot.sql("SELECT array_agg(text) FROM comments") == ["Починено", None]
+    anna.hears_nothing()
+    carol.overhears()
+
+
+async def test_only_who_may_create_does(bot: Stage, boris: Speaker, dave: Speaker, eve: Speaker) -> None:
+    for speaker, answer in (
+        (boris, "Команда /create_task доступна только администраторам. Ваши команды: /help"),
+        (dave, "/create_task is for admins only. What you can do: /help"),
+        (eve, "👋 We have not met yet..."),
+    ):
+        speaker.chat.send_photo(png(), caption="/create_task Mine")
+        await bot.settle()
+        speaker.hears(answer)
+    assert await bot.sql("SELECT count(*) FROM drafts") == 0
 
 
 async def test_what_is_forwarded_is_the_description(bot: Stage, carol: Speaker, anna: Speaker) -> None:

@@ -49,7 +49,7 @@ def _picture() -> bytes:
 async def test_files_are_answered(bot: Stage, anna: Speaker, dave: Speaker, eve: Speaker) -> None:
     for person, answer in ((anna, ONLY_TEXT_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We have not met yet...")):
         person.chat.send_photo(_picture())
-        person.chat.send_photo(_picture(), caption="/create_task title:A")
+        person.chat.send_photo(_picture(), caption="/my_tasks")
         person.chat.send_document(b"a,b\n", "tasks.csv", caption="/задачи")
         await bot.settle()
         person.hears(answer, answer, answer)

@@ -44,10 +44,10 @@ AWAITED = frozenset(
 )
 
 
-async def start(ctx: Context, line: Line, description: str | None, file: File | None) -> Replies:
-    """Begin a task with what a line tells; the message that it answers brings a description and a file."""
+async def start(ctx: Context, line: Line, description: str | None, files: Sequence[File]) -> Replies:
+    """Begin a task with what a line tells, and with the files and the description that come with it."""
     draft = await drafts.start(ctx.connection, ctx.user.id, review=await team.review(ctx.connection))
-    draft = replace(draft, description=description, files=(file,) if file else ())
+    draft = replace(draft, description=description, files=tuple(files))
     return await go_on(ctx, await take_line(ctx, draft, line))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from taskbot.context import Context
     from taskbot.middlewares import Asked
-    from taskbot.models import Draft, User
+    from taskbot.models import Draft, File, User
     from taskbot.repository import Connection
 
 
@@ -47,7 +47,12 @@ async def create_task(message: Message, args: Text, ctx: Context) -> Replies:
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
     line = read(text, ctx.today)
-    return await drafts.start(ctx, line, replied_text(message), replied_file(message))
+    return await drafts.start(ctx, line, replied_text(message), _files(message))
+
+
+def _files(message: Message) -> list[File]:
+    """Give the files that go with a command: the one above it, and that of the message that it answers."""
+    return [file for file in (file_of(message), replied_file(message)) if file is not None]
 
 
 def _as_typed(message: Message, args: Text) -> str:
@@ -60,8 +65,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
     assignees = [await creating.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []
-    file = replied_file(message)
-    outcome = await creating.create(ctx, wanted, assignees, files=(file,) if file else ())
+    outcome = await creating.create(ctx, wanted, assignees, files=_files(message))
     return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
 
 

@@ -50,10 +50,8 @@ async def refer_to_private(message: Message, asked: Asked | None, l10n: L10n, bo
 async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked | None) -> Replies:
     if message.users_shared is not None:
         return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
-    if message.text is None:
-        return [say(message.chat.id, l10n("unknown-content"))]
     if asked is None:
-        return [say(message.chat.id, l10n("unknown-text"))]
+        return [say(message.chat.id, l10n("unknown-content" if message.text is None else "unknown-text"))]
     if asked.addressee is not None:
         bot = render.one_line(asked.addressee, render.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]

@@ -78,9 +78,10 @@ async def comment(message: Message, task_id: int, ctx: Context) -> Replies:
     return await _add(ctx, task_id, text, file)
 
 
-async def comment_by_command(_: Message, args: Remark, ctx: Context) -> Replies:
-    if args.text:
-        return await _add(ctx, args.task_id, args.text)
+async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Replies:
+    file = file_of(message)
+    if args.text or file:
+        return await _add(ctx, args.task_id, args.text or None, file)
     task = await _seen(ctx, args.task_id)
     talking.require(Act.COMMENT, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
