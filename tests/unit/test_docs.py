@@ -226,3 +226,13 @@ def test_the_glossary_points_at_code_that_is_there() -> None:
     assert len(rows) > 20
     for name, path in rows:
         assert re.search(rf"\b{re.escape(name)}\b", (ROOT / path).read_text("utf-8")), name
+
+
+def test_the_house_is_as_it_is_shown() -> None:
+    (tree,) = (
+        it for it in blocks((ROOT / "CONTRIBUTING.md").read_text("utf-8"), "text") if "__main__.py" in it
+    )
+    shown = set(re.findall(r"^  (\S+) {2,}\S", tree, re.MULTILINE))
+    folder = ROOT / "src/taskbot"
+    modules = {it.name for it in folder.glob("*.py")} - {"__init__.py"}
+    assert shown == modules | {f"{it.parent.name}/" for it in folder.glob("*/__init__.py")}
