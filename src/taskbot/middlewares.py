@@ -15,9 +15,9 @@ from aiogram.types import CallbackQuery, Message
 from taskbot import commands
 from taskbot.context import Context, language_for, zone_for
 from taskbot.delivery import Refused
-from taskbot.models import Access
+from taskbot.models import Access, Awaited
 from taskbot.parsing import clean, split_command
-from taskbot.replies import Replies, menu_name, own_menu, say, toast
+from taskbot.replies import Replies, menu_name, own_menu, say, toast, without_keyboard
 from taskbot.repository import users
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from taskbot.models import Language, User
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
+
+# What is chosen with buttons below the chat; for a city there need not be any.
+_WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class Asking(BaseMiddleware):
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
                 await users.set_awaited(connection, sender.id, None)
+        if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
+            replies = await _put_away(connection, user, replies, l10n)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:
@@ -144,6 +149,15 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
         language_code=sender.language_code,
         reachable=reachable,
     )
+
+
+async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n) -> Any:
+    """Take the keyboard of a dialogue away where that is over, however it ended."""
+    after = await users.by_telegram_id(connection, user.telegram_id)
+    if replies is UNHANDLED or (after is not None and after.awaited is user.awaited):
+        return replies
+    said = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
+    return without_keyboard(replies, user.telegram_id, said)
 
 
 async def _asked(message: Message, bot: Bot) -> Asked | None:

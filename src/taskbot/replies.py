@@ -17,7 +17,14 @@ from aiogram.methods import (
     SetMyShortDescription,
     TelegramMethod,
 )
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, LinkPreviewOptions
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from taskbot.delivery import Reply
 from taskbot.models import Language, Role
@@ -25,12 +32,7 @@ from taskbot.texts import render
 from taskbot.texts.l10n import l10n_of
 
 if TYPE_CHECKING:
-    from aiogram.types import (
-        CallbackQuery,
-        InlineKeyboardMarkup,
-        ReplyKeyboardMarkup,
-        ReplyKeyboardRemove,
-    )
+    from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
     from taskbot.models import User
     from taskbot.texts.l10n import Html, L10n
@@ -51,6 +53,21 @@ def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessa
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard,
     )
+
+
+def without_keyboard(replies: Replies, chat_id: int, said: Html | None) -> Replies:
+    """Take away the keyboard below a chat: with a message to it that has no buttons, else by `said`, if any.
+
+    What brings a keyboard, or takes it away already, is left as it is.
+    """
+    told = [it for it in replies if isinstance(it, SendMessage) and it.chat_id == chat_id]
+    if any(isinstance(it.reply_markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) for it in told):
+        return replies
+    bare = next((it for it in told if it.reply_markup is None), None)
+    if bare is None:
+        return [*replies, say(chat_id, said, ReplyKeyboardRemove())] if said else replies
+    removing = bare.model_copy(update={"reply_markup": ReplyKeyboardRemove()})
+    return [removing if it is bare else it for it in replies]
 
 
 def edit_message(

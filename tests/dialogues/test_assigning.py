@@ -403,6 +403,35 @@ async def test_a_choice_that_came_too_late(carol: Speaker, anna: Speaker, bot: S
     assert await bot.sql(ASSIGNEES) is None
 
 
+async def test_its_keyboard_goes_with_the_dialogue(
+    carol: Speaker, anna: Speaker, boris: Speaker, bot: Stage
+) -> None:
+    """However that ends: with a message that has no buttons, or with one more."""
+    for speaker, command, find, put_away in (
+        (carol, "/assign 1", "🔎 Find in Telegram", "⌨️ That choice is over, so I have put its buttons away."),
+        (anna, "/назначить 1", "🔎 Найти в Telegram", "⌨️ Тот выбор закончен, его кнопки я убираю."),
+    ):
+        for ending in ("/help", "/all_tasks", "press", "/cancel"):
+            await answer(bot, speaker, command)
+            card = speaker.chat.last
+            speaker.chat.press(find)
+            await bot.settle()
+            speaker.take()
+            assert speaker.chat.reply_keyboard is not None
+            if ending == "/cancel":
+                await bot.sql("UPDATE users SET awaited_since = now() - interval '2 hours'")
+            if ending == "press":
+                speaker.chat.press("💬 Comment" if speaker is carol else "💬 Комментарий", card)
+            else:
+                speaker.chat.say(ending)
+            await bot.settle()
+            texts = [it.text for it in speaker.take() if it.kind == "message"]
+            assert texts[1:] == ([put_away] if ending == "/all_tasks" else []), ending
+            assert texts[:1] == [put_away] if ending == "press" else texts[0] != put_away, ending
+            assert speaker.chat.reply_keyboard is None, ending
+    quiet(boris, carol, anna)
+
+
 async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: Stage) -> None:
     await answer(bot, carol, "/assign 1")
     carol.chat.press("🔎 Find in Telegram")

@@ -314,6 +314,22 @@ class TestTimeZone:
         boris.hears(SET_RUSSIAN.format("Лондон (UTC+0)", "12:00"))
         assert await bot.sql("SELECT count(*) FROM inbox WHERE body::text LIKE '%latitude%'") == 0
 
+    async def test_the_button_goes_when_one_does_something_else(
+        self, bot: Stage, dave: Speaker, boris: Speaker
+    ) -> None:
+        for speaker, zone, share in (
+            (dave, "🕒 Time zone", "📍 By my location"),
+            (boris, "🕒 Часовой пояс", "📍 По геопозиции"),
+        ):
+            await speaker.says("/settings", "...")
+            await speaker.presses(zone, "...")
+            speaker.chat.press(share)
+            await bot.settle()
+            speaker.take()
+            assert speaker.chat.reply_keyboard is not None
+            await speaker.says("/help", "...")
+            assert speaker.chat.reply_keyboard is None
+
     async def test_at_sea_it_is_the_zone_by_the_hour(self, bot: Stage, boris: Speaker) -> None:
         boris.chat.share_location(40, -45)
         await bot.settle()

@@ -10,7 +10,7 @@ from aiogram.types import ReplyKeyboardRemove
 from taskbot import commands
 from taskbot.acts import drafts, joining
 from taskbot.filters import in_private, on, registered
-from taskbot.models import Access, Awaited, Registration, Role
+from taskbot.models import Access, Registration, Role
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
 from taskbot.repository import users
 from taskbot.texts import render
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from taskbot.texts.l10n import L10n
 
 # What is asked for with a keyboard in place of the letters, which stays until the bot takes it away.
-_WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 def strangers() -> Router:
@@ -126,5 +125,5 @@ async def cancel(message: Message, ctx: Context) -> Replies:
     dropped = await drafts.cancel(ctx)
     if dropped is not None:
         return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
-    keyboard = ReplyKeyboardRemove() if ctx.user.awaited in _WITH_KEYBOARD else None
-    return [say(message.chat.id, ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing"), keyboard)]
+    said = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
+    return [say(message.chat.id, said, ReplyKeyboardRemove())]  # also one of a dialogue of long ago

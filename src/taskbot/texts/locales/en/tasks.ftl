@@ -40,6 +40,7 @@ nobody = unknown
 unassigned = not assigned
 
 cancelled = Cancelled: nothing has been changed.
+keyboard-put-away = ⌨️ That choice is over, so I have put its buttons away.
 cancel-nothing = There is nothing to cancel. All commands: /help
 
 task-created = ✅ Task #{ $id } has been created.

@@ -42,6 +42,7 @@ nobody = неизвестен
 unassigned = не назначен
 
 cancelled = Отменено: ничего не изменилось.
+keyboard-put-away = ⌨️ Тот выбор закончен, его кнопки я убираю.
 cancel-nothing = Отменять нечего. Все команды: /help
 
 task-created = ✅ Задача № { $id } создана.
