@@ -141,8 +141,8 @@ def test_a_card_is_dated_in_the_reader_s_time_zone() -> None:
 
 
 def below(shown: Html) -> list[str]:
-    """What a card says below the day of its creation."""
-    return re.split(r"\n(?:Created|Создана):.*\n?", shown)[1].split("\n")
+    """What a card says below the day of its creation, and a blank line."""
+    return re.split(r"\n(?:Created|Создана):.*(?:\n\n|$)", shown)[1].split("\n")
 
 
 def test_several_assignees_each_have_a_status() -> None:

@@ -110,8 +110,8 @@ def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
     """Show one task in full, below `head`; of a long description, as much as fits."""
     above = f"{head}\n\n" if head else ""
     text = f"{above}{_card(task, reader, DESCRIPTION)}"
-    if len(task.description or "") > DESCRIPTION:
-        room = DESCRIPTION + MESSAGE - units(_without_markup(Html(text)))
+    if task.description and len(task.description) > DESCRIPTION:
+        room = units(shorten(task.description, DESCRIPTION)) + MESSAGE - units(_without_markup(Html(text)))
         text = f"{above}{_card(task, reader, max(room, 1))}"
     return Html(text)
 
@@ -132,7 +132,8 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
     )
-    return Html("\n".join([text, *_latest(task, reader)]))
+    latest = "\n".join(_latest(task, reader))
+    return Html(f"{text}\n\n{latest}") if latest else text
 
 
 def _standing(task: Task, l10n: L10n) -> Html:
