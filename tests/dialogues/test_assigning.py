@@ -229,10 +229,10 @@ async def test_two_admins_at_once_lose_nobody(
 async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker, bot: Stage) -> None:
     await carol.says("/task_details 1", "📋 Task #1...")
     everybody = [
-        "▫️ Carol Smith (@carol)",
-        "▫️ Dave Jones",
-        "▫️ Анна Петрова (@anna)",
-        "▫️ Борис Иванов (@boris)",
+        "👤 Carol Smith (@carol)",
+        "👤 Dave Jones",
+        "👤 Анна Петрова (@anna)",
+        "👤 Борис Иванов (@boris)",
     ]
     rest = ["🔎 Find in Telegram", "◀ Back to the task"]
     await carol.presses(
@@ -241,12 +241,12 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
         buttons=[*everybody, *rest],
     )
     await carol.presses(
-        "▫️ Борис Иванов (@boris)",
+        "👤 Борис Иванов (@boris)",
         "👤 Who works...Now: Борис...",
         toast="👤 Task #1 “Report” is assigned to ...",
     )
     await carol.presses(
-        "▫️ Dave Jones", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Dave Jones."
+        "👤 Dave Jones", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Dave Jones."
     )
     assert card_of(carol).labels[1:4:2] == ["✅ Dave Jones", "✅ Борис Иванов (@boris)"]
     await carol.presses(
@@ -273,7 +273,7 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
     assert card_of(carol).labels[-4:] == ["1 / 3", "Next ▶", "🔎 Find in Telegram", "◀ Back to the task"]
     await carol.presses("Next ▶", "👤 Who works...")
     await carol.presses(
-        "▫️ Person 20", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Person 20..."
+        "👤 Person 20", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Person 20..."
     )
     assert "✅ Person 20" in card_of(carol).labels  # the same page
     await carol.presses("Next ▶", "👤 Who works...")
@@ -285,8 +285,8 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
 async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage) -> None:
     await carol.says("/assign 1", "👤 Who works...")
     card = card_of(carol)
-    carol.chat.press("▫️ Борис Иванов (@boris)", card)
-    carol.chat.press((card.button("▫️ Борис Иванов (@boris)") or {})["callback_data"], card)
+    carol.chat.press("👤 Борис Иванов (@boris)", card)
+    carol.chat.press((card.button("👤 Борис Иванов (@boris)") or {})["callback_data"], card)
     await bot.settle()
     assert [it for it in heard(carol) if it.startswith("toast")] == [
         "toast: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris).",
@@ -310,7 +310,7 @@ async def test_who_was_shut_out_is_not_chosen(
 ) -> None:
     await carol.says("/assign 1", "👤 Who works...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
-    await carol.presses("▫️ Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
+    await carol.presses("👤 Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
     await carol.says(
         "/assign 1 @boris",
         """

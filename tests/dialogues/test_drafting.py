@@ -186,10 +186,10 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
         ],
     )
     await carol.presses("👥 More people", "👥 Who is to do it?...")
-    await carol.presses("▫️ New 2001", "👥 Who is to do it?...")
-    await carol.presses("▫️ Carol Smith (@carol)", "👥 Who is to do it?...")
+    await carol.presses("👤 New 2001", "👥 Who is to do it?...")
+    await carol.presses("👤 Carol Smith (@carol)", "👥 Who is to do it?...")
     await carol.presses("✅ New 2001", "👥 Who is to do it?...")
-    await carol.presses("▫️ Анна Петрова (@anna)", "👥 Who is to do it?...")
+    await carol.presses("👤 Анна Петрова (@anna)", "👥 Who is to do it?...")
     await carol.presses(
         "◀ Back",
         """

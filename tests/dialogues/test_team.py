@@ -385,12 +385,17 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
     await carol.presses(
         "📦 Hand tasks over",
         "📦 Hand tasks of Борис Иванов (@boris) over: 1 unfinished task.\nWho takes over?",
-        buttons=["▫️ Carol Smith (@carol)", "▫️ Dave Jones", "▫️ Анна Петрова (@anna)", "◀ Back to the person"],
+        buttons=[
+            "👤 Carol Smith (@carol)",
+            "👤 Dave Jones",
+            "👤 Анна Петрова (@anna)",
+            "◀ Back to the person",
+        ],
     )
     await carol.presses("◀ Back to the person", "👤 Борис Иванов...")
     await carol.presses("📦 Hand tasks over", "📦...")
     await carol.presses(
-        "▫️ Dave Jones",
+        "👤 Dave Jones",
         "📦 Hand 1 unfinished task of Борис Иванов (@boris) over to Dave Jones?",
         buttons=["✅ Hand over", "◀ Back to the person"],
     )

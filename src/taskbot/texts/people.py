@@ -48,7 +48,7 @@ def _turning(
 
 
 def _label(person: Person, *, chosen: bool) -> str:
-    return f"{'✅' if chosen else '▫️'} {render.shorten(render.name(person), LABEL)}"
+    return f"{'✅' if chosen else '👤'} {render.shorten(render.name(person), LABEL)}"
 
 
 def _button(text: str, data: str) -> InlineKeyboardButton:
