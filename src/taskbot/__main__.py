@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import re
 import shutil
@@ -122,7 +123,8 @@ def run(_options: Options) -> int:
     settings = _settings()
     _ = settings.token  # where it is missing, that is told at once
     _make_data_dir(settings.data_dir)
-    from taskbot import app
+    with _uncollected():
+        from taskbot import app
     from taskbot.config import ConfigurationError
     from taskbot.delivery import StoodStill, WrongToken
 
@@ -137,7 +139,8 @@ def run(_options: Options) -> int:
 def demo(options: Options) -> int:
     """Run the bot on this machine alone, with a stand-in for Telegram and a chat page: no token needed."""
     _stop_at_once()
-    from taskbot import demo as demonstration
+    with _uncollected():
+        from taskbot import demo as demonstration
 
     return _daemon(lambda stop: demonstration.run(stop, port=options.port, lively=not options.empty))
 
@@ -304,6 +307,16 @@ def _stop_at_once() -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector rest while hundreds of models are made: it takes half a second, and finds nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
