@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import functools
@@ -18,11 +19,12 @@ import asyncpg
 import pytest
 
 import postgres_server
+from kept_database import Kept
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Generator, Iterator
 
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
 SHARED = "TASKBOT_TEST_FOLDER"
@@ -52,10 +54,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """What has been imported stays: the collector need not look through it again and again."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported stays: the collector need not look through it, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(20_000)
+
+
+@pytest.fixture(scope="session")
+async def loop() -> asyncio.AbstractEventLoop:
+    """The event loop of all tests of a worker: connections live as long as theirs."""
+    return asyncio.get_running_loop()
+
+
+@pytest.fixture(autouse=True)
+def _apart(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """What a test leaves running ends with it, as if it had a loop of its own."""
+    before = asyncio.all_tasks(loop)
+    yield
+    if left := asyncio.all_tasks(loop) - before:
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left))
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +97,7 @@ def postgres_url(shared_folder: Path) -> str:
 @pytest.fixture
 async def database_url(postgres_url: str, shared_folder: Path) -> AsyncIterator[str]:
     """A fresh database at the newest revision, gone after the test."""
-    await _make_template(postgres_url, shared_folder)
-    async with _database(postgres_url, f"TEMPLATE {TEMPLATE} STRATEGY file_copy") as url:
+    async with _migrated(postgres_url, shared_folder) as url:
         yield url
 
 
@@ -90,6 +114,21 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
     pool = await open_pool(database_url, size=10)
     yield pool
     await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def _kept(postgres_url: str, shared_folder: Path) -> AsyncIterator[Kept]:
+    kept = Kept(lambda: _migrated(postgres_url, shared_folder))
+    yield kept
+    await kept.discard()
+
+
+@pytest.fixture
+async def kept(_kept: Kept) -> AsyncIterator[Kept]:
+    """An empty database at the newest revision, and connections to it, which have served tests before."""
+    await _kept.prepare()
+    yield _kept
+    await _kept.clean()
 
 
 # The certificates that it reads take 15 ms.
@@ -123,6 +162,13 @@ async def _database(url: str, how: str = "") -> AsyncIterator[str]:
     yield of_database(url, name)
     await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await admin.close()
+
+
+@contextlib.asynccontextmanager
+async def _migrated(url: str, folder: Path) -> AsyncIterator[str]:
+    await _make_template(url, folder)
+    async with _database(url, f"TEMPLATE {TEMPLATE} STRATEGY file_copy") as migrated:
+        yield migrated
 
 
 async def _make_template(url: str, folder: Path) -> None:

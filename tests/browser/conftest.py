@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
@@ -14,6 +15,11 @@ from taskbot.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+
+@pytest.fixture(autouse=True)
+def _apart() -> None:
+    """What drives the browser runs on from test to test."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -12,7 +12,7 @@ import pytest
 from taskbot import delivery, repository
 
 if TYPE_CHECKING:
-    import asyncpg
+    from kept_database import Kept
 
 MODULES = [
     importlib.import_module(module.name)
@@ -32,8 +32,8 @@ STATEMENTS = {
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-async def test_statement_prepares(name: str, pool: asyncpg.Pool) -> None:
-    async with pool.acquire() as connection:
+async def test_statement_prepares(name: str, kept: Kept) -> None:
+    async with kept.pool.acquire() as connection:
         await connection.prepare(STATEMENTS[name])
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from kept_database import Kept
     from taskbot.models import Page, User
     from taskbot.repository import Connection
 
@@ -46,8 +47,8 @@ DUES = [frozenset(it) for it in chain.from_iterable(combinations(Due, count) for
 
 
 @pytest.fixture
-async def connection(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
-    async with pool.acquire() as connection:
+async def connection(kept: Kept) -> AsyncIterator[Connection]:
+    async with kept.pool.acquire() as connection:
         yield connection
 
 
