@@ -55,14 +55,18 @@ class Arguments:
         return self.values.get(name, "").strip().lower() in ("true", "yes", "1")
 
     def json(self, name: str, what: str) -> Any:
-        """The parsed value, or None when absent. Raises `Can't parse <what> JSON object`."""
-        text = self.values.get(name)
-        if not text:
-            return None
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise bad_request(f"Can't parse {what} JSON object") from error
+        """The parsed value, or None when absent. Raises as `parsed` does."""
+        return parsed(self.text(name), what)
+
+
+def parsed(text: str, what: str) -> Any:
+    """JSON text as a value, or None when it is empty. Raises `Can't parse <what> JSON object`."""
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise bad_request(f"Can't parse {what} JSON object") from error
 
 
 def leading_integer(text: str) -> int:
