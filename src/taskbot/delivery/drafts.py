@@ -85,7 +85,7 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
     if isinstance(value, InlineKeyboardMarkup):  # it holds neither defaults nor contents
         return value.model_dump(exclude_none=True)
     if isinstance(value, BaseModel):
-        value = dict(value)
+        value = value.__dict__
     if isinstance(value, dict):
         items = [(name, _plain(item, bot, files)) for name, item in value.items() if item is not None]
         return {name: item for name, item in items if item is not None}

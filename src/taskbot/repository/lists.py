@@ -317,6 +317,7 @@ def build(
     )
 
 
+@lru_cache(maxsize=2048)  # people look at their lists again and again
 def _row(record: asyncpg.Record) -> Row:
     return Row(
         id=record["id"],

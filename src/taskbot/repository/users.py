@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from taskbot.models import (
@@ -297,6 +298,7 @@ def _user(record: asyncpg.Record | None) -> User | None:
     return None if record is None else _build(record)
 
 
+@lru_cache(maxsize=256)  # who writes is read anew for each update, and seldom differs
 def _build(record: asyncpg.Record) -> User:
     awaited = Awaited(record["awaited"]) if record["awaited"] else None
     return User(**{**record, **_typed(record), "awaited": awaited})
