@@ -74,7 +74,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, pulse: Pulse) -> None:
     async with running(settings, pulse.say) as delivery:
-        gc.freeze()  # what has been made so far stays: the collector need not look at it again and again
+        # What has been made so far stays, and updates leave few cycles: the collector need not look so often.
+        gc.freeze()
+        gc.set_threshold(20_000)
         pulse.say(_look(delivery.status())[0])
         pulse.look = lambda: _look(delivery.status())
         await delivery.wait()
