@@ -6,13 +6,15 @@ from calendar import Calendar
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from aiogram.types import InlineKeyboardButton
 from babel.dates import format_date, get_day_names
 
 from taskbot.parsing import LAST_YEAR
+from taskbot.texts.keyboards import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.texts.l10n import L10n
 
@@ -41,15 +43,15 @@ def calendar(
 def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
     """Give the row of the days that are near."""
     return [
-        _button(l10n("day-today"), data(_pick(today))),
-        _button(l10n("day-tomorrow"), data(_pick(today + timedelta(days=1)))),
-        _button(l10n("day-in-a-week"), data(_pick(today + timedelta(days=7)))),
+        button(l10n("day-today"), data(_pick(today))),
+        button(l10n("day-tomorrow"), data(_pick(today + timedelta(days=1)))),
+        button(l10n("day-in-a-week"), data(_pick(today + timedelta(days=7)))),
     ]
 
 
 def no_deadline(l10n: L10n, data: Callable[[str], str]) -> Row:
     """Give the row that takes a deadline away, by a press with the meaning `none`."""
-    return [_button(l10n("day-none"), data(NONE))]
+    return [button(l10n("day-none"), data(NONE))]
 
 
 def picked(arg: str) -> date | None:
@@ -74,11 +76,9 @@ def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> 
     before, after = month - timedelta(days=1), month + timedelta(days=31)
     title = format_date(month, "LLL y", locale=l10n.locale)
     return [
-        _button("◀", data(_month(before))) if month > today else _button(_BLANK, data(_month(month))),
-        _button(title[:1].upper() + title[1:], data(_month(month))),
-        _button("▶", data(_month(after)))
-        if after.year <= LAST_YEAR
-        else _button(_BLANK, data(_month(month))),
+        button("◀", data(_month(before))) if month > today else button(_BLANK, data(_month(month))),
+        button(title[:1].upper() + title[1:], data(_month(month))),
+        button("▶", data(_month(after))) if after.year <= LAST_YEAR else button(_BLANK, data(_month(month))),
     ]
 
 
@@ -87,12 +87,12 @@ def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str], chos
     names = get_day_names("short", context="stand-alone", locale=l10n.locale)
     weeks = Calendar(first).monthdatescalendar(month.year, month.month)
     return [
-        [_button(names[(first + column) % 7], here) for column in range(7)],
+        [button(names[(first + column) % 7], here) for column in range(7)],
         *(
             [
-                _button(f"✅{day.day}" if day == chosen else str(day.day), data(_pick(day)))
+                button(f"✅{day.day}" if day == chosen else str(day.day), data(_pick(day)))
                 if day.month == month.month and day >= today
-                else _button(_BLANK, here)
+                else button(_BLANK, here)
                 for day in week
             ]
             for week in weeks
@@ -106,7 +106,3 @@ def _pick(day: date) -> str:
 
 def _month(day: date) -> str:
     return f"m{day:%Y-%m}"
-
-
-def _button(text: str, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data)

@@ -6,16 +6,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.models import Priority, Status
 from taskbot.texts import calendar, people, render
+from taskbot.texts.keyboards import button
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Draft, Person
     from taskbot.repository.users import TeamPage
@@ -57,8 +60,7 @@ class DraftPress(CallbackData, prefix="d"):
 def _button(
     draft: Draft, act: DraftAct, text: str, arg: str = "", style: str | None = None
 ) -> InlineKeyboardButton:
-    press = DraftPress(act=act, id=draft.id, arg=arg)
-    return InlineKeyboardButton(text=text, callback_data=press.pack(), style=style)
+    return button(text, DraftPress(act=act, id=draft.id, arg=arg).pack(), style)
 
 
 def _data(draft: Draft, act: DraftAct) -> Callable[[str], str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import TaskPress, back_to_card, task_button
+from taskbot.texts.keyboards import TaskPress, back_to_card, button, task_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Task
     from taskbot.repository.users import TeamPage
@@ -76,10 +78,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
     """Ask for a task's priority, the present one ticked."""
     data = _data(task, Act.PRIORITY)
     buttons = [
-        InlineKeyboardButton(
-            text=f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}",
-            callback_data=data(it),
-        )
+        button(f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}", data(it))
         for it in reversed(Priority)
     ]
     return l10n("ask-task-priority", **_named(task)), [buttons[:2], buttons[2:]]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import InlineKeyboardButton
-
 from taskbot.texts import render
+from taskbot.texts.keyboards import button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Person
     from taskbot.texts.l10n import L10n
@@ -30,7 +31,7 @@ def chooser(
     `data` turns an argument into the data of its button: `u<id>` takes a person in or out, `p<number>` turns
     to a page. Whoever is chosen has a tick.
     """
-    rows = [[_button(_label(it, chosen=it.id in chosen_ids), data(f"u{it.id}"))] for it in people]
+    rows = [[button(_label(it, chosen=it.id in chosen_ids), data(f"u{it.id}"))] for it in people]
     return [*rows, *_turning(l10n, data, page, pages)]
 
 
@@ -39,17 +40,13 @@ def _turning(
 ) -> list[list[InlineKeyboardButton]]:
     if pages <= 1:
         return []
-    row = [_button(f"{page} / {pages}", data(f"p{page}"))]
+    row = [button(f"{page} / {pages}", data(f"p{page}"))]
     if page > 1:
-        row.insert(0, _button(l10n("list-previous"), data(f"p{page - 1}")))
+        row.insert(0, button(l10n("list-previous"), data(f"p{page - 1}")))
     if page < pages:
-        row.append(_button(l10n("list-next"), data(f"p{page + 1}")))
+        row.append(button(l10n("list-next"), data(f"p{page + 1}")))
     return [row]
 
 
 def _label(person: Person, *, chosen: bool) -> str:
     return f"{'✅' if chosen else '👤'} {render.shorten(render.name(person), LABEL)}"
-
-
-def _button(text: str, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from babel.core import get_global
 
 from taskbot.models import Language, Notices, Role
 from taskbot.parsing.settings import AS_TEAM, AS_TELEGRAM
+from taskbot.texts.keyboards import button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import User
     from taskbot.places import Place
@@ -96,8 +99,8 @@ def _city(place: Place, now: datetime, l10n: L10n) -> Html:
 
 def share_location(l10n: L10n) -> ReplyKeyboardMarkup:
     """Give the button that sends where the person is: Telegram has it below the input field only."""
-    button = KeyboardButton(text=l10n("settings-tz-share"), request_location=True)
-    return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
+    share = KeyboardButton(text=l10n("settings-tz-share"), request_location=True)
+    return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def zone(now: datetime, l10n: L10n) -> str:
@@ -124,8 +127,8 @@ def offset(moment: datetime) -> str:
 
 
 def _button(text: str, view: View, choice: str = "") -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=SettingsPress(view=view, choice=choice).pack())
+    return button(text, SettingsPress(view=view, choice=choice).pack())
 
 
 def _column(buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons])
+    return InlineKeyboardMarkup(inline_keyboard=[[it] for it in buttons])

@@ -6,15 +6,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.models import Access, Role
 from taskbot.texts import people, render
+from taskbot.texts.keyboards import button
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Invite, Person, User, Workload
     from taskbot.repository.leaving import Left
@@ -117,7 +120,7 @@ def _row(person: Person, l10n: L10n) -> Html:
 def _opening(person: Person, page: int, *, pending: bool) -> InlineKeyboardButton:
     press = PersonPress(act=PersonAct.OPEN, id=person.id, page=page, pending=pending)
     label = render.shorten(f"{icon(person)} {render.name(person)}", LABEL)
-    return InlineKeyboardButton(text=label, callback_data=press.pack())
+    return button(label, press.pack())
 
 
 def _turning(page: TeamPage, l10n: L10n, *, pending: bool) -> list[InlineKeyboardButton]:
@@ -126,10 +129,7 @@ def _turning(page: TeamPage, l10n: L10n, *, pending: bool) -> list[InlineKeyboar
         beside.append((l10n("list-previous"), page.number - 1))
     if page.number < page.pages:
         beside.append((l10n("list-next"), page.number + 1))
-    return [
-        InlineKeyboardButton(text=text, callback_data=PeoplePress(page=number, pending=pending).pack())
-        for text, number in beside
-    ]
+    return [button(text, PeoplePress(page=number, pending=pending).pack()) for text, number in beside]
 
 
 # --- One person -----------------------------------------------------------------------------------
@@ -168,21 +168,21 @@ def card_buttons(
     elif not fixed:
         rows += _standing(person, l10n, press)
     if load.open and person.access is not Access.PENDING:
-        rows.append([_button(l10n("person-hand-over"), press.to(PersonAct.GIVE, 1))])
+        rows.append([button(l10n("person-hand-over"), press.to(PersonAct.GIVE, 1))])
     if press.page:
         back = PeoplePress(page=press.page, pending=press.pending).pack()
-        rows.append([_button(l10n("people-back"), back)])
+        rows.append([button(l10n("people-back"), back)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
     if person.access is Access.BLOCKED:
-        return [[_button(l10n("person-unblock"), press.to(PersonAct.UNBLOCK), "success")]]
+        return [[button(l10n("person-unblock"), press.to(PersonAct.UNBLOCK), "success")]]
     if person.role is Role.ADMIN:
-        change = _button(l10n("person-make-employee"), press.to(PersonAct.EMPLOYEE))
+        change = button(l10n("person-make-employee"), press.to(PersonAct.EMPLOYEE))
     else:
-        change = _button(l10n("person-make-admin"), press.to(PersonAct.ADMIN))
-    return [[change], [_button(l10n("person-block"), press.to(PersonAct.BLOCK), "danger")]]
+        change = button(l10n("person-make-admin"), press.to(PersonAct.ADMIN))
+    return [[change], [button(l10n("person-block"), press.to(PersonAct.BLOCK), "danger")]]
 
 
 def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
@@ -193,10 +193,10 @@ def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
 def _joining(l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
     return [
         [
-            _button(l10n("join-as-employee"), press.to(PersonAct.JOIN_EMPLOYEE), "success"),
-            _button(l10n("join-as-admin"), press.to(PersonAct.JOIN_ADMIN)),
+            button(l10n("join-as-employee"), press.to(PersonAct.JOIN_EMPLOYEE), "success"),
+            button(l10n("join-as-admin"), press.to(PersonAct.JOIN_ADMIN)),
         ],
-        [_button(l10n("join-refuse"), press.to(PersonAct.JOIN_REFUSE), "danger")],
+        [button(l10n("join-refuse"), press.to(PersonAct.JOIN_REFUSE), "danger")],
     ]
 
 
@@ -214,12 +214,12 @@ def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> Inlin
 
 def sure(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
     """Give the choice whether tasks go to the one who was chosen."""
-    yes = _button(l10n("hand-over-yes"), press.to(PersonAct.GIVE_NOW, press.arg), "primary")
+    yes = button(l10n("hand-over-yes"), press.to(PersonAct.GIVE_NOW, press.arg), "primary")
     return InlineKeyboardMarkup(inline_keyboard=[[yes], _back(l10n, press)])
 
 
 def _back(l10n: L10n, press: PersonPress) -> list[InlineKeyboardButton]:
-    return [_button(l10n("person-back"), press.to(PersonAct.OPEN))]
+    return [button(l10n("person-back"), press.to(PersonAct.OPEN))]
 
 
 def tasks(left: Sequence[Left], l10n: L10n) -> Html:
@@ -256,7 +256,7 @@ def invitations(
     if total > len(invites):
         lines.append(l10n("tasks-more", count=total - len(invites)))
     buttons = [
-        _button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
+        button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
         for number, invite in enumerate(invites, 1)
     ]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
@@ -266,8 +266,8 @@ def invitations(
 
 def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the choice whether to have one's data erased."""
-    yes = _button(l10n("forget-yes"), ForgetPress(id=user.id, sure=True).pack(), "danger")
-    no = _button(l10n("forget-no"), ForgetPress(id=user.id, sure=False).pack())
+    yes = button(l10n("forget-yes"), ForgetPress(id=user.id, sure=True).pack(), "danger")
+    no = button(l10n("forget-no"), ForgetPress(id=user.id, sure=False).pack())
     return InlineKeyboardMarkup(inline_keyboard=[[yes], [no]])
 
 
@@ -276,7 +276,3 @@ def names(person: Person) -> Iterable[str]:
     username = [person.username, f"@{person.username}"] if person.username else []
     forms = {render.name(person), render.called(person), person.full_name, str(person.telegram_id), *username}
     return forms - {""}
-
-
-def _button(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=text, callback_data=data, style=style)
