@@ -62,7 +62,7 @@ async def edit(
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], value)
         now = await cards.again(ctx, now)
     if not changes:
-        return Outcome(ctx.l10n("edit-same", **_named(task)), task, [])
+        return Outcome(ctx.l10n("edit-same", **render.named(task)), task, [])
     await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
     said = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
@@ -116,15 +116,17 @@ async def assign(
     rules.require(Act.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        return Outcome(ctx.l10n("assign-same", **_named(task), people=render.names(people)), task, [])
+        return Outcome(ctx.l10n("assign-same", **render.named(task), people=render.names(people)), task, [])
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, render.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
         await tasks.assign(ctx.connection, task.id, person.id)
     after, more = await _summed_up(ctx, task)
-    given = await notices.bring(ctx, after, new, lambda reader: reader.l10n("assigned-by", **_by(ctx, task)))
+    given = await notices.bring(
+        ctx, after, new, lambda reader: reader.l10n("assigned-by", **notices.by(ctx, task))
+    )
     told = _tell_others(ctx, after, new, [*changes, *more])
-    said = _reached(ctx, ctx.l10n("assigned", **_named(task), people=render.names(new)), new)
+    said = _reached(ctx, ctx.l10n("assigned", **render.named(task), people=render.names(new)), new)
     return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
 
 
@@ -141,19 +143,19 @@ async def unassign(
     for person in gone:
         await tasks.unassign(ctx.connection, task.id, person.id)
     after, more = await _summed_up(ctx, task)
-    heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **_by(ctx, task)))
+    heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **notices.by(ctx, task)))
     told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("taken-off", **_named(task), people=render.names(gone))
+    said = ctx.l10n("taken-off", **render.named(task), people=render.names(gone))
     if not after.assignees:
-        said = ctx.l10n("taken-off-last", **_named(task), people=render.names(gone))
+        said = ctx.l10n("taken-off-last", **render.named(task), people=render.names(gone))
     asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
     return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
     if not people:
-        return ctx.l10n("unassign-nobody", **_named(task))
-    return ctx.l10n("unassign-same", **_named(task), people=render.names(people))
+        return ctx.l10n("unassign-nobody", **render.named(task))
+    return ctx.l10n("unassign-same", **render.named(task), people=render.names(people))
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
@@ -190,9 +192,9 @@ async def delete(ctx: Context, task: Task, *, besides: int | None = None) -> Out
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.DELETED)], True)
     after = await cards.again(ctx, task)
     told = notices.tell(
-        ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **_by(ctx, task))
+        ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **notices.by(ctx, task))
     )
-    said = ctx.l10n("deleted", **_named(task))
+    said = ctx.l10n("deleted", **render.named(task))
     return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
 
 
@@ -203,9 +205,9 @@ async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     after = await cards.again(ctx, task)
     concerned = notices.concerned(after)
     told = await notices.bring(
-        ctx, after, concerned, lambda reader: reader.l10n("restored-by", **_by(ctx, task))
+        ctx, after, concerned, lambda reader: reader.l10n("restored-by", **notices.by(ctx, task))
     )
-    said = ctx.l10n("restored", **_named(task))
+    said = ctx.l10n("restored", **render.named(task))
     return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
 
 
@@ -224,14 +226,6 @@ async def _apply(ctx: Context, task: Task, statement: str, changes: Sequence[Cha
         await tasks.tell(ctx.connection, task.id, ctx.user, *told)
 
 
-def _named(task: Task) -> dict[str, str]:
-    return {"id": str(task.id), "title": render.title(task)}
-
-
-def _by(ctx: Context, task: Task) -> dict[str, str]:
-    return _named(task) | {"name": render.name(ctx.user)}
-
-
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:
     return Html("; ".join(render.cut([render.what(change, reader) for change in changes])))
 
@@ -243,7 +237,7 @@ def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequ
     return notices.tell(
         ctx,
         [it for it in others if it.notices is Notices.ALL],
-        lambda reader: reader.l10n("assignees-by", **_by(ctx, task), changes=_listed(changes, reader)),
+        lambda reader: reader.l10n("assignees-by", **notices.by(ctx, task), changes=_listed(changes, reader)),
     )
 
 

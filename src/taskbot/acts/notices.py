@@ -39,9 +39,7 @@ def status_changed(
         l10n = reader.l10n
         said = l10n(
             "status-changed-by",
-            name=render.name(ctx.user),
-            id=str(task.id),
-            title=render.title(task),
+            **by(ctx, task),
             before=l10n("status", status=before),
             after=l10n("status", status=after),
         )
@@ -64,6 +62,11 @@ async def bring(
         text = render.card(task, reader, head(reader))
         replies += await cards.bring(ctx.connection, task, person, reader, text)
     return replies
+
+
+def by(ctx: Context, task: Task) -> dict[str, str]:
+    """Give the variables by which a notice says who acts, and which task it is about."""
+    return render.named(task) | {"name": render.name(ctx.user)}
 
 
 def concerned(task: Task) -> list[Person]:

@@ -32,11 +32,11 @@ async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     """Hand in one's own part; who decides hears of it when nobody is at work any more."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted:
-        return Outcome(ctx.l10n("submitted-already", **_named(task)), task, [])
+        return Outcome(ctx.l10n("submitted-already", **render.named(task)), task, [])
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)
-    said = ctx.l10n("submitted" if after.submitted else "submitted-part", **_named(task))
+    said = ctx.l10n("submitted" if after.submitted else "submitted-part", **render.named(task))
     return Outcome(said, after, [*await ask(ctx, task, after), *await cards.refresh(ctx, after, besides)])
 
 
@@ -47,9 +47,9 @@ async def withdraw(ctx: Context, task: Task, *, besides: int | None = None) -> O
     after = await cards.again(ctx, task)
     told: Replies = []
     if task.submitted:
-        by = _named(task) | {"name": render.name(ctx.user)}
+        by = notices.by(ctx, task)
         told = notices.tell(ctx, await _deciders(ctx, task), lambda reader: reader.l10n("withdrawn-by", **by))
-    said = ctx.l10n("withdrawn", **_named(task))
+    said = ctx.l10n("withdrawn", **render.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
 
 
@@ -60,7 +60,7 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     names = render.names(it.person for it in after.assignees if it.submitted)
 
     def head(reader: Reader) -> Html:
-        return reader.l10n("review-asked", **_named(after), names=names)
+        return reader.l10n("review-asked", **render.named(after), names=names)
 
     return await notices.bring(ctx, after, await _deciders(ctx, after), head)
 
@@ -79,9 +79,9 @@ async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Out
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
     await _decide(ctx, task, Status.COMPLETED)
     after = await cards.again(ctx, task)
-    by = _named(task) | {"name": render.name(ctx.user)}
+    by = notices.by(ctx, task)
     told = notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by))
-    said = ctx.l10n("accepted", **_named(task))
+    said = ctx.l10n("accepted", **render.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
 
 
@@ -89,7 +89,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Outcome:
     """Accept what was handed in of a task that asks for no acceptance any more: nobody is to wait for it."""
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
     await _decide(ctx, task, Status.COMPLETED)
-    by = _named(task) | {"name": render.name(ctx.user)}
+    by = notices.by(ctx, task)
     concerned = notices.concerned(task)
     told = notices.tell(ctx, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
     return Outcome(ctx.l10n("accepted-unasked"), await cards.again(ctx, task), told)
@@ -102,7 +102,7 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told_of)
     await _decide(ctx, task, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
-    by = _named(task) | {"name": render.name(ctx.user)}
+    by = notices.by(ctx, task)
 
     def head(reader: Reader) -> Html:
         why = reader.l10n("status-reason", reason=render.one_line(reason, render.REASON))
@@ -113,7 +113,7 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
     told = await notices.bring(ctx, after, workers, head)
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
     replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, besides)]
-    return Outcome(ctx.l10n("returned", **_named(task)), after, replies)
+    return Outcome(ctx.l10n("returned", **render.named(task)), after, replies)
 
 
 def require(act: Act, task: Task, ctx: Context) -> None:
@@ -129,7 +129,3 @@ async def _decide(ctx: Context, task: Task, status: Status) -> None:
     for assignee in task.assignees:
         if assignee.submitted:
             await tasks.set_own_status(ctx.connection, task.id, assignee.person.id, status)
-
-
-def _named(task: Task) -> dict[str, str]:
-    return {"id": str(task.id), "title": render.title(task)}

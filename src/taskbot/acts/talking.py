@@ -60,7 +60,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
     await talk.note(ctx.connection, task.id, ctx.user.id, people)
     await shown.revive(ctx.connection, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
-    said = ctx.l10n("file-added" if file else "comment-added", id=str(task.id), title=render.title(task))
+    said = ctx.l10n("file-added" if file else "comment-added", **render.named(task))
     return Outcome(Html() if more else said, after, await cards.refresh(ctx, after, news=False))
 
 

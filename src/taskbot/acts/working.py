@@ -31,7 +31,7 @@ async def set_status(
     if (reviewed := await _review(ctx, task, status, besides)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
-    named = {"id": str(task.id), "title": render.title(task)}
+    named = render.named(task)
     if status is before:
         return Outcome(l10n("status-same", **named, status=l10n("status", status=status)), task, [])
     await _change(ctx, task, before, status)
@@ -78,11 +78,11 @@ async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outc
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
     await tasks.assign(ctx.connection, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
-    named = {"id": str(task.id), "title": render.title(task)}
+    by = notices.by(ctx, task)
     told = notices.tell(
         ctx,
         notices.concerned(task),
-        lambda reader: reader.l10n("task-claimed-by", **named, name=render.name(ctx.user)),
+        lambda reader: reader.l10n("task-claimed-by", **by),
     )
-    said = ctx.l10n("task-claimed", **named)
+    said = ctx.l10n("task-claimed", **render.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])

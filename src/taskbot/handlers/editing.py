@@ -290,7 +290,7 @@ async def _pick(pressed: Pressed) -> Replies:
     """Let people be picked in Telegram's own list; the card comes back meanwhile."""
     ctx, task = pressed.ctx, pressed.task
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
-    text = ctx.l10n("ask-pick", id=str(task.id), title=render.title(task))
+    text = ctx.l10n("ask-pick", **render.named(task))
     return [
         toast(pressed.callback),
         *await cards.show(ctx, task, pressed.message_id, pressed.back),

@@ -99,7 +99,7 @@ async def _seen(ctx: Context, task_id: int) -> Task:
 
 
 def _question(task: Task, ctx: Context) -> Html:
-    return ctx.l10n("ask-comment", id=str(task.id), title=render.title(task))
+    return ctx.l10n("ask-comment", **render.named(task))
 
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
@@ -112,7 +112,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     """Send files back one after the other, and below them the way to more."""
     found, more = await talk.files(ctx.connection, task.id, after)
     if not found:
-        return [say(ctx.user.telegram_id, ctx.l10n("files-none", id=str(task.id), title=render.title(task)))]
+        return [say(ctx.user.telegram_id, ctx.l10n("files-none", **render.named(task)))]
     sent = [talking.send_file(ctx, task, file) for file in found]
     if not more:
         return sent

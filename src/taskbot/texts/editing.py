@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 
 
-def _named(task: Task) -> dict[str, str]:
-    return {"id": str(task.id), "title": render.title(task)}
-
-
 def _data(task: Task, act: Act) -> Callable[[str], str]:
     return lambda arg: TaskPress(act=act, id=task.id, version=task.version, arg=arg).pack()
 
@@ -53,8 +49,8 @@ def card_with_choices(task: Task, reader: Reader) -> tuple[Html, InlineKeyboardM
 def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:
     """Ask for a task's new title or description."""
     if kind is ChangeKind.TITLE:
-        return l10n("ask-task-title", **_named(task))
-    return l10n("ask-task-description", **_named(task))
+        return l10n("ask-task-title", **render.named(task))
+    return l10n("ask-task-description", **render.named(task))
 
 
 def without_description(task: Task, l10n: L10n) -> list[Row]:
@@ -71,7 +67,7 @@ def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list
     rows = calendar.calendar(month or task.due_date or today, today, l10n, data)
     if task.due_date is not None:
         rows.append(calendar.no_deadline(l10n, data))
-    return l10n("ask-task-deadline", **_named(task), deadline=now), rows
+    return l10n("ask-task-deadline", **render.named(task), deadline=now), rows
 
 
 def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
@@ -81,7 +77,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
         button(f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}", data(it))
         for it in reversed(Priority)
     ]
-    return l10n("ask-task-priority", **_named(task)), [buttons[:2], buttons[2:]]
+    return l10n("ask-task-priority", **render.named(task)), [buttons[:2], buttons[2:]]
 
 
 def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
@@ -94,7 +90,7 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
 
     rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
     rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
-    return l10n("ask-task-assignees", **_named(task), assignees=render.assignees(task, l10n)), rows
+    return l10n("ask-task-assignees", **render.named(task), assignees=render.assignees(task, l10n)), rows
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:

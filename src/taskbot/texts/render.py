@@ -236,6 +236,11 @@ def title(task: Task) -> str:
     return one_line(task.title, TITLE_IN_LIST)
 
 
+def named(task: Task) -> dict[str, str]:
+    """Give the variables by which a sentence says which task it is about."""
+    return {"id": str(task.id), "title": title(task)}
+
+
 def help_text(role: Role, l10n: L10n, today: date) -> Html:
     """List the commands of a role."""
     lines = [_help_line(command, l10n, today) for command in for_role(role)]

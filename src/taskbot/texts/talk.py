@@ -25,7 +25,7 @@ CAPTION = 1024 - 200  # of a file (Bot API, «sendDocument»), below the line th
 
 def history(task: Task, page: HistoryPage, reader: Reader) -> Html:
     """Show a page of a task's history."""
-    title = reader.l10n("history-title", id=str(task.id), title=render.title(task))
+    title = reader.l10n("history-title", **render.named(task))
     lines = [line(it, reader) for it in page.entries] or [reader.l10n("history-empty")]
     return Html("\n".join([f"{title}\n", *lines]))
 
@@ -69,8 +69,7 @@ def notice(task: Task, news: Sequence[Comment | Change], reader: Reader) -> Html
     """Tell together what was said and changed: how much by whom, and the last of it word for word."""
     head = reader.l10n(
         "notice-head",
-        id=str(task.id),
-        title=render.title(task),
+        **render.named(task),
         what=Html(", ".join(_amounts(news, reader))),
         names=_names(news, reader),
     )
