@@ -33,9 +33,14 @@ TAG = "card"
 NEWS = "news"
 
 
+async def read(ctx: Context, task_id: int) -> Task:
+    """Read a task for who asks; one that they may not see is refused as one that is not there."""
+    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+
+
 async def again(ctx: Context, task: Task) -> Task:
     """Read a task anew, after a change."""
-    return rules.visible(await tasks.get(ctx.connection, task.id), task.id, ctx.user)
+    return await read(ctx, task.id)
 
 
 def card(

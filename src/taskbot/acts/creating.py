@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot import rules
-from taskbot.acts import notices
+from taskbot.acts import cards, notices
 from taskbot.acts.outcome import Outcome
 from taskbot.models import Access, Person
 from taskbot.parsing import closest, fold
@@ -70,7 +69,7 @@ async def create(
         await tasks.assign(ctx.connection, task_id, person.id)
     for file in files:
         await talk.add(ctx.connection, task_id, ctx.user, None, file)
-    task = rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+    task = await cards.read(ctx, task_id)
     return Outcome(_said(ctx, task), task, notices.assigned(ctx, task, assignees))
 
 

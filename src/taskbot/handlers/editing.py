@@ -22,7 +22,7 @@ from taskbot.parsing import clean, visible
 from taskbot.parsing.dates import parse_deadline_or_none
 from taskbot.parsing.editing import several_people
 from taskbot.replies import Replies, say, toast
-from taskbot.repository import tasks, users
+from taskbot.repository import users
 from taskbot.rules import Refusal
 from taskbot.texts import calendar, render
 from taskbot.texts import editing as words
@@ -64,10 +64,6 @@ def router() -> Router:
     return router
 
 
-async def _task(ctx: Context, task_id: int) -> Task:
-    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
-
-
 async def _shown(ctx: Context, outcome: Outcome) -> Replies:
     """Answer with the task as it is now, in a new card below what was done."""
     return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
@@ -77,7 +73,7 @@ async def _shown(ctx: Context, outcome: Outcome) -> Replies:
 
 
 async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
-    task = await _task(ctx, args.task_id)
+    task = await cards.read(ctx, args.task_id)
     rules.require(Act.EDIT, task, ctx.user)
     if not args.changes:
         return await cards.send_as(ctx, task, ctx.user, *words.card_with_choices(task, ctx.reader))
@@ -94,7 +90,7 @@ def _dated(changes: Iterable[Change], today: date) -> list[tuple[ChangeKind, edi
 
 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
-    task = await _task(ctx, args.task_id)
+    task = await cards.read(ctx, args.task_id)
     rules.require(Act.ASSIGN, task, ctx.user)
     meant = replied.person_of(message)
     named = args.people or (() if args.everybody or meant is None else (meant,))
@@ -106,7 +102,7 @@ async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
 
 
 async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
-    task = await _task(ctx, args.task_id)
+    task = await cards.read(ctx, args.task_id)
     rules.require(Act.ASSIGN, task, ctx.user)
     if not (args.people or args.everybody):
         return await _choose(ctx, task)
@@ -126,11 +122,11 @@ async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[P
 
 
 async def delete_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.delete(ctx, await _task(ctx, args.id)))
+    return await _shown(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
 
 
 async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.restore(ctx, await _task(ctx, args.id)))
+    return await _shown(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
 
 
 # --- What was asked for ---------------------------------------------------------------------------
@@ -165,7 +161,7 @@ async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
     """Give the task that the dialogue is about, and end the dialogue."""
     if ends:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    return await _task(ctx, ctx.user.awaited_for or 0)
+    return await cards.read(ctx, ctx.user.awaited_for or 0)
 
 
 async def take_names(message: Message, ctx: Context) -> Replies:

@@ -115,9 +115,9 @@ async def find(message: Message, args: Sought, ctx: Context) -> Replies:
     """Show the task of that number, or what holds the words."""
     if not args.text:
         return await ask_what_to_find(message, ctx)
-    task = await tasks.get(ctx.connection, args.number) if args.number else None
     if args.number and args.only:
-        return await task_cards.send(ctx, rules.visible(task, args.number, ctx.user))
+        return await task_cards.send(ctx, await task_cards.read(ctx, args.number))
+    task = await tasks.get(ctx.connection, args.number) if args.number else None
     if task is not None and rules.may_see(task, ctx.user):
         return await task_cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
     search_id = await search.remember(ctx.connection, ctx.user, args.text[: search.LONGEST])
@@ -145,7 +145,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
     if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     if pressed.step is Step.OPEN:
-        task = rules.visible(await tasks.get(ctx.connection, pressed.task_id), pressed.task_id, ctx.user)
+        task = await task_cards.read(ctx, pressed.task_id)
         back = replace(pressed, step=Step.TURN, task_id=0).pack()
         return [toast(callback), *await task_cards.show(ctx, task, message_id, back)]
     text, keyboard = await _pressed(pressed, ctx)

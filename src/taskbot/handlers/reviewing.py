@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from taskbot import commands, rules
+from taskbot import commands
 from taskbot.acts import cards, reviewing
 from taskbot.filters import awaits, in_private, on, registered
 from taskbot.models import Act, Awaited
 from taskbot.parsing import clean, visible
 from taskbot.replies import Replies, say
-from taskbot.repository import tasks, users
+from taskbot.repository import users
 
 if TYPE_CHECKING:
     from aiogram.types import Message
 
     from taskbot.context import Context
     from taskbot.handlers.pressing import Press, Pressed
-    from taskbot.models import Task
     from taskbot.parsing import TaskNumber
     from taskbot.parsing.talking import Remark
     from taskbot.texts.l10n import Html
@@ -35,12 +34,12 @@ def router() -> Router:
 
 
 async def accept(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    outcome = await reviewing.accept(ctx, await _seen(ctx, args.id))
+    outcome = await reviewing.accept(ctx, await cards.read(ctx, args.id))
     return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
 
 
 async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
-    task = await _seen(ctx, args.task_id)
+    task = await cards.read(ctx, args.task_id)
     if args.text:
         outcome = await reviewing.send_back(ctx, task, args.text)
         return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
@@ -55,12 +54,8 @@ async def take_reason(message: Message, ctx: Context) -> Replies:
     if not visible(reason):
         return [say(ctx.user.telegram_id, _question(task_id, ctx))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    outcome = await reviewing.send_back(ctx, await _seen(ctx, task_id), reason)
+    outcome = await reviewing.send_back(ctx, await cards.read(ctx, task_id), reason)
     return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
-
-
-async def _seen(ctx: Context, task_id: int) -> Task:
-    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
 
 
 def _question(task_id: int, ctx: Context) -> Html:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from aiogram import Router
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot import commands, rules
-from taskbot.acts import talking
+from taskbot import commands
+from taskbot.acts import cards, talking
 from taskbot.filters import in_private, on, registered, replies_to_task
 from taskbot.handlers.contents import file_of, text_of
 from taskbot.models import Act, Awaited, Place
 from taskbot.replies import Replies, say, toast
-from taskbot.repository import talk, tasks, users
+from taskbot.repository import talk, users
 from taskbot.texts import keyboards, render
 from taskbot.texts import talk as words
 
@@ -82,20 +82,16 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
     file = file_of(message)
     if args.text or file:
         return await _add(ctx, args.task_id, args.text or None, file)
-    task = await _seen(ctx, args.task_id)
+    task = await cards.read(ctx, args.task_id)
     talking.require(Act.COMMENT, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
 
 
 async def _add(ctx: Context, task_id: int, text: str | None, file: File | None = None) -> Replies:
-    outcome = await talking.comment(ctx, await _seen(ctx, task_id), text, file)
+    outcome = await talking.comment(ctx, await cards.read(ctx, task_id), text, file)
     said = [say(ctx.user.telegram_id, outcome.said)] if outcome.said else []
     return [*said, *outcome.replies]
-
-
-async def _seen(ctx: Context, task_id: int) -> Task:
-    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
 
 
 def _question(task: Task, ctx: Context) -> Html:
@@ -103,7 +99,7 @@ def _question(task: Task, ctx: Context) -> Html:
 
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    task = await _seen(ctx, args.id)
+    task = await cards.read(ctx, args.id)
     talking.require(Act.FILES, task, ctx)
     return await _files(ctx, task)
 
@@ -122,7 +118,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
 
 
 async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    task = await _seen(ctx, args.id)
+    task = await cards.read(ctx, args.id)
     talking.require(Act.HISTORY, task, ctx)
     page = await talk.history(ctx.connection, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]

@@ -12,7 +12,7 @@ from taskbot.filters import awaits, in_private, on, registered
 from taskbot.models import Act, Awaited, Status
 from taskbot.parsing import clean, visible
 from taskbot.replies import Replies, say
-from taskbot.repository import tasks, users
+from taskbot.repository import users
 
 if TYPE_CHECKING:
     from aiogram.types import Message
@@ -33,18 +33,16 @@ def router() -> Router:
 
 
 async def show_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await cards.send(ctx, rules.visible(await tasks.get(ctx.connection, args.id), args.id, ctx.user))
+    return await cards.send(ctx, await cards.read(ctx, args.id))
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    task = rules.visible(await tasks.get(ctx.connection, args.task_id), args.task_id, ctx.user)
-    outcome = await working.set_status(ctx, task, args.status)
+    outcome = await working.set_status(ctx, await cards.read(ctx, args.task_id), args.status)
     return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
 
 
 async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    task = rules.visible(await tasks.get(ctx.connection, args.id), args.id, ctx.user)
-    outcome = await working.claim(ctx, task)
+    outcome = await working.claim(ctx, await cards.read(ctx, args.id))
     return [say(ctx.user.telegram_id, outcome.said), *await cards.send(ctx, outcome.task), *outcome.replies]
 
 
@@ -54,7 +52,7 @@ async def reject(message: Message, ctx: Context) -> Replies:
     if not visible(reason):
         return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    task = rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+    task = await cards.read(ctx, task_id)
     rules.require(Act.REJECT, task, ctx.user)
     outcome = await working.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
