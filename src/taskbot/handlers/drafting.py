@@ -10,6 +10,7 @@ from aiogram import Router
 
 from taskbot.acts import cards, drafts
 from taskbot.filters import has_role, in_private, registered
+from taskbot.handlers.pressing import end_dialogue
 from taskbot.models import Access, Awaited, Priority, Role
 from taskbot.replies import Replies, edit_message, toast
 from taskbot.repository import cards as shown_in
@@ -85,8 +86,7 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
     draft = await stored.get(ctx.connection, callback_data.id, ctx.user.id)
     if draft is None:
         return await _gone(callback, message_id, ctx)
-    if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await end_dialogue(ctx)
     return await _PRESSES[callback_data.act](Pressed(ctx, callback, draft, message_id, callback_data.arg))
 
 

@@ -10,6 +10,7 @@ from aiogram import Router
 from taskbot import commands, rules
 from taskbot.acts import cards as task_cards
 from taskbot.filters import awaits, bare, has_role, in_private, on, registered
+from taskbot.handlers.pressing import end_dialogue
 from taskbot.models import NOBODY, Awaited, Listing, Role
 from taskbot.parsing import clean
 from taskbot.parsing.lists import ME, NO_ONE, Sought, sought
@@ -142,8 +143,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
     if callback.message is None:
         raise Refusal("button-unknown")
     message_id = callback.message.message_id
-    if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await end_dialogue(ctx)
     if pressed.step is Step.OPEN:
         task = await task_cards.read(ctx, pressed.task_id)
         back = replace(pressed, step=Step.TURN, task_id=0).pack()

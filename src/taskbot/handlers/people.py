@@ -14,6 +14,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from taskbot import commands
 from taskbot.acts import joining, leaving, people
 from taskbot.filters import has_role, in_private, on, registered
+from taskbot.handlers.pressing import end_dialogue
 from taskbot.models import Access, Role
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import invites, users
@@ -108,8 +109,7 @@ async def turn(callback: CallbackQuery, callback_data: PeoplePress, ctx: Context
 
 async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx: Context) -> Replies:
     """Do what was pressed about a person, as they stand now, and show them so."""
-    if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await end_dialogue(ctx)
     person = await users.by_id(ctx.connection, callback_data.id)
     if person is None:
         text = ctx.l10n("person-gone")

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from taskbot.texts.l10n import Html
 
 
+async def end_dialogue(ctx: Context) -> None:
+    """Wait for no answer any more: a press ends a dialogue, as a command does."""
+    if ctx.user.awaited is not None:
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A press that is allowed and not out of date. `message_id` is the pressed message's, in the person's own
@@ -79,8 +85,7 @@ class Presses:
             return [toast(callback, ctx.l10n("card-closed", id=str(callback_data.id))), *closed]
         task = rules.visible(task, callback_data.id, ctx.user)
         back = await cards.way_back(ctx, message_id)
-        if ctx.user.awaited is not None:  # a press ends a dialogue, as a command does
-            await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await end_dialogue(ctx)
         if callback_data.act is Act.OPEN:
             return [toast(callback), *await cards.show(ctx, task, message_id, back)]
         if callback_data.version != task.version and callback_data.act not in _ANY_VERSION:
