@@ -52,25 +52,23 @@ def card(
 
 async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
     """Show a task in a new message to who asks, below `head`; older messages that show it in this chat go."""
-    return await send_to(ctx, task, ctx.user, head)
+    return await send_as(ctx, task, *card(task, ctx.user, ctx.reader, head=head))
 
 
-async def send_to(ctx: Context, task: Task, person: Person, head: Html | None = None) -> Replies:
-    """Show a task to somebody, as `send` does to who asks."""
-    text, keyboard = card(task, person, ctx.reader_of(person), head=head)
-    return await send_as(ctx, task, person, text, keyboard)
-
-
-async def send_as(
-    ctx: Context, task: Task, person: Person, text: Html, keyboard: InlineKeyboardMarkup
-) -> Replies:
+async def send_as(ctx: Context, task: Task, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
     """Send a message that stands for a task: its card, or choices about it; older ones in the chat go."""
-    chat_id = person.telegram_id
+    chat_id = ctx.user.telegram_id
     older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
-    return [
-        Tagged(say(chat_id, text, keyboard), tag(task)),
-        *(DeleteMessage(chat_id=chat_id, message_id=message_id) for message_id in older),
-    ]
+    return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
+
+
+def new(task: Task, chat_id: int, text: Html, keyboard: InlineKeyboardMarkup) -> Tagged:
+    """Make a message that stands for a task from when it is sent on."""
+    return Tagged(say(chat_id, text, keyboard), tag(task))
+
+
+def _deletions(chat_id: int, message_ids: Sequence[int]) -> Replies:
+    return [DeleteMessage(chat_id=chat_id, message_id=it) for it in message_ids]
 
 
 async def bring(connection: Connection, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
@@ -78,12 +76,9 @@ async def bring(connection: Connection, task: Task, person: Person, reader: Read
 
     What they have opened from a list, or have open about it for now, stays.
     """
-    older = await cards.forget_live_of_chat(connection, person.telegram_id, task.id)
-    said = say(person.telegram_id, text, keyboards.card(task, person, reader.l10n))
-    return [
-        Tagged(said, tag(task)),
-        *(DeleteMessage(chat_id=person.telegram_id, message_id=message_id) for message_id in older),
-    ]
+    chat_id, keyboard = person.telegram_id, keyboards.card(task, person, reader.l10n)
+    older = await cards.forget_live_of_chat(connection, chat_id, task.id)
+    return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
 
 
 async def bring_news(

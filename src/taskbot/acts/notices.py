@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.acts import cards
-from taskbot.delivery import Tagged
 from taskbot.replies import Replies, say
 from taskbot.texts import render
 from taskbot.texts.l10n import Html
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
     """Tell people that a task is theirs: with its card, which is live from now on."""
 
-    def message(person: Person, reader: Reader) -> Replies:
+    def message(person: Person, reader: Reader) -> Reply:
         head = reader.l10n("task-assigned", creator=render.name(ctx.user))
-        text, keyboard = cards.card(task, person, reader, head=head)
-        return [Tagged(say(person.telegram_id, text, keyboard), cards.tag(task))]
+        return cards.new(task, person.telegram_id, *cards.card(task, person, reader, head=head))
 
-    return [it for person in hearers(ctx, people) for it in message(person, ctx.reader_of(person))]
+    return [message(person, ctx.reader_of(person)) for person in hearers(ctx, people)]
 
 
 def status_changed(

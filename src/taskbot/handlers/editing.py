@@ -76,7 +76,7 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     rules.require(Act.EDIT, task, ctx.user)
     if not args.changes:
-        return await cards.send_as(ctx, task, ctx.user, *words.card_with_choices(task, ctx.reader))
+        return await cards.send_as(ctx, task, *words.card_with_choices(task, ctx.reader))
     return await _shown(ctx, await editing.edit(ctx, task, _dated(args.changes, ctx.today)))
 
 
@@ -113,7 +113,7 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
 
 async def _choose(ctx: Context, task: Task) -> Replies:
     page = await users.page_of_team(ctx.connection)
-    return await cards.send_as(ctx, task, ctx.user, *words.chooser(task, page, ctx.l10n))
+    return await cards.send_as(ctx, task, *words.chooser(task, page, ctx.l10n))
 
 
 async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[Person]:
