@@ -91,8 +91,13 @@ def _may_claim(task: Task, _: Person) -> bool:
     return not task.assignees and not task.status.finished
 
 
+def decides(task: Task, user: Person) -> bool:
+    """Admins and the creator accept the work on a task, or return it: their own needs nobody's consent."""
+    return user.role is Role.ADMIN or _is(task.creator, user)
+
+
 def _may_review(task: Task, user: Person) -> bool:
-    return task.submitted and (user.role is Role.ADMIN or _is(task.creator, user))
+    return task.submitted and decides(task, user)
 
 
 def _may_talk(task: Task, user: Person) -> bool:

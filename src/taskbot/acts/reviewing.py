@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taskbot import rules
 from taskbot.acts import cards, notices
 from taskbot.acts.outcome import Outcome
-from taskbot.models import Act, ChangeKind, Role, Status
+from taskbot.models import Act, ChangeKind, Status
 from taskbot.repository import tasks, users
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 def hands_in(task: Task, user: Person, status: Status) -> bool:
     """Whether to be done with a task means to hand it in: for whoever does not decide on it themselves."""
     own = task.assignee(user)
-    decides = user.role is Role.ADMIN or (task.creator is not None and task.creator.id == user.id)
     undone = own is not None and own.status is not Status.COMPLETED  # also who has refused the work before
-    return task.review and status is Status.COMPLETED and undone and not decides
+    return task.review and status is Status.COMPLETED and undone and not rules.decides(task, user)
 
 
 async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
