@@ -10,7 +10,7 @@ from aiogram import Router
 
 from taskbot.acts import cards, drafts
 from taskbot.filters import has_role, in_private, registered
-from taskbot.handlers.pressing import end_dialogue
+from taskbot.handlers.pressing import end_dialogue, refuse
 from taskbot.models import Access, Awaited, Priority, Role
 from taskbot.replies import Replies, edit_message, toast
 from taskbot.repository import cards as shown_in
@@ -71,11 +71,6 @@ def router() -> Router:
     router.callback_query.register(press, DraftPress.filter(), has_role(Role.ADMIN))
     router.callback_query.register(refuse, DraftPress.filter())
     return router
-
-
-async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:
-    """Refuse the button of a draft to who is no admin any more."""
-    return [toast(callback, ctx.l10n("button-admins-only"))]
 
 
 async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context) -> Replies:

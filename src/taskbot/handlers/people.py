@@ -14,7 +14,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from taskbot import commands
 from taskbot.acts import joining, leaving, people
 from taskbot.filters import has_role, in_private, on, registered
-from taskbot.handlers.pressing import end_dialogue
+from taskbot.handlers.pressing import end_dialogue, refuse
 from taskbot.models import Access, Role
 from taskbot.replies import Replies, edit, say, toast
 from taskbot.repository import invites, users
@@ -220,10 +220,6 @@ async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Conte
 
 async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     return texts.invitations(*await invites.open_ones(ctx.connection), ctx.reader)
-
-
-async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:
-    return [toast(callback, ctx.l10n("button-admins-only"))]
 
 
 # --- One's own data -------------------------------------------------------------------------------

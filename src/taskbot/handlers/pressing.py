@@ -1,4 +1,6 @@
-"""Presses on a task's card: checked against the task as it is now, then handed to the handler of the act."""
+"""What all presses share; and those on a task's card, which are checked against the task as it is now, then
+handed to the handler of the act.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from taskbot.models import Awaited, Task
     from taskbot.texts.keyboards import TaskPress
     from taskbot.texts.l10n import Html
+
+
+async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:
+    """Refuse an admin's button to who is no admin, or none any more."""
+    return [toast(callback, ctx.l10n("button-admins-only"))]
 
 
 async def end_dialogue(ctx: Context) -> None:

@@ -10,7 +10,7 @@ from aiogram.types import ReplyKeyboardRemove
 from taskbot import commands, places
 from taskbot.acts import settings
 from taskbot.filters import awaits, has_role, in_private, on, registered
-from taskbot.handlers.pressing import end_dialogue
+from taskbot.handlers.pressing import end_dialogue, refuse
 from taskbot.models import Awaited, Role
 from taskbot.parsing.settings import AS_TEAM, timezone
 from taskbot.replies import Replies, edit_message, say, toast
@@ -115,7 +115,7 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     if view is View.REVIEW and ctx.user.role is not Role.ADMIN:
-        return [toast(callback, ctx.l10n("button-admins-only"))]
+        return await refuse(callback, ctx)
     await end_dialogue(ctx)
     message_id = callback.message.message_id
     if view is View.TIMEZONE and choice in ("", LOCATION):
