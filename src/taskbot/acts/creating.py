@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 async def find_person(ctx: Context, named: int | str) -> Person:
     """Find whom somebody means: by Telegram id, or by username without the at sign."""
-    if isinstance(named, int):
-        person, shown = await users.by_telegram_id(ctx.connection, named), str(named)
-    else:
-        person, shown = await users.by_username(ctx.connection, named), f"@{named}"
+    person = await users.by_id_or_username(ctx.connection, named)
     if person is None or person.access is not Access.ACTIVE:
-        raise Refusal("refusal-person-not-found", person=shown)
+        raise Refusal("refusal-person-not-found", person=render.typed(named))
     return person
 
 

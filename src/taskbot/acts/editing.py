@@ -91,12 +91,9 @@ def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
 
 async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
     """Find whom somebody names for a task: by Telegram id, or by username without the at sign."""
-    if isinstance(named, int):
-        person, shown = await users.by_telegram_id(ctx.connection, named), str(named)
-    else:
-        person, shown = await users.by_username(ctx.connection, named), f"@{named}"
+    person = await users.by_id_or_username(ctx.connection, named)
     if person is None:
-        raise Refusal("refusal-assignee-unknown", person=shown, number=str(task.id))
+        raise Refusal("refusal-assignee-unknown", person=render.typed(named), number=str(task.id))
     if task.assignee(person) is None:
         require_active(person, task)
     return person

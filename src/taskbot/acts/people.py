@@ -37,12 +37,9 @@ class Decided:
 
 async def find(ctx: Context, named: int | str) -> User:
     """Find whom somebody means, whatever their access: by Telegram id, or by username without the at sign."""
-    if isinstance(named, int):
-        person, shown = await users.by_telegram_id(ctx.connection, named), str(named)
-    else:
-        person, shown = await users.by_username(ctx.connection, named), f"@{named}"
+    person = await users.by_id_or_username(ctx.connection, named)
     if person is None:
-        raise Refusal("refusal-nobody", person=shown)
+        raise Refusal("refusal-nobody", person=render.typed(named))
     return person
 
 

@@ -18,6 +18,7 @@ from taskbot.replies import Replies, edit_message, say, toast
 from taskbot.repository import cards, lists, search, tasks, users
 from taskbot.rules import Refusal
 from taskbot.texts import lists as texts
+from taskbot.texts import render
 from taskbot.texts.lists import PagePress, Shown, Step
 
 if TYPE_CHECKING:
@@ -89,13 +90,9 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
         raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
-    if isinstance(args.assignee, int):
-        person = await users.by_telegram_id(ctx.connection, args.assignee)
-    else:
-        person = await users.by_username(ctx.connection, args.assignee)
+    person = await users.by_id_or_username(ctx.connection, args.assignee)
     if person is None:
-        typed = args.assignee if isinstance(args.assignee, int) else f"@{args.assignee}"
-        raise Refusal("refusal-filter-stranger", command=command.name, person=str(typed))
+        raise Refusal("refusal-filter-stranger", command=command.name, person=render.typed(args.assignee))
     return person.id
 
 

@@ -146,6 +146,13 @@ async def by_username(connection: Connection, username: str) -> User | None:
     return _user(await connection.fetchrow(BY_USERNAME, username))
 
 
+async def by_id_or_username(connection: Connection, named: int | str) -> User | None:
+    """Find whom somebody names as people are named in commands: by Telegram id, or by username."""
+    if isinstance(named, int):
+        return await by_telegram_id(connection, named)
+    return await by_username(connection, named)
+
+
 async def register(
     connection: Connection,
     *,

@@ -87,6 +87,11 @@ def called(person: Person) -> str:
     return one_line(person.full_name, NAME) or name(person)
 
 
+def typed(named: int | str) -> str:
+    """Write a Telegram id or a username as people type them."""
+    return str(named) if isinstance(named, int) else f"@{named}"
+
+
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
     """Say when a task is due: the date, and for an unfinished task also how far away that is."""
     return l10n("no-deadline") if due_date is None else _due(due_date, status.finished, today, l10n)
