@@ -17,8 +17,9 @@ from taskbot import commands, replied, rules
 from taskbot.acts import cards, editing
 from taskbot.filters import awaits, bare, has_role, in_private, no_reply, on, picks
 from taskbot.handlers import lists
+from taskbot.handlers.contents import text_of
 from taskbot.models import Access, Act, Awaited, ChangeKind, Priority, Role
-from taskbot.parsing import clean, visible
+from taskbot.parsing import clean
 from taskbot.parsing.dates import parse_deadline_or_none
 from taskbot.parsing.editing import several_people
 from taskbot.replies import Replies, say, toast
@@ -133,13 +134,12 @@ async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 
 async def take_title(message: Message, ctx: Context) -> Replies:
-    title = " ".join(clean(message.text or "").split())
-    return await _take(ctx, ChangeKind.TITLE, title if visible(title) else None)
+    title = text_of(message)
+    return await _take(ctx, ChangeKind.TITLE, title and " ".join(title.split()))
 
 
 async def take_description(message: Message, ctx: Context) -> Replies:
-    description = clean(message.text or "").strip()
-    return await _take(ctx, ChangeKind.DESCRIPTION, description if visible(description) else None)
+    return await _take(ctx, ChangeKind.DESCRIPTION, text_of(message))
 
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:

@@ -9,8 +9,8 @@ from aiogram import Router
 from taskbot import commands
 from taskbot.acts import cards, reviewing
 from taskbot.filters import awaits, in_private, on, registered
+from taskbot.handlers.contents import text_of
 from taskbot.models import Act, Awaited
-from taskbot.parsing import clean, visible
 from taskbot.replies import Replies, say
 from taskbot.repository import users
 
@@ -50,8 +50,8 @@ async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
 
 async def take_reason(message: Message, ctx: Context) -> Replies:
     """Return a task for the reason that was asked for."""
-    reason, task_id = clean(message.text or "").strip(), ctx.user.awaited_for or 0
-    if not visible(reason):
+    reason, task_id = text_of(message), ctx.user.awaited_for or 0
+    if reason is None:
         return [say(ctx.user.telegram_id, _question(task_id, ctx))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     outcome = await reviewing.send_back(ctx, await cards.read(ctx, task_id), reason)

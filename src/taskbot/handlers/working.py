@@ -9,8 +9,8 @@ from aiogram import Router
 from taskbot import commands, rules
 from taskbot.acts import cards, working
 from taskbot.filters import awaits, in_private, on, registered
+from taskbot.handlers.contents import text_of
 from taskbot.models import Act, Awaited, Status
-from taskbot.parsing import clean, visible
 from taskbot.replies import Replies, say
 from taskbot.repository import users
 
@@ -48,8 +48,8 @@ async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 async def reject(message: Message, ctx: Context) -> Replies:
     """Reject a task for the reason that was asked for."""
-    reason, task_id = clean(message.text or "").strip(), ctx.user.awaited_for or 0
-    if not visible(reason):
+    reason, task_id = text_of(message), ctx.user.awaited_for or 0
+    if reason is None:
         return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
