@@ -140,12 +140,17 @@ def menu_name(role: Role, language: Language) -> str:
 
 def own_menu(user: User, language: Language) -> Replies:
     """Set the menu of a person's chat: admins and who chose a language have an own one, others the team's."""
-    scope = BotCommandScopeChat(chat_id=user.telegram_id)
     if user.role is Role.ADMIN or user.language is not None:
+        scope = BotCommandScopeChat(chat_id=user.telegram_id)
         return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
     if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
         return []
-    return [DeleteMyCommands(scope=scope)]
+    return [no_menu(user.telegram_id)]
+
+
+def no_menu(chat_id: int) -> DeleteMyCommands:
+    """Take away the menu that a chat has of its own: what everybody has is seen there then."""
+    return DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat_id))
 
 
 def _commands(role: Role, l10n: L10n) -> list[BotCommand]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.methods import DeleteMyCommands
-from aiogram.types import BotCommandScopeChat
-
 from taskbot.acts import cards, notices, people
 from taskbot.acts.people import Decided
 from taskbot.models import Access
+from taskbot.replies import Replies, no_menu
 from taskbot.repository import leaving, tasks, users
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from taskbot.context import Context
     from taskbot.delivery import Reply
     from taskbot.models import Person, User
-    from taskbot.replies import Replies
     from taskbot.repository.leaving import Left
     from taskbot.texts.reader import Reader
 
@@ -86,7 +83,7 @@ async def forget(ctx: Context) -> Replies:
     """Erase who asks; returns what others hear of it."""
     await people.keep_an_admin(ctx, ctx.user)
     left = await leaving.forget(ctx.connection, ctx.user, list(texts.names(ctx.user)))
-    menu = DeleteMyCommands(scope=BotCommandScopeChat(chat_id=ctx.user.telegram_id))
+    menu = no_menu(ctx.user.telegram_id)
     return [menu, *await _tell_of(ctx, left.orphans), *await _refresh(ctx, left.shown)]
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiogram.methods import DeleteMyCommands
-from aiogram.types import BotCommandScopeChat
-
 from taskbot.acts import joining, notices
 from taskbot.context import language_for
 from taskbot.models import Access, Person, Role
-from taskbot.replies import Replies, menu_name, own_menu
+from taskbot.replies import Replies, menu_name, no_menu, own_menu
 from taskbot.repository import users
 from taskbot.rules import Refusal
 from taskbot.texts import render
@@ -160,4 +157,4 @@ def _no_menu(person: User) -> Replies:
     own = person.menu is not None and (person.role is Role.ADMIN or person.language is not None)
     if not own or not person.reachable:
         return []
-    return [DeleteMyCommands(scope=BotCommandScopeChat(chat_id=person.telegram_id))]
+    return [no_menu(person.telegram_id)]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from aiogram.methods import DeleteMyCommands
-from aiogram.types import BotCommandScopeChat
-
 from taskbot import places
 from taskbot.context import language_for, zone_for
 from taskbot.models import Language, Notices, Role
 from taskbot.parsing.settings import AS_TEAM, AS_TELEGRAM, offset_zone
-from taskbot.replies import Replies, menu_name, own_menu
+from taskbot.replies import Replies, menu_name, no_menu, own_menu
 from taskbot.repository import settings, team, users
 from taskbot.rules import Refusal
 from taskbot.texts import settings as texts
@@ -85,7 +82,7 @@ async def _set_language(ctx: Context, language: Language | None) -> tuple[Contex
     ctx = replace(ctx, user=user, l10n=l10n_of(spoken))
     menu = own_menu(user, spoken)
     if language is None and user.role is not Role.ADMIN:  # the team's menus are there in every language
-        menu = [DeleteMyCommands(scope=BotCommandScopeChat(chat_id=user.telegram_id))]
+        menu = [no_menu(user.telegram_id)]
     return ctx, ctx.l10n("settings-lang-set", language=spoken), menu
 
 
