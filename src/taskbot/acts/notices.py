@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from taskbot.context import Context
     from taskbot.delivery import Reply
     from taskbot.models import Person, Status, Task
+    from taskbot.texts.l10n import L10n
     from taskbot.texts.reader import Reader
 
 
@@ -41,11 +42,7 @@ def status_changed(
             before=l10n("status", status=before),
             after=l10n("status", status=after),
         )
-        return (
-            Html(f"{said}\n{l10n('status-reason', reason=render.one_line(reason, render.REASON))}")
-            if reason
-            else said
-        )
+        return because(said, reason, l10n) if reason else said
 
     return tell(ctx, concerned(task), text)
 
@@ -65,6 +62,12 @@ async def bring(
 def by(ctx: Context, task: Task) -> dict[str, str]:
     """Give the variables by which a notice says who acts, and which task it is about."""
     return render.named(task) | {"name": render.name(ctx.user)}
+
+
+def because(said: Html, reason: str, l10n: L10n) -> Html:
+    """Add to what is said why it was done."""
+    why = l10n("status-reason", reason=render.one_line(reason, render.REASON))
+    return Html(f"{said}\n{why}")
 
 
 def concerned(task: Task) -> list[Person]:

@@ -11,12 +11,12 @@ from taskbot.models import Act, ChangeKind, Status
 from taskbot.repository import tasks, users
 from taskbot.rules import Refusal
 from taskbot.texts import render
-from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from taskbot.context import Context
     from taskbot.models import Person, Task
     from taskbot.replies import Replies
+    from taskbot.texts.l10n import Html
     from taskbot.texts.reader import Reader
 
 
@@ -104,9 +104,7 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
     by = notices.by(ctx, task)
 
     def head(reader: Reader) -> Html:
-        why = reader.l10n("status-reason", reason=render.one_line(reason, render.REASON))
-        said = reader.l10n("returned-by", **by)
-        return Html(f"{said}\n{why}")
+        return notices.because(reader.l10n("returned-by", **by), reason, reader.l10n)
 
     workers = [it.person for it in after.assignees]
     told = await notices.bring(ctx, after, workers, head)
