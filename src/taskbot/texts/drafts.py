@@ -11,7 +11,7 @@ from pydantic import Field
 
 from taskbot.models import Priority, Status
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import button, in_rows
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ def keyboard(
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[Row]:
-    buttons = [_person(draft, it) for it in offered]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows([_person(draft, it) for it in offered], 2)
     if more:
         rows.append([_button(draft, DraftAct.PEOPLE, l10n("draft-people"), "p1")])
     return rows

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import TaskPress, back_to_card, button, task_button
+from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
         button(f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}", data(it))
         for it in reversed(Priority)
     ]
-    return l10n("ask-task-priority", **render.named(task)), [buttons[:2], buttons[2:]]
+    return l10n("ask-task-priority", **render.named(task)), in_rows(buttons, 2)
 
 
 def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:

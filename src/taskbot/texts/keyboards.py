@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from taskbot.models import Person, Task
     from taskbot.texts.l10n import L10n
 
+LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 
 # Whoever forges a press may send any number: ids are such as PostgreSQL compares.
 _Bigint = Annotated[int, Field(ge=0, lt=2**63)]
@@ -38,6 +39,11 @@ def button(text: str, data: str, style: str | None = None) -> InlineKeyboardButt
 
 
 _BUTTON = InlineKeyboardButton(text="", callback_data="")
+
+
+def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
+    """Put buttons into rows of so many."""
+    return [buttons[place : place + width] for place in range(0, len(buttons), width)]
 
 
 def task_button(

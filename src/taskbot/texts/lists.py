@@ -32,7 +32,7 @@ from taskbot.models import (
 from taskbot.parsing import LARGEST_PAGE
 from taskbot.parsing.lists import KEYS
 from taskbot.texts import people
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import button, in_rows
 from taskbot.texts.l10n import Html
 from taskbot.texts.render import NAME, TITLE_IN_LIST, deadline, example, name, one_line
 
@@ -344,7 +344,7 @@ def _tasks(shown: Shown) -> list[list[InlineKeyboardButton]]:
     presses = shown.press.to(shown.page).opening(ids)
     buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
     width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in shown.page.rows) else IN_A_ROW - 2
-    return _in_rows(buttons, width)
+    return in_rows(buttons, width)
 
 
 def _turning(shown: Shown, l10n: L10n) -> list[InlineKeyboardButton]:
@@ -401,7 +401,7 @@ def _toggles(
 ) -> list[list[InlineKeyboardButton]]:
     """Give a button for each value: it carries what is chosen after the press, so a double press is one."""
     chosen = getattr(press.filter, field)
-    return _in_rows(
+    return in_rows(
         [
             _button(
                 f"{'✓ ' if it in chosen else ''}{_label(it, l10n)}",
@@ -436,7 +436,3 @@ def choice_of_people(
 
 def _button(label: str, press: PagePress, style: str | None = None) -> InlineKeyboardButton:
     return button(label, press.pack(), style)
-
-
-def _in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
-    return [buttons[place : place + width] for place in range(0, len(buttons), width)]

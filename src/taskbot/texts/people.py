@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.texts import render
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import LABEL, button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from taskbot.models import Person
     from taskbot.texts.l10n import L10n
-
-LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 
 
 def chooser(

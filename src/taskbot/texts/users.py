@@ -11,7 +11,7 @@ from pydantic import Field
 
 from taskbot.models import Access, Role
 from taskbot.texts import people, render
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import LABEL, button, in_rows
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from taskbot.texts.l10n import L10n
     from taskbot.texts.reader import Reader
 
-LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 TASKS = 10  # named in a message about many
 
 
@@ -259,9 +258,8 @@ def invitations(
         button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
         for number, invite in enumerate(invites, 1)
     ]
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     text = Html("\n".join([l10n("invites-list", total=total), "", *lines]))
-    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+    return text, InlineKeyboardMarkup(inline_keyboard=in_rows(buttons, 2))
 
 
 def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
