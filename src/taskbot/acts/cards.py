@@ -98,24 +98,19 @@ def tag(task: Task) -> str:
     return f"{TAG}:{task.id}:{task.version}:{task.last_comment.id if task.last_comment else 0}"
 
 
-async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
-    """Learn which messages show which tasks, and edit those that are out of date already."""
-    replies: list[Reply] = []
-    for message in sent:
-        kind, *about = message.tag.split(":")
-        if kind not in (TAG, NEWS):
-            continue
-        task_id, *then = map(int, about)
-        chat_id, message_id, kept = message.chat_id, message.message_id, kind == NEWS
-        latest = await cards.put(connection, chat_id, message_id, task_id, kept=kept)
-        if latest is None or list(latest[: len(then)]) == then:
-            continue
-        try:
-            async with connection.transaction():
-                replies += await _catch_up(connection, team, now, message, task_id)
-        except Exception:  # a bug about one task: the log has it, and no message is sent twice for it
-            log.exception("a card could not follow its task", task_id=task_id)
-    return replies
+async def remember(
+    connection: Connection, team: Team, now: datetime, message: Sent, task_id: int, *then: int, kept: bool
+) -> Replies:
+    """Learn which message shows a task, as that was `then`, and edit one that is out of date already."""
+    latest = await cards.put(connection, message.chat_id, message.message_id, task_id, kept=kept)
+    if latest is None or latest[: len(then)] == then:
+        return []
+    try:
+        async with connection.transaction():
+            return await _catch_up(connection, team, now, message, task_id)
+    except Exception:  # a bug about one task: the log has it, and no message is sent twice for it
+        log.exception("a card could not follow its task", task_id=task_id)
+        return []
 
 
 async def _catch_up(

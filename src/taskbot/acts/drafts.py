@@ -171,12 +171,9 @@ async def assignees(ctx: Context, draft: Draft) -> list[Person]:
     return [it for it in people if it.access is Access.ACTIVE]
 
 
-async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
-    """Learn which messages show which drafts."""
-    for message in sent:
-        kind, _, draft_id = message.tag.partition(":")
-        if kind == TAG:
-            await drafts.set_message(connection, int(draft_id), message.message_id)
+async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
+    """Learn which message shows a draft."""
+    await drafts.set_message(connection, draft_id, message.message_id)
 
 
 # --- What becomes of it ---------------------------------------------------------------------------

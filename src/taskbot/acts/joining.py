@@ -19,7 +19,7 @@ from taskbot.texts.l10n import l10n_of
 from taskbot.texts.users import PersonAct, PersonPress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from aiogram.methods import SendMessage
     from aiogram.types import User as Sender
@@ -110,12 +110,9 @@ def _asking(team: Team, admin: Person, user: User) -> Tagged:
     return Tagged(say(admin.telegram_id, text, cards.joining(l10n, press)), f"{TAG}:{user.id}")
 
 
-async def remember(connection: Connection, sent: Sequence[Sent]) -> None:
-    """Learn which messages ask admins about whom."""
-    for message in sent:
-        kind, _, user_id = message.tag.partition(":")
-        if kind == TAG:
-            await asks.put(connection, message.chat_id, message.message_id, int(user_id))
+async def remember(connection: Connection, message: Sent, user_id: int) -> None:
+    """Learn which message asks an admin about somebody."""
+    await asks.put(connection, message.chat_id, message.message_id, user_id)
 
 
 async def settle(

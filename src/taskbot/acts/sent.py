@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from taskbot.context import Team
-    from taskbot.delivery import Sent
+    from taskbot.delivery import Reply, Sent
     from taskbot.replies import Replies
     from taskbot.repository import Connection
 
@@ -21,6 +21,15 @@ async def remember(connection: Connection, team: Team, now: datetime, sent: Sequ
 
     Returns edits of those that are out of date already; `now` is aware, of any zone.
     """
-    await drafts.remember(connection, sent)
-    await joining.remember(connection, sent)
-    return await cards.remember(connection, team, now, sent)
+    replies: list[Reply] = []
+    for message in sent:
+        kind, *numbers = message.tag.split(":")
+        about = map(int, numbers)
+        if kind in (cards.TAG, cards.NEWS):
+            kept = kind == cards.NEWS
+            replies += await cards.remember(connection, team, now, message, *about, kept=kept)
+        elif kind == drafts.TAG:
+            await drafts.remember(connection, message, *about)
+        elif kind == joining.TAG:
+            await joining.remember(connection, message, *about)
+    return replies
