@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from taskbot.models import ChangeKind, Priority
 from taskbot.parsing import (
+    SWITCH,
     _arguments,
     _nearest,
     _shown,
@@ -71,7 +72,6 @@ _KINDS = {
     "due_date": ChangeKind.DEADLINE,
     "review": ChangeKind.REVIEW,
 }
-_SWITCH = _spellings({True: "on yes вкл включена включить да", False: "off no выкл выключена выключить нет"})
 _NOTHING = frozenset(("none", "нет"))
 _NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
@@ -141,7 +141,7 @@ def _value(field: str, argument: _Argument) -> Value:
 
 
 def _switch(typed: str) -> bool:
-    on = _SWITCH.get(fold(typed))
+    on = SWITCH.get(fold(typed))
     if on is None:
         raise Refusal("refusal-edit-review", typed=_shown(typed))
     return on

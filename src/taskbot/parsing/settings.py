@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from taskbot.models import Language, Notices
-from taskbot.parsing import _shown, clean, fold
+from taskbot.parsing import SWITCH, _shown, _spellings, clean, fold
 from taskbot.rules import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST_CITY = 80  # characters; the longest name in the table of cities has 58
 AS_TELEGRAM = "telegram"
@@ -21,25 +25,21 @@ class Choice:
     value: str = ""
 
 
-def _words(choices: dict[str, str]) -> dict[str, str]:
-    return {fold(word): choice for choice, words in choices.items() for word in words.split(",")}
-
-
-_LANGUAGES = _words(
+_LANGUAGES = _spellings(
     {
-        Language.EN: "en,eng,english,английский,англ,по-английски",
-        Language.RU: "ru,rus,russian,русский,рус,по-русски",
-        AS_TELEGRAM: "telegram,as in telegram,auto,телеграм,телеграмм,как в telegram,как в телеграм,авто",
+        Language.EN: "en eng english английский англ по_английски",
+        Language.RU: "ru rus russian русский рус по_русски",
+        AS_TELEGRAM: "telegram as_in_telegram auto телеграм телеграмм как_в_telegram как_в_телеграм авто",
     }
 )
-_NOTICES = _words(
+_NOTICES = _spellings(
     {
-        Notices.ALL: "all,everything,все,обо всём",
-        Notices.IMPORTANT: "important,only important,важное,важные,только важное,только важные",
+        Notices.ALL: "all everything все обо_всем",
+        Notices.IMPORTANT: "important only_important важное важные только_важное только_важные",
     }
 )
-_SWITCH = _words({"on": "on,yes,вкл,включить,включена,да", "off": "off,no,выкл,выключить,выключена,нет"})
-_TEAM = frozenset(_words({AS_TEAM: "team,as the team,default,команда,командный,как у команды,по умолчанию"}))
+_SWITCH = {word: "on" if on else "off" for word, on in SWITCH.items()}
+_TEAM = _spellings({AS_TEAM: "team as_the_team default команда командный как_у_команды по_умолчанию"})
 
 
 def language(text: str) -> Choice:
@@ -57,7 +57,7 @@ def acceptance(text: str) -> Choice:
     return _choice(text, _SWITCH, "refusal-acceptance")
 
 
-def _choice(text: str, words: dict[str, str], refusal: str) -> Choice:
+def _choice(text: str, words: Mapping[str, str], refusal: str) -> Choice:
     typed = clean(text).strip().strip('".!«»')
     if not typed:
         return Choice()
