@@ -112,15 +112,12 @@ class L10n:
         return format_date(day, "long", locale=self.locale)
 
 
-# Three quarters of what Babel keeps of a language, some 3 MB for two; no text of ours has need of it.
+# Half of what Babel keeps of a language; no text of ours has need of it.
 _UNUSED = (
     "currency_names",
     "currency_names_plural",
     "languages",
-    "meta_zones",
     "scripts",
-    "territories",
-    "time_zones",
     "unit_display_names",
     "unit_patterns",
 )
