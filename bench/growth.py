@@ -29,7 +29,7 @@ from taskbot.models import (
     Role,
     Status,
 )
-from taskbot.postgres import migrate
+from taskbot.postgres import migrate, pool
 from taskbot.repository import lists, search, tasks, users
 
 if TYPE_CHECKING:
@@ -274,7 +274,9 @@ async def _stores(url: str, sizes: Sequence[int]) -> AsyncIterator[list[Store]]:
         await admin.execute(f"CREATE DATABASE growth_{size}")
         own = url.replace("/taskbot?", f"/growth_{size}?")
         await migrate.upgrade(own)
-        stores.append(Store(size, await asyncpg.connect(own)))
+        connection = await asyncpg.connect(own)
+        await connection.execute(pool.PREPARE)
+        stores.append(Store(size, connection))
         await stores[-1].fill()
     yield stores
     for store in stores:

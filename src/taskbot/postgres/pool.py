@@ -24,8 +24,12 @@ LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
 CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
 STATEMENTS_KEPT = 256
-# A daemon that stands still amid a transaction must not keep its locks from the one that takes over.
-LET_GO = "SET idle_in_transaction_session_timeout = '6s'"
+# A daemon that stands still amid a transaction must not keep its locks from the one that takes over. And
+# statements are planned once: where many rows make PostgreSQL doubt that, it plans for longer than it reads.
+PREPARE = """
+SET idle_in_transaction_session_timeout = '6s';
+SET plan_cache_mode = 'force_generic_plan'
+"""
 # Seconds without a sign of life after which the system gives up a TCP connection to a vanished host.
 DEAD_PEER = 10
 
@@ -134,7 +138,7 @@ async def open_pool(
     connector = Connector(url, like=like)
 
     async def prepare(connection: asyncpg.Connection) -> None:
-        await connection.execute(LET_GO)
+        await connection.execute(PREPARE)
         if init is not None:
             await init(connection)
 

@@ -4,8 +4,8 @@ Words are compared by their stems, Russian or English, and one that is not typed
 
 A page takes as long at a million tasks as at a thousand, for common words and for rare ones. First the newest
 few hundred tasks are looked through one by one, which finds what is common. Of what is too rare for that, the
-index of words finds everything. The planner's own choice between the two would rest on guesses: it takes any
-beginning of a word for common.
+index of words finds everything, by the rarest of the words. The planner's own choice between the two would
+rest on guesses: it takes any beginning of a word for common.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
-WINDOW = 500  # tasks that are looked through one by one
+WINDOW = 500  # tasks that are looked through one by one for an admin
+OWN, FREE = 400, 125  # and for an employee: their own, those they created; those of nobody
+SAMPLE = 100  # tasks and comments that tell which of several words is the rarest
 LARGEST = 2**63 - 1  # above every id
 
 REMEMBER = """
@@ -50,19 +52,36 @@ SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
        ) AS words
 """
 
+# Which word the fewest of the newest tasks have, and of the newest comments.
+RAREST = f"""
+WITH word AS MATERIALIZED (
+    SELECT to_tsquery('russian', typed) AS query, place
+    FROM unnest($1::text[]) WITH ORDINALITY AS it (typed, place)
+    WHERE numnode(to_tsquery('russian', typed)) > 0
+), task AS MATERIALIZED (SELECT search FROM tasks ORDER BY id DESC LIMIT {SAMPLE}),
+   said AS MATERIALIZED (SELECT search FROM comments ORDER BY id DESC LIMIT {SAMPLE})
+SELECT (
+    SELECT query::text FROM word
+    ORDER BY (SELECT count(*) FROM task WHERE search @@ query), place LIMIT 1
+) AS in_tasks, (
+    SELECT query::text FROM word
+    ORDER BY (SELECT count(*) FROM said WHERE search @@ query), place LIMIT 1
+) AS in_comments
+"""
 
-def _window(rows: str, order: str) -> str:
+
+def _window(rows: str, order: str, size: int) -> str:
     """Read the newest rows of what a person may see, or the oldest that are newer than the cursor."""
-    return f"{rows} {'<' if order == 'DESC' else '>'} $3 ORDER BY 1 {order} LIMIT {WINDOW}"
+    return f"{rows} {'<' if order == 'DESC' else '>'} $3 ORDER BY id {order} LIMIT {size}"
 
 
 # Whether somebody works on a task is asked of that task: for EXISTS all that are theirs would be read.
-# `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most.
-_ALL = ("SELECT id FROM tasks WHERE $2::bigint IS NOT NULL AND deleted_at IS NULL AND id",)
+# `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most,
+# `$5` and `$6` are the rarest of the words, in tasks and in comments.
 _SEEN = (
-    "SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id",
-    "SELECT id FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id",
-    "SELECT id FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL AND id",
+    ("SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id", OWN),
+    ("SELECT id FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id", OWN),
+    ("SELECT id FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL AND id", FREE),
 )
 _CONCERNED = """(
     tasks.created_by_id = $2
@@ -71,35 +90,68 @@ _CONCERNED = """(
 _IN_COMMENTS = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND search @@ $1::text::tsquery)"
 
 
-def _nearest(sources: tuple[str, ...], concerned: str, order: str) -> str:
-    """Look through the nearest tasks of each source; `sure_until` is how far that was done in all of them."""
-    names = [f"source_{number}" for number in range(len(sources))]
+def _nearest_of_all(order: str) -> str:
+    """Look through the nearest tasks and what was said about them; `sure_until` is how far that was done."""
+    window = _window("SELECT id, search FROM tasks WHERE deleted_at IS NULL AND id", order, WINDOW)
+    # The comments are read by their tasks: the index of words would find all that were ever written.
+    return f"""
+WITH source AS MATERIALIZED ({window}), ends AS MATERIALIZED (
+    SELECT count(*) AS size, min(id) AS oldest, max(id) AS newest FROM source
+)
+SELECT (SELECT CASE WHEN size = {WINDOW} THEN {"oldest" if order == "DESC" else "newest"} END FROM ends)
+       AS sure_until, ARRAY(
+    SELECT id FROM source
+    WHERE $2::bigint IS NOT NULL AND (search @@ $1::text::tsquery OR id IN (
+        SELECT task_id FROM (
+            SELECT task_id, search FROM comments
+            WHERE task_id BETWEEN (SELECT oldest FROM ends) AND (SELECT newest FROM ends)
+            OFFSET 0
+        ) AS said
+        WHERE search @@ $1::text::tsquery
+    ))
+    ORDER BY id {order} LIMIT $4
+) AS ids
+"""
+
+
+def _nearest_of_seen(order: str) -> str:
+    """Do the same for what an employee may see: for each reason to see a task by itself."""
+    names = [f"source_{number}" for number in range(len(_SEEN))]
     windows = ",\n".join(
-        f"{name} AS MATERIALIZED ({_window(rows, order)})" for name, rows in zip(names, sources, strict=True)
+        f"{name} AS MATERIALIZED ({_window(rows, order, size)})"
+        for name, (rows, size) in zip(names, _SEEN, strict=True)
     )
     farthest, sure = ("min", "GREATEST") if order == "DESC" else ("max", "LEAST")
     ends = ", ".join(
-        f"(SELECT CASE WHEN count(*) = {WINDOW} THEN {farthest}(id) END FROM {name})" for name in names
+        f"(SELECT CASE WHEN count(*) = {size} THEN {farthest}(id) END FROM {name})"
+        for name, (_, size) in zip(names, _SEEN, strict=True)
     )
     return f"""
 WITH {windows}
 SELECT {sure}({ends}) AS sure_until, ARRAY(
     SELECT id FROM ({" UNION ".join(f"SELECT id FROM {name}" for name in names)}) AS nearest
     JOIN tasks USING (id)
-    WHERE tasks.search @@ $1::text::tsquery OR ({_IN_COMMENTS} AND {concerned})
+    WHERE tasks.search @@ $1::text::tsquery OR ({_IN_COMMENTS} AND {_CONCERNED})
     ORDER BY id {order} LIMIT $4
 ) AS ids
 """
 
 
 def _indexed(seen: str, concerned: str, order: str) -> str:
-    """Find all matches by the indexes of words, and sort them."""
+    """Find all matches by the indexes of words, and sort them.
+
+    The index is asked for the rarest word alone (IS TRUE keeps the others from it): of a common one, even
+    beside a rare one, it would gather all tasks.
+    """
     return f"""
 SELECT id FROM (
-    SELECT id FROM tasks WHERE search @@ $1::text::tsquery AND deleted_at IS NULL AND {seen}
+    SELECT id FROM tasks
+    WHERE search @@ $5::text::tsquery AND (search @@ $1::text::tsquery) IS TRUE
+          AND deleted_at IS NULL AND {seen}
     UNION
     SELECT tasks.id FROM comments JOIN tasks ON tasks.id = comments.task_id
-    WHERE comments.search @@ $1::text::tsquery AND deleted_at IS NULL AND {concerned}
+    WHERE comments.search @@ $6::text::tsquery AND (comments.search @@ $1::text::tsquery) IS TRUE
+          AND deleted_at IS NULL AND {concerned}
     OFFSET 0  -- or the ids below the cursor, which may be all, are gathered from their index
 ) AS found
 WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
@@ -108,10 +160,10 @@ WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
 
 _ANYBODY = "$2::bigint IS NOT NULL"
 _MAY_SEE = f"(tasks.assigned_to_id IS NULL OR {_CONCERNED})"
-NEAREST_OF_ADMINS = _nearest(_ALL, _ANYBODY, "DESC")
-NEAREST_OF_ADMINS_BACK = _nearest(_ALL, _ANYBODY, "ASC")
-NEAREST_OF_EMPLOYEES = _nearest(_SEEN, _CONCERNED, "DESC")
-NEAREST_OF_EMPLOYEES_BACK = _nearest(_SEEN, _CONCERNED, "ASC")
+NEAREST_OF_ADMINS = _nearest_of_all("DESC")
+NEAREST_OF_ADMINS_BACK = _nearest_of_all("ASC")
+NEAREST_OF_EMPLOYEES = _nearest_of_seen("DESC")
+NEAREST_OF_EMPLOYEES_BACK = _nearest_of_seen("ASC")
 INDEXED_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC")
 INDEXED_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC")
 INDEXED_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC")
@@ -156,10 +208,11 @@ async def page(
 
     The first page, or the one beside `cursor`; where that has come to nothing, the first.
     """
-    prepared = await connection.fetchrow(PREPARE, _query(text))
+    typed = _typed(text)
+    prepared = await connection.fetchrow(PREPARE, " & ".join(typed))
     if prepared is None or not prepared["words"]:
         return EMPTY
-    search = _Search(connection, user, prepared["words"])
+    search = _Search(connection, user, prepared["words"], typed)
     newest = await search.matches(LARGEST, CAP)
     if cursor is None or number == 1:
         return await search.page(newest.ids, 1, newest)
@@ -184,6 +237,7 @@ class _Search:
     connection: Connection
     user: Person
     words: str
+    typed: list[str]
 
     async def matches(self, beyond: int, limit: int, *, back: bool = False) -> _Matches:
         """Find what is older than a task, or `back`: newer; enough for a page, or all up to `limit`."""
@@ -198,12 +252,21 @@ class _Search:
         sure = [it for it in ids if (it <= end if back else it >= end)]
         if len(sure) > PAGE_SIZE:
             return _Matches(sure, all=False)
-        return _Matches([it["id"] for it in await self.connection.fetch(indexed, *sought)], all=True)
+        found = await self.connection.fetch(indexed, *sought, *await self._rarest())
+        return _Matches([it["id"] for it in found], all=True)
+
+    async def _rarest(self) -> tuple[str, str]:
+        """Give the rarest of the words, in tasks and in comments."""
+        if len(self.typed) > 1:
+            record = await self.connection.fetchrow(RAREST, self.typed)
+            if record is not None and record["in_tasks"]:
+                return record["in_tasks"], record["in_comments"]
+        return self.words, self.words
 
     async def page(self, ids: list[int], number: int, newest: _Matches) -> Page:
         """Build the page that these ids begin."""
         total = len(newest.ids)
-        records = await self.connection.fetch(ROWS, ids[:PAGE_SIZE], total)
+        records = await self.connection.fetch(ROWS, ids[:PAGE_SIZE], total) if ids else []
         return build(
             records,
             number,
@@ -213,10 +276,10 @@ class _Search:
         )
 
 
-def _query(text: str) -> str:
+def _typed(text: str) -> list[str]:
     """Write the words of a text as `to_tsquery` takes them (PostgreSQL, «Parsing Queries»)."""
     words = text[:LONGEST].translate(_SAME).split()
-    return " & ".join(f"{_quoted(it)}{':*' if len(it) >= SHORTEST_BEGINNING else ''}" for it in words)
+    return [f"{_quoted(it)}{':*' if len(it) >= SHORTEST_BEGINNING else ''}" for it in words]
 
 
 _SAME = str.maketrans("ёЁ", "еЕ")
