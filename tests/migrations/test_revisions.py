@@ -53,6 +53,7 @@ ROWS = {
         INSERT INTO team VALUES ('review', 'on');
         UPDATE outbox SET tag = 'card:1';
     """,
+    "0006": "INSERT INTO tasks (title) VALUES ('Отчёт'); DELETE FROM tasks WHERE title = 'Отчёт' AND id > 2",
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class

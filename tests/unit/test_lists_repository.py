@@ -435,6 +435,40 @@ async def test_what_is_rare_is_found_beyond_the_newest(
     assert (common.total, common.at_least) == (search.CAP, True)
 
 
+@pytest.mark.parametrize("place", [0, 1])
+async def test_what_is_neither_common_nor_rare_is_found_block_by_block(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    """Ids lie apart, so that there are more blocks than the index is asked for at once."""
+    apart = 20
+    await connection.execute(
+        "INSERT INTO tasks (id, title, assigned_to_id) OVERRIDING SYSTEM VALUE"
+        " SELECT n * $2::bigint, 'Смета' || CASE WHEN n % 50 = 0 THEN ' отчёт' ELSE '' END"
+        " || CASE WHEN n % 300 = 0 THEN ' жираф' ELSE '' END, $1"
+        " FROM generate_series(1, $3::bigint) AS n",
+        *(team[1].id, apart, 4 * search.WINDOW),
+    )
+    await connection.execute(
+        "INSERT INTO comments (task_id, text) SELECT n * $1::bigint, 'Жираф'"
+        " FROM generate_series(77, 1977, 100) AS n",
+        apart,
+    )
+
+    def finder(text: str) -> Callable[..., Awaitable[Page]]:
+        async def read(number: int, cursor: Cursor | None) -> Page:
+            async with connection.transaction():
+                return await search.page(connection, team[place], text, number, cursor)
+
+        return read
+
+    last = 4 * search.WINDOW
+    assert (await finder("отчёты")(1, None)).at_least
+    assert await _walk(finder("отчёты")) == [n * apart for n in range(last, 0, -50)]
+    assert await _walk(finder("отчёты смета")) == [n * apart for n in range(last, 0, -50)]
+    giraffes = sorted({*range(300, last + 1, 300), *range(77, last, 100)}, reverse=True)
+    assert await _walk(finder("жирафы")) == [n * apart for n in giraffes]
+
+
 async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:
     first = await search.remember(connection, team[0], "отчёт")
     assert await search.remember(connection, team[0], "отчёт") == first

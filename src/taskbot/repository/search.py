@@ -3,9 +3,9 @@
 Words are compared by their stems, Russian or English, and one that is not typed to its end is found as well.
 
 A page takes as long at a million tasks as at a thousand, for common words and for rare ones. First the newest
-few hundred tasks are looked through one by one, which finds what is common. Of what is too rare for that, the
-index of words finds everything, by the rarest of the words. The planner's own choice between the two would
-rest on guesses: it takes any beginning of a word for common.
+few hundred tasks are looked through one by one, which finds what is common. Of what is rarer, the index of
+words finds what the next few thousand hold, and at last everything; of several words it is asked for the
+rarest. The planner's own choice would rest on guesses: it takes any beginning of a word for common.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
 WINDOW = 500  # tasks that are looked through one by one for an admin
 OWN, FREE = 400, 125  # and for an employee: their own, those they created; those of nobody
+BLOCK = 12  # bits of an id: in the index of words, tasks are marked by thousands (`schema`)
 SAMPLE = 100  # tasks and comments that tell which of several words is the rarest
 LARGEST = 2**63 - 1  # above every id
 
@@ -77,7 +78,7 @@ def _window(rows: str, order: str, size: int) -> str:
 
 # Whether somebody works on a task is asked of that task: for EXISTS all that are theirs would be read.
 # `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most,
-# `$5` and `$6` are the rarest of the words, in tasks and in comments.
+# `$5` and `$6` are the rarest of the words, in tasks and in comments, `$7` blocks of ids.
 _SEEN = (
     ("SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id", OWN),
     ("SELECT id FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id", OWN),
@@ -137,21 +138,24 @@ SELECT {sure}({ends}) AS sure_until, ARRAY(
 """
 
 
-def _indexed(seen: str, concerned: str, order: str) -> str:
-    """Find all matches by the indexes of words, and sort them.
+def _indexed(seen: str, concerned: str, order: str, *, blocks: bool = False) -> str:
+    """Find all matches by the indexes of words, or those in some blocks of ids, and sort them.
 
     The index is asked for the rarest word alone (IS TRUE keeps the others from it): of a common one, even
     beside a rare one, it would gather all tasks.
     """
+    task, said = (
+        f" AND ARRAY[{it} >> {BLOCK}] && $7::bigint[]" if blocks else "" for it in ("id", "comments.task_id")
+    )
     return f"""
 SELECT id FROM (
     SELECT id FROM tasks
     WHERE search @@ $5::text::tsquery AND (search @@ $1::text::tsquery) IS TRUE
-          AND deleted_at IS NULL AND {seen}
+          AND deleted_at IS NULL AND {seen}{task}
     UNION
     SELECT tasks.id FROM comments JOIN tasks ON tasks.id = comments.task_id
     WHERE comments.search @@ $6::text::tsquery AND (comments.search @@ $1::text::tsquery) IS TRUE
-          AND deleted_at IS NULL AND {concerned}
+          AND deleted_at IS NULL AND {concerned}{said}
     OFFSET 0  -- or the ids below the cursor, which may be all, are gathered from their index
 ) AS found
 WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
@@ -168,11 +172,15 @@ INDEXED_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC")
 INDEXED_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC")
 INDEXED_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC")
 INDEXED_OF_EMPLOYEES_BACK = _indexed(_MAY_SEE, _CONCERNED, "ASC")
+NEXT_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC", blocks=True)
+NEXT_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC", blocks=True)
+NEXT_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC", blocks=True)
+NEXT_OF_EMPLOYEES_BACK = _indexed(_MAY_SEE, _CONCERNED, "ASC", blocks=True)
 STATEMENTS = {  # by who asks, and whether they turn back
-    (Role.ADMIN, False): (NEAREST_OF_ADMINS, INDEXED_OF_ADMINS),
-    (Role.ADMIN, True): (NEAREST_OF_ADMINS_BACK, INDEXED_OF_ADMINS_BACK),
-    (Role.EMPLOYEE, False): (NEAREST_OF_EMPLOYEES, INDEXED_OF_EMPLOYEES),
-    (Role.EMPLOYEE, True): (NEAREST_OF_EMPLOYEES_BACK, INDEXED_OF_EMPLOYEES_BACK),
+    (Role.ADMIN, False): (NEAREST_OF_ADMINS, NEXT_OF_ADMINS, INDEXED_OF_ADMINS),
+    (Role.ADMIN, True): (NEAREST_OF_ADMINS_BACK, NEXT_OF_ADMINS_BACK, INDEXED_OF_ADMINS_BACK),
+    (Role.EMPLOYEE, False): (NEAREST_OF_EMPLOYEES, NEXT_OF_EMPLOYEES, INDEXED_OF_EMPLOYEES),
+    (Role.EMPLOYEE, True): (NEAREST_OF_EMPLOYEES_BACK, NEXT_OF_EMPLOYEES_BACK, INDEXED_OF_EMPLOYEES_BACK),
 }
 
 ROWS = """
@@ -241,9 +249,9 @@ class _Search:
 
     async def matches(self, beyond: int, limit: int, *, back: bool = False) -> _Matches:
         """Find what is older than a task, or `back`: newer; enough for a page, or all up to `limit`."""
-        nearest, indexed = STATEMENTS[self.user.role, back]
-        sought = (self.words, self.user.id, beyond, limit)
-        record = await self.connection.fetchrow(nearest, *sought)
+        nearest, next_, indexed = STATEMENTS[self.user.role, back]
+        sought = (self.words, self.user.id)
+        record = await self.connection.fetchrow(nearest, *sought, beyond, limit)
         if record is None:
             raise LookupError("the statement has always one row")
         end, ids = record["sure_until"], record["ids"]
@@ -252,8 +260,16 @@ class _Search:
         sure = [it for it in ids if (it <= end if back else it >= end)]
         if len(sure) > PAGE_SIZE:
             return _Matches(sure, all=False)
-        found = await self.connection.fetch(indexed, *sought, *await self._rarest())
-        return _Matches([it["id"] for it in found], all=True)
+        rarest = await self._rarest()
+        if ids:  # else the word is so rare that the next thousands would be asked in vain
+            block = end >> BLOCK
+            further = block + 1 if back else block - 1
+            records = await self.connection.fetch(next_, *sought, end, limit, *rarest, [block, further])
+            found = [*sure, *(it["id"] for it in records)][:limit]
+            if len(found) > PAGE_SIZE or further <= 0:
+                return _Matches(found, all=further <= 0)
+        records = await self.connection.fetch(indexed, *sought, beyond, limit, *rarest)
+        return _Matches([it["id"] for it in records], all=True)
 
     async def _rarest(self) -> tuple[str, str]:
         """Give the rarest of the words, in tasks and in comments."""
