@@ -135,8 +135,8 @@ def _back(cursor: Cursor) -> Cursor:
 
 # Told, not promised: pages of people who have not asked for long are not in PostgreSQL's own memory.
 COLD = "my tasks, of ten, each time of anybody"
-# And what must be found in full to be sorted, for it is too rare among the newest: five of a thousand tasks,
-# five thousand of a million.
+# And what is too rare among the newest: of a thousand tasks all five are found, of a million those forty
+# that the newest blocks of ids hold.
 SCATTERED = "search: a word of every two hundredth task"
 
 
