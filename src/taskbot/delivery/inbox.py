@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import asyncpg
 import structlog
@@ -49,8 +49,17 @@ RETURNING seq, update_id
 _LARGEST_BIGINT = 2**63 - 1
 # NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
+# What may be such in JSON, and numbers that are none there.
+_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
 # What PostgreSQL, or asyncpg before it (a ValueError), says of an update that it cannot hold nevertheless.
 _UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
+
+
+class Arrival(NamedTuple):
+    """An update as it can be stored; `body` is its JSON."""
+
+    update: Update
+    body: str
 
 
 class Inbox:
@@ -82,10 +91,10 @@ class Inbox:
             batch = await self._poll(offset)
             if batch is None:
                 continue
-            updates = [clean(update) for update in batch if _identified(update)]
-            if updates:
-                await self._take(updates)
-            offset = updates[-1]["update_id"] + 1 if updates else None
+            arrivals = [arrival(update) for update in batch if _identified(update)]
+            if arrivals:
+                await self._take(arrivals)
+            offset = arrivals[-1].update["update_id"] + 1 if arrivals else None
 
     async def _poll(self, offset: int | None) -> list[Any] | None:
         """One long poll; none after a failure, for which it has waited."""
@@ -104,29 +113,30 @@ class Inbox:
         self._reached()
         return batch if isinstance(batch, list) else []
 
-    async def _take(self, updates: list[Update]) -> None:
-        stored = await persistently(self._pool, lambda connection: self._store(connection, updates))
-        for update in updates:
+    async def _take(self, arrivals: list[Arrival]) -> None:
+        stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
+        for update, _ in arrivals:
             self._lanes.push(chat_of(update), update, stored.get(update["update_id"]))
 
-    async def _store(self, connection: Connection, updates: Sequence[Update]) -> dict[int, int]:
+    async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
         """Store what is not there yet; return the place in line of each, by update id."""
         try:
-            return await self._insert(connection, updates)
+            return await self._insert(connection, arrivals)
         except _UNSTORABLE:
-            if len(updates) > 1:
-                stored = [await self._store(connection, [update]) for update in updates]
+            if len(arrivals) > 1:
+                stored = [await self._store(connection, [it]) for it in arrivals]
                 return {update_id: seq for one in stored for update_id, seq in one.items()}
-            log.exception("update cannot be stored", update_id=updates[0]["update_id"])
-            return await self._insert(connection, [{"update_id": updates[0]["update_id"]}])
+            update_id = arrivals[0].update["update_id"]
+            log.exception("update cannot be stored", update_id=update_id)
+            return await self._insert(connection, [arrival({"update_id": update_id})])
 
-    async def _insert(self, connection: Connection, updates: Sequence[Update]) -> dict[int, int]:
+    async def _insert(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
         records = await connection.fetch(
             STORE,
             self._bot_id,
-            [update["update_id"] for update in updates],
-            [chat_of(update) for update in updates],
-            [json.dumps(update, ensure_ascii=False) for update in updates],
+            [update["update_id"] for update, _ in arrivals],
+            [chat_of(update) for update, _ in arrivals],
+            [body for _, body in arrivals],
         )
         return {record["update_id"]: record["seq"] for record in records}
 
@@ -196,6 +206,15 @@ def person_of(update: Update) -> int | None:
     person = event.get("from") if isinstance(event, dict) else None
     id_ = person.get("id") if isinstance(person, dict) else None
     return id_ if _is_bigint(id_) else None
+
+
+def arrival(update: Update) -> Arrival:
+    """Write an update down, cleaned if it must be, which few have need of."""
+    body = json.dumps(update, ensure_ascii=False)
+    if _SUSPECT.search(body) is None:
+        return Arrival(update, body)
+    update = clean(update)
+    return Arrival(update, json.dumps(update, ensure_ascii=False))
 
 
 def clean(value: Any) -> Any:
