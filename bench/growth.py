@@ -35,7 +35,6 @@ from taskbot.repository import lists, search, tasks, users
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from taskbot.models import Page
 
     Operation = Callable[["Store"], Awaitable[object]]
 
@@ -154,11 +153,7 @@ def _list(
 
 
 def _search(text: str, whose: Callable[[Store], int], role: Role) -> Operation:
-    async def find(it: Store) -> Page:
-        async with it.connection.transaction():
-            return await search.page(it.connection, _person(whose(it), role), text)
-
-    return find
+    return lambda it: search.page(it.connection, _person(whose(it), role), text)
 
 
 @lru_cache(maxsize=1024)

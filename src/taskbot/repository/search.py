@@ -45,13 +45,7 @@ DELETE FROM searches WHERE id IN (
 TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
 # Of stop words alone («для», "the") nothing would be left; then they are searched for as beginnings of words.
-# For the rest of the transaction statements are planned for words unknown: once, and with the index of words.
-PREPARE = """
-SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-       COALESCE(
-           NULLIF(to_tsquery('russian', $1)::text, ''), to_tsquery('simple', $1)::text
-       ) AS words
-"""
+WORDS = "SELECT COALESCE(NULLIF(to_tsquery('russian', $1)::text, ''), to_tsquery('simple', $1)::text)"
 
 # Which word the fewest of the newest tasks have, and of the newest comments.
 RAREST = f"""
@@ -217,10 +211,10 @@ async def page(
     The first page, or the one beside `cursor`; where that has come to nothing, the first.
     """
     typed = _typed(text)
-    prepared = await connection.fetchrow(PREPARE, " & ".join(typed))
-    if prepared is None or not prepared["words"]:
+    words = await connection.fetchval(WORDS, " & ".join(typed))
+    if not words:
         return EMPTY
-    search = _Search(connection, user, prepared["words"], typed)
+    search = _Search(connection, user, words, typed)
     newest = await search.matches(LARGEST, CAP)
     if cursor is None or number == 1:
         return await search.page(newest.ids, 1, newest)
