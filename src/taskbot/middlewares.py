@@ -44,8 +44,8 @@ _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 class Asked:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
-    Below a file, what takes that is a command, and nothing else. A command for another bot has no row;
-    `addressee` is that bot's username, without the at sign.
+    Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
+    written it. A command for another bot has no row; `addressee` is that bot's username, without the at sign.
     """
 
     name: str
@@ -161,6 +161,8 @@ async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n
 
 
 async def _asked(message: Message, bot: Bot) -> Asked | None:
+    if message.forward_origin is not None:
+        return None
     typed = split_command(message.text or message.caption or "")
     command = commands.find(typed.name) if typed else None
     if typed is None or (message.text is None and not (command and command.takes_file)):

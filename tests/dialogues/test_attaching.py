@@ -181,6 +181,28 @@ async def test_what_is_forwarded_is_the_description(bot: Stage, carol: Speaker, 
     anna.hears("📝 Новая задача\nПочинить\nТечёт кран\n\nдо сих пор\n\nПриоритет...")
 
 
+async def test_a_command_that_is_forwarded_is_text_like_any_other(
+    bot: Stage, carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker
+) -> None:
+    """Others wrote it: who forwards a whole conversation is not to carry out what stands in it."""
+    await carol.says("/create_task", "✏️ What is the task?...")
+    for text in ("The server is down", "/etc is full", "/delete_task 1", "/комментарий 1 Ой"):
+        carol.chat.forward(text, boris.chat.person)
+    await bot.settle()
+    assert carol.overhears()[-1].startswith(
+        "📝 New task\nThe server is down\n\n/etc is full\n\n/delete_task 1\n\n/комментарий 1 Ой\n\n"
+    )
+    for speaker, answer in (
+        (anna, "Пересланные команды я не выполняю, кто бы их ни написал: наберите команду сами..."),
+        (dave, "I carry out no command that is forwarded, whoever wrote it: type it yourself..."),
+    ):
+        speaker.chat.forward("/set_role @boris admin", boris.chat.person)
+        speaker.chat.forward("/my_tasks", speaker.chat.person)
+        await bot.settle()
+        speaker.hears(answer, answer)
+    assert await bot.sql("SELECT role::text FROM users WHERE telegram_id = 1002") == "employee"
+
+
 async def test_without_a_draft_nothing_is_taken(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     carol.chat.forward("The sink leaks", EVE)
     await bot.settle()

@@ -10,6 +10,7 @@ from aiogram.types import ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
 from taskbot.filters import in_group, in_private
+from taskbot.parsing import split_command
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
 from taskbot.rules import Refusal
@@ -51,13 +52,19 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
     if message.users_shared is not None:
         return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
     if asked is None:
-        return [say(message.chat.id, l10n("unknown-content" if message.text is None else "unknown-text"))]
+        return [say(message.chat.id, l10n(_not_understood(message)))]
     if asked.addressee is not None:
         bot = render.one_line(asked.addressee, render.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
     if asked.command is not None:  # the router of another role has it
         return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
     raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))
+
+
+def _not_understood(message: Message) -> str:
+    if message.text is None:
+        return "unknown-content"
+    return "unknown-text" if split_command(message.text) is None else "forwarded-command"
 
 
 def _nearest(name: str, user: User) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
     from taskbot.texts.l10n import L10n
 
-# What is asked for with a keyboard in place of the letters, which stays until the bot takes it away.
-
 
 def strangers() -> Router:
     """For people who may not use the bot: not yet, or not any more."""

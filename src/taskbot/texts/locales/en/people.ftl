@@ -54,6 +54,8 @@ unknown-text =
     I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands.
 unknown-content =
     I can only read text. A photo or a file is added to a task when you send it as a reply to a message of mine about that task. All commands: /help
+forwarded-command =
+    I carry out no command that is forwarded, whoever wrote it: type it yourself. All commands: /help
 other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
