@@ -313,6 +313,12 @@ def test_of_many_people_a_sentence_names_some() -> None:
     assert many.endswith(", …")
 
 
+@pytest.mark.parametrize("letter", ["a", "😀"])  # of one UTF-16 code unit, and of two
+@pytest.mark.parametrize("length", [151, 299, 300, 301, 900])
+def test_a_description_is_whole_where_it_fits(letter: str, length: int) -> None:
+    assert f">{letter * length}</blockquote>" in render.card(task(description=letter * length), EN_NOON)
+
+
 def test_a_long_description_is_folded() -> None:
     assert "<blockquote>short</blockquote>" in render.card(task(description="short"), EN_NOON)
     assert "<blockquote expandable>" in render.card(task(description="long " * 99), EN_NOON)

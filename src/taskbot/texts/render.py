@@ -115,7 +115,7 @@ def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
     """Show one task in full, below `head`; of a long description, as much as fits."""
     above = f"{head}\n\n" if head else ""
     text = f"{above}{_card(task, reader, DESCRIPTION)}"
-    if task.description and len(task.description) > DESCRIPTION:
+    if task.description and units(task.description) > DESCRIPTION:
         room = units(shorten(task.description, DESCRIPTION)) + MESSAGE - units(_without_markup(Html(text)))
         text = f"{above}{_card(task, reader, max(room, 1))}"
     return Html(text)
