@@ -111,8 +111,9 @@ def _plain(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 
 
 def _quoted(value: object) -> str:
-    """A value, in quotes where it would not be one word."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else repr(value)
+    """A value, in quotes where it would not be one word, or would do something to a terminal."""
+    plain = isinstance(value, str) and value.isprintable() and _WORD.fullmatch(value)
+    return str(value) if plain else repr(value)
 
 
 def _redacted(_logger: WrappedLogger, _method: str, line: str | bytes | EventDict) -> str:

@@ -77,6 +77,13 @@ def test_console_is_for_people() -> None:
     )
 
 
+@given(st.text() | st.sampled_from(["\x1b[2J", "a\nb", "\x85", "a\u202eb", "'", "a=b"]))
+def test_a_value_stays_within_its_line_and_does_nothing_to_a_terminal(value: str) -> None:
+    line = logs._plain(None, "info", {"timestamp": "now", "level": "info", "event": "said", "text": value})
+    assert line.isprintable()
+    assert line.partition(" text=")[2] in (value, repr(value))
+
+
 @pytest.mark.parametrize("style", ["json", "console"])
 def test_libraries_speak_through_the_same_stream(style: str) -> None:
     stream = _configure(style)
