@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from dialogues.stage import TIMEOUT
+from dialogues.stage import TIMEOUT, ordinary
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,7 +43,7 @@ async def put(
 
 def seen(speaker: Speaker) -> list[str]:
     """What has come since the last time, each as its kind and text: `edit: 📋 Task #1…`."""
-    return [f"{event.kind}: {event.text}" for event in speaker.take()]
+    return [f"{event.kind}: {ordinary(event.text)}" for event in speaker.take()]
 
 
 def kinds(speaker: Speaker) -> list[str]:

@@ -180,7 +180,7 @@ class Speaker:
 
     def overhears(self) -> list[str]:
         """Take whatever came, for tests that are about something else."""
-        return [event.text for event in self.take()]
+        return [ordinary(event.text) for event in self.take()]
 
     def take(self) -> list[Event]:
         """What has come since the last time, which is then heard."""
@@ -205,9 +205,13 @@ def _plain(text: str) -> str:
 _ORDINARY = str.maketrans("\u00a0\u202f", "  ")
 
 
+def ordinary(text: str) -> str:
+    """A text as tests write it, with ordinary spaces for those that break no line."""
+    return text.translate(_ORDINARY)
+
+
 def _seen(event: Event) -> str:
-    """The event as tests write it, with ordinary spaces for those that break no line."""
-    return f"{event.kind}: {event.text}".translate(_ORDINARY)
+    return f"{event.kind}: {ordinary(event.text)}"
 
 
 def _compare(speaker: Speaker, seen: list[str], expected: list[str]) -> None:

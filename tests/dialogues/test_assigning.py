@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import ordinary
+
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
     from taskbot.sandbox.messages import Message
@@ -43,7 +45,9 @@ def quiet(*speakers: Speaker) -> None:
 def heard(speaker: Speaker) -> list[str]:
     """The first line of each message, edit and toast since the last time."""
     return [
-        f"{it.kind}: {it.text.splitlines()[0]}" for it in speaker.take() if it.kind != "delete" and it.text
+        f"{it.kind}: {ordinary(it.text).splitlines()[0]}"
+        for it in speaker.take()
+        if it.kind != "delete" and it.text
     ]
 
 

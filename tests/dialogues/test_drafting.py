@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.conftest import BORIS, EVE
+from dialogues.stage import ordinary
 from taskbot.repository import drafts
 from taskbot.sandbox.people import Person
 
@@ -79,7 +80,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     assert edited.kind == "edit"
     assert edited.message is not None
     assert edited.message.id == shown.id
-    assert "🔄 in progress" in edited.text
+    assert "🔄 in progress" in ordinary(edited.text)
     assert heard.text.startswith("🔔 Task #1")
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import ordinary
+
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
     from taskbot.sandbox.messages import Message
@@ -150,7 +152,7 @@ async def test_others_see_it_on_their_cards_and_hear_of_it_before_long(
         "/изменить_задачу 1 приоритет:высокий", "✏️ Задача № 1: приоритет: 🟡 средний → 🟠 высокий..."
     )
     (edit,) = boris.take()
-    assert (edit.kind, "Приоритет: 🟠 высокий" in edit.text) == ("edit", True)
+    assert (edit.kind, "Приоритет: 🟠 высокий" in ordinary(edit.text)) == ("edit", True)
     carol.hears_nothing()
     dave.hears_nothing()
     assert await bot.sql(WAITING) == [1002, 1003]
@@ -171,11 +173,11 @@ async def test_a_reply_names_the_task(carol: Speaker, bot: Stage) -> None:
     await carol.says("/task_details 1", "📋 Task #1...")
     carol.chat.say("/edit_task priority:high", reply_to=carol.last)
     await bot.settle()
-    assert carol.take()[0].text.startswith("✏️ Task #1: priority: 🟡 medium → 🟠 high")
+    assert ordinary(carol.take()[0].text).startswith("✏️ Task #1: priority: 🟡 medium → 🟠 high")
     await bot.sql("DELETE FROM cards")
     carol.chat.say("/edit_task priority:low", reply_to=carol.last)  # the sentence itself names it
     await bot.settle()
-    assert carol.take()[0].text.startswith("✏️ Task #1: priority: 🟠 high → 🟢 low")
+    assert ordinary(carol.take()[0].text).startswith("✏️ Task #1: priority: 🟠 high → 🟢 low")
     await carol.says("/help", "...")
     carol.chat.say("/edit_task priority:high", reply_to=carol.last)
     await bot.settle()
@@ -324,7 +326,7 @@ async def test_stale_and_double_presses(carol: Speaker, bot: Stage) -> None:
     carol.chat.press("🔴 urgent", card)
     carol.chat.press("🔴 urgent", card)  # the second tap of a double one
     await bot.settle()
-    toasts = [it.text for it in carol.take() if it.kind == "toast"]
+    toasts = [ordinary(it.text) for it in carol.take() if it.kind == "toast"]
     assert toasts == [
         "✏️ Task #1: priority: 🟡 medium → 🔴 urgent",
         "The card of task #1 was out of date and nothing was changed. Here is how the task stands now.",

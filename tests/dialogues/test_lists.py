@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import ordinary
 from taskbot.models import Cursor, Due, Filter, Listing, Status
 from taskbot.texts.lists import PagePress, Step
 
@@ -388,7 +389,7 @@ async def test_a_double_press_of_a_filter_is_one(bot: Stage, carol: Speaker) -> 
     carol.chat.forge(data, pressed)
     await bot.settle()
     assert [event.kind for event in carol.take()] == ["toast", "edit", "toast"]
-    assert "🗂 All tasks · 2 tasks\nFilters: 🟠 high" in carol.last.text
+    assert "🗂 All tasks · 2 tasks\nFilters: 🟠 high" in ordinary(carol.last.text)
 
 
 # --- Cards in a list's place --------------------------------------------------------------------

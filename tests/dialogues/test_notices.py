@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
-from dialogues.stage import TIMEOUT
+from dialogues.stage import TIMEOUT, ordinary
 from taskbot import app
 from taskbot import clock as clock_jobs
 from taskbot.clock import Clock
@@ -153,7 +153,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
     assert (await replies(bot, boris, notice, "Уже"))[0].startswith("message: 💬 Комментарий к задаче № 1")
     boris.chat.press("✅ Готово", notice)
     await bot.settle()
-    assert boris.take()[0].toast == "Задача № 1 «Report»: 🔄 в работе → ✅ завершена"
+    assert ordinary(boris.take()[0].toast) == "Задача № 1 «Report»: 🔄 в работе → ✅ завершена"
     assert _shown(boris, notice.id).startswith("📋 Задача № 1")  # who has read it sees the task from now on
     carol.overhears()
 

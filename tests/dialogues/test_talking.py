@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import kinds, opens, put, replies, seen
+from dialogues.stage import ordinary
 from sandbox.pictures import png
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.files import body_of
@@ -321,7 +322,7 @@ async def test_an_album_is_kept_whole_and_answered_once(bot: Stage, boris: Speak
     shown = seen(carol)
     assert [it for it in shown if it.startswith("message")] == [f"message: {FILE_EN}"]
     assert "3 comments" in shown[-1]
-    assert card_text(carol, card.id) == shown[-1].removeprefix("edit: ")
+    assert ordinary(card_text(carol, card.id)) == shown[-1].removeprefix("edit: ")
     await carol.says("And now?", UNKNOWN_EN)
     _send_of_album(bot, carol, "other.txt", "78")
     await bot.settle()

@@ -126,8 +126,8 @@ def test_a_card_says_all_and_no_number_is_grouped() -> None:
         "📋 <b>Задача № 12345</b>",
         "<b>Подготовить отчёт</b>",
         "",
-        "Статус: ⏳ ожидает",
-        "Приоритет: 🔴 срочный",
+        "Статус: ⏳\u00a0ожидает",
+        "Приоритет: 🔴\u00a0срочный",
         "Срок: пт, 25 дек. · через 3 дня",
         "Исполнитель: Борис Иванов (@boris)",
         "Автор: неизвестен",
@@ -158,27 +158,29 @@ def test_several_assignees_each_have_a_status() -> None:
     english, russian = render.card(two, EN_NOON), render.card(two, RU_NOON)
     assert english.split("\n")[6:11] == [
         "Assignees:",
-        "• Борис Иванов (@boris): ✅ completed",
-        "• Dave: 🔄 in progress · 📥 handed in",
-        "• @carol: ❌ rejected",
-        "• Eve: ⏳ pending",
+        "• Борис Иванов (@boris): ✅\u00a0completed",
+        "• Dave: 🔄\u00a0in progress · 📥 handed in",
+        "• @carol: ❌\u00a0rejected",
+        "• Eve: ⏳\u00a0pending",
     ]
     assert russian.split("\n")[6:11] == [
         "Исполнители:",
-        "• Борис Иванов (@boris): ✅ завершена",
-        "• Dave: 🔄 в работе · 📥 работа сдана",
-        "• @carol: ❌ отклонена",
-        "• Eve: ⏳ ожидает",
+        "• Борис Иванов (@boris): ✅\u00a0завершена",
+        "• Dave: 🔄\u00a0в работе · 📥 работа сдана",
+        "• @carol: ❌\u00a0отклонена",
+        "• Eve: ⏳\u00a0ожидает",
     ]
-    assert "Status: 🔄 in progress\n" in english, "one is still at work"
+    assert "Status: 🔄\u00a0in progress\n" in english, "one is still at work"
     many = task(assignees=tuple(part(someone(n, None, f"P{n}")) for n in range(1, 14)))
-    assert "• P10: ⏳ pending\n…and 3 more\n" in render.card(many, EN_NOON)
+    assert "• P10: ⏳\u00a0pending\n…and 3 more\n" in render.card(many, EN_NOON)
 
 
 def test_what_is_handed_in_or_deleted_says_so() -> None:
     handed_in = task(status=Status.IN_PROGRESS, assignees=(part(BORIS, Status.IN_PROGRESS, submitted=True),))
-    assert "Status: 🔄 in progress · 📥 handed in, awaits acceptance\n" in render.card(handed_in, EN_NOON)
-    assert "Статус: 🔄 в работе · 📥 сдана, ждёт приёмки\n" in render.card(handed_in, RU_NOON)
+    assert "Status: 🔄\u00a0in progress · 📥 handed in, awaits acceptance\n" in render.card(
+        handed_in, EN_NOON
+    )
+    assert "Статус: 🔄\u00a0в работе · 📥 сдана, ждёт приёмки\n" in render.card(handed_in, RU_NOON)
     assert "Status: 🗑 deleted\n" in render.card(replace(handed_in, deleted_at=NOON), EN_NOON)
 
 
@@ -204,17 +206,29 @@ def test_the_last_comment(comment: Comment, english: str, russian: str) -> None:
 
 
 CHANGES = [
-    (ChangeKind.STATUS, "pending", "completed", "⏳ pending → ✅ completed", "⏳ ожидает → ✅ завершена"),
+    (
+        ChangeKind.STATUS,
+        "pending",
+        "completed",
+        "⏳\u00a0pending → ✅\u00a0completed",
+        "⏳\u00a0ожидает → ✅\u00a0завершена",
+    ),
     (
         ChangeKind.OWN_STATUS,
         "pending",
         "rejected",
-        "own part: ⏳ pending → ❌ rejected",
-        "своя часть: ⏳ ожидает → ❌ отклонена",
+        "own part: ⏳\u00a0pending → ❌\u00a0rejected",
+        "своя часть: ⏳\u00a0ожидает → ❌\u00a0отклонена",
     ),
     (ChangeKind.TITLE, "A", "<B>", "title: “A” → “&lt;B&gt;”", "название: «A» → «&lt;B&gt;»"),
     (ChangeKind.DESCRIPTION, None, "x", "description changed", "описание изменено"),
-    (ChangeKind.PRIORITY, "low", "high", "priority: 🟢 low → 🟠 high", "приоритет: 🟢 низкий → 🟠 высокий"),
+    (
+        ChangeKind.PRIORITY,
+        "low",
+        "high",
+        "priority: 🟢\u00a0low → 🟠\u00a0high",
+        "приоритет: 🟢\u00a0низкий → 🟠\u00a0высокий",
+    ),
     (
         ChangeKind.DEADLINE,
         None,

@@ -34,8 +34,12 @@ class TaskPress(CallbackData, prefix="t"):
 
 
 def button(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
-    """Give a button; as a copy, which takes pydantic half the time, and a list has a dozen of them."""
-    return _BUTTON.model_copy(update={"text": text, "callback_data": data, "style": style})
+    """Give a button; as a copy, which takes pydantic half the time, and a list has a dozen of them.
+
+    Its one line is never broken, so that nothing need keep words together.
+    """
+    label = text.replace("\u00a0", " ")
+    return _BUTTON.model_copy(update={"text": label, "callback_data": data, "style": style})
 
 
 _BUTTON = InlineKeyboardButton(text="", callback_data="")

@@ -316,7 +316,7 @@ def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
 
 @lru_cache
 def _icon(priority: Priority, l10n: L10n) -> Html:
-    return Html(l10n("priority", priority=priority).split(" ")[0])
+    return Html(l10n("priority", priority=priority).split()[0])
 
 
 def _people(row: Row, l10n: L10n) -> Html:

@@ -1,16 +1,16 @@
 ### Tasks: one in full, lists, changes
 
 status = { $status ->
-    [in_progress] 🔄 in progress
-    [completed] ✅ completed
-    [rejected] ❌ rejected
-   *[pending] ⏳ pending
+    [in_progress] 🔄{"\u00A0"}in progress
+    [completed] ✅{"\u00A0"}completed
+    [rejected] ❌{"\u00A0"}rejected
+   *[pending] ⏳{"\u00A0"}pending
 }
 priority = { $priority ->
-    [low] 🟢 low
-    [high] 🟠 high
-    [urgent] 🔴 urgent
-   *[medium] 🟡 medium
+    [low] 🟢{"\u00A0"}low
+    [high] 🟠{"\u00A0"}high
+    [urgent] 🔴{"\u00A0"}urgent
+   *[medium] 🟡{"\u00A0"}medium
 }
 
 overdue = { $days ->

@@ -1,16 +1,16 @@
 ### Задачи: одна целиком, списки, изменения
 
 status = { $status ->
-    [in_progress] 🔄 в работе
-    [completed] ✅ завершена
-    [rejected] ❌ отклонена
-   *[pending] ⏳ ожидает
+    [in_progress] 🔄{"\u00A0"}в работе
+    [completed] ✅{"\u00A0"}завершена
+    [rejected] ❌{"\u00A0"}отклонена
+   *[pending] ⏳{"\u00A0"}ожидает
 }
 priority = { $priority ->
-    [low] 🟢 низкий
-    [high] 🟠 высокий
-    [urgent] 🔴 срочный
-   *[medium] 🟡 средний
+    [low] 🟢{"\u00A0"}низкий
+    [high] 🟠{"\u00A0"}высокий
+    [urgent] 🔴{"\u00A0"}срочный
+   *[medium] 🟡{"\u00A0"}средний
 }
 
 overdue = { $days ->
