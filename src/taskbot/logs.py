@@ -106,7 +106,7 @@ def _plain(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     if (logger := event.pop("logger", None)) is not None:
         line += f" [{logger}]"
     exception = event.pop("exception", None)
-    line += "".join(f" {name}={_quoted(value)}" for name, value in event.items())
+    line += "".join(f" {name}={_quoted(value)}" for name, value in sorted(event.items()))
     return line if exception is None else f"{line}\n{exception}"
 
 
