@@ -35,7 +35,6 @@ from taskbot.repository import lists, search, tasks, users
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-
     Operation = Callable[["Store"], Awaitable[object]]
 
 GROWTH = Promise(1.2, 10.0)  # a tenth of what a search would take that grows with the tasks
