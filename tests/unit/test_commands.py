@@ -95,6 +95,9 @@ def test_other_names_are_unknown(name: str) -> None:
         ("vjb_pflfxb", "my_tasks"),
         ("cnfhn", "start"),
         ("cjplfnm_pflfxe", "create_task"),
+        # letters in each other's place
+        ("create_taks", "create_task"),
+        ("создать_задчау", "create_task"),
         # nothing near
         ("", None),
         ("_", None),

@@ -123,6 +123,8 @@ def _nearest(typed: str, spellings: Mapping[str, str]) -> str:
 def _likeness(typed: str, spelling: str) -> float:
     if typed in spelling.split("_"):
         return 0.9 if typed != spelling else 1
+    if len(typed) > 1 and sorted(typed) == sorted(spelling):
+        return 0.95  # letters in each other's place
     return SequenceMatcher(None, typed, spelling).ratio()
 
 
