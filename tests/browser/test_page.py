@@ -371,6 +371,17 @@ class TestButtons:
         await expect(page.get_by_test_id("toast")).to_have_text("Started")
         await expect(button(page, "Start")).to_have_attribute("aria-busy", "false")
 
+    async def test_a_toast_is_not_shown_to_who_comes_next(self, stage: Stage) -> None:
+        await stage.started(CAROL)
+        await stage.bot.send(CAROL, "Task #1", reply_markup=BUTTONS)
+        page = await stage.open(CAROL)
+        await button(page, "Start").click()
+        query = await stage.bot.update("callback_query")
+        await stage.bot.call("answerCallbackQuery", callback_query_id=query["id"], text="Started " * 20)
+        await expect(page.get_by_test_id("toast")).to_have_count(1)
+        await page.get_by_test_id(f"person-{DAVE}").click()
+        await expect(page.get_by_test_id("toast")).to_have_count(0, timeout=1_000)
+
     async def test_a_double_press_is_one(self, stage: Stage) -> None:
         await stage.started(CAROL)
         await stage.bot.send(CAROL, "Task #1", reply_markup=BUTTONS)

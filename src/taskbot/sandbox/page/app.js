@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.js";
 import { byTestid, el } from "./dom.js";
 import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
-import { alertBox, closeMenu, popupMenu, toast } from "./overlays.js";
+import { alertBox, closeMenu, dismissToasts, popupMenu, toast } from "./overlays.js";
 import { avatar, peopleList } from "./people.js";
 import { askForward, askLocation, pickPeople } from "./share.js";
 import { Chat, fileOf, fullName, textOf } from "./store.js";
@@ -109,6 +109,7 @@ function drawDescription() {
 function pick() {
   const chat = chats.get(Number(location.hash.slice(1))) ?? null;
   closeMenu();
+  if (chat !== chosen) dismissToasts();
   chosen = chat;
   document.querySelector(".app").dataset.view = chat ? "chat" : "people";
   document.querySelector(".chat").hidden = !chat;

@@ -14,6 +14,11 @@ export function toast(text) {
   setTimeout(() => dismiss(node), Math.max(TOAST_MS, text.length * READING_MS_PER_LETTER));
 }
 
+/** What was said to somebody else is not for who looks now. */
+export function dismissToasts() {
+  for (const node of document.querySelectorAll(".toast")) node.remove();
+}
+
 /** A message that has to be confirmed (answerCallbackQuery with show_alert). */
 export function alertBox(title, text) {
   const ok = el("button", { class: "button", value: "ok", testid: "alert-ok" }, t("ok"));
