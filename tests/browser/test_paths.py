@@ -71,6 +71,7 @@ class Words:
     first: str
     details: str
     deadline: str
+    month_before: str
     next_month: str
     due_says: str
     assign: str
@@ -130,6 +131,7 @@ ENGLISH = Words(
     first="/task_details 1",
     details="/task_details 2",
     deadline="📅 Deadline",
+    month_before="◀",
     next_month="▶",
     due_says="15",
     assign="👤 Assign",
@@ -188,6 +190,7 @@ RUSSIAN = Words(
     first="/детали_задачи 1",
     details="/детали_задачи 2",
     deadline="📅 Срок",
+    month_before="◀",
     next_month="▶",
     due_says="15",
     assign="👤 Исполнитель",
@@ -255,8 +258,11 @@ class Hand:
     async def tap(self, label: str) -> None:
         """Press a button of the newest message."""
         self.taps += 1
-        button = self.newest.get_by_test_id("inline-button").get_by_text(label, exact=True)
-        await button.click()
+        await self.button(label).click()
+
+    def button(self, label: str) -> Locator:
+        """A button of the newest message."""
+        return self.newest.get_by_test_id("inline-button").get_by_text(label, exact=True)
 
     @property
     def newest(self) -> Locator:
@@ -399,6 +405,7 @@ async def plan(hand: Hand, words: Words) -> None:
     await hand.tap(words.deadline)
     await hand.reads(words.next_month)
     await hand.tap(words.next_month)
+    await expect(hand.button(words.month_before)).to_be_visible()
     await hand.reads(words.tomorrow)
     await hand.picture("calendar")
     await hand.tap("15")

@@ -63,6 +63,12 @@ class Demo:
         assert "Traceback" not in self.output
         assert "[error" not in self.output
 
+    async def end(self) -> None:
+        """Leave nothing running, whatever has failed."""
+        if self._process.returncode is None:
+            self._process.terminate()
+            await self._process.communicate()
+
     async def promote(self, person: int) -> None:
         """Make a person an admin by the command line, while the bot runs."""
         data_dir = next(self.folder.glob("taskbot-demo-*"))
@@ -87,10 +93,10 @@ async def demo_running() -> AsyncIterator[tuple[Demo, str]]:
     folder.chmod(0o711)
     demo = Demo(folder)
     try:
-        url = await demo.start()
-        yield demo, url
+        yield demo, await demo.start()
         await demo.stop()
     finally:
+        await demo.end()
         shutil.rmtree(folder, ignore_errors=True)
 
 
