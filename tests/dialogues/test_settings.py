@@ -92,7 +92,7 @@ class TestTheMessage:
             "🔔 Notices",
             """
             🔔 What shall I tell you unasked?
-            Important: what is assigned to you, done, rejected, handed in or returned, and what is due.
+            Important: what is assigned to you, done, rejected, handed in or returned.
             All: comments, files and edits besides.
             """,
             buttons=["✓ All", "Only important", "◀ Settings"],
@@ -103,7 +103,7 @@ class TestTheMessage:
             "🔔 Уведомления",
             """
             🔔 О чём сообщать?
-            Важное: что вам назначили, что завершили, отклонили, сдали или вернули и что пора сделать.
+            Важное: что вам назначили, что завершили, отклонили, сдали или вернули.
             Всё: ещё и комментарии, файлы и правки.
             """,
             buttons=["✓ Обо всём", "Только о важном", "◀ Настройки"],
@@ -241,19 +241,19 @@ class TestTimeZone:
 
     async def test_of_several_cities_one_is_chosen(self, bot: Stage, dave: Speaker, boris: Speaker) -> None:
         buttons = [
-            "London, United Kingdom · 12:00 (UTC+0)",
-            "London, Canada · 07:00 (UTC−5)",
+            "London, United Kingdom · 12:00",
+            "London, Canada · 07:00",
         ]
         await dave.says(
             "/timezone London", "🕒 There is more than one London. Which is yours?", buttons=buttons
         )
         await dave.presses(
-            "London, Canada · 07:00 (UTC−5)",
+            "London, Canada · 07:00",
             english(zone="Toronto (UTC−5)", time="07:00"),
             toast=SET_ENGLISH.format("Toronto (UTC−5)", "07:00"),
             buttons=HOME,
         )
-        buttons = ["Владимир, Россия · 15:00 (UTC+3)", "Владимир, Украина · 14:00 (UTC+2)"]
+        buttons = ["Владимир, Россия · 15:00", "Владимир, Украина · 14:00"]
         await boris.says(
             "/timezone владимир", "🕒 Город «владимир» не один. Какой из них ваш?", buttons=buttons
         )
@@ -268,9 +268,9 @@ class TestTimeZone:
         self, dave: Speaker
     ) -> None:
         buttons = [
-            "Springfield, MO, United States · 06:00 (UTC−6)",
-            "Springfield, MA, United States · 07:00 (UTC−5)",
-            "Springfield, OR, United States · 04:00 (UTC−8)",
+            "Springfield, MO, United States · 06:00",
+            "Springfield, MA, United States · 07:00",
+            "Springfield, OR, United States · 04:00",
         ]
         await dave.says("/timezone springfield", "🕒 There is more than one springfield...", buttons=buttons)
         await dave.says("/timezone Santa", "🕒 There is more than one Santa...")

@@ -93,7 +93,6 @@ def _city(place: Place, now: datetime, l10n: L10n) -> Html:
         name=place.name,
         country=f"{place.state}, {country}" if place.state else country,
         time=f"{there:%H:%M}",
-        offset=offset(there),
     )
 
 

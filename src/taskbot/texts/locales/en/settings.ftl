@@ -68,11 +68,11 @@ settings-tz-share-ask =
     📍 Press the button below the input field. I keep your time zone only, not your location.
 settings-tz-set = 🕒 Your time zone: <b>{ $zone }</b>, where it is { $time }. Deadlines and times follow it.
 settings-cities = 🕒 There is more than one { $name }. Which is yours?
-settings-city = { $name }, { $country } · { $time } ({ $offset })
+settings-city = { $name }, { $country } · { $time }
 
 settings-notices-ask =
     🔔 <b>What shall I tell you unasked?</b>
-    Important: what is assigned to you, done, rejected, handed in or returned, and what is due.
+    Important: what is assigned to you, done, rejected, handed in or returned.
     All: comments, files and edits besides.
 settings-notices-all = All
 settings-notices-important = Only important
