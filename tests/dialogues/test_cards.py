@@ -601,9 +601,12 @@ async def test_what_their_statuses_come_to(
 async def test_an_admin_sets_the_status_of_all(
     boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
-    await boris.says("/update_status 1 completed", "Задача № 1...")
-    carol.take()
-    dave.take()
+    await boris.says(
+        "/update_status 1 completed", "Ваша часть задачи № 1 «Report»: ⏳ ожидает → ✅ завершена"
+    )
+    told = "🔔 Борис Иванов (@boris), own part of task #1 “Report”: ⏳ pending → ✅ completed"
+    carol.hears(told)
+    dave.hears(told)
     await carol.says("/update_status 1 rejected", "Task #1 “Report”: 🔄 in progress → ❌ rejected")
     assert await bot.sql(PARTS) == f'{{"{boris.id}": "rejected", "{dave.id}": "rejected"}}'
     boris.take()

@@ -139,6 +139,9 @@ async def test_it_is_asked_when_all_are_done(
     await put(bot, carol, boris, dave, title="Both", review=True)
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть задачи № 2 «Both» сдана...")
     carol.hears_nothing()
+    await boris.says(
+        "/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both» уже сдана. Приёмка начнётся..."
+    )
     await carol.says("/accept 2", "Task #2 is not handed in...")
     await dave.says("/update_status 2 completed", "📥 Task #2 “Both” is handed in and awaits acceptance.")
     carol.hears("📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris), Dave Jones\n\n...")
@@ -155,8 +158,8 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
 ) -> None:
     await put(bot, carol, boris, dave, title="Both", review=True)
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
-    await dave.says("/update_status 2 rejected", "Task #2 “Both”: ⏳ pending → ❌ rejected")
-    boris.hears("🔔...")
+    await dave.says("/update_status 2 rejected", "Your part of task #2 “Both”: ⏳ pending → ❌ rejected")
+    boris.hears("🔔 Dave Jones, своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена")
     carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
     carol.chat.say("/return_task 2 Dave, too")
     await bot.settle()
@@ -188,7 +191,7 @@ async def test_an_admin_among_them_is_done_without_handing_in(
 ) -> None:
     await put(bot, carol, boris, anna, title="Both", review=True)
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
-    await anna.says("/обновить_статус 2 завершена", "Задача № 2 «Both»: ⏳ ожидает → ✅ завершена")
+    await anna.says("/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both»: ⏳ ожидает → ✅ завершена")
     boris.hears("🔔...")
     carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
     await anna.says("/принять 2", "👍 Работа по задаче № 2 «Both» принята...")

@@ -335,7 +335,7 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
     await put(bot, carol, dave, title="Theirs")
     await boris.says("/обновить_статус 3 завершена", "Задача № 3...")
     await boris.says("/обновить_статус 1 в работе", "Задача № 1...")
-    await dave.says("/update_status 2 completed", "Task #2...")
+    await dave.says("/update_status 2 completed", "Your part of task #2...")
     for speaker in (anna, boris, carol, dave):
         speaker.take()
     await carol.says(

@@ -30,14 +30,14 @@ def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
 
 
 def status_changed(
-    ctx: Context, task: Task, before: Status, after: Status, reason: str | None = None
+    ctx: Context, task: Task, before: Status, after: Status, reason: str | None = None, *, part: bool
 ) -> Replies:
-    """Tell the creator and the assignees what became of a task, or of the part of who acts in it."""
+    """Tell the creator and the assignees what became of a task, or only of the part of who acts in it."""
 
     def text(reader: Reader) -> Html:
         l10n = reader.l10n
         said = l10n(
-            "status-changed-by",
+            "status-changed-part-by" if part else "status-changed-by",
             **by(ctx, task),
             before=l10n("status", status=before),
             after=l10n("status", status=after),

@@ -31,7 +31,8 @@ async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     """Hand in one's own part; who decides hears of it when nobody is at work any more."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted:
-        return Outcome(ctx.l10n("submitted-already", **render.named(task)), task, [])
+        key = "submitted-already" if task.submitted else "submitted-already-part"
+        return Outcome(ctx.l10n(key, **render.named(task)), task, [])
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)

@@ -39,13 +39,14 @@ async def set_status(
         await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
     seen = task.watched or besides is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if seen else task
+    part = len(task.assignees) > 1 and after.status is not status
     said = l10n(
-        "status-updated",
+        "status-updated-part" if part else "status-updated",
         **named,
         before=l10n("status", status=before),
         after=l10n("status", status=status),
     )
-    told = notices.status_changed(ctx, task, before, status, reason)
+    told = notices.status_changed(ctx, task, before, status, reason, part=part)
     asked = await reviewing.ask(ctx, task, after)
     return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, besides)])
 

@@ -53,6 +53,7 @@ notice-more = …{ $count } more before that
 submitted = 📥 Task #{ $id } “{ $title }” is handed in and awaits acceptance.
 submitted-part = 📥 Your part of task #{ $id } “{ $title }” is handed in. Acceptance comes when everybody is done.
 submitted-already = Task #{ $id } “{ $title }” is handed in already and awaits acceptance.
+submitted-already-part = Your part of task #{ $id } “{ $title }” is handed in already. Acceptance comes when everybody is done.
 review-asked = 📥 Task #{ $id } has been handed in and awaits your acceptance. Handed in by: { $names }
 withdrawn = ↩ Task #{ $id } “{ $title }” is no longer handed in: you are working on it again.
 withdrawn-by = ↩ { $name } is working on task #{ $id } “{ $title }” again: it is no longer handed in.

@@ -51,10 +51,12 @@ task-created-past = ⚠️ Note that the deadline has already passed.
 task-assigned = 📬 { $creator } has assigned a task to you.
 
 status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
+status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } → { $after }
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 status-changed-by =
     🔔 Task #{ $id } “{ $title }”: { $before } → { $after }
     Changed by: { $name }
+status-changed-part-by = 🔔 { $name }, own part of task #{ $id } “{ $title }”: { $before } → { $after }
 
 refusal-task-not-found =
     Task #{ $id } does not exist, or you may not see it.

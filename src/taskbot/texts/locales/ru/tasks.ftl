@@ -53,10 +53,12 @@ task-created-past = ⚠️ Обратите внимание: этот срок 
 task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
 
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
+status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 status-changed-by =
     🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
     Кто изменил: { $name }
+status-changed-part-by = 🔔 { $name }, своя часть задачи № { $id } «{ $title }»: { $before } → { $after }
 
 refusal-task-not-found =
     Задача № { $id } не найдена или недоступна вам.
