@@ -33,7 +33,7 @@ UNDERSTOOD_RU = """
 
     Приоритет: 🔴 срочный
     Срок: пт, 4 дек. · через 3 дня
-    Исполнитель: Борис Иванов (@boris), Dave Jones
+    Исполнители: Борис Иванов (@boris), Dave Jones
 
     Всё верно? Никто не узнает о задаче, пока вы не нажмёте «✅ Создать».
 """
@@ -91,7 +91,7 @@ async def test_one_line_in_russian_for_several(
     await anna.presses(
         "✅ Создать",
         "📋 Задача № 1\nПодготовить отчёт...• Борис Иванов (@boris): ⏳ ожидает\n• Dave Jones: ⏳ ожидает...",
-        toast="✅ Задача № 1 создана и отправлена исполнителю: Борис Иванов (@boris), Dave Jones.",
+        toast="✅ Задача № 1 создана и отправлена. Кому: Борис Иванов (@boris), Dave Jones.",
     )
     boris.hears("📬 Вам назначена новая задача...")
     dave.hears("📬 Анна Петрова (@anna) has assigned a task to you...")
@@ -199,7 +199,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
 
         Priority: 🟡 medium
         Deadline: none
-        Assignee: Carol Smith (@carol), Анна Петрова (@anna)
+        Assignees: Carol Smith (@carol), Анна Петрова (@anna)
         ⚠️ Анна Петрова (@anna) has blocked the bot and will not hear of it.
 
         Is everything right? Nobody hears of it before you press “✅ Create”.
@@ -218,7 +218,8 @@ async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:
     await carol.presses("👥 More people", "👥 Who is to do it?...")
     await carol.says("@nobody", "I do not know @nobody...")
     await carol.says(
-        "@boris, @2002 t.me/anna", "📝...Assignee: Анна Петрова (@anna), Борис Иванов (@boris), New 2002\n..."
+        "@boris, @2002 t.me/anna",
+        "📝...Assignees: Анна Петрова (@anna), Борис Иванов (@boris), New 2002\n...",
     )
 
 

@@ -48,7 +48,7 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
         Username: none
         Telegram ID: 1004
         Role: employee
-        Access: has access
+        Access: granted
         Unfinished tasks: 0, overdue: 0
         Known since: ...
         """,

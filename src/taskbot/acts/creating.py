@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from taskbot.acts import cards, notices
 from taskbot.acts.outcome import Outcome
@@ -72,18 +72,23 @@ async def create(
 
 def _said(ctx: Context, task: Task) -> Html:
     others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
-    heard = render.names(notices.hearers(ctx, others))
-    unreachable = render.names(it for it in others if not it.reachable)
+    heard = notices.hearers(ctx, others)
+    unreachable = [it for it in others if not it.reachable]
     parts = [ctx.l10n("task-created", id=str(task.id))]
     if heard:
-        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=heard)]
+        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=render.names(heard))]
     if unreachable:
-        parts = [ctx.l10n("task-created-unreachable", id=str(task.id), assignee=unreachable)]
+        parts = [ctx.l10n("task-created-unreachable", id=str(task.id), **_counted(unreachable))]
     if heard and unreachable:
         parts = [
-            ctx.l10n("task-created-for", id=str(task.id), assignee=heard),
-            ctx.l10n("task-unreachable", assignee=unreachable),
+            ctx.l10n("task-created-for", id=str(task.id), assignee=render.names(heard)),
+            ctx.l10n("task-unreachable", **_counted(unreachable)),
         ]
     if task.due_date is not None and task.due_date < ctx.today:
         parts.append(ctx.l10n("task-created-past"))
     return Html("\n\n".join(parts))
+
+
+def _counted(people: Sequence[Person]) -> dict[str, Any]:
+    """Give the variables by which a text names people, whether one or several."""
+    return {"count": len(people), "assignee": render.names(people)}

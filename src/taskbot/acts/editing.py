@@ -177,7 +177,8 @@ def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
     unreachable = [it for it in people if not it.reachable and it.id != ctx.user.id]
     if not unreachable:
         return said
-    return Html(f"{said}\n{ctx.l10n('task-unreachable', assignee=render.names(unreachable))}")
+    unheard = ctx.l10n("task-unreachable", count=len(unreachable), assignee=render.names(unreachable))
+    return Html(f"{said}\n{unheard}")
 
 
 # --- Whether it is there --------------------------------------------------------------------------

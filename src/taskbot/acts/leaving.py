@@ -43,7 +43,7 @@ async def hand_over(ctx: Context, leaver: User, heir: User) -> Decided:
         return Decided(ctx.l10n("handed-over-nothing", name=names[0]), leaver, [], done=False)
     said = ctx.l10n("handed-over", count=len(given), name=names[0], heir=names[1])
     if not heir.reachable:
-        unheard = ctx.l10n("task-unreachable", assignee=names[1])
+        unheard = ctx.l10n("task-unreachable", count=1, assignee=names[1])
         said = Html(f"{said}\n{unheard}")
     if len(shown) > REFRESHED:
         rest = ctx.l10n("handed-over-cards", count=len(shown) - REFRESHED)

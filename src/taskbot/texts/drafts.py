@@ -79,6 +79,7 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
         description=render.quote(draft.description, render.DESCRIPTION),
         priority=l10n("priority", priority=draft.priority),
         deadline=render.deadline(draft.due_date, Status.PENDING, reader.today, l10n),
+        count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
     return Html("\n".join([text, *_more(draft, assignees, reader), "", l10n("draft-hint")]))
@@ -99,8 +100,8 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-files-line", count=len(draft.files)))
     if draft.due_date is not None and draft.due_date < reader.today:
         lines.append(l10n("task-created-past"))
-    if unreachable := ", ".join(render.name(it) for it in assignees[:NAMES] if not it.reachable):
-        lines.append(l10n("task-unreachable", assignee=unreachable))
+    if unreachable := [render.name(it) for it in assignees[:NAMES] if not it.reachable]:
+        lines.append(l10n("task-unreachable", count=len(unreachable), assignee=", ".join(unreachable)))
     return lines
 
 

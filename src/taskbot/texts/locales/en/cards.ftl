@@ -86,4 +86,7 @@ refusal-act =
        *[other] You cannot do this with task #{ $id } as it stands now.
     }
     The task in full: <code>/task_details { $id }</code>
-task-unreachable = ⚠️ { $assignee } has blocked the bot and will not hear of it.
+task-unreachable = ⚠️ { $assignee } { $count ->
+        [1] has
+       *[other] have
+    } blocked the bot and will not hear of it.

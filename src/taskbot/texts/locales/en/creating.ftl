@@ -21,7 +21,10 @@ draft-card =
 
     Priority: { $priority }
     Deadline: { $deadline }
-    Assignee: { $assignee }
+    { $count ->
+        [1] Assignee
+       *[other] Assignees
+    }: { $assignee }
 draft-review-line = Acceptance: you will look at the finished work and accept it or return it
 draft-files-line = 📎 { $count ->
     [one] { $count } file

@@ -46,7 +46,10 @@ cancel-nothing = There is nothing to cancel. All commands: /help
 task-created = ✅ Task #{ $id } has been created.
 task-created-for = ✅ Task #{ $id } has been created and sent to { $assignee }.
 task-created-unreachable =
-    ✅ Task #{ $id } has been created, but { $assignee } has blocked the bot and will not hear of it.
+    ✅ Task #{ $id } has been created, but { $assignee } { $count ->
+        [1] has
+       *[other] have
+    } blocked the bot and will not hear of it.
 task-created-past = ⚠️ Note that the deadline has already passed.
 task-assigned = 📬 { $creator } has assigned a task to you.
 

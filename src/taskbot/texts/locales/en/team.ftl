@@ -41,7 +41,7 @@ person-role = { $role ->
 person-access = { $access ->
     [pending] ⏳ waiting to be let in
     [blocked] 🚫 blocked
-   *[active] has access
+   *[active] granted
 }
 person-card =
     { $icon } <b>{ $name }</b>

@@ -21,7 +21,10 @@ draft-card =
 
     Приоритет: { $priority }
     Срок: { $deadline }
-    Исполнитель: { $assignee }
+    { $count ->
+        [1] Исполнитель
+       *[other] Исполнители
+    }: { $assignee }
 draft-review-line = Приёмка: готовую работу вы проверите и примете или вернёте
 draft-files-line = 📎 { $count ->
     [one] { $count } файл
