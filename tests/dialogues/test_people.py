@@ -38,6 +38,32 @@ async def test_who_blocks_the_bot_is_not_written_to(
     assert not any(call.payload.get("chat_id") == "1002" and call.status != 200 for call in bot.sandbox.calls)
 
 
+async def test_several_who_block_the_bot_are_not_written_to(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for person in (boris, dave):
+        person.chat.block()
+    await bot.settle()
+    await carol.says(
+        "/create_task A @boris @1004",
+        "📝...⚠️ Борис Иванов (@boris), Dave Jones have blocked the bot and will not hear of it.\n...",
+    )
+    await carol.presses(
+        "✅ Create",
+        "📋 Task #1...",
+        toast="✅ Task #1 has been created, but Борис Иванов (@boris), Dave Jones have blocked the bot...",
+    )
+    await anna.says(
+        "/создать_задачу А @boris @1004",
+        "📝...⚠️ Бот заблокирован, о задаче не узнают: Борис Иванов (@boris), Dave Jones.\n...",
+    )
+    await anna.presses(
+        "✅ Создать",
+        "📋 Задача № 2...",
+        toast="✅ Задача № 2 создана, но исполнители заблокировали бота и не узнают о ней: Борис...",
+    )
+
+
 async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     boris.chat.block()
     await bot.settle()
