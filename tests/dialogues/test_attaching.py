@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.conftest import EVE
+from dialogues.desk import seen
 from sandbox.pictures import png
+from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
     from typing import Any
@@ -201,6 +203,20 @@ async def test_a_command_that_is_forwarded_is_text_like_any_other(
         await bot.settle()
         speaker.hears(answer, answer)
     assert await bot.sql("SELECT role::text FROM users WHERE telegram_id = 1002") == "employee"
+
+
+async def test_what_comes_while_the_draft_is_on_its_way_is_shown_as_well(
+    bot: Stage, carol: Speaker, anna: Speaker
+) -> None:
+    for speaker, command in ((carol, "/create_task Fix it"), (anna, "/создать_задачу Починить")):
+        bot.sandbox.faults.add(Fault("latency", "sendMessage", speaker.chat.person.id, count=1))
+        speaker.chat.say(command)
+        speaker.chat.forward("The sink leaks", EVE)
+        await bot.settle()
+        sent, *followed = seen(speaker)
+        assert "The sink leaks" not in sent
+        assert followed[-1].startswith("edit: 📝")
+        assert "The sink leaks" in followed[-1]
 
 
 async def test_without_a_draft_nothing_is_taken(bot: Stage, carol: Speaker, dave: Speaker) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+import structlog
 from aiogram.methods import DeleteMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.acts import creating
+from taskbot.context import Context, reader_of
 from taskbot.delivery import Tagged
 from taskbot.models import Access, Awaited
 from taskbot.parsing import NewTask
@@ -19,16 +22,19 @@ from taskbot.texts import drafts as texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from aiogram.types import InlineKeyboardButton
 
     from taskbot.acts.outcome import Outcome
-    from taskbot.context import Context
+    from taskbot.context import Team
     from taskbot.delivery import Sent
     from taskbot.models import Draft, File, Person
     from taskbot.parsing.one_line import Line
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html
+
+log = structlog.get_logger()
 
 TAG = "draft"
 FILES = 10  # of a draft; more can be sent about the task
@@ -107,7 +113,7 @@ async def _send(ctx: Context, draft: Draft, text: Html, keyboard: InlineKeyboard
     """Show a draft in a new message; the one that showed it before goes."""
     await drafts.save(ctx.connection, draft)
     await drafts.set_message(ctx.connection, draft.id, None)
-    sent = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}")
+    sent = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
     return [sent, *_delete(ctx, draft)]
 
 
@@ -171,9 +177,35 @@ async def assignees(ctx: Context, draft: Draft) -> list[Person]:
     return [it for it in people if it.access is Access.ACTIVE]
 
 
-async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
-    """Learn which message shows a draft."""
+def _mark(draft: Draft) -> int:
+    """Tell a draft as it is now from what it is at other times, wherever it is shown."""
+    return crc32(repr(replace(draft, message_id=None)).encode())
+
+
+async def remember(
+    connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None = None
+) -> Replies:
+    """Learn which message shows a draft, and edit it where the draft is not as `shown` any more."""
     await drafts.set_message(connection, draft_id, message.message_id)
+    try:
+        async with connection.transaction():
+            return await _catch_up(connection, team, now, message, draft_id, shown)
+    except Exception:  # a bug about one draft: the log has it, and no message is sent twice for it
+        log.exception("a message could not follow its draft", draft_id=draft_id)
+        return []
+
+
+async def _catch_up(
+    connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None
+) -> Replies:
+    user = await users.by_telegram_id(connection, message.chat_id)
+    draft = await drafts.get(connection, draft_id, user.id) if user else None
+    if user is None or draft is None or shown in (None, _mark(draft)):
+        return []
+    reader = reader_of(user, team, now)
+    ctx = Context(user, connection, team, reader.l10n, reader.now)
+    look = texts.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
+    return [edit_message(message.chat_id, message.message_id, *look)]
 
 
 # --- What becomes of it ---------------------------------------------------------------------------

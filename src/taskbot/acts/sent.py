@@ -29,7 +29,7 @@ async def remember(connection: Connection, team: Team, now: datetime, sent: Sequ
             kept = kind == cards.NEWS
             replies += await cards.remember(connection, team, now, message, *about, kept=kept)
         elif kind == drafts.TAG:
-            await drafts.remember(connection, message, *about)
+            replies += await drafts.remember(connection, team, now, message, *about)
         elif kind == joining.TAG:
             await joining.remember(connection, message, *about)
     return replies
