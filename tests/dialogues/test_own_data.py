@@ -155,7 +155,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     await put(bot, boris, boris, title="Of nobody then")
     await put(bot, carol, boris, title="Finished")
     await boris.says("/обновить_статус 5 завершена", "Задача № 5...")
-    await dave.says("/update_status 2 completed", "Task #2...")
+    await dave.says("/update_status 2 completed", "Your part of task #2...")
     carol.take()
     for command in ("/hand_over 1004 @boris", "/hand_over @boris 1004", "/hand_over 1004 @boris"):
         await carol.says(command, "📦 ...")  # histories name people
