@@ -76,9 +76,7 @@ async def _deciders(ctx: Context, task: Task) -> list[Person]:
 async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
     """Accept what was handed in: the task is completed."""
     require(Act.ACCEPT, task, ctx)
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
-    await _decide(ctx, task, Status.COMPLETED)
-    after = await cards.again(ctx, task)
+    after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     told = notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by))
     said = ctx.l10n("accepted", **render.named(task))
@@ -87,12 +85,18 @@ async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Out
 
 async def accept_unasked(ctx: Context, task: Task) -> Outcome:
     """Accept what was handed in of a task that asks for no acceptance any more: nobody is to wait for it."""
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
-    await _decide(ctx, task, Status.COMPLETED)
+    after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     concerned = notices.concerned(task)
     told = notices.tell(ctx, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
-    return Outcome(ctx.l10n("accepted-unasked"), await cards.again(ctx, task), told)
+    return Outcome(ctx.l10n("accepted-unasked"), after, told)
+
+
+async def _complete(ctx: Context, task: Task) -> Task:
+    """Let what was handed in be done, and give the task as it is then."""
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
+    await _decide(ctx, task, Status.COMPLETED)
+    return await cards.again(ctx, task)
 
 
 async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | None = None) -> Outcome:
