@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import structlog
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
 
 from taskbot import rules
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html, L10n
     from taskbot.texts.reader import Reader
-
-log = structlog.get_logger()
 
 TAG = "card"
 NEWS = "news"
@@ -98,24 +95,14 @@ def tag(task: Task) -> str:
     return f"{TAG}:{task.id}:{task.version}:{task.last_comment.id if task.last_comment else 0}"
 
 
-async def remember(
-    connection: Connection, team: Team, now: datetime, message: Sent, task_id: int, *then: int, kept: bool
-) -> Replies:
-    """Learn which message shows a task, as that was `then`, and edit one that is out of date already."""
+async def remember(connection: Connection, message: Sent, task_id: int, *then: int, kept: bool) -> bool:
+    """Learn which message shows a task, as that was `then`; return whether it is out of date already."""
     latest = await cards.put(connection, message.chat_id, message.message_id, task_id, kept=kept)
-    if latest is None or latest[: len(then)] == then:
-        return []
-    try:
-        async with connection.transaction():
-            return await _catch_up(connection, team, now, message, task_id)
-    except Exception:  # a bug about one task: the log has it, and no message is sent twice for it
-        log.exception("a card could not follow its task", task_id=task_id)
-        return []
+    return latest is not None and latest[: len(then)] != then
 
 
-async def _catch_up(
-    connection: Connection, team: Team, now: datetime, message: Sent, task_id: int
-) -> Replies:
+async def catch_up(connection: Connection, team: Team, now: datetime, message: Sent, task_id: int) -> Replies:
+    """Edit a card to what its task is now."""
     task = await tasks.get(connection, task_id)
     for shown in await cards.of_task(connection, task_id):
         viewer = shown.viewer

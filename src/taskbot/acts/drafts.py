@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-import structlog
 from aiogram.methods import DeleteMessage
 from aiogram.types import InlineKeyboardMarkup
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from taskbot.parsing.one_line import Line
     from taskbot.repository import Connection
     from taskbot.texts.l10n import Html
-
-log = structlog.get_logger()
 
 TAG = "draft"
 FILES = 10  # of a draft; more can be sent about the task
@@ -182,22 +179,15 @@ def _mark(draft: Draft) -> int:
     return crc32(repr(replace(draft, message_id=None)).encode())
 
 
-async def remember(
+async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
+    """Learn which message shows a draft."""
+    await drafts.set_message(connection, draft_id, message.message_id)
+
+
+async def catch_up(
     connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None = None
 ) -> Replies:
-    """Learn which message shows a draft, and edit it where the draft is not as `shown` any more."""
-    await drafts.set_message(connection, draft_id, message.message_id)
-    try:
-        async with connection.transaction():
-            return await _catch_up(connection, team, now, message, draft_id, shown)
-    except Exception:  # a bug about one draft: the log has it, and no message is sent twice for it
-        log.exception("a message could not follow its draft", draft_id=draft_id)
-        return []
-
-
-async def _catch_up(
-    connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None
-) -> Replies:
+    """Edit the message that shows a draft, where the draft is not as `shown` any more."""
     user = await users.by_telegram_id(connection, message.chat_id)
     draft = await drafts.get(connection, draft_id, user.id) if user else None
     if user is None or draft is None or shown in (None, _mark(draft)):
