@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import platform
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import uvloop
 
 from bench import beside
 from bench.figures import table
@@ -104,7 +104,7 @@ def main() -> int:
     options = parser.parse_args()
     where, began = machine(), time.monotonic()
     print(where, flush=True)
-    found, figures = asyncio.run(run(SHORT if options.short else LONG, options.only))
+    found, figures = uvloop.run(run(SHORT if options.short else LONG, options.only))
     if not options.short and options.only == PARTS:
         minutes = f"{(time.monotonic() - began) / 60:.0f}"
         DOCUMENT.write_text(FRAME.read_text().format(machine=where, minutes=minutes, **found))

@@ -32,8 +32,8 @@ def person(number: int) -> Person:
 
 
 def telegram() -> Sandbox:
-    """A Bot API server with `PEOPLE` people."""
-    return Sandbox(people=[person(number) for number in range(PEOPLE)], history=300)
+    """A Bot API server with `PEOPLE` people; what it keeps is little, for its memory costs time."""
+    return Sandbox(people=[person(number) for number in range(PEOPLE)], history=20)
 
 
 @dataclass(slots=True, eq=False)
