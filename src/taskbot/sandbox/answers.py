@@ -10,7 +10,7 @@ from aiohttp import web
 if TYPE_CHECKING:
     from taskbot.sandbox.errors import ApiError
 
-encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+encode: Final = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 
 def accept(result: str) -> web.Response:

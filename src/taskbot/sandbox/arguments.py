@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from taskbot.sandbox.errors import bad_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _INTEGER = re.compile(r"-?\d+")
 _DISPOSITION = re.compile(rb'(?i)\b(name|filename)="((?:[^"\\]|\\.)*)"')
 _BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
 _CONTENT_TYPE = re.compile(rb"(?i)content-type:\s*([^\r\n;]+)")
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -30,33 +31,46 @@ class Upload:
 
 @dataclass(slots=True)
 class Arguments:
-    """The named values of one call, all of them text, as in `HttpReader.cpp`, and its files.
+    """The named values of one call and its files.
 
-    Bytes that are no UTF-8 arrive as lone surrogates, which `texts.clean` refuses.
+    To Telegram all values are text (`HttpReader.cpp`); those of a JSON body that are none stand here as they
+    were parsed, and are read as their JSON text. Bytes that are no UTF-8 arrive as lone surrogates, which
+    `text.clean` refuses.
     """
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The value as it came; empty when absent, as Telegram makes no difference."""
-        return self.values.get(name, "")
+        return as_text(self.values.get(name, ""))
 
     def integer(self, name: str, default: int = 0, least: int | None = None, most: int | None = None) -> int:
         """The number, within its bounds; rubbish counts as 0 (`Client.cpp`, `get_integer_arg`)."""
-        text = self.values.get(name)
-        value = leading_integer(text) if text else default
+        value = self._integer(name, default)
         if least is not None and value < least:
             return least
         return most if most is not None and value > most else value
 
+    def _integer(self, name: str, default: int) -> int:
+        value = self.values.get(name, "")
+        if type(value) is int:
+            return value
+        return leading_integer(as_text(value)) if value != "" else default
+
     def boolean(self, name: str) -> bool:
         """True for true, yes and 1 (`Client.cpp`, `to_bool`)."""
-        return self.values.get(name, "").strip().lower() in ("true", "yes", "1")
+        return self.text(name).strip().lower() in ("true", "yes", "1")
 
     def json(self, name: str, what: str) -> Any:
         """The parsed value, or None when absent. Raises as `parsed` does."""
-        return parsed(self.text(name), what)
+        value = self.values.get(name)
+        return parsed(value, what) if isinstance(value, str) else value
+
+
+def as_text(value: Any) -> str:
+    """A value as Telegram gets it: of what is no text its JSON, even `null`."""
+    return value if isinstance(value, str) else _encode(value)
 
 
 def parsed(text: str, what: str) -> Any:
@@ -84,13 +98,13 @@ def read(query: str, content_type: str, body: bytes) -> Arguments:
     if kind == "application/x-www-form-urlencoded":
         _take(arguments, _urlencoded(body))
     elif kind == "application/json":
-        _take(arguments, _json(body))
+        _take(arguments, _json(body).items())
     elif kind == "multipart/form-data":
         _take_multipart(arguments, body, content_type)
     return arguments
 
 
-def _take(arguments: Arguments, pairs: Iterator[tuple[str, str]]) -> None:
+def _take(arguments: Arguments, pairs: Iterable[tuple[str, Any]]) -> None:
     for name, value in pairs:
         arguments.values.setdefault(name, value)
 
@@ -124,15 +138,13 @@ def _decode(value: bytes) -> str:
     return value.decode("utf-8", "surrogateescape")
 
 
-def _json(body: bytes) -> Iterator[tuple[str, str]]:
-    """Values that are no strings keep their JSON text, even `null`; a body that is no object is empty."""
+def _json(body: bytes) -> dict[str, Any]:
+    """The values of a body; one that is no object is empty."""
     try:
         value = json.loads(_decode(body)) if body else {}
     except ValueError:
-        return
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield name, item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _take_multipart(arguments: Arguments, body: bytes, content_type: str) -> None:

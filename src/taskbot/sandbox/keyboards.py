@@ -29,6 +29,7 @@ _DATA_LIMIT: Final = 64  # bytes of callback_data
 _COPY_LIMIT: Final = 256
 _PLACEHOLDER_LIMIT: Final = 64
 _MARKUP_LIMIT: Final = 10_000  # bytes
+_encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 _INLINE: Final = "Can't parse inline keyboard button: "
 _REPLY: Final = "Can't parse keyboard button: "
@@ -64,7 +65,7 @@ def read(value: Any, *, private: bool, inline_only: bool = False) -> Markup | No
     markup = _kind(value, private)
     if inline_only and markup is not None and "inline_keyboard" not in markup:
         raise bad_request("Inline keyboard expected")
-    if markup is not None and len(json.dumps(markup, ensure_ascii=False).encode()) > _MARKUP_LIMIT:
+    if markup is not None and len(_encode(markup).encode()) > _MARKUP_LIMIT:
         raise bad_request("reply markup is too long")
     return markup
 
@@ -130,6 +131,8 @@ def _rows(
 
 
 def _style(button: Markup, prefix: str) -> Markup:
+    if "style" not in button:
+        return {}
     style = fields.text(button, "style", prefix=prefix).lower()
     if style in ("", "default"):
         return {}
@@ -144,7 +147,7 @@ def _inline_button(button: Any) -> Markup:
     label = fields.text(button, "text", prefix=_INLINE, required=True)
     style = _style(button, _INLINE)
     action = _action(button)
-    return {"text": _label(label, "Inline keyboard button text")} | action | style
+    return {"text": _label(label, "Inline keyboard button text"), **action, **style}
 
 
 def _label(label: str, what: str) -> str:

@@ -38,17 +38,22 @@ _RECENT: Final = 3
 
 @dataclass(slots=True)
 class Call:
-    """A call of the bot's: `payload` as it came, all text; `at` in Unix seconds; then the answer.
+    """A call of the bot's: its arguments as they came; `at` in Unix seconds; then the answer.
 
     `status` is 0 until it is answered, and for good when a fault came before the work; `fault` is its kind.
     """
 
     method: str
-    payload: dict[str, str]
+    values: dict[str, Any]
     at: float
     status: int = 0
     description: str = ""
     fault: str = ""
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """The arguments, all text."""
+        return {name: reading.as_text(value) for name, value in self.values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,7 @@ class Sandbox:
         except ApiError as error:
             call.status, call.description = error.code, error.description
             if 400 <= error.code < 500:  # noqa: PLR2004
-                self.refusals.append(Refusal(call.method, arguments.values, error.description))
+                self.refusals.append(Refusal(call.method, call.payload, error.description))
             return refuse(error)
         call.status = 200
         return accept(result)

@@ -93,6 +93,8 @@ def order(entities: list[Entity]) -> list[Entity]:
 
 def nest(entities: list[Entity]) -> list[Entity]:
     """Entities that overlap are split or dropped until they nest (`fix_entities`)."""
+    if _is_nested(entities):
+        return entities
     entities = order(entities)
     if _is_nested(entities):
         return entities
@@ -103,7 +105,7 @@ def nest(entities: list[Entity]) -> list[Entity]:
 
 
 def _is_nested(entities: list[Entity]) -> bool:
-    """The quick path: nothing overlaps or touches at all."""
+    """The quick path: they are in order, and nothing overlaps or touches at all."""
     end = -1
     for entity in entities:
         if entity["offset"] <= end:
@@ -175,11 +177,15 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     stripped = text.rstrip(" \n")
     if not entities:
         return stripped.lstrip(" \n"), []
-    end = utf16_length(stripped)
-    kept = [e | {"length": min(e["length"], end - e["offset"])} for e in entities if e["offset"] < end]
+    if len(stripped) < len(text):
+        entities = _cut_at(utf16_length(stripped), entities)
     blank = len(stripped) - len(stripped.lstrip(" \n"))
-    cut = min([blank, *(e["offset"] for e in kept)])
-    return stripped[cut:], order([e | {"offset": e["offset"] - cut} for e in kept] if cut else kept)
+    cut = min(blank, entities[0]["offset"]) if entities else blank
+    return stripped[cut:], [e | {"offset": e["offset"] - cut} for e in entities] if cut else entities
+
+
+def _cut_at(end: int, entities: list[Entity]) -> list[Entity]:
+    return order([e | {"length": min(e["length"], end - e["offset"])} for e in entities if e["offset"] < end])
 
 
 def _disjoint(entities: list[Entity]) -> list[Entity]:

@@ -40,11 +40,12 @@ REACTIONS: Final = frozenset(_REACTIONS.split())
 
 
 def edit_message_text(world: World, arguments: Arguments) -> Body:
+    preview = link_preview(arguments)
     source, entities = read_message_text(arguments)
     chat, message = _editable(world, arguments)
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
-    content = body_of_text(world, source, entities) | link_preview(arguments)
+    content = body_of_text(world, source, entities) | preview
     return _edit(world, arguments, chat, message, content)
 
 

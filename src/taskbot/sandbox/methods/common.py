@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from taskbot.sandbox import fields, found, html, keyboards, text
-from taskbot.sandbox.arguments import leading_integer, parsed
+from taskbot.sandbox.arguments import leading_integer
 from taskbot.sandbox.errors import ApiError, bad_request, forbidden
 from taskbot.sandbox.links import checked_link, fault_of_link, user_of_link
 
@@ -73,13 +72,8 @@ def find_message(chat: Chat, arguments: Arguments, purpose: str) -> Message:
 
 def read_markup(arguments: Arguments, chat: Chat, *, inline_only: bool = False) -> Markup | None:
     """The call's `reply_markup`."""
-    return _markup(arguments.text("reply_markup"), chat.private, inline_only)
-
-
-@lru_cache(maxsize=1024)  # the same lists and cards come again and again
-def _markup(written: str, private: bool, inline_only: bool) -> Markup | None:
-    value = parsed(written, "reply keyboard markup")
-    return keyboards.read(value, private=private, inline_only=inline_only)
+    value = arguments.json("reply_markup", "reply keyboard markup")
+    return keyboards.read(value, private=chat.private, inline_only=inline_only)
 
 
 def read_text(arguments: Arguments, name: str, entities_name: str) -> tuple[str, list[Entity]]:
@@ -207,7 +201,6 @@ def body_of_text(world: World, source: str, entities: list[Entity]) -> dict[str,
 
 def read_message_text(arguments: Arguments) -> tuple[str, list[Entity]]:
     """The call's `text`. Raises `message text is empty`."""
-    link_preview(arguments)
     if not arguments.text("text"):
         raise bad_request("Message text is empty")
     return read_text(arguments, "text", "entities")

@@ -41,9 +41,10 @@ _CONTENT: Final = (
 
 
 def send_message(world: World, arguments: Arguments) -> Body:
+    preview = link_preview(arguments)
     source, entities = read_message_text(arguments)
     chat = open_chat(world, arguments.text("chat_id"))
-    content = body_of_text(world, source, entities) | link_preview(arguments)
+    content = body_of_text(world, source, entities) | preview
     return _send(world, arguments, chat, content).body
 
 
