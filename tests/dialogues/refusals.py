@@ -947,6 +947,22 @@ OF_ADMINS: dict[str, list[Refused]] = {
     "refusal-date-impossible": [
         Refused(
             {
+                "/create_task Report @boris 31.02.2027": "31.02.2027",
+                "/создать_задачу Отчёт 30 февраля 2027": "30 февраля 2027",
+            },
+            """
+            There is no such day as {}.
+            The last day of that month is 2027-02-28.
+            Example: /create_task Prepare the report @username 2027-02-28
+            """,
+            """
+            Такого дня не бывает: {}.
+            Последний день этого месяца — 2027-02-28.
+            Пример: /создать_задачу Подготовить отчёт @username 2027-02-28
+            """,
+        ),
+        Refused(
+            {
                 "/create_task title:A due_date:2026-02-30": "2026-02-30",
             },
             """

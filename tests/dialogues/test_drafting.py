@@ -239,7 +239,13 @@ async def test_the_calendar(carol: Speaker, anna: Speaker) -> None:
     await anna.says("/создать_задачу Б", "📝...")
     await anna.presses("📅 Календарь", "📅 К какому дню?...")
     assert anna.last.labels[3:13] == ["·", "Дек. 2026", "▶", "пн", "вт", "ср", "чт", "пт", "сб", "вс"]
-    await anna.says("позавчера", "Не получается прочитать позавчера как дату...")
+    await anna.says(
+        "позавчера",
+        """
+        Не получается прочитать позавчера как дату.
+        Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
+        """,
+    )
     await anna.says("в следующую пятницу", "📝...Срок: пт, 11 дек. · через 10 дней\n...")
     await anna.presses("📅 Календарь", "📅...")
     await anna.says(
@@ -453,5 +459,16 @@ async def test_who_has_been_shut_out_meanwhile_is_taken_off(bot: Stage, carol: S
 async def test_a_refused_answer_leaves_the_question_open(carol: Speaker) -> None:
     await carol.says("/create_task B", "📝...")
     await carol.presses("📅 Calendar", "📅...")
-    await carol.says("soon", "I can't read soon as a date...")
+    await carol.says(
+        "soon",
+        """
+        I can't read soon as a date.
+        Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
+        """,
+    )
     await carol.says("tomorrow", "📝...Wed, Dec 2 · tomorrow\n...")
+    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says(
+        "Report 31.02", "There is no such day as 31.02.\nThe last day of that month is 2027-02-28."
+    )
+    await carol.says("Report 28.02", "📝...Sun, Feb 28, 2027 · in 89 days\n...")

@@ -24,7 +24,7 @@ from taskbot.parsing.dates import parse_deadline_or_none
 from taskbot.parsing.editing import several_people
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
-from taskbot.rules import Refusal
+from taskbot.rules import Refusal, refusing
 from taskbot.texts import calendar, render
 from taskbot.texts import editing as words
 
@@ -78,7 +78,9 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     rules.require(Act.EDIT, task, ctx.user)
     if not args.changes:
         return await cards.send_as(ctx, task, *words.card_with_choices(task, ctx.reader))
-    return await _shown(ctx, await editing.edit(ctx, task, _dated(args.changes, ctx.today)))
+    with refusing(way="edit", number=str(task.id)):
+        changes = _dated(args.changes, ctx.today)
+    return await _shown(ctx, await editing.edit(ctx, task, changes))
 
 
 def _dated(changes: Iterable[Change], today: date) -> list[tuple[ChangeKind, editing.Value]]:
