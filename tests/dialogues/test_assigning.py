@@ -319,11 +319,18 @@ async def test_who_was_shut_out_is_not_chosen(
         "/assign 1 @boris",
         """
         Борис Иванов (@boris) has no access to the bot now, so no task can be assigned to them.
-        /users shows everybody and lets people in.
+        To see everybody and let people in: /users
         Example: /assign 1 @username
         """,
     )
-    await anna.says("/назначить 1 1002", "Нет доступа к боту: Борис Иванов (@boris)...")
+    await anna.says("/назначить 1 1002", "Борис Иванов (@boris): доступа к боту сейчас нет...")
+    await answer(bot, anna, "/назначить 1")
+    anna.chat.press("🔎 Найти в Telegram")
+    await bot.settle()
+    quiet(anna)
+    anna.chat.share_users([1002, 1004])
+    await bot.settle()
+    anna.hears("Борис Иванов (@boris): доступа к боту сейчас нет...")
     assert set(keys) == {"refusal-assignee-no-access"}
     assert await bot.sql(ASSIGNEES) is None
 

@@ -141,7 +141,7 @@ async def test_an_unknown_person_is_refused_before_a_draft_is_made(carol: Speake
     bot.person(EVE).overhears()
     await carol.says("/create_task Report @eve_s tomorrow", "📝 New task\n...Assignee: Eve (@eve_s)\n...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE username = 'eve_s'")
-    await carol.says("/create_task Report @eve_s tomorrow", "I do not know @eve_s...")
+    await carol.says("/create_task Report @eve_s tomorrow", "Eve (@eve_s) has no access to the bot now...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 1
 
 

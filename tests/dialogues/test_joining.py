@@ -183,11 +183,27 @@ async def test_without_an_admin_nobody_is_asked_until_there_is_one(
 
 @approval
 @pytest.mark.usefixtures("admins")
-async def test_who_is_pending_is_not_given_tasks(anna: Speaker, carol: Speaker, eve: Speaker) -> None:
+async def test_who_is_pending_is_not_given_tasks(
+    keys: list[str], anna: Speaker, carol: Speaker, eve: Speaker
+) -> None:
     await eve.says("/start", ASKED_EN)
     anna.take()
     carol.take()
-    await carol.says("/create_task title:A assigned_to:@eve_s", "I do not know @eve_s...")
+    await carol.says(
+        "/create_task title:A assigned_to:@eve_s",
+        """
+        Eve (@eve_s) has no access to the bot now, so no task can be assigned to them.
+        To see everybody and let people in: /users
+        """,
+    )
+    await anna.says(
+        "/создать_задачу Отчёт @eve_s завтра",
+        """
+        Eve (@eve_s): доступа к боту сейчас нет, поэтому назначить задачу нельзя.
+        Посмотреть всех и открыть доступ: /users
+        """,
+    )
+    assert set(keys) == {"refusal-person-no-access"}
 
 
 # --- By invitation --------------------------------------------------------------------------------

@@ -245,7 +245,9 @@ async def test_who_is_blocked_is_told_so_and_nothing_else(
     for data in ("t:claim:1:1:", "page:mine:1:1:0:0", "nonsense", "forget:4:1"):
         await dave.forges(data, toast=BLOCKED_EN)
         await boris.forges(data, toast=BLOCKED_RU)
-    await carol.says("/create_task title:A assigned_to:@boris", "I do not know @boris...")
+    await carol.says(
+        "/create_task title:A assigned_to:@boris", "Борис Иванов (@boris) has no access to the bot now..."
+    )
     await carol.says("/block 1004", "Dave Jones is blocked already.")
     await bot.restart()
     await dave.says("/start", BLOCKED_EN)

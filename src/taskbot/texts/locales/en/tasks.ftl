@@ -80,3 +80,6 @@ refusal-no-page =
 refusal-person-not-found =
     I do not know { $person }. A task can be assigned to someone who has sent me /start.
     Give a Telegram ID or a username: <code>assigned_to:@username</code>
+refusal-person-no-access =
+    { $person } has no access to the bot now, so no task can be assigned to them.
+    To see everybody and let people in: /users

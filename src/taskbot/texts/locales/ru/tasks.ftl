@@ -83,3 +83,6 @@ refusal-no-page =
 refusal-person-not-found =
     Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
     Укажите Telegram ID или имя пользователя: <code>исполнитель:@username</code>
+refusal-person-no-access =
+    { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
+    Посмотреть всех и открыть доступ: /users
