@@ -271,7 +271,7 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
 
 
-async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker) -> None:
+async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, anna: Speaker) -> None:
     await carol.says("/users 1004", "👤 Dave Jones...")
     blocked = "🚫 Dave Jones...Access: 🚫 blocked..."
     number = await id_of(bot, dave)
@@ -283,6 +283,7 @@ async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker) -> 
     )
     await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is blocked already.")
     await carol.says("/users", "...🚫 Dave Jones · blocked")
+    await anna.says("/сотрудники", "...🚫 Dave Jones · доступ закрыт")
     await carol.presses("🚫 Dave Jones", blocked)
     await carol.presses("✅ Let back in", "👤 Dave Jones...", toast="✅ Dave Jones can use the bot again.")
     dave.hears("✅ Carol Smith (@carol) has let you back in. All commands: /help")

@@ -28,7 +28,11 @@ people-waiting = ⏳ <b>Waiting to be let in</b> · { $total ->
    *[other] { $total } people
 }
 people-nobody-waits = ⏳ Nobody is waiting to be let in. Everyone: /users
-people-row = { $icon } { $name } · { $role }
+people-row = { $icon } { $name } · { $standing }
+people-shut-out = { $access ->
+    [pending] waiting to be let in
+   *[blocked] blocked
+}
 people-page = page { $number } of { $pages }
 people-back = ◀ Back to the people
 

@@ -30,7 +30,11 @@ people-waiting = ⏳ <b>Ждут доступа</b> · { $total ->
    *[many] { $total } человек
 }
 people-nobody-waits = ⏳ Доступа никто не ждёт. Все люди: /users
-people-row = { $icon } { $name } · { $role }
+people-row = { $icon } { $name } · { $standing }
+people-shut-out = { $access ->
+    [pending] ждёт решения администратора
+   *[blocked] доступ закрыт
+}
 people-page = страница { $number } из { $pages }
 people-back = ◀ Ко всем людям
 
