@@ -241,7 +241,7 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     rest = ["🔎 Find in Telegram", "◀ Back to the task"]
     await carol.presses(
         "👤 Assign",
-        "👤 Who works on task #1 “Report”?\nNow: not assigned\n\nTap a name to add or remove that person.",
+        "👤 Who works on task #1 “Report”?\nNow: nobody\n\nTap a name to add or remove that person.",
         buttons=[*everybody, *rest],
     )
     await carol.presses(
@@ -261,7 +261,7 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     await anna.says("/назначить 1", "👤 Кто работает над задачей № 1 «Report»?\nСейчас: Dave Jones...")
     await anna.presses(
         "✅ Dave Jones",
-        "👤 Кто работает...Сейчас: не назначен...",
+        "👤 Кто работает...Сейчас: никто\n...",
         toast="👤 С задачи № 1 «Report» сняты: Dave Jones...",
     )
     assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has taken you off task #1 “Report”."

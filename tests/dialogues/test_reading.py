@@ -124,7 +124,9 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
             ⏳ pending · Dave Jones
             """,
         )
-    await anna.says("/все_задачи", "🗂 Все задачи · 4 задачи...🟡 № 4 Nobody's\n⏳ ожидает · не назначен\n...")
+    await anna.says(
+        "/все_задачи", "🗂 Все задачи · 4 задачи...🟡 № 4 Nobody's\n⏳ ожидает · без исполнителя\n..."
+    )
 
 
 @pytest.mark.usefixtures("tasks")

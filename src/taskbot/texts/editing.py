@@ -90,7 +90,8 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
 
     rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
     rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
-    return l10n("ask-task-assignees", **render.named(task), assignees=render.assignees(task, l10n)), rows
+    now = render.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
+    return l10n("ask-task-assignees", **render.named(task), assignees=now), rows
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:

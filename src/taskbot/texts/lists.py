@@ -321,7 +321,7 @@ def _icon(priority: Priority, l10n: L10n) -> Html:
 
 def _people(row: Row, l10n: L10n) -> Html:
     if row.assignee is None:
-        return l10n("unassigned")
+        return l10n("filter-nobody")
     shown = one_line(row.assignee, NAME)
     return l10n("list-assignees", name=shown, others=row.others) if row.others else Html.escape(shown)
 

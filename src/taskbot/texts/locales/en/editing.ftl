@@ -26,6 +26,7 @@ ask-task-assignees =
     Now: { $assignees }
 
     Tap a name to add or remove that person.
+assignees-nobody = nobody
 assign-pick = 🔎 Find in Telegram
 ask-pick =
     🔎 Choose who works on task #{ $id } “{ $title }”: with the button below, in Telegram's own list.

@@ -26,6 +26,7 @@ ask-task-assignees =
     Сейчас: { $assignees }
 
     Нажмите на имя, чтобы назначить или снять человека.
+assignees-nobody = никто
 assign-pick = 🔎 Найти в Telegram
 ask-pick =
     🔎 Выберите исполнителей задачи № { $id } «{ $title }» в списке самого Telegram — кнопкой внизу.
