@@ -604,7 +604,10 @@ async def test_an_admin_sets_the_status_of_all(
     await boris.says(
         "/update_status 1 completed", "Ваша часть задачи № 1 «Report»: ⏳ ожидает → ✅ завершена"
     )
-    told = "🔔 Борис Иванов (@boris), own part of task #1 “Report”: ⏳ pending → ✅ completed"
+    told = """
+        🔔 Task #1 “Report”, one assignee's part: ⏳ pending → ✅ completed
+        Assignee: Борис Иванов (@boris)
+    """
     carol.hears(told)
     dave.hears(told)
     await carol.says("/update_status 1 rejected", "Task #1 “Report”: 🔄 in progress → ❌ rejected")

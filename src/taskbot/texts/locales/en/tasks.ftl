@@ -59,7 +59,9 @@ status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 status-changed-by =
     🔔 Task #{ $id } “{ $title }”: { $before } → { $after }
     Changed by: { $name }
-status-changed-part-by = 🔔 { $name }, own part of task #{ $id } “{ $title }”: { $before } → { $after }
+status-changed-part-by =
+    🔔 Task #{ $id } “{ $title }”, one assignee's part: { $before } → { $after }
+    Assignee: { $name }
 
 refusal-task-not-found =
     Task #{ $id } does not exist, or you may not see it.

@@ -61,7 +61,9 @@ status-same = У задачи № { $id } «{ $title }» уже этот ста�
 status-changed-by =
     🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
     Кто изменил: { $name }
-status-changed-part-by = 🔔 { $name }, своя часть задачи № { $id } «{ $title }»: { $before } → { $after }
+status-changed-part-by =
+    🔔 Задача № { $id } «{ $title }», часть одного из исполнителей: { $before } → { $after }
+    Исполнитель: { $name }
 
 refusal-task-not-found =
     Задача № { $id } не найдена или недоступна вам.
