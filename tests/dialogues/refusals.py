@@ -1190,6 +1190,32 @@ OF_ADMINS |= {
             """,
         ),
         Refused(
+            {"/set_role @boris employe": "employe", "/назначить_роль @boris сотрудик": "сотрудик"},
+            """
+            There is no role {}. Did you mean employee?
+            Roles: admin, employee.
+            Example: /set_role @boris employee
+            """,
+            """
+            Роли {} нет. Может быть, сотрудник?
+            Роли: администратор, сотрудник.
+            Пример: /назначить_роль @boris сотрудник
+            """,
+        ),
+        Refused(
+            {"/set_role админестратор @boris": "админестратор"},
+            """
+            There is no role {}. Did you mean admin?
+            Roles: admin, employee.
+            Example: /set_role @boris admin
+            """,
+            """
+            Роли {} нет. Может быть, администратор?
+            Роли: администратор, сотрудник.
+            Пример: /назначить_роль @boris администратор
+            """,
+        ),
+        Refused(
             {"/set_role @boris": "", "/назначить_роль @boris": ""},
             "The role is missing.\nRoles: admin, employee.\nExample: /set_role @boris admin",
             "Не указана роль.\nРоли: администратор, сотрудник.\nПример: /назначить_роль @boris администратор",
@@ -1222,6 +1248,19 @@ OF_ADMINS |= {
             {} — не роль и не число дней.
             Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
             Пример: /пригласить сотрудник 7
+            """,
+        ),
+        Refused(
+            {"/invite admn 7": "admn", "/пригласить админестратор": "админестратор"},
+            """
+            {} is neither a role nor a number of days. Did you mean admin?
+            Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
+            Example: /invite admin 7
+            """,
+            """
+            {} — не роль и не число дней. Может быть, администратор?
+            Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
+            Пример: /пригласить администратор 7
             """,
         ),
     ],

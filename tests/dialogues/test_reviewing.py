@@ -54,7 +54,7 @@ async def test_done_by_button_hands_in_and_the_creator_is_asked(
     anna.hears_nothing()
 
 
-@pytest.mark.parametrize("status", ["completed", "завершена", "готово"])
+@pytest.mark.parametrize("status", ["completed", "завершена", "готово", "Готова"])
 async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol: Speaker) -> None:
     await boris.says(f"/update_status 1 {status}", HANDED_IN_RU)
     carol.hears(ASKED_EN)

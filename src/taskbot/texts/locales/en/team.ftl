@@ -229,17 +229,29 @@ refusal-role =
     { $typed ->
         [none] The role is missing.
        *[other] There is no role <code>{ $typed }</code>.
+    }{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ $nearest }</code>?
     }
     Roles: admin, employee.
-    Example: <code>/set_role { $who } admin</code>
+    Example: <code>/set_role { $who } { $nearest ->
+        [none] admin
+       *[some] { $nearest }
+    }</code>
 refusal-two-people =
     Two people are needed: whose tasks, and to whom they go.
     Write their @usernames or Telegram IDs in this order; /users shows both.
     Example: <code>{ $spelled } @username @successor</code>
 refusal-invite =
-    <code>{ $typed }</code> is neither a role nor a number of days.
+    <code>{ $typed }</code> is neither a role nor a number of days.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ $nearest }</code>?
+    }
     Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
-    Example: <code>/invite employee 7</code>
+    Example: <code>/invite { $nearest ->
+        [admin] admin
+       *[employee] employee
+    } 7</code>
 refusal-invite-days =
     A link can work for 1 to { $longest } days.
     Example: <code>/invite employee 7</code>

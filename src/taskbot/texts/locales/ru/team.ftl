@@ -255,17 +255,31 @@ refusal-role =
     { $typed ->
         [none] Не указана роль.
        *[other] Роли <code>{ $typed }</code> нет.
+    }{ $nearest ->
+        [none] {""}
+        [employee] {" "}Может быть, <code>сотрудник</code>?
+       *[admin] {" "}Может быть, <code>администратор</code>?
     }
     Роли: администратор, сотрудник.
-    Пример: <code>/назначить_роль { $who } администратор</code>
+    Пример: <code>/назначить_роль { $who } { $nearest ->
+        [employee] сотрудник
+       *[admin] администратор
+    }</code>
 refusal-two-people =
     Нужны двое: чьи задачи и кому они перейдут.
     Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
     Пример: <code>{ $spelled } @username @successor</code>
 refusal-invite =
-    <code>{ $typed }</code> — не роль и не число дней.
+    <code>{ $typed }</code> — не роль и не число дней.{ $nearest ->
+        [none] {""}
+        [employee] {" "}Может быть, <code>сотрудник</code>?
+       *[admin] {" "}Может быть, <code>администратор</code>?
+    }
     Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
-    Пример: <code>/пригласить сотрудник 7</code>
+    Пример: <code>/пригласить { $nearest ->
+        [admin] администратор
+       *[employee] сотрудник
+    } 7</code>
 refusal-invite-days =
     Ссылка может действовать от 1 до { $longest } дней.
     Пример: <code>/пригласить сотрудник 7</code>
