@@ -135,7 +135,7 @@ ENGLISH = Words(
     next_month="▶",
     due_says="15",
     assign="👤 Assign",
-    chosen="✅ Dave Jones",
+    chosen="✓ Dave Jones",
     back_to_task="◀ Back to the task",
     comment="The landlord has sent the papers.",
     commented="Your comment on task #2",
@@ -194,7 +194,7 @@ RUSSIAN = Words(
     next_month="▶",
     due_says="15",
     assign="👤 Исполнитель",
-    chosen="✅ Борис Иванов",
+    chosen="✓ Борис Иванов",
     back_to_task="◀ К задаче",
     comment="Хозяин прислал бумаги.",
     commented="Комментарий к задаче № 2",
@@ -319,7 +319,7 @@ async def create_by_taps(hand: Hand, words: Words) -> None:
     await hand.say(words.title)
     await hand.reads(words.title)
     await hand.tap(f"👤 {words.name}")
-    await hand.reads(f"✅ {words.name}")
+    await hand.reads(f"✓ {words.name}")
     await hand.tap(words.tomorrow)
     await hand.reads(f"· {words.tomorrow}")
     await hand.picture("draft")

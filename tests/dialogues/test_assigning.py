@@ -252,15 +252,15 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     await carol.presses(
         "👤 Dave Jones", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Dave Jones."
     )
-    assert card_of(carol).labels[1:4:2] == ["✅ Dave Jones", "✅ Борис Иванов (@boris)"]
+    assert card_of(carol).labels[1:4:2] == ["✓ Dave Jones", "✓ Борис Иванов (@boris)"]
     await carol.presses(
-        "✅ Борис Иванов (@boris)", "👤 Who works...", toast="👤 No longer assigned to task #1..."
+        "✓ Борис Иванов (@boris)", "👤 Who works...", toast="👤 No longer assigned to task #1..."
     )
     await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
     quiet(boris, dave)
     await anna.says("/назначить 1", "👤 Кто работает над задачей № 1 «Report»?\nСейчас: Dave Jones...")
     await anna.presses(
-        "✅ Dave Jones",
+        "✓ Dave Jones",
         "👤 Кто работает...Сейчас: никто\n...",
         toast="👤 С задачи № 1 «Report» сняты: Dave Jones...",
     )
@@ -279,7 +279,7 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
     await carol.presses(
         "👤 Person 20", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Person 20..."
     )
-    assert "✅ Person 20" in card_of(carol).labels  # the same page
+    assert "✓ Person 20" in card_of(carol).labels  # the same page
     await carol.presses("Next ▶", "👤 Who works...")
     assert card_of(carol).labels[-4:-2] == ["◀ Back", "3 / 3"]
     await anna.says("/назначить 1", "👤 Кто работает...")

@@ -189,7 +189,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
     await carol.presses("👥 More people", "👥 Who is to do it?...")
     await carol.presses("👤 New 2001", "👥 Who is to do it?...")
     await carol.presses("👤 Carol Smith (@carol)", "👥 Who is to do it?...")
-    await carol.presses("✅ New 2001", "👥 Who is to do it?...")
+    await carol.presses("✓ New 2001", "👥 Who is to do it?...")
     await carol.presses("👤 Анна Петрова (@anna)", "👥 Who is to do it?...")
     await carol.presses(
         "◀ Back",
@@ -205,7 +205,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
         Is everything right? Nobody hears of it before you press “✅ Create”.
         """,
     )
-    await carol.presses("✅ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
+    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
 
 
 async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:
@@ -234,7 +234,7 @@ async def test_the_calendar(carol: Speaker, anna: Speaker) -> None:
     await carol.presses("▶", "📅 When is it due?...")
     await carol.presses("31", "📝...Deadline: Sun, Jan 31, 2027 · in 61 days\n...")
     await carol.presses("📅 Calendar", "📅 When is it due?...")
-    assert "✅31" in carol.last.labels
+    assert "✓ 31" in carol.last.labels
     await carol.presses("🚫 No deadline", "📝...Deadline: none\n...")
     await anna.says("/создать_задачу Б", "📝...")
     await anna.presses("📅 Календарь", "📅 К какому дню?...")
@@ -260,7 +260,7 @@ async def test_priority_title_description_and_acceptance(carol: Speaker, anna: S
     await carol.presses(
         "❗ Priority",
         "❗ How urgent is it?",
-        buttons=["🔴 urgent", "🟠 high", "✅ 🟡 medium", "🟢 low", "◀ Back"],
+        buttons=["🔴 urgent", "🟠 high", "✓ 🟡 medium", "🟢 low", "◀ Back"],
     )
     await carol.presses("🔴 urgent", "📝...Priority: 🔴 urgent\n...")
     await carol.presses("✏️ Title", "✏️ Write the new title.", buttons=["◀ Back"])

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button
+from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
     """Ask for a task's priority, the present one ticked."""
     data = _data(task, Act.PRIORITY)
     buttons = [
-        button(f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}", data(it))
+        button(ticked(l10n("priority", priority=it), it is task.priority), data(it))
         for it in reversed(Priority)
     ]
     return l10n("ask-task-priority", **render.named(task)), in_rows(buttons, 2)

@@ -41,7 +41,6 @@ settings-tz = 🕒 Time zone
 settings-notices = 🔔 Notices
 settings-review = 📥 Acceptance
 settings-back = ◀ Settings
-settings-chosen = ✓ { $choice }
 
 settings-lang-ask =
     🌐 <b>Which language shall I speak to you?</b>

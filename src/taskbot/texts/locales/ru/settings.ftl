@@ -41,7 +41,6 @@ settings-tz = 🕒 Часовой пояс
 settings-notices = 🔔 Уведомления
 settings-review = 📥 Приёмка
 settings-back = ◀ Настройки
-settings-chosen = ✓ { $choice }
 
 settings-lang-ask =
     🌐 <b>На каком языке с вами говорить?</b>
