@@ -284,9 +284,11 @@ class Hand:
         await self.page.evaluate(CLEAR)
         await self.newest.scroll_into_view_if_needed()
         box = await self.newest.bounding_box()
+        below = await self.page.locator("footer .panel").bounding_box()  # which the messages go under
         assert box is not None
+        assert below is not None
         top = max(box["y"] - 8, 0)
-        height = min(box["y"] + box["height"] + 8, PHONE["height"]) - top
+        height = min(box["y"] + box["height"] + 8, below["y"]) - top
         clip = {"x": 0, "y": top, "width": PHONE["width"], "height": height}
         await picture(self.page, f"ux-{path}-{self.words.language}", clip)  # type: ignore[arg-type]
 
