@@ -170,7 +170,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
             """
             {} — не номер задачи.
-            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
             Пример: /детали_задачи 5
             """,
         ),
@@ -186,7 +186,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
             """
             {} — не номер задачи.
-            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
             Пример: /обновить_статус 5 в работе
             """,
         ),
@@ -385,8 +385,8 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Example: /notices important
             """,
             """
-            Уведомлений {} нет.
-            Бывают все или только важные.
+            Непонятно, какие уведомления присылать: {}.
+            Можно получать все или только важные.
             Пример: /уведомления важное
             """,
         ),
@@ -938,7 +938,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
-            Не получается прочитать {} как дату.
+            Непонятно, какой это день: {}.
             Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
@@ -1114,7 +1114,7 @@ OF_ADMINS |= {
         Refused(
             {"/set_role": "", "/назначить_роль админ": ""},
             """
-            It is not said who is meant.
+            You have not said who is meant.
             Write their @username or Telegram ID after the command; /users shows both.
             Example: /set_role @username admin
             """,
@@ -1126,12 +1126,12 @@ OF_ADMINS |= {
         ),
         Refused(
             {"/block": "", "/заблокировать ": ""},
-            "It is not said who is meant...Example: /block @username",
+            "You have not said who is meant...Example: /block @username",
             "Не указано, о ком речь...Пример: /заблокировать @username",
         ),
         Refused(
             {"/unblock": "", "/разблокировать": ""},
-            "It is not said who is meant...Example: /unblock @username",
+            "You have not said who is meant...Example: /unblock @username",
             "Не указано, о ком речь...Пример: /разблокировать @username",
         ),
     ],
@@ -1164,7 +1164,7 @@ OF_ADMINS |= {
         Refused(
             {"/block @boris now": "now", "/заблокировать @boris @anna": "@anna"},
             """
-            One person at a time: {} is too much.
+            One person at a time, please: I don't need {}.
             A username or a Telegram ID is enough.
             Example: /block @username
             """,
@@ -1274,7 +1274,7 @@ OF_ADMINS |= {
     "refusal-nobody": [
         Refused(
             {"/users @nobody": "@nobody", "/block 77": "77", "/передать_задачи @nobody @boris": "@nobody"},
-            "I do not know {}.\nI know who has sent me /start: /users",
+            "I do not know {}.\nI know those who have sent me /start: /users",
             "Не знаю, кто это: {}.\nЗнаю тех, кто отправил мне /start: /users",
         ),
     ],
@@ -1288,7 +1288,7 @@ OF_ADMINS |= {
             """,
             """
             Задачи нельзя передать тому же человеку: Борис Иванов (@boris).
-            Укажите кого-то другого; все люди — в /users.
+            Укажите кого-то другого; вся команда — в /users.
             Пример: /передать_задачи 1002 @successor
             """,
         ),
@@ -1302,7 +1302,7 @@ OF_ADMINS |= {
             """,
             """
             Анна Петрова (@anna): этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
-            Изменить это может тот, кто запускает бота. Все люди: /users
+            Изменить это может тот, кто запускает бота. Вся команда: /users
             """,
         ),
     ],

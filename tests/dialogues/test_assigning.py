@@ -80,7 +80,7 @@ async def test_several_each_with_an_own_status(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
     said = await answer(bot, anna, "/назначить 1 @boris 1004")
-    assert said == "👤 Задача № 1 «Report» назначена, исполнители: Борис Иванов (@boris), Dave Jones."
+    assert said == "👤 Задача № 1 «Report» назначена. Кому: Борис Иванов (@boris), Dave Jones."
     assert heard(boris) == ["message: 📬 Вам назначена задача. Кто назначил: Анна Петрова (@anna)."]
     assert heard(dave) == ["message: 📬 Анна Петрова (@anna) has assigned a task to you."]
     carol.hears(
@@ -391,7 +391,7 @@ async def test_picking_strangers(keys: list[str], carol: Speaker, anna: Speaker,
     quiet(anna)
     anna.chat.share_users([1005])
     await bot.settle()
-    anna.hears("Ещё не зарегистрированы у меня: Eve. Ничего не изменено...")
+    anna.hears("Ещё не зарегистрированы: Eve. Ничего не изменено...")
     assert set(keys) == {"refusal-not-registered"}
 
 
@@ -419,8 +419,13 @@ async def test_its_keyboard_goes_with_the_dialogue(
 ) -> None:
     """However that ends: with a message that has no buttons, or with one more."""
     for speaker, command, find, put_away in (
-        (carol, "/assign 1", "🔎 Find in Telegram", "⌨️ That choice is over, so I have put its buttons away."),
-        (anna, "/назначить 1", "🔎 Найти в Telegram", "⌨️ Тот выбор закончен, его кнопки я убираю."),
+        (
+            carol,
+            "/assign 1",
+            "🔎 Find in Telegram",
+            "⌨️ There is nothing to choose any more, so the buttons are gone.",
+        ),
+        (anna, "/назначить 1", "🔎 Найти в Telegram", "⌨️ Выбирать больше не нужно, кнопки убраны."),
     ):
         for ending in ("/help", "/all_tasks", "press", "/cancel"):
             await answer(bot, speaker, command)

@@ -501,7 +501,7 @@ async def test_the_card_of_a_task_that_somebody_took_closes_for_the_others(
     assert seen(boris) == [f"edit: {CLOSED_RU}"]
     assert boris.chat.messages[-1].labels == []
     assert heads(seen(carol)) == ["edit: 📋 Task #1"]
-    anna.hears("🙋 Dave Jones — теперь исполнитель задачи № 1 «Report».")
+    anna.hears("🙋 Dave Jones теперь исполнитель задачи № 1 «Report».")
     await boris.forges(
         "t:claim:1:1:",
         toast="Задача № 1 не найдена или недоступна вам.\n...",

@@ -51,7 +51,7 @@ BUTTONS_RU = [
 ]
 GONE = "This draft is no longer there: it has been created, cancelled, or lay untouched for a week.\nA new one: /create_task"
 GONE_RU = (
-    "Этого черновика больше нет: задача уже создана, отменена или пролежала неделю без изменений.\n"
+    "Этого черновика больше нет: задача уже создана, либо черновик отменён или неделю пролежал без изменений.\n"
     "Новая задача: /create_task"
 )
 TASKS = "SELECT count(*) FROM tasks"
@@ -242,7 +242,7 @@ async def test_the_calendar(carol: Speaker, anna: Speaker) -> None:
     await anna.says(
         "позавчера",
         """
-        Не получается прочитать позавчера как дату.
+        Непонятно, какой это день: позавчера.
         Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
         """,
     )

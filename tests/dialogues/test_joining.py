@@ -62,8 +62,8 @@ async def test_admins_are_asked_and_one_decides(
     decided = "✅ Eve (@eve_s) has been let in as an employee by Анна Петрова (@anna)."
     await anna.presses(
         "✅ Сотрудник",
-        "✅ Eve (@eve_s) — теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
-        toast="✅ Eve (@eve_s) — теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        "✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        toast="✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
         on=anna.chat.messages[-2],
         buttons=[],
     )
@@ -90,7 +90,7 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await carol.presses("❌ Refuse", said, toast=said, on=ask_elena)
     elena.hears("❌ Администратор решил не открывать вам доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
-        "✅ Eve (@eve_s) — теперь администратор.",
+        "✅ Eve (@eve_s) теперь администратор.",
         "❌ Елена Орлова: в доступе отказано.",
     ]
     await elena.says("/start", "🚫 Администратор закрыл вам доступ к этому боту.")
@@ -154,18 +154,18 @@ async def test_deciding_by_command_and_from_the_list(
     await anna.presses(
         "⏳ Елена Орлова",
         "⏳ Елена Орлова\n\nИмя пользователя: нет\n...",
-        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ Ко всем людям"],
+        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку людей"],
     )
     anna.chat.press("❌ Отказать", anna.last)
     await bot.settle()
     toast, card, ask = anna.take()
     assert toast.text.startswith("❌ Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
-    assert card.labels == ["✅ Вернуть доступ", "◀ Ко всем людям"]
+    assert card.labels == ["✅ Вернуть доступ", "◀ К списку людей"]
     assert ask.text == toast.text
     elena.hears("❌ Администратор решил...")
     assert [it.kind for it in carol.take()] == ["edit"]
-    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Все люди: /users")
+    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
     await carol.says("/users waiting", "⏳ Nobody is waiting to be let in. Everyone: /users")
 
 
@@ -258,7 +258,7 @@ async def test_only_who_has_a_link_gets_in(
     await elena.says(
         f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы зарегистрированы как администратор..."
     )
-    anna.hears("🎉 Елена Орлова — теперь администратор: ваше приглашение принято.")
+    anna.hears("🎉 Елена Орлова теперь администратор: ваше приглашение принято.")
     assert await bot.sql("SELECT count(*) FROM users WHERE access <> 'active'") == 0
 
 

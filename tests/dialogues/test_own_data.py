@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("team")
 
 SURE_EN = "🗑 Erase all your data?\n\n..."
 SURE_RU = "🗑 Удалить все ваши данные?\n\n..."
-FORGOTTEN_EN = "🗑 Your data has been erased. Farewell! Should you ever come back: /start"
+FORGOTTEN_EN = "🗑 Your data has been erased. Goodbye! If you ever want to come back: /start"
 FORGOTTEN_RU = "🗑 Ваши данные удалены. Всего доброго! Если захотите вернуться: /start"
 
 
@@ -126,7 +126,9 @@ async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: p
     await put(bot, dave, title="One")
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")
-    dave.hears("📄 All that is stored about you...\nOf what there is a lot of, the latest 2 entries.")
+    dave.hears(
+        "📄 All that is stored about you...\nWhere there are very many entries, only the latest 2 are in the file."
+    )
 
 
 async def test_nothing_of_strangers(eve: Speaker, elena: Speaker) -> None:

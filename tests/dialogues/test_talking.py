@@ -406,8 +406,8 @@ async def test_history_tells_all_in_order(boris: Speaker, carol: Speaker) -> Non
 
 
 async def test_a_task_without_history(boris: Speaker, carol: Speaker) -> None:
-    await carol.says("/history 1", "...Nothing has happened to it since histories are kept.")
-    await boris.says("/история 1", "...С тех пор как ведётся история, с задачей ничего не происходило.")
+    await carol.says("/history 1", "...There is nothing in the history of this task yet.")
+    await boris.says("/история 1", "...В истории этой задачи пока ничего нет.")
 
 
 async def test_there_and_back_page_by_page(bot: Stage, carol: Speaker, dave: Speaker) -> None:

@@ -58,7 +58,7 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
     await anna.presses(
         "👤 Борис Иванов (@boris)",
         "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
-        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ Ко всем людям"],
+        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку людей"],
     )
 
 
@@ -98,7 +98,7 @@ async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
     await anna.says(
         "/сотрудники @nobody", "Не знаю, кто это: @nobody.\nЗнаю тех, кто отправил мне /start: /users"
     )
-    await carol.says("/users 999999", "I do not know 999999.\nI know who has sent me /start: /users")
+    await carol.says("/users 999999", "I do not know 999999.\nI know those who have sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
         "/users @anna", "👑 Анна Петрова...\n🔒 Named in ADMIN_IDS, so always an admin.", buttons=[]
@@ -442,7 +442,7 @@ async def test_cards_follow_and_so_many_at_once(
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
     await carol.says(
         "/hand_over @boris 1004",
-        "📦 2 tasks of...\nOlder messages show it of 1 task only once they are opened.",
+        "📦 2 tasks of...\nOlder messages about 1 task show the new assignee once they are opened.",
     )
     dave.hears("📬...")
     texts = [(event.kind, event.text) for event in boris.take()]

@@ -40,7 +40,7 @@ nobody = unknown
 unassigned = not assigned
 
 cancelled = Cancelled: nothing has been changed.
-keyboard-put-away = ⌨️ That choice is over, so I have put its buttons away.
+keyboard-put-away = ⌨️ There is nothing to choose any more, so the buttons are gone.
 cancel-nothing = There is nothing to cancel. All commands: /help
 
 task-created = ✅ Task #{ $id } has been created.

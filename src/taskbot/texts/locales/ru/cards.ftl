@@ -79,7 +79,7 @@ ask-rejection =
     Передумали? /cancel
 status-reason = Причина: «{ $reason }»
 task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
-task-claimed-by = 🙋 { $name } — теперь исполнитель задачи № { $id } «{ $title }».
+task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
 refusal-act =
     { $act ->
         [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
@@ -87,7 +87,7 @@ refusal-act =
        *[other] Сейчас с задачей № { $id } этого сделать нельзя.
     }
     Задача целиком: <code>/детали_задачи { $id }</code>
-task-unreachable = ⚠️ { $count ->
-        [1] Бот заблокирован, о задаче не узнает
-       *[other] Бот заблокирован, о задаче не узнают
-    }: { $assignee }.
+task-unreachable = ⚠️ { $assignee }: бот заблокирован, { $count ->
+        [1] уведомление о задаче не дойдёт
+       *[other] уведомления о задаче не дойдут
+    }.

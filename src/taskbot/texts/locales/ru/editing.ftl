@@ -29,7 +29,7 @@ ask-task-assignees =
 assignees-nobody = никто
 assign-pick = 🔎 Найти в Telegram
 ask-pick =
-    🔎 Выберите исполнителей задачи № { $id } «{ $title }» в списке самого Telegram — кнопкой внизу.
+    🔎 Нажмите кнопку внизу и выберите исполнителей задачи № { $id } «{ $title }» в списке Telegram.
     Или напишите имена пользователей: @username @another
 
     Передумали? /cancel
@@ -40,7 +40,7 @@ picked-late =
 
 edited = ✏️ Задача № { $id }: { $changes }
 edit-same = Задача № { $id } «{ $title }» уже такая, ничего не изменено.
-assigned = 👤 Задача № { $id } «{ $title }» назначена, исполнители: { $people }.
+assigned = 👤 Задача № { $id } «{ $title }» назначена. Кому: { $people }.
 assigned-by = 📬 Вам назначена задача. Кто назначил: { $name }.
 assign-same = Над задачей № { $id } «{ $title }» уже работают: { $people }.
 assignees-by =
@@ -161,8 +161,8 @@ refusal-assignee-unknown =
     <code>/назначить { $number }</code> покажет всех, из кого выбрать.
     Пример: <code>/назначить { $number } @username</code>
 refusal-not-registered =
-    Ещё не зарегистрированы у меня: { $people }. Ничего не изменено.
-    Пригласите их командой <code>/пригласить</code>, или пусть откроют { $link } и нажмут «Старт». Потом назначьте снова: <code>/назначить { $number }</code>
+    Ещё не зарегистрированы: { $people }. Ничего не изменено.
+    Пригласите их командой <code>/пригласить</code>, или пусть откроют { $link } и нажмут «Начать». Потом назначьте снова: <code>/назначить { $number }</code>
 refusal-assignee-no-access =
     { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
     Посмотреть всех и открыть доступ: /users

@@ -42,7 +42,7 @@ refusal-number-missing =
 
 refusal-number =
     <code>{ $typed }</code> — не номер задачи.
-    Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+    Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
     Пример: <code>{ input-number-example }</code>
 
 refusal-number-too-large =
@@ -176,7 +176,7 @@ input-nearest-priority =
     }
 
 refusal-date =
-    Не получается прочитать <code>{ $typed }</code> как дату.
+    Непонятно, какой это день: <code>{ $typed }</code>.
     Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.{ input-date-example }
 
 refusal-date-impossible =

@@ -42,7 +42,7 @@ nobody = неизвестен
 unassigned = не назначен
 
 cancelled = Отменено: ничего не изменилось.
-keyboard-put-away = ⌨️ Тот выбор закончен, его кнопки я убираю.
+keyboard-put-away = ⌨️ Выбирать больше не нужно, кнопки убраны.
 cancel-nothing = Отменять нечего. Все команды: /help
 
 task-created = ✅ Задача № { $id } создана.
