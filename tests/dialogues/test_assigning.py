@@ -57,7 +57,7 @@ async def answer(bot: Stage, speaker: Speaker, text: str, reply_to: Message | No
     await bot.settle()
     (first, *others) = speaker.take()
     assert [it.kind for it in others] in ([], ["delete"])
-    return first.text.partition("\n\n📋")[0]
+    return ordinary(first.text).partition("\n\n📋")[0]
 
 
 # --- By command -----------------------------------------------------------------------------------
@@ -359,7 +359,7 @@ async def test_picking_in_telegram(
     admin.chat.share_users([1002, 1004])
     await bot.settle()
     said, card, gone = admin.take()
-    assert said.text.startswith(
+    assert ordinary(said.text).startswith(
         "👤 Task #1 “Report” is assigned to Бор" if language == "en" else "👤 Задача № 1 «Report» назначена"
     )
     assert (card.text[:2], gone.kind) == ("📋 ", "delete")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import on_their_way, opens, put, seen
+from dialogues.stage import ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -333,7 +334,7 @@ async def test_a_double_tap_does_it_once(label: str, boris: Speaker, carol: Spea
     boris.chat.press(label, card)
     boris.chat.press(label, card)
     await bot.settle()
-    toasts = [event.toast for event in boris.take() if event.kind == "toast"]
+    toasts = [ordinary(event.toast) for event in boris.take() if event.kind == "toast"]
     assert len(toasts) == 2
     assert toasts[1] == OUTDATED_RU
     assert len(carol.overhears()) == 1
@@ -353,7 +354,7 @@ async def test_a_double_tap_on_a_question_asks_once_more(boris: Speaker, carol: 
     boris.chat.forge(data, card)
     boris.chat.forge(data, card)
     await bot.settle()
-    assert {event.text.split("\n")[0] for event in boris.take() if event.kind == "edit"} == {
+    assert {ordinary(event.text).split("\n")[0] for event in boris.take() if event.kind == "edit"} == {
         "❌ Почему задача № 1 отклоняется? Напишите причину одним сообщением."
     }
     await boris.says("Нет данных", "📋 Задача № 1...❌ отклонена...")

@@ -262,7 +262,7 @@ async def test_the_deadline(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     anna.chat.say("в пятницу")
     await bot.settle()
     card, gone = anna.take()
-    assert card.text.startswith("✏️ Задача № 1: срок: пт, 15 янв. 2027")
+    assert ordinary(card.text).startswith("✏️ Задача № 1: срок: пт, 15 янв. 2027")
     assert "г. → пт, 4 дек." in card.text
     assert gone.kind == "delete"
     await anna.presses("📅 Срок", "📅 Какой срок...")

@@ -46,7 +46,7 @@ async def tasks(team: list[Speaker], bot: Stage) -> None:
 
 def shown(person: Speaker) -> list[int]:
     """The numbers of the tasks in the last message."""
-    return [int(it) for it in re.findall(r"^\S+ (?:#|№ )(\d+) ", person.last.text, re.MULTILINE)]
+    return [int(it) for it in re.findall(r"^\S+ (?:#|№\s)(\d+) ", person.last.text, re.MULTILINE)]
 
 
 def opens(person: Speaker) -> list[int]:

@@ -143,7 +143,7 @@ async def test_by_button_and_the_card_is_back_in_its_place(bot: Stage, boris: Sp
     boris.chat.say("Готово наполовину")
     await bot.settle()
     answer, edit = boris.take()
-    assert answer.text == ADDED_RU
+    assert ordinary(answer.text) == ADDED_RU
     assert (edit.kind, edit.message and edit.message.id) == ("edit", card.id)
     assert "💬 1 комментарий, последний — Борис Иванов" in edit.text
     assert "💬 Комментарий" in edit.labels

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import data_of_button, put
+from dialogues.stage import ordinary
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -445,7 +446,7 @@ async def test_cards_follow_and_so_many_at_once(
         "📦 2 tasks of...\nOlder messages about 1 task show the new assignee once they are opened.",
     )
     dave.hears("📬...")
-    texts = [(event.kind, event.text) for event in boris.take()]
+    texts = [(event.kind, ordinary(event.text)) for event in boris.take()]
     assert ("edit", "Задача № 1 вам больше не доступна.") in texts
     assert len(texts) == 2
 

@@ -42,7 +42,7 @@ refusal-number-missing =
 
 refusal-number =
     <code>{ $typed }</code> — не номер задачи.
-    Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
+    Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
     Пример: <code>{ input-number-example }</code>
 
 refusal-number-too-large =

@@ -155,7 +155,7 @@ handed-over-from-you =
     }
     Кому: { $heir }
     Кто передал: { $name }
-tasks-row = № { $id } { $title }
+tasks-row = № { $id } { $title }
 tasks-more = …и ещё { $count }
 
 ## Присоединение
