@@ -173,7 +173,7 @@ class Speaker:
         """The pieces of the last message with that kind of formatting."""
         units = self.last.text.encode("utf-16-le")
         return [
-            ordinary(units[2 * it["offset"] : 2 * (it["offset"] + it["length"])].decode("utf-16-le"))
+            units[2 * it["offset"] : 2 * (it["offset"] + it["length"])].decode("utf-16-le")
             for it in self.last.entities
             if it["type"] == kind
         ]
