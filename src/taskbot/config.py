@@ -171,10 +171,10 @@ class Settings(BaseSettings):
             raise ConfigurationError(f"What {self.telegram_bot_token_file} holds must {right}.") from None
 
 
-def load() -> Settings:
+def load(read: Callable[[], Settings] = Settings) -> Settings:
     """Read the settings from the environment and `.env` here; `ConfigurationError` names every wrong one."""
     try:
-        return Settings()
+        return read()
     except ValidationError as error:
         raise ConfigurationError("\n".join(_sentences(error))) from None
     except (OSError, UnicodeError) as error:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from taskbot import app, logs
+from taskbot import app, config, logs
 from taskbot.config import ConfigurationError, Settings
+from taskbot.models import Registration
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Iterable
 
     from taskbot.delivery import Delivery
     from taskbot.service import State
@@ -24,8 +27,8 @@ ADMINS = (ANNA, CAROL)
 TOKEN = "123456789:SANDBOX-TOKEN-OF-THE-TASKBOT-DEMO-XX"  # noqa: S105 (known to the stand-in alone)
 
 # What the team says before anyone looks: {soon} lies ahead, {late} has passed.
+GREETINGS = tuple((person.id, "/start") for person in SAMPLE_TEAM)
 SCENES = (
-    *((person.id, "/start") for person in SAMPLE_TEAM),
     (
         ANNA,
         (
@@ -46,6 +49,13 @@ SCENES = (
     (CAROL, "/all_tasks"),
     (ANNA, "/создать_задачу Забронировать переговорную @boris завтра !высокий"),  # a draft as yet
 )
+# How the team begins where not everybody may join: all are in but Dave, whom the visitor can let in.
+ARRIVALS = (
+    (ANNA, "/start"),
+    (CAROL, "/start"),
+    (ANNA, "/пригласить сотрудник"),
+    (BORIS, "/start {invitation}"),
+)
 
 INTRODUCTION = """
   The chat page:  {url}
@@ -54,8 +64,19 @@ INTRODUCTION = """
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
+{newcomer}
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.
 """
+NEWCOMERS = {
+    Registration.OPEN: "",
+    Registration.APPROVAL: """
+  Dave has not joined yet. Send /start as Dave, and let him in as Anna or Carol.
+""",
+    Registration.INVITE: """
+  Dave has not joined yet. Make a link as Anna or Carol, with /invite; then send /start as Dave,
+  followed by a space and by what comes after start= in the link.
+""",
+}
 
 
 async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
@@ -70,10 +91,12 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
         sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM)
         await _open(sandbox, port)
         try:
-            async with app.running(_settings(Path(folder), sandbox.url), _tell) as delivery:
+            settings = _settings(Path(folder), sandbox.url)
+            async with app.running(settings, _tell) as delivery:
                 if lively:
-                    await _begin(sandbox, delivery)
-                print(INTRODUCTION.format(url=sandbox.url), flush=True)  # noqa: T201 (for the terminal)
+                    await _begin(sandbox, delivery, _scenes(settings.registration))
+                newcomer = NEWCOMERS[settings.registration] if lively else ""
+                print(INTRODUCTION.format(url=sandbox.url, newcomer=newcomer), flush=True)  # noqa: T201 (for the terminal)
                 await stop.wait()
         finally:
             await sandbox.stop()
@@ -90,40 +113,57 @@ async def _open(sandbox: Sandbox, port: int) -> None:
 
 
 class _OwnSettings(Settings):
-    """What the program says and nothing else: no setting of the environment is meant for the demo."""
+    """What the program says, and who may join; no other setting of the environment is meant for the demo."""
 
     @classmethod
     def settings_customise_sources(
         cls,
         settings_cls: Any,  # noqa: ARG003 (the library's name)
         init_settings: Any,
+        env_settings: Any,
         *_: Any,
         **__: Any,
-    ) -> tuple[Any]:
-        return (init_settings,)
+    ) -> tuple[Any, Any]:
+        def chosen() -> dict[str, Any]:
+            return {name: value for name, value in env_settings().items() if name == "registration"}
+
+        return init_settings, chosen
 
 
 def _settings(folder: Path, url: str) -> Settings:
-    return _OwnSettings(
-        telegram_bot_token=TOKEN,
-        telegram_api_url=url,
-        database_url=None,
-        data_dir=folder,
-        admin_ids=ADMINS,
-        default_language=None,
-        telegram_rate_limit=0,
+    return config.load(
+        lambda: _OwnSettings(
+            telegram_bot_token=TOKEN,
+            telegram_api_url=url,
+            database_url=None,
+            data_dir=folder,
+            admin_ids=ADMINS,
+            default_language=None,
+            telegram_rate_limit=0,
+        )
     )
 
 
-async def _begin(sandbox: Sandbox, delivery: Delivery) -> None:
+def _scenes(registration: Registration) -> tuple[tuple[int, str], ...]:
+    if registration is Registration.OPEN:
+        return GREETINGS + SCENES
+    return ARRIVALS + tuple(
+        (person, text) for person, text in SCENES if person != DAVE and str(DAVE) not in text
+    )
+
+
+async def _begin(sandbox: Sandbox, delivery: Delivery, scenes: Iterable[tuple[int, str]]) -> None:
     """Let the team talk to the bot, one after the other."""
     today = datetime.now(UTC).date()
-    days = {"soon": today + timedelta(days=3), "late": today - timedelta(days=2)}
-    for person, text in SCENES:
+    known = {"soon": str(today + timedelta(days=3)), "late": str(today - timedelta(days=2))}
+    for person, text in scenes:
         chat = sandbox.chat(person)
-        chat.say(text.format(**days))
+        chat.take()  # what others have caused is no answer
+        chat.say(text.format(**known))
         await chat.next()
         await delivery.drained()
+        if link := re.search(r"\?start=([\w-]+)", chat.last.text):
+            known["invitation"] = link[1]
 
 
 def _tell(state: State) -> None:

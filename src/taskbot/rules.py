@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from taskbot.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Access, Act, Role, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from taskbot.models import Page, Person, Task
@@ -29,6 +30,15 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
     def final(self) -> bool:
         """Whether no other answer would help, so that a dialogue that ran into it is over."""
         return self.key in ("refusal-task-not-found", "refusal-act")
+
+
+@contextmanager
+def refusing(**variables: str) -> Iterator[None]:
+    """Tell a refusal from within what only its surroundings know."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refusal(refusal.key, **refusal.variables | variables) from None
 
 
 def may_see(task: Task, user: Person) -> bool:

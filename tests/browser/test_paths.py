@@ -135,7 +135,7 @@ ENGLISH = Words(
     next_month="▶",
     due_says="15",
     assign="👤 Assign",
-    chosen="✅ Dave Jones",
+    chosen="✓ Dave Jones",
     back_to_task="◀ Back to the task",
     comment="The landlord has sent the papers.",
     commented="Your comment on task #2",
@@ -194,7 +194,7 @@ RUSSIAN = Words(
     next_month="▶",
     due_says="15",
     assign="👤 Исполнитель",
-    chosen="✅ Борис Иванов",
+    chosen="✓ Борис Иванов",
     back_to_task="◀ К задаче",
     comment="Хозяин прислал бумаги.",
     commented="Комментарий к задаче № 2",
@@ -284,9 +284,11 @@ class Hand:
         await self.page.evaluate(CLEAR)
         await self.newest.scroll_into_view_if_needed()
         box = await self.newest.bounding_box()
+        below = await self.page.locator("footer .panel").bounding_box()  # which the messages go under
         assert box is not None
+        assert below is not None
         top = max(box["y"] - 8, 0)
-        height = min(box["y"] + box["height"] + 8, PHONE["height"]) - top
+        height = min(box["y"] + box["height"] + 8, below["y"]) - top
         clip = {"x": 0, "y": top, "width": PHONE["width"], "height": height}
         await picture(self.page, f"ux-{path}-{self.words.language}", clip)  # type: ignore[arg-type]
 
@@ -319,7 +321,7 @@ async def create_by_taps(hand: Hand, words: Words) -> None:
     await hand.say(words.title)
     await hand.reads(words.title)
     await hand.tap(f"👤 {words.name}")
-    await hand.reads(f"✅ {words.name}")
+    await hand.reads(f"✓ {words.name}")
     await hand.tap(words.tomorrow)
     await hand.reads(f"· {words.tomorrow}")
     await hand.picture("draft")

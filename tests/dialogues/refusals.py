@@ -170,7 +170,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
             """
             {} — не номер задачи.
-            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
             Пример: /детали_задачи 5
             """,
         ),
@@ -186,7 +186,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
             """
             {} — не номер задачи.
-            Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+            Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
             Пример: /обновить_статус 5 в работе
             """,
         ),
@@ -385,8 +385,8 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Example: /notices important
             """,
             """
-            Уведомлений {} нет.
-            Бывают все или только важные.
+            Непонятно, какие уведомления присылать: {}.
+            Можно получать все или только важные.
             Пример: /уведомления важное
             """,
         ),
@@ -938,13 +938,29 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
-            Не получается прочитать {} как дату.
+            Непонятно, какой это день: {}.
             Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
         ),
     ],
     "refusal-date-impossible": [
+        Refused(
+            {
+                "/create_task Report @boris 31.02.2027": "31.02.2027",
+                "/создать_задачу Отчёт 30 февраля 2027": "30 февраля 2027",
+            },
+            """
+            There is no such day as {}.
+            The last day of that month is 2027-02-28.
+            Example: /create_task Prepare the report @username 2027-02-28
+            """,
+            """
+            Такого дня не бывает: {}.
+            Последний день этого месяца — 2027-02-28.
+            Пример: /создать_задачу Подготовить отчёт @username 2027-02-28
+            """,
+        ),
         Refused(
             {
                 "/create_task title:A due_date:2026-02-30": "2026-02-30",
@@ -1098,7 +1114,7 @@ OF_ADMINS |= {
         Refused(
             {"/set_role": "", "/назначить_роль админ": ""},
             """
-            It is not said who is meant.
+            You have not said who is meant.
             Write their @username or Telegram ID after the command; /users shows both.
             Example: /set_role @username admin
             """,
@@ -1110,12 +1126,12 @@ OF_ADMINS |= {
         ),
         Refused(
             {"/block": "", "/заблокировать ": ""},
-            "It is not said who is meant...Example: /block @username",
+            "You have not said who is meant...Example: /block @username",
             "Не указано, о ком речь...Пример: /заблокировать @username",
         ),
         Refused(
             {"/unblock": "", "/разблокировать": ""},
-            "It is not said who is meant...Example: /unblock @username",
+            "You have not said who is meant...Example: /unblock @username",
             "Не указано, о ком речь...Пример: /разблокировать @username",
         ),
     ],
@@ -1148,7 +1164,7 @@ OF_ADMINS |= {
         Refused(
             {"/block @boris now": "now", "/заблокировать @boris @anna": "@anna"},
             """
-            One person at a time: {} is too much.
+            One person at a time, please: I don't need {}.
             A username or a Telegram ID is enough.
             Example: /block @username
             """,
@@ -1169,6 +1185,32 @@ OF_ADMINS |= {
             """,
             """
             Роли {} нет.
+            Роли: администратор, сотрудник.
+            Пример: /назначить_роль @boris администратор
+            """,
+        ),
+        Refused(
+            {"/set_role @boris employe": "employe", "/назначить_роль @boris сотрудик": "сотрудик"},
+            """
+            There is no role {}. Did you mean employee?
+            Roles: admin, employee.
+            Example: /set_role @boris employee
+            """,
+            """
+            Роли {} нет. Может быть, сотрудник?
+            Роли: администратор, сотрудник.
+            Пример: /назначить_роль @boris сотрудник
+            """,
+        ),
+        Refused(
+            {"/set_role админестратор @boris": "админестратор"},
+            """
+            There is no role {}. Did you mean admin?
+            Roles: admin, employee.
+            Example: /set_role @boris admin
+            """,
+            """
+            Роли {} нет. Может быть, администратор?
             Роли: администратор, сотрудник.
             Пример: /назначить_роль @boris администратор
             """,
@@ -1208,6 +1250,19 @@ OF_ADMINS |= {
             Пример: /пригласить сотрудник 7
             """,
         ),
+        Refused(
+            {"/invite admn 7": "admn", "/пригласить админестратор": "админестратор"},
+            """
+            {} is neither a role nor a number of days. Did you mean admin?
+            Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
+            Example: /invite admin 7
+            """,
+            """
+            {} — не роль и не число дней. Может быть, администратор?
+            Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
+            Пример: /пригласить администратор 7
+            """,
+        ),
     ],
     "refusal-invite-days": [
         Refused(
@@ -1219,7 +1274,7 @@ OF_ADMINS |= {
     "refusal-nobody": [
         Refused(
             {"/users @nobody": "@nobody", "/block 77": "77", "/передать_задачи @nobody @boris": "@nobody"},
-            "I do not know {}.\nI know who has sent me /start: /users",
+            "I do not know {}.\nI know those who have sent me /start: /users",
             "Не знаю, кто это: {}.\nЗнаю тех, кто отправил мне /start: /users",
         ),
     ],
@@ -1233,7 +1288,7 @@ OF_ADMINS |= {
             """,
             """
             Задачи нельзя передать тому же человеку: Борис Иванов (@boris).
-            Укажите кого-то другого; все люди — в /users.
+            Укажите кого-то другого; вся команда — в /users.
             Пример: /передать_задачи 1002 @successor
             """,
         ),
@@ -1247,7 +1302,7 @@ OF_ADMINS |= {
             """,
             """
             Анна Петрова (@anna): этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
-            Изменить это может тот, кто запускает бота. Все люди: /users
+            Изменить это может тот, кто запускает бота. Вся команда: /users
             """,
         ),
     ],

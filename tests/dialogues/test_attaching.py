@@ -196,7 +196,7 @@ async def test_a_command_that_is_forwarded_is_text_like_any_other(
     assert await bot.sql("SELECT description FROM drafts") == described
     for speaker, answer in (
         (anna, "Пересланные команды я не выполняю, кто бы их ни написал: наберите команду сами..."),
-        (dave, "I carry out no command that is forwarded, whoever wrote it: type it yourself..."),
+        (dave, "I do not carry out forwarded commands, whoever wrote them: type the command yourself..."),
     ):
         speaker.chat.forward("/set_role @boris admin", boris.chat.person)
         speaker.chat.forward("/my_tasks", speaker.chat.person)

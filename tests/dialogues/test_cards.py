@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import on_their_way, opens, put, seen
+from dialogues.stage import ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -333,7 +334,7 @@ async def test_a_double_tap_does_it_once(label: str, boris: Speaker, carol: Spea
     boris.chat.press(label, card)
     boris.chat.press(label, card)
     await bot.settle()
-    toasts = [event.toast for event in boris.take() if event.kind == "toast"]
+    toasts = [ordinary(event.toast) for event in boris.take() if event.kind == "toast"]
     assert len(toasts) == 2
     assert toasts[1] == OUTDATED_RU
     assert len(carol.overhears()) == 1
@@ -353,7 +354,7 @@ async def test_a_double_tap_on_a_question_asks_once_more(boris: Speaker, carol: 
     boris.chat.forge(data, card)
     boris.chat.forge(data, card)
     await bot.settle()
-    assert {event.text.split("\n")[0] for event in boris.take() if event.kind == "edit"} == {
+    assert {ordinary(event.text).split("\n")[0] for event in boris.take() if event.kind == "edit"} == {
         "❌ Почему задача № 1 отклоняется? Напишите причину одним сообщением."
     }
     await boris.says("Нет данных", "📋 Задача № 1...❌ отклонена...")
@@ -501,7 +502,7 @@ async def test_the_card_of_a_task_that_somebody_took_closes_for_the_others(
     assert seen(boris) == [f"edit: {CLOSED_RU}"]
     assert boris.chat.messages[-1].labels == []
     assert heads(seen(carol)) == ["edit: 📋 Task #1"]
-    anna.hears("🙋 Dave Jones — теперь исполнитель задачи № 1 «Report».")
+    anna.hears("🙋 Dave Jones теперь исполнитель задачи № 1 «Report».")
     await boris.forges(
         "t:claim:1:1:",
         toast="Задача № 1 не найдена или недоступна вам.\n...",
@@ -604,7 +605,10 @@ async def test_an_admin_sets_the_status_of_all(
     await boris.says(
         "/update_status 1 completed", "Ваша часть задачи № 1 «Report»: ⏳ ожидает → ✅ завершена"
     )
-    told = "🔔 Борис Иванов (@boris), own part of task #1 “Report”: ⏳ pending → ✅ completed"
+    told = """
+        🔔 Task #1 “Report”, one assignee's part: ⏳ pending → ✅ completed
+        Assignee: Борис Иванов (@boris)
+    """
     carol.hears(told)
     dave.hears(told)
     await carol.says("/update_status 1 rejected", "Task #1 “Report”: 🔄 in progress → ❌ rejected")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import ordinary
 from taskbot.repository import tasks
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def card_of(speaker: Speaker) -> Message:
 
 def heard(speaker: Speaker) -> list[str]:
     """The first line of each message, edit and toast since the last time."""
-    return [f"{it.kind}: {it.text.splitlines()[0]}" for it in speaker.take() if it.kind != "delete"]
+    return [f"{it.kind}: {ordinary(it.text).splitlines()[0]}" for it in speaker.take() if it.kind != "delete"]
 
 
 async def test_by_button_and_back(

@@ -51,7 +51,7 @@ BUTTONS_RU = [
 ]
 GONE = "This draft is no longer there: it has been created, cancelled, or lay untouched for a week.\nA new one: /create_task"
 GONE_RU = (
-    "Этого черновика больше нет: задача уже создана, отменена или пролежала неделю без изменений.\n"
+    "Этого черновика больше нет: задача уже создана, либо черновик отменён или неделю пролежал без изменений.\n"
     "Новая задача: /create_task"
 )
 TASKS = "SELECT count(*) FROM tasks"
@@ -141,7 +141,7 @@ async def test_an_unknown_person_is_refused_before_a_draft_is_made(carol: Speake
     bot.person(EVE).overhears()
     await carol.says("/create_task Report @eve_s tomorrow", "📝 New task\n...Assignee: Eve (@eve_s)\n...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE username = 'eve_s'")
-    await carol.says("/create_task Report @eve_s tomorrow", "I do not know @eve_s...")
+    await carol.says("/create_task Report @eve_s tomorrow", "Eve (@eve_s) has no access to the bot now...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 1
 
 
@@ -189,7 +189,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
     await carol.presses("👥 More people", "👥 Who is to do it?...")
     await carol.presses("👤 New 2001", "👥 Who is to do it?...")
     await carol.presses("👤 Carol Smith (@carol)", "👥 Who is to do it?...")
-    await carol.presses("✅ New 2001", "👥 Who is to do it?...")
+    await carol.presses("✓ New 2001", "👥 Who is to do it?...")
     await carol.presses("👤 Анна Петрова (@anna)", "👥 Who is to do it?...")
     await carol.presses(
         "◀ Back",
@@ -205,7 +205,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
         Is everything right? Nobody hears of it before you press “✅ Create”.
         """,
     )
-    await carol.presses("✅ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
+    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
 
 
 async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:
@@ -234,12 +234,18 @@ async def test_the_calendar(carol: Speaker, anna: Speaker) -> None:
     await carol.presses("▶", "📅 When is it due?...")
     await carol.presses("31", "📝...Deadline: Sun, Jan 31, 2027 · in 61 days\n...")
     await carol.presses("📅 Calendar", "📅 When is it due?...")
-    assert "✅31" in carol.last.labels
+    assert "✓ 31" in carol.last.labels
     await carol.presses("🚫 No deadline", "📝...Deadline: none\n...")
     await anna.says("/создать_задачу Б", "📝...")
     await anna.presses("📅 Календарь", "📅 К какому дню?...")
     assert anna.last.labels[3:13] == ["·", "Дек. 2026", "▶", "пн", "вт", "ср", "чт", "пт", "сб", "вс"]
-    await anna.says("позавчера", "Не получается прочитать позавчера как дату...")
+    await anna.says(
+        "позавчера",
+        """
+        Непонятно, какой это день: позавчера.
+        Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
+        """,
+    )
     await anna.says("в следующую пятницу", "📝...Срок: пт, 11 дек. · через 10 дней\n...")
     await anna.presses("📅 Календарь", "📅...")
     await anna.says(
@@ -254,7 +260,7 @@ async def test_priority_title_description_and_acceptance(carol: Speaker, anna: S
     await carol.presses(
         "❗ Priority",
         "❗ How urgent is it?",
-        buttons=["🔴 urgent", "🟠 high", "✅ 🟡 medium", "🟢 low", "◀ Back"],
+        buttons=["🔴 urgent", "🟠 high", "✓ 🟡 medium", "🟢 low", "◀ Back"],
     )
     await carol.presses("🔴 urgent", "📝...Priority: 🔴 urgent\n...")
     await carol.presses("✏️ Title", "✏️ Write the new title.", buttons=["◀ Back"])
@@ -453,5 +459,16 @@ async def test_who_has_been_shut_out_meanwhile_is_taken_off(bot: Stage, carol: S
 async def test_a_refused_answer_leaves_the_question_open(carol: Speaker) -> None:
     await carol.says("/create_task B", "📝...")
     await carol.presses("📅 Calendar", "📅...")
-    await carol.says("soon", "I can't read soon as a date...")
+    await carol.says(
+        "soon",
+        """
+        I can't read soon as a date.
+        Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
+        """,
+    )
     await carol.says("tomorrow", "📝...Wed, Dec 2 · tomorrow\n...")
+    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says(
+        "Report 31.02", "There is no such day as 31.02.\nThe last day of that month is 2027-02-28."
+    )
+    await carol.says("Report 28.02", "📝...Sun, Feb 28, 2027 · in 89 days\n...")

@@ -252,11 +252,17 @@ async def test_the_deadline(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await carol.presses("15", "📋 Task #1...", toast="✏️ Task #1: deadline: none → Fri, Jan 15, 2027")
     await anna.says("/детали_задачи 1", "📋 Задача № 1...")
     await anna.presses("📅 Срок", "📅 Какой срок у задачи № 1 «Report»?\nСейчас: пт, 15 янв. 2027...")
-    await anna.says("когда-нибудь", "...когда-нибудь...")  # the question stands
+    await anna.says(
+        "31.11",
+        """
+        Такого дня не бывает: 31.11.
+        Последний день этого месяца — 2027-11-30.
+        """,
+    )  # the question stands
     anna.chat.say("в пятницу")
     await bot.settle()
     card, gone = anna.take()
-    assert card.text.startswith("✏️ Задача № 1: срок: пт, 15 янв. 2027")
+    assert ordinary(card.text).startswith("✏️ Задача № 1: срок: пт, 15 янв. 2027")
     assert "г. → пт, 4 дек." in card.text
     assert gone.kind == "delete"
     await anna.presses("📅 Срок", "📅 Какой срок...")
@@ -480,6 +486,29 @@ REFUSED = {
         Приёмка бывает вкл или выкл, а не maybe.
         Пример: /изменить_задачу 1 приёмка:вкл
         """,
+    ),
+    "refusal-date": (
+        "1 due_date:soon",
+        """
+        I can't read soon as a date.
+        Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
+        Example: /edit_task 1 due_date:2030-12-25
+        """,
+        """
+        Непонятно, какой это день: soon.
+        Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
+        Пример: /изменить_задачу 1 срок:2030-12-25
+        """,
+    ),
+    "refusal-date-impossible": (
+        "1 срок:31.04.2027",
+        "There is no such day as 31.04.2027...Example: /edit_task 1 due_date:2027-04-30",
+        "Такого дня не бывает: 31.04.2027...Пример: /изменить_задачу 1 срок:2027-04-30",
+    ),
+    "refusal-date-year": (
+        "1 due_date:9999-12-31",
+        "The year in 9999-12-31 is out of range...Example: /edit_task 1 due_date:2030-12-25",
+        "Год в дате 9999-12-31 вне допустимых пределов...Пример: /изменить_задачу 1 срок:2030-12-25",
     ),
     "refusal-number-missing": ("title:A", "The task number is missing...", "Не указан номер задачи..."),
     "refusal-number": ("first title:A", "first is not a task number...", "first — не номер задачи..."),

@@ -62,8 +62,8 @@ async def test_admins_are_asked_and_one_decides(
     decided = "✅ Eve (@eve_s) has been let in as an employee by Анна Петрова (@anna)."
     await anna.presses(
         "✅ Сотрудник",
-        "✅ Eve (@eve_s) — теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
-        toast="✅ Eve (@eve_s) — теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        "✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        toast="✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
         on=anna.chat.messages[-2],
         buttons=[],
     )
@@ -90,7 +90,7 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await carol.presses("❌ Refuse", said, toast=said, on=ask_elena)
     elena.hears("❌ Администратор решил не открывать вам доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
-        "✅ Eve (@eve_s) — теперь администратор.",
+        "✅ Eve (@eve_s) теперь администратор.",
         "❌ Елена Орлова: в доступе отказано.",
     ]
     await elena.says("/start", "🚫 Администратор закрыл вам доступ к этому боту.")
@@ -154,18 +154,18 @@ async def test_deciding_by_command_and_from_the_list(
     await anna.presses(
         "⏳ Елена Орлова",
         "⏳ Елена Орлова\n\nИмя пользователя: нет\n...",
-        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ Ко всем людям"],
+        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку людей"],
     )
     anna.chat.press("❌ Отказать", anna.last)
     await bot.settle()
     toast, card, ask = anna.take()
     assert toast.text.startswith("❌ Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
-    assert card.labels == ["✅ Вернуть доступ", "◀ Ко всем людям"]
+    assert card.labels == ["✅ Вернуть доступ", "◀ К списку людей"]
     assert ask.text == toast.text
     elena.hears("❌ Администратор решил...")
     assert [it.kind for it in carol.take()] == ["edit"]
-    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Все люди: /users")
+    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
     await carol.says("/users waiting", "⏳ Nobody is waiting to be let in. Everyone: /users")
 
 
@@ -183,11 +183,27 @@ async def test_without_an_admin_nobody_is_asked_until_there_is_one(
 
 @approval
 @pytest.mark.usefixtures("admins")
-async def test_who_is_pending_is_not_given_tasks(anna: Speaker, carol: Speaker, eve: Speaker) -> None:
+async def test_who_is_pending_is_not_given_tasks(
+    keys: list[str], anna: Speaker, carol: Speaker, eve: Speaker
+) -> None:
     await eve.says("/start", ASKED_EN)
     anna.take()
     carol.take()
-    await carol.says("/create_task title:A assigned_to:@eve_s", "I do not know @eve_s...")
+    await carol.says(
+        "/create_task title:A assigned_to:@eve_s",
+        """
+        Eve (@eve_s) has no access to the bot now, so no task can be assigned to them.
+        To see everybody and let people in: /users
+        """,
+    )
+    await anna.says(
+        "/создать_задачу Отчёт @eve_s завтра",
+        """
+        Eve (@eve_s): доступа к боту сейчас нет, поэтому назначить задачу нельзя.
+        Посмотреть всех и открыть доступ: /users
+        """,
+    )
+    assert set(keys) == {"refusal-person-no-access"}
 
 
 # --- By invitation --------------------------------------------------------------------------------
@@ -242,7 +258,7 @@ async def test_only_who_has_a_link_gets_in(
     await elena.says(
         f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы зарегистрированы как администратор..."
     )
-    anna.hears("🎉 Елена Орлова — теперь администратор: ваше приглашение принято.")
+    anna.hears("🎉 Елена Орлова теперь администратор: ваше приглашение принято.")
     assert await bot.sql("SELECT count(*) FROM users WHERE access <> 'active'") == 0
 
 

@@ -159,7 +159,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
 
 
 def _shown(speaker: Speaker, message_id: int) -> str:
-    return next(it.text for it in speaker.chat.messages if it.id == message_id)
+    return next(ordinary(it.text) for it in speaker.chat.messages if it.id == message_id)
 
 
 async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
@@ -193,7 +193,7 @@ async def test_older_news_stay_but_say_when_their_buttons_are_out_of_date(
     assert kinds(boris) == ["message", "edit"]
     boris.chat.press("▶ Начать", first)
     await bot.settle()
-    assert boris.take()[0].toast.startswith("Карточка задачи № 1 устарела")
+    assert ordinary(boris.take()[0].toast).startswith("Карточка задачи № 1 устарела")
 
 
 async def test_news_are_closed_to_who_loses_the_task(bot: Stage, boris: Speaker, carol: Speaker) -> None:

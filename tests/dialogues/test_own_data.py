@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import data_of_button, put
+from dialogues.stage import ordinary
 from taskbot.schema import metadata
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("team")
 
 SURE_EN = "🗑 Erase all your data?\n\n..."
 SURE_RU = "🗑 Удалить все ваши данные?\n\n..."
-FORGOTTEN_EN = "🗑 Your data has been erased. Farewell! Should you ever come back: /start"
+FORGOTTEN_EN = "🗑 Your data has been erased. Goodbye! If you ever want to come back: /start"
 FORGOTTEN_RU = "🗑 Ваши данные удалены. Всего доброго! Если захотите вернуться: /start"
 
 
@@ -126,7 +127,9 @@ async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: p
     await put(bot, dave, title="One")
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")
-    dave.hears("📄 All that is stored about you...\nOf what there is a lot of, the latest 2 entries.")
+    dave.hears(
+        "📄 All that is stored about you...\nWhere there are very many entries, only the latest 2 are in the file."
+    )
 
 
 async def test_nothing_of_strangers(eve: Speaker, elena: Speaker) -> None:
@@ -178,7 +181,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
         "#1 Alone\n#2 Together\n#3 Theirs\n#4 Of nobody then"
     )
     (left,) = anna.take()  # of the tasks whose creator is gone
-    assert left.text.endswith("задач теперь нет исполнителя:\n\n№ 3 Theirs\n№ 4 Of nobody then")
+    assert ordinary(left.text).endswith("задач теперь нет исполнителя:\n\n№ 3 Theirs\n№ 4 Of nobody then")
     dave.hears_nothing()
     dump = await everything(bot)
     for trace in ("1002", "Борис", "boris"):

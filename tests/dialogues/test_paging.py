@@ -62,7 +62,7 @@ def _data(person: Speaker, label: str) -> str:
 
 
 def _numbers(person: Speaker) -> list[int]:
-    return [int(number) for number in re.findall(r"^\S+ (?:#|№ )(\d+) Task", person.last.text, re.MULTILINE)]
+    return [int(number) for number in re.findall(r"^\S+ (?:#|№\s)(\d+) Task", person.last.text, re.MULTILINE)]
 
 
 async def test_an_order_that_a_person_works_in(bot: Stage, carol: Speaker) -> None:

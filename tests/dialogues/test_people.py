@@ -55,7 +55,7 @@ async def test_several_who_block_the_bot_are_not_written_to(
     )
     await anna.says(
         "/создать_задачу А @boris @1004",
-        "📝...⚠️ Бот заблокирован, о задаче не узнают: Борис Иванов (@boris), Dave Jones.\n...",
+        "📝...⚠️ Борис Иванов (@boris), Dave Jones: бот заблокирован, уведомления о задаче не дойдут.\n...",
     )
     await anna.presses(
         "✅ Создать",

@@ -18,7 +18,10 @@ EVERYTHING = "SELECT (SELECT array_agg(users) FROM users)::text || (SELECT count
 # It takes a task to be refused: see test_one_s_own_creation_is_not_one_s_own_work.
 OF_OWN_WORK = {"refusal-status-not-yours"}
 # See test_team and test_joining.
-OF_THE_TEAM = {"refusal-block-yourself", "refusal-last-admin", "refusal-no-access", "refusal-link"}
+OF_THE_TEAM = {
+    *("refusal-block-yourself", "refusal-last-admin", "refusal-no-access", "refusal-link"),
+    "refusal-person-no-access",
+}
 # See test_editing and test_assigning.
 OF_EDITS = {
     *(f"refusal-edit-{it}" for it in ("quote", "unquoted", "empty", "field", "repeated", "left-over")),

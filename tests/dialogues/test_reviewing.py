@@ -54,7 +54,7 @@ async def test_done_by_button_hands_in_and_the_creator_is_asked(
     anna.hears_nothing()
 
 
-@pytest.mark.parametrize("status", ["completed", "завершена", "готово"])
+@pytest.mark.parametrize("status", ["completed", "завершена", "готово", "Готова"])
 async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol: Speaker) -> None:
     await boris.says(f"/update_status 1 {status}", HANDED_IN_RU)
     carol.hears(ASKED_EN)
@@ -159,7 +159,12 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
     await put(bot, carol, boris, dave, title="Both", review=True)
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
     await dave.says("/update_status 2 rejected", "Your part of task #2 “Both”: ⏳ pending → ❌ rejected")
-    boris.hears("🔔 Dave Jones, своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена")
+    boris.hears(
+        """
+        🔔 Задача № 2 «Both», часть одного из исполнителей: ⏳ ожидает → ❌ отклонена
+        Исполнитель: Dave Jones
+        """
+    )
     carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
     carol.chat.say("/return_task 2 Dave, too")
     await bot.settle()

@@ -40,7 +40,7 @@ async def tasks(team: list[Speaker], bot: Stage) -> None:
 
 def shown(person: Speaker) -> list[int]:
     """The numbers of the tasks in the last message."""
-    return [int(it) for it in re.findall(r"^\S+ (?:#|№ )(\d+) ", person.last.text, re.MULTILINE)]
+    return [int(it) for it in re.findall(r"^\S+ (?:#|№\s)(\d+) ", person.last.text, re.MULTILINE)]
 
 
 @pytest.mark.parametrize("command", ["/search", "/найти", "/SEARCH", "/Найти@taskbot_sandbox_bot"])
@@ -53,7 +53,7 @@ async def test_what_is_found(
         🔎 Поиск: «отчеты» · 3 задачи
 
         🟡 № 4 Свободный отчёт
-        ⏳ ожидает · не назначен
+        ⏳ ожидает · без исполнителя
 
         🟡 № 3 Отчёты филиалов
         ⏳ ожидает · Dave Jones

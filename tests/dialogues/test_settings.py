@@ -32,7 +32,7 @@ RUSSIAN = """
 HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices"]
 RUSSIAN_HOME = ["🌐 Язык", "🕒 Часовой пояс", "🔔 Уведомления"]
 ASK_ENGLISH = """
-    🕒 Where are you? I take you to be in {}, where it is {}.
+    🕒 Where are you? Your time zone is {} now, and it is {} there.
 
     Write the name of your city or of a large one nearby, or choose below.
     """
@@ -91,9 +91,9 @@ class TestTheMessage:
         await dave.presses(
             "🔔 Notices",
             """
-            🔔 What shall I tell you unasked?
+            🔔 Which notices do you want?
             Important: what is assigned to you, done, rejected, handed in or returned.
-            All: comments, files and edits besides.
+            All: comments, files and edits as well.
             """,
             buttons=["✓ All", "Only important", "◀ Settings"],
         )
@@ -117,7 +117,7 @@ class TestLanguage:
         await dave.presses(
             "🌐 Language",
             """
-            🌐 Which language shall I speak to you?
+            🌐 Which language shall I use?
             Commands work in both.
             """,
             buttons=["English", "Русский", "✓ As in Telegram", "◀ Settings"],
@@ -140,20 +140,20 @@ class TestLanguage:
             buttons=["English", "✓ Русский", "Как в Telegram", "◀ Настройки"],
         )
         await dave.presses(
-            "Как в Telegram", english(), toast="🌐 I speak English to you from now on.", buttons=HOME
+            "Как в Telegram", english(), toast="🌐 From now on I write to you in English.", buttons=HOME
         )
         assert dave.menu["help"] == "all commands"
         assert await _chosen(bot, dave) == (None, None, "all")
 
     async def test_the_command_does_the_same(self, bot: Stage, anna: Speaker, boris: Speaker) -> None:
-        await boris.says("/язык en", "🌐 I speak English to you from now on.")
+        await boris.says("/язык en", "🌐 From now on I write to you in English.")
         assert boris.menu["help"] == "all commands"
         await boris.says("/settings", english(language="English"))
         await boris.says("/language По-русски", "🌐 Теперь я говорю с вами по-русски.")
         assert boris.menu["help"] == "все команды"
         await boris.says("/language как в Telegram", "🌐 Теперь я говорю с вами по-русски.")
         assert await _chosen(bot, boris) == (None, None, "all")
-        await anna.says("/language English", "🌐 I speak English to you from now on.")
+        await anna.says("/language English", "🌐 From now on I write to you in English.")
         assert "all_tasks" in anna.menu  # an admin's menu stays an admin's
         assert anna.menu["help"] == "all commands"
         await anna.says("/language telegram", "🌐 Теперь я говорю с вами по-русски.")
@@ -162,7 +162,7 @@ class TestLanguage:
 
     async def test_alone_it_shows_the_choices(self, dave: Speaker, boris: Speaker) -> None:
         choices = ["English", "Русский", "✓ As in Telegram", "◀ Settings"]
-        await dave.says("/language", "🌐 Which language shall I speak to you?...", buttons=choices)
+        await dave.says("/language", "🌐 Which language shall I use?...", buttons=choices)
         choices = ["English", "Русский", "✓ Как в Telegram", "◀ Настройки"]
         await boris.says("/язык", "🌐 На каком языке с вами говорить?...", buttons=choices)
 
@@ -180,9 +180,9 @@ class TestLanguage:
         self, dave: Speaker
     ) -> None:
         await dave.says("/settings", russian(language="как у команды"))
-        await dave.says("/language en", "🌐 I speak English to you from now on.")
+        await dave.says("/language en", "🌐 From now on I write to you in English.")
         buttons = ["✓ English", "Русский", "As for the team", "◀ Settings"]
-        await dave.says("/language", "🌐 Which language shall I speak to you?...", buttons=buttons)
+        await dave.says("/language", "🌐 Which language shall I use?...", buttons=buttons)
         await dave.presses(
             "As for the team", russian(language="как у команды"), toast="🌐 Теперь я говорю с вами по-русски."
         )
@@ -255,7 +255,9 @@ class TestTimeZone:
         )
         buttons = ["Владимир, Россия · 15:00", "Владимир, Украина · 14:00"]
         await boris.says(
-            "/timezone владимир", "🕒 Город «владимир» не один. Какой из них ваш?", buttons=buttons
+            "/timezone владимир",
+            "🕒 Городов с названием «владимир» несколько. Какой из них ваш?",
+            buttons=buttons,
         )
         await boris.presses(
             buttons[1],

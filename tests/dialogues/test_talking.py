@@ -143,7 +143,7 @@ async def test_by_button_and_the_card_is_back_in_its_place(bot: Stage, boris: Sp
     boris.chat.say("Готово наполовину")
     await bot.settle()
     answer, edit = boris.take()
-    assert answer.text == ADDED_RU
+    assert ordinary(answer.text) == ADDED_RU
     assert (edit.kind, edit.message and edit.message.id) == ("edit", card.id)
     assert "💬 1 комментарий, последний — Борис Иванов" in edit.text
     assert "💬 Комментарий" in edit.labels
@@ -406,8 +406,8 @@ async def test_history_tells_all_in_order(boris: Speaker, carol: Speaker) -> Non
 
 
 async def test_a_task_without_history(boris: Speaker, carol: Speaker) -> None:
-    await carol.says("/history 1", "...Nothing has happened to it since histories are kept.")
-    await boris.says("/история 1", "...С тех пор как ведётся история, с задачей ничего не происходило.")
+    await carol.says("/history 1", "...There is nothing in the history of this task yet.")
+    await boris.says("/история 1", "...В истории этой задачи пока ничего нет.")
 
 
 async def test_there_and_back_page_by_page(bot: Stage, carol: Speaker, dave: Speaker) -> None:

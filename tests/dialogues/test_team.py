@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import data_of_button, put
+from dialogues.stage import ordinary
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
     await anna.presses(
         "👤 Борис Иванов (@boris)",
         "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
-        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ Ко всем людям"],
+        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку людей"],
     )
 
 
@@ -98,7 +99,7 @@ async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
     await anna.says(
         "/сотрудники @nobody", "Не знаю, кто это: @nobody.\nЗнаю тех, кто отправил мне /start: /users"
     )
-    await carol.says("/users 999999", "I do not know 999999.\nI know who has sent me /start: /users")
+    await carol.says("/users 999999", "I do not know 999999.\nI know those who have sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
         "/users @anna", "👑 Анна Петрова...\n🔒 Named in ADMIN_IDS, so always an admin.", buttons=[]
@@ -245,7 +246,9 @@ async def test_who_is_blocked_is_told_so_and_nothing_else(
     for data in ("t:claim:1:1:", "page:mine:1:1:0:0", "nonsense", "forget:4:1"):
         await dave.forges(data, toast=BLOCKED_EN)
         await boris.forges(data, toast=BLOCKED_RU)
-    await carol.says("/create_task title:A assigned_to:@boris", "I do not know @boris...")
+    await carol.says(
+        "/create_task title:A assigned_to:@boris", "Борис Иванов (@boris) has no access to the bot now..."
+    )
     await carol.says("/block 1004", "Dave Jones is blocked already.")
     await bot.restart()
     await dave.says("/start", BLOCKED_EN)
@@ -269,7 +272,7 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
 
 
-async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker) -> None:
+async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, anna: Speaker) -> None:
     await carol.says("/users 1004", "👤 Dave Jones...")
     blocked = "🚫 Dave Jones...Access: 🚫 blocked..."
     number = await id_of(bot, dave)
@@ -281,6 +284,7 @@ async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker) -> 
     )
     await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is blocked already.")
     await carol.says("/users", "...🚫 Dave Jones · blocked")
+    await anna.says("/сотрудники", "...🚫 Dave Jones · доступ закрыт")
     await carol.presses("🚫 Dave Jones", blocked)
     await carol.presses("✅ Let back in", "👤 Dave Jones...", toast="✅ Dave Jones can use the bot again.")
     dave.hears("✅ Carol Smith (@carol) has let you back in. All commands: /help")
@@ -439,10 +443,10 @@ async def test_cards_follow_and_so_many_at_once(
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
     await carol.says(
         "/hand_over @boris 1004",
-        "📦 2 tasks of...\nOlder messages show it of 1 task only once they are opened.",
+        "📦 2 tasks of...\nOlder messages about 1 task show the new assignee once they are opened.",
     )
     dave.hears("📬...")
-    texts = [(event.kind, event.text) for event in boris.take()]
+    texts = [(event.kind, ordinary(event.text)) for event in boris.take()]
     assert ("edit", "Задача № 1 вам больше не доступна.") in texts
     assert len(texts) == 2
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("team")
 
-SORRY_EN = "😔 Something went wrong on my side, and your last message changed nothing. The fault is in the log; please try again later."
+SORRY_EN = "😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later."
 SORRY_RU = "😔 У меня что-то сломалось, и ваше последнее сообщение ничего не изменило. Ошибка записана в журнал; попробуйте, пожалуйста, позже."
 SLOW_EN = "🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other."
 SLOW_RU = "🐢 Вы быстрее меня. Ничего не потеряется: отвечу на всё по порядку."

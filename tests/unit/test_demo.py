@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from taskbot import demo
+from taskbot.config import ConfigurationError
+from taskbot.models import Registration
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
 
-
-def test_the_environment_tells_the_demo_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_environment_tells_the_demo_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_text("TIMEZONE=Nowhere\n")
+    (tmp_path / ".env").write_text("TIMEZONE=Nowhere\nREGISTRATION=wrong\n")
     given = {
         "BOT_TOKEN": "1:wrong",
+        "ADMIN_IDS": "wrong",
         "DATABASE_URL": "wrong",
         "DEFAULT_LANGUAGE": "ru",
         "METRICS_PORT": "wrong",
@@ -27,7 +30,24 @@ def test_the_environment_tells_the_demo_nothing(monkeypatch: pytest.MonkeyPatch,
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     settings = demo._settings(tmp_path, "http://127.0.0.1:8080")
-    assert settings.token == demo.TOKEN
+    assert (settings.token, settings.admin_ids) == (demo.TOKEN, demo.ADMINS)
     assert (settings.data_dir, settings.telegram_api_url) == (tmp_path, "http://127.0.0.1:8080")
     assert (settings.database_url, settings.default_language, settings.metrics_port) == (None, None, None)
     assert (settings.timezone, settings.user_rate_limit) == (ZoneInfo("UTC"), 60)
+    assert settings.registration is Registration.OPEN
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("Approval", Registration.APPROVAL), ("invite", Registration.INVITE), ("", "open")]
+)
+def test_the_environment_says_who_may_join(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, meant: str
+) -> None:
+    monkeypatch.setenv("REGISTRATION", said)
+    assert demo._settings(tmp_path, "http://127.0.0.1:8080").registration == meant
+
+
+def test_who_may_join_is_said_right_or_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("REGISTRATION", "closed")
+    with pytest.raises(ConfigurationError, match="REGISTRATION is 'closed', but must be open, approval or"):
+        demo._settings(tmp_path, "http://127.0.0.1:8080")

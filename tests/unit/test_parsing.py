@@ -149,10 +149,12 @@ def test_start_takes_what_a_link_adds(text: str) -> None:
 @pytest.mark.parametrize(
     ("spellings", "status"),
     [
-        ("pending PENDING ожидает Ожидает", Status.PENDING),
-        ("in_progress in-progress In_Progress в_работе В_РАБОТЕ", Status.IN_PROGRESS),
-        ("completed done завершена завершено завершён ЗАВЕРШЁН завершен", Status.COMPLETED),
-        ("rejected отклонена отклонено отклонён Отклонен", Status.REJECTED),
+        ("pending PENDING waiting ожидает Ожидает ждёт не_начата Не-начато", Status.PENDING),
+        ("in_progress in-progress In_Progress started в_работе В_РАБОТЕ в_процессе", Status.IN_PROGRESS),
+        ("начата начато начат выполняется делается", Status.IN_PROGRESS),
+        ("completed done Finished завершена завершено завершён ЗАВЕРШЁН завершен", Status.COMPLETED),
+        ("готова Готово готов выполнена выполнено сделана сделано закончена закончено", Status.COMPLETED),
+        ("rejected отклонена отклонено отклонён Отклонен отказ Отказано", Status.REJECTED),
     ],
 )
 def test_statuses_are_written_in_many_ways(spellings: str, status: Status) -> None:
@@ -660,11 +662,12 @@ def test_what_is_accepted_means_one_thing(text: str) -> None:
 # --- The refusals' texts --------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("way", ["keys", "line", "edit"])
 @pytest.mark.parametrize("language", list(Language))
-def test_every_refusal_has_an_example_that_works(language: Language) -> None:
+def test_every_refusal_has_an_example_that_works(language: Language, way: str) -> None:
     l10n = l10n_of(language)
     for parse, text, key, variables in REFUSED:
-        answer = render.refusal(Refusal(key, **variables), l10n)
+        answer = render.refusal(Refusal(key, **{"way": way, "number": "5"} | variables), l10n)
         commands_shown = [unescape(shown) for shown in re.findall(r"<code>(/.*?)</code>", answer)]
         if key == "refusal-unquoted":
             assert unescape(answer).count(variables["quoted"]) == 1

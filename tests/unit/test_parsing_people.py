@@ -36,6 +36,7 @@ TOKEN = "Ab-_" * 10 + "xyz"
         (people.role_change, "@boris admin", RoleChange("boris", Role.ADMIN)),
         (people.role_change, "Администратор 1002", RoleChange(1002, Role.ADMIN)),
         (people.role_change, "@boris, админ", RoleChange("boris", Role.ADMIN)),
+        (people.role_change, "@boris администратора", RoleChange("boris", Role.ADMIN)),
         (people.role_change, "t.me/boris сотрудник", RoleChange("boris", Role.EMPLOYEE)),
         (people.hand_over, "@boris 1004", HandOver("boris", 1004)),
         (people.hand_over, "from @boris to @dave", HandOver("boris", "dave")),

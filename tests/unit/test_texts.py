@@ -79,6 +79,11 @@ def test_plurals_cover_what_the_language_distinguishes(language: Language) -> No
             assert plural == PLURALS[language], key
 
 
+def test_no_line_ends_between_a_number_and_its_sign() -> None:
+    for file in (SOURCE / "texts/locales/ru").iterdir():
+        assert not re.search("№(?!\u00a0)", file.read_text("utf-8")), file.name
+
+
 def test_every_key_in_the_program_has_a_text(language: Language) -> None:
     texts = messages(language)
     asked = {

@@ -24,19 +24,26 @@ if TYPE_CHECKING:
 async def find_person(ctx: Context, named: int | str) -> Person:
     """Find whom somebody means: by Telegram id, or by username without the at sign."""
     person = await users.by_id_or_username(ctx.connection, named)
-    if person is None or person.access is not Access.ACTIVE:
+    if person is None:
         raise Refusal("refusal-person-not-found", person=render.typed(named))
-    return person
+    return _with_access(person)
 
 
 async def find_mentioned(ctx: Context, named: int | str) -> Person:
     """Find whom a line names, as `find_person`; among the usernames of the team, suggest the nearest."""
-    try:
-        return await find_person(ctx, named)
-    except Refusal:
+    person = await users.by_id_or_username(ctx.connection, named)
+    if person is None:
         known = {fold(it): it for it in await drafts.usernames(ctx.connection)}
         nearest = closest(named, known) if isinstance(named, str) else None
-        raise Refusal("refusal-mention-unknown", person=f"@{named}", suggested=nearest or "none") from None
+        raise Refusal("refusal-mention-unknown", person=f"@{named}", suggested=nearest or "none")
+    return _with_access(person)
+
+
+def _with_access(person: Person) -> Person:
+    """Refuse to give a task to who may not use the bot: not yet, or not any more."""
+    if person.access is not Access.ACTIVE:
+        raise Refusal("refusal-person-no-access", person=render.name(person))
+    return person
 
 
 async def create(

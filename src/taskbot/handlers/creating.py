@@ -19,6 +19,7 @@ from taskbot.parsing.one_line import Text, is_keyed, read
 from taskbot.replies import Replies, say
 from taskbot.repository import drafts as stored
 from taskbot.repository import users
+from taskbot.rules import refusing
 
 if TYPE_CHECKING:
     from aiogram.types import Message
@@ -46,7 +47,8 @@ async def create_task(message: Message, args: Text, ctx: Context) -> Replies:
     text = _as_typed(message, args)
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
-    line = read(text, ctx.today)
+    with refusing(way="line"):
+        line = read(text, ctx.today)
     return await drafts.start(ctx, line, replied_text(message), _files(message))
 
 
@@ -61,7 +63,8 @@ def _as_typed(message: Message, args: Text) -> str:
 
 
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
-    wanted = new_task(text, partial(parse_deadline, today=ctx.today))
+    with refusing(way="keys"):
+        wanted = new_task(text, partial(parse_deadline, today=ctx.today))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
     assignees = [await creating.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []

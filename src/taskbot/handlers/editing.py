@@ -18,13 +18,13 @@ from taskbot.acts import cards, editing
 from taskbot.filters import awaits, bare, has_role, in_private, no_reply, on, picks
 from taskbot.handlers import lists
 from taskbot.handlers.contents import text_of
-from taskbot.models import Access, Act, Awaited, ChangeKind, Priority, Role
+from taskbot.models import Act, Awaited, ChangeKind, Priority, Role
 from taskbot.parsing import clean
 from taskbot.parsing.dates import parse_deadline_or_none
 from taskbot.parsing.editing import several_people
 from taskbot.replies import Replies, say, toast
 from taskbot.repository import users
-from taskbot.rules import Refusal
+from taskbot.rules import Refusal, refusing
 from taskbot.texts import calendar, render
 from taskbot.texts import editing as words
 
@@ -78,7 +78,9 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     rules.require(Act.EDIT, task, ctx.user)
     if not args.changes:
         return await cards.send_as(ctx, task, *words.card_with_choices(task, ctx.reader))
-    return await _shown(ctx, await editing.edit(ctx, task, _dated(args.changes, ctx.today)))
+    with refusing(way="edit", number=str(task.id)):
+        changes = _dated(args.changes, ctx.today)
+    return await _shown(ctx, await editing.edit(ctx, task, changes))
 
 
 def _dated(changes: Iterable[Change], today: date) -> list[tuple[ChangeKind, editing.Value]]:
@@ -172,16 +174,18 @@ async def take_names(message: Message, ctx: Context) -> Replies:
 
 
 async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
-    """Assign the people who were picked in Telegram's own list; all must have registered."""
+    """Assign the people who were picked in Telegram's own list; all must have registered, and have access."""
     shared = message.users_shared.users if message.users_shared else []
     task = await _asked_about(ctx)
     found = {it.user_id: await users.by_telegram_id(ctx.connection, it.user_id) for it in shared}
-    strangers = [it for it in shared if (who := found[it.user_id]) is None or who.access is not Access.ACTIVE]
-    if strangers:
+    if strangers := [it for it in shared if found[it.user_id] is None]:
         link = f"t.me/{(await bot.me()).username}"
         people = ", ".join(_called(it) for it in strangers)
         raise Refusal("refusal-not-registered", people=people, link=link, number=str(task.id))
-    return await _picked(ctx, task, [it for it in found.values() if it is not None])
+    chosen = [it for it in found.values() if it is not None]
+    for person in chosen:
+        editing.require_active(person, task)
+    return await _picked(ctx, task, chosen)
 
 
 def _called(shared: SharedUser) -> str:

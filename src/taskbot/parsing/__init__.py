@@ -220,11 +220,12 @@ def _spellings(words: Mapping[T, str]) -> dict[str, T]:
 
 STATUSES = _spellings(
     {
-        Status.PENDING: "pending ожидает ожидание в_ожидании",
-        Status.IN_PROGRESS: "in_progress inprogress в_работе в_процессе",
-        Status.COMPLETED: "completed done завершена завершено завершен выполнена выполнено выполнен "
-        "сделана сделано готово",
-        Status.REJECTED: "rejected отклонена отклонено отклонен",
+        Status.PENDING: "pending waiting ожидает ожидание в_ожидании ждет не_начата не_начато не_начат",
+        Status.IN_PROGRESS: "in_progress inprogress started в_работе в_процессе "
+        "начата начато начат выполняется делается",
+        Status.COMPLETED: "completed done finished завершена завершено завершен выполнена выполнено выполнен "
+        "сделана сделано сделан готова готово готов закончена закончено закончен",
+        Status.REJECTED: "rejected отклонена отклонено отклонен отказ отказано",
     }
 )
 PRIORITIES = _spellings(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from taskbot.parsing import _DASHES, _DAY_FIRST, _YEAR_FIRST, _last_day, _shown, _spellings, clean, parse_date
-from taskbot.rules import Refusal
+from taskbot.rules import Refusal, refusing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -155,7 +155,8 @@ def _day_and_month(match: re.Match[str], today: date) -> date | None:
         int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"]],
     )
     if match.groupdict().get("year"):
-        return parse_date(f"{match['year']}-{month}-{day}")
+        with refusing(typed=_shown(match[0])):
+            return parse_date(f"{match['year']}-{month}-{day}")
     for year in range(today.year, today.year + 9):  # 8 years at most lie between two leap years
         found = _date(year, month, day)
         if found is not None and found >= today:

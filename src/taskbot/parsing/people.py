@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from taskbot.models import LAST_NUMBERED_PAGE, Role
-from taskbot.parsing import _shown, _spellings, _whole, fold, nothing, parse_person
+from taskbot.parsing import _nearest, _shown, _spellings, _whole, fold, nothing, parse_person
 from taskbot.rules import Refusal
 
 # Bytes of a link's secret, and what they come to in it (`secrets.token_urlsafe`).
@@ -16,8 +16,8 @@ DAYS, LONGEST = 7, 90  # days that a link can be used
 
 ROLES = _spellings(
     {
-        Role.ADMIN: "admin administrator админ администратор администратором админом",
-        Role.EMPLOYEE: "employee сотрудник сотрудником",
+        Role.ADMIN: "admin administrator админ админа админом администратор администратора администратором",
+        Role.EMPLOYEE: "employee сотрудник сотрудника сотрудником",
     }
 )
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
@@ -110,12 +110,14 @@ def role_change(text: str) -> RoleChange:
     words = _words(text)
     roles = [word for word in words if fold(word) in ROLES]
     others = [word for word in words if fold(word) not in ROLES]
+    others.sort(key=lambda word: word[0] not in "@0123456789")  # a mistyped role may stand before the person
     if not others:
         raise Refusal("refusal-whom", command="set_role")
     person = _person(others[0], command="set_role")
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
-        raise Refusal("refusal-role", who=_shown(others[0]), typed=_shown(typed) if typed else "none")
+        nearest = "none" if roles else _nearest(typed, ROLES)
+        raise Refusal("refusal-role", who=_shown(others[0]), typed=_shown(typed or "none"), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
@@ -136,7 +138,7 @@ def invitation(text: str) -> NewInvite:
         elif (number := _whole(word)) is not None:
             days = number
         elif not _DAYS.fullmatch(word):
-            raise Refusal("refusal-invite", typed=_shown(word))
+            raise Refusal("refusal-invite", typed=_shown(word), nearest=_nearest(word, ROLES))
     if not 1 <= days <= LONGEST:
         raise Refusal("refusal-invite-days", longest=LONGEST)
     return NewInvite(role, days)

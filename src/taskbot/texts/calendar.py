@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, get_day_names
 
 from taskbot.parsing import LAST_YEAR
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import button, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str], chos
         [button(names[(first + column) % 7], here) for column in range(7)],
         *(
             [
-                button(f"✅{day.day}" if day == chosen else str(day.day), data(_pick(day)))
+                button(ticked(str(day.day), day == chosen), data(_pick(day)))
                 if day.month == month.month and day >= today
                 else button(_BLANK, here)
                 for day in week

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from taskbot.models import Priority, Status
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import button, in_rows
+from taskbot.texts.keyboards import button, in_rows, ticked
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) 
 
 def _person(draft: Draft, person: Person) -> InlineKeyboardButton:
     chosen = person.id in draft.assignee_ids
-    text = f"{'✅' if chosen else '👤'} {render.shorten(render.called(person), _NAME_ON_A_BUTTON)}"
+    text = f"{'✓' if chosen else '👤'} {render.shorten(render.called(person), _NAME_ON_A_BUTTON)}"
     return _button(draft, DraftAct.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
 
 
@@ -183,16 +183,12 @@ def priorities(draft: Draft, l10n: L10n) -> list[Row]:
             _button(
                 draft,
                 DraftAct.PRIORITY,
-                _chosen(l10n("priority", priority=it), it is draft.priority),
+                ticked(l10n("priority", priority=it), it is draft.priority),
                 str(it),
             )
         ]
         for it in reversed(Priority)
     ]
-
-
-def _chosen(text: str, chosen: bool) -> str:
-    return f"✅ {text}" if chosen else text
 
 
 def month(draft: Draft, shown: date, today: date, l10n: L10n) -> list[Row]:

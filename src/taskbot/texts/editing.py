@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button
+from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
     """Ask for a task's priority, the present one ticked."""
     data = _data(task, Act.PRIORITY)
     buttons = [
-        button(f"{'✓ ' if it is task.priority else ''}{l10n('priority', priority=it)}", data(it))
+        button(ticked(l10n("priority", priority=it), it is task.priority), data(it))
         for it in reversed(Priority)
     ]
     return l10n("ask-task-priority", **render.named(task)), in_rows(buttons, 2)
@@ -90,7 +90,8 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
 
     rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
     rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
-    return l10n("ask-task-assignees", **render.named(task), assignees=render.assignees(task, l10n)), rows
+    now = render.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
+    return l10n("ask-task-assignees", **render.named(task), assignees=now), rows
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:

@@ -45,6 +45,11 @@ def button(text: str, data: str, style: str | None = None) -> InlineKeyboardButt
 _BUTTON = InlineKeyboardButton(text="", callback_data="")
 
 
+def ticked(label: str, chosen: bool) -> str:
+    """Mark what is chosen; ✅ is for what is done."""
+    return f"✓ {label}" if chosen else label
+
+
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
     """Put buttons into rows of so many."""
     return [buttons[place : place + width] for place in range(0, len(buttons), width)]

@@ -32,7 +32,7 @@ from taskbot.models import (
 from taskbot.parsing import LARGEST_PAGE
 from taskbot.parsing.lists import KEYS
 from taskbot.texts import people
-from taskbot.texts.keyboards import button, in_rows
+from taskbot.texts.keyboards import button, in_rows, ticked
 from taskbot.texts.l10n import Html
 from taskbot.texts.render import NAME, TITLE_IN_LIST, deadline, example, name, one_line
 
@@ -321,7 +321,7 @@ def _icon(priority: Priority, l10n: L10n) -> Html:
 
 def _people(row: Row, l10n: L10n) -> Html:
     if row.assignee is None:
-        return l10n("unassigned")
+        return l10n("filter-nobody")
     shown = one_line(row.assignee, NAME)
     return l10n("list-assignees", name=shown, others=row.others) if row.others else Html.escape(shown)
 
@@ -404,7 +404,7 @@ def _toggles(
     return in_rows(
         [
             _button(
-                f"{'✓ ' if it in chosen else ''}{_label(it, l10n)}",
+                ticked(_label(it, l10n), it in chosen),
                 press.filtered(replace(press.filter, **{field: chosen ^ {it}})),
             )
             for it in values

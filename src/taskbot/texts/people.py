@@ -47,4 +47,4 @@ def _turning(
 
 
 def _label(person: Person, *, chosen: bool) -> str:
-    return f"{'✅' if chosen else '👤'} {render.shorten(render.name(person), LABEL)}"
+    return f"{'✓' if chosen else '👤'} {render.shorten(render.name(person), LABEL)}"

@@ -277,9 +277,13 @@ def example(command: Command, l10n: L10n, today: date) -> Html:
     return l10n(text_key("example", command))
 
 
+# What a refusal of a date need not tell: how it was given, and the nearest day that there is.
+_UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
+
+
 def refusal(refused: Refusal, l10n: L10n) -> Html:
     """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
-    variables = {key: _quoted(value) for key, value in refused.variables.items()}
+    variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
     return l10n(refused.key, **_spelled(variables, l10n), **variables)
 
 

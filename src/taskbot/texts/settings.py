@@ -12,7 +12,7 @@ from babel.core import get_global
 
 from taskbot.models import Language, Notices, Role
 from taskbot.parsing.settings import AS_TEAM, AS_TELEGRAM
-from taskbot.texts.keyboards import button
+from taskbot.texts.keyboards import button, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,10 +73,7 @@ def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
 def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:
     """Give a view's choices, the present one marked, and the way back."""
     labels = {choice: l10n(f"settings-{view}-{choice}", follows=follows) for choice in CHOICES[view]}
-    buttons = [
-        _button(l10n("settings-chosen", choice=label) if choice == chosen else label, view, choice)
-        for choice, label in labels.items()
-    ]
+    buttons = [_button(ticked(label, choice == chosen), view, choice) for choice, label in labels.items()]
     return _column([*buttons, _button(l10n("settings-back"), View.HOME)])
 
 

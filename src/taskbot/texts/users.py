@@ -110,10 +110,11 @@ def listed(page: TeamPage, l10n: L10n, *, pending: bool) -> tuple[Html, InlineKe
 
 
 def _row(person: Person, l10n: L10n) -> Html:
-    role = l10n("person-role", role=person.role)
-    if person.access is not Access.ACTIVE:
-        role = Html(l10n("person-access", access=person.access).split(" ", 1)[1])
-    return l10n("people-row", icon=icon(person), name=render.name(person), role=role)
+    if person.access is Access.ACTIVE:
+        standing = l10n("person-role", role=person.role)
+    else:
+        standing = l10n("people-shut-out", access=person.access)
+    return l10n("people-row", icon=icon(person), name=render.name(person), standing=standing)
 
 
 def _opening(person: Person, page: int, *, pending: bool) -> InlineKeyboardButton:

@@ -26,6 +26,7 @@ ask-task-assignees =
     Now: { $assignees }
 
     Tap a name to add or remove that person.
+assignees-nobody = nobody
 assign-pick = 🔎 Find in Telegram
 ask-pick =
     🔎 Choose who works on task #{ $id } “{ $title }”: with the button below, in Telegram's own list.
@@ -138,5 +139,5 @@ refusal-not-registered =
     Invite them with /invite, or let them open { $link } and press Start. Then assign again: <code>/assign { $number }</code>
 refusal-assignee-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
-    /users shows everybody and lets people in.
+    To see everybody and let people in: /users
     Example: <code>/assign { $number } @username</code>

@@ -159,24 +159,35 @@ input-nearest-priority =
 
 refusal-date =
     I can't read <code>{ $typed }</code> as a date.
-    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
-    Example: <code>/create_task title:"Prepare the report" due_date:2030-12-25</code>
+    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.{ input-date-example }
 
 refusal-date-impossible =
     There is no such day as <code>{ $typed }</code>.
     { $nearest ->
         [none] Months go from 1 to 12; the order is year-month-day or day.month.year.
        *[some] The last day of that month is { $nearest }.
-    }
-    Example: <code>/create_task title:"Prepare the report" due_date:{ $nearest ->
-        [none] 2030-12-25
-       *[some] { $nearest }
-    }</code>
+    }{ input-date-example }
 
 refusal-date-year =
     The year in <code>{ $typed }</code> is out of range.
-    Years go from { $first } to { $last }.
-    Example: <code>/create_task title:"Prepare the report" due_date:2030-12-25</code>
+    Years go from { $first } to { $last }.{ input-date-example }
+
+# $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
+input-date-example =
+    { $way ->
+        [keys] {""}
+            Example: <code>/create_task title:"Prepare the report" due_date:{ input-date }</code>
+        [line] {""}
+            Example: <code>/create_task Prepare the report @username { input-date }</code>
+        [edit] {""}
+            Example: <code>/edit_task { $number } due_date:{ input-date }</code>
+       *[none] {""}
+    }
+input-date =
+    { $nearest ->
+        [none] 2030-12-25
+       *[some] { $nearest }
+    }
 
 refusal-person =
     <code>{ $typed }</code> is neither a Telegram ID nor a @username.

@@ -55,7 +55,7 @@ unknown-text =
 unknown-content =
     I can only read text. A photo or a file is added to a task when you send it as a reply to a message of mine about that task. All commands: /help
 forwarded-command =
-    I carry out no command that is forwarded, whoever wrote it: type it yourself. All commands: /help
+    I do not carry out forwarded commands, whoever wrote them: type the command yourself. All commands: /help
 other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
@@ -66,6 +66,6 @@ button-unknown = This button no longer works. Send the command again.
 button-admins-only = This is for admins only.
 button-start-first = We have not met yet. Send /start first.
 apology =
-    😔 Something went wrong on my side, and your last message changed nothing. The fault is in the log; please try again later.
+    😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
 slow-down =
     🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.

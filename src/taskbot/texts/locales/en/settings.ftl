@@ -1,9 +1,9 @@
 ### Settings: language, time zone, notices, the team's acceptance; and the bot's own name and descriptions
 
 command-settings = language, time zone, notices
-command-language = the language I speak to you
+command-language = the language I write to you in
 command-timezone = your time zone, by city
-command-notices = what I tell you unasked
+command-notices = which notices you get
 command-acceptance = whether new tasks are accepted when done
 
 example-language = /language ru
@@ -41,10 +41,9 @@ settings-tz = 🕒 Time zone
 settings-notices = 🔔 Notices
 settings-review = 📥 Acceptance
 settings-back = ◀ Settings
-settings-chosen = ✓ { $choice }
 
 settings-lang-ask =
-    🌐 <b>Which language shall I speak to you?</b>
+    🌐 <b>Which language shall I use?</b>
     Commands work in both.
 settings-lang-en = English
 settings-lang-ru = Русский
@@ -52,13 +51,13 @@ settings-lang-telegram = { $follows ->
     [team] As for the team
    *[telegram] As in Telegram
 }
-settings-lang-set = 🌐 I speak { $language ->
+settings-lang-set = 🌐 From now on I write to you in { $language ->
     [ru] Russian
    *[en] English
-} to you from now on.
+}.
 
 settings-tz-ask =
-    🕒 <b>Where are you?</b> I take you to be in { $zone }, where it is { $time }.
+    🕒 <b>Where are you?</b> Your time zone is { $zone } now, and it is { $time } there.
 
     Write the name of your city or of a large one nearby, or choose below.
 settings-tz-location = 📍 By my location
@@ -71,9 +70,9 @@ settings-cities = 🕒 There is more than one { $name }. Which is yours?
 settings-city = { $name }, { $country } · { $time }
 
 settings-notices-ask =
-    🔔 <b>What shall I tell you unasked?</b>
+    🔔 <b>Which notices do you want?</b>
     Important: what is assigned to you, done, rejected, handed in or returned.
-    All: comments, files and edits besides.
+    All: comments, files and edits as well.
 settings-notices-all = All
 settings-notices-important = Only important
 settings-notices-set = 🔔 Notices: { $notices ->
@@ -83,7 +82,7 @@ settings-notices-set = 🔔 Notices: { $notices ->
 
 settings-review-ask =
     📥 <b>Acceptance of new tasks</b>
-    When it is on, work that is done goes to who created the task, to be accepted or returned. Each task can have it otherwise.
+    When it is on, finished work goes to whoever created the task, to be accepted or returned. It can be set otherwise for each task.
 settings-review-on = On
 settings-review-off = Off
 settings-review-set = 📥 Acceptance of new tasks: { $review ->

@@ -29,7 +29,7 @@ files-more = 📎 Task #{ $id } has more files.
 files-next = Next files ▶
 
 history-title = 🕓 <b>History of task #{ $id }</b> “{ $title }”
-history-empty = Nothing has happened to it since histories are kept.
+history-empty = There is nothing in the history of this task yet.
 history-earlier = ◀ Earlier
 history-later = Later ▶
 said-text = 💬 “{ $text }”

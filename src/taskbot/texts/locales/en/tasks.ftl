@@ -40,7 +40,7 @@ nobody = unknown
 unassigned = not assigned
 
 cancelled = Cancelled: nothing has been changed.
-keyboard-put-away = ⌨️ That choice is over, so I have put its buttons away.
+keyboard-put-away = ⌨️ There is nothing to choose any more, so the buttons are gone.
 cancel-nothing = There is nothing to cancel. All commands: /help
 
 task-created = ✅ Task #{ $id } has been created.
@@ -59,7 +59,9 @@ status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 status-changed-by =
     🔔 Task #{ $id } “{ $title }”: { $before } → { $after }
     Changed by: { $name }
-status-changed-part-by = 🔔 { $name }, own part of task #{ $id } “{ $title }”: { $before } → { $after }
+status-changed-part-by =
+    🔔 Task #{ $id } “{ $title }”, one assignee's part: { $before } → { $after }
+    Assignee: { $name }
 
 refusal-task-not-found =
     Task #{ $id } does not exist, or you may not see it.
@@ -80,3 +82,6 @@ refusal-no-page =
 refusal-person-not-found =
     I do not know { $person }. A task can be assigned to someone who has sent me /start.
     Give a Telegram ID or a username: <code>assigned_to:@username</code>
+refusal-person-no-access =
+    { $person } has no access to the bot now, so no task can be assigned to them.
+    To see everybody and let people in: /users

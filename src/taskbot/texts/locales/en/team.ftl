@@ -28,7 +28,11 @@ people-waiting = ⏳ <b>Waiting to be let in</b> · { $total ->
    *[other] { $total } people
 }
 people-nobody-waits = ⏳ Nobody is waiting to be let in. Everyone: /users
-people-row = { $icon } { $name } · { $role }
+people-row = { $icon } { $name } · { $standing }
+people-shut-out = { $access ->
+    [pending] waiting to be let in
+   *[blocked] blocked
+}
 people-page = page { $number } of { $pages }
 people-back = ◀ Back to the people
 
@@ -53,7 +57,7 @@ person-card =
     Unfinished tasks: { $open }, overdue: { $overdue }
     Known since: { $since }
 person-no-username = none
-person-unreachable = 🔕 Has blocked the bot, and hears nothing.
+person-unreachable = 🔕 Has blocked the bot and gets no messages.
 person-by-settings = 🔒 Named in ADMIN_IDS, so always an admin.
 person-gone = This person is not here any more.
 
@@ -112,10 +116,10 @@ handed-over =
     } of { $name } handed over to { $heir }.
 handed-over-nothing = { $name } has no unfinished tasks: there is nothing to hand over.
 handed-over-cards =
-    Older messages show it of { $count ->
+    Older messages about { $count ->
         [one] { $count } task
        *[other] { $count } tasks
-    } only once they are opened.
+    } show the new assignee once they are opened.
 handed-over-to-you =
     📬 { $name } has handed { $count ->
         [one] { $count } task
@@ -181,17 +185,17 @@ invite-gone = That invitation could not be used any more.
 ## One's own data
 
 my-data = 📄 All that is stored about you, { $name }. To have it erased: /forget_me
-my-data-latest = Of what there is a lot of, the latest { $count } entries.
+my-data-latest = Where there are very many entries, only the latest { $count } are in the file.
 forget-sure =
     🗑 <b>Erase all your data?</b>
 
-    Your profile, settings and drafts go, and you leave all tasks. Tasks that you created, comments and history stay with the team, without your name. Messages that have been sent before stay in their chats.
+    Your profile, settings and drafts will be gone, and you will be taken off all tasks. Tasks that you created, comments and history stay with the team, without your name. Messages that have been sent stay in their chats.
 
     This cannot be undone. To see first what is stored: /my_data
 forget-yes = 🗑 Erase my data
 forget-no = Keep it
 forget-kept = Your data stays as it is.
-forgotten = 🗑 Your data has been erased. Farewell! Should you ever come back: /start
+forgotten = 🗑 Your data has been erased. Goodbye! If you ever want to come back: /start
 left-tasks =
     👤 { $name } has left. { $count ->
         [one] This task has no assignee now:
@@ -203,7 +207,7 @@ left-tasks =
 ## Refusals
 
 refusal-whom =
-    It is not said who is meant.
+    You have not said who is meant.
     Write their @username or Telegram ID after the command; /users shows both.
     Example: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}admin
@@ -218,30 +222,42 @@ refusal-who =
        *[block] { $spelled } @username
     }</code>
 refusal-one-person =
-    One person at a time: <code>{ $extra }</code> is too much.
+    One person at a time, please: I don't need <code>{ $extra }</code>.
     A username or a Telegram ID is enough.
     Example: <code>{ $spelled } @username</code>
 refusal-role =
     { $typed ->
         [none] The role is missing.
        *[other] There is no role <code>{ $typed }</code>.
+    }{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ $nearest }</code>?
     }
     Roles: admin, employee.
-    Example: <code>/set_role { $who } admin</code>
+    Example: <code>/set_role { $who } { $nearest ->
+        [none] admin
+       *[some] { $nearest }
+    }</code>
 refusal-two-people =
     Two people are needed: whose tasks, and to whom they go.
     Write their @usernames or Telegram IDs in this order; /users shows both.
     Example: <code>{ $spelled } @username @successor</code>
 refusal-invite =
-    <code>{ $typed }</code> is neither a role nor a number of days.
+    <code>{ $typed }</code> is neither a role nor a number of days.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ $nearest }</code>?
+    }
     Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
-    Example: <code>/invite employee 7</code>
+    Example: <code>/invite { $nearest ->
+        [admin] admin
+       *[employee] employee
+    } 7</code>
 refusal-invite-days =
     A link can work for 1 to { $longest } days.
     Example: <code>/invite employee 7</code>
 refusal-nobody =
     I do not know { $person }.
-    I know who has sent me /start: /users
+    I know those who have sent me /start: /users
 refusal-same-person =
     Tasks of { $name } cannot be handed over to the same person.
     Name somebody else; everybody is in /users.

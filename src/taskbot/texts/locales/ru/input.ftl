@@ -42,7 +42,7 @@ refusal-number-missing =
 
 refusal-number =
     <code>{ $typed }</code> — не номер задачи.
-    Номер задачи — целое число, например 5 или №5; номера видны в списке /my_tasks.
+    Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
     Пример: <code>{ input-number-example }</code>
 
 refusal-number-too-large =
@@ -176,25 +176,36 @@ input-nearest-priority =
     }
 
 refusal-date =
-    Не получается прочитать <code>{ $typed }</code> как дату.
-    Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
-    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
+    Непонятно, какой это день: <code>{ $typed }</code>.
+    Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.{ input-date-example }
 
 refusal-date-impossible =
     Такого дня не бывает: <code>{ $typed }</code>.
     { $nearest ->
         [none] Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
        *[some] Последний день этого месяца — { $nearest }.
-    }
-    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:{ $nearest ->
-        [none] 2030-12-25
-       *[some] { $nearest }
-    }</code>
+    }{ input-date-example }
 
 refusal-date-year =
     Год в дате <code>{ $typed }</code> вне допустимых пределов.
-    Год может быть от { $first } до { $last }.
-    Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:2030-12-25</code>
+    Год может быть от { $first } до { $last }.{ input-date-example }
+
+# $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
+input-date-example =
+    { $way ->
+        [keys] {""}
+            Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:{ input-date }</code>
+        [line] {""}
+            Пример: <code>/создать_задачу Подготовить отчёт @username { input-date }</code>
+        [edit] {""}
+            Пример: <code>/изменить_задачу { $number } срок:{ input-date }</code>
+       *[none] {""}
+    }
+input-date =
+    { $nearest ->
+        [none] 2030-12-25
+       *[some] { $nearest }
+    }
 
 refusal-person =
     <code>{ $typed }</code> — не Telegram ID и не @username.

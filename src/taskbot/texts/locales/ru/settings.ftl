@@ -41,7 +41,6 @@ settings-tz = 🕒 Часовой пояс
 settings-notices = 🔔 Уведомления
 settings-review = 📥 Приёмка
 settings-back = ◀ Настройки
-settings-chosen = ✓ { $choice }
 
 settings-lang-ask =
     🌐 <b>На каком языке с вами говорить?</b>
@@ -67,7 +66,7 @@ settings-tz-share = 📍 Отправить геопозицию
 settings-tz-share-ask =
     📍 Нажмите кнопку под полем ввода. Я запомню только часовой пояс, но не место.
 settings-tz-set = 🕒 Ваш часовой пояс: <b>{ $zone }</b>, сейчас там { $time }. Сроки и время — по нему.
-settings-cities = 🕒 Город «{ $name }» не один. Какой из них ваш?
+settings-cities = 🕒 Городов с названием «{ $name }» несколько. Какой из них ваш?
 settings-city = { $name }, { $country } · { $time }
 
 settings-notices-ask =
@@ -104,8 +103,8 @@ refusal-location =
     Напишите название большого города поблизости с тем же временем.
     Пример: <code>/часовой_пояс Казань</code>
 refusal-notices =
-    Уведомлений <code>{ $typed }</code> нет.
-    Бывают все или только важные.
+    Непонятно, какие уведомления присылать: <code>{ $typed }</code>.
+    Можно получать все или только важные.
     Пример: <code>/уведомления важное</code>
 refusal-acceptance =
     <code>{ $typed }</code> — не «вкл» и не «выкл».

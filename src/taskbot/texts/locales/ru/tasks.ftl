@@ -28,7 +28,7 @@ due-in = { $days ->
 due = { $date } · { $relative }
 
 task-card =
-    📋 <b>Задача № { $id }</b>
+    📋 <b>Задача № { $id }</b>
     <b>{ $title }</b>{ $description }
 
     Статус: { $status }
@@ -42,32 +42,34 @@ nobody = неизвестен
 unassigned = не назначен
 
 cancelled = Отменено: ничего не изменилось.
-keyboard-put-away = ⌨️ Тот выбор закончен, его кнопки я убираю.
+keyboard-put-away = ⌨️ Выбирать больше не нужно, кнопки убраны.
 cancel-nothing = Отменять нечего. Все команды: /help
 
-task-created = ✅ Задача № { $id } создана.
-task-created-for = ✅ Задача № { $id } создана и отправлена. Кому: { $assignee }.
+task-created = ✅ Задача № { $id } создана.
+task-created-for = ✅ Задача № { $id } создана и отправлена. Кому: { $assignee }.
 task-created-unreachable =
-    ✅ Задача № { $id } создана, но { $count ->
+    ✅ Задача № { $id } создана, но { $count ->
         [1] исполнитель заблокировал бота и не узнает о ней
        *[other] исполнители заблокировали бота и не узнают о ней
     }: { $assignee }.
 task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
 task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
 
-status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
-status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
-status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
+status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
+status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
+status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 status-changed-by =
-    🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
+    🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
     Кто изменил: { $name }
-status-changed-part-by = 🔔 { $name }, своя часть задачи № { $id } «{ $title }»: { $before } → { $after }
+status-changed-part-by =
+    🔔 Задача № { $id } «{ $title }», часть одного из исполнителей: { $before } → { $after }
+    Исполнитель: { $name }
 
 refusal-task-not-found =
-    Задача № { $id } не найдена или недоступна вам.
+    Задача № { $id } не найдена или недоступна вам.
     Ваши задачи и их номера: /my_tasks
 refusal-status-not-yours =
-    Статус задачи № { $id } могут менять только исполнитель и администраторы.
+    Статус задачи № { $id } могут менять только исполнитель и администраторы.
     Задачи, назначенные вам: /my_tasks
 refusal-no-page =
     Страницы { $number } нет: { $pages ->
@@ -83,3 +85,6 @@ refusal-no-page =
 refusal-person-not-found =
     Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
     Укажите Telegram ID или имя пользователя: <code>исполнитель:@username</code>
+refusal-person-no-access =
+    { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
+    Посмотреть всех и открыть доступ: /users

@@ -29,10 +29,14 @@ people-waiting = ⏳ <b>Ждут доступа</b> · { $total ->
     [few] { $total } человека
    *[many] { $total } человек
 }
-people-nobody-waits = ⏳ Доступа никто не ждёт. Все люди: /users
-people-row = { $icon } { $name } · { $role }
+people-nobody-waits = ⏳ Доступа никто не ждёт. Вся команда: /users
+people-row = { $icon } { $name } · { $standing }
+people-shut-out = { $access ->
+    [pending] ждёт решения администратора
+   *[blocked] доступ закрыт
+}
 people-page = страница { $number } из { $pages }
-people-back = ◀ Ко всем людям
+people-back = ◀ К списку людей
 
 ## Карточка человека
 
@@ -56,7 +60,7 @@ person-card =
     В списке с: { $since }
 person-no-username = нет
 person-unreachable = 🔕 Бот заблокирован этим человеком, уведомления не доходят.
-person-by-settings = 🔒 Указан в ADMIN_IDS, поэтому всегда администратор.
+person-by-settings = 🔒 Есть в ADMIN_IDS, поэтому всегда администратор.
 person-gone = Этого человека здесь больше нет.
 
 person-make-admin = 👑 Сделать администратором
@@ -92,7 +96,7 @@ blocked-now-with-tasks =
 blocked-already = { $name }: доступ уже закрыт.
 unblocked-now = ✅ { $name }: доступ к боту снова открыт.
 unblocked-already = { $name }: доступ не закрыт.
-unblocked-yours = 
+unblocked-yours =
     ✅ Вам снова открыт доступ к боту.
     Кто открыл: { $name }
     Все команды: /help
@@ -151,7 +155,7 @@ handed-over-from-you =
     }
     Кому: { $heir }
     Кто передал: { $name }
-tasks-row = № { $id } { $title }
+tasks-row = № { $id } { $title }
 tasks-more = …и ещё { $count }
 
 ## Присоединение
@@ -165,7 +169,7 @@ join-ask =
 join-as-employee = ✅ Сотрудник
 join-as-admin = 👑 Администратор
 join-refuse = ❌ Отказать
-join-let-in = ✅ { $name } — теперь { $role ->
+join-let-in = ✅ { $name } теперь { $role ->
     [admin] администратор
    *[employee] сотрудник
 }.
@@ -174,7 +178,7 @@ join-refused =
     ❌ { $name }: в доступе отказано.
     Кто решил: { $admin }
     Передумали? Доступ открывается в /users
-join-joined = ✅ { $name } — теперь { $role ->
+join-joined = ✅ { $name } теперь { $role ->
     [admin] администратор
    *[employee] сотрудник
 }: решать больше нечего.
@@ -192,7 +196,7 @@ invite-made =
     { $link }
 
     Все действующие ссылки: /invites
-invite-used = 🎉 { $name } — теперь { $role ->
+invite-used = 🎉 { $name } теперь { $role ->
     [admin] администратор
    *[employee] сотрудник
 }: ваше приглашение принято.
@@ -206,7 +210,7 @@ invite-gone = Это приглашение и так уже не действо
 ## Свои данные
 
 my-data = 📄 { $name }, здесь всё, что о вас хранится. Удалить эти данные: /forget_me
-my-data-latest = Там, где записей очень много, — последние { $count }.
+my-data-latest = Если каких-то записей очень много, в файле только последние { $count }.
 forget-sure =
     🗑 <b>Удалить все ваши данные?</b>
 
@@ -251,17 +255,31 @@ refusal-role =
     { $typed ->
         [none] Не указана роль.
        *[other] Роли <code>{ $typed }</code> нет.
+    }{ $nearest ->
+        [none] {""}
+        [employee] {" "}Может быть, <code>сотрудник</code>?
+       *[admin] {" "}Может быть, <code>администратор</code>?
     }
     Роли: администратор, сотрудник.
-    Пример: <code>/назначить_роль { $who } администратор</code>
+    Пример: <code>/назначить_роль { $who } { $nearest ->
+        [employee] сотрудник
+       *[admin] администратор
+    }</code>
 refusal-two-people =
     Нужны двое: чьи задачи и кому они перейдут.
     Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
     Пример: <code>{ $spelled } @username @successor</code>
 refusal-invite =
-    <code>{ $typed }</code> — не роль и не число дней.
+    <code>{ $typed }</code> — не роль и не число дней.{ $nearest ->
+        [none] {""}
+        [employee] {" "}Может быть, <code>сотрудник</code>?
+       *[admin] {" "}Может быть, <code>администратор</code>?
+    }
     Роли: администратор, сотрудник. Без роли ссылка — для сотрудника, без числа действует 7 дней.
-    Пример: <code>/пригласить сотрудник 7</code>
+    Пример: <code>/пригласить { $nearest ->
+        [admin] администратор
+       *[employee] сотрудник
+    } 7</code>
 refusal-invite-days =
     Ссылка может действовать от 1 до { $longest } дней.
     Пример: <code>/пригласить сотрудник 7</code>
@@ -270,7 +288,7 @@ refusal-nobody =
     Знаю тех, кто отправил мне /start: /users
 refusal-same-person =
     Задачи нельзя передать тому же человеку: { $name }.
-    Укажите кого-то другого; все люди — в /users.
+    Укажите кого-то другого; вся команда — в /users.
     Пример: <code>/передать_задачи { $id } @successor</code>
 refusal-no-access =
     { $name }: доступа к боту нет, поэтому взять задачи этот человек не может.
@@ -280,7 +298,7 @@ refusal-last-admin =
     Сначала назначьте ещё одного: <code>/назначить_роль @username администратор</code>
 refusal-admin-by-settings =
     { $name }: этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
-    Изменить это может тот, кто запускает бота. Все люди: /users
+    Изменить это может тот, кто запускает бота. Вся команда: /users
 refusal-block-yourself =
     Закрыть доступ самому себе нельзя.
     Уйти и удалить свои данные: /forget_me
