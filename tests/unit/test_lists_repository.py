@@ -473,20 +473,22 @@ async def test_what_is_neither_common_nor_rare_is_found_block_by_block(
     assert await _walk(finder("жирафы")) == [n * apart for n in giraffes]
 
 
-async def test_who_has_few_tasks_finds_them_and_those_of_nobody(
-    connection: Connection, team: list[User]
+@pytest.mark.parametrize("every", [150, 10])
+async def test_employees_find_their_own_tasks_and_those_of_nobody(
+    every: int, connection: Connection, team: list[User]
 ) -> None:
-    """All around are others' tasks of the same words; a third is nobody's, twenty are the person's."""
+    """All around are others' tasks of the same words; a third is nobody's, twenty or 300 are the person's."""
     apart, boris, dave = 7, team[1].id, team[2].id
     await connection.execute(
         "INSERT INTO tasks (id, title, assigned_to_id, created_by_id) OVERRIDING SYSTEM VALUE"
         " SELECT n * $1::bigint, 'Смета' || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE '' END"
         " || CASE WHEN n % 51 = 0 THEN ' жираф' ELSE '' END"
-        " || CASE WHEN n % 999 = 0 THEN ' слон' ELSE '' END,"
-        " CASE WHEN n % 150 = 0 THEN $2::bigint WHEN n % 3 > 0 THEN $3 END,"
+        " || CASE WHEN n % 999 = 0 THEN ' слон' ELSE '' END"
+        " || CASE WHEN n % $4::bigint > 0 AND n % 3 > 0 OR n % 900 = 0 THEN ' мышь' ELSE '' END,"
+        " CASE WHEN n % $4 = 0 THEN $2::bigint WHEN n % 3 > 0 THEN $3 END,"
         " CASE WHEN n % 500 = 1 THEN $2::bigint ELSE $3 END"
         " FROM generate_series(1, 3000) AS n",
-        *(apart, boris, dave),
+        *(apart, boris, dave, every),
     )
     await connection.execute(  # on a task of theirs, on one that they created, on nobody's, on another's
         "INSERT INTO comments (task_id, text) SELECT n * $1::bigint, 'Бегемот'"
@@ -501,12 +503,15 @@ async def test_who_has_few_tasks_finds_them_and_those_of_nobody(
 
         return [id_ // apart for id_ in await _walk(read)]
 
-    seen = [n for n in range(3000, 0, -1) if n % 3 == 0 or n % 500 == 1]
+    seen = [n for n in range(3000, 0, -1) if n % every == 0 or n % 3 == 0 or n % 500 == 1]
     assert await found("сметы") == seen
     assert await found("отчёты") == [n for n in seen if n % 2 == 0]
     assert await found("сметы жираф") == [n for n in seen if n % 51 == 0]
     assert await found("слоны") == [2997, 1998, 999]
     assert await found("бегемоты") == [600, 501, 300]
+    mice = [n for n in seen if (n % every > 0 and n % 3 > 0) or n % 900 == 0]  # most of them others'
+    assert await found("мыши") == mice
+    assert len(mice) < PAGE_SIZE
 
 
 async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:

@@ -9,7 +9,8 @@ rarest. The planner's own choice would rest on guesses: it takes any beginning o
 
 An employee's own tasks are few, as a rule: then these are all looked through, and of all others only those
 of nobody are asked for, which have an index of words to themselves. In the index of all, a word that is
-common among other people's tasks would be found half a million times.
+common among other people's tasks would be found half a million times; so of such a word, many of one's own
+are looked through first.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half 
 WINDOW = 500  # tasks that are looked through one by one for an admin
 OWN, FREE = 100, 75  # and for an employee: their own, those they created; those of nobody
 BLOCK = 12  # bits of an id: in the index of words, tasks are marked by thousands (`schema`)
-SAMPLE = 100  # tasks and comments that tell which of several words is the rarest
+MANY = 2000  # of their own, where a word is common: the index of words would find everybody's
+SAMPLE = 100  # tasks and comments that tell which of several words is the rarest, and what is common
 LARGEST = 2**63 - 1  # above every id
 
 REMEMBER = """
@@ -70,6 +72,16 @@ SELECT (
     SELECT query::text FROM word
     ORDER BY (SELECT count(*) FROM said WHERE search @@ query), place LIMIT 1
 ) AS in_comments
+"""
+
+COMMON = f"""
+SELECT (
+    SELECT count(*) FROM (SELECT search FROM tasks ORDER BY id DESC LIMIT {SAMPLE}) AS task
+    WHERE search @@ $1::text::tsquery
+) > 1 OR (
+    SELECT count(*) FROM (SELECT search FROM comments ORDER BY id DESC LIMIT {SAMPLE}) AS said
+    WHERE search @@ $1::text::tsquery
+) > 1
 """
 
 
@@ -114,15 +126,16 @@ SELECT (SELECT CASE WHEN size = {WINDOW} THEN {"oldest" if order == "DESC" else 
 """
 
 
-def _nearest_of_seen(order: str) -> str:
+def _nearest_of_seen(order: str, own: int = OWN) -> str:
     """Do the same for what an employee may see: for each reason to see a task by itself.
 
     `all_own` says that there is nothing further but tasks of nobody, of which no comments are read.
     """
-    windows = {"given": (_GIVEN, OWN), "created": (_CREATED, OWN), "free": (_OF_NOBODY, FREE)}
+    windows = {"given": (_GIVEN, own), "created": (_CREATED, own), "free": (_OF_NOBODY, FREE)}
     sources = ", ".join(
         f"{name} AS MATERIALIZED ({_window(rows, order, size)})" for name, (rows, size) in windows.items()
     )
+    each = " OFFSET 0" if own == MANY else ""  # or the words of all comments would be read at once
     farthest, sure = ("min", "GREATEST") if order == "DESC" else ("max", "LEAST")
     ends = ", ".join(
         f"(SELECT CASE WHEN count(*) = {size} THEN {farthest}(id) END FROM {name}) AS {name}"
@@ -135,7 +148,7 @@ SELECT {sure}(given, created, free) AS sure_until, given IS NULL AND created IS 
         SELECT id, search FROM given JOIN tasks USING (id) UNION ALL SELECT id, search FROM created
     ) AS own
     WHERE search @@ $1::text::tsquery
-          OR EXISTS (SELECT FROM comments WHERE task_id = own.id AND search @@ $1::text::tsquery)
+          OR EXISTS (SELECT FROM comments WHERE task_id = own.id AND search @@ $1::text::tsquery{each})
     UNION
     SELECT id FROM free WHERE search @@ $1::text::tsquery
     ORDER BY id {order} LIMIT $4
@@ -175,6 +188,8 @@ NEAREST_OF_ADMINS = _nearest_of_all("DESC")
 NEAREST_OF_ADMINS_BACK = _nearest_of_all("ASC")
 NEAREST_OF_EMPLOYEES = _nearest_of_seen("DESC")
 NEAREST_OF_EMPLOYEES_BACK = _nearest_of_seen("ASC")
+MANY_OF_EMPLOYEES = _nearest_of_seen("DESC", MANY)
+MANY_OF_EMPLOYEES_BACK = _nearest_of_seen("ASC", MANY)
 INDEXED_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC")
 INDEXED_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC")
 INDEXED_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC")
@@ -253,6 +268,21 @@ class _Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found among the nearest tasks, and which of it nothing can come before: all until `end`."""
+
+    ids: list[int]
+    sure: list[int]
+    end: int | None
+    all_own: bool
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is a page of it, or nothing else."""
+        return self.end is None or len(self.sure) > PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
 class _Search:
     connection: Connection
     user: Person
@@ -263,18 +293,15 @@ class _Search:
         """Find what is older than a task, or `back`: newer; enough for a page, or all up to `limit`."""
         nearest, next_, indexed = STATEMENTS[self.user.role, back]
         sought = (self.words, self.user.id)
-        record = await self.connection.fetchrow(nearest, *sought, beyond, limit)
-        if record is None:
-            raise LookupError("the statement has always one row")
-        end, ids = record["sure_until"], record["ids"]
-        if end is None:
-            return _Matches(ids, all=True)
-        sure = [it for it in ids if (it <= end if back else it >= end)]
-        if len(sure) > PAGE_SIZE:
-            return _Matches(sure, all=False)
-        known = sure
-        if record["all_own"]:
-            known = ids
+        looked = await self._look(nearest, beyond, limit, back=back)
+        if not looked.enough and not looked.all_own and await self._is_common_to_others():
+            many = MANY_OF_EMPLOYEES_BACK if back else MANY_OF_EMPLOYEES
+            looked = await self._look(many, beyond, limit, back=back)
+        end, sure, known = looked.end, looked.sure, looked.sure
+        if end is None or looked.enough:
+            return _Matches(sure, all=end is None)
+        if looked.all_own:
+            known = looked.ids
             next_, indexed = FREE_STATEMENTS[back]
         rarest = await self._rarest()
         if sure:  # else the word is so rare that the next thousands would be asked in vain
@@ -288,6 +315,18 @@ class _Search:
                 return _Matches(found, all=further <= 0)
         records = await self.connection.fetch(indexed, *sought, beyond, limit, *rarest)
         return _Matches(_nearest(known, records, limit, back=back), all=True)
+
+    async def _look(self, statement: str, beyond: int, limit: int, *, back: bool) -> _Looked:
+        record = await self.connection.fetchrow(statement, self.words, self.user.id, beyond, limit)
+        if record is None:
+            raise LookupError("the statement has always one row")
+        end, ids = record["sure_until"], record["ids"]
+        sure = [it for it in ids if end is None or (it <= end if back else it >= end)]
+        return _Looked(ids, sure, end, record["all_own"])
+
+    async def _is_common_to_others(self) -> bool:
+        """Say whether an employee would be lost among everybody's tasks."""
+        return self.user.role is not Role.ADMIN and await self.connection.fetchval(COMMON, self.words)
 
     async def _rarest(self) -> tuple[str, str]:
         """Give the rarest of the words, in tasks and in comments."""
