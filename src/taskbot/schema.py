@@ -148,22 +148,35 @@ _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
 Index("ix_tasks_position_id", tasks.c.position, tasks.c.id, postgresql_where=_KEPT)
 # A list with filters is read as one list for each status and priority that it admits, each in its order.
 Index("ix_tasks_sorted", *_SORTED, postgresql_where=_KEPT)
-Index("ix_tasks_unassigned", *_SORTED, postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"))
-Index(
-    "ix_tasks_unassigned_id",
+_UNASSIGNED = text("deleted_at IS NULL AND assigned_to_id IS NULL")
+Index(  # with the status: what a list reads without looking at the tasks
+    "ix_tasks_unassigned_position_id",
+    tasks.c.position,
     tasks.c.id,
-    postgresql_where=text("deleted_at IS NULL AND assigned_to_id IS NULL"),
+    postgresql_include=["status"],
+    postgresql_where=_UNASSIGNED,
 )
-Index(  # what decides whether a list shows a task is in it, for it also finds tasks that none shows
-    "ix_tasks_created_by_id_sorted",
+Index("ix_tasks_unassigned", *_SORTED, postgresql_where=_UNASSIGNED)
+Index("ix_tasks_unassigned_id", tasks.c.id, postgresql_where=_UNASSIGNED)
+_HANDED_OUT = text("deleted_at IS NULL AND assigned_to_id IS NOT NULL")
+Index(
+    "ix_tasks_created_by_id_position_id",
     tasks.c.created_by_id,
-    *_SORTED,
-    postgresql_include=["assigned_to_id", "deleted_at"],
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_include=["status"],
+    postgresql_where=_HANDED_OUT,
 )
+Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_HANDED_OUT)
+# What a search looks through; it also finds deleted tasks, for when a person's row goes.
+Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
 # Words, and the block of ids that the task is in: so a search finds what is newest without finding all.
-Index("ix_tasks_search", tasks.c.search, text("(ARRAY[id >> 12])"), postgresql_using="gin")
+_WORDS = (tasks.c.search, text("(ARRAY[id >> 12])"))
+Index("ix_tasks_search", *_WORDS, postgresql_using="gin")
+# A word that half of all tasks have may be in few of those that everybody may see.
+Index("ix_tasks_unassigned_search", *_WORDS, postgresql_using="gin", postgresql_where=_UNASSIGNED)
 
 # Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
 # in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0005).

@@ -54,6 +54,7 @@ ROWS = {
         UPDATE outbox SET tag = 'card:1';
     """,
     "0006": "INSERT INTO tasks (title) VALUES ('Отчёт'); DELETE FROM tasks WHERE title = 'Отчёт' AND id > 2",
+    "0007": "INSERT INTO tasks (title) VALUES ('Смета'); DELETE FROM tasks WHERE title = 'Смета'",
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class

@@ -14,6 +14,7 @@ from taskbot.models import (
     LAST_NUMBERED_PAGE,
     NOBODY,
     PAGE_SIZE,
+    TOTAL_CAP,
     Cursor,
     Due,
     Filter,
@@ -83,7 +84,7 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
     statements = {
         lists.statement(source, conditions, start)
         for asked, start in product(chosen if source is not lists.DELETED else [EVERYTHING], STARTS)
-        if (conditions := lists.branches(asked, TODAY, split=source.split))
+        if (conditions := lists.branches(asked, TODAY))
     }
     assert len(statements) == 4 if source is lists.DELETED else len(statements) > 100
     for text in statements:
@@ -105,7 +106,7 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
     ],
 )
 def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> None:
-    assert len(lists.branches(asked, TODAY, split=False)) == count
+    assert len(lists.branches(asked, TODAY)) == count
 
 
 async def test_each_branch_is_read_from_an_index_in_order(connection: Connection, team: list[User]) -> None:
@@ -120,7 +121,7 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Connection
     await connection.execute("ANALYZE")
     asked = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
     for source in (lists.MINE, lists.CREATED, lists.UNASSIGNED, lists.ALL):
-        conditions = lists.branches(asked, TODAY, split=source.split)
+        conditions = lists.branches(asked, TODAY)
         text = lists.statement(source, conditions, "first").replace("$1", str(team[0].id))
         plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN {text}"))
         assert "Seq Scan on tasks" not in plan, plan
@@ -228,8 +229,8 @@ async def test_lists_hold_what_they_should(
         expected = _expected(listing, user, asked, tasks)
         assert await _walk(read) == expected, asked
         first = await read(1, None)
-        assert first.total == len(expected)
-        for number in range(2, -(-len(expected) // PAGE_SIZE) + 1):
+        assert first.total == min(len(expected), TOTAL_CAP)
+        for number in range(2, min(-(-len(expected) // PAGE_SIZE), LAST_NUMBERED_PAGE) + 1):
             numbered = await read(number, None)
             assert [row.id for row in numbered.rows] == expected[10 * number - 10 : 10 * number]
 
@@ -270,7 +271,7 @@ async def test_no_list_is_numbered_without_end(connection: Connection, team: lis
     await connection.execute("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1050)")
     asked = Filter(frozenset({Status.PENDING}))
     page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE)
-    assert (page.number, page.total, page.has_next) == (LAST_NUMBERED_PAGE, 1000, True)
+    assert (page.number, page.total, page.has_next) == (LAST_NUMBERED_PAGE, TOTAL_CAP, True)
     page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE + 1)
     assert page.number == 1
 
@@ -381,8 +382,10 @@ async def test_a_task_found_in_several_places_is_one(connection: Connection, tea
         assert await _find(connection, user, "отчёт") == [number]
 
 
-@pytest.mark.parametrize("place", [0, 1])
-async def test_what_is_found_has_pages(place: int, connection: Connection, team: list[User]) -> None:
+@pytest.mark.parametrize(("place", "counted"), [(0, search.CAP), (1, search.FREE)])
+async def test_what_is_found_has_pages(
+    place: int, counted: int, connection: Connection, team: list[User]
+) -> None:
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id) SELECT 'Отчёт ' || n, $1 FROM generate_series(1, 35) AS n",
         team[1].id,
@@ -396,7 +399,8 @@ async def test_what_is_found_has_pages(place: int, connection: Connection, team:
     assert await _walk(read) == ids
     assert (await read(1, None)).total == 35
     await connection.execute("INSERT INTO tasks (title) SELECT 'Отчёт' FROM generate_series(1, 200)")
-    assert (await read(1, None)).total == search.CAP
+    first = await read(1, None)
+    assert (first.total, first.at_least) == (counted, True)
     beyond = Cursor(forward=True, position=0, id=0)
     assert (await read(9, beyond)).number == 1
 
@@ -408,10 +412,10 @@ async def test_what_is_rare_is_found_beyond_the_newest(
     """Words of many tasks, of some, of one long ago, of comments, where not all tasks are looked through."""
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
-        " SELECT 'Смета' || CASE WHEN n % 40 = 0 THEN ' отчёт' ELSE '' END"
+        " SELECT 'Смета' || CASE WHEN n % 5 = 0 THEN ' отчёт' ELSE '' END"
         " || CASE WHEN n % 400 = 0 THEN ' жираф' ELSE '' END"
         " || CASE WHEN n = 3 THEN ' бегемот' ELSE '' END,"
-        " CASE WHEN n % 4 > 0 OR n % 40 = 0 THEN $1::bigint END"
+        " CASE WHEN n % 4 > 0 OR n % 5 = 0 THEN $1::bigint END"
         " FROM generate_series(1, $2) AS n",
         *(team[1].id, 3 * search.WINDOW),
     )
@@ -425,22 +429,22 @@ async def test_what_is_rare_is_found_beyond_the_newest(
         return read
 
     last = 3 * search.WINDOW
-    assert await _walk(finder("отчёты")) == list(range(last - last % 40, 0, -40))
+    assert await _walk(finder("отчёты")) == list(range(last, 0, -5))
     assert await _walk(finder("жирафы")) == list(range(last - last % 400, 0, -400))
     assert await _walk(finder("бегемоты")) == [3]
     assert await _walk(finder("бухгалтеры")) == [9, 7]
     assert (await finder("отчёт")(1, None)).at_least
     assert not (await finder("жираф")(1, None)).at_least
     common = await finder("смета")(1, None)
-    assert (common.total, common.at_least) == (search.CAP, True)
+    assert common.at_least
+    assert common.total >= search.OWN
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(("place", "apart"), [(0, 20), (1, 5)])
 async def test_what_is_neither_common_nor_rare_is_found_block_by_block(
-    place: int, connection: Connection, team: list[User]
+    place: int, apart: int, connection: Connection, team: list[User]
 ) -> None:
     """Ids lie apart, so that there are more blocks than the index is asked for at once."""
-    apart = 20
     await connection.execute(
         "INSERT INTO tasks (id, title, assigned_to_id) OVERRIDING SYSTEM VALUE"
         " SELECT n * $2::bigint, 'Смета' || CASE WHEN n % 50 = 0 THEN ' отчёт' ELSE '' END"
@@ -467,6 +471,47 @@ async def test_what_is_neither_common_nor_rare_is_found_block_by_block(
     assert await _walk(finder("отчёты смета")) == [n * apart for n in range(last, 0, -50)]
     giraffes = sorted({*range(300, last + 1, 300), *range(77, last, 100)}, reverse=True)
     assert await _walk(finder("жирафы")) == [n * apart for n in giraffes]
+
+
+@pytest.mark.parametrize("every", [150, 10])
+async def test_employees_find_their_own_tasks_and_those_of_nobody(
+    every: int, connection: Connection, team: list[User]
+) -> None:
+    """All around are others' tasks of the same words; a third is nobody's, twenty or 300 are the person's."""
+    apart, boris, dave = 7, team[1].id, team[2].id
+    await connection.execute(
+        "INSERT INTO tasks (id, title, assigned_to_id, created_by_id) OVERRIDING SYSTEM VALUE"
+        " SELECT n * $1::bigint, 'Смета' || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE '' END"
+        " || CASE WHEN n % 51 = 0 THEN ' жираф' ELSE '' END"
+        " || CASE WHEN n % 999 = 0 THEN ' слон' ELSE '' END"
+        " || CASE WHEN n % $4::bigint > 0 AND n % 3 > 0 OR n % 900 = 0 THEN ' мышь' ELSE '' END,"
+        " CASE WHEN n % $4 = 0 THEN $2::bigint WHEN n % 3 > 0 THEN $3 END,"
+        " CASE WHEN n % 500 = 1 THEN $2::bigint ELSE $3 END"
+        " FROM generate_series(1, 3000) AS n",
+        *(apart, boris, dave, every),
+    )
+    await connection.execute(  # on a task of theirs, on one that they created, on nobody's, on another's
+        "INSERT INTO comments (task_id, text) SELECT n * $1::bigint, 'Бегемот'"
+        " FROM unnest('{300, 501, 600, 3, 4}'::bigint[]) AS n",
+        apart,
+    )
+
+    async def found(text: str) -> list[int]:
+        async def read(number: int, cursor: Cursor | None) -> Page:
+            async with connection.transaction():
+                return await search.page(connection, team[1], text, number, cursor)
+
+        return [id_ // apart for id_ in await _walk(read)]
+
+    seen = [n for n in range(3000, 0, -1) if n % every == 0 or n % 3 == 0 or n % 500 == 1]
+    assert await found("сметы") == seen
+    assert await found("отчёты") == [n for n in seen if n % 2 == 0]
+    assert await found("сметы жираф") == [n for n in seen if n % 51 == 0]
+    assert await found("слоны") == [2997, 1998, 999]
+    assert await found("бегемоты") == [600, 501, 300]
+    mice = [n for n in seen if (n % every > 0 and n % 3 > 0) or n % 900 == 0]  # most of them others'
+    assert await found("мыши") == mice
+    assert len(mice) < PAGE_SIZE
 
 
 async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:

@@ -445,14 +445,15 @@ async def test_a_long_list_is_counted_up_to_a_point(count: int, connection: Conn
 
 
 async def test_beyond_what_is_counted_one_goes_from_page_to_page(connection: Connection, admin: User) -> None:
-    await connection.execute("INSERT INTO tasks (title) SELECT 'A' FROM generate_series(1, 1025)")
+    count = TOTAL_CAP + 25
+    await connection.execute("INSERT INTO tasks (title) SELECT 'A' FROM generate_series(1, $1)", count)
     page = await _all(connection, admin, LAST_NUMBERED_PAGE)
     seen = []
     while page.has_next:
         cursor = Cursor(True, page.rows[-1].position, page.rows[-1].id)
         page = await _all(connection, admin, page.number + 1, cursor)
         seen += [row.id for row in page.rows]
-    assert seen == list(range(1001, 1026))
+    assert seen == list(range(TOTAL_CAP + 1, count + 1))
     assert page.number == LAST_NUMBERED_PAGE + 3
 
 

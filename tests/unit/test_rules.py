@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from taskbot import rules
-from taskbot.models import TOTAL_CAP, Access, Act, Assignee, Page, Role, Status, Task, User
+from taskbot.models import (
+    LAST_NUMBERED_PAGE,
+    TOTAL_CAP,
+    Access,
+    Act,
+    Assignee,
+    Page,
+    Role,
+    Status,
+    Task,
+    User,
+)
 from taskbot.rules import Refusal
 
 
@@ -181,16 +192,18 @@ def _page(number: int, total: int) -> Page:
     return Page(rows=(), number=number, total=total, has_previous=False, has_next=False)
 
 
-@pytest.mark.parametrize(("number", "total"), [(1, 0), (1, 25), (3, 25), (100, TOTAL_CAP)])
+@pytest.mark.parametrize(("number", "total"), [(1, 0), (1, 25), (3, 25), (LAST_NUMBERED_PAGE, TOTAL_CAP)])
 def test_a_page_that_is_there_is_given(number: int, total: int) -> None:
     rules.require_page(_page(number, total), number, "my_tasks")
 
 
 @pytest.mark.parametrize(
-    ("total", "pages"), [(0, 1), (1, 1), (10, 1), (11, 2), (25, 3), (TOTAL_CAP - 1, 100), (TOTAL_CAP, 0)]
+    ("total", "pages"),
+    [(0, 1), (1, 1), (10, 1), (11, 2), (25, 3), (TOTAL_CAP - 1, LAST_NUMBERED_PAGE), (TOTAL_CAP, 0)],
 )
 def test_a_page_beyond_the_end_is_refused(total: int, pages: int) -> None:
     with pytest.raises(Refusal) as refused:
         rules.require_page(_page(1, total), 200, "my_tasks")
     assert refused.value.key == "refusal-no-page"
-    assert refused.value.variables == {"command": "my_tasks", "number": "200", "pages": pages, "last": "100"}
+    last = str(LAST_NUMBERED_PAGE)
+    assert refused.value.variables == {"command": "my_tasks", "number": "200", "pages": pages, "last": last}

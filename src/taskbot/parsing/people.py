@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from taskbot.models import LAST_NUMBERED_PAGE, Role
+from taskbot.models import LAST_TEAM_PAGE, Role
 from taskbot.parsing import _nearest, _shown, _spellings, _whole, fold, nothing, parse_person
 from taskbot.rules import Refusal
 
@@ -89,7 +89,7 @@ def people(text: str) -> People:
     if fold(typed) in _PENDING:
         return People(pending=True)
     number = _whole(typed)
-    if number is not None and number <= LAST_NUMBERED_PAGE:
+    if number is not None and number <= LAST_TEAM_PAGE:
         if not number:
             raise Refusal("refusal-page", command="users", typed=_shown(typed))
         return People(number=number)

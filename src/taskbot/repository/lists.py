@@ -43,14 +43,12 @@ class Source:
     """The rows of a list before any filter: their position, id and status; `$1` is a person's id.
 
     `key` is what they are sorted by, in an index; `place` makes a value of its first column of a position.
-    Where the index holds them by status and priority only, each of those is a branch of its own (`split`).
     """
 
     rows: str
     key: tuple[str, str] = ("position", "id")
     place: str = "{}"
     personal: bool = False
-    split: bool = False
     newest_first: bool = False
     assignees: bool = True  # whether a row says whose task it is
 
@@ -65,11 +63,9 @@ CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
     personal=True,
-    split=True,
 )
 UNASSIGNED = Source(
     "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL",
-    split=True,
     assignees=False,
 )
 ALL = Source("SELECT position, id, status FROM tasks WHERE deleted_at IS NULL")
@@ -140,12 +136,11 @@ class Branch(NamedTuple):
         return f"{self.where} AND ({key}) < ({nearest}) AND position >= {self.low}"
 
 
-def branches(asked: Filter, today: date, *, split: bool) -> tuple[Branch, ...]:
+def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     """Give the branches of a filter; none where nothing is admitted."""
     restricted = 0 < len(asked.statuses) < len(Status) or 0 < len(asked.priorities) < len(Priority)
-    by_status = split or restricted
-    statuses = _in_order(Status, asked.statuses) if by_status else [None]
-    priorities = _in_order(Priority, asked.priorities) if by_status else [None]
+    statuses = _in_order(Status, asked.statuses) if restricted else [None]
+    priorities = _in_order(Priority, asked.priorities) if restricted else [None]
     return tuple(
         Branch(_alone(status), _alone(priority), *range_)
         for status, priority in product(statuses, priorities)
@@ -285,7 +280,7 @@ async def page(
     if listing is Listing.OVERDUE:
         asked = replace(asked, dues=frozenset({Due.OVERDUE}))
     source, whose = _source(listing, user, asked)
-    conditions = branches(asked, today, split=source.split)
+    conditions = branches(asked, today)
     if not conditions:
         return EMPTY
     return await _Reading(connection, source, conditions, whose).page(number, cursor)

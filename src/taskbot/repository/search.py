@@ -6,6 +6,11 @@ A page takes as long at a million tasks as at a thousand, for common words and f
 few hundred tasks are looked through one by one, which finds what is common. Of what is rarer, the index of
 words finds what the next few thousand hold, and at last everything; of several words it is asked for the
 rarest. The planner's own choice would rest on guesses: it takes any beginning of a word for common.
+
+An employee's own tasks are few, as a rule: then these are all looked through, and of all others only those
+of nobody are asked for, which have an index of words to themselves. In the index of all, a word that is
+common among other people's tasks would be found half a million times; so of such a word, many of one's own
+are looked through first.
 """
 
 from __future__ import annotations
@@ -17,6 +22,10 @@ from taskbot.models import PAGE_SIZE, Page, Role
 from taskbot.repository.lists import EMPTY, build
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import asyncpg
+
     from taskbot.models import Cursor, Person
     from taskbot.repository import Connection
 
@@ -25,9 +34,10 @@ CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
 WINDOW = 500  # tasks that are looked through one by one for an admin
-OWN, FREE = 400, 125  # and for an employee: their own, those they created; those of nobody
+OWN, FREE = 100, 75  # and for an employee: their own, those they created; those of nobody
 BLOCK = 12  # bits of an id: in the index of words, tasks are marked by thousands (`schema`)
-SAMPLE = 100  # tasks and comments that tell which of several words is the rarest
+MANY = 2000  # of their own, where a word is common: the index of words would find everybody's
+SAMPLE = 100  # tasks and comments that tell which of several words is the rarest, and what is common
 LARGEST = 2**63 - 1  # above every id
 
 REMEMBER = """
@@ -64,6 +74,16 @@ SELECT (
 ) AS in_comments
 """
 
+COMMON = f"""
+SELECT (
+    SELECT count(*) FROM (SELECT search FROM tasks ORDER BY id DESC LIMIT {SAMPLE}) AS task
+    WHERE search @@ $1::text::tsquery
+) > 1 OR (
+    SELECT count(*) FROM (SELECT search FROM comments ORDER BY id DESC LIMIT {SAMPLE}) AS said
+    WHERE search @@ $1::text::tsquery
+) > 1
+"""
+
 
 def _window(rows: str, order: str, size: int) -> str:
     """Read the newest rows of what a person may see, or the oldest that are newer than the cursor."""
@@ -73,16 +93,13 @@ def _window(rows: str, order: str, size: int) -> str:
 # Whether somebody works on a task is asked of that task: for EXISTS all that are theirs would be read.
 # `$1` are words, `$2` is the person, `$3` an id to begin behind, `$4` how many matches are wanted at most,
 # `$5` and `$6` are the rarest of the words, in tasks and in comments, `$7` blocks of ids.
-_SEEN = (
-    ("SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id", OWN),
-    ("SELECT id FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id", OWN),
-    ("SELECT id FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL AND id", FREE),
-)
+_GIVEN = "SELECT task_id AS id FROM assignments WHERE user_id = $2::bigint AND NOT hidden AND task_id"
+_CREATED = "SELECT id, search FROM tasks WHERE created_by_id = $2::bigint AND deleted_at IS NULL AND id"
+_OF_NOBODY = "SELECT id, search FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL AND id"
 _CONCERNED = """(
     tasks.created_by_id = $2
     OR (SELECT true FROM assignments WHERE task_id = tasks.id AND user_id = $2)
 )"""
-_IN_COMMENTS = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND search @@ $1::text::tsquery)"
 
 
 def _nearest_of_all(order: str) -> str:
@@ -94,7 +111,7 @@ WITH source AS MATERIALIZED ({window}), ends AS MATERIALIZED (
     SELECT count(*) AS size, min(id) AS oldest, max(id) AS newest FROM source
 )
 SELECT (SELECT CASE WHEN size = {WINDOW} THEN {"oldest" if order == "DESC" else "newest"} END FROM ends)
-       AS sure_until, ARRAY(
+       AS sure_until, false AS all_own, ARRAY(
     SELECT id FROM source
     WHERE $2::bigint IS NOT NULL AND (search @@ $1::text::tsquery OR id IN (
         SELECT task_id FROM (
@@ -109,26 +126,34 @@ SELECT (SELECT CASE WHEN size = {WINDOW} THEN {"oldest" if order == "DESC" else 
 """
 
 
-def _nearest_of_seen(order: str) -> str:
-    """Do the same for what an employee may see: for each reason to see a task by itself."""
-    names = [f"source_{number}" for number in range(len(_SEEN))]
-    windows = ",\n".join(
-        f"{name} AS MATERIALIZED ({_window(rows, order, size)})"
-        for name, (rows, size) in zip(names, _SEEN, strict=True)
+def _nearest_of_seen(order: str, own: int = OWN) -> str:
+    """Do the same for what an employee may see: for each reason to see a task by itself.
+
+    `all_own` says that there is nothing further but tasks of nobody, of which no comments are read.
+    """
+    windows = {"given": (_GIVEN, own), "created": (_CREATED, own), "free": (_OF_NOBODY, FREE)}
+    sources = ", ".join(
+        f"{name} AS MATERIALIZED ({_window(rows, order, size)})" for name, (rows, size) in windows.items()
     )
+    each = " OFFSET 0" if own == MANY else ""  # or the words of all comments would be read at once
     farthest, sure = ("min", "GREATEST") if order == "DESC" else ("max", "LEAST")
     ends = ", ".join(
-        f"(SELECT CASE WHEN count(*) = {size} THEN {farthest}(id) END FROM {name})"
-        for name, (_, size) in zip(names, _SEEN, strict=True)
+        f"(SELECT CASE WHEN count(*) = {size} THEN {farthest}(id) END FROM {name}) AS {name}"
+        for name, (_, size) in windows.items()
     )
     return f"""
-WITH {windows}
-SELECT {sure}({ends}) AS sure_until, ARRAY(
-    SELECT id FROM ({" UNION ".join(f"SELECT id FROM {name}" for name in names)}) AS nearest
-    JOIN tasks USING (id)
-    WHERE tasks.search @@ $1::text::tsquery OR ({_IN_COMMENTS} AND {_CONCERNED})
+WITH {sources}, ends AS MATERIALIZED (SELECT {ends})
+SELECT {sure}(given, created, free) AS sure_until, given IS NULL AND created IS NULL AS all_own, ARRAY(
+    SELECT id FROM (
+        SELECT id, search FROM given JOIN tasks USING (id) UNION ALL SELECT id, search FROM created
+    ) AS own
+    WHERE search @@ $1::text::tsquery
+          OR EXISTS (SELECT FROM comments WHERE task_id = own.id AND search @@ $1::text::tsquery{each})
+    UNION
+    SELECT id FROM free WHERE search @@ $1::text::tsquery
     ORDER BY id {order} LIMIT $4
 ) AS ids
+FROM ends
 """
 
 
@@ -158,10 +183,13 @@ WHERE id {"<" if order == "DESC" else ">"} $3 ORDER BY id {order} LIMIT $4
 
 _ANYBODY = "$2::bigint IS NOT NULL"
 _MAY_SEE = f"(tasks.assigned_to_id IS NULL OR {_CONCERNED})"
+_FREE = f"tasks.assigned_to_id IS NULL AND {_ANYBODY}"  # of which nobody reads comments
 NEAREST_OF_ADMINS = _nearest_of_all("DESC")
 NEAREST_OF_ADMINS_BACK = _nearest_of_all("ASC")
 NEAREST_OF_EMPLOYEES = _nearest_of_seen("DESC")
 NEAREST_OF_EMPLOYEES_BACK = _nearest_of_seen("ASC")
+MANY_OF_EMPLOYEES = _nearest_of_seen("DESC", MANY)
+MANY_OF_EMPLOYEES_BACK = _nearest_of_seen("ASC", MANY)
 INDEXED_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC")
 INDEXED_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC")
 INDEXED_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC")
@@ -170,6 +198,11 @@ NEXT_OF_ADMINS = _indexed(_ANYBODY, _ANYBODY, "DESC", blocks=True)
 NEXT_OF_ADMINS_BACK = _indexed(_ANYBODY, _ANYBODY, "ASC", blocks=True)
 NEXT_OF_EMPLOYEES = _indexed(_MAY_SEE, _CONCERNED, "DESC", blocks=True)
 NEXT_OF_EMPLOYEES_BACK = _indexed(_MAY_SEE, _CONCERNED, "ASC", blocks=True)
+INDEXED_FREE = _indexed(_FREE, "false", "DESC")
+INDEXED_FREE_BACK = _indexed(_FREE, "false", "ASC")
+NEXT_FREE = _indexed(_FREE, "false", "DESC", blocks=True)
+NEXT_FREE_BACK = _indexed(_FREE, "false", "ASC", blocks=True)
+FREE_STATEMENTS = {False: (NEXT_FREE, INDEXED_FREE), True: (NEXT_FREE_BACK, INDEXED_FREE_BACK)}
 STATEMENTS = {  # by who asks, and whether they turn back
     (Role.ADMIN, False): (NEAREST_OF_ADMINS, NEXT_OF_ADMINS, INDEXED_OF_ADMINS),
     (Role.ADMIN, True): (NEAREST_OF_ADMINS_BACK, NEXT_OF_ADMINS_BACK, INDEXED_OF_ADMINS_BACK),
@@ -235,6 +268,21 @@ class _Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found among the nearest tasks, and which of it nothing can come before: all until `end`."""
+
+    ids: list[int]
+    sure: list[int]
+    end: int | None
+    all_own: bool
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is a page of it, or nothing else."""
+        return self.end is None or len(self.sure) > PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
 class _Search:
     connection: Connection
     user: Person
@@ -245,25 +293,40 @@ class _Search:
         """Find what is older than a task, or `back`: newer; enough for a page, or all up to `limit`."""
         nearest, next_, indexed = STATEMENTS[self.user.role, back]
         sought = (self.words, self.user.id)
-        record = await self.connection.fetchrow(nearest, *sought, beyond, limit)
-        if record is None:
-            raise LookupError("the statement has always one row")
-        end, ids = record["sure_until"], record["ids"]
-        if end is None:
-            return _Matches(ids, all=True)
-        sure = [it for it in ids if (it <= end if back else it >= end)]
-        if len(sure) > PAGE_SIZE:
-            return _Matches(sure, all=False)
+        looked = await self._look(nearest, beyond, limit, back=back)
+        if not looked.enough and not looked.all_own and await self._is_common_to_others():
+            many = MANY_OF_EMPLOYEES_BACK if back else MANY_OF_EMPLOYEES
+            looked = await self._look(many, beyond, limit, back=back)
+        end, sure, known = looked.end, looked.sure, looked.sure
+        if end is None or looked.enough:
+            return _Matches(sure, all=end is None)
+        if looked.all_own:
+            known = looked.ids
+            next_, indexed = FREE_STATEMENTS[back]
         rarest = await self._rarest()
-        if ids:  # else the word is so rare that the next thousands would be asked in vain
+        if sure:  # else the word is so rare that the next thousands would be asked in vain
             block = end >> BLOCK
             further = block + 1 if back else block - 1
             records = await self.connection.fetch(next_, *sought, end, limit, *rarest, [block, further])
-            found = [*sure, *(it["id"] for it in records)][:limit]
+            found = _nearest(known, records, limit, back=back)
+            if further > 0:
+                found = [it for it in found if (it >> BLOCK <= further if back else it >> BLOCK >= further)]
             if len(found) > PAGE_SIZE or further <= 0:
                 return _Matches(found, all=further <= 0)
         records = await self.connection.fetch(indexed, *sought, beyond, limit, *rarest)
-        return _Matches([it["id"] for it in records], all=True)
+        return _Matches(_nearest(known, records, limit, back=back), all=True)
+
+    async def _look(self, statement: str, beyond: int, limit: int, *, back: bool) -> _Looked:
+        record = await self.connection.fetchrow(statement, self.words, self.user.id, beyond, limit)
+        if record is None:
+            raise LookupError("the statement has always one row")
+        end, ids = record["sure_until"], record["ids"]
+        sure = [it for it in ids if end is None or (it <= end if back else it >= end)]
+        return _Looked(ids, sure, end, record["all_own"])
+
+    async def _is_common_to_others(self) -> bool:
+        """Say whether an employee would be lost among everybody's tasks."""
+        return self.user.role is not Role.ADMIN and await self.connection.fetchval(COMMON, self.words)
 
     async def _rarest(self) -> tuple[str, str]:
         """Give the rarest of the words, in tasks and in comments."""
@@ -284,6 +347,11 @@ class _Search:
             has_next=len(ids) > PAGE_SIZE,
             at_least=total >= CAP or not newest.all,
         )
+
+
+def _nearest(known: Iterable[int], records: Iterable[asyncpg.Record], limit: int, *, back: bool) -> list[int]:
+    """Join what was found in two ways, the nearest first."""
+    return sorted({*known, *(it["id"] for it in records)}, reverse=not back)[:limit]
 
 
 def _typed(text: str) -> list[str]:

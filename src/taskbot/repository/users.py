@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from taskbot.models import (
-    LAST_NUMBERED_PAGE,
+    LAST_TEAM_PAGE,
     Access,
     Awaited,
     Language,
@@ -232,7 +232,7 @@ async def lock_admins(connection: Connection) -> list[Person]:
 
 async def page_of_people(connection: Connection, number: int = 1, *, pending: bool = False) -> TeamPage:
     """Give a page of everybody who is known, or of who waits to be let in; else the last page."""
-    offset = (min(number, LAST_NUMBERED_PAGE) - 1) * TEAM_PAGE
+    offset = (min(number, LAST_TEAM_PAGE) - 1) * TEAM_PAGE
     records = await connection.fetch(PEOPLE, TEAM_PAGE, offset, pending)
     if not records and number > 1:
         first = await page_of_people(connection, pending=pending)
@@ -268,7 +268,7 @@ async def by_ids(connection: Connection, ids: Sequence[int]) -> list[Person]:
 
 async def page_of_team(connection: Connection, number: int = 1) -> TeamPage:
     """Give a page of all who may use the bot, by name; the first one, where there is no such page."""
-    number = min(max(number, 1), LAST_NUMBERED_PAGE)
+    number = min(max(number, 1), LAST_TEAM_PAGE)
     records = await connection.fetch(TEAM, TEAM_PAGE, (number - 1) * TEAM_PAGE)
     if not records and number > 1:
         return await page_of_team(connection)
