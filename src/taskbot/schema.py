@@ -452,5 +452,12 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
-for _statement in (STATUS_OF_ASSIGNMENTS, COUNT_VERSION, SYNC_ASSIGNMENTS, *TRIGGERS):
+# So that a statement can end with an error of its own where what it rests on is not so.
+REFUSE = """
+CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
+END $$
+"""
+for _statement in (STATUS_OF_ASSIGNMENTS, COUNT_VERSION, SYNC_ASSIGNMENTS, *TRIGGERS, REFUSE):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from commits import Commits
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -27,9 +29,10 @@ class Cutter:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there_writer = await asyncio.open_unix_connection(str(self._target))
         back = asyncio.create_task(_copy(there_reader, writer))
+        commits = Commits()
         try:
             while data := await reader.read(65536):
-                if b"COMMIT;" in data and self._cut():
+                if commits.seen_in(data) and self._cut():
                     if self.cuts % 2:
                         back.cancel()
                         there_writer.write(data)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 
 from taskbot.delivery.late import LateTransaction
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    import asyncpg
 
 READING = (
     "SELECT 1",
@@ -48,8 +47,56 @@ async def test_anything_else_begins(statement: str, connection: asyncpg.Connecti
     async with LateTransaction(connection) as late:
         await late.fetch(statement)
         assert connection.is_in_transaction()
+        assert late.writes
         await late.execute(statement)
     assert not connection.is_in_transaction()
+
+
+INSERTS = (
+    "INSERT INTO tasks (title) VALUES ($1)",
+    """
+WITH made AS (
+    INSERT INTO tasks (title) VALUES ($1) RETURNING id
+)
+SELECT id FROM made
+""",
+)
+
+
+@pytest.mark.parametrize("statement", INSERTS)
+async def test_what_is_written_last_can_be_taken_over(statement: str, connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        await late.execute(statement, "late")
+        assert late.writes
+        assert not connection.is_in_transaction()
+        last = late.take_last()
+        assert last is not None
+        effect, values = last
+        queries, value = effect.with_parameters_from(2)
+    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
+    assert values == ("late",)
+    assert await connection.fetchval(f"WITH {queries} SELECT $1::int, {value}", 7, *values) == 7
+    assert await connection.fetchval("SELECT title FROM tasks") == "late"
+
+
+@pytest.mark.parametrize("statement", INSERTS)
+async def test_what_is_written_last_is_not_left_out(statement: str, connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        await late.execute(statement, "late")
+    assert await connection.fetchval("SELECT title FROM tasks") == "late"
+
+
+async def test_an_error_comes_with_the_next_statement(connection: asyncpg.Connection) -> None:
+    async def write() -> None:
+        async with LateTransaction(connection) as late:
+            await late.execute(INSERTS[0], "good")
+            await late.execute(INSERTS[0], " ")
+            await late.fetchval("SELECT 1")
+            raise AssertionError
+
+    with pytest.raises(asyncpg.CheckViolationError):
+        await write()
+    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
 
 
 async def test_what_fails_is_undone_and_what_ends_well_stays(connection: asyncpg.Connection) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import asyncpg
 import psutil
 
+from commits import Commits
 from taskbot.postgres.binaries import account_for, packaged, runnable
 from taskbot.postgres.embedded import LOCALE, NAME, NOT_DURABLE, SETTINGS
 
@@ -201,12 +202,7 @@ class Server:
 
 
 class Proxy:
-    """Stands before a server, and cuts a connection when told to; `url` is what its clients use.
-
-    A COMMIT is recognised as asyncpg sends it, as a simple query.
-    """
-
-    COMMIT = b"COMMIT;\x00"
+    """Stands before a server, and cuts a connection when told to; `url` is what its clients use."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -231,7 +227,7 @@ class Proxy:
             await asyncio.wait(self._tasks)
 
     async def cut(self, moment: Moment) -> None:
-        """Cut the connection of the next COMMIT before the server has it, or after the server's answer to it,
+        """Cut the connection of the next commit before the server has it, or after the server's answer to it,
         which the client does not get; or that of the next statement of any kind after the `answer` to it.
         """
         self._cut.clear()
@@ -271,8 +267,10 @@ class Proxy:
         self, reader: asyncio.StreamReader, outer: asyncio.StreamWriter, muted: asyncio.Event
     ) -> None:
         """From the client to the server; ends where the connection is to be cut."""
+        commits = Commits()
         while data := await reader.read(65536):
-            if self._order and (self.COMMIT in data if self._order != "answer" else _executes(data)):
+            committing = commits.seen_in(data)
+            if self._order and (committing if self._order != "answer" else _executes(data)):
                 order, self._order = self._order, None
                 if order == "before":
                     self._cut.set()

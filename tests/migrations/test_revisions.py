@@ -55,6 +55,7 @@ ROWS = {
     """,
     "0006": "INSERT INTO tasks (title) VALUES ('Отчёт'); DELETE FROM tasks WHERE title = 'Отчёт' AND id > 2",
     "0007": "INSERT INTO tasks (title) VALUES ('Смета'); DELETE FROM tasks WHERE title = 'Смета'",
+    "0008": "SELECT CASE WHEN EXISTS (SELECT FROM tasks) THEN true ELSE refuse('40001', 'no task') END",
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class

@@ -15,14 +15,16 @@ import time
 import traceback
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import asyncpg
 import structlog
 
 from taskbot.delivery.database import AWAY, heed_cancellation, persistently, transient
 from taskbot.delivery.errors import Refused
+from taskbot.delivery.finish import DONE_ALREADY, FINISH, PARK, finish_with
 from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
 from taskbot.delivery.late import LateTransaction
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from taskbot.delivery.database import Connection
+    from taskbot.delivery.disk import Disk
     from taskbot.delivery.drafts import Draft, Reply
     from taskbot.delivery.inbox import Update
+    from taskbot.delivery.late import Late
     from taskbot.delivery.outbox import Outbox, Row
     from taskbot.delivery.shift import Terms
 
@@ -45,42 +49,8 @@ TRIES = 3
 # How often a daemon may end while it works on an update before the update is taken for the reason.
 CRASHES = 5
 SWEEP_EVERY = 5.0  # seconds
-# Connections that are left to polling, sending and looking after.
-OTHERS = 3
-
-_SEND = """
-    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag)
-    SELECT $2, $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb, draft.tag
-    FROM mine, unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
-         WITH ORDINALITY AS draft (chat_id, method, payload, files, tag, place)
-    ORDER BY draft.place
-    RETURNING id
-"""
-
-# The claim and the replies in one journey; the texts of people go at once. `num_nulls` and not IS NULL, which
-# would let PostgreSQL 18 look for `seq` in the index of the undone, among all entries that wait for vacuum.
-FINISH = f"""
-WITH mine AS (
-    UPDATE inbox SET done_at = now(), body = 'null', error = NULL
-    WHERE seq = $1 AND num_nulls(done_at) = 1
-    RETURNING seq
-), sent AS ({_SEND})
-SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
-"""
-
-# The same where nothing else was written, and then without waiting for the disk (PostgreSQL's manual, 28.4):
-# a crash of PostgreSQL can undo it, and the update is answered anew. It cannot once the replies have left the
-# outbox, for that is waited for, and what was committed before is then on disk as well.
-FINISH_READING = f"{FINISH}, set_config('synchronous_commit', 'off', true)"
-
-PARK = f"""
-WITH mine AS (
-    UPDATE inbox SET parked_at = now(), attempts = $8, error = $9
-    WHERE seq = $1 AND done_at IS NULL AND parked_at IS NULL
-    RETURNING seq
-), sent AS ({_SEND})
-SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
-"""
+# Connections that are left to polling, sending, the disk and looking after.
+OTHERS = 4
 
 # Before another try of what an earlier daemon left: if this one ends as well, that is remembered.
 COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"
@@ -106,6 +76,10 @@ ORDER BY seq LIMIT {DEPTH}
 """
 
 
+class Unconfirmed(asyncpg.PostgresConnectionError):
+    """PostgreSQL went away after a COMMIT, and may have forgotten it."""
+
+
 class _Elsewhere(Exception):  # noqa: N818 (it undoes a transaction)
     """The update was done already, by a transaction whose answer was lost or by another daemon."""
 
@@ -120,11 +94,26 @@ class Item:
     attempts: int = 0
 
 
+class Turn(NamedTuple):
+    """What came of a lane's turn: of `item`, if there was one to do, and in how many seconds the next comes.
+
+    What was `written` is not known to be on disk yet; `era` is that in which it was.
+    """
+
+    started: float
+    era: int
+    item: Item | None = None
+    outcome: str = ""
+    pause: float = 0
+    rows: Sequence[Row] = ()
+    written: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Lane:
     """A chat's updates. `more` says that the table holds some that are not in memory.
 
-    A lane is in line for a worker, in a worker's hands, or waits for its timer.
+    A lane is in line for a worker, in a worker's hands, or waits for the disk or its timer.
     """
 
     chat_id: int
@@ -139,7 +128,8 @@ class Lane:
 class Lanes:
     """Applies the updates of one bot."""
 
-    def __init__(self, terms: Terms, outbox: Outbox) -> None:
+    def __init__(self, terms: Terms, outbox: Outbox, disk: Disk) -> None:
+        self._disk = disk
         self._pool = terms.pool
         self._bot_id = terms.bot.id
         self._handle = terms.handle
@@ -210,6 +200,7 @@ class Lanes:
             await asyncio.wait(running, timeout=grace)
         for worker in running:
             worker.cancel()
+        await asyncio.wait([self._disk.confirm(self._disk.era)], timeout=1)  # what was done is told as well
 
     # Working
 
@@ -224,8 +215,8 @@ class Lanes:
             lane = lane or await self._ready.get()
             try:
                 async with self._pool.acquire() as connection:
-                    failures = 0
-                    while lane is not None and not connection.is_closed() and not self._stopping:
+                    failures, era = 0, self._disk.era
+                    while lane is not None and self._goes_on(connection, era):
                         await self._step(lane, connection)
                         lane = None if self._ready.empty() else self._ready.get_nowait()
             except AWAY:
@@ -233,14 +224,30 @@ class Lanes:
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
 
+    def _goes_on(self, connection: Connection, era: int) -> bool:
+        """Whether a connection is good for another update."""
+        return not (self._stopping or connection.is_closed() or era != self._disk.era)
+
     async def _step(self, lane: Lane, connection: Connection) -> None:
-        """Do a lane's next update, and put the lane in line again for the one after."""
+        """Do a lane's next update, and put the lane in line again for the one after, once that is sure."""
         task = asyncio.current_task()
         self._busy.add(task)
         try:
-            pause = await self._advance(lane, connection)
+            turn = await self._advance(lane, connection)
         finally:
             self._busy.discard(task)
+        if turn.written:
+            self._disk.confirm(turn.era).add_done_callback(partial(self._confirmed, lane, turn))
+        else:
+            self._requeue(lane, self._conclude(lane, turn))
+
+    def _confirmed(self, lane: Lane, turn: Turn, durable: asyncio.Future[bool]) -> None:
+        """Go on with what is on disk; what may not be is done again, and found to be done if it was."""
+        if not durable.result():
+            turn = turn._replace(outcome="postponed", pause=self._postpone(lane, Unconfirmed()), rows=())
+        self._requeue(lane, self._conclude(lane, turn))
+
+    def _requeue(self, lane: Lane, pause: float) -> None:
         if pause:
             lane.timer = self._loop.call_later(pause, self._wake, lane)
         elif lane.items or lane.more:
@@ -255,35 +262,41 @@ class Lanes:
             self._ready.put_nowait(lane)
 
     async def _try_alone(self, lane: Lane) -> None:
-        await persistently(self._pool, lambda connection: self._advance(lane, connection))
+        turn = await persistently(self._pool, lambda connection: self._advance(lane, connection))
+        if not turn.written or await self._disk.confirm(turn.era):
+            self._conclude(lane, turn)
 
-    async def _advance(self, lane: Lane, connection: Connection) -> float:
-        """Do a lane's next update; return the seconds until the one after that may be tried."""
-        started = time.perf_counter()
+    async def _advance(self, lane: Lane, connection: Connection) -> Turn:
+        """Do a lane's next update."""
+        turn = Turn(time.perf_counter(), self._disk.era)
         if (pause := lane.not_before - self._loop.time()) > 0:
-            return pause
-        item = None
+            return turn._replace(pause=pause)
         try:
             if not lane.items:
                 await self._read(lane, connection)
             item = self._first_due(lane)
             if item is None:
-                return await self._slow_down(lane, connection)
-            outcome, pause = await self._do(item, connection)
+                return turn._replace(pause=await self._slow_down(lane, connection))
+            turn = turn._replace(item=item)
+            return await self._do(turn, item, connection)
         except Exception as error:
             heed_cancellation()
             if not transient(error, connection):
                 raise
-            outcome, pause = "postponed", self._postpone(lane, error)
-        else:
+            return turn._replace(outcome="postponed", pause=self._postpone(lane, error))
+
+    def _conclude(self, lane: Lane, turn: Turn) -> float:
+        """Let the replies go; return the seconds until the lane's next update may be tried."""
+        self._outbox.admit(turn.rows)
+        if turn.outcome != "postponed":
             lane.failures = 0
-        if item is not None:
-            self._note(lane, item, outcome, started)
-        if pause:
-            lane.not_before = self._loop.time() + pause
-        elif item is not None:
-            lane.items.remove(item)
-        return pause
+        if turn.item is not None:
+            self._note(lane, turn.item, turn.outcome, turn.started)
+        if turn.pause:
+            lane.not_before = self._loop.time() + turn.pause
+        elif turn.item is not None:
+            lane.items.remove(turn.item)
+        return turn.pause
 
     def _first_due(self, lane: Lane) -> Item | None:
         """The update whose turn it is: in a group, those of a person who is slowed let others' pass."""
@@ -327,43 +340,51 @@ class Lanes:
         )
         lane.more = pushed or len(records) == DEPTH
 
-    async def _do(self, item: Item, connection: Connection) -> tuple[str, float]:
-        """Apply an update; return what became of it and, if it is to be tried again, in how many seconds."""
+    async def _do(self, turn: Turn, item: Item, connection: Connection) -> Turn:
+        """Apply an update; if it is to be tried again, the turn says in how many seconds."""
         if item.seq <= self._left_until and not await self._count_start(item, connection):
-            return "parked", 0
+            return turn._replace(outcome="parked")
         try:
-            outcome, rows = await self._apply(item, connection)
+            return await self._apply(turn, item, connection)
         except _Elsewhere:
             # Its replies go before those of the chat's next update.
+            if not await self._disk.confirm(turn.era):
+                raise Unconfirmed from None
             await self._outbox.admit_of_update(connection, item.seq)
-            return "done already", 0
+            return turn._replace(outcome="done already")
         except Exception as error:
             if transient(error, connection):
                 raise
-            return await self._fail(item, error, connection)
-        self._outbox.admit(rows)
-        return outcome, 0
+            outcome, pause = await self._fail(item, error, connection)
+            return turn._replace(outcome=outcome, pause=pause)
 
-    async def _apply(self, item: Item, connection: Connection) -> tuple[str, list[Row]]:
+    async def _apply(self, turn: Turn, item: Item, connection: Connection) -> Turn:
         if kind_of(item.update) not in self._allowed_updates:
-            return "ignored", await self._finish(item, (), connection)
+            return turn._replace(outcome="ignored", rows=await self._finish(item, (), connection))
         try:
             async with LateTransaction(connection) as transaction:
                 replies = await self._handle(item.update, cast("Connection", transaction))
-                statement = FINISH if transaction.begun else FINISH_READING
-                return "done", await self._finish(item, replies, connection, statement)
+                rows = await self._finish(item, replies, connection, transaction.take_last())
+                return turn._replace(outcome="done", rows=rows, written=transaction.writes)
         except Refused as refused:
-            return "refused", await self._finish(item, refused.replies, connection)
+            rows = await self._finish(item, refused.replies, connection)
+            return turn._replace(outcome="refused", rows=rows)
 
     async def _finish(
         self,
         item: Item,
         replies: Iterable[Reply],
         connection: Connection,
-        statement: str = FINISH_READING,
+        last: Late | None = None,
     ) -> list[Row]:
         drafts = self._outbox.drafts(replies)
-        record = await connection.fetchrow(statement, item.seq, self._bot_id, *columns(drafts))
+        statement, values = (finish_with(last[0]), last[1]) if last else (FINISH, ())
+        try:
+            record = await connection.fetchrow(statement, item.seq, self._bot_id, *columns(drafts), *values)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == DONE_ALREADY:
+                raise _Elsewhere from None
+            raise
         if record is None or not record["claimed"]:
             raise _Elsewhere
         return rows_of(drafts, record["ids"])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from taskbot.delivery.database import Connection
+    from taskbot.delivery.disk import Disk
     from taskbot.delivery.drafts import Draft, Reply
     from taskbot.delivery.shift import Terms
     from taskbot.delivery.telegram import Telegram
@@ -154,7 +155,8 @@ class _Batch:
 class Outbox:
     """Sends what the table holds for one bot, while `leading` says that this daemon leads."""
 
-    def __init__(self, terms: Terms, telegram: Telegram, leading: Callable[[], bool]) -> None:
+    def __init__(self, terms: Terms, telegram: Telegram, disk: Disk, leading: Callable[[], bool]) -> None:
+        self._disk = disk
         self._pool = terms.pool
         self._bot = terms.bot
         self._rate = terms.rate_limit
@@ -470,8 +472,10 @@ class Outbox:
         for chat in list(self._chats.values()):
             if not chat.serving and chat.retry_at <= now and (chat.bucket is None or chat.bucket.full(now)):
                 del self._chats[chat.id]
-        known = list(self._known)
-        self._admit_records(await persistently(self._pool, lambda it: it.fetch(SWEEP, self._bot.id, known)))
+        known, era = list(self._known), self._disk.era
+        records = await persistently(self._pool, lambda it: it.fetch(SWEEP, self._bot.id, known))
+        if records and await self._disk.confirm(era):
+            self._admit_records(records)
 
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:

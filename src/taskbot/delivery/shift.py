@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taskbot.delivery.database import persistently
+from taskbot.delivery.disk import Disk
 from taskbot.delivery.inbox import Inbox
 from taskbot.delivery.lanes import Lanes
 from taskbot.delivery.outbox import Outbox, Row, write
@@ -76,14 +77,16 @@ class Shift:
         self._upkeep: list[asyncio.Task[None]] = []
         self.begun = False
         telegram = Telegram(terms.bot)
-        self.outbox = Outbox(terms, telegram, leading=lease.valid if lease else lambda: True)
-        self.lanes = Lanes(terms, self.outbox)
+        self._disk = Disk(terms.pool)
+        self.outbox = Outbox(terms, telegram, self._disk, leading=lease.valid if lease else lambda: True)
+        self.lanes = Lanes(terms, self.outbox, self._disk)
         self.inbox = Inbox(terms, telegram, self.lanes, on_return=self.outbox.wake)
 
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what was left, and begin to poll."""
         if self._lease is not None:
             self.look_after(group, self._lease.keep())
+        self._upkeep.append(await self._disk.run(group))
         await self.outbox.run(group)
         await self.lanes.run(group)
         self._poller = group.create_task(self.inbox.run(), name="poller")

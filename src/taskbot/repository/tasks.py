@@ -6,8 +6,6 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import asyncpg
-
 from taskbot.models import (
     Assignee,
     Change,
@@ -23,6 +21,8 @@ from taskbot.repository import users
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    import asyncpg
 
     from taskbot.models import Person
     from taskbot.repository import Connection
@@ -87,7 +87,7 @@ WITH changed AS (
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, before, after) SELECT id, $3, $4, $5, $6 FROM changed
 )
-SELECT id FROM changed
+SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE refuse('40001', 'the task was changed') END
 """
 
 
@@ -178,9 +178,7 @@ async def change(
     Raises SerializationError where somebody has changed the task since it was read: the update is then done
     anew, as after any such error of PostgreSQL.
     """
-    changed = await connection.fetchval(statement, task.id, task.version, actor.id, *told, *value)
-    if changed is None:
-        raise asyncpg.SerializationError("the task was changed meanwhile")
+    await connection.execute(statement, task.id, task.version, actor.id, *told, *value)
 
 
 async def tell(

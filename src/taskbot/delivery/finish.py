@@ -1,0 +1,55 @@
+"""The end of an update, in one journey: the note that it is done, its replies, and what it wrote last."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taskbot.delivery.late import Effect
+
+DONE_ALREADY = "TB001"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
+
+_SEND = """
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag)
+    SELECT $2, $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb, draft.tag
+    FROM mine, unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
+         WITH ORDINALITY AS draft (chat_id, method, payload, files, tag, place)
+    ORDER BY draft.place
+    RETURNING id
+"""
+
+# The claim and the replies in one journey; the texts of people go at once. `num_nulls` and not IS NULL, which
+# would let PostgreSQL 18 look for `seq` in the index of the undone, among all entries that wait for vacuum.
+# Nothing waits for the disk here (PostgreSQL's manual, 28.4): what was written is confirmed before anybody
+# hears of it, and where an update only read, a crash of PostgreSQL lets it be answered anew. It cannot once
+# the replies have left the outbox, for that is waited for, and what was committed before is then on disk too.
+_FINISH = f"""
+mine AS (
+    UPDATE inbox SET done_at = now(), body = 'null', error = NULL
+    WHERE seq = $1 AND num_nulls(done_at) = 1
+    RETURNING seq
+), sent AS ({_SEND})
+SELECT ARRAY(SELECT id FROM sent ORDER BY id) AS ids, set_config('synchronous_commit', 'off', true)
+"""
+FINISH = f"WITH {_FINISH}, (SELECT count(*) FROM mine) AS claimed"
+
+
+@lru_cache(maxsize=256)
+def finish_with(effect: Effect) -> str:
+    """The same in one statement with what the update did last, and with no effect at all if it was done."""
+    queries, value = effect.with_parameters_from(8)
+    claimed = (
+        f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE refuse('{DONE_ALREADY}', 'done already') END"
+    )
+    return f"WITH {queries}, {_FINISH}, {claimed} AS claimed, {value}"
+
+
+PARK = f"""
+WITH mine AS (
+    UPDATE inbox SET parked_at = now(), attempts = $8, error = $9
+    WHERE seq = $1 AND done_at IS NULL AND parked_at IS NULL
+    RETURNING seq
+), sent AS ({_SEND})
+SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER BY id) AS ids
+"""

@@ -1,0 +1,143 @@
+"""What was committed is told, and followed by the chat's next update, only when it is on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from delivery.stage import ANNA, Stage, until
+from faults.harness_postgres import Server
+from taskbot.delivery import disk
+from taskbot.postgres import migrate
+from taskbot.postgres.pool import open_pool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from taskbot.delivery.database import Connection
+    from taskbot.delivery.inbox import Update
+    from taskbot.sandbox.server import Sandbox
+
+LOCK = 4711
+HOLD = "SELECT pg_advisory_lock($1)"
+
+
+@pytest.fixture(autouse=True)
+def held_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every flush wait for a lock, which a test may hold."""
+    monkeypatch.setattr(disk, "FLUSH", f"SELECT pg_advisory_xact_lock({LOCK}), ({disk.FLUSH})")
+
+
+@asynccontextmanager
+async def holding(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """Keep what is committed meanwhile from being confirmed; ends with the connection at the latest."""
+    async with pool.acquire() as connection:
+        await connection.execute(HOLD, LOCK)
+        yield connection  # type: ignore[misc] # the pool's proxy of one
+        await connection.execute("SELECT pg_advisory_unlock_all()")
+
+
+async def _said(stage: Stage, *words: str) -> None:
+    async with asyncio.timeout(10):
+        while await stage.said() != list(words):  # noqa: ASYNC110 - PostgreSQL tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def _flush_waits(connection: asyncpg.Connection) -> int:
+    query = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted"
+    async with asyncio.timeout(10):
+        while (pid := await connection.fetchval(query, LOCK)) is None:  # noqa: ASYNC110 - nor this
+            await asyncio.sleep(0.005)
+    return int(pid)
+
+
+async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        async with holding(stage.pool) as connection:
+            anna.say("first")
+            anna.say("second")
+            await _said(stage, "first")
+            await _flush_waits(connection)
+            assert stage.answers(ANNA) == []
+            assert await stage.said() == ["first"]
+        assert (await anna.next()).text == "did first"
+        assert (await anna.next()).text == "did second"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["first", "second"]
+
+
+async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) -> None:
+    handled = []
+
+    async def act(update: Update, _: Connection) -> None:
+        handled.append(update)
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        async with holding(stage.pool) as connection:
+            anna.say("hello")
+            await _said(stage, "hello")
+            await connection.execute("SELECT pg_terminate_backend($1)", await _flush_waits(connection))
+            await _flush_waits(connection)  # that of another connection
+        assert (await anna.next()).text == "did hello"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert len(handled) >= 2
+    assert await stage.said() == ["hello"]
+    assert stage.answers(ANNA) == ["did hello"]
+
+
+@asynccontextmanager
+async def _forgetful() -> AsyncIterator[Server]:
+    """A server that brings nothing to disk of its own accord."""
+    with tempfile.TemporaryDirectory(prefix="taskbot-") as folder:
+        Path(folder).chmod(0o711)  # root's PostgreSQL runs under another account
+        server = Server(Path(folder, "server"), settings={"wal_writer_delay": "10s"})
+        await server.make()
+        try:
+            await migrate.upgrade(server.url)
+            yield server
+        finally:
+            await server.kill()
+
+
+@pytest.mark.usefixtures("_plain_http")
+async def test_what_a_crash_of_postgresql_forgets_is_done_again_and_told_once(sandbox: Sandbox) -> None:
+    handled, again = [], asyncio.Event()
+
+    async def act(update: Update, _: Connection) -> None:
+        handled.append(update)
+        if len(handled) > 1:
+            await again.wait()
+
+    async with _forgetful() as server:
+        pool = await open_pool(server.url, size=10)
+        await pool.execute("CREATE TABLE said (id bigserial, chat_id bigint, words text)")
+        stage = Stage(pool, sandbox)
+        stage.act = act
+        async with stage.delivering() as delivery:
+            holder = await asyncpg.connect(server.url)
+            await holder.execute(HOLD, LOCK)
+            sandbox.chat(ANNA).say("hello")
+            await _said(stage, "hello")
+            await _flush_waits(holder)
+            await server.stop(signal.SIGQUIT)
+            holder.terminate()
+            await server.start()
+            await until(lambda: len(handled) == 2)
+            async with server.connection() as connection:
+                assert await connection.fetchval("SELECT count(*) FROM said") == 0
+            again.set()
+            assert (await sandbox.chat(ANNA).next()).text == "did hello"
+            await asyncio.wait_for(delivery.drained(), 10)
+        assert await stage.said() == ["hello"]
+        assert stage.answers(ANNA) == ["did hello"]
+        await pool.close()
