@@ -30,9 +30,12 @@ TAG = "card"
 NEWS = "news"
 
 
-async def read(ctx: Context, task_id: int) -> Task:
-    """Read a task for who asks; one that they may not see is refused as one that is not there."""
-    return rules.visible(await tasks.get(ctx.connection, task_id), task_id, ctx.user)
+async def read(ctx: Context, task_id: int, *, briefly: bool = False) -> Task:
+    """Read a task for who asks; one that they may not see is refused as one that is not there.
+
+    `briefly` is for who shows no card of it as it is read.
+    """
+    return rules.visible(await tasks.get(ctx.connection, task_id, briefly=briefly), task_id, ctx.user)
 
 
 async def again(ctx: Context, task: Task) -> Task:

@@ -37,7 +37,8 @@ async def show_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    outcome = await working.set_status(ctx, await cards.read(ctx, args.task_id), args.status)
+    task = await cards.read(ctx, args.task_id, briefly=True)
+    outcome = await working.set_status(ctx, task, args.status)
     return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
 
 

@@ -19,7 +19,7 @@ from taskbot.models import (
 from taskbot.repository import users
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     import asyncpg
@@ -28,36 +28,45 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
 
 
-# The card's people and lines come in one journey; JSON, because a record holds no list of records.
-GET = f"""
-SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
-       version,
-       {users.columns("creator")},
-       (
-           SELECT json_agg(json_build_object(
-               'person', to_json(person), 'status', assignments.status,
-               'submitted', assignments.submitted_at IS NOT NULL
-           ) ORDER BY assignments.created_at, assignments.user_id)
-           FROM assignments JOIN users AS person ON person.id = assignments.user_id
-           WHERE assignments.task_id = tasks.id
-       )::text AS assignees,
-       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched,
-       (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
-       (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
-       (
-           SELECT json_build_object('comment', to_json(comments), 'author', to_json(author))
-           FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
-           WHERE task_id = tasks.id ORDER BY comments.id DESC LIMIT 1
-       )::text AS last_comment,
-       (
-           SELECT json_build_object('change', to_json(changes), 'actor', to_json(actor))
-           FROM changes LEFT JOIN users AS actor ON actor.id = changes.user_id
-           WHERE task_id = tasks.id ORDER BY changes.id DESC LIMIT 1
-       )::text AS last_change
+_FROM = """
 FROM tasks
 LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
+
+# The task and its people in one journey; JSON, because a record holds no list of records.
+_TASK = f"""
+SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
+       version,
+       {users.columns("creator")},
+       (
+           SELECT json_agg(json_build_array(
+               {users.as_json("person")}, assignments.status, assignments.submitted_at IS NOT NULL
+           ) ORDER BY assignments.created_at, assignments.user_id)
+           FROM assignments JOIN users AS person ON person.id = assignments.user_id
+           WHERE assignments.task_id = tasks.id
+       )::text AS assignees,
+       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
+
+GET = f"""{_TASK},
+       (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
+       (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
+       (
+           SELECT json_build_array(to_json(comments), {users.as_json("author")})
+           FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
+           WHERE task_id = tasks.id ORDER BY comments.id DESC LIMIT 1
+       )::text AS last_comment,
+       (
+           SELECT json_build_array(to_json(changes), {users.as_json("actor")})
+           FROM changes LEFT JOIN users AS actor ON actor.id = changes.user_id
+           WHERE task_id = tasks.id ORDER BY changes.id DESC LIMIT 1
+       )::text AS last_change
+{_FROM}"""
+
+# Without what only a card shows, which is a third of the work.
+GET_BRIEFLY = f"""{_TASK},
+       0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
+{_FROM}"""
 
 CREATE = """
 WITH made AS (
@@ -138,8 +147,9 @@ DELETE FROM tasks WHERE id IN (
 """
 
 
-async def get(connection: Connection, task_id: int) -> Task | None:
-    return _task(await connection.fetchrow(GET, task_id))
+async def get(connection: Connection, task_id: int, *, briefly: bool = False) -> Task | None:
+    """Read a task; `briefly` leaves out its comments and its last change."""
+    return _task(await connection.fetchrow(GET_BRIEFLY if briefly else GET, task_id))
 
 
 async def create(
@@ -247,42 +257,40 @@ _PLAIN = (
 )
 
 
-def _assignee(value: dict[str, Any]) -> Assignee:
-    return Assignee(users.person(value["person"]), Status(value["status"]), value["submitted"])
+def _assignee(value: list[Any]) -> Assignee:
+    person, status, submitted = value
+    return Assignee(users.from_json(person), Status(status), submitted)
 
 
 def _last_comment(value: str | None) -> Comment | None:
-    return None if value is None else comment(**json.loads(value))
+    if value is None:
+        return None
+    said, author = json.loads(value)
+    return Comment(
+        id=said["id"],
+        author=_who(author),
+        text=said["text"],
+        file_kind=FileKind(said["file_kind"]) if said["file_kind"] else None,
+        file_id=said["file_id"],
+        file_name=said["file_name"],
+        created_at=datetime.fromisoformat(said["created_at"]),
+    )
 
 
 def _last_change(value: str | None) -> Change | None:
-    return None if value is None else told(**json.loads(value))
-
-
-def comment(comment: Mapping[str, Any], author: Mapping[str, Any] | None) -> Comment:
-    """Build a comment from its row and its author's, as records or as JSON."""
-    return Comment(
-        id=comment["id"],
-        author=users.person(author) if author else None,
-        text=comment["text"],
-        file_kind=FileKind(comment["file_kind"]) if comment["file_kind"] else None,
-        file_id=comment["file_id"],
-        file_name=comment["file_name"],
-        created_at=_moment(comment["created_at"]),
-    )
-
-
-def told(change: Mapping[str, Any], actor: Mapping[str, Any] | None) -> Change:
-    """Build a line of a history from its row and its actor's, as records or as JSON."""
+    if value is None:
+        return None
+    change, actor = json.loads(value)
     return Change(
         id=change["id"],
-        actor=users.person(actor) if actor else None,
+        actor=_who(actor),
         kind=ChangeKind(change["kind"]),
         before=change["before"],
         after=change["after"],
-        created_at=_moment(change["created_at"]),
+        created_at=datetime.fromisoformat(change["created_at"]),
     )
 
 
-def _moment(value: datetime | str) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+def _who(values: list[Any]) -> Person | None:
+    """Build a person, who may be gone."""
+    return None if values[0] is None else users.from_json(values)

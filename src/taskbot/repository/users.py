@@ -19,7 +19,7 @@ from taskbot.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import asyncpg
@@ -281,9 +281,24 @@ def columns(table: str) -> str:
     return ", ".join(f"{table}.{field} AS {table}_{field}" for field in PERSON)
 
 
+def as_json(table: str) -> str:
+    """A person out of a joined table as one value, for `from_json`."""
+    return f"json_build_array({', '.join(f'{table}.{field}' for field in PERSON)})"
+
+
 def person(record: Any, prefix: str = "") -> Person:
-    """Build a person from a record, or from the values of a JSON object, whose columns have that prefix."""
-    value = {field: record[prefix + field] for field in PERSON}
+    """Build a person from a record whose columns have that prefix."""
+    return _person(*(record[prefix + field] for field in PERSON))
+
+
+def from_json(values: Iterable[Any]) -> Person:
+    """Build a person from what `as_json` gives."""
+    return _person(*values)
+
+
+@lru_cache(maxsize=1024)  # people are read anew each time, and seldom differ
+def _person(*values: Any) -> Person:
+    value = dict(zip(PERSON, values, strict=True))
     return Person(**value | _typed(value))
 
 
