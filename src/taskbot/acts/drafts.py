@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from aiogram.methods import DeleteMessage
-from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.acts import creating
 from taskbot.context import Context, reader_of
@@ -18,12 +17,13 @@ from taskbot.replies import Replies, edit_message, say
 from taskbot.repository import drafts, team, users
 from taskbot.rules import Refusal
 from taskbot.texts import drafts as texts
+from taskbot.texts.keyboards import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from aiogram.types import InlineKeyboardButton
+    from aiogram.types import InlineKeyboardMarkup
 
     from taskbot.acts.outcome import Outcome
     from taskbot.context import Team
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from taskbot.models import Draft, File, Person
     from taskbot.parsing.one_line import Line
     from taskbot.repository import Connection
+    from taskbot.texts.keyboards import Button
     from taskbot.texts.l10n import Html
 
 TAG = "draft"
@@ -136,13 +137,13 @@ async def show_instead(
     draft: Draft,
     message_id: int,
     text: Html,
-    rows: Sequence[list[InlineKeyboardButton]],
+    rows: Sequence[list[Button]],
     awaited: Awaited | None,
 ) -> Replies:
     """Put choices where a draft's card is, above a way back to it; they may be typed as well."""
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, draft.id)
     await _keep_in(ctx, draft, message_id)
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[*rows, texts.back(draft, ctx.l10n)])
+    keyboard = markup([*rows, texts.back(draft, ctx.l10n)])
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
+    from aiogram.types import InlineKeyboardButton
 
     from taskbot.delivery.telegram import Files
 
@@ -82,8 +83,8 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
         return value
     if isinstance(value, Default):
         return _plain(bot.default[value.name], bot, files)
-    if isinstance(value, InlineKeyboardMarkup):  # it holds neither defaults nor contents
-        return value.model_dump(exclude_none=True)
+    if isinstance(value, InlineKeyboardMarkup):
+        return {"inline_keyboard": [[_button(it) for it in row] for row in value.inline_keyboard]}
     if isinstance(value, BaseModel):
         value = value.__dict__
     if isinstance(value, dict):
@@ -99,6 +100,11 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
     if isinstance(value, InputFile):
         return _attach(value, files)
     return value
+
+
+def _button(button: InlineKeyboardButton | dict[str, str]) -> dict[str, Any]:
+    """A button as JSON knows it; it holds neither defaults nor contents."""
+    return button if isinstance(button, dict) else button.model_dump(exclude_none=True)
 
 
 def _attach(file: InputFile, files: dict[str, list[str]]) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
-
 from taskbot import rules
 from taskbot.acts import cards
 from taskbot.models import Act
@@ -18,6 +16,8 @@ from taskbot.repository import tasks, users
 from taskbot.texts import keyboards, render
 
 if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+
     from taskbot.acts.outcome import Outcome
     from taskbot.context import Context
     from taskbot.models import Awaited, Task
@@ -54,10 +54,10 @@ class Pressed:
         shown = await cards.show(self.ctx, outcome.task, self.message_id, self.back)
         return [toast(self.callback, render.plain(outcome.said)), *shown, *outcome.replies]
 
-    async def instead(self, text: Html, rows: list[list[InlineKeyboardButton]]) -> Replies:
+    async def instead(self, text: Html, rows: list[list[keyboards.Button]]) -> Replies:
         """Put a text and choices where the card was, above a way back to it."""
         rows = [*rows, keyboards.back_to_card(self.task, self.ctx.l10n)]
-        keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
+        keyboard = keyboards.markup(rows)
         shown = await cards.show_instead(self.ctx, self.task, self.message_id, text, keyboard, self.back)
         return [toast(self.callback), *shown]
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Router
-from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import commands
 from taskbot.acts import cards, talking
@@ -19,7 +18,7 @@ from taskbot.texts import keyboards, render
 from taskbot.texts import talk as words
 
 if TYPE_CHECKING:
-    from aiogram.types import InlineKeyboardButton, Message
+    from aiogram.types import Message
 
     from taskbot.context import Context
     from taskbot.handlers.pressing import Press, Pressed
@@ -113,7 +112,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     if not more:
         return sent
     button = keyboards.task_button(task, Act.FILES, ctx.l10n, key="files-next", arg=str(found[-1].id))
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
+    keyboard = keyboards.markup([[button]])
     return [*sent, say(ctx.user.telegram_id, ctx.l10n("files-more", id=str(task.id)), keyboard)]
 
 
@@ -122,11 +121,11 @@ async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     talking.require(Act.HISTORY, task, ctx)
     page = await talk.history(ctx.connection, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+    keyboard = keyboards.markup([row for row in rows if row])
     return [say(ctx.user.telegram_id, words.history(task, page, ctx.reader), keyboard)]
 
 
-def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[InlineKeyboardButton]]:
+def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[keyboards.Button]]:
     places = {"history-earlier": page.earlier, "history-later": page.later}
     return [
         [

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, get_day_names
 
 from taskbot.parsing import LAST_YEAR
-from taskbot.texts.keyboards import button, ticked
+from taskbot.texts.keyboards import Button, button, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aiogram.types import InlineKeyboardButton
-
     from taskbot.texts.l10n import L10n
 
-    Row = list[InlineKeyboardButton]
+    Row = list[Button]
 
 NONE = "none"
 _BLANK = "·"  # a button has a text; this one does nothing

@@ -6,26 +6,25 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.models import Priority, Status
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import button, in_rows, ticked
+from taskbot.texts.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from aiogram.types import InlineKeyboardButton
+    from aiogram.types import InlineKeyboardMarkup
 
     from taskbot.models import Draft, Person
     from taskbot.repository.users import TeamPage
     from taskbot.texts.l10n import L10n
     from taskbot.texts.reader import Reader
 
-    Row = list[InlineKeyboardButton]
+    Row = list[Button]
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40
@@ -57,9 +56,7 @@ class DraftPress(CallbackData, prefix="d"):
     arg: str = ""
 
 
-def _button(
-    draft: Draft, act: DraftAct, text: str, arg: str = "", style: str | None = None
-) -> InlineKeyboardButton:
+def _button(draft: Draft, act: DraftAct, text: str, arg: str = "", style: str | None = None) -> Button:
     return button(text, DraftPress(act=act, id=draft.id, arg=arg).pack(), style)
 
 
@@ -126,7 +123,7 @@ def keyboard(
             _cancel(draft, l10n),
         ],
     ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return markup(rows)
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[Row]:
@@ -136,18 +133,18 @@ def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) 
     return rows
 
 
-def _person(draft: Draft, person: Person) -> InlineKeyboardButton:
+def _person(draft: Draft, person: Person) -> Button:
     chosen = person.id in draft.assignee_ids
     text = f"{'✓' if chosen else '👤'} {render.shorten(render.called(person), _NAME_ON_A_BUTTON)}"
     return _button(draft, DraftAct.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
 
 
-def _review(draft: Draft, l10n: L10n) -> InlineKeyboardButton:
+def _review(draft: Draft, l10n: L10n) -> Button:
     key = "draft-review-on" if draft.review else "draft-review-off"
     return _button(draft, DraftAct.REVIEW, l10n(key), "off" if draft.review else "on")
 
 
-def _cancel(draft: Draft, l10n: L10n) -> InlineKeyboardButton:
+def _cancel(draft: Draft, l10n: L10n) -> Button:
     return _button(draft, DraftAct.CANCEL, l10n("draft-cancel"), style="danger")
 
 
@@ -162,7 +159,7 @@ def ask_title(draft: Draft, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     if suggested := suggestion(draft):
         label = l10n("draft-suggestion", title=render.shorten(suggested, _ON_A_BUTTON))
         rows.insert(0, [_button(draft, DraftAct.SUGGESTION, render.plain(label))])
-    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+    return text, markup(rows)
 
 
 def suggestion(draft: Draft) -> str | None:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import InlineKeyboardMarkup
-
 from taskbot.models import Act, ChangeKind, Priority
 from taskbot.texts import calendar, people, render
-from taskbot.texts.keyboards import TaskPress, back_to_card, button, in_rows, task_button, ticked
+from taskbot.texts.keyboards import (
+    Button,
+    TaskPress,
+    back_to_card,
+    button,
+    in_rows,
+    markup,
+    task_button,
+    ticked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from aiogram.types import InlineKeyboardButton
+    from aiogram.types import InlineKeyboardMarkup
 
     from taskbot.models import Task
     from taskbot.repository.users import TeamPage
     from taskbot.texts.l10n import Html, L10n
     from taskbot.texts.reader import Reader
 
-    Row = list[InlineKeyboardButton]
+    Row = list[Button]
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 
@@ -43,7 +50,7 @@ def choices(task: Task, l10n: L10n) -> list[Row]:
 def card_with_choices(task: Task, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
     """Give a task's card with the choices of what can be edited, in a message of its own."""
     rows = [*choices(task, reader.l10n), back_to_card(task, reader.l10n)]
-    return render.card(task, reader), InlineKeyboardMarkup(inline_keyboard=rows)
+    return render.card(task, reader), markup(rows)
 
 
 def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:
@@ -97,4 +104,4 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     """Give the same as a message of its own."""
     text, rows = assignees(task, page, l10n)
-    return text, InlineKeyboardMarkup(inline_keyboard=[*rows, back_to_card(task, l10n)])
+    return text, markup([*rows, back_to_card(task, l10n)])

@@ -1,6 +1,6 @@
 """Lists of tasks as messages: ten tasks, a button for each, the pages beside, and filters to press.
 
-A button carries all that its press needs (Bot API, «InlineKeyboardButton»: 64 bytes), so that it works after
+A button carries all that its press needs (Bot API, «Button»: 64 bytes), so that it works after
 any restart, on any old message.
 """
 
@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
-
-from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.commands import CREATE_TASK
 from taskbot.models import (
@@ -32,7 +30,7 @@ from taskbot.models import (
 from taskbot.parsing import LARGEST_PAGE
 from taskbot.parsing.lists import KEYS
 from taskbot.texts import people
-from taskbot.texts.keyboards import button, in_rows, ticked
+from taskbot.texts.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.texts.l10n import Html
 from taskbot.texts.render import NAME, TITLE_IN_LIST, deadline, example, name, one_line
 
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
     from enum import StrEnum
 
-    from aiogram.types import InlineKeyboardButton
+    from aiogram.types import InlineKeyboardMarkup
 
     from taskbot.models import Person
     from taskbot.texts.l10n import L10n
@@ -336,10 +334,10 @@ def keyboard(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup | None:
     """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
     rows = [*_tasks(shown), _turning(shown, l10n), _ways(shown, l10n)]
     rows = [row for row in rows if row]
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+    return markup(rows) if rows else None
 
 
-def _tasks(shown: Shown) -> list[list[InlineKeyboardButton]]:
+def _tasks(shown: Shown) -> list[list[Button]]:
     ids = [row.id for row in shown.page.rows]
     presses = shown.press.to(shown.page).opening(ids)
     buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
@@ -347,7 +345,7 @@ def _tasks(shown: Shown) -> list[list[InlineKeyboardButton]]:
     return in_rows(buttons, width)
 
 
-def _turning(shown: Shown, l10n: L10n) -> list[InlineKeyboardButton]:
+def _turning(shown: Shown, l10n: L10n) -> list[Button]:
     buttons = []
     if shown.page.has_previous:
         buttons.append(_button(l10n("list-previous"), shown.press.beside(shown.page, forward=False)))
@@ -356,7 +354,7 @@ def _turning(shown: Shown, l10n: L10n) -> list[InlineKeyboardButton]:
     return buttons
 
 
-def _ways(shown: Shown, l10n: L10n) -> list[InlineKeyboardButton]:
+def _ways(shown: Shown, l10n: L10n) -> list[Button]:
     """Give the ways to the filters, or from the deleted tasks to the others."""
     press = shown.press
     if shown.listing is Listing.DELETED:
@@ -389,16 +387,14 @@ def filters(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup:
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
         last.insert(0, _button(l10n("filter-reset"), press.filtered(EVERYTHING)))
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+    return markup([*rows, last])
 
 
 def _statuses(listing: Listing) -> Iterable[Status]:
     return [it for it in Status if listing is not Listing.OVERDUE or not it.finished]
 
 
-def _toggles(
-    press: PagePress, field: str, values: Iterable[StrEnum], l10n: L10n
-) -> list[list[InlineKeyboardButton]]:
+def _toggles(press: PagePress, field: str, values: Iterable[StrEnum], l10n: L10n) -> list[list[Button]]:
     """Give a button for each value: it carries what is chosen after the press, so a double press is one."""
     chosen = getattr(press.filter, field)
     return in_rows(
@@ -431,8 +427,8 @@ def choice_of_people(
     ]
     rows = people.chooser(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
-    return InlineKeyboardMarkup(inline_keyboard=[everybody, *rows, [back]])
+    return markup([everybody, *rows, [back]])
 
 
-def _button(label: str, press: PagePress, style: str | None = None) -> InlineKeyboardButton:
+def _button(label: str, press: PagePress, style: str | None = None) -> Button:
     return button(label, press.pack(), style)

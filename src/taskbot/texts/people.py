@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.texts import render
-from taskbot.texts.keyboards import LABEL, button
+from taskbot.texts.keyboards import LABEL, Button, button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-
-    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import Person
     from taskbot.texts.l10n import L10n
@@ -23,7 +21,7 @@ def chooser(
     data: Callable[[str], str],
     page: int = 1,
     pages: int = 1,
-) -> list[list[InlineKeyboardButton]]:
+) -> list[list[Button]]:
     """Give rows that choose among people: each one's name, and the way to the other pages.
 
     `data` turns an argument into the data of its button: `u<id>` takes a person in or out, `p<number>` turns
@@ -33,9 +31,7 @@ def chooser(
     return [*rows, *_turning(l10n, data, page, pages)]
 
 
-def _turning(
-    l10n: L10n, data: Callable[[str], str], page: int, pages: int
-) -> list[list[InlineKeyboardButton]]:
+def _turning(l10n: L10n, data: Callable[[str], str], page: int, pages: int) -> list[list[Button]]:
     if pages <= 1:
         return []
     row = [button(f"{page} / {pages}", data(f"p{page}"))]

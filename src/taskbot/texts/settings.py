@@ -12,13 +12,11 @@ from babel.core import get_global
 
 from taskbot.models import Language, Notices, Role
 from taskbot.parsing.settings import AS_TEAM, AS_TELEGRAM
-from taskbot.texts.keyboards import button, ticked
+from taskbot.texts.keyboards import Button, button, markup, ticked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-    from aiogram.types import InlineKeyboardButton
 
     from taskbot.models import User
     from taskbot.places import Place
@@ -122,9 +120,9 @@ def offset(moment: datetime) -> str:
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _button(text: str, view: View, choice: str = "") -> InlineKeyboardButton:
+def _button(text: str, view: View, choice: str = "") -> Button:
     return button(text, SettingsPress(view=view, choice=choice).pack())
 
 
-def _column(buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[it] for it in buttons])
+def _column(buttons: Iterable[Button]) -> InlineKeyboardMarkup:
+    return markup([[it] for it in buttons])

@@ -6,18 +6,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.models import Access, Role
 from taskbot.texts import people, render
-from taskbot.texts.keyboards import LABEL, button, in_rows
+from taskbot.texts.keyboards import LABEL, Button, button, in_rows, markup
 from taskbot.texts.l10n import Html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiogram.types import InlineKeyboardButton
+    from aiogram.types import InlineKeyboardMarkup
 
     from taskbot.models import Invite, Person, User, Workload
     from taskbot.repository.leaving import Left
@@ -106,7 +105,7 @@ def listed(page: TeamPage, l10n: L10n, *, pending: bool) -> tuple[Html, InlineKe
     rows = [[_opening(person, page.number, pending=pending)] for person in page.people]
     if turning := _turning(page, l10n, pending=pending):
         rows.append(turning)
-    return Html("\n".join([heading, "", *lines])), InlineKeyboardMarkup(inline_keyboard=rows)
+    return Html("\n".join([heading, "", *lines])), markup(rows)
 
 
 def _row(person: Person, l10n: L10n) -> Html:
@@ -117,13 +116,13 @@ def _row(person: Person, l10n: L10n) -> Html:
     return l10n("people-row", icon=icon(person), name=render.name(person), standing=standing)
 
 
-def _opening(person: Person, page: int, *, pending: bool) -> InlineKeyboardButton:
+def _opening(person: Person, page: int, *, pending: bool) -> Button:
     press = PersonPress(act=PersonAct.OPEN, id=person.id, page=page, pending=pending)
     label = render.shorten(f"{icon(person)} {render.name(person)}", LABEL)
     return button(label, press.pack())
 
 
-def _turning(page: TeamPage, l10n: L10n, *, pending: bool) -> list[InlineKeyboardButton]:
+def _turning(page: TeamPage, l10n: L10n, *, pending: bool) -> list[Button]:
     beside = []
     if page.number > 1:
         beside.append((l10n("list-previous"), page.number - 1))
@@ -162,7 +161,7 @@ def card_buttons(
     person: User, load: Workload, l10n: L10n, press: PersonPress, *, fixed: bool
 ) -> InlineKeyboardMarkup:
     """Give what can be done about a person as they stand; if `fixed`, not to their role or access."""
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: list[list[Button]] = []
     if person.access is Access.PENDING:
         rows += _joining(l10n, press)
     elif not fixed:
@@ -172,10 +171,10 @@ def card_buttons(
     if press.page:
         back = PeoplePress(page=press.page, pending=press.pending).pack()
         rows.append([button(l10n("people-back"), back)])
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return markup(rows)
 
 
-def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
+def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[Button]]:
     if person.access is Access.BLOCKED:
         return [[button(l10n("person-unblock"), press.to(PersonAct.UNBLOCK), "success")]]
     if person.role is Role.ADMIN:
@@ -187,10 +186,10 @@ def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[InlineK
 
 def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
     """Give the choice whether somebody may join."""
-    return InlineKeyboardMarkup(inline_keyboard=_joining(l10n, press))
+    return markup(_joining(l10n, press))
 
 
-def _joining(l10n: L10n, press: PersonPress) -> list[list[InlineKeyboardButton]]:
+def _joining(l10n: L10n, press: PersonPress) -> list[list[Button]]:
     return [
         [
             button(l10n("join-as-employee"), press.to(PersonAct.JOIN_EMPLOYEE), "success"),
@@ -209,16 +208,16 @@ def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> Inlin
 
     others = [it for it in team.people if it.id != leaver.id]
     rows = people.chooser(others, (), l10n, data, team.number, team.pages)
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back(l10n, press)])
+    return markup([*rows, _back(l10n, press)])
 
 
 def sure(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
     """Give the choice whether tasks go to the one who was chosen."""
     yes = button(l10n("hand-over-yes"), press.to(PersonAct.GIVE_NOW, press.arg), "primary")
-    return InlineKeyboardMarkup(inline_keyboard=[[yes], _back(l10n, press)])
+    return markup([[yes], _back(l10n, press)])
 
 
-def _back(l10n: L10n, press: PersonPress) -> list[InlineKeyboardButton]:
+def _back(l10n: L10n, press: PersonPress) -> list[Button]:
     return [button(l10n("person-back"), press.to(PersonAct.OPEN))]
 
 
@@ -260,14 +259,14 @@ def invitations(
         for number, invite in enumerate(invites, 1)
     ]
     text = Html("\n".join([l10n("invites-list", total=total), "", *lines]))
-    return text, InlineKeyboardMarkup(inline_keyboard=in_rows(buttons, 2))
+    return text, markup(in_rows(buttons, 2))
 
 
 def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the choice whether to have one's data erased."""
     yes = button(l10n("forget-yes"), ForgetPress(id=user.id, sure=True).pack(), "danger")
     no = button(l10n("forget-no"), ForgetPress(id=user.id, sure=False).pack())
-    return InlineKeyboardMarkup(inline_keyboard=[[yes], [no]])
+    return markup([[yes], [no]])
 
 
 def names(person: Person) -> Iterable[str]:
