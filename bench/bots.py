@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 PEOPLE = 100
 PATIENCE = 60.0  # seconds
-BARE = (str(Path(__file__).parent / "bare.py"),)
-TASKBOT = ("-m", "taskbot")
+_HERE = Path(__file__).parent
+BARE = (str(_HERE / "plain.py"), str(_HERE / "bare.py"))
+TASKBOT = (str(_HERE / "plain.py"), "taskbot")
 
 
 def person(number: int) -> Person:
@@ -89,7 +90,7 @@ async def running(
     with log.open("wb") as output:
         started = time.time()
         process = psutil.Popen(
-            [sys.executable, *program],
+            [sys.executable, "-P", *program],  # a folder of ours is no place for modules
             cwd=folder,  # where no .env is
             env={**kept, "TELEGRAM_BOT_TOKEN": TEST_TOKEN, "TELEGRAM_API_URL": sandbox.url, **settings},
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,16 @@
+"""Runs a bot as where nothing is installed but what it needs: `python bench/plain.py MODULE_OR_FILE`.
+
+Libraries make use of what they find: structlog of rich, which here only a tool for developers has brought.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+
+sys.modules["rich"] = None  # type: ignore[assignment]  # "not found" (Python's reference, «The module cache»)
+del sys.argv[0]
+if sys.argv[0].endswith(".py"):
+    runpy.run_path(sys.argv[0], run_name="__main__")
+else:
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
