@@ -11,6 +11,7 @@ import asyncio
 import html
 import json
 import re
+import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -359,7 +360,7 @@ class Outbox:
 
     async def _hold(self, chat: _Chat, row: Row, seconds: float) -> None:
         self._meter.message_tried("retry_after")
-        now = self._loop.time()
+        now = time.monotonic()  # the loop's clock, but uvloop's is up to a millisecond late
         chat.retry_at = now + seconds
         if chat.id is None:  # what is limited is then the method, the bot's name for hours
             self._methods[row.method] = chat.retry_at
