@@ -188,7 +188,7 @@ OPERATIONS: dict[str, Operation] = {
     "my tasks, of ten": _list(Listing.MINE, Store.somebody),
     COLD: _list(Listing.MINE, Store.anybody),
     "my tasks, of two fifths of all": _list(Listing.MINE, _busy),
-    "my tasks, of two fifths of all: page 10, typed": _list(Listing.MINE, _busy, number=10),
+    "my tasks, of two fifths of all: page 5, typed": _list(Listing.MINE, _busy, number=5),
     "my tasks, of two fifths of all: next, from the middle": _list(
         Listing.MINE, _busy, number=50, cursor=lambda it: it.middle_of_busy
     ),
@@ -199,7 +199,7 @@ OPERATIONS: dict[str, Operation] = {
     "my tasks, of two fifths of all: statuses, priority, deadlines": _list(Listing.MINE, _busy, PRECISE),
     "my tasks, of ten: statuses, priority, deadlines": _list(Listing.MINE, Store.somebody, PRECISE),
     "all tasks": _list(Listing.ALL, _busy),
-    "all tasks: page 10, typed": _list(Listing.ALL, _busy, number=10),
+    "all tasks: page 5, typed": _list(Listing.ALL, _busy, number=5),
     f"all tasks: page {LAST_PAGE}, typed": _list(Listing.ALL, _busy, number=LAST_PAGE),
     "all tasks: a page beyond every end, typed": _list(Listing.ALL, _busy, number=10**9),
     "all tasks: next, from the middle": _list(

@@ -433,7 +433,7 @@ class Page:
 
 
 PAGE_SIZE = 10
-TOTAL_CAP = 150
+TOTAL_CAP = 100
 # The last page that can be asked for by its number: PostgreSQL counts rows to get there. Further on one goes
 # from page to page, which costs the same at any depth.
 LAST_NUMBERED_PAGE = TOTAL_CAP // PAGE_SIZE

@@ -212,25 +212,25 @@ async def test_no_row_is_missed_while_others_finish(bot: Stage, carol: Speaker, 
 
 async def test_many_tasks(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1234)")
-    await carol.says("/all_tasks", "🗂 All tasks · 150+ tasks\npage 1\n\n...")
+    await carol.says("/all_tasks", "🗂 All tasks · 100+ tasks\npage 1\n\n...")
     assert _turns(carol) == [NEXT]
-    await anna.says("/все_задачи 15", "🗂 Все задачи · 150+ задач\nстраница 15\n\n...")
+    await anna.says("/все_задачи 10", "🗂 Все задачи · 100+ задач\nстраница 10\n\n...")
     assert _turns(anna) == [НАЗАД, ВПЕРЁД]
-    await anna.presses(ВПЕРЁД, "...страница 16\n\n...")
+    await anna.presses(ВПЕРЁД, "...страница 11\n\n...")
     assert _turns(anna) == [НАЗАД, ВПЕРЁД]
-    assert _numbers(anna) == list(range(151, 161))
+    assert _numbers(anna) == list(range(101, 111))
     await carol.says(
-        "/all_tasks 16",
+        "/all_tasks 11",
         """
-        There is no page 16: by its number you can reach page 15 at most; further on, use the buttons under the list.
-        Example: /all_tasks 15
+        There is no page 11: by its number you can reach page 10 at most; further on, use the buttons under the list.
+        Example: /all_tasks 10
         """,
     )
     await anna.says(
         "/all_tasks 1000000000",
         """
-        Страницы 1000000000 нет: по номеру можно открыть страницы до 15; дальше листайте кнопками под списком.
-        Пример: /все_задачи 15
+        Страницы 1000000000 нет: по номеру можно открыть страницы до 10; дальше листайте кнопками под списком.
+        Пример: /все_задачи 10
         """,
     )
 
