@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import tempfile
 from contextlib import asynccontextmanager
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
+from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, Stage, until
+from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, until
 from faults.harness_postgres import Server
-from taskbot.delivery import disk
+from taskbot.delivery import Meter, disk
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
@@ -72,6 +74,70 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
         assert (await anna.next()).text == "did second"
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said() == ["first", "second"]
+
+
+async def test_what_others_did_is_not_told_before_the_disk_has_it(stage: Stage) -> None:
+    async def handle(update: Update, connection: Connection) -> Replies:
+        if chat_of(update) != BORIS:
+            return await stage.handle(update, connection)
+        said = await connection.fetchval("SELECT string_agg(words, ', ') FROM said")
+        return [SendMessage(chat_id=BORIS, text=f"Anna said {said}")]
+
+    boris = stage.sandbox.chat(BORIS)
+    async with stage.delivering(handle=handle) as delivery:
+        async with holding(stage.pool) as connection:
+            stage.sandbox.chat(ANNA).say("hello")
+            await _said(stage, "hello")
+            boris.say("What did she say?")
+            async with asyncio.timeout(10):
+                while await connection.fetchval("SELECT count(*) FROM outbox") < 2:  # noqa: ASYNC110
+                    await asyncio.sleep(0.005)
+            assert stage.answers(BORIS) == []
+        assert (await boris.next()).text == "Anna said hello"
+        await asyncio.wait_for(delivery.drained(), 5)
+
+
+async def test_a_stop_waits_for_no_disk(stage: Stage) -> None:
+    """What is confirmed too late to be sent stays for the next daemon."""
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    async with stage.pool.acquire() as locker, stage.delivering() as delivery:
+        boris.say("hello")
+        await boris.next()
+        await asyncio.wait_for(delivery.drained(), 5)
+        async with holding(stage.pool) as connection:
+            anna.say("hello")
+            await _said(stage, "hello", "hello")
+            await _flush_waits(connection)
+            lock = locker.transaction()
+            await lock.start()
+            await locker.execute("SELECT FROM outbox FOR UPDATE")  # so nothing goes from the table
+            stopping = asyncio.create_task(delivery.stop(0.5))
+            await asyncio.wait([stopping], timeout=1.2)
+        await asyncio.wait([stopping], timeout=1)
+        await lock.rollback()
+        await asyncio.wait_for(stopping, 10)
+    async with stage.delivering() as delivery:
+        await asyncio.wait_for(delivery.drained(), 10)
+    assert stage.answers(ANNA)[-1] == "did hello"
+    assert await stage.said(ANNA) == ["hello"]
+
+
+class FullDisk(Meter):
+    """Where nothing can be told for a while."""
+
+    def update_tried(self, _kind: str | None, _outcome: str, _seconds: float) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_chat_goes_on_where_nothing_can_be_told(stage: Stage) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(meter=FullDisk()) as delivery:
+        for words in ("one", "two", "three"):
+            anna.say(words)
+        for words in ("one", "two", "three"):
+            assert (await anna.next()).text == f"did {words}"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["one", "two", "three"]
 
 
 async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) -> None:

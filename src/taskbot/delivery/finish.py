@@ -21,9 +21,7 @@ _SEND = """
 
 # The claim and the replies in one journey; the texts of people go at once. `num_nulls` and not IS NULL, which
 # would let PostgreSQL 18 look for `seq` in the index of the undone, among all entries that wait for vacuum.
-# Nothing waits for the disk here (PostgreSQL's manual, 28.4): what was written is confirmed before anybody
-# hears of it, and where an update only read, a crash of PostgreSQL lets it be answered anew. It cannot once
-# the replies have left the outbox, for that is waited for, and what was committed before is then on disk too.
+# It does not wait for the disk (PostgreSQL's manual, 28.4): `Disk` confirms it before anybody hears of it.
 _FINISH = f"""
 mine AS (
     UPDATE inbox SET done_at = now(), body = 'null', error = NULL

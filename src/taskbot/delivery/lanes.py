@@ -14,6 +14,7 @@ import json
 import time
 import traceback
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -97,7 +98,7 @@ class Item:
 class Turn(NamedTuple):
     """What came of a lane's turn: of `item`, if there was one to do, and in how many seconds the next comes.
 
-    What was `written` is not known to be on disk yet; `era` is that in which it was.
+    What was `committed`, in that `era`, is not known to be on disk yet.
     """
 
     started: float
@@ -106,7 +107,7 @@ class Turn(NamedTuple):
     outcome: str = ""
     pause: float = 0
     rows: Sequence[Row] = ()
-    written: bool = False
+    committed: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -200,7 +201,8 @@ class Lanes:
             await asyncio.wait(running, timeout=grace)
         for worker in running:
             worker.cancel()
-        await asyncio.wait([self._disk.confirm(self._disk.era)], timeout=1)  # what was done is told as well
+        with suppress(TimeoutError):  # what was done is told as well
+            await asyncio.wait_for(self._disk.confirmed(self._disk.era), timeout=1)
 
     # Working
 
@@ -213,11 +215,12 @@ class Lanes:
         failures = 0
         while not self._stopping:
             lane = lane or await self._ready.get()
+            era = self._disk.era
             try:
                 async with self._pool.acquire() as connection:
-                    failures, era = 0, self._disk.era
+                    failures = 0
                     while lane is not None and self._goes_on(connection, era):
-                        await self._step(lane, connection)
+                        await self._step(lane, connection, era)
                         lane = None if self._ready.empty() else self._ready.get_nowait()
             except AWAY:
                 heed_cancellation()
@@ -228,32 +231,24 @@ class Lanes:
         """Whether a connection is good for another update."""
         return not (self._stopping or connection.is_closed() or era != self._disk.era)
 
-    async def _step(self, lane: Lane, connection: Connection) -> None:
+    async def _step(self, lane: Lane, connection: Connection, era: int) -> None:
         """Do a lane's next update, and put the lane in line again for the one after, once that is sure."""
         task = asyncio.current_task()
         self._busy.add(task)
         try:
-            turn = await self._advance(lane, connection)
+            turn = await self._advance(lane, connection, era)
         finally:
             self._busy.discard(task)
-        if turn.written:
-            self._disk.confirm(turn.era).add_done_callback(partial(self._confirmed, lane, turn))
+        if turn.committed:
+            self._disk.confirm(era, partial(self._confirmed, lane, turn))
         else:
-            self._requeue(lane, self._conclude(lane, turn))
+            self._conclude(lane, turn)
 
-    def _confirmed(self, lane: Lane, turn: Turn, durable: asyncio.Future[bool]) -> None:
+    def _confirmed(self, lane: Lane, turn: Turn, durable: bool) -> None:
         """Go on with what is on disk; what may not be is done again, and found to be done if it was."""
-        if not durable.result():
+        if not durable:
             turn = turn._replace(outcome="postponed", pause=self._postpone(lane, Unconfirmed()), rows=())
-        self._requeue(lane, self._conclude(lane, turn))
-
-    def _requeue(self, lane: Lane, pause: float) -> None:
-        if pause:
-            lane.timer = self._loop.call_later(pause, self._wake, lane)
-        elif lane.items or lane.more:
-            self._ready.put_nowait(lane)
-        else:
-            del self._lanes[lane.chat_id]
+        self._conclude(lane, turn)
 
     def _wake(self, lane: Lane) -> None:
         if lane.timer is not None:
@@ -262,13 +257,14 @@ class Lanes:
             self._ready.put_nowait(lane)
 
     async def _try_alone(self, lane: Lane) -> None:
-        turn = await persistently(self._pool, lambda connection: self._advance(lane, connection))
-        if not turn.written or await self._disk.confirm(turn.era):
-            self._conclude(lane, turn)
+        era = self._disk.era
+        turn = await persistently(self._pool, lambda connection: self._advance(lane, connection, era))
+        if turn.committed and await self._disk.confirmed(era):
+            self._outbox.admit(turn.rows)
 
-    async def _advance(self, lane: Lane, connection: Connection) -> Turn:
+    async def _advance(self, lane: Lane, connection: Connection, era: int) -> Turn:
         """Do a lane's next update."""
-        turn = Turn(time.perf_counter(), self._disk.era)
+        turn = Turn(time.perf_counter(), era)
         if (pause := lane.not_before - self._loop.time()) > 0:
             return turn._replace(pause=pause)
         try:
@@ -285,18 +281,22 @@ class Lanes:
                 raise
             return turn._replace(outcome="postponed", pause=self._postpone(lane, error))
 
-    def _conclude(self, lane: Lane, turn: Turn) -> float:
-        """Let the replies go; return the seconds until the lane's next update may be tried."""
+    def _conclude(self, lane: Lane, turn: Turn) -> None:
+        """Let the replies go, put the lane in line again if it is to be, and tell the log."""
         self._outbox.admit(turn.rows)
         if turn.outcome != "postponed":
             lane.failures = 0
-        if turn.item is not None:
-            self._note(lane, turn.item, turn.outcome, turn.started)
+        if turn.item is not None and not turn.pause:
+            lane.items.remove(turn.item)
         if turn.pause:
             lane.not_before = self._loop.time() + turn.pause
-        elif turn.item is not None:
-            lane.items.remove(turn.item)
-        return turn.pause
+            lane.timer = self._loop.call_later(turn.pause, self._wake, lane)
+        elif lane.items or lane.more:
+            self._ready.put_nowait(lane)
+        else:
+            del self._lanes[lane.chat_id]
+        if turn.item is not None:
+            self._note(lane, turn.item, turn.outcome, turn.started)
 
     def _first_due(self, lane: Lane) -> Item | None:
         """The update whose turn it is: in a group, those of a person who is slowed let others' pass."""
@@ -348,7 +348,7 @@ class Lanes:
             return await self._apply(turn, item, connection)
         except _Elsewhere:
             # Its replies go before those of the chat's next update.
-            if not await self._disk.confirm(turn.era):
+            if not await self._disk.confirmed(turn.era):
                 raise Unconfirmed from None
             await self._outbox.admit_of_update(connection, item.seq)
             return turn._replace(outcome="done already")
@@ -360,15 +360,16 @@ class Lanes:
 
     async def _apply(self, turn: Turn, item: Item, connection: Connection) -> Turn:
         if kind_of(item.update) not in self._allowed_updates:
-            return turn._replace(outcome="ignored", rows=await self._finish(item, (), connection))
+            rows = await self._finish(item, (), connection)
+            return turn._replace(outcome="ignored", rows=rows, committed=True)
         try:
             async with LateTransaction(connection) as transaction:
                 replies = await self._handle(item.update, cast("Connection", transaction))
                 rows = await self._finish(item, replies, connection, transaction.take_last())
-                return turn._replace(outcome="done", rows=rows, written=transaction.writes)
+            return turn._replace(outcome="done", rows=rows, committed=True)
         except Refused as refused:
             rows = await self._finish(item, refused.replies, connection)
-            return turn._replace(outcome="refused", rows=rows)
+            return turn._replace(outcome="refused", rows=rows, committed=True)
 
     async def _finish(
         self,

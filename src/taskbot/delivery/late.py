@@ -37,7 +37,7 @@ class Effect(NamedTuple):
     def of(cls, statement: str) -> Effect | None:
         """Take a statement apart; none where it has another form, or does more than to write."""
         if _WRITES.match(statement):
-            return cls(statement, f"effect AS ({statement})", "true")
+            return cls(statement, f"effect AS ({statement}\n)", "true")
         found = _QUERIES.fullmatch(statement)
         return cls(statement, found["queries"], f"(SELECT {found['value']})") if found else None
 
@@ -63,8 +63,6 @@ class LateTransaction:
     What is given to `execute` waits for the next statement, which comes after it, or for the end; or whoever
     ends the transaction takes it (`take_last`). So its errors come later than asyncpg's would.
 
-    `writes` tells whether anything but plain SELECTs was asked for.
-
     Has those methods of asyncpg's connection that run a statement, and `transaction`, for a savepoint.
     """
 
@@ -73,7 +71,6 @@ class LateTransaction:
         self._transaction = AsyncExitStack()
         self._last: Late | None = None
         self._begun = False
-        self.writes = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,7 +105,7 @@ class LateTransaction:
         await self._run_last()
         effect = Effect.of(statement)
         if effect is not None:
-            self._last, self.writes = (effect, values), True
+            self._last = effect, values
             return
         await self._prepare(statement)
         await self._connection.execute(statement, *values)
@@ -133,7 +130,7 @@ class LateTransaction:
     async def _begin(self) -> None:
         if not self._begun:
             await self._transaction.enter_async_context(self._connection.transaction())
-            self._begun = self.writes = True
+            self._begun = True
 
     async def _run_last(self) -> None:
         if (last := self.take_last()) is not None:

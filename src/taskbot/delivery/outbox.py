@@ -190,7 +190,7 @@ class Outbox:
 
     def admit(self, rows: Iterable[Row]) -> None:
         """Send committed rows, each after those of its chat that came before."""
-        for row in rows:
+        for row in rows if not self._ending else ():  # what comes too late waits in the table
             if row.id in self._known:
                 continue
             self._known.add(row.id)
@@ -215,7 +215,8 @@ class Outbox:
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what the table holds, and start to send."""
         self._group = group
-        self._admit_records(await persistently(self._pool, lambda it: it.fetch(LOAD, self._bot.id)))
+        while not await self._load(LOAD):
+            pass
         self._janitor = group.create_task(self._clear(), name="outbox")
 
     async def stop(self, grace: float) -> None:
@@ -225,9 +226,9 @@ class Outbox:
             chat.nudge.set()
         if self._servers:
             await asyncio.wait(self._servers, timeout=grace)
+        self._ending = True
         for task in self._servers:
             task.cancel()
-        self._ending = True
         self._work.set()
         await asyncio.wait([self._janitor], timeout=1)
         self._janitor.cancel()
@@ -473,10 +474,16 @@ class Outbox:
         for chat in list(self._chats.values()):
             if not chat.serving and chat.retry_at <= now and (chat.bucket is None or chat.bucket.full(now)):
                 del self._chats[chat.id]
-        known, era = list(self._known), self._disk.era
-        records = await persistently(self._pool, lambda it: it.fetch(SWEEP, self._bot.id, known))
-        if records and await self._disk.confirm(era):
-            self._admit_records(records)
+        await self._load(SWEEP, list(self._known))
+
+    async def _load(self, statement: str, *values: Any) -> bool:
+        """Send what the table holds, if that is on disk; tell whether it is."""
+        era = self._disk.era
+        records = await persistently(self._pool, lambda it: it.fetch(statement, self._bot.id, *values))
+        if records and not await self._disk.confirmed(era):
+            return False
+        self._admit_records(records)
+        return True
 
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:
