@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # The least that a transaction can write: one that writes nothing has nothing to wait for.
 FLUSH = "SELECT pg_logical_emit_message(true, 'taskbot', '')"
-GATHER = 0.006  # seconds from one flush to the next at least, so that under load each covers several commits
+GATHER = 0.008  # seconds from one flush to the next at least, so that under load each covers several commits
 
 
 class Disk:

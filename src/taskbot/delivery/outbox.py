@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 20
+IN_FLIGHT = 40
+GATHER = 0.008  # seconds from one deletion of sent messages to the next at least: under load they go together
 TRIES = 3
 SWEEP_EVERY = 5.0  # seconds
 SEND_TIMEOUT = 30.0
@@ -180,6 +181,7 @@ class Outbox:
         self._methods: dict[str, float] = {}
         self._refused: tuple[int | None, float] = (None, float("-inf"))
         self._deadline: float | None = None
+        self._delete_at = 0.0
         self._ending = False
 
     # What others hand over
@@ -442,9 +444,12 @@ class Outbox:
         sweep_at = self._loop.time() + SWEEP_EVERY
         while self._batch.ids or not self._ending:
             await wait_up_to(sweep_at - self._loop.time(), self._work)
+            if (pause := self._delete_at - self._loop.time()) > 0:
+                await asyncio.sleep(pause)
             self._work.clear()
             if self._batch.ids:
                 await self._delete()
+                self._delete_at = self._loop.time() + GATHER
             if self._loop.time() >= sweep_at:
                 await self._sweep()
                 sweep_at = self._loop.time() + SWEEP_EVERY
