@@ -69,7 +69,7 @@ async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]
     while True:
         try:
             async with pool.acquire() as connection:
-                return await _attempt(action, connection)
+                return await attempt(action, connection)
         except AWAY as error:
             heed_cancellation()
             if pool.is_closing():
@@ -80,7 +80,7 @@ async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]
             await asyncio.sleep(backoff(failures, first=0.1, longest=2))
 
 
-async def _attempt(action: Callable[[Connection], Awaitable[_T]], connection: Connection) -> _T:
+async def attempt(action: Callable[[Connection], Awaitable[_T]], connection: Connection) -> _T:
     """Do `action`; what fails and would fail again is none of `AWAY`, whatever its class."""
     try:
         return await action(connection)

@@ -12,7 +12,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
 
-from taskbot.delivery.database import AWAY, heed_cancellation, transient
+from taskbot.delivery.database import AWAY, attempt, heed_cancellation
 from taskbot.delivery.pace import backoff
 
 if TYPE_CHECKING:
@@ -94,20 +94,12 @@ class Disk:
                 await asyncio.sleep(pause)
             waiting = self._take()
             try:
-                await self._flush(connection)
+                await attempt(_flush, connection)
             except Exception:
                 self._settle(waiting, durable=False)
                 raise
             self._next = self._loop.time() + GATHER
             self._settle(waiting, durable=True)
-
-    async def _flush(self, connection: Connection) -> None:
-        try:
-            await connection.execute(FLUSH)
-        except Exception as error:
-            if transient(error, connection):
-                raise
-            raise RuntimeError("PostgreSQL does not flush") from error
 
     def _take(self) -> deque[Hearer]:
         self._asked.clear()
@@ -120,3 +112,7 @@ class Disk:
                 waiting.popleft()(durable)
         finally:
             self._waiting.extendleft(reversed(waiting))  # whom an error left out hears in the next era
+
+
+async def _flush(connection: Connection) -> None:
+    await connection.execute(FLUSH)

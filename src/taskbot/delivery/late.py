@@ -102,13 +102,13 @@ class LateTransaction:
 
     async def execute(self, statement: str, *values: Any) -> None:
         """Run a statement, late if it can be: of what it does nothing is told, unlike by asyncpg."""
-        await self._run_last()
         effect = Effect.of(statement)
-        if effect is not None:
+        if effect is None:
+            await self._prepare(statement)
+            await self._connection.execute(statement, *values)
+        else:
+            await self._run_last()
             self._last = effect, values
-            return
-        await self._prepare(statement)
-        await self._connection.execute(statement, *values)
 
     async def fetch(self, statement: str, *values: Any) -> list[Any]:
         await self._prepare(statement)

@@ -192,7 +192,9 @@ class Outbox:
 
     def admit(self, rows: Iterable[Row]) -> None:
         """Send committed rows, each after those of its chat that came before."""
-        for row in rows if not self._ending else ():  # what comes too late waits in the table
+        if self._ending:  # what comes too late waits in the table
+            return
+        for row in rows:
             if row.id in self._known:
                 continue
             self._known.add(row.id)
