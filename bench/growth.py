@@ -58,7 +58,8 @@ INSERT INTO tasks
     (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at)
 SELECT 'Task number ' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
            || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END
-           || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END,
+           || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END
+           || CASE WHEN n % 2 = 1 OR n % ({{tasks}} / 10) = 4 THEN ' счёт' ELSE '' END,
        'What is to be done, and why, in a line or two.',
        (enum_range(NULL::task_priority))[1 + floor(random() * 4)::int],
        (enum_range(NULL::task_status))[1 + floor(random() * 4)::int],
@@ -76,6 +77,12 @@ INSERT INTO comments (task_id, user_id, text)
 SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
 INSERT INTO comments (task_id, user_id, text)
 SELECT n, {BUSY}, 'Comment number ' || n FROM generate_series(1, {{tasks}}, 10) AS n;
+"""
+
+# What the triggers would have done.
+WORDS = """
+INSERT INTO words (reader, word, task_id)
+SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id
 """
 
 INDEXES = """
@@ -107,6 +114,7 @@ class Store:
         await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
         for index in indexes:
             await self.connection.execute(index["definition"])
+        await self.connection.execute(WORDS)
         await self.connection.execute("VACUUM ANALYZE")
         self.middle_of_all = await self._find(None, self.size // 2)
         self.middle_of_busy = await self._find(BUSY, self.size // 4)
@@ -132,11 +140,13 @@ def _back(cursor: Cursor) -> Cursor:
     return Cursor(forward=False, position=cursor.position, id=cursor.id)
 
 
-# Told, not promised: pages of people who have not asked for long are not in PostgreSQL's own memory.
+# Told, not promised. Pages of people who have not asked for long are not in PostgreSQL's own memory.
 COLD = "my tasks, of ten, each time of anybody"
-# And what is too rare among the newest: of a thousand tasks all five are found, of a million those forty
-# that the newest blocks of ids hold.
-SCATTERED = "search: a word of every two hundredth task"
+# There are a hundred times as many numbers that begin so, each a word.
+BEGINNING = "search: the beginning of a thousandth of all numbers"
+# Whoever is in search of both looks at all tasks of the rarer word.
+APART = "search: a word of every second task, one of every two hundredth, in none both"
+TOLD = {COLD, BEGINNING, APART}
 
 
 def _list(
@@ -235,7 +245,9 @@ OPERATIONS: dict[str, Operation] = {
     "search: the beginning of a word of ten tasks": _search("жира", _busy, Role.ADMIN),
     "search: two words, of every second task and of ten": _search("сметы жираф", _busy, Role.ADMIN),
     "search: a word of ten comments": _search("согласовано", _busy, Role.ADMIN),
-    SCATTERED: _search("ведомости", _busy, Role.ADMIN),
+    "search: a word of every two hundredth task": _search("ведомости", _busy, Role.ADMIN),
+    BEGINNING: _search("100", _busy, Role.ADMIN),
+    APART: _search("отчёт ведомость", _busy, Role.ADMIN),
     "search: a word of none": _search("бегемот", _busy, Role.ADMIN),
     "search of who has ten tasks: a word of every second task": _search(
         "отчёты", Store.somebody, Role.EMPLOYEE
@@ -248,6 +260,12 @@ OPERATIONS: dict[str, Operation] = {
         "отчёты", _busy, Role.EMPLOYEE
     ),
     "search of who has two fifths of all: a word of ten tasks": _search("жираф", _busy, Role.EMPLOYEE),
+    "search of who has two fifths of all: a word of every second task, of ten of theirs": _search(
+        "счета", _busy, Role.EMPLOYEE
+    ),
+    "search of who has two fifths of all: a word of every second task, of none of theirs": _search(
+        "сметы", _busy, Role.EMPLOYEE
+    ),
     "search of who created half of all: a word of every second task": _search(
         "сметы", _author, Role.EMPLOYEE
     ),
@@ -305,9 +323,7 @@ async def _on_one_processor(stores: Sequence[Store]) -> AsyncIterator[None]:
 async def _figure(name: str, operation: Operation, stores: list[Store], rounds: int) -> Figure:
     """All sizes take turns, task by task; what is told of are the last and the first."""
     seen = [await _round(stores, operation) for _ in range(rounds)]
-    return Figure(
-        name, [(it[-1], it[0]) for it in seen], "ms", 2, None if name in (COLD, SCATTERED) else GROWTH
-    )
+    return Figure(name, [(it[-1], it[0]) for it in seen], "ms", 2, None if name in TOLD else GROWTH)
 
 
 async def _round(stores: list[Store], operation: Operation) -> list[float]:

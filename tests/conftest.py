@@ -26,6 +26,8 @@ from taskbot.postgres.pool import open_pool
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
+    from taskbot.repository import Connection
+
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
 SHARED = "TASKBOT_TEST_FOLDER"
 TEMPLATE = "taskbot_template"
@@ -129,6 +131,13 @@ async def kept(_kept: Kept) -> AsyncIterator[Kept]:
     await _kept.prepare()
     yield _kept
     await _kept.clean()
+
+
+@pytest.fixture
+async def connection(kept: Kept) -> AsyncIterator[Connection]:
+    """A connection to the kept database, without a transaction."""
+    async with kept.pool.acquire() as connection:
+        yield connection
 
 
 # The certificates that it reads take 15 ms.

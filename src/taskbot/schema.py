@@ -157,7 +157,6 @@ Index(  # with the status: what a list reads without looking at the tasks
     postgresql_where=_UNASSIGNED,
 )
 Index("ix_tasks_unassigned", *_SORTED, postgresql_where=_UNASSIGNED)
-Index("ix_tasks_unassigned_id", tasks.c.id, postgresql_where=_UNASSIGNED)
 _HANDED_OUT = text("deleted_at IS NULL AND assigned_to_id IS NOT NULL")
 Index(
     "ix_tasks_created_by_id_position_id",
@@ -168,16 +167,10 @@ Index(
     postgresql_where=_HANDED_OUT,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_HANDED_OUT)
-# What a search looks through; it also finds deleted tasks, for when a person's row goes.
+# It finds deleted tasks too, for when a person's row goes.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
-# Words, and the block of ids that the task is in: so a search finds what is newest without finding all.
-_WORDS = (tasks.c.search, text("(ARRAY[id >> 12])"))
-Index("ix_tasks_search", *_WORDS, postgresql_using="gin")
-# A word that half of all tasks have may be in few of those that everybody may see.
-Index("ix_tasks_unassigned_search", *_WORDS, postgresql_using="gin", postgresql_where=_UNASSIGNED)
-
 # Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
 # in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0005).
 assignments = Table(
@@ -204,9 +197,6 @@ Index(
     # All that a list reads: else PostgreSQL, which plans for people of few tasks, would sort another index.
     postgresql_include=["status"],
     postgresql_where=_SHOWN,
-)
-Index(  # what a search looks through
-    "ix_assignments_user_id_task_id", assignments.c.user_id, assignments.c.task_id, postgresql_where=_SHOWN
 )
 Index(
     "ix_assignments_user_id_sorted",
@@ -237,7 +227,18 @@ comments = Table(
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
-Index("ix_comments_search", comments.c.search, text("(ARRAY[task_id >> 12])"), postgresql_using="gin")
+
+# The words of tasks by who may find a task by them; triggers see to it. What a search finds is one range of
+# the key, the newest task last. Reader -1 stands for the admins, 0 for everybody, who finds what nobody works
+# on by its own texts; the others are people who work on a task or created it. Deleted tasks have no words.
+words = Table(
+    "words",
+    metadata,
+    Column("reader", BigInteger, nullable=False),
+    Column("word", Text(collation="C"), nullable=False),
+    Column("task_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reader", "word", "task_id"),
+)
 
 # The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
 changes = Table(
@@ -459,5 +460,114 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
 END $$
 """
-for _statement in (STATUS_OF_ASSIGNMENTS, COUNT_VERSION, SYNC_ASSIGNMENTS, *TRIGGERS, REFUSE):
+# Who finds a task by its texts and by what was said about it: admins, its creator, those who work on it.
+READERS_OF = """
+CREATE FUNCTION readers_of(task tasks) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT reader FROM (
+        SELECT -1
+        UNION SELECT task.created_by_id
+        UNION SELECT user_id FROM assignments WHERE task_id = task.id
+    ) AS readers (reader)
+    WHERE reader IS NOT NULL AND task.deleted_at IS NULL
+$$
+"""
+WORDS_OF = """
+CREATE FUNCTION words_of(task tasks) RETURNS TABLE (reader bigint, word text) LANGUAGE sql STABLE AS $$
+    SELECT reader, word COLLATE "C" FROM readers_of(task) AS reader, (
+        SELECT unnest(tsvector_to_array(task.search))
+        UNION SELECT unnest(tsvector_to_array(search)) FROM comments WHERE task_id = task.id
+    ) AS words (word)
+    UNION ALL
+    SELECT 0, unnest(tsvector_to_array(task.search)) COLLATE "C"
+    WHERE task.deleted_at IS NULL AND task.assigned_to_id IS NULL
+$$
+"""
+# The row of a task is locked while what belongs to it changes: else who comments and who assigns at the same
+# moment would not see each other's words.
+KEEP_WORDS = """
+CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    gone record;
+BEGIN
+    FOR gone IN
+        SELECT reader, array_agg(word) AS words
+        FROM (SELECT * FROM words_of(OLD) EXCEPT SELECT * FROM words_of(NEW)) AS lost
+        GROUP BY reader
+    LOOP
+        DELETE FROM words WHERE reader = gone.reader AND word = ANY (gone.words) AND task_id = OLD.id;
+    END LOOP;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, NEW.id FROM (SELECT * FROM words_of(NEW) EXCEPT SELECT * FROM words_of(OLD)) AS come
+    ON CONFLICT DO NOTHING;
+    RETURN OLD;
+END $$
+"""
+KEEP_WORDS_OF_ASSIGNEE = """
+CREATE FUNCTION keep_words_of_assignee() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    task tasks;
+BEGIN
+    SELECT * INTO task FROM tasks WHERE id = COALESCE(NEW.task_id, OLD.task_id) FOR NO KEY UPDATE;
+    IF TG_OP = 'DELETE' AND OLD.user_id IS DISTINCT FROM task.created_by_id THEN
+        DELETE FROM words
+        WHERE reader = OLD.user_id AND task_id = task.id
+              AND word = ANY (ARRAY(SELECT word FROM words_of(task) WHERE reader = -1));
+    END IF;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, task.id FROM words_of(task) WHERE reader = NEW.user_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
+KEEP_WORDS_OF_COMMENT = """
+CREATE FUNCTION keep_words_of_comment() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    task tasks;
+BEGIN
+    SELECT * INTO task FROM tasks WHERE id = COALESCE(NEW.task_id, OLD.task_id) FOR NO KEY UPDATE;
+    DELETE FROM words
+    WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
+          AND word = ANY (ARRAY(
+              SELECT unnest(tsvector_to_array(OLD.search)) COLLATE "C"
+              EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
+          ));
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
+WORD_TRIGGERS = (
+    "CREATE TRIGGER keep_words AFTER INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
+    """
+    CREATE TRIGGER keep_words_of_changed
+    AFTER UPDATE OF title, description, assigned_to_id, created_by_id, deleted_at ON tasks FOR EACH ROW
+    WHEN ((OLD.search, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL)
+          IS DISTINCT FROM
+          (NEW.search, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION keep_words()
+    """,
+    "CREATE TRIGGER keep_words_of_gone BEFORE DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
+    """
+    CREATE TRIGGER keep_words AFTER INSERT OR DELETE ON assignments
+    FOR EACH ROW EXECUTE FUNCTION keep_words_of_assignee()
+    """,
+    """
+    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF text, file_name OR DELETE ON comments
+    FOR EACH ROW EXECUTE FUNCTION keep_words_of_comment()
+    """,
+)
+for _statement in (
+    STATUS_OF_ASSIGNMENTS,
+    COUNT_VERSION,
+    SYNC_ASSIGNMENTS,
+    *TRIGGERS,
+    REFUSE,
+    READERS_OF,
+    WORDS_OF,
+    KEEP_WORDS,
+    KEEP_WORDS_OF_ASSIGNEE,
+    KEEP_WORDS_OF_COMMENT,
+    *WORD_TRIGGERS,
+):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

@@ -56,6 +56,11 @@ ROWS = {
     "0006": "INSERT INTO tasks (title) VALUES ('Отчёт'); DELETE FROM tasks WHERE title = 'Отчёт' AND id > 2",
     "0007": "INSERT INTO tasks (title) VALUES ('Смета'); DELETE FROM tasks WHERE title = 'Смета'",
     "0008": "SELECT CASE WHEN EXISTS (SELECT FROM tasks) THEN true ELSE refuse('40001', 'no task') END",
+    "0010": """
+        INSERT INTO tasks (title, created_by_id) VALUES ('Смета', 1);
+        UPDATE tasks SET title = 'Счёт' WHERE id > 2;
+        DELETE FROM tasks WHERE id > 2;
+    """,
 }
 TABLES = """
 SELECT oid::regclass::text FROM pg_class

@@ -26,11 +26,10 @@ from taskbot.models import (
 from taskbot.repository import lists, search, users
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     import asyncpg
 
-    from kept_database import Kept
     from taskbot.models import Page, User
     from taskbot.repository import Connection
 
@@ -45,12 +44,6 @@ SOURCES = (
 )
 STARTS = ("first", "numbered", "after", "before")
 DUES = [frozenset(it) for it in chain.from_iterable(combinations(Due, count) for count in range(5))]
-
-
-@pytest.fixture
-async def connection(kept: Kept) -> AsyncIterator[Connection]:
-    async with kept.pool.acquire() as connection:
-        yield connection
 
 
 async def _register(connection: Connection, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
@@ -382,10 +375,8 @@ async def test_a_task_found_in_several_places_is_one(connection: Connection, tea
         assert await _find(connection, user, "отчёт") == [number]
 
 
-@pytest.mark.parametrize(("place", "counted"), [(0, search.CAP), (1, search.FREE)])
-async def test_what_is_found_has_pages(
-    place: int, counted: int, connection: Connection, team: list[User]
-) -> None:
+@pytest.mark.parametrize("place", [0, 1])
+async def test_what_is_found_has_pages(place: int, connection: Connection, team: list[User]) -> None:
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id) SELECT 'Отчёт ' || n, $1 FROM generate_series(1, 35) AS n",
         team[1].id,
@@ -400,16 +391,25 @@ async def test_what_is_found_has_pages(
     assert (await read(1, None)).total == 35
     await connection.execute("INSERT INTO tasks (title) SELECT 'Отчёт' FROM generate_series(1, 200)")
     first = await read(1, None)
-    assert (first.total, first.at_least) == (counted, True)
+    assert (first.total, first.at_least) == (search.CAP, True)
     beyond = Cursor(forward=True, position=0, id=0)
     assert (await read(9, beyond)).number == 1
 
 
+def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awaitable[Page]]:
+    async def read(number: int, cursor: Cursor | None) -> Page:
+        async with connection.transaction():
+            return await search.page(connection, user, text, number, cursor)
+
+    return read
+
+
 @pytest.mark.parametrize("place", [0, 1])
-async def test_what_is_rare_is_found_beyond_the_newest(
+async def test_words_are_found_however_many_tasks_have_them(
     place: int, connection: Connection, team: list[User]
 ) -> None:
-    """Words of many tasks, of some, of one long ago, of comments, where not all tasks are looked through."""
+    """Words of all tasks, of many, of few, of one long ago, of comments; all can be seen by both."""
+    last = 10 * search.FIRST
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
         " SELECT 'Смета' || CASE WHEN n % 5 = 0 THEN ' отчёт' ELSE '' END"
@@ -417,60 +417,65 @@ async def test_what_is_rare_is_found_beyond_the_newest(
         " || CASE WHEN n = 3 THEN ' бегемот' ELSE '' END,"
         " CASE WHEN n % 4 > 0 OR n % 5 = 0 THEN $1::bigint END"
         " FROM generate_series(1, $2) AS n",
-        *(team[1].id, 3 * search.WINDOW),
+        *(team[1].id, last),
     )
     await connection.execute("INSERT INTO comments (task_id, text) VALUES (7, 'Бухгалтер'), (9, 'Бухгалтер')")
 
-    def finder(text: str) -> Callable[..., Awaitable[Page]]:
-        async def read(number: int, cursor: Cursor | None) -> Page:
-            async with connection.transaction():
-                return await search.page(connection, team[place], text, number, cursor)
+    async def found(text: str) -> list[int]:
+        return await _walk(_finder(connection, team[place], text))
 
-        return read
+    async def counted(text: str) -> tuple[int, bool]:
+        page = await _finder(connection, team[place], text)(1, None)
+        return page.total, page.at_least
 
-    last = 3 * search.WINDOW
-    assert await _walk(finder("отчёты")) == list(range(last, 0, -5))
-    assert await _walk(finder("жирафы")) == list(range(last - last % 400, 0, -400))
-    assert await _walk(finder("бегемоты")) == [3]
-    assert await _walk(finder("бухгалтеры")) == [9, 7]
-    assert (await finder("отчёт")(1, None)).at_least
-    assert not (await finder("жираф")(1, None)).at_least
-    common = await finder("смета")(1, None)
-    assert common.at_least
-    assert common.total >= search.OWN
+    assert await found("отчёты") == list(range(last, 0, -5))
+    assert await found("жирафы") == list(range(last - last % 400, 0, -400))
+    assert await found("бегемоты") == [3]
+    assert await found("бухгалтеры") == [9, 7]
+    assert await counted("смета") == await counted("отчёт") == (search.CAP, True)
+    assert await counted("жираф") == (last // 400, False)
 
 
-@pytest.mark.parametrize(("place", "apart"), [(0, 20), (1, 5)])
-async def test_what_is_neither_common_nor_rare_is_found_block_by_block(
-    place: int, apart: int, connection: Connection, team: list[User]
+@pytest.mark.parametrize("place", [0, 1])
+async def test_several_words_are_found_where_none_is_rare(
+    place: int, connection: Connection, team: list[User]
 ) -> None:
-    """Ids lie apart, so that there are more blocks than the index is asked for at once."""
+    """Far apart, or nowhere, where many tasks have each of them; one in a title, one in a comment."""
+    last = 10 * search.FIRST
     await connection.execute(
-        "INSERT INTO tasks (id, title, assigned_to_id) OVERRIDING SYSTEM VALUE"
-        " SELECT n * $2::bigint, 'Смета' || CASE WHEN n % 50 = 0 THEN ' отчёт' ELSE '' END"
-        " || CASE WHEN n % 300 = 0 THEN ' жираф' ELSE '' END, $1"
-        " FROM generate_series(1, $3::bigint) AS n",
-        *(team[1].id, apart, 4 * search.WINDOW),
+        "INSERT INTO tasks (title, description, assigned_to_id)"
+        " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
+        " || CASE WHEN n % 60 = 0 THEN ' и смета' ELSE '' END,"
+        " CASE WHEN n % 3 = 0 THEN 'о хорошо-известном' END, $1::bigint"
+        " FROM generate_series(1, $2) AS n",
+        *(team[1].id, last),
     )
     await connection.execute(
-        "INSERT INTO comments (task_id, text) SELECT n * $1::bigint, 'Жираф'"
-        " FROM generate_series(77, 1977, 100) AS n",
-        apart,
+        "INSERT INTO comments (task_id, text) SELECT n, 'Жираф' FROM generate_series(5, $1, 7) AS n", last
     )
 
-    def finder(text: str) -> Callable[..., Awaitable[Page]]:
-        async def read(number: int, cursor: Cursor | None) -> Page:
-            async with connection.transaction():
-                return await search.page(connection, team[place], text, number, cursor)
+    async def found(text: str) -> list[int]:
+        return await _walk(_finder(connection, team[place], text))
 
-        return read
+    assert await found("отчёты сметы") == list(range(last - last % 60, 0, -60))
+    assert await found("отчёты сметы бегемоты") == []
+    assert await found("хорошо-известные отчёты") == list(range(last - last % 6, 0, -6))
+    assert await found("хорош смет жираф") == [
+        n for n in range(last, 0, -1) if n % 3 == 0 and (n % 2 == 1 or n % 60 == 0) and n % 7 == 5
+    ]
 
-    last = 4 * search.WINDOW
-    assert (await finder("отчёты")(1, None)).at_least
-    assert await _walk(finder("отчёты")) == [n * apart for n in range(last, 0, -50)]
-    assert await _walk(finder("отчёты смета")) == [n * apart for n in range(last, 0, -50)]
-    giraffes = sorted({*range(300, last + 1, 300), *range(77, last, 100)}, reverse=True)
-    assert await _walk(finder("жирафы")) == [n * apart for n in giraffes]
+
+async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
+    connection: Connection, team: list[User]
+) -> None:
+    """Neither by a word of a comment alone nor by one beside a word of the title."""
+    await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт')")
+    await connection.execute("INSERT INTO comments (task_id, text) VALUES (1, 'Смета отчёта')")
+    for text, seen in (("отчёт", [1]), ("смета", []), ("отчёт смета", [])):
+        assert await _find(connection, team[1], text) == seen
+        assert await _find(connection, team[0], text) == [1]
+    await connection.execute("UPDATE tasks SET created_by_id = $1", team[1].id)
+    assert await _find(connection, team[1], "отчёт смета") == [1]
 
 
 @pytest.mark.parametrize("every", [150, 10])

@@ -32,16 +32,7 @@ from taskbot.models import (
 from taskbot.repository import cards, leaving, lists, tasks, users
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from kept_database import Kept
     from taskbot.repository import Connection
-
-
-@pytest.fixture
-async def connection(kept: Kept) -> AsyncIterator[Connection]:
-    async with kept.pool.acquire() as connection:
-        yield connection
 
 
 async def _register(

@@ -1,0 +1,143 @@
+"""The table of words says who finds a task by what, whatever is written, said and assigned, and by whom."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from taskbot.models import Role
+from taskbot.repository import users
+from taskbot.repository.search import ADMINS, EVERYBODY
+
+if TYPE_CHECKING:
+    from kept_database import Kept
+    from taskbot.models import User
+    from taskbot.repository import Connection
+
+# Beside what the triggers keep: all of it made anew.
+DIFFERENCE = """
+WITH wanted AS (SELECT reader, word, id AS task_id FROM tasks, words_of(tasks))
+(SELECT 'missing', * FROM wanted EXCEPT SELECT 'missing', reader, word, task_id FROM words)
+UNION ALL
+(SELECT 'stale', reader, word, task_id FROM words EXCEPT SELECT 'stale', * FROM wanted)
+"""
+BLOCKED = "SELECT cardinality(pg_blocking_pids($1)) > 0"
+CREATE = """
+INSERT INTO tasks (title, description, assigned_to_id, created_by_id) VALUES ({text}, {text}, {one}, {other})
+"""
+ASSIGN = """
+INSERT INTO assignments (task_id, user_id, priority)
+SELECT id, {person}, 'low' FROM tasks WHERE id = {task} ON CONFLICT DO NOTHING
+"""
+COMMENT = "INSERT INTO comments (task_id, text) SELECT id, {text} FROM tasks WHERE id = {task}"
+STEPS = (
+    CREATE,
+    ASSIGN,
+    COMMENT,
+    COMMENT,
+    "UPDATE tasks SET title = {text} WHERE id = {task}",
+    "UPDATE tasks SET description = {text} WHERE id = {task}",
+    "UPDATE tasks SET description = NULL, deleted_at = NULL WHERE id = {task}",
+    "UPDATE tasks SET assigned_to_id = {one} WHERE id = {task}",
+    "UPDATE tasks SET assigned_to_id = {one}, created_by_id = {other}, title = {text} WHERE id = {task}",
+    "UPDATE tasks SET created_by_id = {one} WHERE id = {task}",
+    "UPDATE tasks SET deleted_at = now(), title = {text} WHERE id = {task}",
+    "UPDATE tasks SET deleted_at = NULL WHERE id = {task}",
+    "UPDATE tasks SET status = 'completed' WHERE id = {task}",
+    "DELETE FROM tasks WHERE id = {task}",
+    "DELETE FROM assignments WHERE task_id = {task} AND user_id = {person}",
+    "UPDATE comments SET text = {text} WHERE task_id = {task}",
+    "DELETE FROM comments WHERE task_id = {task}",
+)
+
+
+@pytest.fixture
+async def team(connection: Connection) -> list[User]:
+    given: dict[str, Any] = {
+        "username": None,
+        "full_name": "Someone",
+        "language_code": "en",
+        "role": Role.EMPLOYEE,
+    }
+    return [await users.register(connection, telegram_id=number, **given) for number in range(1, 5)]
+
+
+async def _readers(connection: Connection, word: str) -> set[int]:
+    return {it["reader"] for it in await connection.fetch("SELECT reader FROM words WHERE word = $1", word)}
+
+
+async def test_who_finds_a_task_by_what(connection: Connection, team: list[User]) -> None:
+    creator, first, second, _ = (it.id for it in team)
+    await connection.execute(
+        "INSERT INTO tasks (title, created_by_id) VALUES ('Отчёты о слоне', $1)", creator
+    )
+    assert await _readers(connection, "отчет") == {ADMINS, creator, EVERYBODY}
+    assert await _readers(connection, "о") == set()
+    await connection.execute("INSERT INTO comments (task_id, text) VALUES (1, 'Слон и жираф')")
+    assert await _readers(connection, "слон") == {ADMINS, creator, EVERYBODY}
+    assert await _readers(connection, "жираф") == {ADMINS, creator}
+    await connection.execute("UPDATE tasks SET assigned_to_id = $1", first)
+    await connection.execute(
+        "INSERT INTO assignments (task_id, user_id, priority) VALUES (1, $1, 'low')", second
+    )
+    for word in ("отчет", "слон", "жираф"):
+        assert await _readers(connection, word) == {ADMINS, creator, first, second}
+    await connection.execute("UPDATE tasks SET title = 'Отчёты'")
+    assert await _readers(connection, "слон") == {ADMINS, creator, first, second}  # the comment has it
+    await connection.execute("DELETE FROM comments")
+    assert await _readers(connection, "слон") == set()
+    await connection.execute("DELETE FROM users WHERE id = $1", first)
+    assert await _readers(connection, "отчет") == {ADMINS, creator, second}
+    await connection.execute("UPDATE tasks SET deleted_at = now()")
+    assert await _readers(connection, "отчет") == set()
+    await connection.execute("UPDATE tasks SET deleted_at = NULL")
+    assert await _readers(connection, "отчет") == {ADMINS, creator, second}
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_words_are_kept_whatever_is_done(connection: Connection, team: list[User], seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (nothing secret)
+    vocabulary = ["отчёт", "смета", "слон", "report.pdf", "well-known", "для", "it's"]
+
+    def text() -> str:
+        return "'" + " ".join(chance.sample(vocabulary, 3)).replace("'", "''") + "'"
+
+    def person() -> str:
+        return str(chance.choice(team).id)
+
+    for _ in range(120):
+        values = {name: chance.choice(["NULL", person()]) for name in ("one", "other")}
+        step = chance.choice(STEPS).format(**values, text=text(), person=person(), task=chance.randint(1, 8))
+        await connection.execute(step)
+        assert await connection.fetch(DIFFERENCE) == [], step
+    await connection.execute("DELETE FROM users WHERE id = $1", team[0].id)
+    assert await connection.fetch(DIFFERENCE) == []
+    assert await connection.fetchval("SELECT count(*) FROM words") > 0
+
+
+@pytest.mark.parametrize("committed_first", ["comment", "assignment"])
+async def test_who_comments_and_who_assigns_at_once_see_each_other(
+    kept: Kept, team: list[User], committed_first: str
+) -> None:
+    """The second waits for the first, though neither writes the row of the task."""
+    statements = {
+        "comment": COMMENT.format(text="'Жираф'", task=1),
+        "assignment": ASSIGN.format(person=team[1].id, task=1),
+    }
+    first = statements.pop(committed_first)
+    (second,) = statements.values()
+    async with kept.pool.acquire() as one, kept.pool.acquire() as other:
+        await one.execute("INSERT INTO tasks (title) VALUES ('Отчёт')")
+        transaction = one.transaction()
+        await transaction.start()
+        await one.execute(first)
+        waiting = asyncio.create_task(other.execute(second))
+        while not await one.fetchval(BLOCKED, other.get_server_pid()):  # noqa: ASYNC110 (nobody tells)
+            await asyncio.sleep(0)
+        await transaction.commit()
+        await waiting
+        assert await one.fetch(DIFFERENCE) == []
+        assert await _readers(one, "жираф") == {ADMINS, team[1].id}
