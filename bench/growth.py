@@ -42,6 +42,7 @@ GROWTH = Promise(1.2, 10.0)  # a tenth of what a search would take that grows wi
 SAMPLES = 60  # in a round
 BUSY = 1  # the id of the person who has two fifths of all tasks
 AUTHOR = 2  # and of the one who has created half of all
+MODEST = 3  # and of one of those who have ten tasks, all of them of the author
 TEAM = 40
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 FIRST_TELEGRAM_ID = 20_000_000
@@ -70,8 +71,8 @@ SELECT 'Task number ' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' см
        CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2) % ({{users}} - 2) END,
        CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END
 FROM generate_series(1, {{tasks}}) AS n;
-INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden)
-SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL FROM tasks
+INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id)
+SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id FROM tasks
 WHERE assigned_to_id IS NOT NULL;
 INSERT INTO comments (task_id, user_id, text)
 SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
@@ -162,6 +163,17 @@ def _list(
     )
 
 
+def _of_person(
+    listing: Listing,
+    whose: Callable[[Store], int],
+    assignee: Callable[[Store], int],
+    asked: Filter = EVERYTHING,
+) -> Operation:
+    return lambda it: lists.page(
+        it.connection, listing, _person(whose(it), Role.ADMIN), replace(asked, person=assignee(it)), TODAY
+    )
+
+
 def _search(text: str, whose: Callable[[Store], int], role: Role) -> Operation:
     return lambda it: search.page(it.connection, _person(whose(it), role), text)
 
@@ -177,6 +189,10 @@ def _busy(_: Store) -> int:
 
 def _author(_: Store) -> int:
     return AUTHOR
+
+
+def _modest(_: Store) -> int:
+    return MODEST
 
 
 TODAY = datetime.now(UTC).date()
@@ -225,15 +241,16 @@ OPERATIONS: dict[str, Operation] = {
     "all tasks: many filters, in the middle": _list(
         Listing.ALL, _busy, WIDE, number=50, cursor=lambda it: it.middle_of_all
     ),
-    "all tasks of a person of ten, one status": lambda it: lists.page(
-        it.connection,
-        Listing.ALL,
-        _person(BUSY, Role.ADMIN),
-        replace(PENDING, person=it.somebody()),
-        TODAY,
-    ),
+    "all tasks of a person of ten, one status": _of_person(Listing.ALL, _busy, Store.somebody, PENDING),
     "assigned by me, of half of all": _list(Listing.CREATED, _author),
     "assigned by me, of half of all: one status": _list(Listing.CREATED, _author, PENDING),
+    "assigned by me, of half of all: to a person of ten": _of_person(Listing.CREATED, _author, _modest),
+    "assigned by me, of half of all: to a person of ten, one status": _of_person(
+        Listing.CREATED, _author, _modest, PENDING
+    ),
+    "assigned by me, of half of all: to who has two fifths of all, none": _of_person(
+        Listing.CREATED, _author, _busy
+    ),
     "assigned by me, of ten": _list(Listing.CREATED, Store.somebody),
     "unassigned": _list(Listing.UNASSIGNED, _busy),
     "unassigned: statuses, priority, deadlines": _list(Listing.UNASSIGNED, _busy, PRECISE),

@@ -172,7 +172,7 @@ Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
 # Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
-# in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0005).
+# in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0009).
 assignments = Table(
     "assignments",
     metadata,
@@ -181,11 +181,12 @@ assignments = Table(
     Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
     Column("submitted_at", DateTime(timezone=True)),  # done, and waits for acceptance
     _now(),
-    # Copies of the task's, so that one index serves a person's list.
+    # Copies of the task's, so that one index serves a person's list, or what one has given to another.
     Column("priority", _enum(Priority, "task_priority"), nullable=False),
     Column("due_date", Date),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
+    Column("created_by_id", BigInteger),
     PrimaryKeyConstraint("task_id", "user_id"),
 )
 _SHOWN = text("NOT hidden")
@@ -200,6 +201,25 @@ Index(
 )
 Index(
     "ix_assignments_user_id_sorted",
+    assignments.c.user_id,
+    assignments.c.status,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_position_task_id",
+    assignments.c.created_by_id,
+    assignments.c.user_id,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_include=["status"],
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_sorted",
+    assignments.c.created_by_id,
     assignments.c.user_id,
     assignments.c.status,
     assignments.c.priority,
@@ -418,8 +438,9 @@ BEGIN
     IF NEW.assigned_to_id IS NOT NULL
        AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
     THEN
-        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden) VALUES (
-            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL
+        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id) VALUES (
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL,
+            NEW.created_by_id
         )
         ON CONFLICT DO NOTHING;
     END IF;
@@ -429,10 +450,11 @@ BEGIN
     IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
         UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
     END IF;
-    IF (OLD.priority, OLD.due_date, OLD.deleted_at) IS DISTINCT FROM
-       (NEW.priority, NEW.due_date, NEW.deleted_at) THEN
+    IF (OLD.priority, OLD.due_date, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.deleted_at, NEW.created_by_id) THEN
         UPDATE assignments
-        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL
+        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL,
+            created_by_id = NEW.created_by_id
         WHERE task_id = NEW.id;
     END IF;
     IF NEW.assigned_to_id IS NULL AND OLD.assigned_to_id IS NOT NULL THEN
@@ -449,7 +471,7 @@ TRIGGERS = (
     "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
     """
     CREATE TRIGGER sync_assignments
-    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at ON tasks
+    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at, created_by_id ON tasks
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )

@@ -21,8 +21,9 @@ INSERT INTO tasks (title, created_by_id, review)
 SELECT $1, id, $3 FROM users WHERE telegram_id = $2 RETURNING id
 """
 ASSIGN = """
-INSERT INTO assignments (task_id, user_id, priority, created_at)
-SELECT $1, id, 'medium', clock_timestamp() FROM users WHERE telegram_id = $2
+INSERT INTO assignments (task_id, user_id, priority, created_by_id, created_at)
+SELECT tasks.id, users.id, 'medium', created_by_id, clock_timestamp()
+FROM tasks, users WHERE tasks.id = $1 AND telegram_id = $2
 """
 SET_FIRST = """
 UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = $2) WHERE id = $1

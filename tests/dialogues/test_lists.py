@@ -176,6 +176,82 @@ async def test_every_list_has_filters(anna: Speaker, boris: Speaker, dave: Speak
     )
 
 
+@pytest.mark.parametrize(
+    ("english", "russian", "of_carol", "of_anna"),
+    [
+        ("assigned_to:@boris", "исполнитель:@boris", [2], [1, 3]),
+        ("assigned_to:1004", "исполнитель:1004", [4], [5]),
+        ("assigned_to:1004 status:pending 1", "исполнитель:1004 статус:ожидает 1", [4], []),
+        ("priority:high,low assigned_to:@Boris", "исполнитель:@BORIS приоритет:высокий,низкий", [], [1, 3]),
+        ("assigned_to:@boris due:overdue", "срок:просрочено исполнитель:@boris", [], [1]),
+        ("assigned_to:me", "исполнитель:я", [], []),
+        ("assigned_to:none", "исполнитель:нет", [], []),  # what nobody has, one has not assigned
+    ],
+)
+async def test_what_one_has_assigned_is_filtered_by_person(
+    english: str,
+    russian: str,
+    of_carol: list[int],
+    of_anna: list[int],
+    anna: Speaker,
+    carol: Speaker,
+) -> None:
+    await carol.says(f"/created_tasks {english}", "📤 Assigned by me · ...\nFilters: ...👤 ...")
+    assert shown(carol) == opens(carol) == of_carol
+    await anna.says(f"/мои_поручения {russian}", "📤 Мои поручения · ...\nФильтры: ...👤 ...")
+    assert shown(anna) == opens(anna) == of_anna
+
+
+async def test_of_several_assignees_the_one_asked_for_decides(bot: Stage, carol: Speaker) -> None:
+    """As in the list of all tasks: the status is that person's own."""
+    await bot.sql(
+        "INSERT INTO assignments (task_id, user_id, created_by_id, status, priority)"
+        " SELECT tasks.id, users.id, created_by_id, 'rejected', 'urgent' FROM tasks, users"
+        " WHERE tasks.id = 2 AND telegram_id = 1004"
+    )
+    for command, heading in (("/created_tasks", "📤 Assigned by me"), ("/all_tasks", "🗂 All tasks")):
+        await carol.says(
+            f"{command} assigned_to:1004 status:rejected",
+            f"{heading} · 1 task\nFilters: ❌ rejected · 👤 Dave Jones\n\n"
+            "🔴 #2 Laptops\n❌ rejected · Tue, Dec 1 · Борис Иванов and 1 more",
+        )
+
+
+async def test_an_outside_program_may_change_who_has_assigned_a_task(
+    bot: Stage, anna: Speaker, carol: Speaker
+) -> None:
+    await bot.sql("UPDATE tasks SET created_by_id = (SELECT id FROM users WHERE telegram_id = 1001)")
+    await anna.says("/мои_поручения исполнитель:1004", "📤 Мои поручения · 2 задачи...")
+    assert shown(anna) == [5, 4]
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 0 tasks\n...")
+    await bot.sql(
+        "INSERT INTO tasks (title, assigned_to_id, created_by_id) SELECT 'New', worker.id, creator.id"
+        " FROM users AS worker, users AS creator"
+        " WHERE worker.telegram_id = 1004 AND creator.telegram_id = 1003"
+    )
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 task\n...")
+    assert shown(carol) == [9]
+
+
+async def test_pages_of_what_one_has_assigned_to_a_person(bot: Stage, anna: Speaker) -> None:
+    await bot.sql(
+        "INSERT INTO tasks (title, assigned_to_id, created_by_id)"
+        " SELECT 'Task', worker.id, creator.id FROM users AS worker, users AS creator, generate_series(1, 21)"
+        " WHERE worker.telegram_id = 1004 AND creator.telegram_id = 1001"
+    )
+    head = "📤 Мои поручения · 22 задачи\nстраница {} из 3\nФильтры: 👤 Dave Jones\n\n..."
+    await anna.says("/мои_поручения исполнитель:1004 3", head.format(3))
+    assert shown(anna) == opens(anna) == [28, 29]
+    await anna.presses("◀ Назад", head.format(2))
+    await anna.presses("◀ Назад", head.format(1))
+    await bot.restart()
+    await anna.presses("Вперёд ▶", head.format(2))
+    second = shown(anna)
+    await anna.presses(str(second[0]), f"📋 Задача № {second[0]}...")
+    await anna.presses("◀ К списку", head.format(2))
+    assert shown(anna) == second
+
+
 async def test_pages_of_a_filtered_list(bot: Stage, carol: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title, priority) SELECT 'Task', 'low' FROM generate_series(1, 24)")
     head = "🗂 All tasks · 26 tasks\npage {} of 3\nFilters: 🟢 low\n\n..."
@@ -213,12 +289,12 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
             "statsu:pending",
             """
             There is no filter statsu. Did you mean status:?
-            Filters: status, priority, due and, in admins' lists, assigned_to.
+            Filters: status, priority, due and, for admins, assigned_to.
             Example: /all_tasks status:in_progress
             """,
             """
             Фильтра statsu нет. Может быть, статус:?
-            Фильтры: статус, приоритет, срок, а в списках администратора ещё и исполнитель.
+            Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
             Пример: /все_задачи статус:в работе
             """,
         ),
@@ -257,8 +333,8 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         ),
         (
             "assigned_to:!",
-            "! is not a person.\n...\nExample: /all_tasks assigned_to:@username",
-            "Непонятно, кто это: !.\n...\nПример: /все_задачи исполнитель:@username",
+            "! is not a person.\n... none means tasks without an assignee.\nExample: /all_tasks assigned_to:@username",
+            "Непонятно, кто это: !.\n... нет — задачи без исполнителя.\nПример: /все_задачи исполнитель:@username",
         ),
         (
             "assigned_to:@stranger",
@@ -289,9 +365,73 @@ async def test_wrong_filters_are_refused(
     await anna.says(f"/все_задачи {typed}", russian)
 
 
+@pytest.mark.parametrize(
+    ("typed", "english", "russian"),
+    [
+        (
+            "assigned_to:!",
+            """
+            ! is not a person.
+            Write one @username or Telegram ID, or me for yourself.
+            Example: /created_tasks assigned_to:@username
+            """,
+            """
+            Непонятно, кто это: !.
+            Укажите один @username или Telegram ID; я — вы сами.
+            Пример: /мои_поручения исполнитель:@username
+            """,
+        ),
+        (
+            "assigned_to:@boris,@dave",
+            "@boris,@dave is not a person.\n...",
+            "Непонятно, кто это: @boris,@dave.\n...",
+        ),
+        (
+            "исполнитель:@stranger",
+            """
+            I do not know @stranger: nobody with this name has sent me /start.
+            Write a @username or a Telegram ID, or me for yourself.
+            Example: /created_tasks assigned_to:me
+            """,
+            """
+            Не знаю пользователя @stranger: никто с таким именем не отправлял мне /start.
+            Укажите @username или Telegram ID; я — вы сами.
+            Пример: /мои_поручения исполнитель:я
+            """,
+        ),
+        (
+            "asigned_to:@boris",
+            "There is no filter asigned_to. Did you mean assigned_to:?\n...assigned_to:@username",
+            "Фильтра asigned_to нет. Может быть, исполнитель:?\n...исполнитель:@username",
+        ),
+        (
+            "испольнитель:@boris",
+            "There is no filter испольнитель. Did you mean assigned_to:?\n...assigned_to:@username",
+            "Фильтра испольнитель нет. Может быть, исполнитель:?\n...исполнитель:@username",
+        ),
+        (
+            "assigned_to:",
+            "There is nothing after assigned_to:\n...\nExample: /created_tasks assigned_to:@username",
+            "После исполнитель: ничего нет.\n...\nПример: /мои_поручения исполнитель:@username",
+        ),
+        (
+            "assigned_to:@boris исполнитель:1004",
+            "assigned_to: is there twice.\n...assigned_to:@username",
+            "Фильтр исполнитель: указан дважды.\n...исполнитель:@username",
+        ),
+    ],
+)
+async def test_wrong_people_are_refused_in_what_one_has_assigned(
+    typed: str, english: str, russian: str, anna: Speaker, carol: Speaker
+) -> None:
+    await carol.says(f"/created_tasks {typed}", english)
+    await anna.says(f"/мои_поручения {typed}", russian)
+
+
 async def test_employees_cannot_ask_for_others(boris: Speaker, dave: Speaker) -> None:
     only_en = (
-        "Only admins can filter by assignee, and only in /all_tasks and /overdue_tasks.\n...priority:high"
+        "Only admins can filter by assignee, and only in /all_tasks, /created_tasks and /overdue_tasks."
+        "\n...priority:high"
     )
     only_ru = "Фильтр по исполнителю есть только у администраторов...приоритет:высокий"
     for command in ("/my_tasks", "/overdue_tasks", "/created_tasks", "/unassigned_tasks"):
@@ -377,6 +517,32 @@ async def test_an_assignee_by_button(carol: Speaker, anna: Speaker) -> None:
     )
     await anna.presses("👤 Борис Иванов (@boris)", "..." + MENU_RU)
     await anna.presses("◀ К фильтрам", "..." + MENU_RU)
+
+
+async def test_an_assignee_of_what_one_has_assigned_by_button(
+    bot: Stage, carol: Speaker, anna: Speaker
+) -> None:
+    await carol.says("/created_tasks", "...")
+    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 tasks" + MENU_EN)
+    assert carol.last.labels[-2:] == ["👤 Any assignee", "Done"]
+    await carol.presses("👤 Any assignee", "..." + MENU_EN)
+    assert carol.last.labels[0] == "👤 Any assignee"
+    assert "not assigned" not in carol.last.labels
+    await bot.restart()
+    await carol.presses("👤 Dave Jones", "📤 Assigned by me · 1 task\nFilters: 👤 Dave Jones" + MENU_EN)
+    await carol.presses("✅ completed", "... · 0 tasks\nFilters: ✅ completed · 👤 Dave Jones" + MENU_EN)
+    await carol.presses("✓ ✅ completed", "... · 1 task\nFilters: 👤 Dave Jones" + MENU_EN)
+    await carol.presses("Done", "📤 Assigned by me · 1 task\nFilters: 👤 Dave Jones\n\n🟡 #4 Windows...")
+    assert (shown(carol), carol.last.labels[-1]) == ([4], "🎛 Filters: 1")
+    await anna.says("/мои_поручения", "...")
+    await anna.presses("🎛 Фильтры", "..." + MENU_RU)
+    await anna.presses("👤 Любой исполнитель", "..." + MENU_RU)
+    assert "без исполнителя" not in anna.last.labels
+    await anna.presses(
+        "👤 Борис Иванов (@boris)",
+        "📤 Мои поручения · 2 задачи\nФильтры: 👤 Борис Иванов (@boris)" + MENU_RU,
+    )
+    await anna.presses("Сбросить", "📤 Мои поручения · 3 задачи" + MENU_RU)
 
 
 async def test_a_double_press_of_a_filter_is_one(bot: Stage, carol: Speaker) -> None:
@@ -470,6 +636,8 @@ async def test_presses_that_no_button_makes_are_refused(bot: Stage, dave: Speake
         (PagePress(Listing.ALL, step=Step.OPEN, task_id=2), ADMINS_EN, ADMINS_RU),
         (PagePress(Listing.DELETED), ADMINS_EN, ADMINS_RU),
         (PagePress(Listing.MINE, theirs), ADMINS_EN, ADMINS_RU),
+        (PagePress(Listing.CREATED, theirs), ADMINS_EN, ADMINS_RU),
+        (PagePress(Listing.CREATED, step=Step.PEOPLE), ADMINS_EN, ADMINS_RU),
         (PagePress(Listing.OVERDUE, theirs, step=Step.PEOPLE), ADMINS_EN, ADMINS_RU),
         (PagePress(Listing.OVERDUE, step=Step.PEOPLE), ADMINS_EN, ADMINS_RU),
         (PagePress(Listing.OVERDUE, late), NO_LONGER_EN, NO_LONGER_RU),
@@ -491,10 +659,16 @@ async def test_who_is_no_admin_any_more_has_no_admins_lists(bot: Stage, carol: S
     listed = carol.last
     await carol.says("/overdue_tasks", "⏰ Overdue tasks · 2 tasks...")
     overdue = carol.last
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 task...")
+    created = carol.last
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await carol.presses("🎛 Filters", toast=ADMINS_EN, on=listed)
     await carol.presses("5", toast=ADMINS_EN, on=listed)
     await carol.presses("🎛 Filters", "⏰ Overdue tasks · 0 tasks" + MENU_EN, on=overdue)
+    await carol.presses("🎛 Filters: 1", toast=ADMINS_EN, on=created)
+    await carol.says("/created_tasks", "📤 Assigned by me · 2 tasks...")
+    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 tasks" + MENU_EN)
+    assert "👤 Any assignee" not in carol.last.labels
 
 
 async def test_strangers_have_no_lists(eve: Speaker, elena: Speaker) -> None:

@@ -28,7 +28,7 @@ FORGOTTEN_RU = "🗑 Ваши данные удалены. Всего добро
 
 def knows_people(column: Column[Any]) -> bool:
     """Whether a column names a person, or the chat with one."""
-    return column.name in ("chat_id", "telegram_id") or any(
+    return column.name in ("chat_id", "telegram_id", "created_by_id") or any(
         it.column is metadata.tables["users"].c.id for it in column.foreign_keys
     )
 
@@ -104,6 +104,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
     for table, (_, names, values) in ROWS.items():
         if names:
             await bot.sql(f"INSERT INTO {table} ({names}) SELECT {values} FROM users WHERE id = {own}")  # noqa: S608 (own)
+    await put(bot, boris, carol)  # whose part of it knows who gave it
     data = await data_of(bot, boris, "/my_data")
     assert {section for section, *_ in ROWS.values()} == data.keys()
     assert [section for section, rows in data.items() if not rows] == []

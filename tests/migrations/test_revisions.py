@@ -56,6 +56,11 @@ ROWS = {
     "0006": "INSERT INTO tasks (title) VALUES ('Отчёт'); DELETE FROM tasks WHERE title = 'Отчёт' AND id > 2",
     "0007": "INSERT INTO tasks (title) VALUES ('Смета'); DELETE FROM tasks WHERE title = 'Смета'",
     "0008": "SELECT CASE WHEN EXISTS (SELECT FROM tasks) THEN true ELSE refuse('40001', 'no task') END",
+    "0009": """
+        INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Смета', 2, 1);
+        UPDATE tasks SET created_by_id = 2 WHERE title = 'Смета';
+        DELETE FROM tasks WHERE title = 'Смета';
+    """,
     "0010": """
         INSERT INTO tasks (title, created_by_id) VALUES ('Смета', 1);
         UPDATE tasks SET title = 'Счёт' WHERE id > 2;
@@ -126,6 +131,19 @@ async def test_up_down_and_up_again_with_data_in_place(empty_url: str, revision:
     await revising.upgrade(connector, revision)
     assert shape(empty_url) == shape_above != shape_below
     assert kept(rows_below, await rows(empty_url)) == rows_below
+
+
+async def test_assignments_learn_who_created_their_tasks(empty_url: str) -> None:
+    connector = Connector(empty_url)
+    await revising.upgrade(connector, "0001")
+    await execute(empty_url, ROWS["0001"])
+    await execute(empty_url, "INSERT INTO tasks (title, assigned_to_id) VALUES ('Of nobody', 2)")
+    for _ in range(2):
+        await revising.upgrade(connector, "0009")
+        parts = (await rows(empty_url))["assignments"]
+        assert [(it["task_id"], it["created_by_id"]) for it in parts] == [(1, 1), (3, None)]
+        await revising.downgrade(connector, "0008")
+        await execute(empty_url, "UPDATE tasks SET priority = 'high'")  # the former trigger works
 
 
 def _after(revision: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, combinations, product
 from random import Random
@@ -38,6 +40,7 @@ SOURCES = (
     lists.MINE,
     lists.ASSIGNED,
     lists.CREATED,
+    lists.GIVEN,
     lists.UNASSIGNED,
     lists.ALL,
     lists.DELETED,
@@ -113,9 +116,9 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Connection
     )
     await connection.execute("ANALYZE")
     asked = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
-    for source in (lists.MINE, lists.CREATED, lists.UNASSIGNED, lists.ALL):
+    for source in (lists.MINE, lists.CREATED, lists.GIVEN, lists.UNASSIGNED, lists.ALL):
         conditions = lists.branches(asked, TODAY)
-        text = lists.statement(source, conditions, "first").replace("$1", str(team[0].id))
+        text = re.sub(r"\$[12]", str(team[0].id), lists.statement(source, conditions, "first"))
         plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN {text}"))
         assert "Seq Scan on tasks" not in plan, plan
         assert "Seq Scan on assignments" not in plan, plan
@@ -158,7 +161,8 @@ def _expected(listing: Listing, user: User, asked: Filter, tasks: Sequence[async
 
 def _of(listing: Listing, user: User, asked: Filter, task: asyncpg.Record) -> bool:
     if listing is Listing.CREATED:
-        return task["created_by_id"] == user.id and task["assigned_to_id"] is not None
+        assignee = task["assigned_to_id"]
+        return task["created_by_id"] == user.id and assignee and asked.person in (None, assignee)
     if listing is Listing.UNASSIGNED or asked.person == NOBODY:
         return task["assigned_to_id"] is None
     if listing is Listing.MINE or user.role is not Role.ADMIN:
@@ -231,8 +235,13 @@ async def test_lists_hold_what_they_should(
 async def test_admins_choose_whose_tasks(
     connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:
-    for listing, person in product((Listing.ALL, Listing.OVERDUE), [NOBODY, *(it.id for it in team)]):
-        asked = Filter(frozenset({Status.PENDING, Status.IN_PROGRESS}), person=person)
+    unfinished = frozenset({Status.PENDING, Status.IN_PROGRESS})
+    for listing, person, statuses in product(
+        (Listing.ALL, Listing.CREATED, Listing.OVERDUE),
+        [NOBODY, *(it.id for it in team)],
+        [frozenset[Status](), unfinished],
+    ):
+        asked = Filter(statuses, person=person)
 
         async def read(
             number: int, cursor: Cursor | None, listing: Listing = listing, asked: Filter = asked
@@ -246,16 +255,21 @@ async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
     connection: Connection, team: list[User]
 ) -> None:
     number = await connection.fetchval(
-        "INSERT INTO tasks (title, assigned_to_id) VALUES ('Task', $1) RETURNING id", team[1].id
+        "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Task', $1, $2) RETURNING id",
+        *(team[1].id, team[0].id),
     )
     await connection.execute(
-        "INSERT INTO assignments (task_id, user_id, status, priority) VALUES ($1, $2, 'completed', 'medium')",
-        *(number, team[2].id),
+        "INSERT INTO assignments (task_id, user_id, created_by_id, status, priority)"
+        " VALUES ($1, $2, $3, 'completed', 'medium')",
+        *(number, team[2].id, team[0].id),
     )
     done = Filter(frozenset({Status.COMPLETED}))
     for user, count in ((team[1], 0), (team[2], 1)):
         page = await lists.page(connection, Listing.MINE, user, done, TODAY)
         assert len(page.rows) == count
+        for listing in (Listing.ALL, Listing.CREATED):
+            page = await lists.page(connection, listing, team[0], replace(done, person=user.id), TODAY)
+            assert [(row.status, row.others) for row in page.rows] == [(Status.COMPLETED, 1)] * count
     (row,) = (await lists.page(connection, Listing.ALL, team[0], EVERYTHING, TODAY)).rows
     assert (row.status, row.others) == (Status.PENDING, 1)
 

@@ -100,7 +100,7 @@ def test_what_is_no_filter_is_refused(text: str, key: str, variables: dict[str, 
     ("listing", "text", "field"),
     [
         (Listing.MINE, "assigned_to:me", "assigned_to"),
-        (Listing.CREATED, "исполнитель:@anna", "assigned_to"),
+        (Listing.UNASSIGNED, "исполнитель:@anna", "assigned_to"),
         (Listing.UNASSIGNED, "assigned_to:none", "assigned_to"),
         (Listing.OVERDUE, "due:today", "due"),
     ],
@@ -109,6 +109,11 @@ def test_each_list_has_its_filters(listing: Listing, text: str, field: str) -> N
     with pytest.raises(Refusal) as refused:
         read(text, listing)
     assert (refused.value.key, refused.value.variables["field"]) == ("refusal-filter-not-here", field)
+
+
+@pytest.mark.parametrize("listing", [Listing.ALL, Listing.CREATED, Listing.OVERDUE])
+def test_lists_of_many_people_can_be_filtered_by_person(listing: Listing) -> None:
+    assert read("исполнитель:@anna 2", listing) == Selection(2, assignee="anna")
 
 
 PIECES = st.sampled_from(

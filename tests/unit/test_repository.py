@@ -19,6 +19,7 @@ from taskbot.models import (
     Access,
     ChangeKind,
     Cursor,
+    Filter,
     Language,
     Listing,
     Notices,
@@ -290,22 +291,51 @@ async def test_the_first_may_leave_the_team(connection: Connection) -> None:
     assert await _assigned(connection, number) == [(boris.id, "pending")]
 
 
+UNLIKE = """
+SELECT count(*) FROM assignments AS parts JOIN tasks ON task_id = id WHERE
+    (tasks.priority, tasks.due_date, tasks.deleted_at IS NOT NULL, tasks.position, tasks.created_by_id)
+    IS DISTINCT FROM (parts.priority, parts.due_date, parts.hidden, parts.position, parts.created_by_id)
+"""
+
+
 async def test_assignments_follow_the_task(connection: Connection) -> None:
-    """So that one index serves a person's list."""
-    anna = await _register(connection, 1)
-    await _create(connection, anna, anna)
+    """So that one index serves a person's list, and what one person has given to another."""
+    anna, boris = await _register(connection, 1), await _register(connection, 2)
+    await tasks.assign(connection, await _create(connection, anna, anna), boris.id)
     for change in (
         "priority = 'urgent'",
         "due_date = '2026-12-25'",
         "deleted_at = now()",
         "deleted_at = NULL",
+        "created_by_id = NULL",
+        f"created_by_id = {boris.id}",
+        f"created_by_id = {anna.id}, assigned_to_id = {boris.id}",
+        f"created_by_id = {boris.id}, assigned_to_id = {anna.id}",
+        "assigned_to_id = NULL",
     ):
         await connection.execute(f"UPDATE tasks SET {change}")  # noqa: S608
-        assert await connection.fetchval(
-            "SELECT (tasks.priority, tasks.due_date, tasks.deleted_at IS NOT NULL, tasks.position)"
-            " IS NOT DISTINCT FROM (parts.priority, parts.due_date, parts.hidden, parts.position)"
-            " FROM tasks JOIN assignments AS parts ON task_id = id"
-        ), change
+        assert await connection.fetchval(UNLIKE) == 0, change
+
+
+async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection: Connection) -> None:
+    anna, boris, carol = [await _register(connection, n) for n in (1, 2, 3)]
+    number = await _create(connection, anna, boris)
+
+    async def given_to(person: User) -> list[int]:
+        page = await lists.page(connection, Listing.CREATED, anna, Filter(person=person.id), TODAY)
+        return [row.id for row in page.rows]
+
+    assert (await given_to(boris), await given_to(carol)) == ([number], [])
+    await leaving.hand_over(connection, boris, carol, anna, ("B", "C"))
+    assert (await given_to(boris), await given_to(carol)) == ([], [number])
+    await tasks.assign(connection, number, boris.id)
+    assert (await given_to(boris), await given_to(carol)) == ([number], [number])
+    await tasks.unassign(connection, number, carol.id)
+    assert (await given_to(boris), await given_to(carol)) == ([number], [])
+    assert await connection.fetchval(UNLIKE) == 0
+    await leaving.forget(connection, anna, ["Anna"])
+    assert await given_to(boris) == []
+    assert await connection.fetchval("SELECT count(*) FROM assignments WHERE created_by_id IS NULL") == 1
 
 
 @pytest.mark.parametrize("title", ["", " ", "\t\n\u2003"])

@@ -28,7 +28,7 @@ T = TypeVar("T")
 # What each list can be filtered by, as it is typed; `assigned_to` is for admins.
 KEYS = {
     Listing.MINE: frozenset(("status", "priority", "due")),
-    Listing.CREATED: frozenset(("status", "priority", "due")),
+    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to")),
     Listing.UNASSIGNED: frozenset(("status", "priority", "due")),
     Listing.OVERDUE: frozenset(("status", "priority", "assigned_to")),
     Listing.ALL: frozenset(("status", "priority", "due", "assigned_to")),

@@ -49,7 +49,7 @@ DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE created_at < now() -
 # Whom this person has lately given tasks to, then who else was given some, then all others by name.
 LIKELY = f"""
 WITH recent AS (SELECT id, created_by_id FROM tasks ORDER BY id DESC LIMIT {_LATELY}), busy AS (
-    SELECT user_id, max(recent.id) FILTER (WHERE created_by_id = $1) AS own, max(recent.id) AS latest
+    SELECT user_id, max(recent.id) FILTER (WHERE recent.created_by_id = $1) AS own, max(recent.id) AS latest
     FROM recent JOIN assignments ON assignments.task_id = recent.id
     GROUP BY user_id
 )

@@ -40,7 +40,7 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows of a list before any filter: their position, id and status; `$1` is a person's id.
+    """The rows of a list before any filter: their position, id and status; `$1` and so on are people's ids.
 
     `key` is what they are sorted by, in an index; `place` makes a value of its first column of a position.
     """
@@ -48,7 +48,7 @@ class Source:
     rows: str
     key: tuple[str, str] = ("position", "id")
     place: str = "{}"
-    personal: bool = False
+    people: int = 0  # how many it names
     newest_first: bool = False
     assignees: bool = True  # whether a row says whose task it is
 
@@ -56,13 +56,19 @@ class Source:
 ASSIGNED = Source(
     "SELECT position, task_id AS id, status FROM assignments WHERE user_id = $1 AND NOT hidden",
     key=("position", "task_id"),
-    personal=True,
+    people=1,
 )
-MINE = Source(ASSIGNED.rows, key=ASSIGNED.key, personal=True, assignees=False)
+MINE = replace(ASSIGNED, assignees=False)
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
-    personal=True,
+    people=1,
+)
+GIVEN = Source(  # by the first person to the second
+    "SELECT position, task_id AS id, status FROM assignments"
+    " WHERE created_by_id = $1 AND user_id = $2 AND NOT hidden",
+    key=ASSIGNED.key,
+    people=2,
 )
 UNASSIGNED = Source(
     "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL",
@@ -79,9 +85,9 @@ DELETED = Source(
 
 
 def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
-    """Choose the rows of a list, and the person whose they are."""
+    """Choose the rows of a list, and the people whose they are."""
     if listing is Listing.CREATED:
-        return CREATED, (user.id,)
+        return (CREATED, (user.id,)) if asked.person is None else (GIVEN, (user.id, asked.person))
     if listing is Listing.DELETED:
         return DELETED, ()
     if listing is Listing.UNASSIGNED or asked.person == NOBODY:
@@ -228,7 +234,7 @@ def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str
     `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
     parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»), for as long as reading takes.
     """
-    first = 2 if source.personal else 1  # what comes before is whose list it is
+    first = source.people + 1  # what comes before is whose list it is
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1

@@ -421,10 +421,9 @@ def choice_of_people(
             return press.filtered(chosen, Step.PEOPLE, number).pack()
         return press.filtered(replace(chosen, person=None if number == chosen.person else number)).pack()
 
-    everybody = [
-        _button(l10n("filter-anybody"), press.filtered(replace(chosen, person=None))),
-        _button(l10n("filter-nobody"), press.filtered(replace(chosen, person=NOBODY))),
-    ]
+    everybody = [_button(l10n("filter-anybody"), press.filtered(replace(chosen, person=None)))]
+    if press.listing is not Listing.CREATED:  # which has no tasks without an assignee
+        everybody.append(_button(l10n("filter-nobody"), press.filtered(replace(chosen, person=NOBODY))))
     rows = people.chooser(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
     return markup([everybody, *rows, [back]])

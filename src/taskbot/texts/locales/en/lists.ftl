@@ -85,11 +85,11 @@ refusal-filter-key =
         [none] {""}
        *[some] {" "}Did you mean <code>{ input-filter }:</code>?
     }
-    Filters: status, priority, due and, in admins' lists, assigned_to.
+    Filters: status, priority, due and, for admins, assigned_to.
     Example: <code>{ input-filter-example }</code>
 refusal-filter-not-here =
     { $field ->
-        [assigned_to] Only admins can filter by assignee, and only in /all_tasks and /overdue_tasks.
+        [assigned_to] Only admins can filter by assignee, and only in /all_tasks, /created_tasks and /overdue_tasks.
         [due] This list holds overdue tasks only, so there is nothing to filter by deadline.
        *[other] This list cannot be filtered by <code>{ input-filter }</code>.
     }
@@ -135,11 +135,15 @@ refusal-filter-due =
     Example: <code>{ input-command } due:overdue</code>
 refusal-filter-person =
     <code>{ $typed }</code> is not a person.
-    Write one @username or Telegram ID, <code>me</code> for yourself, or <code>none</code> for tasks without an assignee.
+    Write one @username or Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:@username</code>
+input-filter-none = { $command ->
+    [created_tasks] {""}
+   *[other] {" "}<code>none</code> means tasks without an assignee.
+}
 refusal-filter-stranger =
     I do not know { $person }: nobody with this name has sent me /start.
-    Write a @username or a Telegram ID, <code>me</code> for yourself, or <code>none</code> for tasks without an assignee.
+    Write a @username or a Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:me</code>
 refusal-filter-deleted =
     Deleted tasks are a list of their own, without other filters; only admins can open it, in /all_tasks.

@@ -92,11 +92,11 @@ refusal-filter-key =
         [none] {""}
        *[some] {" "}Может быть, <code>{ input-filter }:</code>?
     }
-    Фильтры: статус, приоритет, срок, а в списках администратора ещё и исполнитель.
+    Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
     Пример: <code>{ input-filter-example }</code>
 refusal-filter-not-here =
     { $field ->
-        [assigned_to] Фильтр по исполнителю есть только у администраторов, в списках /all_tasks и /overdue_tasks.
+        [assigned_to] Фильтр по исполнителю есть только у администраторов, в списках /all_tasks, /created_tasks и /overdue_tasks.
         [due] В этом списке и так только просроченные задачи: фильтр по сроку не нужен.
        *[other] Фильтра <code>{ input-filter }</code> у этого списка нет.
     }
@@ -147,11 +147,15 @@ refusal-filter-due =
     Пример: <code>{ input-command } срок:просрочено</code>
 refusal-filter-person =
     Непонятно, кто это: <code>{ $typed }</code>.
-    Укажите один @username или Telegram ID, <code>я</code> — для своих задач, <code>нет</code> — для задач без исполнителя.
+    Укажите один @username или Telegram ID; <code>я</code> — вы сами.{ input-filter-none }
     Пример: <code>{ input-command } исполнитель:@username</code>
+input-filter-none = { $command ->
+    [created_tasks] {""}
+   *[other] {" "}<code>нет</code> — задачи без исполнителя.
+}
 refusal-filter-stranger =
     Не знаю пользователя { $person }: никто с таким именем не отправлял мне /start.
-    Укажите @username или Telegram ID, <code>я</code> — для своих задач, <code>нет</code> — для задач без исполнителя.
+    Укажите @username или Telegram ID; <code>я</code> — вы сами.{ input-filter-none }
     Пример: <code>{ input-command } исполнитель:я</code>
 refusal-filter-deleted =
     Удалённые задачи — отдельный список без других фильтров; он открыт только администраторам, в /all_tasks.
