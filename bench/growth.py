@@ -47,9 +47,9 @@ TEAM = 40
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 FIRST_TELEGRAM_ID = 20_000_000
 
-# Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', and each list is scattered
-# over the whole table. At every size a word is in half of the tasks, another in ten, a third in ten comments,
-# and twenty tasks are deleted.
+# Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', who have also created ten
+# each, eight of which somebody has; and each list is scattered over the whole table. At every size a
+# word is in half of the tasks, another in ten, a third in ten comments, and twenty tasks are deleted.
 FILL = f"""
 SET maintenance_work_mem = '256MB';
 SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
@@ -68,7 +68,7 @@ SELECT 'Task number ' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' см
        CASE WHEN n % 10 = 0 THEN NULL
             WHEN n % 2 = 0 THEN {BUSY}
             ELSE 3 + (n / 2) % ({{users}} - 2) END,
-       CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2) % ({{users}} - 2) END,
+       CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2 + n * 10 / {{tasks}}) % ({{users}} - 2) END,
        CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END
 FROM generate_series(1, {{tasks}}) AS n;
 INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id)
