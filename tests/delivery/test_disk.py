@@ -21,6 +21,7 @@ from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import AsyncIterator
 
     from taskbot.delivery.database import Connection
@@ -159,6 +160,31 @@ async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) 
     assert len(handled) >= 2
     assert await stage.said() == ["hello"]
     assert stage.answers(ANNA) == ["did hello"]
+
+
+async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: io.StringIO) -> None:
+    handled = []
+
+    async def act(update: Update, _: Connection) -> None:
+        handled.append(update)
+        if len(handled) > 1:
+            raise RuntimeError
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering() as delivery:
+        async with holding(stage.pool) as connection:
+            anna.say("hello")
+            await _said(stage, "hello")
+            await connection.execute("SELECT pg_terminate_backend($1)", await _flush_waits(connection))
+            await _flush_waits(connection)  # that of another connection
+        assert (await anna.next()).text == "did hello"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert len(handled) >= 2
+    assert await stage.said() == ["hello"]
+    assert stage.answers(ANNA) == ["did hello"]
+    assert "update failed" not in log.getvalue()
+    assert "update parked" not in log.getvalue()
 
 
 @asynccontextmanager

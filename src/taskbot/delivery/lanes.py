@@ -56,7 +56,9 @@ OTHERS = 4
 # Before another try of what an earlier daemon left: if this one ends as well, that is remembered.
 COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"
 
-COUNT_FAILURE = "UPDATE inbox SET attempts = $2, error = $3 WHERE seq = $1 AND done_at IS NULL"
+COUNT_FAILURE = """
+UPDATE inbox SET attempts = $2, error = $3 WHERE seq = $1 AND done_at IS NULL RETURNING attempts
+"""
 
 _UNDONE = "bot_id = $1 AND done_at IS NULL AND parked_at IS NULL"
 
@@ -342,16 +344,22 @@ class Lanes:
 
     async def _do(self, turn: Turn, item: Item, connection: Connection) -> Turn:
         """Apply an update; if it is to be tried again, the turn says in how many seconds."""
-        if item.seq <= self._left_until and not await self._count_start(item, connection):
-            return turn._replace(outcome="parked")
         try:
-            return await self._apply(turn, item, connection)
+            return await self._try(turn, item, connection)
         except _Elsewhere:
             # Its replies go before those of the chat's next update.
             if not await self._disk.confirmed(turn.era):
                 raise Unconfirmed from None
             await self._outbox.admit_of_update(connection, item.seq)
             return turn._replace(outcome="done already")
+
+    async def _try(self, turn: Turn, item: Item, connection: Connection) -> Turn:
+        if item.seq <= self._left_until and not await self._count_start(item, connection):
+            return turn._replace(outcome="parked")
+        try:
+            return await self._apply(turn, item, connection)
+        except _Elsewhere:
+            raise
         except Exception as error:
             if transient(error, connection):
                 raise
@@ -402,16 +410,17 @@ class Lanes:
         return False
 
     async def _fail(self, item: Item, error: Exception, connection: Connection) -> tuple[str, float]:
-        """A bug: try again, but not for ever."""
+        """A bug: try again, but not for ever; unless it fails for having been done."""
         if item.seq > self._left_until:
             item.attempts += 1
         reason = where(error)
         if item.attempts >= TRIES:
-            log.error("update parked", update_id=item.update.get("update_id"), seq=item.seq, exc_info=error)
             await self._park(item, reason, connection)
+            log.error("update parked", update_id=item.update.get("update_id"), seq=item.seq, exc_info=error)
             return "parked", 0
+        if await connection.fetchval(COUNT_FAILURE, item.seq, item.attempts, reason) is None:
+            raise _Elsewhere
         log.warning("update failed", update_id=item.update.get("update_id"), seq=item.seq, exc_info=error)
-        await connection.execute(COUNT_FAILURE, item.seq, item.attempts, reason)
         return "failed", backoff(item.attempts, first=0.2)
 
     async def _park(self, item: Item, reason: str, connection: Connection) -> None:
@@ -420,7 +429,7 @@ class Lanes:
             drafts = self._outbox.drafts(self._apologise(item.update))
             rows = await self._set_aside(item, reason, drafts, connection)
         except Exception as error:
-            if transient(error, connection):
+            if isinstance(error, _Elsewhere) or transient(error, connection):
                 raise
             log.exception("the apology failed")
             rows = await self._set_aside(item, reason, [], connection)
@@ -432,7 +441,9 @@ class Lanes:
         record = await connection.fetchrow(
             PARK, item.seq, self._bot_id, *columns(drafts), item.attempts, reason
         )
-        return rows_of(drafts, record["ids"]) if record and record["claimed"] else []
+        if record is None or not record["claimed"]:
+            raise _Elsewhere
+        return rows_of(drafts, record["ids"])
 
     # The table
 
