@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
+import signal
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -123,6 +125,23 @@ async def test_a_hung_first_host_costs_little_and_only_once(database_url: str, h
         assert await second.fetchval("SELECT 1") == 1
     assert time.monotonic() - began < 1
     assert said == []
+    await pool.close()
+
+
+async def test_an_expired_connection_to_a_server_that_hangs_leaves_its_place(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "CLOSE_TIMEOUT", 0.1)
+    pool = await open_pool(database_url, size=1)
+    async with pool.acquire() as connection:
+        backend = connection.get_server_pid()
+        await pool.expire_connections()
+        os.kill(backend, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(10):
+            assert await pool.fetchval("SELECT pg_backend_pid()") != backend
+    finally:
+        os.kill(backend, signal.SIGCONT)
     await pool.close()
 
 

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import asyncpg
@@ -23,6 +24,7 @@ HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of 
 LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
 CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
+CLOSE_TIMEOUT = 3.0  # seconds that it may take to say farewell
 STATEMENTS_KEPT = 256
 # A daemon that stands still amid a transaction must not keep its locks from the one that takes over. And
 # statements are planned once: where many rows make PostgreSQL doubt that, it plans for longer than it reads.
@@ -59,7 +61,13 @@ def silent(_: str) -> None:
 
 
 class Connection(asyncpg.Connection):
-    """Breaks off where a server that hangs does not even cancel a statement; asyncpg would wait for ever."""
+    """Breaks off where a server that hangs cancels no statement, or does not part. asyncpg would wait,
+    and its pool keep the place of a connection that has expired, for ever.
+    """
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 (asyncpg's)
+        with suppress(TimeoutError):  # it is closed all the same, and what it did is done
+            await super().close(timeout=CLOSE_TIMEOUT if timeout is None else timeout)
 
     async def _cancel(self, *waiters: Any) -> None:
         async with asyncio.timeout(CANCEL_TIMEOUT) as limit:
