@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taskbot import delivery, repository
+from taskbot.delivery.finish import finish_with
+from taskbot.delivery.late import Effect
 
 if TYPE_CHECKING:
     from kept_database import Kept
@@ -29,6 +32,20 @@ STATEMENTS = {
     and isinstance(value, str)
     and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
 }
+# Whose result is asked for: delivery never ends an update with those.
+ASKED = {
+    f"{module.__name__.removeprefix('taskbot.')}.{name}"
+    for module in MODULES
+    for name in re.findall(r"\.fetch(?:row|val)?\(\s*([A-Z_]+)\b", inspect.getsource(module))
+}
+LAST = {
+    name: effect
+    for name, statement in STATEMENTS.items()
+    if name.startswith("repository.")
+    and name not in ASKED
+    and re.search(r"\b(INSERT INTO|UPDATE \w+|DELETE FROM)\s", statement)
+    and (effect := Effect.of(statement))
+}
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -37,5 +54,12 @@ async def test_statement_prepares(name: str, kept: Kept) -> None:
         await connection.prepare(STATEMENTS[name])
 
 
+@pytest.mark.parametrize("name", LAST)
+async def test_an_update_can_end_with_what_writes(name: str, kept: Kept) -> None:
+    async with kept.pool.acquire() as connection:
+        await connection.prepare(finish_with(LAST[name]))
+
+
 def test_statements_are_found() -> None:
     assert {name.split(".")[1] for name in STATEMENTS} >= {"tasks", "users", "inbox", "lanes", "outbox"}
+    assert {"repository.tasks.SET_STATUS", "repository.tasks.ASSIGN"} <= set(LAST)
