@@ -13,6 +13,7 @@ import re
 import sys
 import time
 import traceback
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -42,6 +43,17 @@ def redact(text: str) -> str:
     return PASSWORD.sub(r"\1\2***", TOKEN.sub("***", text))
 
 
+class _Log(structlog.WriteLogger):
+    """What cannot be written, on a full disk, is not told, as by the standard logging: the work goes on."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
 def configure(level: str = "INFO", style: str = "console", stream: TextIO | None = None) -> None:
     """Send every log line of `level` and above to `stream` (standard error), as `style`: console or json."""
     stream = stream or sys.stderr
@@ -50,7 +62,7 @@ def configure(level: str = "INFO", style: str = "console", stream: TextIO | None
     structlog.configure(
         processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=lambda *_: _Log(stream),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)

@@ -10,6 +10,7 @@ import re
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 SECRET = TOKEN.partition(":")[2]
 TEXT = "my secret plan"
+FULL = Path("/dev/full")
 
 
 @pytest.fixture(autouse=True)
@@ -236,6 +238,14 @@ def test_standard_error_is_the_stream(capsys: pytest.CaptureFixture[str]) -> Non
     out, err = capsys.readouterr()
     assert (out, json.loads(err)["event"]) == ("", "hello")
     assert sys.stderr is not None
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="Linux has a device that is always full")
+def test_a_full_disk_stops_nothing() -> None:
+    with io.TextIOWrapper(FULL.open("wb", buffering=0), write_through=True) as full:
+        logs.configure("INFO", "console", full)
+        structlog.get_logger().info("hello")
+        structlog.get_logger().exception("alas")
 
 
 def test_a_line_is_quick() -> None:

@@ -9,7 +9,6 @@ somebody hears of is on disk, and all that it was read from.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
 
 from taskbot.delivery.database import AWAY, attempt, heed_cancellation
@@ -36,7 +35,7 @@ class Disk:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._loop = asyncio.get_running_loop()
-        self._waiting: deque[Hearer] = deque()
+        self._waiting: list[Hearer] = []
         self._asked = asyncio.Event()
         self._begun = asyncio.Event()
         self._next = 0.0
@@ -101,17 +100,14 @@ class Disk:
             self._next = self._loop.time() + GATHER
             self._settle(waiting, durable=True)
 
-    def _take(self) -> deque[Hearer]:
+    def _take(self) -> list[Hearer]:
         self._asked.clear()
-        waiting, self._waiting = self._waiting, deque()
+        waiting, self._waiting = self._waiting, []
         return waiting
 
-    def _settle(self, waiting: deque[Hearer], *, durable: bool) -> None:
-        try:
-            while waiting:
-                waiting.popleft()(durable)
-        finally:
-            self._waiting.extendleft(reversed(waiting))  # whom an error left out hears in the next era
+    def _settle(self, waiting: list[Hearer], *, durable: bool) -> None:
+        for hear in waiting:
+            hear(durable)
 
 
 async def _flush(connection: Connection) -> None:
