@@ -35,6 +35,20 @@ async def until(true: Callable[[], object], seconds: float = 10) -> None:
             await asyncio.sleep(0.005)
 
 
+WAITS = """
+SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
+WHERE datname = current_database() AND locktype = 'advisory' AND objid = $1 AND NOT granted
+"""
+
+
+async def who_waits(lock: int, connection: Connection, *, but: int | None = None) -> int:
+    """The process of PostgreSQL, of all `but` that one, that waits for an advisory lock, once it does."""
+    async with asyncio.timeout(10):
+        while (pid := await connection.fetchval(WAITS, lock)) in {None, but}:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.005)
+    return int(pid)
+
+
 def text_of(update: Update) -> str:
     return str(update.get("message", {}).get("text", ""))
 

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, until
+from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, until, who_waits
 from faults.harness_postgres import Server
 from taskbot import logs
 from taskbot.delivery import disk
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 FULL = Path("/dev/full")
 LOCK = 4711
 HOLD = "SELECT pg_advisory_lock($1)"
-WAITS = """
-SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
-WHERE datname = current_database() AND locktype = 'advisory' AND objid = $1 AND NOT granted
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +54,6 @@ async def _said(stage: Stage, *words: str) -> None:
             await asyncio.sleep(0.005)
 
 
-async def _flush_waits(connection: asyncpg.Connection, *, but: int | None = None) -> int:
-    async with asyncio.timeout(10):
-        while (pid := await connection.fetchval(WAITS, LOCK)) in {None, but}:  # noqa: ASYNC110 - nor this
-            await asyncio.sleep(0.005)
-    return int(pid)
-
-
 async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering() as delivery:
@@ -72,7 +61,7 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
             anna.say("first")
             anna.say("second")
             await _said(stage, "first")
-            await _flush_waits(connection)
+            await who_waits(LOCK, connection)
             assert stage.answers(ANNA) == []
             assert await stage.said() == ["first"]
         assert (await anna.next()).text == "did first"
@@ -112,7 +101,7 @@ async def test_a_stop_waits_for_no_disk(stage: Stage) -> None:
         async with holding(stage.pool) as connection:
             anna.say("hello")
             await _said(stage, "hello", "hello")
-            await _flush_waits(connection)
+            await who_waits(LOCK, connection)
             lock = locker.transaction()
             await lock.start()
             await locker.execute("SELECT FROM outbox FOR UPDATE")  # so nothing goes from the table
@@ -153,9 +142,9 @@ async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) 
         async with holding(stage.pool) as connection:
             anna.say("hello")
             await _said(stage, "hello")
-            pid = await _flush_waits(connection)
+            pid = await who_waits(LOCK, connection)
             await connection.execute("SELECT pg_terminate_backend($1)", pid)
-            await _flush_waits(connection, but=pid)
+            await who_waits(LOCK, connection, but=pid)
         assert (await anna.next()).text == "did hello"
         await asyncio.wait_for(delivery.drained(), 5)
     assert len(handled) >= 2
@@ -177,9 +166,9 @@ async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: i
         async with holding(stage.pool) as connection:
             anna.say("hello")
             await _said(stage, "hello")
-            pid = await _flush_waits(connection)
+            pid = await who_waits(LOCK, connection)
             await connection.execute("SELECT pg_terminate_backend($1)", pid)
-            await _flush_waits(connection, but=pid)
+            await who_waits(LOCK, connection, but=pid)
         assert (await anna.next()).text == "did hello"
         await asyncio.wait_for(delivery.drained(), 5)
     assert len(handled) >= 2
@@ -222,7 +211,7 @@ async def test_what_a_crash_of_postgresql_forgets_is_done_again_and_told_once(sa
             await holder.execute(HOLD, LOCK)
             sandbox.chat(ANNA).say("hello")
             await _said(stage, "hello")
-            await _flush_waits(holder)
+            await who_waits(LOCK, holder)
             await server.stop(signal.SIGQUIT)
             holder.terminate()
             await server.start()

@@ -6,12 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from delivery.cutter import cutting
-from delivery.stage import ANNA, BORIS, CAROL, DAVE, until
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, until, who_waits
+from taskbot.delivery import lanes
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
+    import pytest
+
     from delivery.stage import Stage
 
+LOCK = 4711
 PEOPLE = (ANNA, BORIS, CAROL, DAVE)
 
 FULL = """
@@ -85,3 +89,35 @@ async def test_a_full_disk_amid_an_update_changes_nothing(stage: Stage) -> None:
         await stage.pool.execute("UPDATE disk SET is_full = false")
         assert (await anna.next()).text == "did hello"
     assert await stage.said() == ["hello"]
+
+
+async def test_what_comes_while_a_read_fails_waits_its_turn(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an earlier daemon left is in the table alone, and comes first."""
+    anna = stage.sandbox.chat(ANNA)
+    never = asyncio.Event()
+
+    async def act(*_: object) -> None:
+        await never.wait()
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        anna.say("one")
+        anna.say("two")
+        await until(lambda: not stage.sandbox.pending_updates)
+        await delivery.stop(0)
+    stage.act = None
+    held = lanes.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
+    monkeypatch.setattr(lanes, "READ", held)
+    async with stage.pool.acquire() as connection:
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        async with stage.delivering() as delivery:
+            reader = await who_waits(LOCK, connection)
+            anna.say("three")
+            await until(lambda: not stage.sandbox.pending_updates)
+            await connection.execute("SELECT pg_terminate_backend($1)", reader)
+            await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
+            await asyncio.wait_for(delivery.drained(), 10)
+    assert await stage.said() == ["one", "two", "three"]
+    assert stage.answers(ANNA) == ["did one", "did two", "did three"]

@@ -334,6 +334,7 @@ class Lanes:
         try:
             records = await connection.fetch(READ, self._bot_id, lane.chat_id)
         except BaseException:
+            lane.items.clear()  # what was pushed comes after what could not be read
             lane.more = True
             raise
         pushed = bool(lane.items) or lane.more
