@@ -178,6 +178,38 @@ async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: i
     assert "update parked" not in log.getvalue()
 
 
+async def test_what_is_done_at_the_start_and_not_confirmed_is_told_before_what_follows(stage: Stage) -> None:
+    anna = stage.sandbox.chat(ANNA)
+    never = asyncio.Event()
+
+    async def act(*_: object) -> None:
+        await never.wait()
+
+    async def break_off(connection: Connection) -> None:
+        pid = await who_waits(LOCK, connection)
+        await connection.execute("SELECT pg_terminate_backend($1)", pid)
+        await who_waits(LOCK, connection, but=pid)
+        await connection.execute("SELECT pg_advisory_unlock_all()")
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        anna.say("one")
+        anna.say("two")
+        await until(lambda: not stage.sandbox.pending_updates)
+        await delivery.stop(0)
+    stage.act = None
+    await stage.pool.execute("UPDATE inbox SET attempts = 1")  # as one has that may have ended the daemon
+    async with stage.pool.acquire() as connection:
+        await connection.execute(HOLD, LOCK)
+        breaking = asyncio.create_task(break_off(connection))
+        async with stage.delivering() as delivery:
+            await breaking
+            assert (await anna.next()).text == "did one"
+            assert (await anna.next()).text == "did two"
+            await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["one", "two"]
+
+
 @asynccontextmanager
 async def _forgetful() -> AsyncIterator[Server]:
     """A server that brings nothing to disk of its own accord."""

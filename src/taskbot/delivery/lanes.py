@@ -184,7 +184,7 @@ class Lanes:
         # What was tried before may have ended the daemon: alone, it takes nobody else's update with it.
         for record in waiting:
             if record["attempts"]:
-                await self._try_alone(Lane(record["chat_id"], more=True))
+                await self._try_alone(record["chat_id"])
         for record in waiting:
             self.spill(record["chat_id"])
         size = max(1, self._pool.get_max_size() - OTHERS)
@@ -258,11 +258,14 @@ class Lanes:
             lane.timer = None
             self._ready.put_nowait(lane)
 
-    async def _try_alone(self, lane: Lane) -> None:
+    async def _try_alone(self, chat_id: int) -> None:
+        lane = self._lanes[chat_id] = Lane(chat_id, more=True, queued=True)
         era = self._disk.era
         turn = await persistently(self._pool, lambda connection: self._advance(lane, connection, era))
-        if turn.committed and await self._disk.confirmed(era):
-            self._outbox.admit(turn.rows)
+        if turn.committed:
+            self._confirmed(lane, turn, await self._disk.confirmed(era))
+        else:
+            self._conclude(lane, turn)
 
     async def _advance(self, lane: Lane, connection: Connection, era: int) -> Turn:
         """Do a lane's next update."""
