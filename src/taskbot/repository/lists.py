@@ -104,20 +104,18 @@ _NO_DAY = date(9999, 12, 31)
 
 
 class Branch(NamedTuple):
-    """A part of a filtered list that is one range of an index: of positions from `low` to below `high`.
+    """A part of a filtered list that is one range of an index: of positions from `low` to below `high`."""
 
-    To be counted, where no order is asked for, one has several statuses and priorities; none means all.
-    """
-
-    statuses: tuple[str, ...] = ()
-    priorities: tuple[str, ...] = ()
+    status: str | None = None
+    priority: str | None = None
     low: int | None = None
     high: int | None = None
 
     @property
     def where(self) -> str:
-        """The condition of its statuses and priorities."""
-        return _one_of("status", self.statuses) + _one_of("priority", self.priorities)
+        """The condition of its status and priority."""
+        chosen = {"status": self.status, "priority": self.priority}
+        return "".join(f" AND {column} = '{value}'" for column, value in chosen.items() if value)
 
     @property
     def whole(self) -> str:
@@ -148,7 +146,7 @@ def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     statuses = _in_order(Status, asked.statuses) if restricted else [None]
     priorities = _in_order(Priority, asked.priorities) if restricted else [None]
     return tuple(
-        Branch(_alone(status), _alone(priority), *range_)
+        Branch(status, priority, *range_)
         for status, priority in product(statuses, priorities)
         for range_ in _ranges(asked.dues, status, today)
     )
@@ -156,30 +154,6 @@ def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
 
 def _in_order(kind: type, chosen: Iterable[str]) -> list[str | None]:
     return [it for it in kind if not chosen or it in chosen]  # type: ignore[attr-defined]  # an enumeration
-
-
-def _alone(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
-
-
-def _one_of(column: str, values: Sequence[str]) -> str:
-    listed = ", ".join(f"'{it}'" for it in values)
-    return f" AND {column} IN ({listed})" if values else ""
-
-
-def _joined(conditions: Sequence[Branch]) -> list[Branch]:
-    """Join the branches that differ in priority and status alone: to count them needs no order."""
-    priorities: dict[Branch, list[str]] = {}
-    for it in conditions:
-        priorities.setdefault(it._replace(priorities=()), []).extend(it.priorities)
-    statuses: dict[Branch, list[str]] = {}
-    for it, chosen in priorities.items():
-        several = () if len(chosen) == len(Priority) else tuple(chosen)
-        statuses.setdefault(it._replace(statuses=(), priorities=several), []).extend(it.statuses)
-    return [
-        it if len(chosen) == len(Status) and not it.priorities else it._replace(statuses=tuple(chosen))
-        for it, chosen in statuses.items()
-    ]
 
 
 def _ranges(
@@ -248,7 +222,7 @@ def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str
     key = ", ".join(f"{column} {order}" for column in source.key)
     read = _union(f"{source.rows}{part} ORDER BY {key} LIMIT {least}" for part in parts)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
-    counted = " UNION ALL ".join(f"{source.rows}{it.whole}" for it in _joined(conditions))
+    counted = " UNION ALL ".join(f"{source.rows}{it.whole}" for it in conditions)
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
