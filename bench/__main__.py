@@ -18,6 +18,7 @@ import uvloop
 from bench import beside
 from bench.figures import table
 from bench.growth import growth
+from bench.profiling import profiled
 from bench.stage import stage
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Fi
             loaded, rushes = await beside.under_load(it, plan.rounds)
             tell("load", "taskbot", "bare aiogram", loaded)
             found["shares"] = shares(rushes)
-            print(f"\n{found['shares']}", flush=True)
+            found["profile"] = await profiled(it, lambda *_: "/my_tasks", plan.rounds.rush)
+            print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
         if "growth" in parts:
             grown = await growth(it.url, plan.sizes, plan.growths)
             tell("growth", f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks", grown)

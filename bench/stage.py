@@ -32,11 +32,11 @@ class Stage:
     theirs: Sandbox
     folder: Path
 
-    def taskbot(self) -> AbstractAsyncContextManager[Bot]:
+    def taskbot(self, **more: str) -> AbstractAsyncContextManager[Bot]:
         """The daemon, with no limit of its own pace."""
         settings = {"DATABASE_URL": self.url, "DATA_DIR": str(self.folder)}
         unlimited = {"TELEGRAM_RATE_LIMIT": "0", "USER_RATE_LIMIT": "0"}
-        return running(TASKBOT, self.ours, self.folder, settings | unlimited)
+        return running(TASKBOT, self.ours, self.folder, settings | unlimited | more)
 
     def bare(self) -> AbstractAsyncContextManager[Bot]:
         """The yardstick."""
