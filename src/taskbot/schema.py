@@ -547,12 +547,14 @@ DECLARE
     task tasks;
 BEGIN
     SELECT * INTO task FROM tasks WHERE id = COALESCE(NEW.task_id, OLD.task_id) FOR NO KEY UPDATE;
-    DELETE FROM words
-    WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
-          AND word = ANY (ARRAY(
-              SELECT unnest(tsvector_to_array(OLD.search)) COLLATE "C"
-              EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
-          ));
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM words
+        WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
+              AND word = ANY (ARRAY(
+                  SELECT unnest(tsvector_to_array(OLD.search)) COLLATE "C"
+                  EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
+              ));
+    END IF;
     INSERT INTO words (reader, word, task_id)
     SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
     ON CONFLICT DO NOTHING;
