@@ -80,12 +80,6 @@ INSERT INTO comments (task_id, user_id, text)
 SELECT n, {BUSY}, 'Comment number ' || n FROM generate_series(1, {{tasks}}, 10) AS n;
 """
 
-# What the triggers would have done.
-WORDS = """
-INSERT INTO words (reader, word, task_id)
-SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id
-"""
-
 INDEXES = """
 SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
 WHERE indrelid = ANY ('{tasks, assignments, comments}'::regclass[]) AND NOT indisunique
@@ -115,7 +109,7 @@ class Store:
         await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
         for index in indexes:
             await self.connection.execute(index["definition"])
-        await self.connection.execute(WORDS)
+        await self.connection.execute("SELECT remake_words()")
         await self.connection.execute("VACUUM ANALYZE")
         self.middle_of_all = await self._find(None, self.size // 2)
         self.middle_of_busy = await self._find(BUSY, self.size // 4)

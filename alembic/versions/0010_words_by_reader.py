@@ -33,6 +33,14 @@ CREATE FUNCTION words_of(task tasks) RETURNS TABLE (reader bigint, word text) LA
     WHERE task.deleted_at IS NULL AND task.assigned_to_id IS NULL
 $$
 """
+REMAKE = """
+CREATE FUNCTION remake_words() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE words;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id;
+END $$
+"""
 OF_TASK = """
 CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -108,10 +116,6 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION keep_words_of_comment()
     """,
 )
-EXISTING = """
-INSERT INTO words (reader, word, task_id)
-SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id
-"""
 UNASSIGNED = sa.text("deleted_at IS NULL AND assigned_to_id IS NULL")
 
 
@@ -123,8 +127,9 @@ def upgrade() -> None:
         sa.Column("task_id", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("reader", "word", "task_id", name="pk_words"),
     )
-    for statement in (READERS, WORDS, OF_TASK, OF_ASSIGNMENT, OF_COMMENT, EXISTING, *TRIGGERS):
+    for statement in (READERS, WORDS, REMAKE, OF_TASK, OF_ASSIGNMENT, OF_COMMENT, *TRIGGERS):
         op.execute(statement)
+    op.execute("SELECT remake_words()")
     for table, index in (
         ("tasks", "search"),
         ("tasks", "unassigned_search"),
@@ -144,6 +149,7 @@ def downgrade() -> None:
         "keep_words_of_comment()",
         "keep_words_of_assignee()",
         "keep_words()",
+        "remake_words()",
         "words_of(tasks)",
         "readers_of(tasks)",
     ):

@@ -504,6 +504,15 @@ CREATE FUNCTION words_of(task tasks) RETURNS TABLE (reader bigint, word text) LA
     WHERE task.deleted_at IS NULL AND task.assigned_to_id IS NULL
 $$
 """
+# For where triggers have slept, and where PostgreSQL stems words in another way than it did.
+REMAKE_WORDS = """
+CREATE FUNCTION remake_words() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE words;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id;
+END $$
+"""
 # The row of a task is locked while what belongs to it changes: else who comments and who assigns at the same
 # moment would not see each other's words.
 KEEP_WORDS = """
@@ -589,6 +598,7 @@ for _statement in (
     REFUSE,
     READERS_OF,
     WORDS_OF,
+    REMAKE_WORDS,
     KEEP_WORDS,
     KEEP_WORDS_OF_ASSIGNEE,
     KEEP_WORDS_OF_COMMENT,

@@ -118,6 +118,20 @@ async def test_words_are_kept_whatever_is_done(connection: Connection, team: lis
     assert await connection.fetchval("SELECT count(*) FROM words") > 0
 
 
+async def test_what_no_trigger_saw_is_mended_by_making_all_anew(
+    connection: Connection, team: list[User]
+) -> None:
+    await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other="NULL"))
+    await connection.execute("SET session_replication_role = replica")
+    await connection.execute("UPDATE tasks SET title = 'Смета'")
+    await connection.execute(COMMENT.format(text="'Жираф'", task=1))
+    await connection.execute("RESET session_replication_role")
+    assert await connection.fetch(DIFFERENCE)
+    await connection.execute("SELECT remake_words()")
+    assert await connection.fetch(DIFFERENCE) == []
+    assert await _readers(connection, "жираф") == {ADMINS, team[0].id}
+
+
 @pytest.mark.parametrize("committed_first", ["comment", "assignment"])
 async def test_who_comments_and_who_assigns_at_once_see_each_other(
     kept: Kept, team: list[User], committed_first: str

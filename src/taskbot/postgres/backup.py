@@ -112,6 +112,8 @@ async def restore(
     await _replay(tools, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
     await migrate.upgrade(url, log)
     async with _connected(connector) as connection:
+        # PostgreSQL of another version, or with another locale, finds other words in the same texts.
+        await connection.execute("SELECT remake_words()")
         await connection.execute("ANALYZE")
 
 
