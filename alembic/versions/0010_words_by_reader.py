@@ -129,7 +129,7 @@ def upgrade() -> None:
     )
     for statement in (READERS, WORDS, REMAKE, OF_TASK, OF_ASSIGNMENT, OF_COMMENT, *TRIGGERS):
         op.execute(statement)
-    op.execute("SELECT remake_words()")
+    op.execute("SELECT remake_words()")  # after the triggers, for which all who write wait
     for table, index in (
         ("tasks", "search"),
         ("tasks", "unassigned_search"),

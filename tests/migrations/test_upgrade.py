@@ -71,6 +71,21 @@ async def test_a_table_in_use_is_waited_for(empty_url: str) -> None:
     assert await version(empty_url) == migrate.revisions()[-1]
 
 
+async def test_what_is_written_while_words_are_gathered_has_words_too(empty_url: str) -> None:
+    """An outside program, or a bot of the version before, goes on meanwhile."""
+    await revising.upgrade(Connector(empty_url), "0008")
+    other = await asyncpg.connect(empty_url)
+    await other.execute("BEGIN; INSERT INTO tasks (title) VALUES ('Отчёт')")
+    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0010"))
+    async with asyncio.timeout(60):
+        while not await other.fetchval(WAITING):  # noqa: ASYNC110 (the server has no event for it)
+            await asyncio.sleep(0.02)
+    await other.execute("COMMIT")
+    await upgrading
+    assert await other.fetchval("SELECT count(*) FROM words WHERE word = 'отчет'") > 0
+    await other.close()
+
+
 async def test_a_newer_taskbots_database_is_refused(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     await connection.execute("UPDATE alembic_version SET version_num = '9999'")
