@@ -64,15 +64,20 @@ CREATE FUNCTION keep_words_of_assignee() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     task tasks;
 BEGIN
-    SELECT * INTO task FROM tasks WHERE id = COALESCE(NEW.task_id, OLD.task_id) FOR NO KEY UPDATE;
-    IF TG_OP = 'DELETE' AND OLD.user_id IS DISTINCT FROM task.created_by_id THEN
-        DELETE FROM words
-        WHERE reader = OLD.user_id AND task_id = task.id
-              AND word = ANY (ARRAY(SELECT word FROM words_of(task) WHERE reader = -1));
+    IF TG_OP <> 'INSERT' THEN
+        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
+        IF OLD.user_id <> ALL (ARRAY(SELECT readers_of(task))) THEN
+            DELETE FROM words
+            WHERE reader = OLD.user_id AND task_id = task.id
+                  AND word = ANY (ARRAY(SELECT word FROM words_of(task) WHERE reader = -1));
+        END IF;
     END IF;
-    INSERT INTO words (reader, word, task_id)
-    SELECT reader, word, task.id FROM words_of(task) WHERE reader = NEW.user_id
-    ON CONFLICT DO NOTHING;
+    IF TG_OP <> 'DELETE' THEN
+        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
+        INSERT INTO words (reader, word, task_id)
+        SELECT reader, word, task.id FROM words_of(task) WHERE reader = NEW.user_id
+        ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NULL;
 END $$
 """
@@ -81,8 +86,8 @@ CREATE FUNCTION keep_words_of_comment() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     task tasks;
 BEGIN
-    SELECT * INTO task FROM tasks WHERE id = COALESCE(NEW.task_id, OLD.task_id) FOR NO KEY UPDATE;
     IF TG_OP <> 'INSERT' THEN
+        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
         DELETE FROM words
         WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
               AND word = ANY (ARRAY(
@@ -90,9 +95,12 @@ BEGIN
                   EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
               ));
     END IF;
-    INSERT INTO words (reader, word, task_id)
-    SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
-    ON CONFLICT DO NOTHING;
+    IF TG_OP <> 'DELETE' THEN
+        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
+        INSERT INTO words (reader, word, task_id)
+        SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
+        ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NULL;
 END $$
 """
@@ -108,11 +116,11 @@ TRIGGERS = (
     """,
     "CREATE TRIGGER keep_words_of_gone BEFORE DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
     """
-    CREATE TRIGGER keep_words AFTER INSERT OR DELETE ON assignments
+    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, user_id OR DELETE ON assignments
     FOR EACH ROW EXECUTE FUNCTION keep_words_of_assignee()
     """,
     """
-    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF text, file_name OR DELETE ON comments
+    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, text, file_name OR DELETE ON comments
     FOR EACH ROW EXECUTE FUNCTION keep_words_of_comment()
     """,
 )

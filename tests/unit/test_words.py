@@ -33,6 +33,16 @@ INSERT INTO assignments (task_id, user_id, priority)
 SELECT id, {person}, 'low' FROM tasks WHERE id = {task} ON CONFLICT DO NOTHING
 """
 COMMENT = "INSERT INTO comments (task_id, text) SELECT id, {text} FROM tasks WHERE id = {task}"
+TO_ANOTHER_TASK = """
+UPDATE assignments SET task_id = {task} WHERE user_id = {person}
+AND task_id = (SELECT max(task_id) FROM assignments WHERE user_id = {person})
+AND {task} IN (SELECT id FROM tasks EXCEPT SELECT task_id FROM assignments WHERE user_id = {person})
+"""
+TO_ANOTHER_PERSON = """
+UPDATE assignments SET user_id = {person} WHERE task_id = {task}
+AND user_id = (SELECT max(user_id) FROM assignments WHERE task_id = {task})
+AND {person} NOT IN (SELECT user_id FROM assignments WHERE task_id = {task})
+"""
 STEPS = (
     CREATE,
     ASSIGN,
@@ -51,6 +61,9 @@ STEPS = (
     "DELETE FROM assignments WHERE task_id = {task} AND user_id = {person}",
     "UPDATE comments SET text = {text} WHERE task_id = {task}",
     "DELETE FROM comments WHERE task_id = {task}",
+    "UPDATE comments SET task_id = (SELECT max(id) FROM tasks), text = {text} WHERE task_id = {task}",
+    TO_ANOTHER_TASK,
+    TO_ANOTHER_PERSON,
 )
 
 
