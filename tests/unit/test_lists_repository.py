@@ -492,6 +492,20 @@ async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
     assert await _find(connection, team[1], "отчёт смета") == [1]
 
 
+async def test_nor_beside_two_words_of_the_title_where_their_own_tasks_have_it_more_often(
+    connection: Connection, team: list[User]
+) -> None:
+    """The words of the title are then the rarer, and of those found by one, the others are asked for."""
+    await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт и смета')")
+    await connection.execute("INSERT INTO comments (task_id, text) VALUES (1, 'Жираф')")
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id) SELECT 'Жираф', $1 FROM generate_series(1, 3)", team[1].id
+    )
+    assert await _find(connection, team[1], "отчёт смета") == [1]
+    assert await _find(connection, team[1], "отчёт смета жираф") == []
+    assert await _find(connection, team[0], "отчёт смета жираф") == [1]
+
+
 @pytest.mark.parametrize("every", [150, 10])
 async def test_employees_find_their_own_tasks_and_those_of_nobody(
     every: int, connection: Connection, team: list[User]

@@ -52,9 +52,9 @@ FROM unnest($2::text[]) AS typed,
 GROUP BY stem
 """
 
-# Whether the first of the readers may see what is said about a task.
+# Whether the first of the readers may see what is said about a task; never null: `bool_and` passes over that.
 _CONCERNED = f"""(
-    ($1::bigint[])[1] = {ADMINS} OR tasks.created_by_id = ($1::bigint[])[1]
+    ($1::bigint[])[1] = {ADMINS} OR tasks.created_by_id IS NOT DISTINCT FROM ($1::bigint[])[1]
     OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = ($1::bigint[])[1])
 )"""
 
