@@ -479,6 +479,27 @@ async def test_several_words_are_found_where_none_is_rare(
     ]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+async def test_beginnings_of_very_many_words_find_their_tasks(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    """Alone, beside each other, and beside a word that few begin like."""
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id)"
+        " SELECT concat_ws(' ', 'Смета', 10000 + n, 20000 + n), $1::bigint FROM generate_series(1, 400) AS n",
+        team[1].id,
+    )
+    for text, found in (
+        ("100", range(99, 0, -1)),
+        ("100 200", range(99, 0, -1)),
+        ("101 20", range(0)),
+        ("сметы 101", range(199, 99, -1)),
+        ("101 20150", range(150, 149, -1)),
+        ("101 202", range(0)),
+    ):
+        assert await _walk(_finder(connection, team[place], text)) == list(found), text
+
+
 async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
     connection: Connection, team: list[User]
 ) -> None:

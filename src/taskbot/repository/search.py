@@ -52,7 +52,7 @@ FROM unnest($2::text[]) AS typed,
 GROUP BY stem
 """
 
-# Whether the first of the readers may see what is said about a task; never null: `bool_and` passes over that.
+# Whether the first of the readers may see what is said about a task; never null, which is not false.
 _CONCERNED = f"""(
     ($1::bigint[])[1] = {ADMINS} OR tasks.created_by_id IS NOT DISTINCT FROM ($1::bigint[])[1]
     OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = ($1::bigint[])[1])
@@ -102,10 +102,13 @@ SELECT CASE WHEN cardinality(ids) = $6 THEN ids[$6] END AS until,
        CASE WHEN cardinality($2) = 1 THEN ids ELSE ARRAY(
            SELECT id FROM unnest(ids) AS its (id)
            WHERE (
-               SELECT bool_and(search @@ query OR {_CONCERNED} AND EXISTS (
-                   SELECT FROM comments WHERE task_id = tasks.id AND comments.search @@ query
-               ))
-               FROM tasks, sought WHERE tasks.id = its.id AND place <> rarest.place
+               SELECT NOT EXISTS (
+                   SELECT FROM sought
+                   WHERE place <> rarest.place AND NOT (search @@ query OR {_CONCERNED} AND EXISTS (
+                       SELECT FROM comments WHERE task_id = tasks.id AND comments.search @@ query
+                   ))
+               )
+               FROM tasks WHERE tasks.id = its.id
            )
            ORDER BY id {order}
        ) END AS ids
