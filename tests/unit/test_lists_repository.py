@@ -341,6 +341,8 @@ async def _find(connection: Connection, user: User, text: str) -> list[int]:
         ("при", "attachment"),  # a stop word, and the beginning of another
         ("приложение договор", "attachment"),
         ("o'reilly", "quote"),
+        ("o'reil", "quote"),
+        ("r'reil", ""),  # of a word in parts, one letter is no beginning
         ("\\", ""),
         ("' & ! ( :* | <->", ""),
         ("заказать", ""),

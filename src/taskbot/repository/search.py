@@ -24,6 +24,7 @@ LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
+SHORTEST_STEM = 2  # and of what is left of it: of «x-ray», the x stands for no other words
 FIRST = 128  # tasks with a word that are read at once, at first: more than are counted
 WIDER = 8  # times as many are read next, where too few of those have the other words
 LARGEST = 2**63 - 1  # above every id
@@ -46,7 +47,8 @@ TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
 # A typed word may be several: "report.pdf" is one, "well-known" is three.
 STEMS = f"""
-SELECT stem, max(length(typed)) >= {SHORTEST_BEGINNING} AS begins
+SELECT stem,
+       max(length(typed)) >= {SHORTEST_BEGINNING} AND length(stem) >= {SHORTEST_STEM} AS begins
 FROM unnest($2::text[]) AS typed,
      unnest(tsvector_to_array(to_tsvector($1::text::regconfig, typed))) AS stem
 GROUP BY stem
