@@ -109,46 +109,25 @@ def kept(before: Rows, after: Rows) -> Rows:
     }
 
 
-@pytest.mark.parametrize("revision", migrate.revisions())
-async def test_up_down_and_up_again_with_data_in_place(empty_url: str, revision: str) -> None:
-    connector = Connector(empty_url)
-    lower = "base"
-    while (following := _after(lower)) != revision:
-        lower = following
-        await revising.upgrade(connector, lower)
-        await execute(empty_url, ROWS[lower])
-    shape_below, rows_below = shape(empty_url), await rows(empty_url)
+async def test_up_down_and_up_again_with_data_in_place(empty_url: str) -> None:
+    connector, lower = Connector(empty_url), "base"
+    for revision in migrate.revisions():
+        shape_below, rows_below = shape(empty_url), await rows(empty_url)
 
-    await revising.upgrade(connector, revision)
-    shape_above = shape(empty_url)
-    assert kept(rows_below, await rows(empty_url)) == rows_below
-    await execute(empty_url, ROWS[revision])
+        await revising.upgrade(connector, revision)
+        shape_above = shape(empty_url)
+        assert kept(rows_below, await rows(empty_url)) == rows_below
+        await execute(empty_url, ROWS[revision])
 
-    await revising.downgrade(connector, lower)
-    assert shape(empty_url) == shape_below
-    assert kept(rows_below, await rows(empty_url)) == rows_below
+        await revising.downgrade(connector, lower)
+        assert shape(empty_url) == shape_below
+        assert kept(rows_below, await rows(empty_url)) == rows_below
 
-    await revising.upgrade(connector, revision)
-    assert shape(empty_url) == shape_above != shape_below
-    assert kept(rows_below, await rows(empty_url)) == rows_below
-
-
-async def test_assignments_learn_who_created_their_tasks(empty_url: str) -> None:
-    connector = Connector(empty_url)
-    await revising.upgrade(connector, "0001")
-    await execute(empty_url, ROWS["0001"])
-    await execute(empty_url, "INSERT INTO tasks (title, assigned_to_id) VALUES ('Of nobody', 2)")
-    for _ in range(2):
-        await revising.upgrade(connector, "0009")
-        parts = (await rows(empty_url))["assignments"]
-        assert [(it["task_id"], it["created_by_id"]) for it in parts] == [(1, 1), (3, None)]
-        await revising.downgrade(connector, "0008")
-        await execute(empty_url, "UPDATE tasks SET priority = 'high'")  # the former trigger works
-
-
-def _after(revision: str) -> str:
-    stairs = ["base", *migrate.revisions()]
-    return stairs[stairs.index(revision) + 1]
+        await revising.upgrade(connector, revision)
+        assert shape(empty_url) == shape_above != shape_below
+        assert kept(rows_below, await rows(empty_url)) == rows_below
+        await execute(empty_url, ROWS[revision])
+        lower = revision
 
 
 async def test_tables_and_revisions_make_the_same(database_url: str, empty_url: str) -> None:
