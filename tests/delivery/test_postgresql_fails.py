@@ -6,14 +6,17 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from delivery.cutter import cutting
-from delivery.stage import ANNA, BORIS, CAROL, DAVE, until, who_waits
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, text_of, until, who_waits
 from taskbot.delivery import lanes
 from taskbot.postgres.pool import open_pool
+from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
     import pytest
 
     from delivery.stage import Stage
+    from taskbot.delivery.database import Connection
+    from taskbot.delivery.inbox import Update
 
 LOCK = 4711
 PEOPLE = (ANNA, BORIS, CAROL, DAVE)
@@ -47,6 +50,34 @@ async def test_a_connection_cut_at_commit_doubles_nothing(stage: Stage, database
     for person in PEOPLE:
         assert await stage.said(person) == [str(n) for n in range(60)]
         assert stage.answers(person) == [f"did {n}" for n in range(60)]
+
+
+async def test_locks_that_nobody_releases_hold_their_chats_alone(stage: Stage) -> None:
+    """As those of a frozen daemon that PostgreSQL waits for amid a statement; in more chats than lanes."""
+    held = [f"held {n}" for n in range(12)]
+    await stage.pool.execute("CREATE TABLE things (name text PRIMARY KEY)")
+    await stage.pool.executemany("INSERT INTO things VALUES ($1)", [(name,) for name in ("free", *held)])
+
+    async def act(update: Update, connection: Connection) -> None:
+        await connection.execute("UPDATE things SET name = name WHERE name = $1", text_of(update))
+
+    stage.act = act
+    people = [stage.sandbox.join(Person(2000 + n, name, None, None, "en")) for n, name in enumerate(held)]
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.pool.acquire() as frozen:
+        transaction = frozen.transaction()
+        await transaction.start()
+        await frozen.execute("UPDATE things SET name = name WHERE name LIKE 'held %'")
+        async with stage.delivering() as delivery:
+            for chat, name in zip(people, held, strict=True):
+                chat.say(name)
+            await until(lambda: not stage.sandbox.pending_updates)
+            anna.say("free")
+            assert (await anna.next()).text == "did free"
+            await transaction.rollback()
+            await asyncio.wait_for(delivery.drained(), 20)
+    for chat, name in zip(people, held, strict=True):
+        assert [it.text for it in chat.messages if it.from_bot] == [f"did {name}"]
 
 
 async def test_a_full_disk_is_waited_out(stage: Stage) -> None:

@@ -26,10 +26,16 @@ REMIND_EVERY = 30.0
 CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
 CLOSE_TIMEOUT = 3.0  # seconds that it may take to say farewell
 STATEMENTS_KEPT = 256
-# A daemon that stands still amid a transaction must not keep its locks from the one that takes over. And
-# statements are planned once: where many rows make PostgreSQL doubt that, it plans for longer than it reads.
+# A daemon that stands still amid a transaction must not keep its locks from the one that takes over.
+# PostgreSQL ends its session; from version 17 on, and later, also where it stands still between preparing a
+# statement and executing it. Nobody waits for such locks for long (but for longer than PostgreSQL takes to
+# find a deadlock), for other chats have work too. And statements are planned once: where many rows make
+# PostgreSQL doubt that, it plans for longer than it reads.
 PREPARE = """
 SET idle_in_transaction_session_timeout = '6s';
+SELECT set_config('transaction_timeout', '60s', false)
+WHERE current_setting('server_version_num')::integer >= 170000;
+SET lock_timeout = '1500ms';
 SET plan_cache_mode = 'force_generic_plan'
 """
 # Seconds without a sign of life after which the system gives up a TCP connection to a vanished host.
