@@ -99,6 +99,21 @@ class Stage:
             await asyncio.wait_for(delivery.stop(), 10)
             await bot.session.close()
 
+    async def leave(self, person: int, *words: str) -> None:
+        """Somebody writes to a delivery that ends before it has done any of it."""
+        never = asyncio.Event()
+
+        async def act(*_: object) -> None:
+            await never.wait()
+
+        self.act = act
+        async with self.delivering() as delivery:
+            for it in words:
+                self.sandbox.chat(person).say(it)
+            await until(lambda: not self.sandbox.pending_updates)
+            await delivery.stop(0)
+        self.act = None
+
     async def handle(self, update: Update, connection: Connection) -> Replies:
         if "message" not in update or "text" not in update["message"]:
             return []

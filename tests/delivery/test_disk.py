@@ -48,6 +48,13 @@ async def holding(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
         await connection.execute("SELECT pg_advisory_unlock_all()")
 
 
+async def _break_flush(connection: Connection) -> None:
+    """Break the connection of the flush that waits, and see the next one wait."""
+    pid = await who_waits(LOCK, connection)
+    await connection.execute("SELECT pg_terminate_backend($1)", pid)
+    await who_waits(LOCK, connection, but=pid)
+
+
 async def _said(stage: Stage, *words: str) -> None:
     async with asyncio.timeout(10):
         while await stage.said() != list(words):  # noqa: ASYNC110 - PostgreSQL tells nobody
@@ -142,9 +149,7 @@ async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) 
         async with holding(stage.pool) as connection:
             anna.say("hello")
             await _said(stage, "hello")
-            pid = await who_waits(LOCK, connection)
-            await connection.execute("SELECT pg_terminate_backend($1)", pid)
-            await who_waits(LOCK, connection, but=pid)
+            await _break_flush(connection)
         assert (await anna.next()).text == "did hello"
         await asyncio.wait_for(delivery.drained(), 5)
     assert len(handled) >= 2
@@ -166,9 +171,7 @@ async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: i
         async with holding(stage.pool) as connection:
             anna.say("hello")
             await _said(stage, "hello")
-            pid = await who_waits(LOCK, connection)
-            await connection.execute("SELECT pg_terminate_backend($1)", pid)
-            await who_waits(LOCK, connection, but=pid)
+            await _break_flush(connection)
         assert (await anna.next()).text == "did hello"
         await asyncio.wait_for(delivery.drained(), 5)
     assert len(handled) >= 2
@@ -180,24 +183,12 @@ async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: i
 
 async def test_what_is_done_at_the_start_and_not_confirmed_is_told_before_what_follows(stage: Stage) -> None:
     anna = stage.sandbox.chat(ANNA)
-    never = asyncio.Event()
-
-    async def act(*_: object) -> None:
-        await never.wait()
 
     async def break_off(connection: Connection) -> None:
-        pid = await who_waits(LOCK, connection)
-        await connection.execute("SELECT pg_terminate_backend($1)", pid)
-        await who_waits(LOCK, connection, but=pid)
+        await _break_flush(connection)
         await connection.execute("SELECT pg_advisory_unlock_all()")
 
-    stage.act = act
-    async with stage.delivering() as delivery:
-        anna.say("one")
-        anna.say("two")
-        await until(lambda: not stage.sandbox.pending_updates)
-        await delivery.stop(0)
-    stage.act = None
+    await stage.leave(ANNA, "one", "two")
     await stage.pool.execute("UPDATE inbox SET attempts = 1")  # as one has that may have ended the daemon
     async with stage.pool.acquire() as connection:
         await connection.execute(HOLD, LOCK)

@@ -127,18 +127,7 @@ async def test_what_comes_while_a_read_fails_waits_its_turn(
 ) -> None:
     """What an earlier daemon left is in the table alone, and comes first."""
     anna = stage.sandbox.chat(ANNA)
-    never = asyncio.Event()
-
-    async def act(*_: object) -> None:
-        await never.wait()
-
-    stage.act = act
-    async with stage.delivering() as delivery:
-        anna.say("one")
-        anna.say("two")
-        await until(lambda: not stage.sandbox.pending_updates)
-        await delivery.stop(0)
-    stage.act = None
+    await stage.leave(ANNA, "one", "two")
     held = lanes.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
     monkeypatch.setattr(lanes, "READ", held)
     async with stage.pool.acquire() as connection:

@@ -193,7 +193,7 @@ def _days(day: date) -> int:
 
 # --- Statements ---------------------------------------------------------------------------------
 
-_ASSIGNEE = """,
+ASSIGNEE = """,
        COALESCE(
            NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
        ) AS assignee,
@@ -226,7 +226,7 @@ def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
-       page.position{_ASSIGNEE if source.assignees else _NO_ASSIGNEE},
+       page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
        (SELECT count(*) FROM ({counted} LIMIT {TOTAL_CAP}) AS counted) AS total
 FROM (
     SELECT * FROM ({read}) AS page ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1} {offset}

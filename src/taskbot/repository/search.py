@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taskbot.models import PAGE_SIZE, Page, Role
-from taskbot.repository.lists import EMPTY, build
+from taskbot.repository.lists import ASSIGNEE, EMPTY, build
 
 if TYPE_CHECKING:
     from taskbot.models import Cursor, Person
@@ -122,11 +122,8 @@ MATCHES = _matches("DESC")
 MATCHES_BACK = _matches("ASC")
 
 ROWS = f"""
-SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.due_date, 0 AS position,
-       COALESCE(
-           NULLIF(assignee.full_name, ''), '@' || assignee.username, assignee.telegram_id::text
-       ) AS assignee,
-       (SELECT count(*) FROM assignments WHERE task_id = tasks.id) - 1 AS others, $3::integer AS total
+SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.due_date,
+       0 AS position{ASSIGNEE}, $3::integer AS total
 FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 WHERE tasks.id = ANY ($2::bigint[]) AND deleted_at IS NULL AND (assigned_to_id IS NULL OR {_CONCERNED})
