@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 READY := .venv/.ready
-COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-strip-extras --no-emit-index-url \
   --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 
 help: ## list the targets

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
+from aiogram import Bot
+from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, BORIS, until
-from taskbot.delivery import StoodStill, lease
+from delivery.stage import ANNA, BORIS, until, who_waits
+from taskbot.delivery import StoodStill, lanes, lease
+from taskbot.delivery.drafts import draft_all
+from taskbot.delivery.finish import FINISH
+from taskbot.delivery.outbox import columns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from delivery.stage import Stage
     from taskbot.delivery import Delivery
 
+LOCK = 4711
 LEADERS = """
 SELECT l.pid FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
 WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
@@ -129,6 +135,37 @@ async def test_a_leader_ends_though_its_connections_break_just_then(
         monkeypatch.setattr(lease, "_now", lambda: now() + lease.LEASE)
         with pytest.raises(StoodStill):
             await asyncio.wait_for(delivery.wait(), 5)
+
+
+async def test_what_the_leader_before_was_amid_does_not_come_late(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its transaction may not end just between two looks that the next leader takes at the tables."""
+    await stage.leave(ANNA, "one", "two")
+    held = lanes.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
+    monkeypatch.setattr(lanes, "WAITING", held)
+
+    async def lead() -> None:
+        async with replica(stage, database_url) as delivery:
+            await asyncio.wait_for(delivery.drained(), 10)
+
+    async with stage.pool.acquire() as frozen, stage.pool.acquire() as connection:
+        transaction = frozen.transaction()
+        await transaction.start()
+        await frozen.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'one')", ANNA)
+        first = await frozen.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1")
+        assert first is not None
+        drafts = draft_all([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
+        assert await frozen.fetchrow(FINISH, *first, *columns(drafts))
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        leading = asyncio.create_task(lead())
+        await who_waits(LOCK, connection)
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            await transaction.commit()
+        await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
+        await asyncio.wait_for(leading, 20)
+    assert await stage.said() == ["one", "two"]
+    assert stage.answers(ANNA) == ["did one", "did two"]
 
 
 async def test_postgresql_ends_the_session_of_who_stands_still(

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from taskbot.delivery.database import persistently
 from taskbot.delivery.disk import Disk
 from taskbot.delivery.inbox import Inbox
@@ -29,7 +31,18 @@ if TYPE_CHECKING:
     Work = Callable[[Connection], Awaitable[Sequence[Reply]]]
     Upkeep = Callable[[Callable[[Work], Awaitable[None]]], Coroutine[Any, Any, None]]
 
+log = structlog.get_logger()
+
 PURGE_EVERY = 3600.0  # seconds
+
+# A daemon that stands still, or whose end PostgreSQL has not heard of yet, must change nothing more, nor keep
+# rows locked. What it was amid has an id as soon as it has changed or locked a row; sessions of one's role
+# anybody may end (PostgreSQL's manual, 9.28.2).
+FENCE = """
+SELECT count(pg_terminate_backend(pid, 1000)) FROM pg_stat_activity
+WHERE backend_xid IS NOT NULL AND application_name = current_setting('application_name')
+  AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
 
 # Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
 # What was set aside holds people's texts, so that it must not stay for ever either.
@@ -86,6 +99,7 @@ class Shift:
         """Take up what was left, and begin to poll."""
         if self._lease is not None:
             self.look_after(group, self._lease.keep())
+            await self._fence()
         self._upkeep.append(await self._disk.run(group))
         await self.outbox.run(group)
         await self.lanes.run(group)
@@ -94,6 +108,11 @@ class Shift:
         if self._terms.upkeep is not None:
             self.look_after(group, self._terms.upkeep(self.perform))
         self.begun = True
+
+    async def _fence(self) -> None:
+        """End what the daemon that led before is amid: from now on the tables are this one's."""
+        if ended := await persistently(self._pool, lambda it: it.fetchval(FENCE)):
+            log.info("what an earlier leader was amid is ended", sessions=ended)
 
     async def perform(self, work: Work) -> None:
         """Do `work` in a transaction, again while PostgreSQL is away, and send what it returns."""

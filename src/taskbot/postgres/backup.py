@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import subprocess
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,8 +42,9 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND application_name = 'taskbot' AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND application_name IN ('taskbot', 'taskbot daemon')
 """
+PARTING = 1.0  # seconds that PostgreSQL may take to end the sessions of a taskbot that has just stopped
 # What extensions brought stays. Routines go first: without a table of its parameters one has no name.
 CLEAR = b"""
 DO $$
@@ -203,8 +205,11 @@ async def _check_file(tools: Tools, file: Path) -> None:
 
 
 async def _check_database(connection: asyncpg.Connection, *, force: bool) -> None:
-    if await connection.fetchval(OTHERS):
-        raise BackupError("A taskbot is running on this database: stop it first.")
+    end = time.monotonic() + PARTING
+    while await connection.fetchval(OTHERS):
+        if time.monotonic() > end:
+            raise BackupError("A taskbot is running on this database: stop it first.")
+        await asyncio.sleep(0.05)
     for table in [] if force else await connection.fetch(TABLES):
         if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table[0]})"):  # noqa: S608 (a quoted name)
             raise BackupError(

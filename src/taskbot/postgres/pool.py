@@ -26,11 +26,11 @@ REMIND_EVERY = 30.0
 CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
 CLOSE_TIMEOUT = 3.0  # seconds that it may take to say farewell
 STATEMENTS_KEPT = 256
-# A daemon that stands still amid a transaction must not keep its locks from the one that takes over.
-# PostgreSQL ends its session; from version 17 on, and later, also where it stands still between preparing a
-# statement and executing it. Nobody waits for such locks for long (but for longer than PostgreSQL takes to
-# find a deadlock), for other chats have work too. And statements are planned once: where many rows make
-# PostgreSQL doubt that, it plans for longer than it reads.
+# A daemon that stands still amid a transaction must not keep its locks for ever. Whoever takes over ends its
+# session; else PostgreSQL does so, from version 17 on, and later, also where it stands still between
+# preparing a statement and executing it. Nobody waits for locks for long (but for longer than PostgreSQL
+# takes to find a deadlock), for other chats have work too. And statements are planned once: where many rows
+# make PostgreSQL doubt that, it plans for longer than it reads.
 PREPARE = """
 SET idle_in_transaction_session_timeout = '6s';
 SELECT set_config('transaction_timeout', '60s', false)
@@ -149,7 +149,8 @@ async def open_pool(
     A connection that broke is replaced when it is next asked for, by one to the host that is primary then;
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
-    connector = Connector(url, like=like)
+    # By this name a daemon that takes over finds what the one before was amid, and no migration or command.
+    connector = Connector(url, application_name="taskbot daemon", like=like)
 
     async def prepare(connection: asyncpg.Connection) -> None:
         await connection.execute(PREPARE)
