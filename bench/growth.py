@@ -60,6 +60,7 @@ INSERT INTO tasks
 SELECT 'Task number ' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
            || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END
            || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END
+           || ' код' || n % 500 || ' этап' || n % 11
            || CASE WHEN n % 2 = 1 OR n % ({{tasks}} / 10) = 4 THEN ' счёт' ELSE '' END,
        'What is to be done, and why, in a line or two.',
        (enum_range(NULL::task_priority))[1 + floor(random() * 4)::int],
@@ -100,6 +101,7 @@ class Store:
         self.connection = connection
         self._people = size // 20 + 2
         self.middle_of_all = self.middle_of_busy = Cursor(forward=True, position=0, id=0)
+        self.middle_of_found = Cursor(forward=True, position=0, id=size // 2)
 
     async def fill(self) -> None:
         """Make people and tasks; indexes are made afterwards, which takes a fraction of the time."""
@@ -137,11 +139,13 @@ def _back(cursor: Cursor) -> Cursor:
 
 # Told, not promised. Pages of people who have not asked for long are not in PostgreSQL's own memory.
 COLD = "my tasks, of ten, each time of anybody"
-# There are a hundred times as many numbers that begin so, each a word.
+# These find more in more tasks: two numbers begin so, or more than a thousand; each of the words is in two
+# tasks, or in two thousand; the rarer word is in five, or in more than a search looks at.
 BEGINNING = "search: the beginning of a thousandth of all numbers"
-# Whoever is in search of both looks at all tasks of the rarer word.
+ELEVEN = "search: the beginning of eleven words, each of every five hundredth task"
 APART = "search: a word of every second task, one of every two hundredth, in none both"
-TOLD = {COLD, BEGINNING, APART}
+TOLD = {COLD, BEGINNING, ELEVEN, APART}
+DEAREST = "search: whichever takes longest"
 
 
 def _list(
@@ -168,8 +172,14 @@ def _of_person(
     )
 
 
-def _search(text: str, whose: Callable[[Store], int], role: Role) -> Operation:
-    return lambda it: search.page(it.connection, _person(whose(it), role), text)
+def _search(
+    text: str,
+    whose: Callable[[Store], int],
+    role: Role,
+    number: int = 1,
+    cursor: Callable[[Store], Cursor | None] = lambda _: None,
+) -> Operation:
+    return lambda it: search.page(it.connection, _person(whose(it), role), text, number, cursor(it))
 
 
 @lru_cache(maxsize=1024)
@@ -252,11 +262,21 @@ OPERATIONS: dict[str, Operation] = {
     "overdue, of ten": _list(Listing.OVERDUE, Store.somebody, role=Role.EMPLOYEE),
     "deleted, twenty": _list(Listing.DELETED, _busy),
     "search: a word of every second task": _search("отчёты", _busy, Role.ADMIN),
+    "search: a word of every second task: next, from the middle": _search(
+        "отчёты", _busy, Role.ADMIN, number=50, cursor=lambda it: it.middle_of_found
+    ),
+    "search: a word of every second task: back, from the middle": _search(
+        "отчёты", _busy, Role.ADMIN, number=50, cursor=lambda it: _back(it.middle_of_found)
+    ),
     "search: a word of ten tasks": _search("жирафами", _busy, Role.ADMIN),
     "search: the beginning of a word of ten tasks": _search("жира", _busy, Role.ADMIN),
     "search: two words, of every second task and of ten": _search("сметы жираф", _busy, Role.ADMIN),
     "search: a word of ten comments": _search("согласовано", _busy, Role.ADMIN),
     "search: a word of every two hundredth task": _search("ведомости", _busy, Role.ADMIN),
+    "search: the beginning of eleven words, each of every eleventh task": _search("этап", _busy, Role.ADMIN),
+    ELEVEN: _search("код12", _busy, Role.ADMIN),
+    "search: the beginning of five hundred words": _search("код", _busy, Role.ADMIN),
+    "search: two words, each of every second task, in none both": _search("отчёт смета", _busy, Role.ADMIN),
     BEGINNING: _search("100", _busy, Role.ADMIN),
     APART: _search("отчёт ведомость", _busy, Role.ADMIN),
     "search: a word of none": _search("бегемот", _busy, Role.ADMIN),
@@ -294,7 +314,8 @@ async def growth(url: str, sizes: Sequence[int], rounds: int) -> list[Figure]:
             for _ in range(10):
                 for store in stores:
                     await operation(store)
-        return [await _figure(name, operation, stores, rounds) for name, operation in OPERATIONS.items()]
+        figures = [await _figure(name, operation, stores, rounds) for name, operation in OPERATIONS.items()]
+        return [*figures, _dearest([it for it in figures if it.name.startswith("search")])]
 
 
 @asynccontextmanager
@@ -306,9 +327,9 @@ async def _stores(url: str, sizes: Sequence[int]) -> AsyncIterator[list[Store]]:
         own = url.replace("/taskbot?", f"/growth_{size}?")
         await migrate.upgrade(own)
         connection = await asyncpg.connect(own)
-        await connection.execute(pool.PREPARE)
         stores.append(Store(size, connection))
         await stores[-1].fill()
+        await connection.execute(pool.PREPARE)  # not before: filling takes longer than a transaction may
     yield stores
     for store in stores:
         await store.connection.close()
@@ -335,6 +356,13 @@ async def _figure(name: str, operation: Operation, stores: list[Store], rounds: 
     """All sizes take turns, task by task; what is told of are the last and the first."""
     seen = [await _round(stores, operation) for _ in range(rounds)]
     return Figure(name, [(it[-1], it[0]) for it in seen], "ms", 2, None if name in TOLD else GROWTH)
+
+
+def _dearest(searches: Sequence[Figure]) -> Figure:
+    """Of all searches the one that takes longest at each size: whatever is searched for, it costs no more."""
+    rounds = zip(*(it.rounds for it in searches), strict=True)
+    longest = [(max(first for first, _ in it), max(second for _, second in it)) for it in rounds]
+    return Figure(DEAREST, longest, "ms", 2, GROWTH)
 
 
 async def _round(stores: list[Store], operation: Operation) -> list[float]:

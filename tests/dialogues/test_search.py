@@ -145,3 +145,79 @@ async def test_what_was_searched_for_long_ago_is_forgotten(bot: Stage, carol: Sp
     await bot.sql("DELETE FROM searches")
     await carol.presses("3", "📋 Task #3...")
     await carol.presses("◀ Back to the list", toast="This button no longer works. Send the command again.")
+
+
+async def test_what_is_in_very_many_tasks_is_looked_for_further(
+    bot: Stage, carol: Speaker, anna: Speaker, boris: Speaker
+) -> None:
+    """Two thousand tasks have each of the words, three have both; Boris sees all of them as well."""
+    await bot.sql(
+        "INSERT INTO tasks (title) SELECT CASE WHEN n % 2 = 0 THEN 'Смета' ELSE 'Накладная' END"
+        " || CASE WHEN n IN (200, 400, 3900) THEN ' и накладная' ELSE '' END"
+        " FROM generate_series(1, 4000) AS n"
+    )
+    some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #3905 ...{}"
+    more = "\n\nVery many tasks have each of these words, and I have not looked through all of them yet."
+    nothing = "Nothing so far. Very many tasks have each of these words: I have looked through the latest ones only."
+    await carol.says("/search сметы накладные", some.format(more), buttons=["3905", "🔎 Look further"])
+    await bot.restart()
+    await carol.presses(
+        "🔎 Look further",
+        f"🔎 Search: “сметы накладные” · 1+ tasks\npage 2\n\n{nothing}",
+        buttons=["◀ Back", "🔎 Look further"],
+    )
+    await carol.presses("🔎 Look further", "🔎 ...\n\nNothing so far...")
+    await carol.presses("🔎 Look further", "🔎 ...#405 ...#205 ...", buttons=["405", "205", "◀ Back"])
+    await carol.presses("405", "📋 Task #405...")
+    await carol.presses("◀ Back to the list", "🔎 ...#405 ...#205 ...")
+    await carol.presses("◀ Back", some.format(more))
+    for person in (anna, boris):
+        await person.says(
+            "/найти накладные сметы",
+            """
+            🔎 Поиск: «накладные сметы» · 1+ задач
+
+            🟡 № 3905 Смета и накладная
+            ⏳ ожидает · без исполнителя
+
+            Каждое из этих слов встречается очень часто, и просмотрены ещё не все задачи.
+            """,
+            buttons=["3905", "🔎 Искать дальше"],
+        )
+        await person.presses(
+            "🔎 Искать дальше",
+            """
+            🔎 Поиск: «накладные сметы» · 1+ задач
+            страница 2
+
+            Пока ничего. Каждое из этих слов встречается очень часто: просмотрены только самые новые задачи.
+            """,
+            buttons=["◀ Назад", "🔎 Искать дальше"],
+        )
+    await bot.sql("UPDATE tasks SET deleted_at = now() WHERE id IN (205, 405)")
+    await anna.presses("🔎 Искать дальше", "🔎 ...Пока ничего...")
+    await anna.presses(
+        "🔎 Искать дальше",
+        "🔎 Поиск: «накладные сметы» · 1+ задач\nстраница 4\n\nБольше ничего не найдено.",
+        buttons=["◀ Назад"],
+    )
+    await anna.presses("◀ Назад", "🔎 ...№ 3905 ...")
+
+
+async def test_of_the_beginning_of_very_many_words_only_the_word_itself_is_found(
+    bot: Stage, carol: Speaker, anna: Speaker
+) -> None:
+    await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(1, 150) AS n")
+    wide_en = "Very many words begin with “а10”, so I looked for just that word. To find others, type more of their letters."
+    wide_ru = "На «а10» начинается слишком много слов, поэтому я искал только само это слово. Чтобы найти другие, введите больше букв."
+    await carol.says("/search А10", "🔎 Search: “А10” · 99 tasks\n...")
+    await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 10000 + n FROM generate_series(1, 150) AS n")
+    for command, person, none, wide in (
+        ("/search", carol, "🔎 Nothing found for “А10”.", wide_en),
+        ("/найти", anna, "🔎 По запросу «А10» ничего не найдено.", wide_ru),
+    ):
+        await person.says(f"{command} А10", f"{none}\n{wide}", buttons=[])
+        await bot.sql("INSERT INTO tasks (title) VALUES ('Заказ А10')")
+        await person.says(f"{command} А10", f"🔎 ...Заказ А10\n...\n\n{wide}")
+        await person.says(f"{command} А1014", "🔎 ...Заказ А10149\n...")
+        await bot.sql("DELETE FROM tasks WHERE title = 'Заказ А10'")

@@ -189,10 +189,11 @@ def _due(due: Due, task: asyncpg.Record) -> bool:
 
 
 async def _walk(read: Callable[..., Awaitable[Page]]) -> list[int]:
-    """Read page by page to the end, and back; both must show the same."""
+    """Read page by page to the end, and back; both must show the same. No search may stop on the way."""
     page = await read(1, None)
     seen, pages = [row.id for row in page.rows], [page]
     while page.has_next:
+        assert page.further is None
         row = page.rows[-1]
         page = await read(page.number + 1, Cursor(forward=True, position=row.position, id=row.id))
         seen += [row.id for row in page.rows]
@@ -408,8 +409,8 @@ async def test_what_is_found_has_pages(place: int, connection: Connection, team:
     await connection.execute("INSERT INTO tasks (title) SELECT 'Отчёт' FROM generate_series(1, 200)")
     first = await read(1, None)
     assert (first.total, first.at_least) == (search.CAP, True)
-    beyond = Cursor(forward=True, position=0, id=0)
-    assert (await read(9, beyond)).number == 1
+    beyond = await read(9, Cursor(forward=True, position=0, id=0))
+    assert (beyond.rows, beyond.number, beyond.has_previous, beyond.has_next) == ((), 9, True, False)
 
 
 def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awaitable[Page]]:
@@ -425,7 +426,7 @@ async def test_words_are_found_however_many_tasks_have_them(
     place: int, connection: Connection, team: list[User]
 ) -> None:
     """Words of all tasks, of many, of few, of one long ago, of comments; all can be seen by both."""
-    last = 10 * search.FIRST
+    last = 10 * search.LOOKS[0]
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
         " SELECT 'Смета' || CASE WHEN n % 5 = 0 THEN ' отчёт' ELSE '' END"
@@ -457,7 +458,7 @@ async def test_several_words_are_found_where_none_is_rare(
     place: int, connection: Connection, team: list[User]
 ) -> None:
     """Far apart, or nowhere, where many tasks have each of them; one in a title, one in a comment."""
-    last = 10 * search.FIRST
+    last = 10 * search.LOOKS[0]
     await connection.execute(
         "INSERT INTO tasks (title, description, assigned_to_id)"
         " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
@@ -482,7 +483,38 @@ async def test_several_words_are_found_where_none_is_rare(
 
 
 @pytest.mark.parametrize("place", [0, 1])
-async def test_beginnings_of_very_many_words_find_their_tasks(
+async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_further_and_further(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    """A page looks at a part of the tasks only, and says behind which one it goes on."""
+    last = 3000
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id)"
+        " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
+        " || CASE WHEN n IN (100, 2001, 2002) THEN ', смета и отчёт' ELSE '' END, $1"
+        " FROM generate_series(1, $2) AS n",
+        *(team[1].id, last),
+    )
+    read = _finder(connection, team[place], "отчёт смета")
+    pages = [await read(1, None)]
+    while (further := pages[-1].further) is not None:
+        assert not pages[-1].has_next
+        pages.append(await read(len(pages) + 1, Cursor(forward=True, position=0, id=further)))
+    looked = sum(search.LOOKS)
+    assert [[row.id for row in page.rows] for page in pages] == [[2002, 2001], [], [100]]
+    assert [page.further for page in pages[:-1]] == [
+        last - 2 * looked + 3,  # one of two that have both is not among the tasks with the rarer word
+        last - 4 * looked + 3,
+    ]
+    assert [(page.number, page.total, page.at_least) for page in pages] == [
+        (number, 2, True) for number in (1, 2, 3)
+    ]
+    back = await read(2, Cursor(forward=False, position=0, id=100))
+    assert (back.number, [row.id for row in back.rows]) == (1, [2002, 2001])
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_beginnings_of_many_words_find_their_tasks(
     place: int, connection: Connection, team: list[User]
 ) -> None:
     """Alone, beside each other, and beside a word that few begin like."""
@@ -500,6 +532,47 @@ async def test_beginnings_of_very_many_words_find_their_tasks(
         ("101 202", range(0)),
     ):
         assert await _walk(_finder(connection, team[place], text)) == list(found), text
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_words_that_many_tasks_each_have_and_begin_alike_come_in_order(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    """Of each only some of the newest are read at once; nobody's tasks are between."""
+    words, last = 20, 2400
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id)"
+        " SELECT 'код' || 100 + CASE WHEN n < 1200 THEN n % 20 ELSE 3 END,"
+        " CASE WHEN n % 3 > 0 THEN $1::bigint END FROM generate_series(1, $2) AS n",
+        *(team[1].id, last),
+    )
+    read = _finder(connection, team[place], "код1")
+    assert await _walk(read) == list(range(last, 0, -1))
+    assert (await read(1, None)).wide is None
+    assert words < search.WORDS
+
+
+@pytest.mark.parametrize("place", [0, 1])
+async def test_of_the_beginning_of_too_many_words_the_word_itself_is_found(
+    place: int, connection: Connection, team: list[User]
+) -> None:
+    await connection.execute(
+        "INSERT INTO tasks (title, assigned_to_id)"
+        " SELECT 'код' || n || CASE WHEN n % 40 = 0 THEN ' код жираф' ELSE '' END, $1::bigint"
+        " FROM generate_series(1, 200) AS n",
+        team[1].id,
+    )
+
+    async def found(text: str) -> tuple[list[int], str | None]:
+        read = _finder(connection, team[place], text)
+        return await _walk(read), (await read(1, None)).wide
+
+    assert await found("код") == ([200, 160, 120, 80, 40], "код")
+    assert await found("код1") == ([1], "код1")
+    assert await found("код12") == ([*range(129, 119, -1), 12], None)
+    assert await found("код жираф") == ([200, 160, 120, 80, 40], None)  # the rarer is read, all of it
+    assert await found("код1 жираф") == ([160, 120], None)
+    assert await found("код код1") == ([1], "код1")
 
 
 async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(

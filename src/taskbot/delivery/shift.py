@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,10 +40,12 @@ PURGE_EVERY = 3600.0  # seconds
 # rows locked. What it was amid has an id as soon as it has changed or locked a row; sessions of one's role
 # anybody may end (PostgreSQL's manual, 9.28.2).
 FENCE = """
-SELECT count(pg_terminate_backend(pid, 1000)) FROM pg_stat_activity
+SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE backend_xid IS NOT NULL AND application_name = current_setting('application_name')
   AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
 """
+FENCED = "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY ($1::integer[]))"
+FENCING = 1.0  # seconds that these sessions may take to end
 
 # Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
 # What was set aside holds people's texts, so that it must not stay for ever either.
@@ -111,8 +114,16 @@ class Shift:
 
     async def _fence(self) -> None:
         """End what the daemon that led before is amid: from now on the tables are this one's."""
-        if ended := await persistently(self._pool, lambda it: it.fetchval(FENCE)):
-            log.info("what an earlier leader was amid is ended", sessions=ended)
+        records = await persistently(self._pool, lambda it: it.fetch(FENCE))
+        if not records:
+            return
+        log.info("what an earlier leader was amid is ended", sessions=len(records))
+        processes = [record["pid"] for record in records]
+        end = time.monotonic() + FENCING
+        while time.monotonic() < end:
+            if await persistently(self._pool, lambda it: it.fetchval(FENCED, processes)):
+                return
+            await asyncio.sleep(0.005)
 
     async def perform(self, work: Work) -> None:
         """Do `work` in a transaction, again while PostgreSQL is away, and send what it returns."""

@@ -5,12 +5,13 @@ Words are compared by their stems, Russian or English, and one that is not typed
 The table of words holds them by who may find a task by them (`schema`): an admin, a person, or everybody. So
 what has a word is one range of its key, in the order of the answer, and a page takes as long at a million
 tasks as at a thousand, for common words and for rare ones, whoever else's tasks are full of them. Of several
-words the rarest is read so, and its tasks are asked for the others.
+words the rarest is read so, and its tasks are asked for the others: no more of them at once than there could
+be among a thousand, and no more words are looked for that begin as a typed one does.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taskbot.models import PAGE_SIZE, Page, Role
@@ -25,8 +26,11 @@ CAP = 100  # matches that are counted: further ones are reached by turning pages
 KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
 SHORTEST_STEM = 2  # and of what is left of it: of «x-ray», the x stands for no other words
-FIRST = 128  # tasks with a word that are read at once, at first: more than are counted
-WIDER = 8  # times as many are read next, where too few of those have the other words
+# Tasks with a word that are looked at, first and where too few of those have the other words: the first are
+# more than are counted, and both together about half of a thousand. Then people are asked whether to go on.
+LOOKS = (CAP + 1, 400)
+WORDS = 100  # words that begin as a typed one does; where there are more, only the typed one itself is found
+WORDS_IN_ALL = 400  # and as all that are typed do
 LARGEST = 2**63 - 1  # above every id
 LAST_CHARACTER = chr(0x10FFFF)  # what begins with a word comes before the word and this
 ADMINS, EVERYBODY = -1, 0  # readers of words beside people
@@ -65,43 +69,59 @@ def _matches(order: str) -> str:
     """Read the nearest tasks that have the rarest of the words, and say which of them have the others too.
 
     `$1` are readers, `$2` and `$3` the first and the last word of each range that is sought, `$4` the same
-    as tsqueries; `$5` is the id to begin behind, `$6` how many tasks that have a word are read. `until` is
-    the last of these, null where there are no more.
+    as tsqueries; `$5` is the id to begin behind, `$6` how many tasks that have a word are read, `$7` how many
+    words a range may have. `until` is the task down to which all were read, null where there are no more.
+    `place` is that of the rarest range; of one that is `wide`, its first word alone was looked for.
     """
-    behind = "<" if order == "DESC" else ">"
+    behind, nearest = ("<", "max") if order == "DESC" else (">", "min")
     return f"""
 WITH RECURSIVE sought AS MATERIALIZED (
     SELECT first, last, query::tsquery, place
     FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS its (first, last, query, place)
-), held (reader, place, last, word) AS (  -- the words in each range, found one after the other by the key
-    SELECT reader, place, last, (
+), held (reader, place, first, last, number, word) AS (  -- each range's words, one after the other by the key
+    SELECT reader, place, first, last, 1, (
         SELECT word FROM words WHERE words.reader = its.reader AND word >= first AND word <= last
         ORDER BY word LIMIT 1
     )
     FROM sought, unnest($1::bigint[]) AS its (reader)
     UNION ALL
-    SELECT reader, place, last, (
+    SELECT reader, place, first, last, number + 1, (
         SELECT next.word FROM words AS next
         WHERE next.reader = held.reader AND next.word > held.word AND next.word <= last
         ORDER BY next.word LIMIT 1
     )
-    FROM held WHERE word IS NOT NULL
-), near AS MATERIALIZED (
-    SELECT place, ARRAY(
-        SELECT DISTINCT task_id FROM held, LATERAL (
-            SELECT task_id FROM words
-            WHERE words.reader = held.reader AND words.word = held.word AND task_id {behind} $5
-            ORDER BY task_id {order} LIMIT $6
-        ) AS its
-        WHERE held.place = sought.place ORDER BY task_id {order} LIMIT $6
+    FROM held WHERE word IS NOT NULL AND number <= $7
+), ranges AS MATERIALIZED (
+    SELECT place, bool_or(number > $7 AND word IS NOT NULL) AS wide, count(word)::integer AS size
+    FROM held GROUP BY place
+), listed AS MATERIALIZED (  -- of each of many words fewer tasks, but a page of them
+    SELECT place, size, ARRAY(
+        SELECT task_id FROM words
+        WHERE words.reader = its.reader AND words.word = its.word AND task_id {behind} $5
+        ORDER BY task_id {order} LIMIT size
     ) AS ids
-    FROM sought
+    FROM (
+        SELECT place, reader, word, CASE
+            WHEN wide THEN $6::integer
+            ELSE least(greatest($6::integer * 2 * cardinality($1) / size, {PAGE_SIZE + 1}), $6::integer)
+        END AS size
+        FROM held JOIN ranges USING (place)
+        WHERE word = first OR word IS NOT NULL AND NOT wide
+    ) AS its
+), near AS MATERIALIZED (  -- beyond where the first of a range's words ends, that word may be in more
+    SELECT place, wide, until, ARRAY(
+        SELECT DISTINCT id FROM listed, unnest(ids) AS its (id)
+        WHERE listed.place = ranges.place AND (id {behind} until) IS NOT TRUE
+        ORDER BY id {order} LIMIT $6::integer
+    ) AS ids
+    FROM ranges LEFT JOIN (
+        SELECT place, {nearest}(ids[size]) AS until FROM listed GROUP BY place
+    ) AS ends USING (place)
 ), rarest AS MATERIALIZED (
-    SELECT place, ids FROM near
-    ORDER BY cardinality(ids), ids[$6] {"ASC" if order == "DESC" else "DESC"}, place LIMIT 1
+    SELECT place, wide, coalesce(ids[$6], until) AS until, ids FROM near
+    ORDER BY wide, until {"ASC" if order == "DESC" else "DESC"} NULLS FIRST, cardinality(ids), place LIMIT 1
 )
-SELECT CASE WHEN cardinality(ids) = $6 THEN ids[$6] END AS until,
-       CASE WHEN cardinality($2) = 1 THEN ids ELSE ARRAY(
+SELECT place, wide, until, CASE WHEN cardinality($2) = 1 THEN ids ELSE ARRAY(
            SELECT id FROM unnest(ids) AS its (id)
            WHERE (
                SELECT NOT EXISTS (
@@ -149,7 +169,7 @@ async def page(
 ) -> Page:
     """Read a page of the tasks that a person may see and that hold all words of a text; deleted ones are not.
 
-    The first page, or the one beside `cursor`; where that has come to nothing, the first.
+    The first page, or the one beside `cursor`; before that, where there is less than a page, the first.
     """
     typed = text[:LONGEST].translate(_SAME).split()
     # Of stop words alone («для», "the") nothing would be left: then they are searched for as they are.
@@ -159,14 +179,14 @@ async def page(
     readers = [ADMINS] if user.role is Role.ADMIN else [user.id, EVERYBODY]
     search = _Search(connection, readers, [Sought.of(**it) for it in stems])
     newest = await search.matches(LARGEST)
-    if cursor is None or number == 1:
-        return await search.page(newest.ids, 1, newest)
-    beside = (await search.matches(cursor.id, back=not cursor.forward)).ids
-    if cursor.forward and beside:
-        return await search.page(beside, number, newest)
-    if not cursor.forward and len(beside) > PAGE_SIZE:
-        return await search.page([*beside[PAGE_SIZE - 1 :: -1], cursor.id], number, newest)
-    return await search.page(newest.ids, 1, newest)
+    if cursor is not None and number > 1:
+        beside = await search.matches(cursor.id, back=not cursor.forward)
+        if cursor.forward:
+            return await search.page(beside, number, newest)
+        if len(beside.ids) > PAGE_SIZE:
+            before = [*beside.ids[PAGE_SIZE - 1 :: -1], cursor.id]
+            return await search.page(replace(beside, ids=before), number, newest)
+    return await search.page(newest, 1, newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +206,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """Ids of tasks, the nearest first, enough for a page; `all` says that there are no more."""
+    """Ids of tasks, the nearest first, enough for a page, or all down to `until`; without that, simply all.
+
+    `wide` is the beginning of more words than are looked for, of which only that very word was.
+    """
 
     ids: list[int]
-    all: bool
+    until: int | None
+    wide: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,28 +223,39 @@ class _Search:
     sought: list[Sought]
 
     async def matches(self, beyond: int, *, back: bool = False) -> _Matches:
-        """Find what is older than a task, or `back`: newer; enough for a page."""
-        ranges = ([getattr(it, name) for it in self.sought] for name in ("first", "last", "query"))
-        ids, size, words = [], FIRST, (self.readers, *ranges)
-        while True:
-            record = await self.connection.fetchrow(MATCHES_BACK if back else MATCHES, *words, beyond, size)
+        """Find what is older than a task, or `back`: newer; enough for a page, where that is near enough."""
+        ranges = [[getattr(it, name) for it in self.sought] for name in ("first", "last", "query")]
+        ids, until, wide = list[int](), beyond, None
+        widest = max(min(WORDS, WORDS_IN_ALL // len(self.sought)), 1)
+        for size in LOOKS:
+            record = await self.connection.fetchrow(
+                MATCHES_BACK if back else MATCHES, self.readers, *ranges, until, size, widest
+            )
             if record is None:
                 raise LookupError("the statement has always one row")
             ids += record["ids"]
-            if record["until"] is None or len(ids) > PAGE_SIZE:
-                return _Matches(ids, all=record["until"] is None)
-            beyond, size = record["until"], size * WIDER
+            until = record["until"]
+            wide = self.sought[record["place"] - 1].first if record["wide"] else None
+            if until is None or len(ids) > PAGE_SIZE:
+                break
+        return _Matches(ids, until, wide)
 
-    async def page(self, ids: list[int], number: int, newest: _Matches) -> Page:
-        """Build the page that these ids begin."""
+    async def page(self, its: _Matches, number: int, newest: _Matches) -> Page:
+        """Build the page that these begin."""
         total = min(len(newest.ids), CAP)
-        records = await self.connection.fetch(ROWS, self.readers, ids[:PAGE_SIZE], total) if ids else []
-        return build(
-            records,
-            number,
-            has_previous=number > 1,
-            has_next=len(ids) > PAGE_SIZE,
-            at_least=total >= CAP or not newest.all,
+        ids, has_next = its.ids[:PAGE_SIZE], len(its.ids) > PAGE_SIZE
+        records = await self.connection.fetch(ROWS, self.readers, ids, total) if ids else []
+        return replace(
+            build(
+                records,
+                number,
+                has_previous=number > 1,
+                has_next=has_next,
+                at_least=total >= CAP or newest.until is not None,
+            ),
+            total=total,
+            further=None if has_next else its.until,
+            wide=newest.wide,
         )
 
 

@@ -152,8 +152,12 @@ class PagePress:
 
     def beside(self, page: Page, *, forward: bool) -> PagePress:
         """Turn to the page behind, or before, the one that is shown."""
-        row = page.rows[-1 if forward else 0]
         number = min(page.number + 1, LARGEST_PAGE) if forward else max(page.number - 1, 1)
+        if forward and page.further is not None:
+            return replace(self._turn(number), cursor=Cursor(forward=True, position=0, id=page.further))
+        if not page.rows:
+            return self._turn(1)
+        row = page.rows[-1 if forward else 0]
         return replace(self._turn(number), cursor=Cursor(forward=forward, position=row.position, id=row.id))
 
     def to(self, page: Page) -> PagePress:
@@ -229,13 +233,10 @@ def text(shown: Shown, l10n: L10n, today: date) -> Html:
     """Show a page of a list, or while filters are chosen, only how many tasks it has."""
     page, filters = shown.page, _filters(shown, l10n)
     choosing = shown.press.step is not Step.TURN
-    if not (page.rows or filters or choosing):
+    if not (page.rows or filters or choosing or page.has_previous or page.further is not None):
         return _empty(shown, l10n, today)
     head = [_heading(shown, l10n)]
-    if choosing:
-        rows = [l10n("list-choose-filters")]
-    else:
-        rows = [_row(row, shown.listing, l10n, today) for row in page.rows] or [l10n("list-empty-filtered")]
+    rows = [l10n("list-choose-filters")] if choosing else _body(shown, l10n, today)
     if (page.has_previous or page.has_next) and not choosing:
         head.append(_page_of(shown, l10n))
     if filters:
@@ -243,7 +244,22 @@ def text(shown: Shown, l10n: L10n, today: date) -> Html:
     return Html("\n\n".join(["\n".join(head), *rows]))
 
 
+def _body(shown: Shown, l10n: L10n, today: date) -> list[Html]:
+    """Show the rows, or say that there are none, and what a search has left out."""
+    page = shown.page
+    parts = [_row(row, shown.listing, l10n, today) for row in page.rows]
+    if page.further is not None:
+        parts.append(l10n("search-further", some=len(page.rows)))
+    elif not page.rows:
+        parts.append(l10n("search-no-more" if shown.listing is Listing.FOUND else "list-empty-filtered"))
+    if page.wide is not None:
+        parts.append(l10n("search-wide", word=page.wide))
+    return parts
+
+
 def _heading(shown: Shown, l10n: L10n) -> Html:
+    if not shown.page.total and shown.page.at_least:
+        return _name(shown, l10n)
     count = l10n("list-count-more" if shown.page.at_least else "list-count", total=shown.page.total)
     return Html(f"{_name(shown, l10n)} · {count}")
 
@@ -256,7 +272,10 @@ def _name(shown: Shown, l10n: L10n) -> Html:
 
 def _empty(shown: Shown, l10n: L10n, today: date) -> Html:
     if shown.listing is Listing.FOUND:
-        return l10n("list-empty-found", query=one_line(shown.query, NAME))
+        query = one_line(shown.query, NAME)
+        if shown.page.wide is not None:
+            return l10n("search-none-wide", query=query, word=shown.page.wide)
+        return l10n("list-empty-found", query=query)
     if shown.listing is Listing.ALL:
         return l10n("list-empty-all", example=example(CREATE_TASK, l10n, today))
     return l10n(_EMPTY[shown.listing])
@@ -349,7 +368,9 @@ def _turning(shown: Shown, l10n: L10n) -> list[Button]:
     buttons = []
     if shown.page.has_previous:
         buttons.append(_button(l10n("list-previous"), shown.press.beside(shown.page, forward=False)))
-    if shown.page.has_next:
+    if shown.page.further is not None:
+        buttons.append(_button(l10n("search-look-further"), shown.press.beside(shown.page, forward=True)))
+    elif shown.page.has_next:
         buttons.append(_button(l10n("list-next"), shown.press.beside(shown.page, forward=True)))
     return buttons
 

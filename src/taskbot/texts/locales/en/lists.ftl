@@ -55,6 +55,17 @@ search-ask =
     I search titles, descriptions and comments.
 
     Changed your mind? /cancel
+# $some: how many tasks are shown above
+search-further = { $some ->
+    [0] Nothing so far. Very many tasks have each of these words: I have looked through the latest ones only.
+   *[other] Very many tasks have each of these words, and I have not looked through all of them yet.
+}
+search-look-further = 🔎 Look further
+search-no-more = Nothing more found.
+search-wide = Very many words begin with “{ $word }”, so I looked for just that word. To find others, type more of their letters.
+search-none-wide =
+    🔎 Nothing found for “{ $query }”.
+    Very many words begin with “{ $word }”, so I looked for just that word. To find others, type more of their letters.
 search-number = To look for “{ $number }” in texts: <code>/search "{ $number }"</code>
 
 command-created-tasks = tasks I have assigned
