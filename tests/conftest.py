@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
 SHARED = "TASKBOT_TEST_FOLDER"
 TEMPLATE = "taskbot_template"
+LONG = {"faults", "migrations", "test_any_message.py"}  # whole programs, mostly
 IN_USE = pytest.StashKey[IO[str]]()
 
 
@@ -66,6 +67,23 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.enable()
         gc.set_threshold(20_000)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each worker begin with its share of what takes long, or one would be left with all that at the end.
+
+    xdist hands out equal parts of the row (`--dist worksteal`), and makes up for the rest.
+    """
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = [it for it in items if LONG.intersection(it.path.parts)]
+    short = [it for it in items if not LONG.intersection(it.path.parts)]
+    part = -(-len(short) // workers)
+    items[:] = [
+        it
+        for number in range(workers)
+        for it in (*long[number::workers], *short[number * part : (number + 1) * part])
+    ]
 
 
 @pytest.fixture(scope="session")

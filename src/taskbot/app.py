@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import secrets
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -104,11 +105,13 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
         tell(State.WAITING_FOR_POSTGRESQL)
         await migrate.upgrade(url, log.warning)
-        lead = Connector(url, application_name="taskbot lease")
-        pool = await open_pool(url, size=POOL_SIZE, log=log.warning, like=lead)
-        stack.push_async_callback(_close, pool)
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
+        lead = Connector(url, application_name="taskbot lease")
+        # By this name a daemon that takes over finds those of the bot's other daemons (delivery.shift).
+        name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
+        pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
+        stack.push_async_callback(_close, pool)
         brain = Brain(bot, settings)
         delivery = Delivery(
             pool=pool,

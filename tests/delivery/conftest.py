@@ -10,7 +10,7 @@ import structlog
 
 from delivery.stage import Stage
 from taskbot import logs
-from taskbot.delivery import core, database, inbox, lanes, lease, outbox
+from taskbot.delivery import core, database, inbox, lanes, lease, outbox, shift
 from taskbot.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the daemon would log, as it would."""
     stream = io.StringIO()
     logs.configure("INFO", "json", stream)
-    for module in (core, database, inbox, lanes, lease, outbox):
+    for module in (core, database, inbox, lanes, lease, outbox, shift):
         # A logger keeps to the stream that it was first used with.
         monkeypatch.setattr(module, "log", structlog.get_logger())
     yield stream

@@ -13,12 +13,14 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, BORIS, until, who_waits
-from taskbot.delivery import StoodStill, lanes, lease
+from taskbot.delivery import StoodStill, lanes, lease, shift
 from taskbot.delivery.drafts import draft_all
 from taskbot.delivery.finish import FINISH
 from taskbot.delivery.outbox import columns
+from taskbot.postgres.pool import Connector, open_pool
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import AsyncIterator
 
     from delivery.stage import Stage
@@ -137,35 +139,86 @@ async def test_a_leader_ends_though_its_connections_break_just_then(
             await asyncio.wait_for(delivery.wait(), 5)
 
 
-async def test_what_the_leader_before_was_amid_does_not_come_late(
+async def _named(database_url: str, name: str) -> asyncpg.Connection:
+    """A connection of a daemon's pool."""
+    return await Connector(database_url, application_name=name).connect()
+
+
+@asynccontextmanager
+async def taking_over(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its transaction may not end just between two looks that the next leader takes at the tables."""
+) -> AsyncIterator[asyncpg.Connection]:
+    """Somebody writes twice, a daemon takes over, and between two of its looks at the tables a block runs."""
     await stage.leave(ANNA, "one", "two")
     held = lanes.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
     monkeypatch.setattr(lanes, "WAITING", held)
+    pool = await open_pool(database_url, size=10, application_name="taskbot daemon of 42: new")
 
     async def lead() -> None:
-        async with replica(stage, database_url) as delivery:
+        async with replica(stage, database_url, pool=pool) as delivery:
             await asyncio.wait_for(delivery.drained(), 10)
 
-    async with stage.pool.acquire() as frozen, stage.pool.acquire() as connection:
-        transaction = frozen.transaction()
-        await transaction.start()
-        await frozen.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'one')", ANNA)
-        first = await frozen.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1")
-        assert first is not None
-        drafts = draft_all([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
-        assert await frozen.fetchrow(FINISH, *first, *columns(drafts))
+    async with stage.pool.acquire() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         leading = asyncio.create_task(lead())
         await who_waits(LOCK, connection)
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
-            await transaction.commit()
+        yield connection  # type: ignore[misc] # the pool's proxy of one
         await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
         await asyncio.wait_for(leading, 20)
+    await pool.close()
     assert await stage.said() == ["one", "two"]
     assert stage.answers(ANNA) == ["did one", "did two"]
+
+
+async def _finish_first(connection: asyncpg.Connection, stage: Stage) -> None:
+    """Do the first update as a lane does."""
+    await connection.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'one')", ANNA)
+    first = await connection.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1")
+    assert first is not None
+    drafts = draft_all([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
+    assert await connection.fetchrow(FINISH, *first, *columns(drafts))
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_what_the_leader_before_was_amid_does_not_come_late(
+    begun: bool, stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether its transaction has begun when it stops to be the leader, or would begin afterwards."""
+    frozen = await _named(database_url, "taskbot daemon of 42: old")
+    transaction = frozen.transaction()
+    if begun:
+        await transaction.start()
+
+    async def go_on() -> None:
+        if not begun:
+            await transaction.start()
+        await _finish_first(frozen, stage)
+        await transaction.commit()
+
+    async with taking_over(stage, database_url, monkeypatch):
+        with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+            await go_on()
+
+
+async def test_who_is_no_daemon_of_the_bot_is_not_disturbed(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("taskbot daemon of 421: other", "taskbot", "taskbot lease", "taskbot backup", "")
+    others = [await _named(database_url, name) for name in names]
+    for other in others:
+        await other.execute("BEGIN; CREATE TEMPORARY TABLE mine ()")
+    async with taking_over(stage, database_url, monkeypatch):
+        for other in others:
+            await other.execute("COMMIT")
+            await other.close()
+
+
+async def test_where_sessions_may_not_be_ended_the_daemon_leads_all_the_same(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    monkeypatch.setattr(shift, "FENCE", "SELECT refuse('42501', 'permission denied')")
+    async with taking_over(stage, database_url, monkeypatch):
+        assert "lets us not end" in log.getvalue()
 
 
 async def test_postgresql_ends_the_session_of_who_stands_still(

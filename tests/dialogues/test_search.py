@@ -157,8 +157,8 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
         " FROM generate_series(1, 4000) AS n"
     )
     some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #3905 ...{}"
-    more = "\n\nVery many tasks have each of these words, and I have not looked through all of them yet."
-    nothing = "Nothing so far. Very many tasks have each of these words: I have looked through the latest ones only."
+    more = "\n\nEach of these words is in a great many tasks, and I have not looked through all of them yet. A rarer word would help."
+    nothing = "Nothing so far. Each of these words is in a great many tasks, and I have looked through the latest only. A rarer word would help."
     await carol.says("/search сметы накладные", some.format(more), buttons=["3905", "🔎 Look further"])
     await bot.restart()
     await carol.presses(
@@ -180,7 +180,7 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
             🟡 № 3905 Смета и накладная
             ⏳ ожидает · без исполнителя
 
-            Каждое из этих слов встречается очень часто, и просмотрены ещё не все задачи.
+            Каждое из этих слов есть в очень многих задачах, и просмотрены ещё не все. Поможет более редкое слово.
             """,
             buttons=["3905", "🔎 Искать дальше"],
         )
@@ -190,7 +190,7 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
             🔎 Поиск: «накладные сметы» · 1+ задач
             страница 2
 
-            Пока ничего. Каждое из этих слов встречается очень часто: просмотрены только самые новые задачи.
+            Пока ничего. Каждое из этих слов есть в очень многих задачах, и просмотрены только самые новые. Поможет более редкое слово.
             """,
             buttons=["◀ Назад", "🔎 Искать дальше"],
         )
@@ -208,8 +208,8 @@ async def test_of_the_beginning_of_very_many_words_only_the_word_itself_is_found
     bot: Stage, carol: Speaker, anna: Speaker
 ) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(1, 150) AS n")
-    wide_en = "Very many words begin with “а10”, so I looked for just that word. To find others, type more of their letters."
-    wide_ru = "На «а10» начинается слишком много слов, поэтому я искал только само это слово. Чтобы найти другие, введите больше букв."
+    wide_en = "Very many words begin like “А10”, so I looked for that word alone. More letters, or one more word, will find others."
+    wide_ru = "Слов, которые начинаются так же, как «А10», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово."
     await carol.says("/search А10", "🔎 Search: “А10” · 99 tasks\n...")
     await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 10000 + n FROM generate_series(1, 150) AS n")
     for command, person, none, wide in (

@@ -95,7 +95,7 @@ async def test_a_pools_connections_are_as_the_bot_needs_them(database_url: str) 
         for connection in one, two:
             assert await connection.fetchval("SHOW timezone") == "UTC"
             assert await connection.fetchval("SHOW client_encoding") == "UTF8"
-            assert await connection.fetchval("SHOW application_name") == "taskbot daemon"
+            assert await connection.fetchval("SHOW application_name") == "taskbot"
     assert len(prepared) == 2
     await pool.close()
 

@@ -572,7 +572,8 @@ async def test_of_the_beginning_of_too_many_words_the_word_itself_is_found(
     assert await found("код12") == ([*range(129, 119, -1), 12], None)
     assert await found("код жираф") == ([200, 160, 120, 80, 40], None)  # the rarer is read, all of it
     assert await found("код1 жираф") == ([160, 120], None)
-    assert await found("код код1") == ([1], "код1")
+    assert await found("код код1") == ([160, 120], "код")  # the first as it is, others as beginnings
+    assert await found("код1 код") == ([1], "код1")
 
 
 async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import structlog
 
 from taskbot.delivery.database import persistently
@@ -36,13 +37,15 @@ log = structlog.get_logger()
 
 PURGE_EVERY = 3600.0  # seconds
 
-# A daemon that stands still, or whose end PostgreSQL has not heard of yet, must change nothing more, nor keep
-# rows locked. What it was amid has an id as soon as it has changed or locked a row; sessions of one's role
-# anybody may end (PostgreSQL's manual, 9.28.2).
+# Who led before may have been stopped amid anything, and PostgreSQL waits for its next word, or still does
+# its last: none of that may come late, or keep rows locked. Sessions of one's role anybody may end
+# (PostgreSQL's manual, 9.28.2). Names of a bot's daemons differ only behind the colon; who stands by connects
+# again.
 FENCE = """
 SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE backend_xid IS NOT NULL AND application_name = current_setting('application_name')
-  AND datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+WHERE starts_with(application_name, split_part(current_setting('application_name'), ': ', 1) || ': ')
+  AND application_name <> current_setting('application_name')
+  AND datname = current_database() AND usename = session_user
 """
 FENCED = "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY ($1::integer[]))"
 FENCING = 1.0  # seconds that these sessions may take to end
@@ -113,15 +116,17 @@ class Shift:
         self.begun = True
 
     async def _fence(self) -> None:
-        """End what the daemon that led before is amid: from now on the tables are this one's."""
-        records = await persistently(self._pool, lambda it: it.fetch(FENCE))
-        if not records:
+        """End the sessions of the bot's other daemons: from now on the tables are this one's."""
+        try:
+            records = await persistently(self._pool, lambda it: it.fetch(FENCE))
+        except asyncpg.InsufficientPrivilegeError:
+            log.warning("PostgreSQL lets us not end what an earlier leader left")
             return
-        log.info("what an earlier leader was amid is ended", sessions=len(records))
         processes = [record["pid"] for record in records]
         end = time.monotonic() + FENCING
-        while time.monotonic() < end:
-            if await persistently(self._pool, lambda it: it.fetchval(FENCED, processes)):
+        while processes and not await persistently(self._pool, lambda it: it.fetchval(FENCED, processes)):
+            if time.monotonic() > end:
+                log.warning("sessions of an earlier leader do not end", processes=processes)
                 return
             await asyncio.sleep(0.005)
 

@@ -42,7 +42,8 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND application_name IN ('taskbot', 'taskbot daemon')
+WHERE datname = current_database()
+  AND (application_name IN ('taskbot', 'taskbot lease') OR starts_with(application_name, 'taskbot daemon'))
 """
 PARTING = 1.0  # seconds that PostgreSQL may take to end the sessions of a taskbot that has just stopped
 # What extensions brought stays. Routines go first: without a table of its parameters one has no name.

@@ -139,6 +139,7 @@ async def open_pool(
     url: str,
     *,
     size: int,
+    application_name: str = "taskbot",
     log: Callable[[str], object] = silent,
     init: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
     like: Connector | None = None,
@@ -149,8 +150,7 @@ async def open_pool(
     A connection that broke is replaced when it is next asked for, by one to the host that is primary then;
     while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
     """
-    # By this name a daemon that takes over finds what the one before was amid, and no migration or command.
-    connector = Connector(url, application_name="taskbot daemon", like=like)
+    connector = Connector(url, application_name=application_name, like=like)
 
     async def prepare(connection: asyncpg.Connection) -> None:
         await connection.execute(PREPARE)

@@ -51,11 +51,11 @@ TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
 # A typed word may be several: "report.pdf" is one, "well-known" is three.
 STEMS = f"""
-SELECT stem,
+SELECT stem, (array_agg(typed ORDER BY place))[1] AS typed,
        max(length(typed)) >= {SHORTEST_BEGINNING} AND length(stem) >= {SHORTEST_STEM} AS begins
-FROM unnest($2::text[]) AS typed,
+FROM unnest($2::text[]) WITH ORDINALITY AS its (typed, place),
      unnest(tsvector_to_array(to_tsvector($1::text::regconfig, typed))) AS stem
-GROUP BY stem
+GROUP BY stem ORDER BY min(place), stem
 """
 
 # Whether the first of the readers may see what is said about a task; never null, which is not false.
@@ -71,9 +71,9 @@ def _matches(order: str) -> str:
     `$1` are readers, `$2` and `$3` the first and the last word of each range that is sought, `$4` the same
     as tsqueries; `$5` is the id to begin behind, `$6` how many tasks that have a word are read, `$7` how many
     words a range may have. `until` is the task down to which all were read, null where there are no more.
-    `place` is that of the rarest range; of one that is `wide`, its first word alone was looked for.
+    `place` is that of the rarest range; if all are `wide`, of the first, whose first word alone was sought.
     """
-    behind, nearest = ("<", "max") if order == "DESC" else (">", "min")
+    behind, nearest, farthest = ("<", "max", "ASC") if order == "DESC" else (">", "min", "DESC")
     return f"""
 WITH RECURSIVE sought AS MATERIALIZED (
     SELECT first, last, query::tsquery, place
@@ -103,7 +103,7 @@ WITH RECURSIVE sought AS MATERIALIZED (
     FROM (
         SELECT place, reader, word, CASE
             WHEN wide THEN $6::integer
-            ELSE least(greatest($6::integer * 2 * cardinality($1) / size, {PAGE_SIZE + 1}), $6::integer)
+            ELSE least(greatest($6::integer * 5 / size, {PAGE_SIZE + 1}), $6::integer)
         END AS size
         FROM held JOIN ranges USING (place)
         WHERE word = first OR word IS NOT NULL AND NOT wide
@@ -119,7 +119,8 @@ WITH RECURSIVE sought AS MATERIALIZED (
     ) AS ends USING (place)
 ), rarest AS MATERIALIZED (
     SELECT place, wide, coalesce(ids[$6], until) AS until, ids FROM near
-    ORDER BY wide, until {"ASC" if order == "DESC" else "DESC"} NULLS FIRST, cardinality(ids), place LIMIT 1
+    ORDER BY wide, CASE WHEN wide THEN place END, until {farthest} NULLS FIRST, cardinality(ids), place
+    LIMIT 1
 )
 SELECT place, wide, until, CASE WHEN cardinality($2) = 1 THEN ids ELSE ARRAY(
            SELECT id FROM unnest(ids) AS its (id)
@@ -179,36 +180,40 @@ async def page(
     readers = [ADMINS] if user.role is Role.ADMIN else [user.id, EVERYBODY]
     search = _Search(connection, readers, [Sought.of(**it) for it in stems])
     newest = await search.matches(LARGEST)
-    if cursor is not None and number > 1:
-        beside = await search.matches(cursor.id, back=not cursor.forward)
-        if cursor.forward:
-            return await search.page(beside, number, newest)
-        if len(beside.ids) > PAGE_SIZE:
-            before = [*beside.ids[PAGE_SIZE - 1 :: -1], cursor.id]
-            return await search.page(replace(beside, ids=before), number, newest)
+    if cursor is None or number == 1 or not (newest.ids or newest.until):
+        return await search.page(newest, 1, newest)
+    beside = await search.matches(cursor.id, back=not cursor.forward)
+    if cursor.forward:
+        return await search.page(beside, number, newest)
+    if len(beside.ids) > PAGE_SIZE or (beside.ids and beside.until is not None):
+        before = replace(beside, ids=beside.ids[PAGE_SIZE - 1 :: -1], until=None)
+        return await search.page(before, number, newest, has_next=True)
     return await search.page(newest, 1, newest)
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A range of words, and the tsquery that finds them."""
+    """A range of words, the tsquery that finds them, and the word that was typed."""
 
     first: str
     last: str
     query: str
+    typed: str
 
     @classmethod
-    def of(cls, stem: str, *, begins: bool) -> Sought:
+    def of(cls, stem: str, typed: str, *, begins: bool) -> Sought:
         """Seek a stem, or whatever begins with it (PostgreSQL, «Parsing Queries»)."""
         quoted = "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
-        return cls(stem, stem + LAST_CHARACTER, f"{quoted}:*") if begins else cls(stem, stem, quoted)
+        if begins:
+            return cls(stem, stem + LAST_CHARACTER, f"{quoted}:*", typed)
+        return cls(stem, stem, quoted, typed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
     """Ids of tasks, the nearest first, enough for a page, or all down to `until`; without that, simply all.
 
-    `wide` is the beginning of more words than are looked for, of which only that very word was.
+    `wide` is a typed word that more words begin like than are looked for: only that very word was.
     """
 
     ids: list[int]
@@ -235,16 +240,19 @@ class _Search:
                 raise LookupError("the statement has always one row")
             ids += record["ids"]
             until = record["until"]
-            wide = self.sought[record["place"] - 1].first if record["wide"] else None
+            wide = self.sought[record["place"] - 1].typed if record["wide"] else None
             if until is None or len(ids) > PAGE_SIZE:
                 break
         return _Matches(ids, until, wide)
 
-    async def page(self, its: _Matches, number: int, newest: _Matches) -> Page:
-        """Build the page that these begin."""
+    async def page(
+        self, its: _Matches, number: int, newest: _Matches, *, has_next: bool | None = None
+    ) -> Page:
+        """Build the page that these begin, behind which there are more unless `has_next` says otherwise."""
         total = min(len(newest.ids), CAP)
-        ids, has_next = its.ids[:PAGE_SIZE], len(its.ids) > PAGE_SIZE
+        ids = its.ids[:PAGE_SIZE]
         records = await self.connection.fetch(ROWS, self.readers, ids, total) if ids else []
+        has_next = len(its.ids) > PAGE_SIZE if has_next is None else has_next
         return replace(
             build(
                 records,
