@@ -130,6 +130,10 @@ class Store:
         return random.randrange(AUTHOR + 1, self._people + 1)
 
     def some_task(self) -> int:
+        """One of as many tasks at every size."""
+        return 1 + random.randrange(TEAM) * (self.size // TEAM)
+
+    def any_task(self) -> int:
         return random.randrange(1, self.size + 1)
 
 
@@ -137,14 +141,15 @@ def _back(cursor: Cursor) -> Cursor:
     return Cursor(forward=False, position=cursor.position, id=cursor.id)
 
 
-# Told, not promised. Pages of people who have not asked for long are not in PostgreSQL's own memory.
+# Told, not promised. What nobody has asked for lately is not in PostgreSQL's own memory.
 COLD = "my tasks, of ten, each time of anybody"
+COLD_TASK = "one task, each time any"
 # These find more in more tasks: two numbers begin so, or more than a thousand; each of the words is in two
 # tasks, or in two thousand; the rarer word is in five, or in more than a search looks at.
 BEGINNING = "search: the beginning of a thousandth of all numbers"
 ELEVEN = "search: the beginning of eleven words, each of every five hundredth task"
 APART = "search: a word of every second task, one of every two hundredth, in none both"
-TOLD = {COLD, BEGINNING, ELEVEN, APART}
+TOLD = {COLD, COLD_TASK, BEGINNING, ELEVEN, APART}
 DEAREST = "search: whichever takes longest"
 
 
@@ -302,6 +307,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "search of who created half of all: a word of ten tasks": _search("жираф", _author, Role.EMPLOYEE),
     "one task": lambda it: tasks.get(it.connection, it.some_task()),
+    COLD_TASK: lambda it: tasks.get(it.connection, it.any_task()),
     "a person by id": lambda it: users.by_telegram_id(it.connection, FIRST_TELEGRAM_ID + it.somebody()),
     "a person by username": lambda it: users.by_username(it.connection, f"USER{it.somebody()}"),
 }

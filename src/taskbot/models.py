@@ -62,6 +62,19 @@ class Awaited(StrEnum):
     CITY = "city"
 
 
+ABOUT_A_TASK = frozenset(
+    {
+        Awaited.TASK_TITLE,
+        Awaited.TASK_DESCRIPTION,
+        Awaited.TASK_DEADLINE,
+        Awaited.TASK_ASSIGNEE,
+        Awaited.REJECTION,
+        Awaited.RETURN,
+        Awaited.COMMENT,
+    }
+)
+
+
 class Act(StrEnum):
     """What a person can do with a task; the values stand in the data of buttons, so they never change."""
 

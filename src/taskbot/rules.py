@@ -145,7 +145,13 @@ _MAY: dict[Act, Callable[[Task, Person], bool]] = {
 def require(act: Act, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
     if not may(act, task, user):
-        raise Refusal("refusal-act", act=str(act), id=str(task.id))
+        raise Refusal("refusal-act", act=_why_not(act, task, user), id=str(task.id))
+
+
+def _why_not(act: Act, task: Task, user: Person) -> str:
+    if task.deleted_at is not None:
+        return "deleted"
+    return "claimed" if act is Act.CLAIM and task.assignee(user) is not None else str(act)
 
 
 def _is(person: Person | None, user: Person) -> bool:

@@ -381,7 +381,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             {"/notices none": "none", "/уведомления иногда": "иногда"},
             """
             I don't know notices called {}.
-            There are all of them, or only important ones.
+            You can choose all of them, or only important ones.
             Example: /notices important
             """,
             """

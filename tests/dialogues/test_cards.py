@@ -174,12 +174,12 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
     await opens(bot, boris)
     await boris.presses(
         "❌ Отказ",
-        "❌ Почему задача № 1 отклоняется? Напишите причину одним сообщением.\n\nПередумали? /cancel",
+        "❌ Почему вы отклоняете задачу № 1? Напишите причину одним сообщением.\n\nПередумали? /cancel",
         buttons=["◀ К задаче"],
     )
     assert await bot.sql(STATUS) == "pending"
     await bot.restart()
-    await boris.says(" \u200b ", "❌ Почему задача № 1 отклоняется?...")
+    await boris.says(" \u200b ", "❌ Почему вы отклоняете задачу № 1?...")
     await boris.says(
         "Нет <данных> & смысла",
         "📋 Задача № 1...Статус: ❌ отклонена...🕓 ... · Борис Иванов: причина: «Нет <данных> & смысла»",
@@ -195,6 +195,44 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
     await boris.says("И ещё", "Я понимаю только команды...")
     assert await bot.sql(STORY) == ["status pending rejected", "reason Нет <данных> & смысла"]
     dave.hears_nothing()
+
+
+@pytest.mark.usefixtures("report")
+async def test_a_reason_is_typed_behind_the_status_as_well(
+    boris: Speaker, carol: Speaker, bot: Stage
+) -> None:
+    await boris.says(
+        "/обновить_статус 1 отклонена: нет <данных>", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена"
+    )
+    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\n...\nReason: “нет <данных>”")
+    assert await bot.sql(STORY) == ["status pending rejected", "reason нет <данных>"]
+    await carol.says("/update_status 1 pending", "Task #1...")
+    boris.hears("🔔 ...")
+    await carol.says("/update_status 1 rejected no budget", "Task #1 “Report”: ⏳ pending → ❌ rejected")
+    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\n...\nПричина: «no budget»")
+
+
+@pytest.mark.usefixtures("report")
+async def test_cancel_brings_the_card_back(boris: Speaker, carol: Speaker, bot: Stage) -> None:
+    await opens(bot, boris)
+    for label, question in (("❌ Отказ", "❌ Почему вы отклоняете..."), ("💬 Комментарий", "💬 ...")):
+        await boris.presses(label, question)
+        boris.chat.say("/отмена")
+        await bot.settle()
+        said, edited = boris.take()
+        assert (said.kind, ordinary(said.text)) == ("message", "Отменено: ничего не изменилось.")
+        assert (edited.kind, ordinary(edited.text).split("\n")[0]) == ("edit", "📋 Задача № 1")
+        await boris.says("Нет данных", "Я понимаю только команды...")
+        await opens(bot, boris)
+    await carol.says("/task_details 1", "📋 Task #1...")
+    await carol.presses("✏️ Edit", "📋 Task #1...")
+    await carol.presses("✏️ Title", "✏️ ...")
+    carol.chat.say("/cancel")
+    await bot.settle()
+    assert [ordinary(it.text).split("\n")[0] for it in carol.take()] == [
+        "Cancelled: nothing has been changed.",
+        "📋 Task #1",
+    ]
 
 
 @pytest.mark.usefixtures("report")
@@ -355,7 +393,7 @@ async def test_a_double_tap_on_a_question_asks_once_more(boris: Speaker, carol: 
     boris.chat.forge(data, card)
     await bot.settle()
     assert {ordinary(event.text).split("\n")[0] for event in boris.take() if event.kind == "edit"} == {
-        "❌ Почему задача № 1 отклоняется? Напишите причину одним сообщением."
+        "❌ Почему вы отклоняете задачу № 1? Напишите причину одним сообщением."
     }
     await boris.says("Нет данных", "📋 Задача № 1...❌ отклонена...")
     assert await bot.sql(STATUS) == "rejected"
@@ -397,7 +435,7 @@ async def test_a_press_beyond_one_s_role_is_refused(boris: Speaker, carol: Speak
         "restore",
     ):
         expected = (
-            "У задачи № 1 уже есть исполнитель, или она закончена.\nЗадача целиком: /детали_задачи 1"
+            "Задача № 1 уже ваша.\nЗадача целиком: /детали_задачи 1"
             if act == "claim"
             else "Задача № 1 не удалена.\nЗадача целиком: /детали_задачи 1"
             if act == "restore"
@@ -668,14 +706,12 @@ async def test_a_free_task_is_taken_by_command(
     await boris.says(
         command,
         "🙋 Задача № 1 «Report» теперь ваша.",
-        "📋 Задача № 1...Исполнитель: Борис Иванов (@boris)...🕓 ... · Борис Иванов: задача взята в работу",
+        "📋 Задача № 1...Исполнитель: Борис Иванов (@boris)...🕓 ... · Борис Иванов: задача взята",
         buttons=BEGIN_RU + TALK_RU,
     )
     carol.hears("🙋 Борис Иванов (@boris) has taken task #1 “Report”.")
     await boris.says("/my_tasks", "📋 Мои задачи · 1 задача...")
-    await boris.says(
-        command, "У задачи № 1 уже есть исполнитель, или она закончена.\nЗадача целиком: /детали_задачи 1"
-    )
+    await boris.says(command, "Задача № 1 уже ваша.\nЗадача целиком: /детали_задачи 1")
 
 
 async def test_a_free_task_is_taken_by_button(dave: Speaker, carol: Speaker, bot: Stage) -> None:

@@ -157,10 +157,10 @@ async def test_double_and_stale_presses(anna: Speaker, boris: Speaker, carol: Sp
     ]
     assert await bot.sql(HISTORY) == ["deleted"]
     assert len(heard(boris)) == 1
-    await carol.says("/delete_task 1", "You cannot do this with task #1 as it stands now...")
-    await anna.says("/удалить_задачу 1", "Сейчас с задачей № 1 этого сделать нельзя...")
-    await carol.says("/edit_task 1 priority:low", "You cannot do this with task #1 as it stands now...")
-    await carol.says("/assign 1 @boris", "You cannot do this with task #1 as it stands now...")
+    await carol.says("/delete_task 1", "Task #1 is deleted...")
+    await anna.says("/удалить_задачу 1", "Задача № 1 удалена...")
+    await carol.says("/edit_task 1 priority:low", "Task #1 is deleted...")
+    await carol.says("/assign 1 @boris", "Task #1 is deleted...")
     await bot.restart()
     await carol.presses("↩ Undo", "📋 Task #1...", toast="↩ Task #1 “Report” is restored.")
     await carol.says("/restore_task 1", "Task #1 is not deleted...")

@@ -111,6 +111,34 @@ async def test_what_is_inside_the_title_stays(carol: Speaker) -> None:
     )
 
 
+async def test_a_name_that_stays_in_the_title_is_pointed_out(carol: Speaker, anna: Speaker) -> None:
+    """As where a day behind it is mistyped."""
+    await carol.says(
+        "/create_task Report @boris in fryday",
+        """
+        📝 New task
+        Report @boris in fryday
+
+        Priority: 🟡 medium
+        Deadline: none
+        Assignee: not assigned
+        ⚠️ @boris is part of the title. Choose who does it below, or write the name at the very end of the line.
+
+        Is everything right? Nobody hears of it before you press “✅ Create”.
+        """,
+    )
+    await carol.presses(
+        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nIs ..."
+    )
+    await anna.says(
+        "/создать_задачу Сдать отчёт @boris в чевтерг",
+        "📝 Новая задача\n...\n⚠️ @boris осталось в названии. Выберите исполнителя ниже или укажите его в самом конце строки.\n\n...",
+    )
+    await carol.says(
+        "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nIs ..."
+    )
+
+
 async def test_people_without_a_username_are_mentioned_by_name(bot: Stage, carol: Speaker) -> None:
     text = "/create_task Report 🎉 Dave Jones tomorrow"
     mention = {"type": "text_mention", "offset": 23, "length": 10, "user": _user(1004, "Dave")}

@@ -139,7 +139,9 @@ async def test_what_is_so_already_is_no_change(carol: Speaker, anna: Speaker, bo
     await carol.says(
         "/edit_task 1 title:Report", "Task #1 “Report” is like that already: nothing has been changed..."
     )
-    await anna.says("/изменить_задачу 1 приёмка:выкл", "Задача № 1 «Report» уже такая, ничего не изменено...")
+    await anna.says(
+        "/изменить_задачу 1 приёмка:выкл", "В задаче № 1 «Report» всё уже так и есть, ничего не изменено..."
+    )
     assert await bot.sql(HISTORY) is None
     assert await bot.sql(WAITING) is None
 
@@ -483,7 +485,7 @@ REFUSED = {
         Example: /edit_task 1 review:on
         """,
         """
-        Приёмка бывает вкл или выкл, а не maybe.
+        Приёмку можно только включить или выключить: вкл или выкл, а тут maybe.
         Пример: /изменить_задачу 1 приёмка:вкл
         """,
     ),

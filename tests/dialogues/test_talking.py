@@ -221,7 +221,7 @@ async def test_a_reply_is_about_its_own_task_whatever_else_is_asked(
 ) -> None:
     await put(bot, carol, boris, title="Other")
     first, second = await opens(bot, boris, 1), await opens(bot, boris, 2)
-    await boris.presses("❌ Отказ", "❌ Почему задача № 2 отклоняется?...", on=second)
+    await boris.presses("❌ Отказ", "❌ Почему вы отклоняете задачу № 2?...", on=second)
     assert (await replies(bot, boris, first, "Почти готово"))[0] == f"message: {ADDED_RU}"
     carol.hears_nothing()
     shown = await replies(bot, boris, second, "Нет данных")  # the prompt itself: this is the answer

@@ -182,6 +182,29 @@ def test_a_status_and_a_number_stand_in_either_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("5 rejected no budget", "no budget"),
+        ("#5 Rejected: no budget, sorry.", "no budget, sorry."),
+        ("№ 5, отклонена — нет денег\nи времени", "нет денег\nи времени"),
+        ("5: отказ, 3 причины", "3 причины"),
+        ("5 rejected", None),
+        ("5 rejected.,", None),
+        ("rejected 5", None),
+    ],
+)
+def test_what_follows_a_rejection_is_its_reason(text: str, reason: str | None) -> None:
+    assert parsing.status_change(text.rstrip(".,")) == StatusChange(
+        5, Status.REJECTED, reason and reason.rstrip(".,")
+    )
+
+
+def test_no_other_status_takes_a_reason() -> None:
+    with pytest.raises(Refusal, match="refusal-status"):
+        parsing.status_change("5 completed at last")
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("2026-12-25", CHRISTMAS),

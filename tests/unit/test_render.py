@@ -238,7 +238,7 @@ CHANGES = [
     ),
     (ChangeKind.ASSIGNED, None, "Dave", "assigned to Dave", "назначен исполнитель: Dave"),
     (ChangeKind.UNASSIGNED, "Dave", None, "no longer assigned: Dave", "снят исполнитель: Dave"),
-    (ChangeKind.CLAIMED, None, None, "took the task", "задача взята в работу"),
+    (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),
     (ChangeKind.REASON, None, "why", "reason: “why”", "причина: «why»"),
     (ChangeKind.SUBMITTED, None, None, "handed in for acceptance", "работа сдана на приёмку"),
     (ChangeKind.WITHDRAWN, None, None, "took back what was handed in", "работа отозвана с приёмки"),

@@ -134,6 +134,19 @@ async def show_instead(
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
+async def put_back(ctx: Context, task_id: int) -> Replies:
+    """Show a task again where something was asked about it in its place."""
+    task = await tasks.get(ctx.connection, task_id)
+    if task is None or not rules.may_see(task, ctx.user):
+        return []
+    return [
+        reply
+        for shown in await cards.of_task(ctx.connection, task_id)
+        if shown.viewer.id == ctx.user.id and not (shown.live or shown.kept)
+        for reply in await show(ctx, task, shown.message_id, shown.back)
+    ]
+
+
 async def refresh(
     ctx: Context, task: Task, besides: int | None = None, *, own: bool = True, news: bool = True
 ) -> Replies:

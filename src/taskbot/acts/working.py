@@ -25,7 +25,7 @@ async def set_status(
     `besides` is the message that the person looks at, which the handler itself edits.
     """
     if task.deleted_at is not None:
-        raise Refusal("refusal-act", act="status", id=str(task.id))
+        raise Refusal("refusal-act", act="deleted", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
     if (reviewed := await _review(ctx, task, status, besides)) is not None:

@@ -8,9 +8,9 @@ from aiogram import Router
 from aiogram.types import ReplyKeyboardRemove
 
 from taskbot import commands
-from taskbot.acts import drafts, joining
+from taskbot.acts import cards, drafts, joining
 from taskbot.filters import in_private, on, registered
-from taskbot.models import Access, Registration, Role
+from taskbot.models import ABOUT_A_TASK, Access, Registration, Role
 from taskbot.replies import Replies, menu_name, own_menu, say, toast
 from taskbot.repository import users
 from taskbot.texts import render
@@ -124,4 +124,6 @@ async def cancel(message: Message, ctx: Context) -> Replies:
     if dropped is not None:
         return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
     said = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
-    return [say(message.chat.id, said, ReplyKeyboardRemove())]  # also one of a dialogue of long ago
+    asked_about = ctx.user.awaited_for if ctx.user.awaited in ABOUT_A_TASK else None
+    back = await cards.put_back(ctx, asked_about) if asked_about else []
+    return [say(message.chat.id, said, ReplyKeyboardRemove()), *back]  # also a keyboard of long ago

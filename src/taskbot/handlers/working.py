@@ -38,7 +38,7 @@ async def show_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id, briefly=True)
-    outcome = await working.set_status(ctx, task, args.status)
+    outcome = await working.set_status(ctx, task, args.status, reason=args.reason)
     return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
 
 

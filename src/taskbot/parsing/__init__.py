@@ -44,10 +44,11 @@ class TaskNumber:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """Which task is to get which status."""
+    """Which task is to get which status; `reason` is why it is rejected."""
 
     task_id: int
     status: Status
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,17 @@ def task_number(text: str, *, command: str) -> TaskNumber:
     return TaskNumber(number)
 
 
+_REJECTION = re.compile(
+    r"(?P<number>[#№]?\s*[0-9]+)[\s,:]+(?P<status>\w+)[\s,:;.—–-]+(?P<reason>\w.*)", re.DOTALL
+)
+
+
 def status_change(text: str) -> StatusChange:
+    """Read a number and a status, and behind `rejected` the reason."""
+    rejection = _REJECTION.fullmatch(text.strip())
+    if rejection and STATUSES.get(fold(rejection["status"])) is Status.REJECTED:
+        number = _task_id("".join(rejection["number"].split()), command="update_status")
+        return StatusChange(number, Status.REJECTED, rejection["reason"])
     words = _words_of(text)
     if not words or fold(" ".join(words)) in STATUSES:
         raise Refusal("refusal-number-missing", command="update_status")

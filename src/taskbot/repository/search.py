@@ -109,11 +109,14 @@ WITH RECURSIVE sought AS MATERIALIZED (
         WHERE word = first OR word IS NOT NULL AND NOT wide
     ) AS its
 ), near AS MATERIALIZED (  -- beyond where the first of a range's words ends, that word may be in more
-    SELECT place, wide, until, ARRAY(
-        SELECT DISTINCT id FROM listed, unnest(ids) AS its (id)
-        WHERE listed.place = ranges.place AND (id {behind} until) IS NOT TRUE
-        ORDER BY id {order} LIMIT $6::integer
-    ) AS ids
+    SELECT place, wide, until, CASE
+        WHEN size = 1 THEN (SELECT ids FROM listed WHERE listed.place = ranges.place)
+        ELSE ARRAY(
+            SELECT DISTINCT id FROM listed, unnest(ids) AS its (id)
+            WHERE listed.place = ranges.place AND (id {behind} until) IS NOT TRUE
+            ORDER BY id {order} LIMIT $6::integer
+        )
+    END AS ids
     FROM ranges LEFT JOIN (
         SELECT place, {nearest}(ids[size]) AS until FROM listed GROUP BY place
     ) AS ends USING (place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,7 @@ SUGGESTION = 120  # UTF-16 code units of a description that are offered as the t
 _ON_A_BUTTON = 40
 _NAME_ON_A_BUTTON = 24  # two of them share a row
 NAMES = 10
+_PERSON = re.compile(r"(?<![\w.])@\w{2,64}\b(?!\.\w)")  # and no address of e-mail
 
 
 class DraftAct(StrEnum):
@@ -93,6 +95,8 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
     l10n, lines = reader.l10n, []
     if draft.review:
         lines.append(l10n("draft-review-line"))
+    if not assignees and (person := _PERSON.search(draft.title or "")):
+        lines.append(l10n("draft-person-in-title", person=person[0]))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
     if draft.due_date is not None and draft.due_date < reader.today:

@@ -351,36 +351,40 @@ LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 def keyboard(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup | None:
     """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
-    rows = [*_tasks(shown), _turning(shown, l10n), _ways(shown, l10n)]
+    return _keyboard(shown.press, shown.page, l10n)
+
+
+@lru_cache(maxsize=2048)  # people look at their lists again and again
+def _keyboard(press: PagePress, page: Page, l10n: L10n) -> InlineKeyboardMarkup | None:
+    rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
     rows = [row for row in rows if row]
     return markup(rows) if rows else None
 
 
-def _tasks(shown: Shown) -> list[list[Button]]:
-    ids = [row.id for row in shown.page.rows]
-    presses = shown.press.to(shown.page).opening(ids)
+def _tasks(press: PagePress, page: Page) -> list[list[Button]]:
+    ids = [row.id for row in page.rows]
+    presses = press.to(page).opening(ids)
     buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
-    width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in shown.page.rows) else IN_A_ROW - 2
+    width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in page.rows) else IN_A_ROW - 2
     return in_rows(buttons, width)
 
 
-def _turning(shown: Shown, l10n: L10n) -> list[Button]:
+def _turning(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     buttons = []
-    if shown.page.has_previous:
-        buttons.append(_button(l10n("list-previous"), shown.press.beside(shown.page, forward=False)))
-    if shown.page.further is not None:
-        buttons.append(_button(l10n("search-look-further"), shown.press.beside(shown.page, forward=True)))
-    elif shown.page.has_next:
-        buttons.append(_button(l10n("list-next"), shown.press.beside(shown.page, forward=True)))
+    if page.has_previous:
+        buttons.append(_button(l10n("list-previous"), press.beside(page, forward=False)))
+    if page.further is not None:
+        buttons.append(_button(l10n("search-look-further"), press.beside(page, forward=True)))
+    elif page.has_next:
+        buttons.append(_button(l10n("list-next"), press.beside(page, forward=True)))
     return buttons
 
 
-def _ways(shown: Shown, l10n: L10n) -> list[Button]:
+def _ways(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     """Give the ways to the filters, or from the deleted tasks to the others."""
-    press = shown.press
-    if shown.listing is Listing.DELETED:
+    if press.listing is Listing.DELETED:
         return [_button(l10n("list-to-all"), PagePress(Listing.ALL))]
-    if shown.listing is Listing.FOUND or not (shown.page.rows or press.filter.count):
+    if press.listing is Listing.FOUND or not (page.rows or press.filter.count):
         return []
     count = press.filter.count
     label = l10n("filter-open-some", count=count) if count else l10n("filter-open")

@@ -82,6 +82,8 @@ task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
 refusal-act =
     { $act ->
         [claim] Somebody is working on task #{ $id } already, or it is finished.
+        [claimed] Task #{ $id } is yours already.
+        [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
        *[other] You cannot do this with task #{ $id } as it stands now.
     }

@@ -30,6 +30,7 @@ draft-files-line = 📎 { $count ->
     [one] { $count } file
    *[other] { $count } files
 }
+draft-person-in-title = ⚠️ { $person } is part of the title. Choose who does it below, or write the name at the very end of the line.
 draft-hint = Is everything right? Nobody hears of it before you press “✅ Create”.
 
 draft-people = 👥 More people

@@ -29,6 +29,7 @@ refusal-number-missing =
     The task number is missing.
     { $command ->
         [update_status] Write the number, then the new status: pending, in_progress, completed or rejected.
+        [claim] Write it after the command; /unassigned_tasks shows the numbers.
        *[task_details] Write it after the command; /my_tasks shows the numbers.
     }
     Example: <code>{ input-number-example }</code>

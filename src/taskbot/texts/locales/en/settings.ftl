@@ -104,7 +104,7 @@ refusal-location =
     Example: <code>/timezone London</code>
 refusal-notices =
     I don't know notices called <code>{ $typed }</code>.
-    There are all of them, or only important ones.
+    You can choose all of them, or only important ones.
     Example: <code>/notices important</code>
 refusal-acceptance =
     <code>{ $typed }</code> is neither on nor off.

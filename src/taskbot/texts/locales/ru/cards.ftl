@@ -38,7 +38,7 @@ change-priority = приоритет: { $before } → { $after }
 change-deadline = срок: { $before } → { $after }
 change-assigned = назначен исполнитель: { $after }
 change-unassigned = снят исполнитель: { $before }
-change-claimed = задача взята в работу
+change-claimed = задача взята
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
@@ -74,7 +74,7 @@ card-refreshed = Карточка задачи № { $id } устарела, н
 card-closed = Задача № { $id } вам больше не доступна.
 
 ask-rejection =
-    ❌ Почему задача № { $id } отклоняется? Напишите причину одним сообщением.
+    ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
 
     Передумали? /cancel
 status-reason = Причина: «{ $reason }»
@@ -83,6 +83,8 @@ task-claimed-by = 🙋 { $name } теперь исполнитель задач�
 refusal-act =
     { $act ->
         [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
+        [claimed] Задача № { $id } уже ваша.
+        [deleted] Задача № { $id } удалена.
         [restore] Задача № { $id } не удалена.
        *[other] Сейчас с задачей № { $id } этого сделать нельзя.
     }

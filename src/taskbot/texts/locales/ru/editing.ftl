@@ -39,7 +39,7 @@ picked-late =
     Выберите ещё раз: <code>/назначить 5</code>
 
 edited = ✏️ Задача № { $id }: { $changes }
-edit-same = Задача № { $id } «{ $title }» уже такая, ничего не изменено.
+edit-same = В задаче № { $id } «{ $title }» всё уже так и есть, ничего не изменено.
 assigned = 👤 Задача № { $id } «{ $title }» назначена. Кому: { $people }.
 assigned-by = 📬 Вам назначена задача. Кто назначил: { $name }.
 assign-same = Над задачей № { $id } «{ $title }» уже работают: { $people }.
@@ -150,7 +150,7 @@ edit-nearest-priority =
        *[urgent] срочный
     }
 refusal-edit-review =
-    Приёмка бывает <code>вкл</code> или <code>выкл</code>, а не <code>{ $typed }</code>.
+    Приёмку можно только включить или выключить: <code>вкл</code> или <code>выкл</code>, а тут <code>{ $typed }</code>.
     Пример: <code>/изменить_задачу { $number } приёмка:вкл</code>
 refusal-assignee =
     <code>{ $typed }</code> — не Telegram ID и не @username.

@@ -36,6 +36,7 @@ refusal-number-missing =
     Не указан номер задачи.
     { $command ->
         [update_status] Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
+        [claim] Напишите его после команды; номера видны в списке /unassigned_tasks.
        *[task_details] Напишите его после команды; номера видны в списке /my_tasks.
     }
     Пример: <code>{ input-number-example }</code>

@@ -158,15 +158,15 @@ refusal-filter-due =
     Пример: <code>{ input-command } срок:просрочено</code>
 refusal-filter-person =
     Непонятно, кто это: <code>{ $typed }</code>.
-    Укажите один @username или Telegram ID; <code>я</code> — вы сами.{ input-filter-none }
+    Укажите один @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
     Пример: <code>{ input-command } исполнитель:@username</code>
 input-filter-none = { $command ->
     [created_tasks] {""}
-   *[other] {" "}<code>нет</code> — задачи без исполнителя.
+   *[other] , <code>нет</code> — задачи без исполнителя
 }
 refusal-filter-stranger =
     Не знаю пользователя { $person }: никто с таким именем не отправлял мне /start.
-    Укажите @username или Telegram ID; <code>я</code> — вы сами.{ input-filter-none }
+    Укажите @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
     Пример: <code>{ input-command } исполнитель:я</code>
 refusal-filter-deleted =
     Удалённые задачи — отдельный список без других фильтров; он открыт только администраторам, в /all_tasks.

@@ -2,7 +2,7 @@
 
 command-settings = язык, часовой пояс, уведомления
 command-language = язык, на котором я говорю
-command-timezone = ваш часовой пояс — по городу
+command-timezone = ваш часовой пояс, по названию города
 command-notices = о чём я сообщаю сам
 command-acceptance = нужна ли приёмка новых задач
 
