@@ -8,7 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery
 
 from taskbot import replied
-from taskbot.models import Awaited
+from taskbot.models import ABOUT_A_TASK
 from taskbot.replied import WITHOUT_NUMBER
 from taskbot.rules import Refusal
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from taskbot.commands import Command
     from taskbot.middlewares import Asked
-    from taskbot.models import Role, User
+    from taskbot.models import Awaited, Role, User
     from taskbot.repository import Connection
 
     Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
@@ -89,24 +89,11 @@ def awaits(awaited: Awaited) -> Filter:
     return matches
 
 
-# What is asked for about a task: a reply to a message about that task is the answer, and no comment.
-_ASKED_OF_TASK = frozenset(
-    {
-        Awaited.TASK_TITLE,
-        Awaited.TASK_DESCRIPTION,
-        Awaited.TASK_DEADLINE,
-        Awaited.TASK_ASSIGNEE,
-        Awaited.REJECTION,
-        Awaited.RETURN,
-        Awaited.COMMENT,
-    }
-)
-
-
 async def replies_to_task(message: Message, user: User, connection: Connection) -> int | None:
     """Give the task that a message is about as a reply; null where it answers what the bot has asked."""
     task_id = await replied.task_of(connection, message)
-    answers = user.awaited in _ASKED_OF_TASK and user.awaited_for == task_id
+    # A reply to a message about that task is the answer, and no comment.
+    answers = user.awaited in ABOUT_A_TASK and user.awaited_for == task_id
     return None if answers else task_id
 
 

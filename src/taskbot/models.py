@@ -62,7 +62,7 @@ class Awaited(StrEnum):
     CITY = "city"
 
 
-ABOUT_A_TASK = frozenset(
+ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
     {
         Awaited.TASK_TITLE,
         Awaited.TASK_DESCRIPTION,
