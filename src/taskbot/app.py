@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 CLOSE = 2.0  # seconds for connections to say goodbye
-POOL_SIZE = 11  # of an own server's 50 connections, and enough for as many chats at once
+POOL_SIZE = 20  # of an own server's 50 connections; the more chats at once, the less each costs
 
 log = structlog.get_logger()
 

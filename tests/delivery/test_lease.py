@@ -15,7 +15,7 @@ from aiogram.methods import SendMessage
 from delivery.stage import ANNA, BORIS, until, who_waits
 from taskbot.delivery import StoodStill, lanes, lease, shift
 from taskbot.delivery.drafts import draft_all
-from taskbot.delivery.finish import FINISH
+from taskbot.delivery.finish import finish
 from taskbot.delivery.outbox import columns
 from taskbot.postgres.pool import Connector, open_pool
 
@@ -176,7 +176,7 @@ async def _finish_first(connection: asyncpg.Connection, stage: Stage) -> None:
     first = await connection.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1")
     assert first is not None
     drafts = draft_all([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
-    assert await connection.fetchrow(FINISH, *first, *columns(drafts))
+    assert await connection.fetchrow(finish(), *first, *columns(drafts))
 
 
 @pytest.mark.parametrize("begun", [True, False])

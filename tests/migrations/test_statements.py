@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taskbot import delivery, repository
-from taskbot.delivery.finish import finish_with
+from taskbot.delivery.finish import finish
 from taskbot.delivery.late import Effect
 
 if TYPE_CHECKING:
@@ -57,7 +57,14 @@ async def test_statement_prepares(name: str, kept: Kept) -> None:
 @pytest.mark.parametrize("name", LAST)
 async def test_an_update_can_end_with_what_writes(name: str, kept: Kept) -> None:
     async with kept.pool.acquire() as connection:
-        await connection.prepare(finish_with(LAST[name]))
+        for one in (False, True):
+            await connection.prepare(finish(LAST[name], one=one))
+
+
+@pytest.mark.parametrize("one", [False, True])
+async def test_an_update_can_end_with_replies_alone(one: bool, kept: Kept) -> None:
+    async with kept.pool.acquire() as connection:
+        await connection.prepare(finish(one=one))
 
 
 def test_statements_are_found() -> None:

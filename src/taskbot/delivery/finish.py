@@ -19,28 +19,42 @@ _SEND = """
     RETURNING id
 """
 
-# The claim and the replies in one journey; the texts of people go at once. `num_nulls` and not IS NULL, which
-# would let PostgreSQL 18 look for `seq` in the index of the undone, among all entries that wait for vacuum.
-# It does not wait for the disk (PostgreSQL's manual, 28.4): `Disk` confirms it before anybody hears of it.
-_FINISH = f"""
-mine AS (
+# Most updates have one reply, for which PostgreSQL need not take five lists apart.
+_SEND_ONE = """
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag)
+    SELECT $2, $1, $3::bigint, $4::text, $5::text::jsonb, $6::text::jsonb, $7::text FROM mine
+    RETURNING id
+"""
+
+
+@lru_cache(maxsize=512)
+def finish(effect: Effect | None = None, *, one: bool = False) -> str:
+    """The claim and the replies in one statement. From `$3` on it takes the columns of the replies, or where
+    there is `one`, what that has in them.
+
+    What the update did last is in it too: `effect`, with parameters from `$8` on. Nothing of all that is done
+    if the update was done already.
+
+    The texts of people go at once. `num_nulls` and not IS NULL, which would let PostgreSQL 18 look for `seq` in
+    the index of the undone, among all entries that wait for vacuum. It does not wait for the disk (PostgreSQL's
+    manual, 28.4): `Disk` confirms it before anybody hears of it.
+    """
+    queries, value, claimed = "", "", "(SELECT count(*) FROM mine)"
+    if effect is not None:
+        queries, value = effect.with_parameters_from(8)
+        queries, value = f"{queries}, ", f", {value}"
+        refused = f"refuse('{DONE_ALREADY}', 'done already')"  # before `value`, which may refuse as well
+        claimed = f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE {refused} END"
+    send, order = (_SEND_ONE, "") if one else (_SEND, " ORDER BY id")
+    return f"""
+WITH {queries}mine AS (
     UPDATE inbox SET done_at = now(), body = 'null', error = NULL
     WHERE seq = $1 AND num_nulls(done_at) = 1
     RETURNING seq
-), sent AS ({_SEND})
-SELECT ARRAY(SELECT id FROM sent ORDER BY id) AS ids, set_config('synchronous_commit', 'off', true)
+), sent AS ({send})
+SELECT ARRAY(SELECT id FROM sent{order}) AS ids, set_config('synchronous_commit', 'off', true),
+       {claimed} AS claimed{value}
 """
-FINISH = f"WITH {_FINISH}, (SELECT count(*) FROM mine) AS claimed"
-
-
-@lru_cache(maxsize=256)
-def finish_with(effect: Effect) -> str:
-    """The same in one statement with what the update did last, and with no effect at all if it was done."""
-    queries, value = effect.with_parameters_from(8)
-    claimed = (
-        f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE refuse('{DONE_ALREADY}', 'done already') END"
-    )
-    return f"WITH {queries}, {_FINISH}, {claimed} AS claimed, {value}"
 
 
 PARK = f"""

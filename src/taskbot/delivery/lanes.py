@@ -25,7 +25,7 @@ import structlog
 
 from taskbot.delivery.database import AWAY, heed_cancellation, persistently, transient
 from taskbot.delivery.errors import Refused
-from taskbot.delivery.finish import DONE_ALREADY, FINISH, PARK, finish_with
+from taskbot.delivery.finish import DONE_ALREADY, PARK, finish
 from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
 from taskbot.delivery.late import LateTransaction
@@ -391,9 +391,13 @@ class Lanes:
         last: Late | None = None,
     ) -> list[Row]:
         drafts = self._outbox.drafts(replies)
-        statement, values = (finish_with(last[0]), last[1]) if last else (FINISH, ())
+        effect, values = last or (None, ())
+        one = len(drafts) == 1
+        told = drafts[0] if one else columns(drafts)
         try:
-            record = await connection.fetchrow(statement, item.seq, self._bot_id, *columns(drafts), *values)
+            record = await connection.fetchrow(
+                finish(effect, one=one), item.seq, self._bot_id, *told, *values
+            )
         except asyncpg.PostgresError as error:
             if error.sqlstate == DONE_ALREADY:
                 raise _Elsewhere from None

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 40
+IN_FLIGHT = 80
 GATHER = 0.008  # seconds from one deletion of sent messages to the next at least: under load they go together
 TRIES = 3
 SWEEP_EVERY = 5.0  # seconds
