@@ -1,4 +1,4 @@
-"""Who is asking, in which language, for what: read anew for every update, from its own transaction."""
+"""Who is asking, in which language, for what: as it is in the transaction of the update."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from taskbot.context import Context, language_for, zone_for
 from taskbot.delivery import Refused
 from taskbot.models import Access, Awaited
 from taskbot.parsing import clean, split_command
+from taskbot.recent import Recent
 from taskbot.replies import Replies, menu_name, own_menu, say, toast, without_keyboard
 from taskbot.repository import users
 from taskbot.rules import Refusal
@@ -63,6 +64,7 @@ class Asking(BaseMiddleware):
 
     def __init__(self, team: Team) -> None:
         self._team = team
+        self._recent = Recent()
 
     async def __call__(
         self,
@@ -76,7 +78,7 @@ class Asking(BaseMiddleware):
         if sender is None or sender.is_bot:
             return []
         connection = data["connection"]
-        known = await users.by_telegram_id(connection, sender.id)
+        known = await self._recent.read(connection, sender.id)
         person = await _as_now(connection, known, sender, writes=_is_private(event))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
@@ -109,6 +111,8 @@ class Asking(BaseMiddleware):
                 await users.set_awaited(connection, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(connection, user, replies, l10n)
+        if connection.wrote("users"):
+            self._recent.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from taskbot.delivery.late import LateTransaction
+from taskbot.delivery.late import OUTDATED, Assumption, LateTransaction
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,9 +67,9 @@ async def test_what_is_written_last_can_be_taken_over(statement: str, connection
     async with LateTransaction(connection) as late:
         await late.execute(statement, "late")
         assert not connection.is_in_transaction()
-        last = late.take_last()
-        assert last is not None
-        effect, values = last
+        effect, sure, values = late.take_end(first=2)
+        assert effect is not None
+        assert sure is None
         queries, value = effect.with_parameters_from(2)
     assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
     assert values == ("late",)
@@ -125,3 +125,64 @@ async def _write_and_fail(late: LateTransaction) -> None:
     async with late.transaction():
         await late.execute("INSERT INTO tasks (title) VALUES ('lost')")
         assert 1 / 0
+
+
+# --- What is assumed ------------------------------------------------------------------------------
+
+NO_TASKS = Assumption("(SELECT count(*) FROM tasks WHERE title <> $1) = $2", ("mine", 0), lambda: None)
+
+
+@pytest.mark.parametrize("statement", [None, READING[0], *ANYTHING_ELSE, INSERTS[1].replace("$1", "'mine'")])
+async def test_what_is_assumed_and_not_so_lets_nothing_happen(
+    statement: str | None, connection: asyncpg.Connection
+) -> None:
+    async def act() -> None:
+        async with LateTransaction(connection) as late:
+            late.assume(NO_TASKS)
+            if statement is not None:
+                await late.execute(statement)
+
+    await act()
+    await connection.execute("INSERT INTO tasks (title) VALUES ('theirs')")
+    with pytest.raises(asyncpg.PostgresError) as raised:
+        await act()
+    assert raised.value.sqlstate == OUTDATED
+    assert await connection.fetchval("SELECT count(*) FROM tasks WHERE title = 'theirs'") == 1
+    assert not connection.is_in_transaction()
+
+
+async def test_what_is_assumed_is_looked_at_once_and_before_it_is_changed(
+    connection: asyncpg.Connection,
+) -> None:
+    async with LateTransaction(connection) as late:
+        late.assume(NO_TASKS)
+        assert await late.fetchval("INSERT INTO tasks (title) VALUES ('theirs') RETURNING true")
+        assert late.take_end(first=1) == (None, None, ())
+
+
+async def test_what_is_assumed_goes_with_the_end(connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        late.assume(NO_TASKS)
+        await late.execute(INSERTS[1], "mine")
+        effect, sure, values = late.take_end(first=2)
+        assert effect is not None
+        assert sure is not None
+        assert values == ("mine", "mine", 0)
+        queries, value = effect.with_parameters_from(2)
+        statement = f"WITH {queries} SELECT $1::int, {sure}, {value}"
+    assert await connection.fetchval(statement, 7, *values) == 7
+    await connection.execute("INSERT INTO tasks (title) VALUES ('theirs')")
+    with pytest.raises(asyncpg.PostgresError, match="what was assumed is not so"):
+        await connection.fetchval(statement, 7, *values)
+    assert await connection.fetchval("SELECT array_agg(title ORDER BY id) FROM tasks") == ["mine", "theirs"]
+
+
+async def test_it_is_known_where_something_may_have_been_written(connection: asyncpg.Connection) -> None:
+    async with LateTransaction(connection) as late:
+        await late.fetch("SELECT count(*) FROM users")
+        assert not late.wrote("users")
+        await late.execute("UPDATE tasks SET title = title")
+        assert late.wrote("tasks")
+        assert not late.wrote("users")
+        await late.fetch("UPDATE users SET role = role RETURNING id")
+        assert late.wrote("users")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from delivery.stage import ANNA, BORIS, CAROL, chat_of, text_of, until
-from taskbot.delivery import Refused
+from taskbot.delivery import Assumption, Refused
 
 if TYPE_CHECKING:
     import io
 
     from delivery.stage import Replies, Stage
+    from taskbot.delivery import LateTransaction
     from taskbot.delivery.database import Connection
     from taskbot.delivery.inbox import Update
 
@@ -87,6 +88,57 @@ async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
         assert (await anna.next()).text == "did right"
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said() == ["right"]
+
+
+@pytest.mark.parametrize("way", ["one statement", "more of them", "no writing", "refused"])
+async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stage) -> None:
+    believed, tries = 7, []
+
+    def forget() -> None:
+        nonlocal believed
+        believed = 0
+
+    async def handle(update: Update, connection: Connection) -> Replies:
+        tries.append(believed)
+        late = cast("LateTransaction", connection)
+        if believed:
+            late.assume(Assumption("(SELECT count(*) FROM said) = $1", (believed,), forget))
+        if way != "no writing":
+            await late.execute("INSERT INTO said (chat_id, words) VALUES ($1, $2)", ANNA, text_of(update))
+        if way == "more of them":
+            await late.fetchval("SELECT count(*) FROM said")
+        replies = [SendMessage(chat_id=ANNA, text=f"believed {believed}")]
+        if way == "refused":
+            raise Refused(replies)
+        return replies
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(handle=handle) as delivery:
+        anna.say("hello")
+        assert (await anna.next()).text == "believed 0"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert tries == [7, 0]
+    assert await stage.said() == (["hello"] if way in ("one statement", "more of them") else [])
+    assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
+
+
+async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(stage: Stage) -> None:
+    """It may be why: nobody asks whether it holds before that goes wrong."""
+    forgotten: list[bool] = []
+
+    async def handle(_: Update, connection: Connection) -> Replies:
+        if forgotten:
+            return [SendMessage(chat_id=ANNA, text="fine")]
+        late = cast("LateTransaction", connection)
+        late.assume(Assumption("true", (), lambda: forgotten.append(True)))
+        raise ZeroDivisionError
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(handle=handle) as delivery:
+        anna.say("hello")
+        assert (await anna.next()).text == "fine"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert forgotten == [True]
 
 
 async def test_a_press_is_answered_before_the_rest(stage: Stage) -> None:

@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
+from taskbot.delivery import LateTransaction
 from taskbot.models import Language
+from taskbot.recent import Recent
+from taskbot.repository import users
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
+    from taskbot.models import User
+    from taskbot.repository import Connection
 
 # The seed's own words, as its README has them.
 PROMOTE = "UPDATE users SET role = 'admin' WHERE telegram_id = '{}'"
 DEMOTE = "UPDATE users SET role = 'employee' WHERE telegram_id = '{}'"
+
+WITH_VERSION = users.with_version
 
 DENIED_EN = "/create_task is for admins only. What you can do: /help"
 DENIED_RU = "Команда /create_task доступна только администраторам. Ваши команды: /help"
@@ -166,6 +173,48 @@ async def test_who_is_named_in_the_settings_later_is_an_admin_from_the_next_star
     await dave.says("/create_task title:A", "✅ Task #1 has been created...")
     await bot.restart(admin_ids=())
     await dave.says("/start", "👋 Hello again, Dave Jones! You are an admin...")  # only SQL takes it away
+
+
+@pytest.mark.usefixtures("team")
+async def test_who_writes_again_is_read_again_only_when_they_have_changed(
+    bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    async def with_version(connection: Connection, telegram_id: int) -> tuple[User, int] | None:
+        read.append(telegram_id)
+        return await WITH_VERSION(connection, telegram_id)
+
+    monkeypatch.setattr(users, "with_version", with_version)
+    await bot.restart()
+    for _ in range(3):
+        await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
+        await dave.says("/create_task title:A", DENIED_EN)  # what is refused rests on it as well
+    assert read == [1002, 1004]
+    await bot.sql(PROMOTE.format(1004))
+    await dave.says("/create_task title:A", "✅ Task #1 has been created...")
+    assert read == [1002, 1004, 1004]
+    await boris.says("/язык en", "🌐 From now on I write to you in English.")  # so he has changed
+    await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
+    await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
+    assert read == [1002, 1004, 1004, 1002]
+    await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
+    await boris.says("/my_tasks", "🚫 An admin has blocked your access to this bot.")
+    await bot.sql("DELETE FROM users WHERE telegram_id = 1004")
+    await dave.says("/my_tasks", "👋 We have not met yet...")
+
+
+@pytest.mark.usefixtures("team")
+async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage) -> None:
+    recent = Recent()
+    remembered = []
+    for era in (1, 1, 2, 2):
+        async with bot.pool.acquire() as connection, LateTransaction(connection, era) as late:
+            user = await recent.read(late, 1002)
+            assert user is not None
+            assert user.telegram_id == 1002
+            remembered.append(late.assumption is not None)
+    assert remembered == [False, True, False, True]
 
 
 # --- Being one no longer --------------------------------------------------------------------------

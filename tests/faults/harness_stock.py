@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -12,8 +13,11 @@ from aiogram.types import Message, Update  # noqa: TC002 - aiogram reads the han
 
 from taskbot import config, logs
 from taskbot.app import POOL_SIZE, Brain
-from taskbot.delivery import Refused, Tagged
+from taskbot.delivery import LateTransaction, Refused, Tagged
 from taskbot.postgres.pool import open_pool
+
+if TYPE_CHECKING:
+    from taskbot.delivery.database import Connection
 
 
 async def main() -> None:
@@ -31,8 +35,8 @@ async def main() -> None:
         update = event_update.model_dump(mode="json", by_alias=True, exclude_none=True)
         async with pool.acquire() as connection:
             try:
-                async with connection.transaction():
-                    replies = await brain.handle(update, connection)
+                async with LateTransaction(connection) as transaction:
+                    replies = await brain.handle(update, cast("Connection", transaction))
             except Refused as refused:
                 replies = list(refused.replies)
         for reply in replies:

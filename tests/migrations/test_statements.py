@@ -12,7 +12,8 @@ import pytest
 
 from taskbot import delivery, repository
 from taskbot.delivery.finish import finish
-from taskbot.delivery.late import Effect
+from taskbot.delivery.late import Assumption, Effect
+from taskbot.repository import tasks, users
 
 if TYPE_CHECKING:
     from kept_database import Kept
@@ -65,6 +66,15 @@ async def test_an_update_can_end_with_what_writes(name: str, kept: Kept) -> None
 async def test_an_update_can_end_with_replies_alone(one: bool, kept: Kept) -> None:
     async with kept.pool.acquire() as connection:
         await connection.prepare(finish(one=one))
+
+
+async def test_what_is_assumed_of_a_person_prepares(kept: Kept) -> None:
+    sure = Assumption(users.UNCHANGED, (1, 1), lambda: None).sure
+    async with kept.pool.acquire() as connection:
+        await connection.prepare(f"SELECT {sure(1)}")
+        for one in (False, True):
+            await connection.prepare(finish(one=one, sure=sure(8)))
+        await connection.prepare(finish(Effect.of(tasks.SET_STATUS), one=True, sure=sure(15)))
 
 
 def test_statements_are_found() -> None:

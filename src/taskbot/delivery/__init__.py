@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from taskbot.delivery.core import Delivery, Status
     from taskbot.delivery.drafts import Reply, Tagged
     from taskbot.delivery.errors import Refused, WrongToken
+    from taskbot.delivery.late import Assumption, LateTransaction
     from taskbot.delivery.lease import StoodStill
     from taskbot.delivery.meter import Meter
     from taskbot.delivery.outbox import Sent
 
 __all__ = [
+    "Assumption",
     "Delivery",
+    "LateTransaction",
     "Meter",
     "Refused",
     "Reply",
@@ -32,7 +35,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Assumption": "late",
     "Delivery": "core",
+    "LateTransaction": "late",
     "Meter": "meter",
     "Refused": "errors",
     "Reply": "drafts",

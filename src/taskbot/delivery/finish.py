@@ -28,22 +28,24 @@ _SEND_ONE = """
 
 
 @lru_cache(maxsize=512)
-def finish(effect: Effect | None = None, *, one: bool = False) -> str:
+def finish(effect: Effect | None = None, *, one: bool = False, sure: str | None = None) -> str:
     """The claim and the replies in one statement. From `$3` on it takes the columns of the replies, or where
     there is `one`, what that has in them.
 
-    What the update did last is in it too: `effect`, with parameters from `$8` on. Nothing of all that is done
-    if the update was done already.
+    What the update did last is in it too: `effect`, with parameters from `$8` on; and `sure`, an expression
+    that is an error where what the update assumed is not so. Nothing of all that is done then, nor if the
+    update was done already.
 
-    The texts of people go at once. `num_nulls` and not IS NULL, which would let PostgreSQL 18 look for `seq` in
-    the index of the undone, among all entries that wait for vacuum. It does not wait for the disk (PostgreSQL's
-    manual, 28.4): `Disk` confirms it before anybody hears of it.
+    The texts of people go at once. `num_nulls` and not IS NULL, which would let PostgreSQL 18 look for `seq`
+    in the index of the undone, among all entries that wait for vacuum. It does not wait for the disk
+    (PostgreSQL's manual, 28.4): `Disk` confirms it before anybody hears of it.
     """
-    queries, value, claimed = "", "", "(SELECT count(*) FROM mine)"
+    queries, claimed = "", "(SELECT count(*) FROM mine)"
+    more = "" if sure is None else f", {sure}"
     if effect is not None:
-        queries, value = effect.with_parameters_from(8)
-        queries, value = f"{queries}, ", f", {value}"
-        refused = f"refuse('{DONE_ALREADY}', 'done already')"  # before `value`, which may refuse as well
+        own, value = effect.with_parameters_from(8)
+        queries, more = f"{own}, ", f"{more}, {value}"  # which may refuse as well, after what is before it
+        refused = f"refuse('{DONE_ALREADY}', 'done already')"
         claimed = f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE {refused} END"
     send, order = (_SEND_ONE, "") if one else (_SEND, " ORDER BY id")
     return f"""
@@ -53,7 +55,7 @@ WITH {queries}mine AS (
     RETURNING seq
 ), sent AS ({send})
 SELECT ARRAY(SELECT id FROM sent{order}) AS ids, set_config('synchronous_commit', 'off', true),
-       {claimed} AS claimed{value}
+       {claimed} AS claimed{more}
 """
 
 

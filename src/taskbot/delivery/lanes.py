@@ -28,7 +28,7 @@ from taskbot.delivery.errors import Refused
 from taskbot.delivery.finish import DONE_ALREADY, PARK, finish
 from taskbot.delivery.floods import Floods
 from taskbot.delivery.inbox import kind_of
-from taskbot.delivery.late import LateTransaction
+from taskbot.delivery.late import OUTDATED, LateTransaction
 from taskbot.delivery.outbox import columns, rows_of, write
 from taskbot.delivery.pace import backoff
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from taskbot.delivery.disk import Disk
     from taskbot.delivery.drafts import Draft, Reply
     from taskbot.delivery.inbox import Update
-    from taskbot.delivery.late import Late
     from taskbot.delivery.outbox import Outbox, Row
     from taskbot.delivery.shift import Terms
 
@@ -374,13 +373,27 @@ class Lanes:
         if kind_of(item.update) not in self._allowed_updates:
             rows = await self._finish(item, (), connection)
             return turn._replace(outcome="ignored", rows=rows, committed=True)
+        while True:
+            transaction = LateTransaction(connection, turn.era)
+            try:
+                return await self._answer(turn, item, connection, transaction)
+            except Exception as error:
+                if transaction.assumption is None:
+                    raise
+                transaction.assumption.forget()  # whatever went wrong, that may be why
+                if getattr(error, "sqlstate", None) != OUTDATED:
+                    raise
+
+    async def _answer(
+        self, turn: Turn, item: Item, connection: Connection, transaction: LateTransaction
+    ) -> Turn:
         try:
-            async with LateTransaction(connection) as transaction:
+            async with transaction:
                 replies = await self._handle(item.update, cast("Connection", transaction))
-                rows = await self._finish(item, replies, connection, transaction.take_last())
+                rows = await self._finish(item, replies, connection, transaction)
             return turn._replace(outcome="done", rows=rows, committed=True)
         except Refused as refused:
-            rows = await self._finish(item, refused.replies, connection)
+            rows = await self._finish(item, refused.replies, connection, transaction)
             return turn._replace(outcome="refused", rows=rows, committed=True)
 
     async def _finish(
@@ -388,16 +401,15 @@ class Lanes:
         item: Item,
         replies: Iterable[Reply],
         connection: Connection,
-        last: Late | None = None,
+        transaction: LateTransaction | None = None,
     ) -> list[Row]:
         drafts = self._outbox.drafts(replies)
-        effect, values = last or (None, ())
         one = len(drafts) == 1
         told = drafts[0] if one else columns(drafts)
+        effect, sure, values = transaction.take_end(first=8) if transaction else (None, None, ())
+        statement = finish(effect, one=one, sure=sure)
         try:
-            record = await connection.fetchrow(
-                finish(effect, one=one), item.seq, self._bot_id, *told, *values
-            )
+            record = await connection.fetchrow(statement, item.seq, self._bot_id, *told, *values)
         except asyncpg.PostgresError as error:
             if error.sqlstate == DONE_ALREADY:
                 raise _Elsewhere from None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from types import TracebackType
 
     from taskbot.delivery.database import Connection
@@ -23,6 +23,8 @@ _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b")
 # WITH queries, the last of which ends with a parenthesis on a line of its own, and a SELECT of one value.
 _QUERIES = re.compile(r"\s*WITH (?P<queries>.*\n\))\nSELECT (?P<value>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\d+)")
+
+OUTDATED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
 
 
 class Effect(NamedTuple):
@@ -43,14 +45,36 @@ class Effect(NamedTuple):
 
     def with_parameters_from(self, first: int) -> tuple[str, str]:
         """The queries and the value, with parameters that begin at `$first`."""
-
-        def numbered(sql: str) -> str:
-            return _PARAMETER.sub(lambda found: f"${int(found[1]) + first - 1}", sql)
-
-        return numbered(self.queries), numbered(self.value)
+        return _numbered(self.queries, first), _numbered(self.value, first)
 
 
 Late: TypeAlias = tuple[Effect, tuple[Any, ...]]
+
+
+class Assumption(NamedTuple):
+    """What an update takes to be so without asking PostgreSQL: `holds` is an SQL condition on `values`.
+
+    It is looked at in the update's own transaction, before its first write or with its end; where it does not
+    hold, nothing is done, `forget` is called, and the update is done anew.
+    """
+
+    holds: str
+    values: tuple[Any, ...]
+    forget: Callable[[], None]
+
+    def sure(self, first: int) -> str:
+        """An expression that is an error where this does not hold, with parameters that begin at `$first`."""
+        return _sure(self.holds, first)
+
+
+@lru_cache(maxsize=256)
+def _sure(holds: str, first: int) -> str:
+    refused = f"refuse('{OUTDATED}', 'what was assumed is not so')"
+    return f"CASE WHEN {_numbered(holds, first)} THEN true ELSE {refused} END"
+
+
+def _numbered(sql: str, first: int) -> str:
+    return _PARAMETER.sub(lambda found: f"${int(found[1]) + first - 1}", sql)
 
 
 class LateTransaction:
@@ -61,16 +85,22 @@ class LateTransaction:
     a function that writes is not a plain one, and such has no place in a handler.
 
     What is given to `execute` waits for the next statement, which comes after it, or for the end; or whoever
-    ends the transaction takes it (`take_last`). So its errors come later than asyncpg's would.
+    ends the transaction takes it (`take_end`). So its errors come later than asyncpg's would.
+
+    `era` is another number after a crash of PostgreSQL, which can forget what was read before (`disk`).
 
     Has those methods of asyncpg's connection that run a statement, and `transaction`, for a savepoint.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, era: int = 0) -> None:
         self._connection = connection
+        self.era = era
         self._transaction = AsyncExitStack()
         self._last: Late | None = None
         self._begun = False
+        self._wrote: set[str] = set()
+        self._sure = False
+        self.assumption: Assumption | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,13 +109,43 @@ class LateTransaction:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            await self._run_last()
+            try:
+                await self._run_last()
+                await self._look()
+            except BaseException as failed:
+                await self._transaction.__aexit__(type(failed), failed, failed.__traceback__)
+                raise
+        self._take_last()
         await self._transaction.__aexit__(kind, error, trace)
 
-    def take_last(self) -> Late | None:
-        """Take over what was to be run last, with its parameters, if there is such."""
+    def assume(self, assumption: Assumption) -> None:
+        """Rest on something that is looked at later, once in a transaction."""
+        self.assumption = assumption
+
+    def wrote(self, table: str) -> bool:
+        """Whether it may have written to a table: some statement names it and is no plain SELECT."""
+        return any(_names(statement, table) for statement in self._wrote)
+
+    def take_end(self, *, first: int) -> tuple[Effect | None, str | None, tuple[Any, ...]]:
+        """Take over what is left to do with the end of the transaction.
+
+        That is what was to be run last, with parameters from `$first` on; then an expression that is an error
+        where what is assumed is not so; and the values of both.
+        """
+        effect, values = self._take_last() or (None, ())
+        assumed = self._unsure()
+        if assumed is None:
+            return effect, None, values
+        self._sure = True
+        return effect, assumed.sure(first + len(values)), (*values, *assumed.values)
+
+    def _take_last(self) -> Late | None:
         last, self._last = self._last, None
         return last
+
+    def _unsure(self) -> Assumption | None:
+        """What is assumed and was not looked at."""
+        return None if self._sure else self.assumption
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -96,7 +156,7 @@ class LateTransaction:
             try:
                 yield
             except BaseException:
-                self.take_last()
+                self._take_last()
                 raise
             await self._run_last()
 
@@ -108,6 +168,7 @@ class LateTransaction:
             await self._connection.execute(statement, *values)
         else:
             await self._run_last()
+            self._wrote.add(statement)
             self._last = effect, values
 
     async def fetch(self, statement: str, *values: Any) -> list[Any]:
@@ -125,15 +186,23 @@ class LateTransaction:
     async def _prepare(self, statement: str) -> None:
         await self._run_last()
         if not _reads(statement):
+            self._wrote.add(statement)
             await self._begin()
 
     async def _begin(self) -> None:
         if not self._begun:
             await self._transaction.enter_async_context(self._connection.transaction())
             self._begun = True
+            await self._look()
+
+    async def _look(self) -> None:
+        """See whether what is assumed is so, before it is made otherwise here."""
+        if (assumption := self._unsure()) is not None:
+            await self._connection.execute(f"SELECT {assumption.sure(1)}", *assumption.values)
+            self._sure = True
 
     async def _run_last(self) -> None:
-        if (last := self.take_last()) is not None:
+        if (last := self._take_last()) is not None:
             await self._begin()
             await self._connection.execute(last[0].statement, *last[1])
 
@@ -142,3 +211,8 @@ class LateTransaction:
 def _reads(statement: str) -> bool:
     """Whether it is a plain SELECT."""
     return _READS.match(statement) is not None
+
+
+@lru_cache(maxsize=256)
+def _names(statement: str, table: str) -> bool:
+    return re.search(rf"\b{table}\b", statement) is not None

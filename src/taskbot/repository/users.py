@@ -63,6 +63,10 @@ CASE WHEN awaited_since > now() - {_PATIENCE} THEN awaited END AS awaited
 
 BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
 
+# `xmin`, the transaction that wrote the row, is another after each change (PostgreSQL's manual, 5.6).
+WITH_VERSION = f"SELECT {_COLUMNS}, xmin AS version FROM users WHERE telegram_id = $1"
+UNCHANGED = "EXISTS (SELECT FROM users WHERE telegram_id = $1 AND xmin = $2::xid)"
+
 BY_USERNAME = f"SELECT {_COLUMNS} FROM users WHERE lower(username) = lower($1)"
 
 REGISTER = f"""
@@ -139,6 +143,12 @@ SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
 
 async def by_telegram_id(connection: Connection, telegram_id: int) -> User | None:
     return _user(await connection.fetchrow(BY_TELEGRAM_ID, telegram_id))
+
+
+async def with_version(connection: Connection, telegram_id: int) -> tuple[User, int] | None:
+    """Read a person, and their row's version, by which `UNCHANGED` knows whether it is still the same."""
+    record = await connection.fetchrow(WITH_VERSION, telegram_id)
+    return None if record is None else (_build(record), record["version"])
 
 
 async def by_username(connection: Connection, username: str) -> User | None:
@@ -320,7 +330,8 @@ def _user(record: asyncpg.Record | None) -> User | None:
     return None if record is None else _build(record)
 
 
-@lru_cache(maxsize=256)  # who writes is read anew for each update, and seldom differs
+@lru_cache(maxsize=256)  # people are read often, and seldom differ
 def _build(record: asyncpg.Record) -> User:
+    fields = {name: value for name, value in record.items() if name != "version"}
     awaited = Awaited(record["awaited"]) if record["awaited"] else None
-    return User(**{**record, **_typed(record), "awaited": awaited})
+    return User(**{**fields, **_typed(record), "awaited": awaited})
