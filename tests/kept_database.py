@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-SIZE = 11  # the bot's own ten, and one for the test
+SIZE = 21  # the bot's own twenty, and one for the test
 
 # Triggers sleep meanwhile, those of foreign keys too.
 EMPTYING = """

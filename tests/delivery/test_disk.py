@@ -8,7 +8,7 @@ import signal
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
 import pytest
@@ -24,12 +24,17 @@ from taskbot.postgres.pool import open_pool
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from taskbot.delivery import LateTransaction
     from taskbot.delivery.database import Connection
     from taskbot.delivery.inbox import Update
     from taskbot.sandbox.server import Sandbox
 
 FULL = Path("/dev/full")
 LOCK = 4711
+BREAK_ALL = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 HOLD = "SELECT pg_advisory_lock($1)"
 
 
@@ -75,6 +80,28 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
         assert (await anna.next()).text == "did second"
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said() == ["first", "second"]
+
+
+async def test_no_era_comes_again(stage: Stage, database_url: str) -> None:
+    """With broken connections begins another, before anything is done; and with another shift as well."""
+    eras: list[int] = []
+
+    async def act(_: Update, connection: Connection) -> None:
+        eras.append(cast("LateTransaction", connection).era)
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    outside = await asyncpg.connect(database_url)
+    for _ in range(2):
+        async with stage.delivering():
+            for word in ("one", "two", "three"):
+                if word == "three":
+                    await outside.execute(BREAK_ALL)
+                anna.say(word)
+                assert (await anna.next()).text == f"did {word}"
+    await outside.close()
+    first, again, broken, second, again_there, broken_there = eras
+    assert first == again < broken < second == again_there < broken_there
 
 
 async def test_what_others_did_is_not_told_before_the_disk_has_it(stage: Stage) -> None:

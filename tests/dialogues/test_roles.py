@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
-from taskbot.delivery import LateTransaction
+from taskbot.delivery import Assumption, LateTransaction
 from taskbot.models import Language
 from taskbot.recent import Recent
 from taskbot.repository import users
@@ -180,12 +180,18 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
+    assumed: list[int] = []
 
     async def with_version(connection: Connection, telegram_id: int) -> tuple[User, int] | None:
         read.append(telegram_id)
         return await WITH_VERSION(connection, telegram_id)
 
+    def assume(transaction: LateTransaction, assumption: Assumption) -> None:
+        assumed.append(assumption.values[0])
+        transaction.assumption = assumption
+
     monkeypatch.setattr(users, "with_version", with_version)
+    monkeypatch.setattr(LateTransaction, "assume", assume)
     await bot.restart()
     for _ in range(3):
         await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
@@ -198,6 +204,7 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     assert read == [1002, 1004, 1004, 1002]
+    assert assumed == [1002, 1004, 1002, 1004, 1004, 1002, 1002]  # in vain of Dave alone
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await boris.says("/my_tasks", "🚫 An admin has blocked your access to this bot.")
     await bot.sql("DELETE FROM users WHERE telegram_id = 1004")
@@ -215,6 +222,21 @@ async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage)
             assert user.telegram_id == 1002
             remembered.append(late.assumption is not None)
     assert remembered == [False, True, False, True]
+
+
+@pytest.mark.usefixtures("team")
+async def test_who_is_asked_for_something_is_read_every_time(bot: Stage) -> None:
+    """What they are asked for lapses with time."""
+    await bot.sql(
+        "UPDATE users SET awaited = 'comment', awaited_for = 1, awaited_since = now() WHERE telegram_id = 1002"
+    )
+    recent = Recent()
+    for _ in range(3):
+        async with bot.pool.acquire() as connection, LateTransaction(connection) as late:
+            user = await recent.read(late, 1002)
+            assert user is not None
+            assert user.awaited is not None
+            assert late.assumption is None
 
 
 # --- Being one no longer --------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -29,13 +30,14 @@ async def main() -> None:
     bot = Bot(settings.token, session=AiohttpSession(api=api))
     brain = Brain(bot, settings)
     dispatcher = Dispatcher()
+    eras = itertools.count()  # nobody is remembered: one person's updates run side by side here
 
     @dispatcher.message()
     async def answer(_: Message, event_update: Update) -> None:
         update = event_update.model_dump(mode="json", by_alias=True, exclude_none=True)
         async with pool.acquire() as connection:
             try:
-                async with LateTransaction(connection) as transaction:
+                async with LateTransaction(connection, next(eras)) as transaction:
                     replies = await brain.handle(update, cast("Connection", transaction))
             except Refused as refused:
                 replies = list(refused.replies)

@@ -9,6 +9,7 @@ somebody hears of is on disk, and all that it was read from.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
 from taskbot.delivery.database import AWAY, attempt, heed_cancellation
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 
 # The least that a transaction can write: one that writes nothing has nothing to wait for.
 FLUSH = "SELECT pg_logical_emit_message(true, 'taskbot', '')"
+# Of all shifts: what is remembered from one must not count in another.
+_ERAS = itertools.count(1)
 GATHER = 0.008  # seconds from one flush to the next at least, so that under load each covers several commits
 
 
 class Disk:
     """Confirms commits over one connection: after that breaks, it cannot tell what came before.
 
-    `era` counts those connections. A commit is confirmed in the era in which it began, or never.
+    `era` is another number with each of those connections, and without one. A commit is confirmed in the era
+    in which it began, or never.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -74,17 +78,26 @@ class Disk:
         while True:
             try:
                 async with self._pool.acquire() as connection:
-                    self.era += 1
+                    self.era = next(_ERAS)
                     self._begun.set()
                     self._settle(self._take(), durable=False)
                     failures = 0
-                    await self._serve(connection)
+                    connection.add_termination_listener(self._end)
+                    try:
+                        await self._serve(connection)
+                    finally:
+                        connection.remove_termination_listener(self._end)
             except AWAY:
                 heed_cancellation()
                 failures += 1
                 if failures == 1:
                     await self._pool.expire_connections()  # those of the era that is over
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
+
+    def _end(self, _: object) -> None:
+        """End the era, because the connection has broken, and see about another one."""
+        self.era = next(_ERAS)
+        self._asked.set()
 
     async def _serve(self, connection: Connection) -> None:
         while True:

@@ -225,6 +225,9 @@ class Lanes:
                         lane = None if self._ready.empty() else self._ready.get_nowait()
             except AWAY:
                 heed_cancellation()
+                if lane is not None:  # somebody else may have a connection
+                    self._ready.put_nowait(lane)
+                    lane = None
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
 
