@@ -17,7 +17,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import Update
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
 from taskbot.acts import introducing, sent
 from taskbot.clock import Clock
@@ -46,7 +46,13 @@ if TYPE_CHECKING:
     from taskbot.metrics import Metrics
     from taskbot.repository import Connection
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+# What handlers hear of, by the name of its field («Update» of the Bot API).
+EVENTS: dict[str, type[TelegramObject]] = {
+    "message": Message,
+    "callback_query": CallbackQuery,
+    "my_chat_member": ChatMemberUpdated,
+}
+ALLOWED_UPDATES = tuple(EVENTS)
 CLOSE = 2.0  # seconds for connections to say goodbye
 POOL_SIZE = 20  # of an own server's 50 connections; the more chats at once, the less each costs
 
@@ -204,11 +210,12 @@ class Brain:
 
     async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
         """Answer an update inside the transaction of `connection`; raises what a handler raises."""
-        event = Update.model_validate(update, context={"bot": self._bot})
+        kind = next(name for name in update if name in EVENTS)
+        event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
         # Not `feed_update`: what it adds, routers for errors above all, nobody here asks for.
         replies = await self._dispatcher.propagate_event(
-            event.event_type,
-            event.event,
+            kind,
+            event,
             bot=self._bot,
             connection=connection,
             **self._dispatcher.workflow_data,

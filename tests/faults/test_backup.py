@@ -27,7 +27,7 @@ FILL = r"""
 INSERT INTO users (telegram_id, username, full_name, role) VALUES
   (1001, 'anna', 'Анна «Аня» Петрова', 'admin'), (1004, NULL, E'Dave\tO''Neil\\\n', 'employee');
 INSERT INTO tasks (title, description, priority, status, due_date, assigned_to_id, created_by_id)
-SELECT 'Отчёт ' || n, repeat('строка; SET transaction_timeout = 0;' || E'\n', n), 'high', 'in_progress',
+SELECT 'Отчёт ' || n, repeat('строка; SET transaction_timeout = 0;' || E'\n', n % 40), 'high', 'in_progress',
   DATE '2026-12-25' + n, 1, 2
 FROM generate_series(1, 500) AS n;
 INSERT INTO tasks (title) VALUES ('\N'), (E'\\.\n\\.'), ('COMMIT;');

@@ -1,25 +1,14 @@
-"""The demo as people start it: the team at work in it, and what it refuses."""
+"""What the demo refuses; tests/browser has it at work."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
 import socket
 import subprocess
 import sys
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 
-from faults.daemon import environment
 from taskbot.__main__ import WRONG
-from taskbot.demo import ANNA, BORIS, DAVE
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 def _demo(*words: str) -> subprocess.CompletedProcess[str]:
@@ -43,66 +32,3 @@ def test_what_is_no_port_is_refused_with_what_is_one(port: str) -> None:
     ended = _demo(f"--port={port}")
     assert ended.returncode == 2
     assert f"'{port}' is not a port, a number from 0 (any free one) to 65535" in ended.stderr
-
-
-@asynccontextmanager
-async def _running(**settings: str) -> AsyncIterator[tuple[str, aiohttp.ClientSession]]:
-    """A demo of the team at work: all that it says up to the end of its introduction, and its page."""
-    command = (sys.executable, "-m", "taskbot", "demo", "--port", "0")
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment(**settings), stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(60):
-            said = (await process.stdout.readuntil(b"Ctrl-C")).decode()
-        address = re.search(r"http://127\.0\.0\.1:[0-9]+", said)
-        assert address, said
-        async with aiohttp.ClientSession(address[0]) as page:
-            yield said, page
-    finally:
-        process.terminate()
-        await process.communicate()
-    assert process.returncode == 0
-
-
-async def _texts(page: aiohttp.ClientSession, person: int) -> list[str]:
-    """What a person's chat shows, the oldest first."""
-    async with page.get(f"/sandbox/chats/{person}") as answer:
-        return [message["text"] for message in (await answer.json())["messages"]]
-
-
-async def _answer(page: aiohttp.ClientSession, person: int, words: str) -> str:
-    """What the bot answers to a person."""
-    async with asyncio.timeout(30), page.get(f"/sandbox/events/{person}") as events:
-        await (await page.post(f"/sandbox/chats/{person}/messages", json={"text": words})).read()
-        async for line in events.content:
-            event = json.loads(line.removeprefix(b"data: ")) if line.startswith(b"data: ") else {}
-            if event.get("message", {}).get("from") == "bot":
-                return str(event["message"]["text"])
-    raise AssertionError(f"no answer to {words}")
-
-
-async def test_all_four_are_at_work() -> None:
-    async with _running() as (said, page):
-        assert "joined" not in said
-        assert "Water the plants" in (await _texts(page, DAVE))[-1]
-        assert "Согласовать договор" in (await _texts(page, BORIS))[-1]
-
-
-@pytest.mark.parametrize(
-    ("registration", "way", "answer"),
-    [
-        ("approval", "let him in as Anna or Carol", "⏳ Thank you, Dave Jones! The admins have been asked"),
-        ("invite", "Make a link as Anna or Carol", "👋 This bot is for a team, and I do not know you yet."),
-    ],
-)
-async def test_where_not_everybody_may_join_dave_is_left_to_try(
-    registration: str, way: str, answer: str
-) -> None:
-    async with _running(REGISTRATION=registration) as (said, page):
-        assert way in said
-        assert "Согласовать договор" in (await _texts(page, BORIS))[-1]
-        assert any("🎉 Борис Иванов (@boris)" in text for text in await _texts(page, ANNA))
-        assert await _texts(page, DAVE) == []
-        assert (await _answer(page, DAVE, "/start")).startswith(answer)

@@ -112,14 +112,12 @@ async def test_a_wrong_token_ends_it_with_a_sentence_and_78(
         assert daemon.log == ["taskbot: Telegram does not know this bot token: copy it anew from @BotFather."]
 
 
-async def test_postgresql_away_at_start_is_waited_for(
-    folder: Path, sandbox: Sandbox, database_url: str
-) -> None:
-    port = _free_port()
+async def test_whoever_is_away_at_start_is_waited_for(folder: Path, database_url: str) -> None:
+    port, telegram = _free_port(), _free_port()
     url = urlsplit(database_url)
     away = f"postgresql://{url.username}:my-password@127.0.0.1:{port}{url.path}"
-    settings = {"BOT_TOKEN": TEST_TOKEN, "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": away}
-    async with Daemon(folder, **settings) as daemon:
+    settings = {"BOT_TOKEN": TEST_TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{telegram}"}
+    async with Daemon(folder, **settings, DATABASE_URL=away) as daemon:
         waiting = await daemon.logged("is away, waiting for it")
         assert f"127.0.0.1:{port}" in waiting
         await daemon.told("STATUS=waiting for PostgreSQL")
@@ -127,12 +125,21 @@ async def test_postgresql_away_at_start_is_waited_for(
         assert _taskbot(folder, "health").stdout.startswith("unhealthy: waiting for PostgreSQL for ")
 
         async with await _forward(port, parse_qs(url.query)["host"][0]):
+            assert json.loads(await daemon.logged("waiting for Telegram"))["level"] == "warning"
+            await daemon.told("STATUS=waiting for Telegram")
+            assert service.health(folder)[0] is False
+
+            sandbox = Sandbox()
+            await sandbox.start(port=telegram)
             await daemon.told("STATUS=leader")
             chat = sandbox.chat(ANNA)
             chat.say("/start")
             await chat.next()
             assert await daemon.stop(signal.SIGINT) == 0
-        assert "my-password" not in "\n".join(daemon.log)
+            await sandbox.stop()
+        whole = "\n".join(daemon.log)
+        assert "my-password" not in whole
+        assert SECRET not in whole
 
 
 async def _forward(port: int, postgresql: str) -> asyncio.Server:
@@ -148,26 +155,6 @@ async def _forward(port: int, postgresql: str) -> asyncio.Server:
         await asyncio.gather(copy(reader, outer), copy(inner, writer), return_exceptions=True)
 
     return await asyncio.start_server(connect, "127.0.0.1", port)
-
-
-async def test_telegram_away_at_start_is_waited_for(folder: Path, database_url: str) -> None:
-    port = _free_port()
-    settings = {"BOT_TOKEN": TEST_TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{port}"}
-    async with Daemon(folder, **settings, DATABASE_URL=database_url) as daemon:
-        assert json.loads(await daemon.logged("waiting for Telegram"))["level"] == "warning"
-        await daemon.told("STATUS=waiting for Telegram")
-        await daemon.told("READY=1")
-        assert service.health(folder)[0] is False
-
-        sandbox = Sandbox()
-        await sandbox.start(port=port)
-        await daemon.told("STATUS=leader")
-        chat = sandbox.chat(ANNA)
-        chat.say("/start")
-        await chat.next()
-        assert await daemon.stop() == 0
-        await sandbox.stop()
-        assert SECRET not in "\n".join(daemon.log)
 
 
 async def test_it_can_be_stopped_while_it_waits(folder: Path) -> None:

@@ -112,12 +112,19 @@ class L10n:
         return format_date(day, "long", locale=self.locale)
 
 
-# Half of what Babel keeps of a language; no text of ours has need of it.
+# Most of what Babel keeps of a language; no text of ours has need of it.
 _UNUSED = (
+    "compact_currency_formats",
+    "compact_decimal_formats",
+    "compound_unit_patterns",
     "currency_names",
     "currency_names_plural",
+    "currency_symbols",
+    "date_fields",
     "languages",
+    "meta_zones",
     "scripts",
+    "time_zones",
     "unit_display_names",
     "unit_patterns",
 )
