@@ -122,9 +122,7 @@ _UNUSED = (
     "currency_symbols",
     "date_fields",
     "languages",
-    "meta_zones",
     "scripts",
-    "time_zones",
     "unit_display_names",
     "unit_patterns",
 )
