@@ -122,6 +122,32 @@ async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stag
     assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
 
 
+async def test_a_refusal_rests_on_what_is_so_when_it_is_answered(stage: Stage) -> None:
+    believed = 1
+
+    def forget() -> None:
+        nonlocal believed
+        believed = 0
+
+    async def handle(update: Update, connection: Connection) -> Replies:
+        late = cast("LateTransaction", connection)
+        if believed:
+            late.assume(Assumption("NOT EXISTS (SELECT FROM said WHERE chat_id = $1)", (BORIS,), forget))
+        await late.fetchval(
+            "INSERT INTO said (chat_id, words) VALUES ($1, $2) RETURNING 1", ANNA, text_of(update)
+        )
+        if believed:
+            await stage.pool.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'meanwhile')", BORIS)
+        raise Refused([SendMessage(chat_id=ANNA, text=f"believed {believed}")])
+
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(handle=handle) as delivery:
+        anna.say("hello")
+        assert (await anna.next()).text == "believed 0"
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert await stage.said() == ["meanwhile"]
+
+
 async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(stage: Stage) -> None:
     """It may be why: nobody asks whether it holds before that goes wrong."""
     forgotten: list[bool] = []

@@ -116,6 +116,8 @@ class LateTransaction:
                 await self._transaction.__aexit__(type(failed), failed, failed.__traceback__)
                 raise
         self._take_last()
+        if kind is not None:
+            self._sure = False  # what is answered in its place is later than what was looked at
         await self._transaction.__aexit__(kind, error, trace)
 
     def assume(self, assumption: Assumption) -> None:
