@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from taskbot.delivery import StoodStill, lanes, lease, shift
 from taskbot.delivery.drafts import draft_all
 from taskbot.delivery.finish import finish
 from taskbot.delivery.outbox import columns
+from taskbot.delivery.telegram import CallUnclear, Telegram
 from taskbot.postgres.pool import Connector, open_pool
 
 if TYPE_CHECKING:
@@ -113,6 +115,22 @@ async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
     async with replica(stage, database_url):
         assert (await anna.next()).text == "did after"
     assert await stage.said() == ["before", "after"]
+
+
+async def test_what_was_about_to_be_sent_is_not_sent_late(stage: Stage) -> None:
+    """A daemon may be stopped between its last look at the lease and the writing of a request."""
+    bot = stage.bot()
+    body = json.dumps({"chat_id": ANNA, "text": "hello"})
+    stage.sandbox.chat(ANNA).say("begin")
+    late = Telegram(bot, lambda: False)
+    with pytest.raises(CallUnclear):
+        await late.send("sendMessage", body, seconds=5)
+    with pytest.raises(CallUnclear):
+        await late.call("getUpdates", "{}", seconds=5)
+    await Telegram(bot, lambda: True).send("sendMessage", body, seconds=5)
+    await bot.session.close()
+    assert [call.method for call in stage.sandbox.calls] == ["sendMessage"]
+    assert stage.answers(ANNA) == ["hello"]
 
 
 async def test_a_leader_ends_though_its_connections_break_just_then(

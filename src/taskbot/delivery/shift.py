@@ -95,9 +95,10 @@ class Shift:
         self._lease = lease
         self._upkeep: list[asyncio.Task[None]] = []
         self.begun = False
-        telegram = Telegram(terms.bot)
+        leading = lease.valid if lease else lambda: True
+        telegram = Telegram(terms.bot, leading)
         self._disk = Disk(terms.pool)
-        self.outbox = Outbox(terms, telegram, self._disk, leading=lease.valid if lease else lambda: True)
+        self.outbox = Outbox(terms, telegram, self._disk, leading)
         self.lanes = Lanes(terms, self.outbox, self._disk)
         self.inbox = Inbox(terms, telegram, self.lanes, on_return=self.outbox.wake)
 

@@ -6,18 +6,21 @@ parsing of every answer into models are left out, which halves the cost of a cal
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiohttp import ClientError, ClientTimeout, FormData
+from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiogram import Bot
     from aiohttp import ClientResponse
+    from aiohttp.abc import AbstractStreamWriter
 
-_JSON = {"Content-Type": "application/json"}
 _SERVER_ERROR = 500
 # How Telegram's server begins the answer to a call that it has done; the rest repeats the message.
 _DONE = b'{"ok":true,"result":'
@@ -40,14 +43,28 @@ class CallUnclear(Exception):  # noqa: N818 (it says what happened)
     """No answer that can be read, so nobody knows whether it was done. The text names no address or token."""
 
 
-class Telegram:
-    """The Bot API as one bot calls it."""
+class _Body(BytesPayload):
+    """A call's JSON, written only while `leading`: who was stopped right before that must not call late."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, body: str, leading: Callable[[], bool]) -> None:
+        super().__init__(body.encode(), content_type="application/json")
+        self._leading = leading
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        if not self._leading():
+            raise OSError(errno.ECANCELED, "another daemon may lead")
+        await super().write_with_length(writer, content_length)
+
+
+class Telegram:
+    """The Bot API as one bot calls it, while `leading` says that this daemon leads."""
+
+    def __init__(self, bot: Bot, leading: Callable[[], bool]) -> None:
         if not isinstance(bot.session, AiohttpSession):
             raise TypeError("delivery speaks through aiogram's AiohttpSession")
         self._session: AiohttpSession = bot.session
         self._token = bot.token
+        self._leading = leading
 
     async def send(
         self, method: str, body: str, *, seconds: float, files: Files | None = None, learn: bool = False
@@ -74,8 +91,7 @@ class Telegram:
         try:
             async with session.post(
                 self._session.api.api_url(token=self._token, method=method),
-                data=_form(body, files) if files else body.encode(),
-                headers=None if files else _JSON,
+                data=_form(body, files) if files else _Body(body, self._leading),
                 timeout=ClientTimeout(total=seconds),
                 allow_redirects=False,  # a redirect would carry the token elsewhere
             ) as response:
