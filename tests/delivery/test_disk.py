@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import signal
 import tempfile
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ import asyncpg
 import pytest
 from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, until, who_waits
+from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, text_of, until, who_waits
 from faults.harness_postgres import Server
 from taskbot import logs
 from taskbot.delivery import disk
@@ -84,24 +85,31 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
 
 async def test_no_era_comes_again(stage: Stage, database_url: str) -> None:
     """With broken connections begins another, before anything is done; and with another shift as well."""
-    eras: list[int] = []
+    eras: list[tuple[str, int]] = []
 
-    async def act(_: Update, connection: Connection) -> None:
-        eras.append(cast("LateTransaction", connection).era)
+    async def act(update: Update, connection: Connection) -> None:
+        eras.append((text_of(update), cast("LateTransaction", connection).era))
 
     stage.act = act
     anna = stage.sandbox.chat(ANNA)
     outside = await asyncpg.connect(database_url)
-    for _ in range(2):
+    for shift in ("first", "second"):
         async with stage.delivering():
             for word in ("one", "two", "three"):
                 if word == "three":
                     await outside.execute(BREAK_ALL)
-                anna.say(word)
-                assert (await anna.next()).text == f"did {word}"
+                anna.say(f"{shift} {word}")
+                assert (await anna.next()).text == f"did {shift} {word}"
     await outside.close()
-    first, again, broken, second, again_there, broken_there = eras
-    assert first == again < broken < second == again_there < broken_there
+    assert [word for word, _ in itertools.groupby(eras, lambda it: it[0])] == await stage.said()
+    assert eras == sorted(eras, key=lambda it: it[1])
+    of = dict(eras)
+    assert of["first one"] == of["first two"]
+    assert of["second one"] == of["second two"]
+    # What is done while connections break may be done again, in the era that follows, but in none before.
+    assert of["first two"] < min(era for word, era in eras if word == "first three")
+    assert of["first three"] < of["second one"]
+    assert of["second two"] < min(era for word, era in eras if word == "second three")
 
 
 async def test_what_others_did_is_not_told_before_the_disk_has_it(stage: Stage) -> None:
