@@ -24,6 +24,7 @@ from taskbot.clock import Clock
 from taskbot.config import ConfigurationError
 from taskbot.context import Team
 from taskbot.delivery import Delivery, Status
+from taskbot.delivery.inbox import kind_of
 from taskbot.handlers import routers
 from taskbot.middlewares import Asking
 from taskbot.postgres import migrate
@@ -210,7 +211,7 @@ class Brain:
 
     async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
         """Answer an update inside the transaction of `connection`; raises what a handler raises."""
-        kind = next(name for name in update if name in EVENTS)
+        kind = kind_of(update) or ""
         event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
         # Not `feed_update`: what it adds, routers for errors above all, nobody here asks for.
         replies = await self._dispatcher.propagate_event(
