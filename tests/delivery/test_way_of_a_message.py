@@ -16,6 +16,7 @@ from taskbot.delivery import Assumption, Refused
 
 if TYPE_CHECKING:
     import io
+    from collections.abc import Awaitable, Callable
 
     from delivery.stage import Replies, Stage
     from taskbot.delivery import LateTransaction
@@ -90,6 +91,18 @@ async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
     assert await stage.said() == ["right"]
 
 
+async def _answer_to_hello(
+    stage: Stage, handle: Callable[[Update, Connection], Awaitable[Replies]]
+) -> str | None:
+    """What Anna hears from a bot that is `handle`, which has then done all that it has to do."""
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering(handle=handle) as delivery:
+        anna.say("hello")
+        answer = await anna.next()
+        await asyncio.wait_for(delivery.drained(), 5)
+    return answer.text
+
+
 @pytest.mark.parametrize("way", ["one statement", "more of them", "no writing", "refused"])
 async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stage) -> None:
     believed, tries = 7, []
@@ -112,11 +125,7 @@ async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stag
             raise Refused(replies)
         return replies
 
-    anna = stage.sandbox.chat(ANNA)
-    async with stage.delivering(handle=handle) as delivery:
-        anna.say("hello")
-        assert (await anna.next()).text == "believed 0"
-        await asyncio.wait_for(delivery.drained(), 5)
+    assert await _answer_to_hello(stage, handle) == "believed 0"
     assert tries == [7, 0]
     assert await stage.said() == (["hello"] if way in ("one statement", "more of them") else [])
     assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
@@ -140,11 +149,7 @@ async def test_a_refusal_rests_on_what_is_so_when_it_is_answered(stage: Stage) -
             await stage.pool.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'meanwhile')", BORIS)
         raise Refused([SendMessage(chat_id=ANNA, text=f"believed {believed}")])
 
-    anna = stage.sandbox.chat(ANNA)
-    async with stage.delivering(handle=handle) as delivery:
-        anna.say("hello")
-        assert (await anna.next()).text == "believed 0"
-        await asyncio.wait_for(delivery.drained(), 5)
+    assert await _answer_to_hello(stage, handle) == "believed 0"
     assert await stage.said() == ["meanwhile"]
 
 
@@ -159,11 +164,7 @@ async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(sta
         late.assume(Assumption("true", (), lambda: forgotten.append(True)))
         raise ZeroDivisionError
 
-    anna = stage.sandbox.chat(ANNA)
-    async with stage.delivering(handle=handle) as delivery:
-        anna.say("hello")
-        assert (await anna.next()).text == "fine"
-        await asyncio.wait_for(delivery.drained(), 5)
+    assert await _answer_to_hello(stage, handle) == "fine"
     assert forgotten == [True]
 
 
