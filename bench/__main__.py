@@ -20,6 +20,8 @@ from bench.figures import table
 from bench.growth import growth
 from bench.profiling import profiled
 from bench.stage import stage
+from bench.stores import filled
+from bench.waits import waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +69,10 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Fi
             found["profile"] = await profiled(it, lambda *_: "/my_tasks", plan.rounds.rush)
             print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
         if "growth" in parts:
-            grown = await growth(it.url, plan.sizes, plan.growths)
-            tell("growth", f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks", grown)
+            most, least = f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks"
+            async with filled(it.url, plan.sizes) as stores:
+                tell("waits", most, least, await waits(it, stores, plan.growths))
+                tell("growth", most, least, await growth(stores, plan.growths))
     return found, figures
 
 

@@ -32,11 +32,15 @@ class Stage:
     theirs: Sandbox
     folder: Path
 
-    def taskbot(self, **more: str) -> AbstractAsyncContextManager[Bot]:
-        """The daemon, with no limit of its own pace."""
-        settings = {"DATABASE_URL": self.url, "DATA_DIR": str(self.folder)}
+    def taskbot(
+        self, telegram: Sandbox | None = None, name: str = "taskbot", **more: str
+    ) -> AbstractAsyncContextManager[Bot]:
+        """The daemon, with no limit of its own pace, in a folder of that name."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        settings = {"DATABASE_URL": self.url, "DATA_DIR": str(folder)}
         unlimited = {"TELEGRAM_RATE_LIMIT": "0", "USER_RATE_LIMIT": "0"}
-        return running(TASKBOT, self.ours, self.folder, settings | unlimited | more)
+        return running(TASKBOT, telegram or self.ours, folder, settings | unlimited | more)
 
     def bare(self) -> AbstractAsyncContextManager[Bot]:
         """The yardstick."""

@@ -166,7 +166,8 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
         f"🔎 Search: “сметы накладные” · 1+ tasks\npage 2\n\n{nothing}",
         buttons=["◀ Back", "🔎 Look further"],
     )
-    await carol.presses("🔎 Look further", "🔎 ...\n\nNothing so far...")
+    for _ in range(2):
+        await carol.presses("🔎 Look further", "🔎 ...\n\nNothing so far...")
     await carol.presses("🔎 Look further", "🔎 ...#405 ...#205 ...", buttons=["405", "205", "◀ Back"])
     await carol.presses("405", "📋 Task #405...")
     await carol.presses("◀ Back to the list", "🔎 ...#405 ...#205 ...")
@@ -195,10 +196,11 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
             buttons=["◀ Назад", "🔎 Искать дальше"],
         )
     await bot.sql("UPDATE tasks SET deleted_at = now() WHERE id IN (205, 405)")
-    await anna.presses("🔎 Искать дальше", "🔎 ...Пока ничего...")
+    for _ in range(2):
+        await anna.presses("🔎 Искать дальше", "🔎 ...Пока ничего...")
     await anna.presses(
         "🔎 Искать дальше",
-        "🔎 Поиск: «накладные сметы» · 1+ задач\nстраница 4\n\nБольше ничего не найдено.",
+        "🔎 Поиск: «накладные сметы» · 1+ задач\nстраница 5\n\nБольше ничего не найдено.",
         buttons=["◀ Назад"],
     )
     await anna.presses("◀ Назад", "🔎 ...№ 3905 ...")
@@ -207,10 +209,12 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
 async def test_of_the_beginning_of_very_many_words_only_the_word_itself_is_found(
     bot: Stage, carol: Speaker, anna: Speaker
 ) -> None:
-    await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(1, 150) AS n")
+    await bot.sql(
+        "INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(2, 150, 2) AS n"
+    )
     wide_en = "Very many words begin like “А10”, so I looked for that word alone. More letters, or one more word, will find others."
     wide_ru = "Слов, которые начинаются так же, как «А10», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово."
-    await carol.says("/search А10", "🔎 Search: “А10” · 99 tasks\n...")
+    await carol.says("/search А10", "🔎 Search: “А10” · 49 tasks\n...")
     await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 10000 + n FROM generate_series(1, 150) AS n")
     for command, person, none, wide in (
         ("/search", carol, "🔎 Nothing found for “А10”.", wide_en),

@@ -458,7 +458,7 @@ async def test_several_words_are_found_where_none_is_rare(
     place: int, connection: Connection, team: list[User]
 ) -> None:
     """Far apart, or nowhere, where many tasks have each of them; one in a title, one in a comment."""
-    last = 10 * search.LOOKS[0]
+    last = 2 * search.LOOKS[0]
     await connection.execute(
         "INSERT INTO tasks (title, description, assigned_to_id)"
         " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
@@ -500,17 +500,19 @@ async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_furth
     while (further := pages[-1].further) is not None:
         assert not pages[-1].has_next
         pages.append(await read(len(pages) + 1, Cursor(forward=True, position=0, id=further)))
-    looked = sum(search.LOOKS)
-    assert [[row.id for row in page.rows] for page in pages] == [[2002, 2001], [], [100]]
+    first, looked = search.LOOKS[0], sum(search.LOOKS)
+    assert [[row.id for row in page.rows] for page in pages] == [[], [2002, 2001], [], [100]]
     assert [page.further for page in pages[:-1]] == [
-        last - 2 * looked + 3,  # one of two that have both is not among the tasks with the rarer word
-        last - 4 * looked + 3,
+        last - 2 * first + 1,
+        # One of two that have both is not among the tasks with the rarer word.
+        last - 2 * (first + looked) + 3,
+        last - 2 * (first + 2 * looked) + 3,
     ]
     assert [(page.number, page.total, page.at_least) for page in pages] == [
-        (number, 2, True) for number in (1, 2, 3)
+        (number, 0, True) for number in (1, 2, 3, 4)
     ]
-    back = await read(2, Cursor(forward=False, position=0, id=100))
-    assert (back.number, [row.id for row in back.rows]) == (1, [2002, 2001])
+    back = await read(3, Cursor(forward=False, position=0, id=100))
+    assert (back.number, [row.id for row in back.rows]) == (1, [])
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -520,15 +522,17 @@ async def test_beginnings_of_many_words_find_their_tasks(
     """Alone, beside each other, and beside a word that few begin like."""
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
-        " SELECT concat_ws(' ', 'Смета', 10000 + n, 20000 + n), $1::bigint FROM generate_series(1, 400) AS n",
+        " SELECT concat_ws(' ', 'Смета', 10000 + n, 20000 + n), $1::bigint"
+        " FROM generate_series(2, 400, 2) AS n",
         team[1].id,
     )
+    assert search.WORDS == 50
     for text, found in (
-        ("100", range(99, 0, -1)),
-        ("100 200", range(99, 0, -1)),
+        ("100", range(49, 0, -1)),
+        ("100 200", range(49, 0, -1)),
         ("101 20", range(0)),
-        ("сметы 101", range(199, 99, -1)),
-        ("101 20150", range(150, 149, -1)),
+        ("сметы 101", range(99, 49, -1)),
+        ("101 20150", range(75, 74, -1)),
         ("101 202", range(0)),
     ):
         assert await _walk(_finder(connection, team[place], text)) == list(found), text

@@ -18,6 +18,8 @@ from taskbot.models import PAGE_SIZE, Page, Role
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from taskbot.models import Cursor, Person
     from taskbot.repository import Connection
 
@@ -27,10 +29,11 @@ KEPT = 100  # searches of a person whose buttons work
 SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
 SHORTEST_STEM = 2  # and of what is left of it: of «x-ray», the x stands for no other words
 # Tasks with a word that are looked at, first and where too few of those have the other words: the first are
-# more than are counted, and both together about half of a thousand. Then people are asked whether to go on.
+# more than are counted, and both together about half of a thousand. Then people are asked whether to go on;
+# for the first page already after the first: so it comes as soon among a million tasks as among a thousand.
 LOOKS = (CAP + 1, 400)
-WORDS = 100  # words that begin as a typed one does; where there are more, only the typed one itself is found
-WORDS_IN_ALL = 400  # and as all that are typed do
+WORDS = 50  # words that begin as a typed one does; where there are more, only the typed one itself is found
+WORDS_IN_ALL = 100  # and as all that are typed do
 LARGEST = 2**63 - 1  # above every id
 LAST_CHARACTER = chr(0x10FFFF)  # what begins with a word comes before the word and this
 ADMINS, EVERYBODY = -1, 0  # readers of words beside people
@@ -103,7 +106,7 @@ WITH RECURSIVE sought AS MATERIALIZED (
     FROM (
         SELECT place, reader, word, CASE
             WHEN wide THEN $6::integer
-            ELSE least(greatest($6::integer * 5 / size, {PAGE_SIZE + 1}), $6::integer)
+            ELSE least(greatest($6::integer * 2 / size, {PAGE_SIZE + 1}), $6::integer)
         END AS size
         FROM held JOIN ranges USING (place)
         WHERE word = first OR word IS NOT NULL AND NOT wide
@@ -182,10 +185,10 @@ async def page(
         return EMPTY
     readers = [ADMINS] if user.role is Role.ADMIN else [user.id, EVERYBODY]
     search = _Search(connection, readers, [Sought.of(**it) for it in stems])
-    newest = await search.matches(LARGEST)
+    newest = await search.matches(LARGEST, LOOKS[:1])
     if cursor is None or number == 1 or not (newest.ids or newest.until):
         return await search.page(newest, 1, newest)
-    beside = await search.matches(cursor.id, back=not cursor.forward)
+    beside = await search.matches(cursor.id, LOOKS, back=not cursor.forward)
     if cursor.forward:
         return await search.page(beside, number, newest)
     if len(beside.ids) > PAGE_SIZE or (beside.ids and beside.until is not None):
@@ -230,12 +233,12 @@ class _Search:
     readers: list[int]
     sought: list[Sought]
 
-    async def matches(self, beyond: int, *, back: bool = False) -> _Matches:
+    async def matches(self, beyond: int, looks: Sequence[int], *, back: bool = False) -> _Matches:
         """Find what is older than a task, or `back`: newer; enough for a page, where that is near enough."""
         ranges = [[getattr(it, name) for it in self.sought] for name in ("first", "last", "query")]
         ids, until, wide = list[int](), beyond, None
         widest = max(min(WORDS, WORDS_IN_ALL // len(self.sought)), 1)
-        for size in LOOKS:
+        for size in looks:
             record = await self.connection.fetchrow(
                 MATCHES_BACK if back else MATCHES, self.readers, *ranges, until, size, widest
             )

@@ -1,0 +1,246 @@
+"""Every list, its pages, filters and searches: how the repository reads it, and how a person asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bench.stores import AUTHOR, BUSY, MODEST, Store
+from taskbot import commands
+from taskbot.models import (
+    EVERYTHING,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Access,
+    Cursor,
+    Due,
+    Filter,
+    Listing,
+    Notices,
+    Person,
+    Priority,
+    Role,
+    Status,
+)
+from taskbot.repository import lists, search
+from taskbot.texts.lists import PagePress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from taskbot.models import Page
+
+LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
+COMMANDS = {
+    Listing.MINE: commands.MY_TASKS,
+    Listing.CREATED: commands.CREATED_TASKS,
+    Listing.UNASSIGNED: commands.UNASSIGNED_TASKS,
+    Listing.OVERDUE: commands.OVERDUE_TASKS,
+    Listing.ALL: commands.ALL_TASKS,
+    Listing.DELETED: commands.ALL_TASKS,
+    Listing.FOUND: commands.SEARCH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody looks at: a page of a list, or of what is found by a `text`.
+
+    Of `told` ones nothing is promised of the repository alone: what it has to do grows with the tasks, to a
+    bound.
+    """
+
+    listing: Listing
+    whose: Callable[[Store], int]
+    role: Role = Role.ADMIN
+    asked: Filter = EVERYTHING
+    number: int = 1
+    cursor: Callable[[Store], Cursor] | None = None
+    assignee: Callable[[Store], int] | None = None
+    text: str = ""
+    told: bool = False
+
+    @property
+    def beyond(self) -> bool:
+        """Whether there is no such page."""
+        return self.number > LAST_PAGE and self.cursor is None
+
+    def drawn(self, store: Store) -> Look:
+        """The same, of those whom chance draws now."""
+        asker, assignee = self.whose(store), self.assignee and self.assignee(store)
+        return replace(self, whose=lambda _: asker, assignee=None if assignee is None else lambda _: assignee)
+
+    async def read(self, store: Store) -> Page:
+        """Have the repository read the page."""
+        asker = _person(self.whose(store), self.role)
+        cursor = self.cursor and self.cursor(store)
+        if self.text:
+            return await search.page(store.connection, asker, self.text, self.number, cursor)
+        asked = replace(self.asked, person=self.assignee(store)) if self.assignee else self.asked
+        return await lists.page(store.connection, self.listing, asker, asked, TODAY, self.number, cursor)
+
+    def typed(self, store: Store) -> str:
+        """The command that asks for it, but for `cursor`."""
+        words = [f"/{COMMANDS[self.listing].name}"]
+        if self.text:
+            return " ".join([*words, self.text])
+        if self.listing is Listing.DELETED:
+            words.append("status:deleted")
+        chosen = {"status": self.asked.statuses, "priority": self.asked.priorities, "due": self.asked.dues}
+        words += [f"{key}:{','.join(sorted(values))}" for key, values in chosen.items() if values]
+        if self.assignee:
+            words.append(f"assigned_to:@user{self.assignee(store)}")
+        if self.number > 1 and self.cursor is None:
+            words.append(str(self.number))
+        return " ".join(words)
+
+    def turned(self, store: Store, search_id: int) -> str:
+        """The data of a button that turns to it; `search_id` is what was searched for."""
+        cursor = self.cursor and self.cursor(store)
+        return PagePress(
+            self.listing, self.asked, self.number, cursor, search_id=search_id if self.text else 0
+        ).pack()
+
+
+def _back(cursor: Cursor) -> Cursor:
+    return Cursor(forward=False, position=cursor.position, id=cursor.id)
+
+
+@lru_cache(maxsize=1024)
+def _person(id_: int, role: Role) -> Person:
+    return Person(id_, id_, None, "", None, True, role, Access.ACTIVE, None, None, Notices.ALL)
+
+
+def _busy(_: Store) -> int:
+    return BUSY
+
+
+def _author(_: Store) -> int:
+    return AUTHOR
+
+
+def _modest(_: Store) -> int:
+    return MODEST
+
+
+def _search(
+    text: str,
+    whose: Callable[[Store], int] = Store.nobody,
+    *,
+    told: bool = False,
+    number: int = 1,
+    cursor: Callable[[Store], Cursor] | None = None,
+) -> Look:
+    """By an admin, who has no tasks, or by whom it is told that it is."""
+    role = Role.ADMIN if whose is Store.nobody else Role.EMPLOYEE
+    return Look(Listing.FOUND, whose, role, number=number, cursor=cursor, text=text, told=told)
+
+
+TODAY = datetime.now(UTC).date()
+PENDING = Filter(statuses=frozenset({Status.PENDING}))
+OVERDUE = Filter(dues=frozenset({Due.OVERDUE}))
+PRECISE = Filter(  # of which a list of a hundred has more than a page
+    frozenset({Status.PENDING, Status.IN_PROGRESS}),
+    frozenset({Priority.MEDIUM, Priority.HIGH, Priority.URGENT}),
+    frozenset({Due.OVERDUE, Due.NONE}),
+)
+WIDE = Filter(
+    frozenset({Status.PENDING, Status.IN_PROGRESS, Status.COMPLETED}),
+    frozenset({Priority.LOW, Priority.MEDIUM, Priority.HIGH}),
+    frozenset({Due.OVERDUE, Due.WEEK, Due.NONE}),
+)
+
+# Every list, its pages, filters and searches.
+LOOKS: dict[str, Look] = {
+    "my tasks, of ten": Look(Listing.MINE, Store.somebody),
+    # What nobody has asked for lately is not in PostgreSQL's own memory.
+    "my tasks, of ten, each time of anybody": Look(Listing.MINE, Store.anybody, told=True),
+    "my tasks, of two fifths of all": Look(Listing.MINE, _busy),
+    "my tasks, of two fifths of all: page 5, typed": Look(Listing.MINE, _busy, number=5),
+    "my tasks, of two fifths of all: next, from the middle": Look(
+        Listing.MINE, _busy, number=50, cursor=lambda it: it.middle_of_busy
+    ),
+    "my tasks, of two fifths of all: back, from the middle": Look(
+        Listing.MINE, _busy, number=50, cursor=lambda it: _back(it.middle_of_busy)
+    ),
+    "my tasks, of two fifths of all: one status": Look(Listing.MINE, _busy, asked=PENDING),
+    "my tasks, of two fifths of all: statuses, priority, deadlines": Look(Listing.MINE, _busy, asked=PRECISE),
+    "my tasks, of ten: statuses, priority, deadlines": Look(Listing.MINE, Store.somebody, asked=PRECISE),
+    "all tasks": Look(Listing.ALL, Store.nobody),
+    "all tasks: page 5, typed": Look(Listing.ALL, Store.nobody, number=5),
+    f"all tasks: page {LAST_PAGE}, typed": Look(Listing.ALL, Store.nobody, number=LAST_PAGE),
+    "all tasks: a page beyond every end, typed": Look(Listing.ALL, Store.nobody, number=10**9),
+    "all tasks: next, from the middle": Look(
+        Listing.ALL, _busy, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "all tasks: back, from the middle": Look(
+        Listing.ALL, _busy, number=50, cursor=lambda it: _back(it.middle_of_all)
+    ),
+    "all tasks: one status": Look(Listing.ALL, Store.nobody, asked=PENDING),
+    "all tasks: overdue": Look(Listing.ALL, Store.nobody, asked=OVERDUE),
+    "all tasks: statuses, priority, deadlines": Look(Listing.ALL, Store.nobody, asked=PRECISE),
+    "all tasks: statuses, priority, deadlines; page 2, typed": Look(
+        Listing.ALL, Store.nobody, asked=PRECISE, number=2
+    ),
+    "all tasks: many filters, in the middle": Look(
+        Listing.ALL, _busy, asked=WIDE, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "all tasks of a person of ten, one status": Look(
+        Listing.ALL, Store.nobody, asked=PENDING, assignee=Store.somebody
+    ),
+    "assigned by me, of half of all": Look(Listing.CREATED, _author),
+    "assigned by me, of half of all: one status": Look(Listing.CREATED, _author, asked=PENDING),
+    "assigned by me, of half of all: to a person of ten": Look(Listing.CREATED, _author, assignee=_modest),
+    "assigned by me, of half of all: to a person of ten, one status": Look(
+        Listing.CREATED, _author, asked=PENDING, assignee=_modest
+    ),
+    "assigned by me, of half of all: to who has two fifths of all, none": Look(
+        Listing.CREATED, _author, assignee=_busy
+    ),
+    "assigned by me, of ten": Look(Listing.CREATED, Store.somebody),
+    "unassigned": Look(Listing.UNASSIGNED, Store.nobody),
+    "unassigned: statuses, priority, deadlines": Look(Listing.UNASSIGNED, Store.nobody, asked=PRECISE),
+    "overdue, of all": Look(Listing.OVERDUE, Store.nobody),
+    "overdue, of ten": Look(Listing.OVERDUE, Store.somebody, Role.EMPLOYEE),
+    "deleted, twenty": Look(Listing.DELETED, Store.nobody),
+    "search: a word of every second task": _search("отчёты"),
+    "search: a word of every second task: next, from the middle": _search(
+        "отчёты", number=50, cursor=lambda it: it.middle_of_found
+    ),
+    "search: a word of every second task: back, from the middle": _search(
+        "отчёты", number=50, cursor=lambda it: _back(it.middle_of_found)
+    ),
+    "search: a word of ten tasks": _search("жирафами"),
+    "search: the beginning of a word of ten tasks": _search("жира"),
+    "search: two words, of every second task and of ten": _search("сметы жираф"),
+    "search: a word of ten comments": _search("согласовано"),
+    "search: a word of every two hundredth task": _search("ведомости"),
+    "search: the beginning of eleven words, each of every eleventh task": _search("этап"),
+    # Three find more in more tasks: two words begin so, or more than a thousand; each of the words is in two
+    # tasks, or in two thousand; the rarer word is in five, or in more than a search looks at.
+    "search: the beginning of eleven words, each of every five hundredth task": _search("код12", told=True),
+    "search: the beginning of five hundred words": _search("код"),
+    "search: two words, each of every second task, in none both": _search("отчёт смета"),
+    "search: the beginning of a thousandth of all tasks' own words": _search("lot100", told=True),
+    "search: a word of every second task, one of every two hundredth, in none both": _search(
+        "отчёт ведомость", told=True
+    ),
+    "search: a word of none": _search("бегемот"),
+    "search of who has ten tasks: a word of every second task": _search("отчёты", Store.somebody),
+    "search of who has ten tasks: a word of ten tasks": _search("жираф", Store.somebody),
+    "search of who has ten tasks: a word of every second task, of none that nobody has": _search(
+        "сметы", Store.somebody
+    ),
+    "search of who has two fifths of all: a word of every second task": _search("отчёты", _busy),
+    "search of who has two fifths of all: a word of ten tasks": _search("жираф", _busy),
+    "search of who has two fifths of all: a word of every second task, of ten of theirs": _search(
+        "счета", _busy
+    ),
+    "search of who has two fifths of all: a word of every second task, of none of theirs": _search(
+        "сметы", _busy
+    ),
+    "search of who created half of all: a word of every second task": _search("сметы", _author),
+    "search of who created half of all: a word of ten tasks": _search("жираф", _author),
+}

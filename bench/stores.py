@@ -1,0 +1,148 @@
+"""Databases on the real schema, with a thousand tasks and with as many times more."""
+
+from __future__ import annotations
+
+import random
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from taskbot.models import Cursor
+from taskbot.postgres import migrate, pool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+BUSY = 1  # the id of the person who has two fifths of all tasks
+AUTHOR = 2  # and of the one who has created half of all
+MODEST = 3  # and of one of those who have ten tasks, all of them of the author
+TEAM = 40
+_FIRST_TELEGRAM_ID = 20_000_000
+
+# Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', who have also created ten
+# each, eight of which somebody has; the last person has none. Each list is scattered over the whole table. At
+# every size a word is in half of the tasks, another in ten, a third in ten comments; each task has a word of
+# its own; and twenty tasks are deleted.
+FILL = f"""
+SET maintenance_work_mem = '256MB';
+SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
+INSERT INTO users (telegram_id, username, full_name, language_code)
+SELECT {_FIRST_TELEGRAM_ID} + n, 'user' || n, 'User ' || n, 'en' FROM generate_series(1, {{users}} + 1) AS n;
+INSERT INTO tasks
+    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at)
+SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
+           || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END
+           || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END
+           || ' код' || n % 500 || ' этап' || n % 11
+           || CASE WHEN n % 2 = 1 OR n % ({{tasks}} / 10) = 4 THEN ' счёт' ELSE '' END,
+       'What is to be done, and why, in a line or two.',
+       (enum_range(NULL::task_priority))[1 + floor(random() * 4)::int],
+       (enum_range(NULL::task_status))[1 + floor(random() * 4)::int],
+       CASE WHEN random() < 0.8 THEN current_date + floor(random() * 730)::int - 365 END,
+       CASE WHEN n % 10 = 0 THEN NULL
+            WHEN n % 2 = 0 THEN {BUSY}
+            ELSE 3 + (n / 2) % ({{users}} - 2) END,
+       CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2 + n * 10 / {{tasks}}) % ({{users}} - 2) END,
+       CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END
+FROM generate_series(1, {{tasks}}) AS n;
+INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id)
+SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id FROM tasks
+WHERE assigned_to_id IS NOT NULL;
+INSERT INTO comments (task_id, user_id, text)
+SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
+INSERT INTO comments (task_id, user_id, text)
+SELECT n, {BUSY}, 'Comment number ' || n FROM generate_series(1, {{tasks}}, 10) AS n;
+"""
+
+INDEXES = """
+SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+WHERE indrelid = ANY ('{tasks, assignments, comments}'::regclass[]) AND NOT indisunique
+"""
+
+MIDDLE = """
+SELECT position, id FROM tasks
+WHERE deleted_at IS NULL AND ($1::bigint IS NULL OR assigned_to_id = $1)
+ORDER BY position, id LIMIT 1 OFFSET $2
+"""
+
+
+def telegram_id(id_: int) -> int:
+    """The Telegram id of a person of that id."""
+    return _FIRST_TELEGRAM_ID + id_
+
+
+class Store:
+    """A database with so many tasks, at `url`."""
+
+    def __init__(self, size: int, url: str, connection: asyncpg.Connection) -> None:
+        self.size = size
+        self.url = url
+        self.connection = connection
+        self._people = size // 20 + 2
+        # With ten tasks each, scattered over all of them.
+        self.team = [AUTHOR + 1 + n * ((self._people - AUTHOR) // TEAM) for n in range(TEAM)]
+        self.middle_of_all = self.middle_of_busy = Cursor(forward=True, position=0, id=0)
+        self.middle_of_found = Cursor(forward=True, position=0, id=size // 2)
+
+    async def fill(self) -> None:
+        """Make people and tasks; indexes are made afterwards, which takes a fraction of the time."""
+        indexes = await self.connection.fetch(INDEXES)
+        for index in indexes:
+            await self.connection.execute(f"DROP INDEX {index['name']}")
+        await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
+        for index in indexes:
+            await self.connection.execute(index["definition"])
+        await self.connection.execute("SELECT remake_words()")
+        await self.connection.execute("VACUUM ANALYZE")
+        self.middle_of_all = await self._find(None, self.size // 2)
+        self.middle_of_busy = await self._find(BUSY, self.size // 4)
+
+    async def _find(self, person_id: int | None, offset: int) -> Cursor:
+        record = await self.connection.fetchrow(MIDDLE, person_id, offset)
+        assert record is not None
+        return Cursor(forward=True, position=record["position"], id=record["id"])
+
+    def somebody(self) -> int:
+        """The id of one of the team, as many at every size: so caches tell nothing."""
+        return random.choice(self.team)
+
+    def anybody(self) -> int:
+        """The id of any person with ten tasks."""
+        return random.randrange(AUTHOR + 1, self._people + 1)
+
+    @property
+    def askers(self) -> list[int]:
+        """The ids of all who are spoken of here, but for `anybody`."""
+        return [BUSY, AUTHOR, MODEST, *self.team[1:], self.nobody()]
+
+    def nobody(self) -> int:
+        """The id of who has no tasks and has created none."""
+        return self._people + 1
+
+    def some_task(self) -> int:
+        """One of as many tasks at every size."""
+        return 1 + random.randrange(TEAM) * (self.size // TEAM)
+
+    def any_task(self) -> int:
+        return random.randrange(1, self.size + 1)
+
+
+@asynccontextmanager
+async def filled(url: str, sizes: Sequence[int]) -> AsyncIterator[list[Store]]:
+    """Make a database of each size beside that of `url`; they are gone after the block."""
+    admin = await asyncpg.connect(url)
+    stores = []
+    for size in sizes:
+        await admin.execute(f"CREATE DATABASE growth_{size}")
+        own = url.replace("/taskbot?", f"/growth_{size}?")
+        await migrate.upgrade(own)
+        connection = await asyncpg.connect(own)
+        stores.append(Store(size, own, connection))
+        await stores[-1].fill()
+        await connection.execute(pool.PREPARE)  # not before: filling takes longer than a transaction may
+    yield stores
+    for store in stores:
+        await store.connection.close()
+        await admin.execute(f"DROP DATABASE growth_{store.size}")
+    await admin.close()

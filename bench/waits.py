@@ -1,0 +1,106 @@
+"""How long a person waits for a page when there are a thousand times as many tasks: the daemon, over HTTP."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from bench.figures import Figure, Promise
+from bench.looks import LOOKS
+from bench.stores import Store, telegram_id
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from bench.looks import Look
+    from bench.stage import Stage
+
+WAIT = Promise(1.2, 3.0)
+SAMPLES = 20  # in a round
+WARM = 5
+
+ROLE = "UPDATE users SET role = $1 WHERE telegram_id = ANY ($2) AND role <> $1 RETURNING id"
+LATEST_SEARCH = "SELECT id FROM searches WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people of a store in front of their Telegram, with the daemon behind it."""
+
+    store: Store
+    sandbox: Sandbox
+
+    async def prepare(self, look: Look) -> None:
+        """Give all who may ask the role that it is for, let the bot know them, and see that it answers."""
+        people = [telegram_id(asker) for asker in self.store.askers]
+        if await self.store.connection.fetch(ROLE, look.role, people):
+            for person in people:
+                chat = self.sandbox.chat(person)
+                chat.say("/my_tasks")
+                await chat.next(kind="message")
+        for _ in range(WARM):
+            drawn = look.drawn(self.store)
+            _, text = await self.ask(drawn)
+            page = await drawn.read(self.store)
+            missing = [row.id for row in page.rows if f"#{row.id}" not in text]
+            assert not missing or drawn.beyond, f"{drawn} does not show {missing}: {text}"
+
+    async def ask(self, look: Look) -> tuple[float, str]:
+        """Ask for it; return how many milliseconds it took to be seen, and its text."""
+        person = look.whose(self.store)
+        chat = self.sandbox.join(_person(person))
+        chat.take()
+        start = time.perf_counter()
+        chat.say(look.typed(self.store))
+        seen = await chat.next(kind="message")
+        if look.cursor is not None and seen.message is not None:
+            search_id = await self.store.connection.fetchval(LATEST_SEARCH, person)
+            data = look.turned(self.store, search_id)
+            start = time.perf_counter()
+            chat.forge(data, seen.message)
+            seen = await chat.next(kind="edit")
+        return 1e3 * (time.perf_counter() - start), seen.text
+
+
+async def waits(stage: Stage, stores: Sequence[Store], rounds: int) -> list[Figure]:
+    """Each page at the greatest size beside the same at the least, where the bot knows who asks."""
+    looks = {name: look for name, look in LOOKS.items() if look.whose is not Store.anybody}
+    async with AsyncExitStack() as stack:
+        teams = [await stack.enter_async_context(_team(stage, store)) for store in (stores[-1], stores[0])]
+        return [await _figure(name, look, teams, rounds) for name, look in looks.items()]
+
+
+@asynccontextmanager
+async def _team(stage: Stage, store: Store) -> AsyncIterator[Team]:
+    people = [_person(asker) for asker in store.askers]
+    async with (
+        Sandbox(people=people, history=20) as sandbox,
+        stage.taskbot(sandbox, f"growth_{store.size}", DATABASE_URL=store.url) as bot,
+    ):
+        await bot.polling()
+        yield Team(store, sandbox)
+
+
+def _person(id_: int) -> Person:
+    return Person(telegram_id(id_), f"User {id_}", None, f"user{id_}", "en")
+
+
+async def _figure(name: str, look: Look, teams: Sequence[Team], rounds: int) -> Figure:
+    for team in teams:
+        await team.prepare(look)
+    return Figure(name, [await _round(look, teams) for _ in range(rounds)], "ms", 1, WAIT)
+
+
+async def _round(look: Look, teams: Sequence[Team]) -> tuple[float, float]:
+    """Both take turns, question by question."""
+    taken: list[list[float]] = [[] for _ in teams]
+    for _ in range(SAMPLES):
+        for team, times in zip(teams, taken, strict=True):
+            times.append((await team.ask(look.drawn(team.store)))[0])
+    first, second = map(median, taken)
+    return first, second
