@@ -20,6 +20,7 @@ import pytest
 
 import postgres_server
 from kept_database import Kept
+from taskbot import lazy_models
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
     from taskbot.repository import Connection
+
+lazy_models.import_aiogram()  # before any test module does, and as the program does
 
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
 SHARED = "TASKBOT_TEST_FOLDER"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import os
 import re
 import shutil
@@ -123,8 +122,8 @@ def run(_options: Options) -> int:
     settings = _settings()
     _ = settings.token  # where it is missing, that is told at once
     _make_data_dir(settings.data_dir)
-    with _uncollected():
-        from taskbot import app
+    _import_aiogram()
+    from taskbot import app
     from taskbot.config import ConfigurationError
     from taskbot.delivery import StoodStill, WrongToken
 
@@ -139,8 +138,8 @@ def run(_options: Options) -> int:
 def demo(options: Options) -> int:
     """Run the bot on this machine alone, with a stand-in for Telegram and a chat page: no token needed."""
     _stop_at_once()
-    with _uncollected():
-        from taskbot import demo as demonstration
+    _import_aiogram()
+    from taskbot import demo as demonstration
 
     return _daemon(lambda stop: demonstration.run(stop, port=options.port, lively=not options.empty))
 
@@ -309,14 +308,10 @@ def _stop_at_once() -> None:
     signal.signal(signal.SIGINT, leave)
 
 
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the collector rest while hundreds of models are made: it takes half a second, and finds nothing."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _import_aiogram() -> None:
+    from taskbot import lazy_models
+
+    lazy_models.import_aiogram()
 
 
 def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:

@@ -16,7 +16,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
-from aiogram.methods import AnswerCallbackQuery
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
 from taskbot.acts import introducing, sent
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     import asyncpg
-    from aiogram.methods import SendMessage
+    from pydantic import BaseModel
 
     from taskbot.clock import Perform
     from taskbot.config import Settings
@@ -54,6 +54,8 @@ EVENTS: dict[str, type[TelegramObject]] = {
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
+# Models that are built at the start, not while the first person waits (`lazy_models`).
+USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
 CLOSE = 2.0  # seconds for connections to say goodbye
 POOL_SIZE = 20  # of an own server's 50 connections; the more chats at once, the less each costs
 
@@ -195,6 +197,8 @@ class Brain:
     """What the bot answers to an update: the Dispatcher behind two coroutines that delivery calls."""
 
     def __init__(self, bot: Bot, settings: Settings) -> None:
+        for model in USED:
+            model.model_rebuild()
         self._bot = bot
         self._default_language = settings.default_language
         self._dispatcher = Dispatcher(disable_fsm=True)
