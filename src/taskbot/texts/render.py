@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from taskbot.commands import COMMANDS, CREATE_TASK, Command, find, for_role
+from taskbot.commands import CREATE_TASK, Command, find, for_role
 from taskbot.models import ChangeKind, Person, Status, Task
 from taskbot.texts.l10n import Html
 
@@ -302,8 +302,4 @@ def _quoted(value: str | int | date) -> str | int:
 
 def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:
     """Pair each command of a role with its description, in menu order."""
-    return [
-        (command.name, l10n(text_key("command", command)))
-        for command in COMMANDS
-        if command in for_role(role)
-    ]
+    return [(command.name, l10n(text_key("command", command))) for command in for_role(role)]
