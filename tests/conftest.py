@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 import asyncpg
 import pytest
+import uvloop
 
 import postgres_server
 from kept_database import Kept
@@ -25,7 +26,7 @@ from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator
 
     from taskbot.repository import Connection
 
@@ -87,6 +88,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for number in range(workers)
         for it in (*long[number::workers], *short[number * part : (number + 1) * part])
     ]
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that the program runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Whatever people send: every message gets its answer, and Telegram takes all of them.
 
-They are the same two thousand messages every time; with `MESSAGES=20000` in the environment they are so many,
+They are the same thousand messages every time; with `MESSAGES=20000` in the environment they are so many,
 and others each time.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
 
 AT_ONCE = 60
-MESSAGES = int(os.environ.get("MESSAGES", "2000"))
+MESSAGES = int(os.environ.get("MESSAGES", "1000"))
 
 strangers = count(5000)
 

@@ -191,9 +191,16 @@ class Delivery:
     async def drained(self) -> None:
         """Return once no update waits to be done and no message to be sent, parked ones aside."""
         pause = 0.001
-        while await self._pool.fetchval(UNDONE, self._bot.id):  # no event spans daemons
+        while await self._undone():  # no event spans daemons
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.02)
+
+    async def _undone(self) -> bool:
+        """Whether there is work in this daemon's memory, or else in the tables."""
+        while self._shift is not None and self._shift.busy:  # noqa: ASYNC110 (one event would have to span three parts)
+            await asyncio.sleep(0.001)
+        undone: bool = await self._pool.fetchval(UNDONE, self._bot.id)
+        return undone
 
     async def post(self, methods: Iterable[Reply]) -> None:
         """Send what answers no update, as durably."""

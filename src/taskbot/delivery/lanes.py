@@ -169,6 +169,11 @@ class Lanes:
         """Look in the table for updates of a chat."""
         self.push(chat_id, {}, None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether any chat has updates in line."""
+        return bool(self._lanes)
+
     def slowed(self) -> list[int]:
         """The chats that wait because somebody in them is slowed."""
         now = self._loop.time()

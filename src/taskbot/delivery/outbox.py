@@ -206,6 +206,11 @@ class Outbox:
         """Send what an update wrote in a transaction that was not ours, or committed without our knowing."""
         self._admit_records(await connection.fetch(LOAD_OF_UPDATE, self._bot.id, seq))
 
+    @property
+    def busy(self) -> bool:
+        """Whether messages wait to be sent, or to be deleted because they were."""
+        return bool(self._known)
+
     def wake(self) -> None:
         """Try at once what waits because Telegram was away."""
         for chat in self._chats.values():

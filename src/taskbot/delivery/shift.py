@@ -102,6 +102,11 @@ class Shift:
         self.lanes = Lanes(terms, self.outbox, self._disk)
         self.inbox = Inbox(terms, telegram, self.lanes, on_return=self.outbox.wake)
 
+    @property
+    def busy(self) -> bool:
+        """Whether updates that it knows of are not done, or messages not sent."""
+        return self.lanes.busy or self.outbox.busy
+
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what was left, and begin to poll."""
         if self._lease is not None:
