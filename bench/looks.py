@@ -218,10 +218,11 @@ LOOKS: dict[str, Look] = {
     "search: a word of ten comments": _search("согласовано"),
     "search: a word of every two hundredth task": _search("ведомости"),
     "search: the beginning of eleven words, each of every eleventh task": _search("этап"),
-    # Three find more in more tasks: two words begin so, or more than a thousand; each of the words is in two
-    # tasks, or in two thousand; the rarer word is in five, or in more than a search looks at.
+    # Three of the next find more in more tasks: two words begin so, or more than a thousand; each of the
+    # words is in two tasks, or in two thousand; the rarer word is in five, or in more than a search looks at.
+    # And one goes from word to word fifty times at every size, but through a deeper index.
     "search: the beginning of eleven words, each of every five hundredth task": _search("код12", told=True),
-    "search: the beginning of five hundred words": _search("код"),
+    "search: the beginning of five hundred words": _search("код", told=True),
     "search: two words, each of every second task, in none both": _search("отчёт смета"),
     "search: the beginning of a thousandth of all tasks' own words": _search("lot100", told=True),
     "search: a word of every second task, one of every two hundredth, in none both": _search(

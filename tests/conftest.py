@@ -174,7 +174,7 @@ TLS = functools.cache(ssl.create_default_context)
 @pytest.fixture
 def _plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions of aiogram cost little to open and to close; TLS, which they are ready for, is not used."""
-    from aiogram.client.session import aiohttp  # noqa: PLC0415 (seconds, and not every test's)
+    from aiogram.client.session import aiohttp  # noqa: PLC0415 (after `import_aiogram`)
 
     async def close(session: aiohttp.AiohttpSession) -> None:
         if session._session is not None:

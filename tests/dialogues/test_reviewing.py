@@ -110,7 +110,7 @@ async def test_what_was_handed_in_is_taken_back(bot: Stage, boris: Speaker, caro
     assert "✅ Готово" not in card.labels
     await boris.presses(
         "↩ Вернуть в работу",
-        "...Статус: 🔄 в работе\n...",
+        "...Статус: 🔄 в работе · 📥 с приёмкой\n...",
         toast="↩ Задача № 1 «Report» снова у вас в работе и больше не ждёт приёмки.",
     )
     told, edited = seen(carol)
@@ -118,7 +118,7 @@ async def test_what_was_handed_in_is_taken_back(bot: Stage, boris: Speaker, caro
         told
         == "message: ↩ Борис Иванов (@boris) is working on task #1 “Report” again: it is no longer handed in."
     )
-    assert "📥" not in edited
+    assert "Status: 🔄 in progress · 📥 needs acceptance\n" in edited
     await carol.says("/accept 1", NOT_HANDED_IN)
     boris.chat.say("/обновить_статус 1 завершена")
     await bot.settle()

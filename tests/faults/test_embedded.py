@@ -450,10 +450,13 @@ async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
     command = (python, "-c", DAEMON, home)
     # Not asyncio's: uvloop hands no program to another account.
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=path, **account.rights()) as program:
-        assert program.stdout
-        url = (await asyncio.wait_for(asyncio.to_thread(program.stdout.readline), 30)).decode().strip()
-        assert await run(url, "SELECT 1") == 1
-        assert postmaster(Embedded(home)).uids().effective == account.uid
-        program.send_signal(signal.SIGINT)
-        await asyncio.to_thread(program.wait)
+        try:
+            assert program.stdout
+            url = (await asyncio.wait_for(asyncio.to_thread(program.stdout.readline), 30)).decode().strip()
+            assert await run(url, "SELECT 1") == 1
+            assert postmaster(Embedded(home)).uids().effective == account.uid
+            program.send_signal(signal.SIGINT)
+            await asyncio.wait_for(asyncio.to_thread(program.wait), 30)
+        finally:
+            program.kill()
     assert processes(Embedded(home)) == []

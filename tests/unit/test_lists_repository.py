@@ -515,6 +515,26 @@ async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_furth
     assert (back.number, [row.id for row in back.rows]) == (1, [])
 
 
+async def test_back_leads_to_what_the_first_page_did_not_look_at(
+    connection: Connection, team: list[User]
+) -> None:
+    """The newest hundred have one of the words each; the dozen behind them have both."""
+    await connection.execute(
+        "INSERT INTO tasks (title)"
+        " SELECT CASE WHEN n <= 12 THEN 'Отчёт и смета' WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
+        " FROM generate_series(1, $1) AS n",
+        2 * search.LOOKS[0] + 100,
+    )
+    read = _finder(connection, team[0], "отчёт смета")
+    first = await read(1, None)
+    assert (first.rows, first.further is None) == ((), False)
+    second = await read(2, Cursor(forward=True, position=0, id=first.further or 0))
+    third = await read(3, Cursor(forward=True, position=0, id=second.rows[-1].id))
+    assert [[row.id for row in page.rows] for page in (second, third)] == [[*range(12, 2, -1)], [2, 1]]
+    back = await read(2, Cursor(forward=False, position=0, id=third.rows[0].id))
+    assert (back.number, back.rows, back.has_next) == (2, second.rows, True)
+
+
 @pytest.mark.parametrize("place", [0, 1])
 async def test_beginnings_of_many_words_find_their_tasks(
     place: int, connection: Connection, team: list[User]

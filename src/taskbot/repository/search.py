@@ -33,7 +33,7 @@ SHORTEST_STEM = 2  # and of what is left of it: of «x-ray», the x stands for n
 # for the first page already after the first: so it comes as soon among a million tasks as among a thousand.
 LOOKS = (CAP + 1, 400)
 WORDS = 50  # words that begin as a typed one does; where there are more, only the typed one itself is found
-WORDS_IN_ALL = 100  # and as all that are typed do
+WORDS_IN_ALL = 200  # and as all that are typed do
 LARGEST = 2**63 - 1  # above every id
 LAST_CHARACTER = chr(0x10FFFF)  # what begins with a word comes before the word and this
 ADMINS, EVERYBODY = -1, 0  # readers of words beside people
@@ -191,7 +191,9 @@ async def page(
     beside = await search.matches(cursor.id, LOOKS, back=not cursor.forward)
     if cursor.forward:
         return await search.page(beside, number, newest)
-    if len(beside.ids) > PAGE_SIZE or (beside.ids and beside.until is not None):
+    # Of what is beside, the first page may show nothing: it does not look as far.
+    unseen = beside.ids and (beside.until is not None or beside.ids[0] < (newest.until or 0))
+    if len(beside.ids) > PAGE_SIZE or unseen:
         before = replace(beside, ids=beside.ids[PAGE_SIZE - 1 :: -1], until=None)
         return await search.page(before, number, newest, has_next=True)
     return await search.page(newest, 1, newest)

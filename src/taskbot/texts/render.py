@@ -145,7 +145,11 @@ def _standing(task: Task, l10n: L10n) -> Html:
     if task.deleted_at is not None:
         return l10n("status-deleted")
     status = l10n("status", status=task.status)
-    return l10n("status-submitted", status=status) if task.submitted else status
+    if task.submitted:
+        return l10n("status-submitted", status=status)
+    if task.review and task.status in (Status.PENDING, Status.IN_PROGRESS):
+        return l10n("status-review", status=status)
+    return status
 
 
 def assignees(task: Task, l10n: L10n) -> Html:

@@ -1,5 +1,6 @@
 ### A task's card: who works on it, what was last said and changed
 
+status-review = { $status } · 📥 needs acceptance
 status-deleted = 🗑 deleted
 status-submitted = { $status } · 📥 handed in, awaits acceptance
 assignee-status = • { $name }: { $status }

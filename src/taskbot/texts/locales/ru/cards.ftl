@@ -1,5 +1,6 @@
 ### Карточка задачи: кто над ней работает, что сказано и изменено последним
 
+status-review = { $status } · 📥 с приёмкой
 status-deleted = 🗑 удалена
 status-submitted = { $status } · 📥 сдана, ждёт приёмки
 assignee-status = • { $name }: { $status }
