@@ -15,6 +15,7 @@ from structlog.testing import LogCapture
 
 from dialogues.stage import Clock, Stage
 from taskbot import app, handlers, middlewares, places
+from taskbot.postgres import migrate
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
 from taskbot.texts import render
@@ -75,7 +76,11 @@ def _kept_connections(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def keep(_: asyncpg.Pool) -> None: ...
 
+    async def know(*_: object) -> None:
+        """It is at the newest revision; to see that takes a connection."""
+
     monkeypatch.setattr(app, "open_pool", lend)
+    monkeypatch.setattr(migrate, "upgrade", know)
     monkeypatch.setattr(app, "_close", keep)
     monkeypatch.setattr(asyncpg.Pool, "expire_connections", keep)
 
