@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ class Figure:
         verdict = ("kept" if self.kept() else "**missed**") if self.promise else ""
         cells = (self.name, first, second, f"**{self.ratio:.2f}**", spread, self.promise or "", verdict)
         return f"| {' | '.join(map(str, cells))} |"
+
+
+async def medians(sides: Sequence[T], measure: Callable[[T], Awaitable[float]], samples: int) -> list[float]:
+    """Measure all sides in turn, so many times each; the median of each."""
+    taken: list[list[float]] = [[] for _ in sides]
+    for _ in range(samples):
+        for side, seen in zip(sides, taken, strict=True):
+            seen.append(await measure(side))
+    return [median(seen) for seen in taken]
 
 
 def table(first: str, second: str, figures: Iterable[Figure]) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import asynccontextmanager
-from statistics import median
 from typing import TYPE_CHECKING
 
 import psutil
 
-from bench.figures import Figure, Promise
+from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import telegram_id
 from taskbot.repository import tasks, users
@@ -82,10 +81,9 @@ def _dearest(searches: Sequence[Figure]) -> Figure:
 
 
 async def _round(stores: Sequence[Store], operation: Operation) -> list[float]:
-    taken: list[list[float]] = [[] for _ in stores]
-    for _ in range(SAMPLES):
-        for store, times in zip(stores, taken, strict=True):
-            start = time.perf_counter()
-            await operation(store)
-            times.append(1e3 * (time.perf_counter() - start))
-    return [median(times) for times in taken]
+    async def took(store: Store) -> float:
+        start = time.perf_counter()
+        await operation(store)
+        return 1e3 * (time.perf_counter() - start)
+
+    return await medians(stores, took, SAMPLES)

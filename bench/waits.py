@@ -6,10 +6,9 @@ import re
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
-from bench.figures import Figure, Promise
+from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import Store, telegram_id
 from taskbot.models import Listing
@@ -26,7 +25,7 @@ WAIT = Promise(1.2, 3.0)
 SAMPLES = 20  # in a round
 WARM = 5
 
-# How answers begin; to refusals this applies in one look alone.
+# How answers begin; the page beyond every end is refused.
 HEADINGS = {
     Listing.MINE: "📋",
     Listing.CREATED: "📤",
@@ -116,10 +115,8 @@ async def _figure(name: str, look: Look, teams: Sequence[Team], rounds: int) -> 
 
 
 async def _round(look: Look, teams: Sequence[Team]) -> tuple[float, float]:
-    """Both take turns, question by question."""
-    taken: list[list[float]] = [[] for _ in teams]
-    for _ in range(SAMPLES):
-        for team, times in zip(teams, taken, strict=True):
-            times.append((await team.ask(look.drawn(team.store)))[0])
-    first, second = map(median, taken)
+    async def wait(team: Team) -> float:
+        return (await team.ask(look.drawn(team.store)))[0]
+
+    first, second = await medians(teams, wait, SAMPLES)
     return first, second

@@ -21,10 +21,10 @@ _NAME = re.compile(r"\w+")
 
 def import_aiogram() -> None:
     """Import it; to be called before anything else does, for what is built already stays so."""
-    asked: list[tuple[type, dict[str, Any]]] = []
+    asked: list[tuple[type, Mapping[str, Any]]] = []
 
     def build_later(cls: type, *, _types_namespace: Mapping[str, Any]) -> None:
-        asked.append((cls, dict(_types_namespace)))
+        asked.append((cls, _types_namespace))
 
     build = vars(BaseModel)["model_rebuild"]
     BaseModel.model_rebuild = classmethod(build_later)  # type: ignore[method-assign, assignment]

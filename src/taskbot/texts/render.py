@@ -147,7 +147,7 @@ def _standing(task: Task, l10n: L10n) -> Html:
     status = l10n("status", status=task.status)
     if task.submitted:
         return l10n("status-submitted", status=status)
-    if task.review and task.status in (Status.PENDING, Status.IN_PROGRESS):
+    if task.review and not task.status.finished:
         return l10n("status-review", status=status)
     return status
 
