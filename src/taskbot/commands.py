@@ -11,9 +11,14 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from taskbot import parsing
-from taskbot.models import Language, Listing, Role
-from taskbot.parsing import editing, lists, one_line, people, settings, talking
+from taskbot.domain.models import Language, Listing, Role
+from taskbot.features.creation import one_line
+from taskbot.features.discussion import commands as talking
+from taskbot.features.editing import commands as editing
+from taskbot.features.lists import commands as lists
+from taskbot.features.people import commands as people
+from taskbot.features.settings import commands as settings
+from taskbot.language import key_value as parsing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

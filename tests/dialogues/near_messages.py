@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS
-from taskbot.parsing import KEYS, PRIORITIES, STATUSES
+from taskbot.language.key_value import KEYS, PRIORITIES, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

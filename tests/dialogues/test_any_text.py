@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taskbot import parsing
+from taskbot.language import key_value as parsing
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot import commands, parsing
+from taskbot import commands
 from taskbot.commands import COMMANDS, Audience, Command
-from taskbot.models import Language, Role
+from taskbot.domain.models import Language, Role
+from taskbot.language import key_value as parsing
 
 EMPLOYEES = commands.for_role(Role.EMPLOYEE)
 SPELLINGS = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]

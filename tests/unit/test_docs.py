@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taskbot import __main__ as program
-from taskbot import __version__, parsing, schema
+from taskbot import __version__
 from taskbot.commands import COMMANDS, Audience, find
 from taskbot.config import Settings
+from taskbot.language import key_value as parsing
+from taskbot.repository import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from html import unescape
 from itertools import permutations
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot import commands, parsing
-from taskbot.models import Language, Priority, Status
-from taskbot.parsing import NewTask, StatusChange, TaskNumber, Typed
-from taskbot.parsing.people import Start, start
-from taskbot.rules import Refusal
-from taskbot.texts import render
-from taskbot.texts.l10n import l10n_of
+from taskbot import commands
+from taskbot.domain.models import Language, Priority, Status
+from taskbot.domain.rules import Refusal
+from taskbot.features.cards import views as render
+from taskbot.features.people.commands import Start, start
+from taskbot.language import key_value as parsing
+from taskbot.language import l10n
+from taskbot.language.key_value import NewTask, StatusChange, TaskNumber, Typed
+from taskbot.language.l10n import l10n_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -717,11 +720,10 @@ def test_suggestions_are_spelled_for_the_reader(language: Language) -> None:
 
 
 def test_every_text_of_refused_input_is_tried_here() -> None:
-    source = (render.__file__ or "").rsplit("/", 1)[0]
+    source = Path(l10n.__file__).parent
     tried = {key for _, _, key, _ in REFUSED} | {"refusal-unknown-command"}  # that one is the handlers'
     for language in Language:
-        with open(f"{source}/locales/{language}/input.ftl", encoding="utf-8") as file:  # noqa: PTH123 (a package file)
-            text = file.read()
+        text = (source / f"{language}.ftl").read_text("utf-8")
         assert set(re.findall(r"^(refusal-[a-z-]+) =", text, re.MULTILINE)) == tried
         parts = re.findall(r"^(input-[a-z-]+) =", text, re.MULTILINE)
         assert parts
