@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Sequence
+from datetime import datetime
 
 import structlog
 
+from taskbot.delivery import Reply, Sent
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.joining import service as joining
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
-    from datetime import datetime
-
-    from taskbot.delivery import Reply, Sent
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Team
-    from taskbot.telegram.replies import Replies
+from taskbot.repository import Connection
+from taskbot.telegram.context import Team
+from taskbot.telegram.replies import Replies
 
 log = structlog.get_logger()
 

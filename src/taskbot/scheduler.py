@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 
 from taskbot.features.discussion import service as talking
-from taskbot.repository import drafts, talk, tasks
+from taskbot.repository import Connection, drafts, talk, tasks
+from taskbot.telegram.context import Team
+from taskbot.telegram.replies import Replies
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+Work: TypeAlias = Callable[[Connection], Awaitable[Replies]]
+Perform: TypeAlias = Callable[[Work], Awaitable[None]]
+Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
 
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Team
-    from taskbot.telegram.replies import Replies
-
-    Work: TypeAlias = Callable[[Connection], Awaitable[Replies]]
-    Perform: TypeAlias = Callable[[Work], Awaitable[None]]
-    Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Row, Status
 from taskbot.features.lists.views import PagePress, Step
-from taskbot.language.key_value import LARGEST, LARGEST_PAGE
+from taskbot.language.arguments import LARGEST, LARGEST_PAGE
 
 BIGINTS = st.integers(0, LARGEST)
 PRESSES = st.builds(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import date
 
-from taskbot.domain.models import LAST_NUMBERED_PAGE, PAGE_SIZE, TOTAL_CAP, Access, Act, Role, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
-
-    from taskbot.domain.models import Page, Person, Task
+from taskbot.domain.models import (
+    LAST_NUMBERED_PAGE,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Access,
+    Act,
+    Page,
+    Person,
+    Role,
+    Status,
+    Task,
+)
 
 
 class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from taskbot.domain.rules import Refusal, refusing
-from taskbot.language.key_value import (
-    _DASHES,
-    _DAY_FIRST,
-    _YEAR_FIRST,
-    _last_day,
-    _shown,
-    _spellings,
-    clean,
-    parse_date,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    Form: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]
+from taskbot.language.spelling import spellings
+from taskbot.language.typed_text import clean, shown
 
 NO_DEADLINE = frozenset(("none", "no", "no deadline", "without deadline", "нет", "без срока", "-"))
+Form: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]
+
 LONGEST = 5  # words: «by 25 December 2026 г»
+FIRST_YEAR, LAST_YEAR = 1970, 9998  # 9999-12-31 stands for "no deadline" in the order of lists
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def parse_date(typed: str) -> date:
+    """Read `2026-12-25` or `25.12.2026`; a day in the past is a day."""
+    text = _DASHES.sub("-", typed.strip())
+    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    if match is None:
+        raise Refusal("refusal-date", typed=shown(typed))
+    year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refusal("refusal-date-year", typed=shown(typed), first=str(FIRST_YEAR), last=str(LAST_YEAR))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        nearest = _last_day(year, month)
+        raise Refusal("refusal-date-impossible", typed=shown(typed), nearest=nearest) from None
+
+
+def _last_day(year: int, month: int) -> str:
+    if not 1 <= month <= 12:  # noqa: PLR2004 (months of a year)
+        return "none"
+    return date(year, month, calendar.monthrange(year, month)[1]).isoformat()
 
 
 def parse_deadline(text: str, today: date) -> date:
@@ -35,7 +51,7 @@ def parse_deadline(text: str, today: date) -> date:
     """
     day = _read(_plain(text), today)
     if day is None:
-        raise Refusal("refusal-date", typed=_shown(text))
+        raise Refusal("refusal-date", typed=shown(text))
     return day
 
 
@@ -82,7 +98,7 @@ def _read(text: str, today: date) -> date | None:
 
 # --- What days are made of ------------------------------------------------------------------------
 
-_MONTHS = _spellings(
+_MONTHS = spellings(
     {
         1: "jan january янв января",
         2: "feb february фев февр февраля",
@@ -98,7 +114,7 @@ _MONTHS = _spellings(
         12: "dec december дек декабря",
     }
 )
-_WEEKDAYS = _spellings(
+_WEEKDAYS = spellings(
     {
         0: "mon monday пн понедельник понедельника понедельнику",
         1: "tue tues tuesday вт вторник вторника вторнику",
@@ -109,7 +125,7 @@ _WEEKDAYS = _spellings(
         6: "sun sunday вс воскресенье воскресенья воскресенью",
     }
 )
-_COUNTS = _spellings(
+_COUNTS = spellings(
     {
         1: "a an one один одну",
         2: "two два две",
@@ -123,7 +139,7 @@ _COUNTS = _spellings(
         10: "ten десять",
     }
 )
-_UNITS = _spellings(
+_UNITS = spellings(
     {
         "day": "d day days д дн день дня дней",
         "week": "w week weeks н нед неделя неделю недели недель",
@@ -164,14 +180,14 @@ def _day_and_month(match: re.Match[str], today: date) -> date | None:
         int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"]],
     )
     if match.groupdict().get("year"):
-        with refusing(typed=_shown(match[0])):
+        with refusing(typed=shown(match[0])):
             return parse_date(f"{match['year']}-{month}-{day}")
     for year in range(today.year, today.year + 9):  # 8 years at most lie between two leap years
         found = _date(year, month, day)
         if found is not None and found >= today:
             return found
     nearest = _last_day(today.year + (month < today.month), month)
-    raise Refusal("refusal-date-impossible", typed=_shown(match[0]), nearest=nearest)
+    raise Refusal("refusal-date-impossible", typed=shown(match[0]), nearest=nearest)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from importlib.resources.abc import Traversable
 
 from babel import Locale, localedata
 from babel.dates import format_date, format_skeleton, format_time
@@ -14,10 +15,6 @@ from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.syntax import ast
 
 from taskbot.domain.models import Language
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-    from importlib.resources.abc import Traversable
 
 # The library refuses a variable of over 2,500 characters, against patterns that grow without end. Ours
 # do not, and a long description escaped as HTML is several times that; render cuts people's texts.

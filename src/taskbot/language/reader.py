@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime, tzinfo
 
-if TYPE_CHECKING:
-    from datetime import date, datetime, tzinfo
-
-    from taskbot.language.l10n import L10n
+from taskbot.language.l10n import L10n
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date, get_day_names
 
-from taskbot.language.key_value import LAST_YEAR
+from taskbot.language.dates import LAST_YEAR
+from taskbot.language.l10n import L10n
 from taskbot.telegram.keyboards import Button, button, ticked
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Row = list[Button]
 
-    from taskbot.language.l10n import L10n
-
-    Row = list[Button]
 
 NONE = "none"
 _BLANK = "·"  # a button has a text; this one does nothing

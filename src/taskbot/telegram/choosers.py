@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable
 
+from taskbot.domain.models import Person
 from taskbot.features.cards import views as render
+from taskbot.language.l10n import L10n
 from taskbot.telegram.keyboards import LABEL, Button, button
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-
-    from taskbot.domain.models import Person
-    from taskbot.language.l10n import L10n
 
 
 def chooser(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+from aiogram.types import (
+    Animation,
+    Audio,
+    Document,
+    ExternalReplyInfo,
+    Message,
+    MessageEntity,
+    PhotoSize,
+    Video,
+    Voice,
+)
 
 from taskbot.domain.models import File, FileKind
-from taskbot.language.key_value import clean, visible
+from taskbot.language.typed_text import clean, visible
 
-if TYPE_CHECKING:
-    from aiogram.types import (
-        Animation,
-        Audio,
-        Document,
-        ExternalReplyInfo,
-        Message,
-        MessageEntity,
-        PhotoSize,
-        Video,
-        Voice,
-    )
+Kept: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
 
-    Kept: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
 
 # An animation comes as a document as well (Bot API, «Message.animation»), so it is looked for first.
 _KINDS = (

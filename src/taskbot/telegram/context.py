@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from taskbot.domain.models import Registration
-from taskbot.language.l10n import l10n_of, language_of
+from taskbot.domain.models import Language, Person, Registration, User
+from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.reader import Reader
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from taskbot.domain.models import Language, Person, User
-    from taskbot.language.l10n import L10n
-    from taskbot.repository import Connection
+from taskbot.repository import Connection
 
 
 @dataclass(frozen=True, slots=True)

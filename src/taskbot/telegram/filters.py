@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
-from taskbot.domain.models import ABOUT_A_TASK
+from taskbot.commands import Command
+from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.repository import Connection
 from taskbot.telegram import reply_target as replied
+from taskbot.telegram.middlewares import Asked
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiogram.types import ChatMemberUpdated, Message, TelegramObject
-
-    from taskbot.commands import Command
-    from taskbot.domain.models import Awaited, Role, User
-    from taskbot.repository import Connection
-    from taskbot.telegram.middlewares import Asked
-
-    Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
+Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 
 
 # Filters are coroutine functions: any other, magic filters too, aiogram runs in a thread, at 150 µs a piece.

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskbot.domain.models import Person, Task
-    from taskbot.language.l10n import L10n
+from taskbot.domain.models import Act, Person, Task
+from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import User as Sender
 
 from taskbot import commands
+from taskbot.commands import Command
 from taskbot.delivery import Refused
-from taskbot.domain.models import Access, Awaited
+from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import views as render
-from taskbot.language.key_value import clean, split_command
-from taskbot.language.l10n import l10n_of, language_of
-from taskbot.repository import users
-from taskbot.telegram.context import Context, language_for, zone_for
+from taskbot.language.l10n import L10n, l10n_of, language_of
+from taskbot.language.typed_text import clean, split_command
+from taskbot.repository import Connection, users
+from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.replies import Replies, menu_name, own_menu, say, toast, without_keyboard
 from taskbot.telegram.user_cache import Recent
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiogram import Bot
-    from aiogram.types import TelegramObject
-    from aiogram.types import User as Sender
-
-    from taskbot.commands import Command
-    from taskbot.domain.models import Language, User
-    from taskbot.language.l10n import L10n
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Team
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)

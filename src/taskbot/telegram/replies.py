@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
@@ -21,23 +21,20 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    CallbackQuery,
+    InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
 from taskbot.delivery import Reply
-from taskbot.domain.models import Language, Role
+from taskbot.domain.models import Language, Role, User
 from taskbot.features.cards import views as render
-from taskbot.language.l10n import l10n_of
+from taskbot.language.l10n import Html, L10n, l10n_of
 
-if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
-    from taskbot.domain.models import User
-    from taskbot.language.l10n import Html, L10n
-
-    Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 Replies: TypeAlias = Sequence[Reply]
 

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from aiogram.types import MessageOriginUser
+from aiogram.types import Message, MessageOriginUser
 
-from taskbot.repository import cards
-
-if TYPE_CHECKING:
-    from aiogram.types import Message
-
-    from taskbot.repository import Connection
+from taskbot.repository import Connection, cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.
 WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})

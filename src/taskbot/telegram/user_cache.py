@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from taskbot.delivery import Assumption
-from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from taskbot.delivery import LateTransaction
-    from taskbot.domain.models import User
-    from taskbot.repository import Connection
+from taskbot.delivery import Assumption, LateTransaction
+from taskbot.domain.models import User
+from taskbot.repository import Connection, users
 
 KEPT = 1000  # people
 

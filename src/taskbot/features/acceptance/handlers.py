@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiogram import Router
+from aiogram.types import Message
 
 from taskbot import commands
 from taskbot.domain.models import Act, Awaited
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import service as cards
+from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.discussion.commands import Remark
+from taskbot.language.arguments import TaskNumber
+from taskbot.language.l10n import Html
 from taskbot.repository import users
 from taskbot.telegram.contents import text_of
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
 from taskbot.telegram.replies import Replies, say
-
-if TYPE_CHECKING:
-    from aiogram.types import Message
-
-    from taskbot.features.cards.presses import Press, Pressed
-    from taskbot.features.discussion.commands import Remark
-    from taskbot.language.key_value import TaskNumber
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
 
 
 def router() -> Router:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Status
+from taskbot.domain.models import Act, ChangeKind, Person, Status, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
+from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
 from taskbot.repository import tasks, users
-
-if TYPE_CHECKING:
-    from taskbot.domain.models import Person, Task
-    from taskbot.language.l10n import Html
-    from taskbot.language.reader import Reader
-    from taskbot.telegram.context import Context
-    from taskbot.telegram.replies import Replies
+from taskbot.telegram.context import Context
+from taskbot.telegram.replies import Replies
 
 
 def hands_in(task: Task, user: Person, status: Status) -> bool:

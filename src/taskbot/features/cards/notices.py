@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
+from taskbot.delivery import Reply
+from taskbot.domain.models import Person, Status, Task
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies, say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from taskbot.delivery import Reply
-    from taskbot.domain.models import Person, Status, Task
-    from taskbot.language.l10n import L10n
-    from taskbot.language.reader import Reader
-    from taskbot.telegram.context import Context
 
 
 def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:

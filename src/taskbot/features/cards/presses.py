@@ -6,24 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+from aiogram.types import CallbackQuery
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act
+from taskbot.domain.models import Act, Awaited, Task
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
+from taskbot.features.cards.results import Outcome
+from taskbot.language.l10n import Html
 from taskbot.repository import tasks, users
 from taskbot.telegram import keyboards
+from taskbot.telegram.context import Context
+from taskbot.telegram.keyboards import TaskPress
 from taskbot.telegram.replies import Replies, toast
-
-if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery
-
-    from taskbot.domain.models import Awaited, Task
-    from taskbot.features.cards.results import Outcome
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
-    from taskbot.telegram.keyboards import TaskPress
 
 
 async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from taskbot.domain.models import Task
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.replies import Replies
+from taskbot.domain.models import Task
+from taskbot.language.l10n import Html
+from taskbot.telegram.replies import Replies
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
+from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.delivery import Tagged
+from taskbot.delivery import Reply, Sent, Tagged
 from taskbot.domain import rules
+from taskbot.domain.models import Card, Person, Task
 from taskbot.features.cards import views as render
-from taskbot.repository import cards, tasks
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository import Connection, cards, tasks
 from taskbot.telegram import keyboards
-from taskbot.telegram.context import reader_of
+from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies, edit_message, say
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.delivery import Reply, Sent
-    from taskbot.domain.models import Card, Person, Task
-    from taskbot.language.l10n import Html, L10n
-    from taskbot.language.reader import Reader
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Context, Team
 
 TAG = "card"
 NEWS = "news"

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
 
 from taskbot.commands import CREATE_TASK, Command, find, for_role
-from taskbot.domain.models import ChangeKind, Person, Status, Task
-from taskbot.language.l10n import Html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from taskbot.domain.models import Change, Comment, Role
-    from taskbot.domain.rules import Refusal
-    from taskbot.language.l10n import L10n
-    from taskbot.language.reader import Reader
+from taskbot.domain.models import Change, ChangeKind, Comment, Person, Role, Status, Task
+from taskbot.domain.rules import Refusal
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
 
 # A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the
 # pieces below add up to less.

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 from zlib import crc32
 
 from aiogram.methods import DeleteMessage
+from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.delivery import Tagged
-from taskbot.domain.models import Access, Awaited
+from taskbot.delivery import Sent, Tagged
+from taskbot.domain.models import Access, Awaited, Draft, File, Person
 from taskbot.domain.rules import Refusal
+from taskbot.features.cards.results import Outcome
 from taskbot.features.creation import service as creating
 from taskbot.features.creation import views as texts
-from taskbot.language.key_value import NewTask
-from taskbot.repository import drafts, team, users
-from taskbot.telegram.context import Context, reader_of
-from taskbot.telegram.keyboards import markup
+from taskbot.features.creation.commands import NewTask
+from taskbot.features.creation.one_line import Line
+from taskbot.language.l10n import Html
+from taskbot.repository import Connection, drafts, team, users
+from taskbot.telegram.context import Context, Team, reader_of
+from taskbot.telegram.keyboards import Button, markup
 from taskbot.telegram.replies import Replies, edit_message, say
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.delivery import Sent
-    from taskbot.domain.models import Draft, File, Person
-    from taskbot.features.cards.results import Outcome
-    from taskbot.features.creation.one_line import Line
-    from taskbot.language.l10n import Html
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Team
-    from taskbot.telegram.keyboards import Button
 
 TAG = "draft"
 FILES = 10  # of a draft; more can be sent about the task

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiogram import Router
+from aiogram.types import Message
 
 from taskbot import commands
-from taskbot.domain.models import Awaited, Role
+from taskbot.domain.models import Awaited, Draft, File, Role, User
 from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.creation import service as creating
+from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Text, is_keyed, read
+from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
-from taskbot.language.key_value import clean, new_task, parse_person, split_command, visible
+from taskbot.language.typed_text import clean, split_command, visible
+from taskbot.repository import Connection, users
 from taskbot.repository import drafts as stored
-from taskbot.repository import users
 from taskbot.telegram.contents import file_of, replied_file, replied_text, text_of, with_mentions
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
+from taskbot.telegram.middlewares import Asked
 from taskbot.telegram.replies import Replies, say
-
-if TYPE_CHECKING:
-    from aiogram.types import Message
-
-    from taskbot.domain.models import Draft, File, User
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Context
-    from taskbot.telegram.middlewares import Asked
 
 
 def router() -> Router:

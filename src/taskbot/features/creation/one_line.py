@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
+from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import LARGEST, parse_person
 from taskbot.language.dates import day_at_end, day_at_start
-from taskbot.language.key_value import (
-    _DOUBLE,
-    _KEY,
-    _KNOWN,
-    _MARKS,
-    KEYS,
-    LARGEST,
-    LIKELY,
-    PRIORITIES,
-    _likeness,
-    _nearest,
-    _quoted,
-    _shown,
-    fold,
-    parse_person,
-    visible,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from taskbot.domain.models import Priority
+from taskbot.language.fields import KEY, KEYS, KNOWN
+from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
+from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
+from taskbot.language.typed_text import fold, shown, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +38,8 @@ class Line:
     people: tuple[int | str, ...] = ()
 
 
-_FIELD = re.compile(rf"(?<![\w/]){_KNOWN}", re.IGNORECASE)
-_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{_DOUBLE}]", re.IGNORECASE)
+_FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
+_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{DOUBLE}]", re.IGNORECASE)
 _PERSON = re.compile(r"@(\w{2,64})[,;.]?")
 _PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
 
@@ -64,12 +48,12 @@ def is_keyed(text: str) -> bool:
     """Whether a new task is written as `key:value`: with a known key, or with one mistyped at its start."""
     if _FIELD.search(_without_quotes(text)) or _COLON_LEFT_OUT.match(text):
         return True
-    first = _KEY.match(text.strip())
-    return first is not None and any(_likeness(fold(first[1]), key) >= LIKELY for key in KEYS)
+    first = KEY.match(text.strip())
+    return first is not None and any(likeness(fold(first[1]), key) >= LIKELY for key in KEYS)
 
 
 def _without_quotes(text: str) -> str:
-    return re.sub(rf"[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]", " ", text)
+    return re.sub(rf"[{DOUBLE}][^{DOUBLE}]*[{DOUBLE}]", " ", text)
 
 
 def read(text: str, today: date) -> Line:
@@ -93,10 +77,10 @@ def read(text: str, today: date) -> Line:
 
 
 def _unquoted(title: str) -> str:
-    if not title or title[0] not in _MARKS:
+    if not title or title[0] not in MARKS:
         return title
     try:
-        inner, end = _quoted(title, 0)
+        inner, end = read_quoted(title, 0)
     except Refusal:
         return title
     return inner.strip() if end == len(title) else title
@@ -126,7 +110,7 @@ class _Reading:
             self.people.append(_person(match[1]))
         elif match := _PRIORITY.fullmatch(word):
             if self.priority is not None:
-                raise Refusal("refusal-mark-repeated", typed=_shown(word))
+                raise Refusal("refusal-mark-repeated", typed=shown(word))
             self.priority = _priority(match[1])
         else:
             return False
@@ -148,11 +132,11 @@ def _person(typed: str) -> int | str:
     try:
         return parse_person(f"@{typed}")
     except Refusal:
-        raise Refusal("refusal-mention", typed=_shown(f"@{typed}")) from None
+        raise Refusal("refusal-mention", typed=shown(f"@{typed}")) from None
 
 
 def _priority(typed: str) -> Priority:
     priority = PRIORITIES.get(fold(typed))
     if priority is None:
-        raise Refusal("refusal-mark", typed=_shown(f"!{typed}"), nearest=_nearest(typed, PRIORITIES))
+        raise Refusal("refusal-mark", typed=shown(f"!{typed}"), nearest=suggest(typed, PRIORITIES))
     return priority

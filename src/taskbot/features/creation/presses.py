@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from aiogram import Router
+from aiogram.types import CallbackQuery
 
-from taskbot.domain.models import Access, Awaited, Priority, Role
+from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import end_dialogue, refuse
 from taskbot.features.creation import drafts
 from taskbot.features.creation import views as texts
-from taskbot.features.creation.views import DraftAct, DraftPress
+from taskbot.features.creation.views import DraftAct, DraftPress, Row
+from taskbot.language.l10n import Html
 from taskbot.repository import cards as shown_in
 from taskbot.repository import drafts as stored
 from taskbot.repository import users
 from taskbot.telegram import calendar
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, registered
 from taskbot.telegram.replies import Replies, edit_message, toast
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from typing import TypeAlias
-
-    from aiogram.types import CallbackQuery
-
-    from taskbot.domain.models import Draft
-    from taskbot.features.creation.views import Row
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
-
-    Press: TypeAlias = Callable[["Pressed"], Awaitable[Replies]]
+Press: TypeAlias = Callable[["Pressed"], Awaitable[Replies]]
 
 
 @dataclass(frozen=True, slots=True)

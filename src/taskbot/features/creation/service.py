@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from taskbot.domain.models import Access, Person
+from taskbot.domain.models import Access, File, Person, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
-from taskbot.language.key_value import closest, fold
+from taskbot.features.creation.commands import NewTask
 from taskbot.language.l10n import Html
+from taskbot.language.spelling import closest
+from taskbot.language.typed_text import fold
 from taskbot.repository import drafts, talk, tasks, team, users
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskbot.domain.models import File, Task
-    from taskbot.language.key_value import NewTask
-    from taskbot.telegram.context import Context
+from taskbot.telegram.context import Context
 
 
 async def find_person(ctx: Context, named: int | str) -> Person:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Priority, Status
+from taskbot.domain.models import Draft, Person, Priority, Status
 from taskbot.features.cards import views as render
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
+Row = list[Button]
 
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.domain.models import Draft, Person
-    from taskbot.language.l10n import L10n
-    from taskbot.language.reader import Reader
-    from taskbot.repository.users import TeamPage
-
-    Row = list[Button]
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from taskbot.language.key_value import task_number, visible
+from taskbot.language.arguments import task_number
+from taskbot.language.typed_text import visible
 
 # The number, as people write it, up to a space or a mark; then whatever they have to say.
 _NUMBER = re.compile(r"([#№]\s*[0-9]+(?=[\s:,]|\Z)|[^\s:,]+)[\s:,]*(.*)", re.DOTALL)

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiogram import Router
+from aiogram.types import Message
 
 from taskbot import commands
-from taskbot.domain.models import Act, Awaited, Place
+from taskbot.domain.models import Act, Awaited, File, HistoryPage, Place, Task
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
+from taskbot.features.cards.presses import Press, Pressed
 from taskbot.features.discussion import service as talking
 from taskbot.features.discussion import views as words
+from taskbot.features.discussion.commands import Remark
+from taskbot.language.arguments import TaskNumber
+from taskbot.language.l10n import Html
 from taskbot.repository import talk, users
 from taskbot.telegram import keyboards
 from taskbot.telegram.contents import file_of, text_of
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered, replies_to_task
+from taskbot.telegram.middlewares import Asked
 from taskbot.telegram.replies import Replies, say, toast
-
-if TYPE_CHECKING:
-    from aiogram.types import Message
-
-    from taskbot.domain.models import File, HistoryPage, Task
-    from taskbot.features.cards.presses import Press, Pressed
-    from taskbot.features.discussion.commands import Remark
-    from taskbot.language.key_value import TaskNumber
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
-    from taskbot.telegram.middlewares import Asked
 
 # Arguments of presses, which anybody could make up: ids as PostgreSQL compares them, and one further.
 _ID = re.compile("[0-9]{1,18}")

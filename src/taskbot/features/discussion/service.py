@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from aiogram.enums import ParseMode
-from aiogram.methods import SendAnimation, SendAudio, SendDocument, SendPhoto, SendVideo, SendVoice
+from aiogram.methods import (
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
+    TelegramMethod,
+)
+from aiogram.types import Message
 
+from taskbot.delivery import Reply
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Comment, FileKind
+from taskbot.domain.models import Act, Change, ChangeKind, Comment, File, FileKind, Person, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -16,21 +26,10 @@ from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
 from taskbot.features.discussion import views as words
 from taskbot.language.l10n import Html
+from taskbot.repository import Connection, talk, tasks
 from taskbot.repository import cards as shown
-from taskbot.repository import talk, tasks
-from taskbot.telegram.context import reader_of
-
-if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
-    from aiogram.methods import TelegramMethod
-    from aiogram.types import Message
-
-    from taskbot.delivery import Reply
-    from taskbot.domain.models import Change, File, Person, Task
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Context, Team
-    from taskbot.telegram.replies import Replies
+from taskbot.telegram.context import Context, Team, reader_of
+from taskbot.telegram.replies import Replies
 
 # Everything else is heard of at once.
 EDITS = (

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from taskbot.domain.models import Change, Comment
+from taskbot.domain.models import Change, Comment, HistoryPage, Person, Task
 from taskbot.features.cards import views as render
 from taskbot.language.l10n import Html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from taskbot.domain.models import HistoryPage, Person, Task
-    from taskbot.language.reader import Reader
+from taskbot.language.reader import Reader
 
 # Ten lines of a history, or the last of a notice, are less than one message holds: 4,096 UTF-16 code units.
 TEXT_IN_LINE = 240

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
-from taskbot.language.key_value import (
-    SWITCH,
-    _arguments,
-    _nearest,
-    _shown,
-    _spellings,
-    _task_id,
-    _text,
-    fold,
-    parse_person,
-    parse_priority,
-    visible,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from taskbot.language.key_value import _Argument
+from taskbot.language.arguments import parse_person, parse_task_id
+from taskbot.language.key_value import Argument, read_arguments, text_value
+from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
+from taskbot.language.typed_text import fold, shown, visible
 
 Value: TypeAlias = str | Priority | bool | None
 Change: TypeAlias = tuple[ChangeKind, Value]
@@ -55,7 +42,7 @@ class Assignment:
     everybody: bool = False
 
 
-FIELDS = _spellings(
+FIELDS = spellings(
     {
         "title": "title название",
         "description": "description описание",
@@ -92,7 +79,7 @@ def task_edit(text: str) -> TaskEdit:
     typed, rest = (head[2], text[head.end() :]) if head else ("", "")
     if not typed or fold(typed) in FIELDS:
         raise Refusal("refusal-number-missing", command="edit_task")
-    task_id = _task_id(typed, command="edit_task")
+    task_id = parse_task_id(typed, command="edit_task")
     try:
         return TaskEdit(task_id, tuple(_changes(rest)))
     except Refusal as refusal:
@@ -103,7 +90,7 @@ def task_edit(text: str) -> TaskEdit:
 
 def _changes(text: str) -> Iterator[Change]:
     given: set[str] = set()
-    for argument in _arguments(text):
+    for argument in read_arguments(text):
         field = _field(argument)
         if field in given:
             raise Refusal("refusal-edit-repeated", field=field)
@@ -111,19 +98,19 @@ def _changes(text: str) -> Iterator[Change]:
         yield _KINDS[field], _value(field, argument)
 
 
-def _field(argument: _Argument) -> str:
+def _field(argument: Argument) -> str:
     if argument.key is None:
-        raise Refusal("refusal-edit-left-over", extra=_shown(argument.typed))
+        raise Refusal("refusal-edit-left-over", extra=shown(argument.typed))
     field = FIELDS.get(fold(argument.key))
     if field == "assigned_to":
         raise Refusal("refusal-edit-assignee")
     if field is None:
-        nearest = _nearest(argument.key, FIELDS)
-        raise Refusal("refusal-edit-field", typed=_shown(argument.key), nearest=nearest)
+        nearest = suggest(argument.key, FIELDS)
+        raise Refusal("refusal-edit-field", typed=shown(argument.key), nearest=nearest)
     return field
 
 
-def _value(field: str, argument: _Argument) -> Value:
+def _value(field: str, argument: Argument) -> Value:
     value = argument.value.strip()
     unquoted = not argument.quoted
     if field == "description" and ((unquoted and fold(value) in _NOTHING) or (argument.quoted and not value)):
@@ -137,13 +124,13 @@ def _value(field: str, argument: _Argument) -> Value:
             return _switch(value)
         case "due_date":
             return value
-    return _text(field, argument)
+    return text_value(field, argument)
 
 
 def _switch(typed: str) -> bool:
     on = SWITCH.get(fold(typed))
     if on is None:
-        raise Refusal("refusal-edit-review", typed=_shown(typed))
+        raise Refusal("refusal-edit-review", typed=shown(typed))
     return on
 
 
@@ -161,7 +148,7 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
     words = _split(text)
     if not words or words[0].startswith("@") or fold(words[0]) in everybody:
         raise Refusal("refusal-number-missing", command=command)
-    task_id = _task_id(words[0].rstrip(":"), command=command)
+    task_id = parse_task_id(words[0].rstrip(":"), command=command)
     if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)
         return Assignment(task_id, everybody=True)
     return Assignment(task_id, people_of(words[1:], task_id, command=command))
@@ -185,7 +172,7 @@ def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
     """Read people named in a message of their own, as after `/assign`; at least one."""
     named = people_of(_split(text), task_id, command="assign")
     if not named:
-        raise Refusal("refusal-assignee", typed=_shown(text), command="assign", number=str(task_id))
+        raise Refusal("refusal-assignee", typed=shown(text), command="assign", number=str(task_id))
     return named
 
 

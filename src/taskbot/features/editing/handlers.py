@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import (
     KeyboardButton,
     KeyboardButtonRequestUsers,
+    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    SharedUser,
 )
 
 from taskbot import commands
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Awaited, ChangeKind, Priority, Role
+from taskbot.domain.models import Act, Awaited, ChangeKind, Person, Priority, Role, Task
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
+from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.cards.results import Outcome
 from taskbot.features.editing import service as editing
 from taskbot.features.editing import views as words
-from taskbot.features.editing.commands import several_people
+from taskbot.features.editing.commands import Assignment, Change, TaskEdit, several_people
+from taskbot.features.editing.views import Row
 from taskbot.features.lists import handlers as lists
+from taskbot.language.arguments import TaskNumber
 from taskbot.language.dates import parse_deadline_or_none
-from taskbot.language.key_value import clean
+from taskbot.language.l10n import Html
+from taskbot.language.typed_text import clean
 from taskbot.repository import users
 from taskbot.telegram import calendar
 from taskbot.telegram import reply_target as replied
 from taskbot.telegram.contents import text_of
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, bare, has_role, in_private, no_reply, on, picks
 from taskbot.telegram.replies import Replies, say, toast
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from aiogram import Bot
-    from aiogram.types import Message, SharedUser
-
-    from taskbot.domain.models import Person, Task
-    from taskbot.features.cards.presses import Press, Pressed
-    from taskbot.features.cards.results import Outcome
-    from taskbot.features.editing.commands import Assignment, Change, TaskEdit
-    from taskbot.features.editing.views import Row
-    from taskbot.language.key_value import TaskNumber
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
 
 PICKED = 10  # people at once in Telegram's own list (Bot API, «KeyboardButtonRequestUsers»)
 LONGEST_ID = 18  # digits; a press may be forged

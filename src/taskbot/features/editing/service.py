@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeAlias
 
 from taskbot.domain import rules
-from taskbot.domain.models import Access, Act, Change, ChangeKind, Notices, Status
+from taskbot.domain.models import Access, Act, Change, ChangeKind, Notices, Person, Priority, Status, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
@@ -13,18 +15,13 @@ from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
 from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
 from taskbot.repository import talk, tasks, users
+from taskbot.telegram.context import Context
+from taskbot.telegram.replies import Replies
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+Value: TypeAlias = str | Priority | date | bool | None
 
-    from taskbot.domain.models import Person, Priority, Task
-    from taskbot.language.reader import Reader
-    from taskbot.telegram.context import Context
-    from taskbot.telegram.replies import Replies
-
-    Value: TypeAlias = str | Priority | date | bool | None
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,

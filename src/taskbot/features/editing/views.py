@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import date
 
-from taskbot.domain.models import Act, ChangeKind, Priority
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot.domain.models import Act, ChangeKind, Priority, Task
 from taskbot.features.cards import views as render
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import (
@@ -19,18 +25,8 @@ from taskbot.telegram.keyboards import (
     ticked,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+Row = list[Button]
 
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.domain.models import Task
-    from taskbot.language.l10n import Html, L10n
-    from taskbot.language.reader import Reader
-    from taskbot.repository.users import TeamPage
-
-    Row = list[Button]
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 

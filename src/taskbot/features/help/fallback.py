@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus
-from aiogram.types import ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
+from taskbot.domain.models import User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import views as render
-from taskbot.language.key_value import split_command
-from taskbot.repository import users
+from taskbot.language.l10n import L10n
+from taskbot.language.typed_text import split_command
+from taskbot.repository import Connection, users
 from taskbot.telegram.filters import in_group, in_private
+from taskbot.telegram.middlewares import Asked
 from taskbot.telegram.replies import Replies, say, toast
-
-if TYPE_CHECKING:
-    from aiogram import Bot
-    from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
-
-    from taskbot.domain.models import User
-    from taskbot.language.l10n import L10n
-    from taskbot.repository import Connection
-    from taskbot.telegram.middlewares import Asked
 
 
 def groups() -> Router:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
 
-from taskbot.repository import team
+from taskbot.domain.models import Language
+from taskbot.repository import Connection, team
 from taskbot.telegram.replies import Replies, profile
-
-if TYPE_CHECKING:
-    from taskbot.domain.models import Language
-    from taskbot.repository import Connection
 
 
 async def introduce(connection: Connection, bot_id: int, default: Language | None) -> Replies:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from aiogram import Router
-from aiogram.types import ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
 from taskbot import commands
-from taskbot.domain.models import ABOUT_A_TASK, Access, Registration, Role
+from taskbot.domain.models import ABOUT_A_TASK, Access, Registration, Role, User
 from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.creation import drafts
 from taskbot.features.joining import service as joining
-from taskbot.repository import users
+from taskbot.features.people.commands import Start
+from taskbot.language.l10n import L10n
+from taskbot.repository import Connection, users
+from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies, menu_name, own_menu, say, toast
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from aiogram.types import CallbackQuery, Message
-
-    from taskbot.domain.models import User
-    from taskbot.features.people.commands import Start
-    from taskbot.language.l10n import L10n
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Context, Team
 
 
 def strangers() -> Router:

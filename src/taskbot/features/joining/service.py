@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from taskbot.delivery import Tagged
-from taskbot.domain.models import Access, Registration, Role
+from aiogram.methods import SendMessage
+from aiogram.types import User as Sender
+
+from taskbot.delivery import Sent, Tagged
+from taskbot.domain.models import Access, Person, Registration, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import views as render
 from taskbot.features.people import views as cards
-from taskbot.features.people.commands import TOKEN_BYTES
+from taskbot.features.people.commands import TOKEN_BYTES, NewInvite
 from taskbot.features.people.views import PersonAct, PersonPress
-from taskbot.language.key_value import clean
-from taskbot.language.l10n import l10n_of
-from taskbot.repository import asks, invites, users
-from taskbot.telegram.context import language_for
+from taskbot.language.l10n import Html, L10n, l10n_of
+from taskbot.language.typed_text import clean
+from taskbot.repository import Connection, asks, invites, users
+from taskbot.telegram.context import Context, Team, language_for
 from taskbot.telegram.replies import Replies, edit_message, menu_name, own_menu, say
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from aiogram.methods import SendMessage
-    from aiogram.types import User as Sender
-
-    from taskbot.delivery import Sent
-    from taskbot.domain.models import Person, User
-    from taskbot.features.people.commands import NewInvite
-    from taskbot.language.l10n import Html, L10n
-    from taskbot.repository import Connection
-    from taskbot.telegram.context import Context, Team
 
 TAG = "join"
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from taskbot.domain.models import EVERYTHING, Due, Filter, Listing
 from taskbot.domain.rules import Refusal
-from taskbot.language.key_value import (
-    LARGEST_PAGE,
-    PRIORITIES,
-    STATUSES,
-    _nearest,
-    _shown,
-    _spellings,
-    _whole,
-    fold,
-    parse_person,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
+from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
+from taskbot.language.typed_text import fold, shown
 
 T = TypeVar("T")
 
@@ -62,7 +52,7 @@ class Sought:
     only: bool = False
 
 
-_KEYS = _spellings(
+_KEYS = spellings(
     {
         "status": "status статус состояние",
         "priority": "priority приоритет важность",
@@ -70,8 +60,8 @@ _KEYS = _spellings(
         "assigned_to": "assigned_to assignee исполнитель",
     }
 )
-_STATUSES: dict[str, str] = STATUSES | _spellings({ALL_DELETED: "deleted удалена удалено удален удаленные"})
-_DUES = _spellings(
+_STATUSES: dict[str, str] = STATUSES | spellings({ALL_DELETED: "deleted удалена удалено удален удаленные"})
+_DUES = spellings(
     {
         Due.OVERDUE: "overdue late просрочено просрочена просрочен просроченные",
         Due.TODAY: "today сегодня",
@@ -79,7 +69,7 @@ _DUES = _spellings(
         Due.NONE: "none no нет без_срока",
     }
 )
-_PEOPLE = _spellings({ME: "me я мне", NO_ONE: "none nobody нет никто никому"})
+_PEOPLE = spellings({ME: "me я мне", NO_ONE: "none nobody нет никто никому"})
 _KEY = re.compile(r"([^\W\d][\w-]*)\s*[:：=]\s*")
 _NUMBER_BEHIND = re.compile(r"(?s)(.*?)(?:^|[\s,;]+)([0-9]+)\s*")
 
@@ -96,7 +86,7 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
         number = _page(behind[2], command)
         pairs[-1] = (pairs[-1][0], behind[1])
     if head[1]:
-        if number is not None or _whole(head[1]) is None:
+        if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)
         number = _page(head[1], command)
     return _selected(_by_key(pairs, command, keys), number or 1, command)
@@ -109,9 +99,9 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _page(digits: str, command: str) -> int:
-    number = _whole(digits)
+    number = whole(digits)
     if number is None or not 1 <= number <= LARGEST_PAGE:
-        raise Refusal("refusal-page", command=command, typed=_shown(digits))
+        raise Refusal("refusal-page", command=command, typed=shown(digits))
     return number
 
 
@@ -120,8 +110,8 @@ def _stray(text: str, command: str, keys: frozenset[str]) -> Refusal:
     known: dict[str, Mapping[str, object]] = {"status": _STATUSES, "priority": PRIORITIES, "due": _DUES}
     for key, words in known.items():
         if key in keys and fold(text) in words:
-            return Refusal("refusal-filter-bare", command=command, typed=_shown(text), field=key)
-    return Refusal("refusal-page", command=command, typed=_shown(text))
+            return Refusal("refusal-filter-bare", command=command, typed=shown(text), field=key)
+    return Refusal("refusal-page", command=command, typed=shown(text))
 
 
 def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) -> dict[str, str]:
@@ -129,8 +119,8 @@ def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) ->
     for typed, value in pairs:
         key = _KEYS.get(fold(typed))
         if key is None:
-            nearest = _nearest(typed, {word: it for word, it in _KEYS.items() if it in keys})
-            raise Refusal("refusal-filter-key", command=command, typed=_shown(typed), field=nearest)
+            nearest = suggest(typed, {word: it for word, it in _KEYS.items() if it in keys})
+            raise Refusal("refusal-filter-key", command=command, typed=shown(typed), field=nearest)
         if key not in keys:
             raise Refusal("refusal-filter-not-here", command=command, field=key)
         if key in given:
@@ -167,8 +157,8 @@ def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: st
         pieces = [it for piece in pieces for it in ([piece] if fold(piece) in words else piece.split())]
     for piece in pieces:
         if fold(piece) not in words:
-            nearest = _nearest(piece, {word: str(value) for word, value in words.items()})
-            raise Refusal(f"refusal-filter-{key}", command=command, typed=_shown(piece), value=nearest)
+            nearest = suggest(piece, {word: str(value) for word, value in words.items()})
+            raise Refusal(f"refusal-filter-{key}", command=command, typed=shown(piece), value=nearest)
     return frozenset(words[fold(it)] for it in pieces)
 
 
@@ -180,7 +170,7 @@ def _assignee(typed: str | None, command: str) -> int | str | None:
     try:
         return parse_person(typed)
     except Refusal:
-        raise Refusal("refusal-filter-person", command=command, typed=_shown(typed)) from None
+        raise Refusal("refusal-filter-person", command=command, typed=shown(typed)) from None
 
 
 _QUOTES = "\"“”„«»'"

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot import commands
+from taskbot.commands import Command
 from taskbot.domain import rules
-from taskbot.domain.models import NOBODY, Awaited, Listing, Role
+from taskbot.domain.models import NOBODY, Awaited, Filter, Listing, Person, Role
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as task_cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import end_dialogue
 from taskbot.features.lists import views as texts
-from taskbot.features.lists.commands import ME, NO_ONE, Sought, sought
+from taskbot.features.lists.commands import ME, NO_ONE, Selection, Sought, sought
 from taskbot.features.lists.views import PagePress, Shown, Step
-from taskbot.language.key_value import clean
+from taskbot.language.l10n import Html
+from taskbot.language.typed_text import clean
 from taskbot.repository import cards, lists, search, tasks, users
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, bare, has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
-
-    from taskbot.commands import Command
-    from taskbot.domain.models import Filter, Person
-    from taskbot.features.lists.commands import Selection
-    from taskbot.language.l10n import Html
-    from taskbot.telegram.context import Context
 
 
 def router() -> Router:

@@ -7,10 +7,14 @@ any restart, on any old message.
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from datetime import date
+from enum import IntEnum, StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.commands import CREATE_TASK
 from taskbot.domain.models import (
@@ -22,6 +26,7 @@ from taskbot.domain.models import (
     Filter,
     Listing,
     Page,
+    Person,
     Priority,
     Role,
     Row,
@@ -29,20 +34,10 @@ from taskbot.domain.models import (
 )
 from taskbot.features.cards.views import NAME, TITLE_IN_LIST, deadline, example, name, one_line
 from taskbot.features.lists.commands import KEYS
-from taskbot.language.key_value import LARGEST_PAGE
-from taskbot.language.l10n import Html
+from taskbot.language.arguments import LARGEST_PAGE
+from taskbot.language.l10n import Html, L10n
 from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-    from enum import StrEnum
-
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.domain.models import Person
-    from taskbot.language.l10n import L10n
 
 T = TypeVar("T", bound="StrEnum")
 

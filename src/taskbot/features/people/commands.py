@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
-from taskbot.language.key_value import _nearest, _shown, _spellings, _whole, fold, nothing, parse_person
+from taskbot.language.arguments import nothing, parse_person, whole
+from taskbot.language.spelling import spellings, suggest
+from taskbot.language.typed_text import fold, shown
 
 # Bytes of a link's secret, and what they come to in it (`secrets.token_urlsafe`).
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 DAYS, LONGEST = 7, 90  # days that a link can be used
 
-ROLES = _spellings(
+ROLES = spellings(
     {
         Role.ADMIN: "admin administrator админ админа админом администратор администратора администратором",
         Role.EMPLOYEE: "employee сотрудник сотрудника сотрудником",
@@ -88,10 +90,10 @@ def people(text: str) -> People:
         return People()
     if fold(typed) in _PENDING:
         return People(pending=True)
-    number = _whole(typed)
+    number = whole(typed)
     if number is not None and number <= LAST_TEAM_PAGE:
         if not number:
-            raise Refusal("refusal-page", command="users", typed=_shown(typed))
+            raise Refusal("refusal-page", command="users", typed=shown(typed))
         return People(number=number)
     return People(person=_person(typed, command="users"))
 
@@ -101,7 +103,7 @@ def someone(text: str, *, command: str) -> Someone:
     if not words:
         raise Refusal("refusal-whom", command=command)
     if len(words) > 1:
-        raise Refusal("refusal-one-person", command=command, extra=_shown(" ".join(words[1:])))
+        raise Refusal("refusal-one-person", command=command, extra=shown(" ".join(words[1:])))
     return Someone(_person(words[0], command=command))
 
 
@@ -116,8 +118,8 @@ def role_change(text: str) -> RoleChange:
     person = _person(others[0], command="set_role")
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
-        nearest = "none" if roles else _nearest(typed, ROLES)
-        raise Refusal("refusal-role", who=_shown(others[0]), typed=_shown(typed or "none"), nearest=nearest)
+        nearest = "none" if roles else suggest(typed, ROLES)
+        raise Refusal("refusal-role", who=shown(others[0]), typed=shown(typed or "none"), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
@@ -135,10 +137,10 @@ def invitation(text: str) -> NewInvite:
     for word in _words(text):
         if fold(word) in ROLES:
             role = ROLES[fold(word)]
-        elif (number := _whole(word)) is not None:
+        elif (number := whole(word)) is not None:
             days = number
         elif not _DAYS.fullmatch(word):
-            raise Refusal("refusal-invite", typed=_shown(word), nearest=_nearest(word, ROLES))
+            raise Refusal("refusal-invite", typed=shown(word), nearest=suggest(word, ROLES))
     if not 1 <= days <= LONGEST:
         raise Refusal("refusal-invite-days", longest=LONGEST)
     return NewInvite(role, days)
@@ -152,4 +154,4 @@ def _person(typed: str, *, command: str) -> int | str:
     try:
         return parse_person(typed.strip(",;"))
     except Refusal:
-        raise Refusal("refusal-who", command=command, typed=_shown(typed)) from None
+        raise Refusal("refusal-who", command=command, typed=shown(typed)) from None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import ParseMode
 from aiogram.methods import SendDocument
-from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot import commands
-from taskbot.domain.models import Access, Role
+from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import end_dialogue, refuse
@@ -20,22 +20,16 @@ from taskbot.features.joining import service as joining
 from taskbot.features.people import leaving
 from taskbot.features.people import service as people
 from taskbot.features.people import views as texts
+from taskbot.features.people.commands import HandOver, NewInvite, People, RoleChange, Someone
+from taskbot.features.people.service import Decided
 from taskbot.features.people.views import ForgetPress, InvitePress, PeoplePress, PersonAct, PersonPress
+from taskbot.language.arguments import NoArguments
 from taskbot.language.l10n import Html
 from taskbot.repository import invites, users
 from taskbot.repository.leaving import LATEST, data_of
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
-
-if TYPE_CHECKING:
-    from aiogram import Bot
-    from aiogram.types import CallbackQuery, Message
-
-    from taskbot.domain.models import User
-    from taskbot.features.people.commands import HandOver, NewInvite, People, RoleChange, Someone
-    from taskbot.features.people.service import Decided
-    from taskbot.language.key_value import NoArguments
-    from taskbot.telegram.context import Context
 
 
 def router() -> Router:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from taskbot.domain.models import Access
+from taskbot.delivery import Reply
+from taskbot.domain.models import Access, Person, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -13,17 +14,11 @@ from taskbot.features.people import service as people
 from taskbot.features.people import views as texts
 from taskbot.features.people.service import Decided
 from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
 from taskbot.repository import leaving, tasks, users
+from taskbot.repository.leaving import Left
+from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies, no_menu
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.delivery import Reply
-    from taskbot.domain.models import Person, User
-    from taskbot.language.reader import Reader
-    from taskbot.repository.leaving import Left
-    from taskbot.telegram.context import Context
 
 REFRESHED = 50  # tasks whose cards are edited at once, lest the edits hold up everything else
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from taskbot.domain.models import Access, Person, Role
+from taskbot.domain.models import Access, Person, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import views as render
 from taskbot.features.joining import service as joining
+from taskbot.language.l10n import Html, L10n
 from taskbot.repository import users
-from taskbot.telegram.context import language_for
+from taskbot.telegram.context import Context, language_for
 from taskbot.telegram.replies import Replies, menu_name, no_menu, own_menu
-
-if TYPE_CHECKING:
-    from taskbot.domain.models import User
-    from taskbot.language.l10n import Html, L10n
-    from taskbot.telegram.context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Access, Role
+from taskbot.domain.models import Access, Invite, Person, Role, User, Workload
 from taskbot.features.cards import views as render
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository.leaving import Left
+from taskbot.repository.users import TeamPage
 from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import LABEL, Button, button, in_rows, markup
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.domain.models import Invite, Person, User, Workload
-    from taskbot.language.l10n import L10n
-    from taskbot.language.reader import Reader
-    from taskbot.repository.leaving import Left
-    from taskbot.repository.users import TeamPage
 
 TASKS = 10  # named in a message about many
 

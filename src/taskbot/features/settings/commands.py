@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from taskbot.domain.models import Language, Notices
 from taskbot.domain.rules import Refusal
-from taskbot.language.key_value import SWITCH, _shown, _spellings, clean, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from taskbot.language.spelling import SWITCH, spellings
+from taskbot.language.typed_text import clean, fold, shown
 
 LONGEST_CITY = 80  # characters; the longest name in the table of cities has 58
 AS_TELEGRAM = "telegram"
@@ -25,21 +23,21 @@ class Choice:
     value: str = ""
 
 
-_LANGUAGES = _spellings(
+_LANGUAGES = spellings(
     {
         Language.EN: "en eng english английский англ по_английски",
         Language.RU: "ru rus russian русский рус по_русски",
         AS_TELEGRAM: "telegram as_in_telegram auto телеграм телеграмм как_в_telegram как_в_телеграм авто",
     }
 )
-_NOTICES = _spellings(
+_NOTICES = spellings(
     {
         Notices.ALL: "all everything все обо_всем",
         Notices.IMPORTANT: "important only_important важное важные только_важное только_важные",
     }
 )
 _SWITCH = {word: "on" if on else "off" for word, on in SWITCH.items()}
-_TEAM = _spellings({AS_TEAM: "team as_the_team default команда командный как_у_команды по_умолчанию"})
+_TEAM = spellings({AS_TEAM: "team as_the_team default команда командный как_у_команды по_умолчанию"})
 
 
 def language(text: str) -> Choice:
@@ -63,7 +61,7 @@ def _choice(text: str, words: Mapping[str, str], refusal: str) -> Choice:
         return Choice()
     chosen = words.get(fold(typed))
     if chosen is None:
-        raise Refusal(refusal, typed=_shown(typed))
+        raise Refusal(refusal, typed=shown(typed))
     return Choice(chosen)
 
 
@@ -73,7 +71,7 @@ def timezone(text: str) -> Choice:
     if fold(typed) in _TEAM:
         return Choice(AS_TEAM)
     if len(typed) > LONGEST_CITY or (typed and not any(map(str.isalnum, typed))):
-        raise Refusal("refusal-city", typed=_shown(typed))
+        raise Refusal("refusal-city", typed=shown(typed))
     return Choice(typed)
 
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 from aiogram import Router
-from aiogram.types import ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
 from taskbot import commands, places
-from taskbot.domain.models import Awaited, Role
+from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import end_dialogue, refuse
 from taskbot.features.settings import service as settings
 from taskbot.features.settings import views as texts
-from taskbot.features.settings.commands import AS_TEAM, timezone
+from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
 from taskbot.features.settings.views import LOCATION, SettingsPress, View
+from taskbot.language.arguments import NoArguments
 from taskbot.repository import users
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiogram.types import CallbackQuery, Message
-
-    from taskbot.domain.models import User
-    from taskbot.features.settings.commands import Choice
-    from taskbot.language.key_value import NoArguments
-    from taskbot.telegram.context import Context
 
 
 def router() -> Router:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import places
 from taskbot.domain.models import Language, Notices, Role
@@ -12,15 +14,10 @@ from taskbot.features.settings import views as texts
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM, offset_zone
 from taskbot.features.settings.views import View
 from taskbot.language.l10n import Html, l10n_of
+from taskbot.places import Place
 from taskbot.repository import settings, team, users
-from taskbot.telegram.context import language_for, zone_for
+from taskbot.telegram.context import Context, language_for, zone_for
 from taskbot.telegram.replies import Replies, menu_name, no_menu, own_menu
-
-if TYPE_CHECKING:
-    from aiogram.types import InlineKeyboardMarkup
-
-    from taskbot.places import Place
-    from taskbot.telegram.context import Context
 
 E = TypeVar("E", Language, Notices)
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from babel.core import get_global
 
-from taskbot.domain.models import Language, Notices, Role
+from taskbot.domain.models import Language, Notices, Role, User
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
+from taskbot.language.l10n import Html, L10n
+from taskbot.places import Place
 from taskbot.telegram.keyboards import Button, button, markup, ticked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from taskbot.domain.models import User
-    from taskbot.language.l10n import Html, L10n
-    from taskbot.places import Place
 
 
 class View(StrEnum):

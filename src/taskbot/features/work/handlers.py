@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiogram import Router
+from aiogram.types import Message
 
 from taskbot import commands
 from taskbot.domain import rules
 from taskbot.domain.models import Act, Awaited, Status
 from taskbot.features.cards import service as cards
+from taskbot.features.cards.presses import Press, Pressed
 from taskbot.features.work import service as working
+from taskbot.features.work.commands import StatusChange
+from taskbot.language.arguments import TaskNumber
 from taskbot.repository import users
 from taskbot.telegram.contents import text_of
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
 from taskbot.telegram.replies import Replies, say
-
-if TYPE_CHECKING:
-    from aiogram.types import Message
-
-    from taskbot.features.cards.presses import Press, Pressed
-    from taskbot.language.key_value import StatusChange, TaskNumber
-    from taskbot.telegram.context import Context
 
 
 def router() -> Router:

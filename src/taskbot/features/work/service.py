@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Status
+from taskbot.domain.models import Act, ChangeKind, Status, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
@@ -13,10 +11,7 @@ from taskbot.features.cards import service as cards
 from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
 from taskbot.repository import tasks
-
-if TYPE_CHECKING:
-    from taskbot.domain.models import Task
-    from taskbot.telegram.context import Context
+from taskbot.telegram.context import Context
 
 
 async def set_status(
