@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,6 @@ from taskbot.domain.models import Language, Registration
 from taskbot.operations.health import absolute, default_data_dir
 from taskbot.operations.logs import TOKEN, redact
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # A Telegram id has at most 52 significant bits (Bot API, «User.id»).
 LARGEST_TELEGRAM_ID = 2**52

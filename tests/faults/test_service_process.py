@@ -230,7 +230,7 @@ def test_parked_does_without_aiogram() -> None:
 
 def test_health_takes_less_than_300_ms(folder: Path) -> None:
     """Of the processor's time, which is all it takes: it waits for nothing but a busy machine."""
-    service.Pulse(folder).say(service.State.LEADER)
+    service.HealthReporter(folder).say(service.State.LEADER)
 
     def check() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dialogues.near_messages import message
-from taskbot.app import Brain
+from taskbot.app import UpdateHandler
 from taskbot.delivery import Refused, Tagged
 from taskbot.sandbox.people import Person
 
@@ -45,7 +45,7 @@ async def talkers(bot: Stage, team: list[Speaker]) -> list[Speaker]:
 def unanswered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Messages that were handled without anything being said to who sent them."""
     unanswered: list[str] = []
-    real = Brain.handle
+    real = UpdateHandler.handle
 
     def check(message: dict[str, Any], replies: Sequence[Any]) -> None:
         methods = [it.method if isinstance(it, Tagged) else it for it in replies]
@@ -53,16 +53,16 @@ def unanswered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if message["chat"]["id"] not in [getattr(it, "chat_id", None) for it in said]:
             unanswered.append(message["text"])
 
-    async def handle(brain: Brain, update: dict[str, Any], connection: Any) -> Sequence[Any]:
+    async def handle(update_handler: UpdateHandler, update: dict[str, Any], connection: Any) -> Sequence[Any]:
         try:
-            replies = await real(brain, update, connection)
+            replies = await real(update_handler, update, connection)
         except Refused as refused:
             check(update["message"], refused.replies)
             raise
         check(update["message"], replies)
         return replies
 
-    monkeypatch.setattr(Brain, "handle", handle)
+    monkeypatch.setattr(UpdateHandler, "handle", handle)
     return unanswered
 
 

@@ -257,7 +257,7 @@ def test_a_folder_that_cannot_be_is_named(
 
 def test_health_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health"]) == 1
-    service.Pulse(tmp_path).say(service.State.STANDBY)
+    service.HealthReporter(tmp_path).say(service.State.STANDBY)
     assert main(["health"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == f"unhealthy: not running: there is no {tmp_path / 'health.json'}"

@@ -6,16 +6,13 @@ started; gauges are read when they are asked for, from the status that delivery 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from taskbot.delivery import Meter, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 HOST = "127.0.0.1"
 # Seconds. Most updates take milliseconds; one in the last buckets has waited for a lock or the disk.

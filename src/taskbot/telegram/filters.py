@@ -13,7 +13,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
 from taskbot.repository import Connection
 from taskbot.telegram import reply_target as replied
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
 
 Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
@@ -46,17 +46,17 @@ def on(command: Command) -> Filter:
     """
 
     async def matches(
-        message: Message, connection: Connection, asked: Asked | None = None
+        message: Message, connection: Connection, parsed_command: ParsedCommand | None = None
     ) -> bool | dict[str, Any]:
-        if asked is None or asked.command is not command:
+        if parsed_command is None or parsed_command.command is not command:
             return False
         try:
-            return {"args": command.parse(asked.rest)}
+            return {"args": command.parse(parsed_command.rest)}
         except Refusal as refusal:
             meant = await replied.task_of(connection, message) if refusal.key in WITHOUT_NUMBER else None
             if meant is None:
                 raise
-        return {"args": command.parse(f"{meant} {asked.rest}")}
+        return {"args": command.parse(f"{meant} {parsed_command.rest}")}
 
     return matches
 
@@ -64,8 +64,8 @@ def on(command: Command) -> Filter:
 def bare(command: Command) -> Filter:
     """Match a command with nothing behind it, where that means something of its own."""
 
-    async def matches(_: TelegramObject, asked: Asked | None = None) -> bool:
-        return asked is not None and asked.command is command and not asked.rest
+    async def matches(_: TelegramObject, parsed_command: ParsedCommand | None = None) -> bool:
+        return parsed_command is not None and parsed_command.command is command and not parsed_command.rest
 
     return matches
 
@@ -74,9 +74,12 @@ def awaits(awaited: Awaited) -> Filter:
     """Match a text that is no command while a dialogue waits for it, unless it replies to another task."""
 
     async def matches(
-        message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+        message: Message,
+        connection: Connection,
+        user: User | None = None,
+        parsed_command: ParsedCommand | None = None,
     ) -> bool:
-        if asked is not None or message.text is None or user is None or user.awaited is not awaited:
+        if parsed_command is not None or message.text is None or user is None or user.awaited is not awaited:
             return False
         return await replies_to_task(message, user, connection) is None
 

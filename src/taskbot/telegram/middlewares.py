@@ -1,4 +1,4 @@
-"""Who is asking, in which language, for what: as it is in the transaction of the update."""
+"""The sender of an update, their language and their command, read in the transaction of the update."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.menus import menu_name, own_menu
 from taskbot.telegram.replies import Replies, say, toast, without_keyboard
-from taskbot.telegram.user_cache import Recent
+from taskbot.telegram.user_cache import UserCache
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedCommand:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
     Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
@@ -47,16 +47,16 @@ class Asked:
     addressee: str | None = None
 
 
-class Asking(BaseMiddleware):
-    """Gives handlers `ctx`, `user`, `l10n`, `asked`, `today` and `team`; turns refusals into answers.
+class IdentityMiddleware(BaseMiddleware):
+    """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
 
-    `user` and `ctx` are None for who may not use the bot: a stranger, and whoever is blocked or waits to be
-    let in, of whom `known` tells. `asked` is None for what is no command to this bot.
+    `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
+    is that person. `parsed_command` is None for a message that is no command to this bot.
     """
 
     def __init__(self, team: Team) -> None:
         self._team = team
-        self._recent = Recent()
+        self._user_cache = UserCache()
 
     async def __call__(
         self,
@@ -70,24 +70,24 @@ class Asking(BaseMiddleware):
         if sender is None or sender.is_bot:
             return []
         connection = data["connection"]
-        known = await self._recent.read(connection, sender.id)
+        known = await self._user_cache.read(connection, sender.id)
         person = await _as_now(connection, known, sender, writes=_is_private(event))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
-        asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
+        parsed_command = await _parse_command(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
             "user": user,
             "known": person,
             "team": self._team,
             "l10n": l10n,
-            "asked": asked,
+            "parsed_command": parsed_command,
             "today": now.date(),
             "ctx": Context(user, connection, self._team, l10n, now) if user else None,
         }
         menu = await self._menu(connection, user)
         awaited = user is not None and user.awaited is not None
-        interrupted = awaited and asked is not None and _is_private(event)
+        interrupted = awaited and parsed_command is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(connection, sender.id, None)
         learnt = person is not known or menu is not None or awaited
@@ -104,7 +104,7 @@ class Asking(BaseMiddleware):
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(connection, user, replies, l10n)
         if connection.wrote("users"):
-            self._recent.forget(sender.id)
+            self._user_cache.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:
@@ -156,7 +156,7 @@ async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n
     return without_keyboard(replies, user.telegram_id, said)
 
 
-async def _asked(message: Message, bot: Bot) -> Asked | None:
+async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
     if message.forward_origin is not None:
         return None
     typed = split_command(message.text or message.caption or "")
@@ -164,8 +164,8 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
     if typed is None or (message.text is None and not (command and command.takes_file)):
         return None
     if typed.mention is not None and typed.mention.lower() != ((await bot.me()).username or "").lower():
-        return Asked(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
-    return Asked(name=typed.name, command=command, rest=typed.rest)
+        return ParsedCommand(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
+    return ParsedCommand(name=typed.name, command=command, rest=typed.rest)
 
 
 def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:

@@ -1,4 +1,4 @@
-"""People as they were read last: who writes again is not read again, as long as their row is the same.
+"""A cache of users: a user who writes again is not read again, as long as their row is the same.
 
 Whether it is, PostgreSQL says in the transaction of the update (`delivery.late.Assumption`): whose role was
 taken, or who was blocked, a moment ago is read anew, and the update done over.
@@ -23,14 +23,14 @@ class _Read(NamedTuple):
     era: int  # in which that says something
 
 
-class Recent:
-    """Remembers people."""
+class UserCache:
+    """The users who wrote last, at most `KEPT`."""
 
     def __init__(self) -> None:
         self._people: OrderedDict[int, _Read] = OrderedDict()
 
     async def read(self, transaction: LateTransaction, telegram_id: int) -> User | None:
-        """Who somebody is: remembered, which the end of the transaction confirms, or read in it."""
+        """Give the user: from the cache, which the end of the transaction confirms, or read in it."""
         known = self._people.get(telegram_id)
         if known is not None and known.era == transaction.era:
             self._people.move_to_end(telegram_id)
@@ -48,5 +48,5 @@ class Recent:
         return user
 
     def forget(self, telegram_id: int) -> None:
-        """Read a person anew the next time."""
+        """Read the user from the database the next time."""
         self._people.pop(telegram_id, None)

@@ -14,7 +14,7 @@ from taskbot.delivery import Assumption, LateTransaction
 from taskbot.domain.models import Language
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
-from taskbot.telegram.user_cache import Recent
+from taskbot.telegram.user_cache import UserCache
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
@@ -213,11 +213,11 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
 
 @pytest.mark.usefixtures("team")
 async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage) -> None:
-    recent = Recent()
+    user_cache = UserCache()
     remembered = []
     for era in (1, 1, 2, 2):
         async with bot.pool.acquire() as connection, LateTransaction(connection, era) as late:
-            user = await recent.read(late, 1002)
+            user = await user_cache.read(late, 1002)
             assert user is not None
             assert user.telegram_id == 1002
             remembered.append(late.assumption is not None)
@@ -230,10 +230,10 @@ async def test_who_is_asked_for_something_is_read_every_time(bot: Stage) -> None
     await bot.sql(
         "UPDATE users SET awaited = 'comment', awaited_for = 1, awaited_since = now() WHERE telegram_id = 1002"
     )
-    recent = Recent()
+    user_cache = UserCache()
     for _ in range(3):
         async with bot.pool.acquire() as connection, LateTransaction(connection) as late:
-            user = await recent.read(late, 1002)
+            user = await user_cache.read(late, 1002)
             assert user is not None
             assert user.awaited is not None
             assert late.assumption is None

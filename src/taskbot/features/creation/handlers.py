@@ -24,7 +24,7 @@ from taskbot.repository import drafts as stored
 from taskbot.telegram.contents import file_of, replied_file, replied_text, text_of, with_mentions
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say
 
 
@@ -73,10 +73,12 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
 # --- What is asked for ----------------------------------------------------------------------------
 
 
-async def _answers(message: Message, user: User | None = None, asked: Asked | None = None) -> bool:
+async def _answers(
+    message: Message, user: User | None = None, parsed_command: ParsedCommand | None = None
+) -> bool:
     """Match a text or a file while a draft waits for an answer."""
     waits = user is not None and user.awaited in drafts.AWAITED
-    return waits and asked is None and (message.text is not None or file_of(message) is not None)
+    return waits and parsed_command is None and (message.text is not None or file_of(message) is not None)
 
 
 async def take_answer(message: Message, ctx: Context) -> Replies:
@@ -130,10 +132,18 @@ _TAKERS = {
 
 
 async def _adds(
-    message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+    message: Message,
+    connection: Connection,
+    user: User | None = None,
+    parsed_command: ParsedCommand | None = None,
 ) -> bool | dict[str, Any]:
     """Match what is forwarded, and files, while the person writes a task and nothing else is asked for."""
-    if user is None or user.awaited is not None or asked is not None or message.reply_to_message is not None:
+    if (
+        user is None
+        or user.awaited is not None
+        or parsed_command is not None
+        or message.reply_to_message is not None
+    ):
         return False
     if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
         return False

@@ -22,7 +22,7 @@ from taskbot.telegram import keyboards
 from taskbot.telegram.contents import file_of, text_of
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered, replies_to_task
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
 
 # Arguments of presses, which anybody could make up: ids as PostgreSQL compares them, and one further.
@@ -42,8 +42,10 @@ def router() -> Router:
     return router
 
 
-async def _is_reply(message: Message, ctx: Context, asked: Asked | None) -> bool | dict[str, Any]:
-    if asked is not None:
+async def _is_reply(
+    message: Message, ctx: Context, parsed_command: ParsedCommand | None
+) -> bool | dict[str, Any]:
+    if parsed_command is not None:
         return False
     task_id = await replies_to_task(message, ctx.user, ctx.connection)
     return task_id is not None and {"task_id": task_id}
@@ -57,8 +59,10 @@ async def _is_of_album(message: Message, ctx: Context) -> bool | dict[str, Any]:
     return task_id is not None and {"task_id": task_id}
 
 
-async def _is_awaited(_: Message, ctx: Context, asked: Asked | None) -> bool | dict[str, Any]:
-    if asked is not None or ctx.user.awaited is not Awaited.COMMENT:
+async def _is_awaited(
+    _: Message, ctx: Context, parsed_command: ParsedCommand | None
+) -> bool | dict[str, Any]:
+    if parsed_command is not None or ctx.user.awaited is not Awaited.COMMENT:
         return False
     return {"task_id": ctx.user.awaited_for or 0}
 
