@@ -72,7 +72,7 @@ ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
 )
 
 
-class Act(StrEnum):
+class TaskAction(StrEnum):
     """What a person can do with a task; the values stand in the data of buttons, so they never change."""
 
     OPEN = "open"
@@ -184,7 +184,7 @@ class Person:
     notices: Notices
 
     @property
-    def hears(self) -> bool:
+    def can_receive(self) -> bool:
         """Whether the bot writes to them: they let it, and may use it."""
         return self.reachable and self.access is Access.ACTIVE
 
@@ -307,7 +307,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HistoryCursor:
     """Where a page of a history begins: `earlier` or later than the comment and the change of these ids."""
 
     earlier: bool
@@ -320,8 +320,8 @@ class HistoryPage:
     """What was said and changed, in order, and where the pages beside this one begin, if there are such."""
 
     entries: tuple[Comment | Change, ...]
-    earlier: Place | None
-    later: Place | None
+    earlier: HistoryCursor | None
+    later: HistoryCursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +401,7 @@ EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
 
     `assignee` is the first of several, `others` the number of the others.
@@ -436,7 +436,7 @@ class Page:
     like, it looks for that very word alone, and tells it as `wide`.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[TaskRow, ...]
     number: int
     total: int
     has_previous: bool

@@ -19,8 +19,8 @@ from taskbot.domain.models import (
     Page,
     Priority,
     Role,
-    Row,
     Status,
+    TaskRow,
 )
 
 if TYPE_CHECKING:
@@ -322,8 +322,8 @@ def build(
 
 
 @lru_cache(maxsize=2048)  # people look at their lists again and again
-def _row(record: asyncpg.Record) -> Row:
-    return Row(
+def _row(record: asyncpg.Record) -> TaskRow:
+    return TaskRow(
         id=record["id"],
         title=record["title"],
         priority=Priority(record["priority"]),

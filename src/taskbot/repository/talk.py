@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from taskbot.domain.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryPage, Place
+from taskbot.domain.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryCursor, HistoryPage
 from taskbot.repository import users
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ async def files(connection: Connection, task_id: int, after: int = 0) -> tuple[l
     return found[:FILES], len(found) > FILES
 
 
-async def history(connection: Connection, task_id: int, place: Place | None = None) -> HistoryPage:
+async def history(connection: Connection, task_id: int, place: HistoryCursor | None = None) -> HistoryPage:
     """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
 
     It costs the same however long the history is. A later page than there is a full one of is the latest.
@@ -130,8 +130,8 @@ async def history(connection: Connection, task_id: int, place: Place | None = No
     )
 
 
-async def _earlier(connection: Connection, task_id: int, place: Place | None) -> HistoryPage:
-    start = place or Place(earlier=True, comment=2**63 - 1, change=2**63 - 1)
+async def _earlier(connection: Connection, task_id: int, place: HistoryCursor | None) -> HistoryPage:
+    start = place or HistoryCursor(earlier=True, comment=2**63 - 1, change=2**63 - 1)
     read = await _read(connection, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
     entries = list(merge(*read, key=lambda it: it.created_at, reverse=True))
     page = entries[:PAGE_SIZE]
@@ -143,7 +143,7 @@ async def _earlier(connection: Connection, task_id: int, place: Place | None) ->
 
 
 async def _read(
-    connection: Connection, task_id: int, statements: tuple[str, str], place: Place
+    connection: Connection, task_id: int, statements: tuple[str, str], place: HistoryCursor
 ) -> tuple[list[Comment | Change], list[Comment | Change]]:
     comments, changes = statements
     return (
@@ -152,14 +152,14 @@ async def _read(
     )
 
 
-def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) -> Place:
+def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: bool) -> HistoryCursor:
     """Where the page before or after this one begins; of what it shows none of, where this one began."""
     ends = min if earlier else max
     # The place itself is shown neither before nor after it: seen from the other side it lies one further.
     step = 0 if start.earlier == earlier else (1 if earlier else -1)
     comments = [it.id for it in page if isinstance(it, Comment)]
     changes = [it.id for it in page if isinstance(it, Change)]
-    return Place(
+    return HistoryCursor(
         earlier=earlier,
         comment=ends(comments, default=start.comment + step),
         change=ends(changes, default=start.change + step),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot.domain.models import Act, Awaited
+from taskbot.domain.models import Awaited, TaskAction
 from taskbot.features.acceptance import commands
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
 from taskbot.repository import users
@@ -38,7 +38,7 @@ async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
     if args.text:
         outcome = await reviewing.send_back(ctx, task, args.text)
         return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
-    reviewing.require(Act.RETURN, task, ctx)
+    reviewing.require(TaskAction.RETURN, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.RETURN, task.id)
     return [say(ctx.user.telegram_id, _question(task.id, ctx))]
 
@@ -57,12 +57,14 @@ def _question(task_id: int, ctx: Context) -> Html:
     return ctx.l10n("ask-return", id=str(task_id))
 
 
-async def _accept(pressed: Pressed) -> Replies:
-    return await pressed.done(await reviewing.accept(pressed.ctx, pressed.task, besides=pressed.message_id))
+async def _accept(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await reviewing.accept(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
 
 
-async def _ask_reason(pressed: Pressed) -> Replies:
+async def _ask_reason(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.RETURN, _question(pressed.task.id, pressed.ctx))
 
 
-PRESSES: dict[Act, Press] = {Act.ACCEPT: _accept, Act.RETURN: _ask_reason}
+PRESSES: dict[TaskAction, CardPressHandler] = {TaskAction.ACCEPT: _accept, TaskAction.RETURN: _ask_reason}

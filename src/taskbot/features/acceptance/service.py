@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Person, Status, Task
+from taskbot.domain.models import ChangeKind, Person, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -23,7 +23,7 @@ def hands_in(task: Task, user: Person, status: Status) -> bool:
     return task.review and status is Status.COMPLETED and undone and not rules.decides(task, user)
 
 
-async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+async def hand_in(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
     """Hand in one's own part; who decides hears of it when nobody is at work any more."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted:
@@ -33,10 +33,12 @@ async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)
     said = ctx.l10n("submitted" if after.submitted else "submitted-part", **writing.named(task))
-    return Outcome(said, after, [*await ask(ctx, task, after), *await cards.refresh(ctx, after, besides)])
+    return Outcome(
+        said, after, [*await ask(ctx, task, after), *await cards.refresh(ctx, after, exclude_message_id)]
+    )
 
 
-async def withdraw(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
     """Work on what one has handed in after all."""
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS)
@@ -46,7 +48,7 @@ async def withdraw(ctx: Context, task: Task, *, besides: int | None = None) -> O
         by = notices.by(ctx, task)
         told = notices.tell(ctx, await _deciders(ctx, task), lambda reader: reader.l10n("withdrawn-by", **by))
     said = ctx.l10n("withdrawn", **writing.named(task))
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, exclude_message_id)])
 
 
 async def ask(ctx: Context, before: Task, after: Task) -> Replies:
@@ -64,19 +66,19 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
 async def _deciders(ctx: Context, task: Task) -> list[Person]:
     """Who is asked: the creator, or all admins where the creator is gone or not to be reached."""
     creator = task.creator
-    if creator is not None and creator.hears:
+    if creator is not None and creator.can_receive:
         return [creator]
     return await users.admins(ctx.connection)
 
 
-async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
     """Accept what was handed in: the task is completed."""
-    require(Act.ACCEPT, task, ctx)
+    require(TaskAction.ACCEPT, task, ctx)
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     told = notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by))
     said = ctx.l10n("accepted", **writing.named(task))
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, exclude_message_id)])
 
 
 async def accept_unasked(ctx: Context, task: Task) -> Outcome:
@@ -95,9 +97,11 @@ async def _complete(ctx: Context, task: Task) -> Task:
     return await cards.again(ctx, task)
 
 
-async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | None = None) -> Outcome:
+async def send_back(
+    ctx: Context, task: Task, reason: str, *, exclude_message_id: int | None = None
+) -> Outcome:
     """Return what was handed in: those who did so work on, and hear why at once, with the task's card."""
-    require(Act.RETURN, task, ctx)
+    require(TaskAction.RETURN, task, ctx)
     told_of = (ChangeKind.RETURNED, None, reason)
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told_of)
     await _decide(ctx, task, Status.IN_PROGRESS)
@@ -110,17 +114,17 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
     workers = [it.person for it in after.assignees]
     told = await notices.bring(ctx, after, workers, head)
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
-    replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, besides)]
+    replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, exclude_message_id)]
     return Outcome(ctx.l10n("returned", **writing.named(task)), after, replies)
 
 
-def require(act: Act, task: Task, ctx: Context) -> None:
+def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse to decide on work that is not handed in, or that is somebody else's to decide on."""
     if task.deleted_at is None and not task.submitted:
         raise Refusal("refusal-not-submitted", id=str(task.id))
-    if task.deleted_at is None and not rules.may(act, task, ctx.user):
+    if task.deleted_at is None and not rules.may(action, task, ctx.user):
         raise Refusal("refusal-not-yours-to-accept", id=str(task.id))
-    rules.require(act, task, ctx.user)
+    rules.require(action, task, ctx.user)
 
 
 async def _decide(ctx: Context, task: Task, status: Status) -> None:

@@ -73,7 +73,7 @@ def concerned(task: Task) -> list[Person]:
 def hearers(ctx: Context, people: Iterable[Person]) -> list[Person]:
     """Who of them is told of what `ctx.user` does: each once, not that person, and who can be reached."""
     others = {person.id: person for person in people if person.id != ctx.user.id}
-    return [it for it in others.values() if it.hears]
+    return [it for it in others.values() if it.can_receive]
 
 
 def tell(ctx: Context, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:

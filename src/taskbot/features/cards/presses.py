@@ -11,7 +11,7 @@ from typing import TypeAlias
 from aiogram.types import CallbackQuery
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Awaited, Task
+from taskbot.domain.models import Awaited, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.results import Outcome
 from taskbot.language import writing
@@ -25,7 +25,7 @@ from taskbot.telegram.replies import Replies, toast
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PressedCard:
     """A press that is allowed and not out of date. `message_id` is the pressed message's, in the person's own
     chat; `back` leads from its card to the list that it was opened from; `arg` is as in `TaskPress`.
     """
@@ -56,15 +56,15 @@ class Pressed:
 
 
 # What a card that is out of date is as good for as any: nothing of what it shows is changed.
-_ANY_VERSION = frozenset({Act.COMMENT, Act.HISTORY, Act.FILES})
+_ANY_VERSION = frozenset({TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES})
 
-Press: TypeAlias = Callable[[Pressed], Awaitable[Replies]]
+CardPressHandler: TypeAlias = Callable[[PressedCard], Awaitable[Replies]]
 
 
-class Presses:
+class CardPresses:
     """Hands presses on cards to the handlers of their acts."""
 
-    def __init__(self, handlers: Mapping[Act, Press]) -> None:
+    def __init__(self, handlers: Mapping[TaskAction, CardPressHandler]) -> None:
         self._handlers = handlers
 
     async def press(self, callback: CallbackQuery, callback_data: TaskPress, ctx: Context) -> Replies:
@@ -81,11 +81,11 @@ class Presses:
         task = rules.visible(task, callback_data.id, ctx.user)
         back = await cards.way_back(ctx, message_id)
         await end_dialogue(ctx)
-        if callback_data.act is Act.OPEN:
+        if callback_data.action is TaskAction.OPEN:
             return [toast(callback), *await cards.show(ctx, task, message_id, back)]
-        if callback_data.version != task.version and callback_data.act not in _ANY_VERSION:
+        if callback_data.version != task.version and callback_data.action not in _ANY_VERSION:
             text = ctx.l10n("card-refreshed", id=str(task.id))
             return [toast(callback, text), *await cards.show(ctx, task, message_id, back)]
-        rules.require(callback_data.act, task, ctx.user)
-        pressed = Pressed(ctx, callback, task, message_id, back, callback_data.arg)
-        return await self._handlers[callback_data.act](pressed)
+        rules.require(callback_data.action, task, ctx.user)
+        pressed = PressedCard(ctx, callback, task, message_id, back, callback_data.arg)
+        return await self._handlers[callback_data.action](pressed)

@@ -145,9 +145,9 @@ async def put_back(ctx: Context, task_id: int) -> Replies:
 
 
 async def refresh(
-    ctx: Context, task: Task, besides: int | None = None, *, own: bool = True, news: bool = True
+    ctx: Context, task: Task, exclude_message_id: int | None = None, *, own: bool = True, news: bool = True
 ) -> Replies:
-    """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
+    """Edit every live card of a task, in everybody's chat but for the message `exclude_message_id` of who acts.
 
     Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
     a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons.
@@ -155,8 +155,8 @@ async def refresh(
     replies: list[Reply] = []
     for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
         of_actor = shown.viewer.id == ctx.user.id
-        left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
-        if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
+        left_out = of_actor and (not (own or shown.kept) or shown.message_id == exclude_message_id)
+        if not shown.live or left_out or not shown.viewer.can_receive or (shown.kept and not news):
             continue
         replies += await _as_now(ctx.connection, task, shown, ctx.reader_of(shown.viewer))
     return replies

@@ -14,7 +14,7 @@ from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.creation import views as texts
-from taskbot.features.creation.views import DraftAct, DraftPress, Row
+from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as shown_in
@@ -24,13 +24,14 @@ from taskbot.telegram import calendar
 from taskbot.telegram.context import Context
 from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, registered
+from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.replies import Replies, edit_message, toast
 
-Press: TypeAlias = Callable[["Pressed"], Awaitable[Replies]]
+DraftPressHandler: TypeAlias = Callable[["PressedDraft"], Awaitable[Replies]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PressedDraft:
     """A press on an own draft; `message_id` is the pressed message's, in the person's own chat."""
 
     ctx: Context
@@ -46,7 +47,7 @@ class Pressed:
     async def instead(
         self,
         text: Html,
-        rows: list[Row],
+        rows: list[ButtonRow],
         awaited: Awaited | None = None,
         draft: Draft | None = None,
     ) -> Replies:
@@ -77,7 +78,9 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
     if draft is None:
         return await _gone(callback, message_id, ctx)
     await end_dialogue(ctx)
-    return await _PRESSES[callback_data.act](Pressed(ctx, callback, draft, message_id, callback_data.arg))
+    return await _PRESSES[callback_data.action](
+        PressedDraft(ctx, callback, draft, message_id, callback_data.arg)
+    )
 
 
 async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Replies:
@@ -88,7 +91,7 @@ async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Repli
     return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
 
 
-async def _open(pressed: Pressed) -> Replies:
+async def _open(pressed: PressedDraft) -> Replies:
     return await pressed.show(pressed.draft)
 
 
@@ -98,12 +101,12 @@ _CHOICE = re.compile(r"(?P<sign>[ar])(?P<id>[0-9]{1,18})(?:p(?P<page>[0-9]{1,4})
 _PAGE = re.compile(r"p([0-9]{1,4})")
 
 
-async def _who(pressed: Pressed) -> Replies:
+async def _who(pressed: PressedDraft) -> Replies:
     draft = await _chosen(pressed)
     return pressed.unknown() if draft is None else await pressed.show(draft)
 
 
-async def _people(pressed: Pressed) -> Replies:
+async def _people(pressed: PressedDraft) -> Replies:
     """Show a page of the team; a press on somebody there leads back to it."""
     turned = _PAGE.fullmatch(pressed.arg)
     draft = pressed.draft if turned else await _chosen(pressed)
@@ -116,7 +119,7 @@ async def _people(pressed: Pressed) -> Replies:
     return await pressed.instead(l10n("draft-ask-people"), rows, Awaited.DRAFT_ASSIGNEE, draft)
 
 
-async def _chosen(pressed: Pressed) -> Draft | None:
+async def _chosen(pressed: PressedDraft) -> Draft | None:
     """Give the draft with somebody more or less; null where the press names nobody who could be chosen."""
     choice = _CHOICE.fullmatch(pressed.arg)
     people = await users.by_ids(pressed.ctx.connection, [int(choice["id"])]) if choice else []
@@ -131,7 +134,7 @@ async def _chosen(pressed: Pressed) -> Draft | None:
 # --- The deadline, the priority, acceptance -------------------------------------------------------
 
 
-async def _due(pressed: Pressed) -> Replies:
+async def _due(pressed: PressedDraft) -> Replies:
     """Take the day that was picked, or show a month to pick one from."""
     if pressed.arg == calendar.NONE:
         return await pressed.show(replace(pressed.draft, due_date=None))
@@ -143,7 +146,7 @@ async def _due(pressed: Pressed) -> Replies:
     return await pressed.instead(ctx.l10n("draft-ask-deadline"), rows, Awaited.DRAFT_DEADLINE)
 
 
-async def _priority(pressed: Pressed) -> Replies:
+async def _priority(pressed: PressedDraft) -> Replies:
     if not pressed.arg:
         l10n = pressed.ctx.l10n
         return await pressed.instead(l10n("draft-ask-priority"), texts.priorities(pressed.draft, l10n))
@@ -152,23 +155,23 @@ async def _priority(pressed: Pressed) -> Replies:
     return await pressed.show(replace(pressed.draft, priority=Priority(pressed.arg)))
 
 
-async def _review(pressed: Pressed) -> Replies:
+async def _review(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, review=pressed.arg == "on"))
 
 
 # --- Texts ----------------------------------------------------------------------------------------
 
 
-async def _title(pressed: Pressed) -> Replies:
+async def _title(pressed: PressedDraft) -> Replies:
     return await pressed.instead(pressed.ctx.l10n("draft-ask-title"), [], Awaited.DRAFT_TITLE)
 
 
-async def _suggestion(pressed: Pressed) -> Replies:
+async def _suggestion(pressed: PressedDraft) -> Replies:
     draft = pressed.draft
     return await pressed.show(replace(draft, title=draft.title or texts.suggestion(draft)))
 
 
-async def _description(pressed: Pressed) -> Replies:
+async def _description(pressed: PressedDraft) -> Replies:
     if pressed.arg == "none":
         return await pressed.show(replace(pressed.draft, description=None))
     l10n = pressed.ctx.l10n
@@ -179,7 +182,7 @@ async def _description(pressed: Pressed) -> Replies:
 # --- The end --------------------------------------------------------------------------------------
 
 
-async def _create(pressed: Pressed) -> Replies:
+async def _create(pressed: PressedDraft) -> Replies:
     """Make the task, whose live card the message becomes; not, where the draft is no longer what it shows."""
     ctx, draft = pressed.ctx, pressed.draft
     if draft.title is None:
@@ -194,7 +197,7 @@ async def _create(pressed: Pressed) -> Replies:
     return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
 
 
-async def _cancel(pressed: Pressed) -> Replies:
+async def _cancel(pressed: PressedDraft) -> Replies:
     ctx = pressed.ctx
     await stored.take(ctx.connection, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
@@ -204,16 +207,16 @@ async def _cancel(pressed: Pressed) -> Replies:
     ]
 
 
-_PRESSES: dict[DraftAct, Press] = {
-    DraftAct.OPEN: _open,
-    DraftAct.WHO: _who,
-    DraftAct.PEOPLE: _people,
-    DraftAct.DUE: _due,
-    DraftAct.PRIORITY: _priority,
-    DraftAct.TITLE: _title,
-    DraftAct.SUGGESTION: _suggestion,
-    DraftAct.DESCRIPTION: _description,
-    DraftAct.REVIEW: _review,
-    DraftAct.CREATE: _create,
-    DraftAct.CANCEL: _cancel,
+_PRESSES: dict[DraftAction, DraftPressHandler] = {
+    DraftAction.OPEN: _open,
+    DraftAction.WHO: _who,
+    DraftAction.PEOPLE: _people,
+    DraftAction.DUE: _due,
+    DraftAction.PRIORITY: _priority,
+    DraftAction.TITLE: _title,
+    DraftAction.SUGGESTION: _suggestion,
+    DraftAction.DESCRIPTION: _description,
+    DraftAction.REVIEW: _review,
+    DraftAction.CREATE: _create,
+    DraftAction.CANCEL: _cancel,
 }

@@ -8,9 +8,9 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot.domain.models import Act, Awaited, File, HistoryPage, Place, Task
+from taskbot.domain.models import Awaited, File, HistoryCursor, HistoryPage, Task, TaskAction
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.discussion import commands
 from taskbot.features.discussion import service as talking
 from taskbot.features.discussion import views as words
@@ -83,7 +83,7 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
     if args.text or file:
         return await _add(ctx, args.task_id, args.text or None, file)
     task = await cards.read(ctx, args.task_id)
-    talking.require(Act.COMMENT, task, ctx)
+    talking.require(TaskAction.COMMENT, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
 
@@ -100,7 +100,7 @@ def _question(task: Task, ctx: Context) -> Html:
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.id)
-    talking.require(Act.FILES, task, ctx)
+    talking.require(TaskAction.FILES, task, ctx)
     return await _files(ctx, task)
 
 
@@ -112,14 +112,14 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     sent = [talking.send_file(ctx, task, file) for file in found]
     if not more:
         return sent
-    button = keyboards.task_button(task, Act.FILES, ctx.l10n, key="files-next", arg=str(found[-1].id))
+    button = keyboards.task_button(task, TaskAction.FILES, ctx.l10n, key="files-next", arg=str(found[-1].id))
     keyboard = keyboards.markup([[button]])
     return [*sent, say(ctx.user.telegram_id, ctx.l10n("files-more", id=str(task.id)), keyboard)]
 
 
 async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.id)
-    talking.require(Act.HISTORY, task, ctx)
+    talking.require(TaskAction.HISTORY, task, ctx)
     page = await talk.history(ctx.connection, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
     keyboard = keyboards.markup([row for row in rows if row])
@@ -130,36 +130,40 @@ def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[keyboards
     places = {"history-earlier": page.earlier, "history-later": page.later}
     return [
         [
-            keyboards.task_button(task, Act.HISTORY, ctx.l10n, key=key, arg=_spelled(place))
+            keyboards.task_button(task, TaskAction.HISTORY, ctx.l10n, key=key, arg=_spelled(place))
             for key, place in places.items()
             if place is not None
         ]
     ]
 
 
-def _spelled(place: Place) -> str:
+def _spelled(place: HistoryCursor) -> str:
     return f"{'e' if place.earlier else 'l'}{place.comment:x}.{place.change:x}"
 
 
-def _place(arg: str) -> Place | None:
+def _place(arg: str) -> HistoryCursor | None:
     """Read what `_spelled` wrote; what somebody else has made up is the latest page."""
     match = _SPELLED.fullmatch(arg)
-    return Place(match[1] == "e", int(match[2], 16), int(match[3], 16)) if match else None
+    return HistoryCursor(match[1] == "e", int(match[2], 16), int(match[3], 16)) if match else None
 
 
-async def _ask(pressed: Pressed) -> Replies:
+async def _ask(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.COMMENT, _question(pressed.task, pressed.ctx))
 
 
-async def _turn(pressed: Pressed) -> Replies:
+async def _turn(pressed: PressedCard) -> Replies:
     page = await talk.history(pressed.ctx.connection, pressed.task.id, _place(pressed.arg))
     text = words.history(pressed.task, page, pressed.ctx.reader)
     return await pressed.instead(text, [row for row in _turning(pressed.task, page, pressed.ctx) if row])
 
 
-async def _send(pressed: Pressed) -> Replies:
+async def _send(pressed: PressedCard) -> Replies:
     after = int(pressed.arg) if _ID.fullmatch(pressed.arg) else 0
     return [toast(pressed.callback), *await _files(pressed.ctx, pressed.task, after)]
 
 
-PRESSES: dict[Act, Press] = {Act.COMMENT: _ask, Act.HISTORY: _turn, Act.FILES: _send}
+PRESSES: dict[TaskAction, CardPressHandler] = {
+    TaskAction.COMMENT: _ask,
+    TaskAction.HISTORY: _turn,
+    TaskAction.FILES: _send,
+}

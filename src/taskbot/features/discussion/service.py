@@ -18,7 +18,7 @@ from aiogram.types import Message
 
 from taskbot.delivery import Reply
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Change, ChangeKind, Comment, File, FileKind, Person, Task
+from taskbot.domain.models import Change, ChangeKind, Comment, File, FileKind, Person, Task, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -41,11 +41,11 @@ EDITS = (
 )
 
 
-def require(act: Act, task: Task, ctx: Context) -> None:
+def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse talk about a task to who does not take part in it, though they may see it."""
-    if not rules.may(act, task, ctx.user):
+    if not rules.may(action, task, ctx.user):
         key = "refusal-talk" if task.deleted_at is None else "refusal-act"
-        raise Refusal(key, id=str(task.id), act=act)
+        raise Refusal(key, id=str(task.id), act=action)
 
 
 async def comment(ctx: Context, task: Task, text: str | None, file: File | None = None) -> Outcome:
@@ -53,7 +53,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
 
     Of an album, the answer is to the first file alone: to the others nothing is said.
     """
-    require(Act.COMMENT, task, ctx)
+    require(TaskAction.COMMENT, task, ctx)
     more = await goes_on(ctx, file) == task.id
     await talk.add(ctx.connection, task.id, ctx.user, text, file)
     people = [person.id for person in notices.concerned(task)]
@@ -102,7 +102,12 @@ async def tell(
     replies: list[Reply] = []
     for person, since in waiting:
         own = [it for it in news if it.created_at > since and not _is_by(it, person)]
-        if own and person.hears and rules.may(Act.HISTORY, task, person) and task.deleted_at is None:
+        if (
+            own
+            and person.can_receive
+            and rules.may(TaskAction.HISTORY, task, person)
+            and task.deleted_at is None
+        ):
             reader = reader_of(person, team, now)
             text = words.notice(task, own, reader)
             replies += await cards.bring_news(connection, task, person, reader, text)

@@ -17,7 +17,7 @@ from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
 from taskbot.language.typed_text import fold, shown, visible
 
 Value: TypeAlias = str | Priority | bool | None
-Change: TypeAlias = tuple[ChangeKind, Value]
+FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TaskEdit:
     """
 
     task_id: int
-    changes: tuple[Change, ...]
+    changes: tuple[FieldEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def task_edit(text: str) -> TaskEdit:
         raise Refusal(key, **variables) from None
 
 
-def _changes(text: str) -> Iterator[Change]:
+def _changes(text: str) -> Iterator[FieldEdit]:
     given: set[str] = set()
     for argument in read_arguments(text):
         field = _field(argument)

@@ -7,7 +7,17 @@ from datetime import date
 from typing import TypeAlias
 
 from taskbot.domain import rules
-from taskbot.domain.models import Access, Act, Change, ChangeKind, Notices, Person, Priority, Status, Task
+from taskbot.domain.models import (
+    Access,
+    Change,
+    ChangeKind,
+    Notices,
+    Person,
+    Priority,
+    Status,
+    Task,
+    TaskAction,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
@@ -46,13 +56,17 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
 
 
 async def edit(
-    ctx: Context, task: Task, values: Iterable[tuple[ChangeKind, Value]], *, besides: int | None = None
+    ctx: Context,
+    task: Task,
+    values: Iterable[tuple[ChangeKind, Value]],
+    *,
+    exclude_message_id: int | None = None,
 ) -> Outcome:
     """Give a task new values; those that it has already are no change. Others hear of it before long.
 
-    `besides` is the message whose button was pressed; without one a new card takes the place of the old.
+    `exclude_message_id` is the message whose button was pressed; without one a new card takes the place of the old.
     """
-    rules.require(Act.EDIT, task, ctx.user)
+    rules.require(TaskAction.EDIT, task, ctx.user)
     now, changes = task, []
     for kind, value in values:
         before = value_of(now, kind)
@@ -66,9 +80,9 @@ async def edit(
     await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
     said = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
-        return Outcome(said, now, await _refresh(ctx, now, besides))
+        return Outcome(said, now, await _refresh(ctx, now, exclude_message_id))
     accepted = await reviewing.accept_unasked(ctx, now)
-    refreshed = await _refresh(ctx, accepted.task, besides)
+    refreshed = await _refresh(ctx, accepted.task, exclude_message_id)
     return Outcome(Html(f"{said}\n{accepted.said}"), accepted.task, [*accepted.replies, *refreshed])
 
 
@@ -107,10 +121,10 @@ def require_active(person: Person, task: Task) -> None:
 
 
 async def assign(
-    ctx: Context, task: Task, people: Sequence[Person], *, besides: int | None = None
+    ctx: Context, task: Task, people: Sequence[Person], *, exclude_message_id: int | None = None
 ) -> Outcome:
-    """Let people work on a task, beside those who do already; `besides` is as in `edit`."""
-    rules.require(Act.ASSIGN, task, ctx.user)
+    """Let people work on a task, beside those who do already; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
         return Outcome(ctx.l10n("assign-same", **writing.named(task), people=writing.names(people)), task, [])
@@ -124,14 +138,14 @@ async def assign(
     )
     told = _tell_others(ctx, after, new, [*changes, *more])
     said = _reached(ctx, ctx.l10n("assigned", **writing.named(task), people=writing.names(new)), new)
-    return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
+    return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, exclude_message_id)])
 
 
 async def unassign(
-    ctx: Context, task: Task, people: Sequence[Person], *, besides: int | None = None
+    ctx: Context, task: Task, people: Sequence[Person], *, exclude_message_id: int | None = None
 ) -> Outcome:
-    """Take a task from people; nobody's, it can be claimed. `besides` is as in `edit`."""
-    rules.require(Act.ASSIGN, task, ctx.user)
+    """Take a task from people; nobody's, it can be claimed. `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
     gone = [it for it in people if task.assignee(it) is not None]
     if not gone:
         return Outcome(_unassigned_already(ctx, task, people), task, [])
@@ -146,7 +160,7 @@ async def unassign(
     if not after.assignees:
         said = ctx.l10n("taken-off-last", **writing.named(task), people=writing.names(gone))
     asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
-    return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
+    return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, exclude_message_id)])
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
@@ -184,21 +198,21 @@ def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
 # --- Whether it is there --------------------------------------------------------------------------
 
 
-async def delete(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
-    """Delete a task, for admins to restore within 30 days; `besides` is as in `edit`."""
-    rules.require(Act.DELETE, task, ctx.user)
+async def delete(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
+    """Delete a task, for admins to restore within 30 days; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.DELETE, task, ctx.user)
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.DELETED)], True)
     after = await cards.again(ctx, task)
     told = notices.tell(
         ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **notices.by(ctx, task))
     )
     said = ctx.l10n("deleted", **writing.named(task))
-    return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *await _refresh(ctx, after, exclude_message_id)])
 
 
-async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
-    """Bring a deleted task back as it was; `besides` is as in `edit`."""
-    rules.require(Act.RESTORE, task, ctx.user)
+async def restore(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
+    """Bring a deleted task back as it was; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.RESTORE, task, ctx.user)
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.RESTORED)], False)
     after = await cards.again(ctx, task)
     concerned = notices.concerned(after)
@@ -206,7 +220,7 @@ async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
         ctx, after, concerned, lambda reader: reader.l10n("restored-by", **notices.by(ctx, task))
     )
     said = ctx.l10n("restored", **writing.named(task))
-    return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *await _refresh(ctx, after, exclude_message_id)])
 
 
 # --- What all of these need -----------------------------------------------------------------------
@@ -239,5 +253,5 @@ def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequ
     )
 
 
-async def _refresh(ctx: Context, task: Task, besides: int | None) -> Replies:
-    return await cards.refresh(ctx, task, besides, own=besides is not None)
+async def _refresh(ctx: Context, task: Task, exclude_message_id: int | None) -> Replies:
+    return await cards.refresh(ctx, task, exclude_message_id, own=exclude_message_id is not None)

@@ -70,7 +70,7 @@ async def _let_in_by_link(
     if user is None or inviter is None:
         raise LookupError("who was let in, and who let them in, are there in this transaction")
     await invites.set_used_by(connection, taken.id, user.id)
-    if inviter.hears:
+    if inviter.can_receive:
         heard = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
         replies = [*replies, heard]
     return replies

@@ -25,8 +25,8 @@ from taskbot.domain.models import (
     Person,
     Priority,
     Role,
-    Row,
     Status,
+    TaskRow,
 )
 from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
@@ -163,7 +163,7 @@ def _label(value: StrEnum, l10n: L10n) -> Html:
 
 
 @lru_cache(maxsize=2048)  # people look at their lists again and again
-def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
+def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
     first = l10n(
         "list-row",
         icon=_icon(row.priority, l10n),
@@ -183,7 +183,7 @@ def _icon(priority: Priority, l10n: L10n) -> Html:
     return Html(l10n("priority", priority=priority).split()[0])
 
 
-def _people(row: Row, l10n: L10n) -> Html:
+def _people(row: TaskRow, l10n: L10n) -> Html:
     if row.assignee is None:
         return l10n("filter-nobody")
     shown = one_line(row.assignee, NAME)

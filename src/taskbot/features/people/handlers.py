@@ -16,7 +16,7 @@ from taskbot.features.people import service as people
 from taskbot.features.people import views as texts
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
 from taskbot.features.people.requests import Decided
-from taskbot.features.people.views import PeoplePress, PersonAct, PersonPress
+from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import users
@@ -56,7 +56,7 @@ def admin_router() -> Router:
 async def show_people(message: Message, args: People, ctx: Context) -> Replies:
     if args.person is not None:
         person = await people.find(ctx, args.person)
-        press = PersonPress(act=PersonAct.OPEN, id=person.id)
+        press = PersonPress(action=PersonAction.OPEN, id=person.id)
         return [say(message.chat.id, *await _card(ctx, person, press))]
     return [say(message.chat.id, *await _page(ctx, args.number, pending=args.pending))]
 
@@ -97,7 +97,7 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
     if person is None:
         text = ctx.l10n("person-gone")
         return [toast(callback, text), *edit(callback, text)]
-    choice = _CHOICES.get(callback_data.act)
+    choice = _CHOICES.get(callback_data.action)
     if choice is not None:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]
     decided = await _decide(ctx, person, callback, callback_data)
@@ -106,35 +106,35 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
 
 
 async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Decided:
-    if press.act is PersonAct.GIVE_NOW:
+    if press.action is PersonAction.GIVE_NOW:
         return await transfer.hand_over(ctx, person, await _heir(ctx, press))
-    if press.act is PersonAct.BLOCK:
+    if press.action is PersonAction.BLOCK:
         return await people.block(ctx, person)
-    if press.act is PersonAct.UNBLOCK:
+    if press.action is PersonAction.UNBLOCK:
         return await people.unblock(ctx, person)
-    if press.act not in _JOINING:
-        return await people.set_role(ctx, person, _ROLES[press.act])
+    if press.action not in _JOINING:
+        return await people.set_role(ctx, person, _ROLES[press.action])
     own = callback.message.message_id if callback.message else None
-    if press.act is PersonAct.JOIN_REFUSE:
-        return await requests.refuse(ctx, person, besides=own)
-    return await requests.let_in(ctx, person, _ROLES[press.act], besides=own)
+    if press.action is PersonAction.JOIN_REFUSE:
+        return await requests.refuse(ctx, person, exclude_message_id=own)
+    return await requests.let_in(ctx, person, _ROLES[press.action], exclude_message_id=own)
 
 
 async def _shown(
     ctx: Context, decided: Decided, press: PersonPress
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Show the person anew; what asked whether somebody may join tells what was decided instead."""
-    if decided.done and press.page == 0 and press.act in _JOINING:
+    if decided.done and press.page == 0 and press.action in _JOINING:
         return decided.said, None
     return await _card(ctx, decided.person, press)
 
 
-_JOINING = (PersonAct.JOIN_ADMIN, PersonAct.JOIN_EMPLOYEE, PersonAct.JOIN_REFUSE)
+_JOINING = (PersonAction.JOIN_ADMIN, PersonAction.JOIN_EMPLOYEE, PersonAction.JOIN_REFUSE)
 _ROLES = {
-    PersonAct.ADMIN: Role.ADMIN,
-    PersonAct.EMPLOYEE: Role.EMPLOYEE,
-    PersonAct.JOIN_ADMIN: Role.ADMIN,
-    PersonAct.JOIN_EMPLOYEE: Role.EMPLOYEE,
+    PersonAction.ADMIN: Role.ADMIN,
+    PersonAction.EMPLOYEE: Role.EMPLOYEE,
+    PersonAction.JOIN_ADMIN: Role.ADMIN,
+    PersonAction.JOIN_EMPLOYEE: Role.EMPLOYEE,
 }
 
 
@@ -176,8 +176,8 @@ async def _heir(ctx: Context, press: PersonPress) -> User:
 _Choice: TypeAlias = Callable[
     ["Context", "User", PersonPress], Awaitable[tuple[Html, InlineKeyboardMarkup | None]]
 ]
-_CHOICES: dict[PersonAct, _Choice] = {
-    PersonAct.OPEN: _card,
-    PersonAct.GIVE: _choose_heir,
-    PersonAct.GIVE_TO: _confirm_heir,
+_CHOICES: dict[PersonAction, _Choice] = {
+    PersonAction.OPEN: _card,
+    PersonAction.GIVE: _choose_heir,
+    PersonAction.GIVE_TO: _confirm_heir,
 }

@@ -11,7 +11,7 @@ from taskbot.delivery import Sent, Tagged
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
-from taskbot.features.people.views import PersonAct, PersonPress
+from taskbot.features.people.views import PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.repository import Connection, asks, users
@@ -29,13 +29,13 @@ def greeting(user: User, l10n: L10n) -> Html:
 
 async def ask_admins(connection: Connection, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
-    admins = [it for it in await users.admins(connection) if it.hears]
+    admins = [it for it in await users.admins(connection) if it.can_receive]
     return [_asking(team, admin, user) for admin in admins]
 
 
 def _asking(team: Team, admin: Person, user: User) -> Tagged:
     l10n = l10n_of(language_for(admin, team))
-    press = PersonPress(act=PersonAct.OPEN, id=user.id)
+    press = PersonPress(action=PersonAction.OPEN, id=user.id)
     text = l10n("join-ask", name=writing.name(user), id=str(user.telegram_id))
     return Tagged(say(admin.telegram_id, text, views.joining(l10n, press)), f"{TAG}:{user.id}")
 
@@ -51,16 +51,16 @@ async def settle(
     person: Person,
     text: Callable[[L10n], Html],
     *,
-    besides: tuple[int, int] | None = None,
+    exclude_message_id: tuple[int, int] | None = None,
 ) -> Replies:
     """Let all messages that ask about a person say what was decided.
 
-    `besides` is one that the handler itself edits: its chat's id, and its own.
+    `exclude_message_id` is one that the handler itself edits: its chat's id, and its own.
     """
     return [
         edit_message(it.admin.telegram_id, it.message_id, text(l10n_of(language_for(it.admin, team))))
         for it in await asks.take(connection, person.id)
-        if it.admin.hears and (it.admin.telegram_id, it.message_id) != besides
+        if it.admin.can_receive and (it.admin.telegram_id, it.message_id) != exclude_message_id
     ]
 
 
@@ -82,8 +82,8 @@ class Decided:
     done: bool = True
 
 
-async def let_in(ctx: Context, person: User, role: Role, *, besides: int | None = None) -> Decided:
-    """Let somebody in who waits for it; `besides` is the message that the handler itself edits."""
+async def let_in(ctx: Context, person: User, role: Role, *, exclude_message_id: int | None = None) -> Decided:
+    """Let somebody in who waits for it; `exclude_message_id` is the message that the handler itself edits."""
     changed = await users.let_in(ctx.connection, person.id, role)
     if changed is None:
         return await _decided_before(ctx, person)
@@ -92,11 +92,13 @@ async def let_in(ctx: Context, person: User, role: Role, *, besides: int | None 
     def text(l10n: L10n) -> Html:
         return l10n("join-let-in", name=writing.name(person), role=role, admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, besides=_own(ctx, besides))
+    settled = await settle(
+        ctx.connection, ctx.team, person, text, exclude_message_id=_own(ctx, exclude_message_id)
+    )
     return Decided(text(ctx.l10n), changed, [*heard, *await follow_role(ctx, changed), *settled])
 
 
-async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> Decided:
+async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Decided:
     """Refuse somebody who waits to be let in; they are blocked, so that they do not ask again and again."""
     changed = await users.block(ctx.connection, person.id, Access.PENDING)
     if changed is None:
@@ -106,7 +108,9 @@ async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> D
     def text(l10n: L10n) -> Html:
         return l10n("join-refused", name=writing.name(person), admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, besides=_own(ctx, besides))
+    settled = await settle(
+        ctx.connection, ctx.team, person, text, exclude_message_id=_own(ctx, exclude_message_id)
+    )
     return Decided(text(ctx.l10n), changed, [*asked, *settled])
 
 

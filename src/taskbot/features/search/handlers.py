@@ -10,7 +10,7 @@ from taskbot.domain.models import Awaited
 from taskbot.features.cards import service as task_cards
 from taskbot.features.lists import service as lists
 from taskbot.features.search import commands
-from taskbot.features.search.commands import Sought, sought
+from taskbot.features.search.commands import SearchQuery, search_query
 from taskbot.language.typed_text import clean
 from taskbot.repository import search, tasks, users
 from taskbot.telegram.context import Context
@@ -34,13 +34,13 @@ async def ask_what_to_find(_: Message, ctx: Context) -> Replies:
 
 async def find_answer(message: Message, ctx: Context) -> Replies:
     """Look for what was asked for."""
-    asked = sought(clean(message.text or ""))
+    asked = search_query(clean(message.text or ""))
     if asked.text:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     return await find(message, asked, ctx)
 
 
-async def find(message: Message, args: Sought, ctx: Context) -> Replies:
+async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
     """Show the task of that number, or what holds the words."""
     if not args.text:
         return await ask_what_to_find(message, ctx)

@@ -14,7 +14,7 @@ from taskbot.features.settings import views as texts
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM, offset_zone
 from taskbot.features.settings.views import View
 from taskbot.language.l10n import Html, l10n_of
-from taskbot.places import Place
+from taskbot.places import City
 from taskbot.repository import settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
 from taskbot.telegram.menus import menu_name, no_menu, own_menu
@@ -108,11 +108,11 @@ async def _set_review(ctx: Context, *, on: bool) -> tuple[Context, Html, Replies
     return ctx, ctx.l10n("settings-review-set", review="on" if on else "off"), []
 
 
-async def find_cities(name: str) -> list[Place]:
+async def find_cities(name: str) -> list[City]:
     """Give the cities that a name may mean, the largest first; one for what names a zone by itself."""
     zone = offset_zone(name) or (name if "/" in name and places.known_zone(name) else None)
     if zone is not None:
-        return [places.Place(name, "", "", zone)]
+        return [places.City(name, "", "", zone)]
     found = await places.find(name)
     if not found:
         raise Refusal("refusal-city", typed=name)

@@ -14,7 +14,7 @@ from babel.core import get_global
 from taskbot.domain.models import Language, Notices, Role, User
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
-from taskbot.places import Place
+from taskbot.places import City
 from taskbot.telegram.keyboards import Button, button, markup, ticked
 
 
@@ -70,12 +70,12 @@ def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeybo
     return _column([*buttons, _button(l10n("settings-back"), View.HOME)])
 
 
-def cities(places: Iterable[Place], now: datetime, l10n: L10n) -> InlineKeyboardMarkup:
+def cities(places: Iterable[City], now: datetime, l10n: L10n) -> InlineKeyboardMarkup:
     """Give a button for each city, with its country and the time that it is there."""
     return _column(_button(_city(place, now, l10n), View.TIMEZONE, place.zone) for place in places)
 
 
-def _city(place: Place, now: datetime, l10n: L10n) -> Html:
+def _city(place: City, now: datetime, l10n: L10n) -> Html:
     there = now.astimezone(ZoneInfo(place.zone))
     country = l10n.locale.territories.get(place.country, place.country)
     return l10n(

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Awaited, Status
+from taskbot.domain.models import Awaited, Status, TaskAction
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.work import commands
 from taskbot.features.work import service as working
 from taskbot.features.work.commands import StatusChange
@@ -47,32 +47,36 @@ async def reject(message: Message, ctx: Context) -> Replies:
         return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
-    rules.require(Act.REJECT, task, ctx.user)
+    rules.require(TaskAction.REJECT, task, ctx.user)
     outcome = await working.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
     return [*await cards.send(ctx, task), *outcome.replies]
 
 
-def _to(status: Status) -> Press:
-    async def press(pressed: Pressed) -> Replies:
-        outcome = await working.set_status(pressed.ctx, pressed.task, status, besides=pressed.message_id)
+def _to(status: Status) -> CardPressHandler:
+    async def press(pressed: PressedCard) -> Replies:
+        outcome = await working.set_status(
+            pressed.ctx, pressed.task, status, exclude_message_id=pressed.message_id
+        )
         return await pressed.done(outcome)
 
     return press
 
 
-async def _claim(pressed: Pressed) -> Replies:
-    return await pressed.done(await working.claim(pressed.ctx, pressed.task, besides=pressed.message_id))
+async def _claim(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await working.claim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
 
 
-async def _ask_reason(pressed: Pressed) -> Replies:
+async def _ask_reason(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.REJECTION, pressed.ctx.l10n("ask-rejection", id=str(pressed.task.id)))
 
 
-PRESSES: dict[Act, Press] = {
-    Act.START: _to(Status.IN_PROGRESS),
-    Act.DONE: _to(Status.COMPLETED),
-    Act.REOPEN: _to(Status.IN_PROGRESS),
-    Act.REJECT: _ask_reason,
-    Act.CLAIM: _claim,
+PRESSES: dict[TaskAction, CardPressHandler] = {
+    TaskAction.START: _to(Status.IN_PROGRESS),
+    TaskAction.DONE: _to(Status.COMPLETED),
+    TaskAction.REOPEN: _to(Status.IN_PROGRESS),
+    TaskAction.REJECT: _ask_reason,
+    TaskAction.CLAIM: _claim,
 }

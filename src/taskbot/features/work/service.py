@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Status, Task
+from taskbot.domain.models import ChangeKind, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
@@ -15,17 +15,22 @@ from taskbot.telegram.context import Context
 
 
 async def set_status(
-    ctx: Context, task: Task, status: Status, *, reason: str | None = None, besides: int | None = None
+    ctx: Context,
+    task: Task,
+    status: Status,
+    *,
+    reason: str | None = None,
+    exclude_message_id: int | None = None,
 ) -> Outcome:
     """Bring a task, or the part in it of who acts, to a status; `reason` is told where it is rejected.
 
-    `besides` is the message that the person looks at, which the handler itself edits.
+    `exclude_message_id` is the message that the person looks at, which the handler itself edits.
     """
     if task.deleted_at is not None:
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    if (reviewed := await _review(ctx, task, status, besides)) is not None:
+    if (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = writing.named(task)
@@ -34,7 +39,7 @@ async def set_status(
     await _change(ctx, task, before, status)
     if reason is not None:
         await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
-    seen = task.watched or besides is not None or len(task.assignees) > 1
+    seen = task.watched or exclude_message_id is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if seen else task
     part = len(task.assignees) > 1 and after.status is not status
     said = l10n(
@@ -45,18 +50,18 @@ async def set_status(
     )
     told = notices.status_changed(ctx, task, before, status, reason, part=part)
     asked = await reviewing.ask(ctx, task, after)
-    return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, exclude_message_id)])
 
 
-async def _review(ctx: Context, task: Task, status: Status, besides: int | None) -> Outcome | None:
+async def _review(ctx: Context, task: Task, status: Status, exclude_message_id: int | None) -> Outcome | None:
     """Do what a status means for work that somebody else accepts; null where it means no more than that."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted and status is Status.IN_PROGRESS:
-        return await reviewing.withdraw(ctx, task, besides=besides)
+        return await reviewing.withdraw(ctx, task, exclude_message_id=exclude_message_id)
     if reviewing.hands_in(task, ctx.user, status):
-        return await reviewing.hand_in(ctx, task, besides=besides)
-    if own is None and status is Status.COMPLETED and rules.may(Act.ACCEPT, task, ctx.user):
-        return await reviewing.accept(ctx, task, besides=besides)
+        return await reviewing.hand_in(ctx, task, exclude_message_id=exclude_message_id)
+    if own is None and status is Status.COMPLETED and rules.may(TaskAction.ACCEPT, task, ctx.user):
+        return await reviewing.accept(ctx, task, exclude_message_id=exclude_message_id)
     return None
 
 
@@ -70,9 +75,9 @@ async def _change(ctx: Context, task: Task, before: Status, after: Status) -> No
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, after)
 
 
-async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
     """Take a task that nobody works on."""
-    rules.require(Act.CLAIM, task, ctx.user)
+    rules.require(TaskAction.CLAIM, task, ctx.user)
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
     await tasks.assign(ctx.connection, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
@@ -83,4 +88,4 @@ async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outc
         lambda reader: reader.l10n("task-claimed-by", **by),
     )
     said = ctx.l10n("task-claimed", **writing.named(task))
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, exclude_message_id)])
