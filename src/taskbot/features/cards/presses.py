@@ -18,8 +18,8 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import tasks, users
 from taskbot.telegram import keyboards
+from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue
 from taskbot.telegram.keyboards import TaskPress
 from taskbot.telegram.replies import Replies, toast
 

@@ -14,8 +14,8 @@ from taskbot.delivery import Sent, Tagged
 from taskbot.domain.models import Access, Awaited, Draft, File, Person
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards.results import Outcome
-from taskbot.features.creation import service as creating
-from taskbot.features.creation import views as texts
+from taskbot.features.creation import service as creation
+from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
 from taskbot.features.creation.one_line import Line
 from taskbot.language.l10n import Html
@@ -47,7 +47,7 @@ async def start(ctx: Context, line: Line, description: str | None, files: Sequen
 
 async def take_line(ctx: Context, draft: Draft, line: Line) -> Draft:
     """Add what a line tells to a draft."""
-    people = [await creating.find_mentioned(ctx, it) for it in line.people]
+    people = [await creation.find_mentioned(ctx, it) for it in line.people]
     return replace(
         with_text(draft, line.description),
         title=line.title or draft.title,
@@ -92,7 +92,7 @@ async def go_on(ctx: Context, draft: Draft) -> Replies:
     """Keep a draft and show it at the bottom of the chat; one without a title asks for that first."""
     if draft.title is None:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
-        return await _send(ctx, draft, *texts.ask_title(draft, ctx.l10n))
+        return await _send(ctx, draft, *views.ask_title(draft, ctx.l10n))
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     return await _send(ctx, draft, *await _card(ctx, draft))
 
@@ -114,7 +114,7 @@ def _delete(ctx: Context, draft: Draft) -> Replies:
 async def show(ctx: Context, draft: Draft, message_id: int) -> Replies:
     """Keep a draft and show it in a message that the person has."""
     if draft.title is None:
-        text, keyboard = texts.ask_title(draft, ctx.l10n)
+        text, keyboard = views.ask_title(draft, ctx.l10n)
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
     else:
         text, keyboard = await _card(ctx, draft)
@@ -133,7 +133,7 @@ async def show_instead(
     """Put choices where a draft's card is, above a way back to it; they may be typed as well."""
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, draft.id)
     await _keep_in(ctx, draft, message_id)
-    keyboard = markup([*rows, texts.back(draft, ctx.l10n)])
+    keyboard = markup([*rows, views.back(draft, ctx.l10n)])
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
@@ -154,7 +154,7 @@ async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.connection, ctx.user.id)
     offered = {it.id: it for it in (*likely, *chosen)}
-    return texts.card(draft, chosen, ctx.reader), texts.keyboard(
+    return views.card(draft, chosen, ctx.reader), views.keyboard(
         draft, list(offered.values()), ctx.l10n, ctx.today, more=more
     )
 
@@ -185,7 +185,7 @@ async def catch_up(
         return []
     reader = reader_of(user, team, now)
     ctx = Context(user, connection, team, reader.l10n, reader.now)
-    look = texts.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
+    look = views.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
     return [edit_message(message.chat_id, message.message_id, *look)]
 
 
@@ -196,7 +196,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
     """Make a task of a draft, and tell those who are to work on it."""
     await drafts.take(ctx.connection, draft.id, ctx.user.id)
     wanted = NewTask(title, draft.description, draft.priority, draft.due_date)
-    return await creating.create(ctx, wanted, people, review=draft.review, files=draft.files)
+    return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
 
 
 async def cancel(ctx: Context) -> Replies | None:

@@ -12,17 +12,16 @@ from aiogram.types import CallbackQuery
 
 from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
 from taskbot.features.cards import service as cards
-from taskbot.features.creation import drafts
-from taskbot.features.creation import views as texts
+from taskbot.features.creation import drafts, views
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.repository import cards as shown_in
-from taskbot.repository import drafts as stored
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
 from taskbot.telegram import calendar
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, registered
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.replies import Replies, edit_message, toast
@@ -62,10 +61,10 @@ class PressedDraft:
 
 
 def router() -> Router:
-    router = Router(name="drafting")
+    router = Router(name="drafts")
     router.callback_query.filter(in_private, registered)
     router.callback_query.register(press, DraftPress.filter(), has_role(Role.ADMIN))
-    router.callback_query.register(refuse, DraftPress.filter())
+    router.callback_query.register(admins_only, DraftPress.filter())
     return router
 
 
@@ -74,7 +73,7 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     message_id = callback.message.message_id
-    draft = await stored.get(ctx.connection, callback_data.id, ctx.user.id)
+    draft = await drafts_repository.get(ctx.connection, callback_data.id, ctx.user.id)
     if draft is None:
         return await _gone(callback, message_id, ctx)
     await end_dialogue(ctx)
@@ -84,7 +83,7 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
 
 
 async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Replies:
-    task_id = await shown_in.task_of(ctx.connection, ctx.user.telegram_id, message_id)
+    task_id = await cards_repository.task_of(ctx.connection, ctx.user.telegram_id, message_id)
     if task_id is not None:
         return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
     text = ctx.l10n("draft-gone")
@@ -115,7 +114,7 @@ async def _people(pressed: PressedDraft) -> Replies:
     number = int(turned[1] if turned else pressed.arg.partition("p")[2] or 1)
     page = await users.page_of_team(pressed.ctx.connection, number)
     l10n = pressed.ctx.l10n
-    rows = texts.team(draft, page, l10n)
+    rows = views.team(draft, page, l10n)
     return await pressed.instead(l10n("draft-ask-people"), rows, Awaited.DRAFT_ASSIGNEE, draft)
 
 
@@ -142,14 +141,14 @@ async def _due(pressed: PressedDraft) -> Replies:
         return await pressed.show(replace(pressed.draft, due_date=day))
     ctx = pressed.ctx
     month = calendar.turned(pressed.arg) or pressed.draft.due_date or ctx.today
-    rows = texts.month(pressed.draft, month, ctx.today, ctx.l10n)
+    rows = views.month(pressed.draft, month, ctx.today, ctx.l10n)
     return await pressed.instead(ctx.l10n("draft-ask-deadline"), rows, Awaited.DRAFT_DEADLINE)
 
 
 async def _priority(pressed: PressedDraft) -> Replies:
     if not pressed.arg:
         l10n = pressed.ctx.l10n
-        return await pressed.instead(l10n("draft-ask-priority"), texts.priorities(pressed.draft, l10n))
+        return await pressed.instead(l10n("draft-ask-priority"), views.priorities(pressed.draft, l10n))
     if pressed.arg not in list(Priority):
         return pressed.unknown()
     return await pressed.show(replace(pressed.draft, priority=Priority(pressed.arg)))
@@ -168,14 +167,14 @@ async def _title(pressed: PressedDraft) -> Replies:
 
 async def _suggestion(pressed: PressedDraft) -> Replies:
     draft = pressed.draft
-    return await pressed.show(replace(draft, title=draft.title or texts.suggestion(draft)))
+    return await pressed.show(replace(draft, title=draft.title or views.suggestion(draft)))
 
 
 async def _description(pressed: PressedDraft) -> Replies:
     if pressed.arg == "none":
         return await pressed.show(replace(pressed.draft, description=None))
     l10n = pressed.ctx.l10n
-    rows = texts.no_description(pressed.draft, l10n)
+    rows = views.no_description(pressed.draft, l10n)
     return await pressed.instead(l10n("draft-ask-description"), rows, Awaited.DRAFT_DESCRIPTION)
 
 
@@ -199,7 +198,7 @@ async def _create(pressed: PressedDraft) -> Replies:
 
 async def _cancel(pressed: PressedDraft) -> Replies:
     ctx = pressed.ctx
-    await stored.take(ctx.connection, pressed.draft.id, ctx.user.id)
+    await drafts_repository.take(ctx.connection, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
     return [
         toast(pressed.callback, writing.plain(text)),

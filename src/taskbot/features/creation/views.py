@@ -18,8 +18,8 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
+from taskbot.telegram.people_keyboard import people_rows
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40
@@ -203,7 +203,7 @@ def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:
         turned = f"{'r' if chosen else 'a'}{arg[1:]}p{page.number}"
         return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=turned).pack()
 
-    return people.chooser(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+    return people_rows(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
 
 
 def no_description(draft: Draft, l10n: L10n) -> list[ButtonRow]:

@@ -11,17 +11,16 @@ from aiogram.types import Message
 from taskbot.domain.models import Awaited, File, HistoryCursor, HistoryPage, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
-from taskbot.features.discussion import commands
-from taskbot.features.discussion import service as talking
-from taskbot.features.discussion import views as words
+from taskbot.features.discussion import commands, views
+from taskbot.features.discussion import service as discussion
 from taskbot.language import writing
 from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
 from taskbot.repository import talk, users
 from taskbot.telegram import keyboards
-from taskbot.telegram.contents import file_of, text_of
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered, replies_to_task
+from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
 
@@ -31,7 +30,7 @@ _SPELLED = re.compile("([el])([0-9a-f]{1,15}|7f{14}[ef])\\.([0-9a-f]{1,15}|7f{14
 
 
 def router() -> Router:
-    router = Router(name="talking")
+    router = Router(name="discussion")
     router.message.filter(in_private, registered)
     router.message.register(comment, _is_reply)
     router.message.register(comment, _is_of_album)
@@ -55,7 +54,7 @@ async def _is_of_album(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Match a file of an album whose others were sent about a task: Telegram sends each as a message."""
     if message.media_group_id is None:
         return False
-    task_id = await talking.goes_on(ctx, file_of(message))
+    task_id = await discussion.goes_on(ctx, file_of(message))
     return task_id is not None and {"task_id": task_id}
 
 
@@ -83,13 +82,13 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
     if args.text or file:
         return await _add(ctx, args.task_id, args.text or None, file)
     task = await cards.read(ctx, args.task_id)
-    talking.require(TaskAction.COMMENT, task, ctx)
+    discussion.require(TaskAction.COMMENT, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
 
 
 async def _add(ctx: Context, task_id: int, text: str | None, file: File | None = None) -> Replies:
-    outcome = await talking.comment(ctx, await cards.read(ctx, task_id), text, file)
+    outcome = await discussion.comment(ctx, await cards.read(ctx, task_id), text, file)
     said = [say(ctx.user.telegram_id, outcome.said)] if outcome.said else []
     return [*said, *outcome.replies]
 
@@ -100,7 +99,7 @@ def _question(task: Task, ctx: Context) -> Html:
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.id)
-    talking.require(TaskAction.FILES, task, ctx)
+    discussion.require(TaskAction.FILES, task, ctx)
     return await _files(ctx, task)
 
 
@@ -109,7 +108,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     found, more = await talk.files(ctx.connection, task.id, after)
     if not found:
         return [say(ctx.user.telegram_id, ctx.l10n("files-none", **writing.named(task)))]
-    sent = [talking.send_file(ctx, task, file) for file in found]
+    sent = [discussion.send_file(ctx, task, file) for file in found]
     if not more:
         return sent
     button = keyboards.task_button(task, TaskAction.FILES, ctx.l10n, key="files-next", arg=str(found[-1].id))
@@ -119,11 +118,11 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
 
 async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.id)
-    talking.require(TaskAction.HISTORY, task, ctx)
+    discussion.require(TaskAction.HISTORY, task, ctx)
     page = await talk.history(ctx.connection, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
     keyboard = keyboards.markup([row for row in rows if row])
-    return [say(ctx.user.telegram_id, words.history(task, page, ctx.reader), keyboard)]
+    return [say(ctx.user.telegram_id, views.history(task, page, ctx.reader), keyboard)]
 
 
 def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[keyboards.Button]]:
@@ -153,7 +152,7 @@ async def _ask(pressed: PressedCard) -> Replies:
 
 async def _turn(pressed: PressedCard) -> Replies:
     page = await talk.history(pressed.ctx.connection, pressed.task.id, _place(pressed.arg))
-    text = words.history(pressed.task, page, pressed.ctx.reader)
+    text = views.history(pressed.task, page, pressed.ctx.reader)
     return await pressed.instead(text, [row for row in _turning(pressed.task, page, pressed.ctx) if row])
 
 

@@ -23,11 +23,11 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.results import Outcome
-from taskbot.features.discussion import views as words
+from taskbot.features.discussion import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import Connection, talk, tasks
-from taskbot.repository import cards as shown
+from taskbot.repository import cards as cards_repository
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies
 
@@ -58,7 +58,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
     await talk.add(ctx.connection, task.id, ctx.user, text, file)
     people = [person.id for person in notices.concerned(task)]
     await talk.note(ctx.connection, task.id, ctx.user.id, people)
-    await shown.revive(ctx.connection, ctx.user.telegram_id, task.id)
+    await cards_repository.revive(ctx.connection, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
     said = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
     return Outcome(Html() if more else said, after, await cards.refresh(ctx, after, news=False))
@@ -84,7 +84,7 @@ def send_file(ctx: Context, task: Task, file: Comment) -> TelegramMethod[Message
     kind = file.file_kind or FileKind.DOCUMENT
     return _SENDING[kind](  # type: ignore[no-any-return]
         chat_id=ctx.user.telegram_id,
-        caption=words.caption(task, file, ctx.reader),
+        caption=views.caption(task, file, ctx.reader),
         parse_mode=ParseMode.HTML,
         **{kind: file.file_id},
     )
@@ -109,7 +109,7 @@ async def tell(
             and task.deleted_at is None
         ):
             reader = reader_of(person, team, now)
-            text = words.notice(task, own, reader)
+            text = views.notice(task, own, reader)
             replies += await cards.bring_news(connection, task, person, reader, text)
     return replies
 

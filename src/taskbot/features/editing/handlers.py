@@ -34,10 +34,10 @@ from taskbot.language.l10n import Html
 from taskbot.language.typed_text import clean
 from taskbot.repository import users
 from taskbot.telegram import calendar, reply_target
-from taskbot.telegram.contents import text_of
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, bare, has_role, in_private, no_reply, on, picks
 from taskbot.telegram.keyboards import ButtonRow
+from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say, toast
 
 PICKED = 10  # people at once in Telegram's own list (Bot API, «KeyboardButtonRequestUsers»)

@@ -19,7 +19,7 @@ from taskbot.domain.models import (
     TaskAction,
 )
 from taskbot.domain.rules import Refusal
-from taskbot.features.acceptance import service as reviewing
+from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.results import Outcome
@@ -81,7 +81,7 @@ async def edit(
     said = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
         return Outcome(said, now, await _refresh(ctx, now, exclude_message_id))
-    accepted = await reviewing.accept_unasked(ctx, now)
+    accepted = await acceptance.accept_unasked(ctx, now)
     refreshed = await _refresh(ctx, accepted.task, exclude_message_id)
     return Outcome(Html(f"{said}\n{accepted.said}"), accepted.task, [*accepted.replies, *refreshed])
 
@@ -159,7 +159,7 @@ async def unassign(
     said = ctx.l10n("taken-off", **writing.named(task), people=writing.names(gone))
     if not after.assignees:
         said = ctx.l10n("taken-off-last", **writing.named(task), people=writing.names(gone))
-    asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
+    asked = await acceptance.ask(ctx, task, after)  # those who are left may all have handed in
     return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, exclude_message_id)])
 
 

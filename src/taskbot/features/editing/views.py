@@ -14,7 +14,6 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import (
     ButtonRow,
     TaskPress,
@@ -25,6 +24,7 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
+from taskbot.telegram.people_keyboard import people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 
@@ -91,7 +91,7 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Button
     def on_this_page(arg: str) -> str:
         return data(f"{arg}p{page.number}" if arg.startswith("u") else arg)
 
-    rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
+    rows = people_rows(page.people, chosen, l10n, on_this_page, page.number, page.pages)
     rows.append([task_button(task, TaskAction.ASSIGN, l10n, key="assign-pick", arg=PICK)])
     now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
     return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows

@@ -14,8 +14,8 @@ from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.language.l10n import Html, L10n
 from taskbot.repository import Connection, invites, users
+from taskbot.telegram.callbacks import admins_only
 from taskbot.telegram.context import Context, Team
-from taskbot.telegram.dialogues import refuse
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.menus import menu_name, own_menu
 from taskbot.telegram.replies import Replies, edit, say, toast
@@ -40,7 +40,7 @@ def router() -> Router:
     router.message.filter(in_private, registered)
     router.message.register(greet, on(commands.START))
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(refuse, InvitePress.filter())  # the admins' router has taken theirs
+    router.callback_query.register(admins_only, InvitePress.filter())  # the admins' router has taken theirs
     return router
 
 

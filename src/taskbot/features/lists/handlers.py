@@ -12,18 +12,18 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from taskbot.domain import rules
 from taskbot.domain.models import NOBODY, Listing, Person, Role
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import service as task_cards
-from taskbot.features.lists import commands
-from taskbot.features.lists import views as texts
+from taskbot.features.cards import service as cards
+from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.lists.service import message, read
 from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
-from taskbot.repository import cards, users
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import users
+from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -72,7 +72,7 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
     """Find whom a list is to be filtered by; in an employee's list of the overdue nobody can be chosen."""
     if args.assignee is None:
         return None
-    if "assigned_to" not in texts.keys(listing, ctx.user):
+    if "assigned_to" not in views.keys(listing, ctx.user):
         raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
@@ -101,11 +101,11 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
     message_id = callback.message.message_id
     await end_dialogue(ctx)
     if pressed.step is Step.OPEN:
-        task = await task_cards.read(ctx, pressed.task_id)
+        task = await cards.read(ctx, pressed.task_id)
         back = replace(pressed, step=Step.TURN, task_id=0).pack()
-        return [toast(callback), *await task_cards.show(ctx, task, message_id, back)]
+        return [toast(callback), *await cards.show(ctx, task, message_id, back)]
     text, keyboard = await _pressed(pressed, ctx)
-    await cards.forget(ctx.connection, ctx.user.telegram_id, message_id)
+    await cards_repository.forget(ctx.connection, ctx.user.telegram_id, message_id)
     return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
@@ -120,7 +120,7 @@ def _require(pressed: PagePress, user: Person) -> None:
         "due": chosen.dues,
         "assigned_to": {chosen.person} - {None},
     }
-    beyond = {key for key, values in used.items() if values} - texts.keys(pressed.listing, user)
+    beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
     if beyond:
         raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
 
@@ -130,10 +130,10 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
         return message(await read(pressed, ctx), ctx)
     listing_only = replace(pressed, number=1)
     shown = await read(listing_only, ctx)
-    text = texts.text(shown, ctx.l10n, ctx.today)
+    text = views.text(shown, ctx.l10n, ctx.today)
     if pressed.step is Step.FILTER:
-        return text, texts.filters(shown, ctx.l10n)
-    if "assigned_to" not in texts.keys(pressed.listing, ctx.user):
+        return text, views.filters(shown, ctx.l10n)
+    if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.connection, pressed.number)
-    return text, texts.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)
+    return text, views.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain.models import Filter, Listing, Person
 from taskbot.domain.rules import Refusal
-from taskbot.features.lists import views as texts
+from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import Shown
 from taskbot.language.l10n import Html
@@ -53,4 +53,4 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
 
 def message(shown: Shown, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the text of a list and its buttons."""
-    return texts.text(shown, ctx.l10n, ctx.today), texts.keyboard(shown, ctx.l10n)
+    return views.text(shown, ctx.l10n, ctx.today), views.keyboard(shown, ctx.l10n)

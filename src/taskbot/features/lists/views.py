@@ -32,9 +32,9 @@ from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.telegram.menus import example
+from taskbot.telegram.people_keyboard import people_rows
 
 
 def keys(listing: Listing, user: Person) -> frozenset[str]:
@@ -296,7 +296,7 @@ def choice_of_people(
     everybody = [_button(l10n("filter-anybody"), press.filtered(replace(chosen, person=None)))]
     if press.listing is not Listing.CREATED:  # which has no tasks without an assignee
         everybody.append(_button(l10n("filter-nobody"), press.filtered(replace(chosen, person=NOBODY))))
-    rows = people.chooser(team, [chosen.person or NOBODY], l10n, data, page, pages)
+    rows = people_rows(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
     return markup([everybody, *rows, [back]])
 

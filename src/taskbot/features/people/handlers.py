@@ -10,18 +10,16 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.people import commands, requests
-from taskbot.features.people import hand_over as transfer
+from taskbot.features.people import commands, handover, requests, views
 from taskbot.features.people import service as people
-from taskbot.features.people import views as texts
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
 from taskbot.features.people.requests import Decided
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import users
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
 
@@ -31,7 +29,7 @@ def router() -> Router:
     router = Router(name="people, for employees")
     router.callback_query.filter(in_private, registered)
     for press in (PeoplePress, PersonPress):
-        router.callback_query.register(refuse, press.filter())
+        router.callback_query.register(admins_only, press.filter())
     return router
 
 
@@ -75,7 +73,7 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
     leaver, heir = await people.find(ctx, args.leaver), await people.find(ctx, args.heir)
-    return _answer(message, await transfer.hand_over(ctx, leaver, heir))
+    return _answer(message, await handover.hand_over(ctx, leaver, heir))
 
 
 def _answer(message: Message, decided: Decided) -> Replies:
@@ -107,7 +105,7 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
 
 async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Decided:
     if press.action is PersonAction.GIVE_NOW:
-        return await transfer.hand_over(ctx, person, await _heir(ctx, press))
+        return await handover.hand_over(ctx, person, await _heir(ctx, press))
     if press.action is PersonAction.BLOCK:
         return await people.block(ctx, person)
     if press.action is PersonAction.UNBLOCK:
@@ -140,30 +138,30 @@ _ROLES = {
 
 async def _page(ctx: Context, number: int, *, pending: bool) -> tuple[Html, InlineKeyboardMarkup | None]:
     page = await users.page_of_people(ctx.connection, number, pending=pending)
-    return texts.listed(page, ctx.l10n, pending=pending)
+    return views.listed(page, ctx.l10n, pending=pending)
 
 
 async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     load = await users.workload(ctx.connection, person.id, ctx.today)
     by_settings = person.telegram_id in ctx.team.admin_ids
-    text = texts.card(person, load, ctx.reader, by_settings=by_settings)
+    text = views.card(person, load, ctx.reader, by_settings=by_settings)
     fixed = person.id == ctx.user.id or (by_settings and person.access is Access.ACTIVE)
-    return text, texts.card_buttons(person, load, ctx.l10n, press, fixed=fixed)
+    return text, views.card_buttons(person, load, ctx.l10n, press, fixed=fixed)
 
 
 async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     load = await users.workload(ctx.connection, person.id, ctx.today)
     team = await users.page_of_team(ctx.connection, press.arg)
     text = ctx.l10n("hand-over-ask", name=writing.name(person), open=load.open)
-    return text, texts.heirs(team, person, ctx.l10n, press)
+    return text, views.heirs(team, person, ctx.l10n, press)
 
 
 async def _confirm_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     heir = await _heir(ctx, press)
-    transfer.require_heir(person, heir)
+    handover.require_heir(person, heir)
     load = await users.workload(ctx.connection, person.id, ctx.today)
     text = ctx.l10n("hand-over-sure", open=load.open, name=writing.name(person), heir=writing.name(heir))
-    return text, texts.sure(ctx.l10n, press)
+    return text, views.sure(ctx.l10n, press)
 
 
 async def _heir(ctx: Context, press: PersonPress) -> User:

@@ -14,8 +14,8 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import LABEL, Bigint, Button, button, markup
+from taskbot.telegram.people_keyboard import people_rows
 
 
 class PersonAction(StrEnum):
@@ -184,7 +184,7 @@ def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> Inlin
         return press.to(PersonAction.GIVE_TO if arg[0] == "u" else PersonAction.GIVE, number)
 
     others = [it for it in team.people if it.id != leaver.id]
-    rows = people.chooser(others, (), l10n, data, team.number, team.pages)
+    rows = people_rows(others, (), l10n, data, team.number, team.pages)
     return markup([*rows, _back(l10n, press)])
 
 

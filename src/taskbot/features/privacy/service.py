@@ -8,7 +8,7 @@ from taskbot.domain.models import Person
 from taskbot.features.cards import notices
 from taskbot.features.cards.service import refresh_all
 from taskbot.features.people import service as people
-from taskbot.features.privacy import views as privacy_views
+from taskbot.features.privacy import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
@@ -22,7 +22,7 @@ from taskbot.telegram.replies import Replies
 async def forget(ctx: Context) -> Replies:
     """Erase who asks; returns what others hear of it."""
     await people.keep_an_admin(ctx, ctx.user)
-    left = await leaving.forget(ctx.connection, ctx.user, list(privacy_views.names(ctx.user)))
+    left = await leaving.forget(ctx.connection, ctx.user, list(views.names(ctx.user)))
     menu = no_menu(ctx.user.telegram_id)
     return [menu, *await _tell_of(ctx, left.orphans), *await refresh_all(ctx, left.shown)]
 

@@ -10,16 +10,15 @@ from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 from taskbot import places
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.settings import commands
+from taskbot.features.settings import commands, views
 from taskbot.features.settings import service as settings
-from taskbot.features.settings import views as texts
 from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
 from taskbot.features.settings.views import LOCATION, SettingsPress, View
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.repository import users
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -79,7 +78,7 @@ async def _by_name(ctx: Context, name: str) -> Replies:
     if len(found) == 1:
         return await _set_timezone(ctx, found[0].zone)
     text = ctx.l10n("settings-cities", name=writing.one_line(name, writing.NAME))
-    return [say(ctx.user.telegram_id, text, texts.cities(found, ctx.now, ctx.l10n))]
+    return [say(ctx.user.telegram_id, text, views.cities(found, ctx.now, ctx.l10n))]
 
 
 async def take_location(message: Message, ctx: Context) -> Replies:
@@ -108,13 +107,13 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     if view is View.REVIEW and ctx.user.role is not Role.ADMIN:
-        return await refuse(callback, ctx)
+        return await admins_only(callback, ctx)
     await end_dialogue(ctx)
     message_id = callback.message.message_id
     if view is View.TIMEZONE and choice in ("", LOCATION):
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY, message_id)
     if choice == LOCATION:
-        button = texts.share_location(ctx.l10n)
+        button = views.share_location(ctx.l10n)
         return [toast(callback), say(ctx.user.telegram_id, ctx.l10n("settings-tz-share-ask"), button)]
     if not choice:
         shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, view))

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot import places
 from taskbot.domain.models import Language, Notices, Role
 from taskbot.domain.rules import Refusal
-from taskbot.features.settings import views as texts
+from taskbot.features.settings import views
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM, offset_zone
 from taskbot.features.settings.views import View
 from taskbot.language.l10n import Html, l10n_of
@@ -30,10 +30,10 @@ async def view(ctx: Context, shown: View) -> tuple[Html, InlineKeyboardMarkup]:
     follows = AS_TEAM if ctx.team.default_language else AS_TELEGRAM
     if shown is View.HOME:
         review = await team.review(ctx.connection)
-        text = texts.home(ctx.user, ctx.l10n, ctx.now, follows=follows, review=review)
-        return text, texts.home_buttons(ctx.user.role, ctx.l10n)
-    buttons = texts.choices(shown, await _chosen(ctx, shown), ctx.l10n, follows=follows)
-    asked = ctx.l10n(f"settings-{shown}-ask", zone=texts.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
+        text = views.home(ctx.user, ctx.l10n, ctx.now, follows=follows, review=review)
+        return text, views.home_buttons(ctx.user.role, ctx.l10n)
+    buttons = views.choices(shown, await _chosen(ctx, shown), ctx.l10n, follows=follows)
+    asked = ctx.l10n(f"settings-{shown}-ask", zone=views.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
     return asked, buttons
 
 
@@ -94,7 +94,7 @@ async def set_timezone(ctx: Context, zone: str | None) -> tuple[Context, Html]:
     await settings.set_timezone(ctx.connection, ctx.user.id, zone)
     user = replace(ctx.user, timezone=zone)
     ctx = replace(ctx, user=user, now=ctx.now.astimezone(zone_for(user, ctx.team)))
-    return ctx, ctx.l10n("settings-tz-set", zone=texts.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
+    return ctx, ctx.l10n("settings-tz-set", zone=views.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
 
 
 async def _set_notices(ctx: Context, notices: Notices) -> tuple[Context, Html, Replies]:

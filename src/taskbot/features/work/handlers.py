@@ -10,18 +10,18 @@ from taskbot.domain.models import Awaited, Status, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.work import commands
-from taskbot.features.work import service as working
+from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import TaskNumber
 from taskbot.repository import users
-from taskbot.telegram.contents import text_of
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
+from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say
 
 
 def router() -> Router:
-    router = Router(name="working")
+    router = Router(name="work")
     router.message.filter(in_private, registered)
     router.message.register(update_status, on(commands.UPDATE_STATUS))
     router.message.register(claim, on(commands.CLAIM))
@@ -31,12 +31,12 @@ def router() -> Router:
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id, briefly=True)
-    outcome = await working.set_status(ctx, task, args.status, reason=args.reason)
+    outcome = await work.set_status(ctx, task, args.status, reason=args.reason)
     return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
 
 
 async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    outcome = await working.claim(ctx, await cards.read(ctx, args.id))
+    outcome = await work.claim(ctx, await cards.read(ctx, args.id))
     return [say(ctx.user.telegram_id, outcome.said), *await cards.send(ctx, outcome.task), *outcome.replies]
 
 
@@ -48,14 +48,14 @@ async def reject(message: Message, ctx: Context) -> Replies:
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
     rules.require(TaskAction.REJECT, task, ctx.user)
-    outcome = await working.set_status(ctx, task, Status.REJECTED, reason=reason)
+    outcome = await work.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
     return [*await cards.send(ctx, task), *outcome.replies]
 
 
 def _to(status: Status) -> CardPressHandler:
     async def press(pressed: PressedCard) -> Replies:
-        outcome = await working.set_status(
+        outcome = await work.set_status(
             pressed.ctx, pressed.task, status, exclude_message_id=pressed.message_id
         )
         return await pressed.done(outcome)
@@ -65,7 +65,7 @@ def _to(status: Status) -> CardPressHandler:
 
 async def _claim(pressed: PressedCard) -> Replies:
     return await pressed.done(
-        await working.claim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+        await work.claim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
     )
 
 

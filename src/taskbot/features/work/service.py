@@ -5,7 +5,7 @@ from __future__ import annotations
 from taskbot.domain import rules
 from taskbot.domain.models import ChangeKind, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
-from taskbot.features.acceptance import service as reviewing
+from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.results import Outcome
@@ -49,7 +49,7 @@ async def set_status(
         after=l10n("status", status=status),
     )
     told = notices.status_changed(ctx, task, before, status, reason, part=part)
-    asked = await reviewing.ask(ctx, task, after)
+    asked = await acceptance.ask(ctx, task, after)
     return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, exclude_message_id)])
 
 
@@ -57,11 +57,11 @@ async def _review(ctx: Context, task: Task, status: Status, exclude_message_id: 
     """Do what a status means for work that somebody else accepts; null where it means no more than that."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted and status is Status.IN_PROGRESS:
-        return await reviewing.withdraw(ctx, task, exclude_message_id=exclude_message_id)
-    if reviewing.hands_in(task, ctx.user, status):
-        return await reviewing.hand_in(ctx, task, exclude_message_id=exclude_message_id)
+        return await acceptance.withdraw(ctx, task, exclude_message_id=exclude_message_id)
+    if acceptance.hands_in(task, ctx.user, status):
+        return await acceptance.hand_in(ctx, task, exclude_message_id=exclude_message_id)
     if own is None and status is Status.COMPLETED and rules.may(TaskAction.ACCEPT, task, ctx.user):
-        return await reviewing.accept(ctx, task, exclude_message_id=exclude_message_id)
+        return await acceptance.accept(ctx, task, exclude_message_id=exclude_message_id)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Choosing people with buttons."""
+"""Buttons that choose among people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from taskbot.language.l10n import L10n
 from taskbot.telegram.keyboards import LABEL, Button, button
 
 
-def chooser(
+def people_rows(
     people: Iterable[Person],
     chosen_ids: Collection[int],
     l10n: L10n,
@@ -21,7 +21,7 @@ def chooser(
     """Give rows that choose among people: each one's name, and the way to the other pages.
 
     `data` turns an argument into the data of its button: `u<id>` takes a person in or out, `p<number>` turns
-    to a page. Whoever is chosen has a tick.
+    to a page. Chosen people have a tick.
     """
     rows = [[button(_label(it, chosen=it.id in chosen_ids), data(f"u{it.id}"))] for it in people]
     return [*rows, *_turning(l10n, data, page, pages)]
