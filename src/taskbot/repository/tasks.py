@@ -55,7 +55,7 @@ GET = f"""{_TASK},
 {_FROM}"""
 
 # Without what only a card shows, which is a third of the work.
-GET_BRIEFLY = f"""{_TASK},
+GET_WITHOUT_DETAILS = f"""{_TASK},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 
@@ -138,9 +138,9 @@ DELETE FROM tasks WHERE id IN (
 """
 
 
-async def get(connection: Connection, task_id: int, *, briefly: bool = False) -> Task | None:
-    """Read a task; `briefly` leaves out its comments and its last change."""
-    return _task(await connection.fetchrow(GET_BRIEFLY if briefly else GET, task_id))
+async def get(connection: Connection, task_id: int, *, with_details: bool = True) -> Task | None:
+    """Read a task; without details its comments and files are not counted, nor its last ones read."""
+    return _task(await connection.fetchrow(GET if with_details else GET_WITHOUT_DETAILS, task_id))
 
 
 async def create(

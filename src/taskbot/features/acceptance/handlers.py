@@ -29,15 +29,15 @@ def router() -> Router:
 
 
 async def accept(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    outcome = await acceptance.accept(ctx, await cards.read(ctx, args.id))
-    return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+    result = await acceptance.accept(ctx, await cards.read(ctx, args.id))
+    return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
 async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     if args.text:
-        outcome = await acceptance.send_back(ctx, task, args.text)
-        return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+        result = await acceptance.send_back(ctx, task, args.text)
+        return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
     acceptance.require(TaskAction.RETURN, task, ctx)
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.RETURN, task.id)
     return [say(ctx.user.telegram_id, _question(task.id, ctx))]
@@ -49,8 +49,8 @@ async def take_reason(message: Message, ctx: Context) -> Replies:
     if reason is None:
         return [say(ctx.user.telegram_id, _question(task_id, ctx))]
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    outcome = await acceptance.send_back(ctx, await cards.read(ctx, task_id), reason)
-    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+    result = await acceptance.send_back(ctx, await cards.read(ctx, task_id), reason)
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
 def _question(task_id: int, ctx: Context) -> Html:

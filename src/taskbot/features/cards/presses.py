@@ -1,6 +1,4 @@
-"""What all presses share; and those on a task's card, which are checked against the task as it is now, then
-handed to the handler of the act.
-"""
+"""Presses on a task's card: checked against the task as it is now, then handed to the action's handler."""
 
 from __future__ import annotations
 
@@ -13,7 +11,6 @@ from aiogram.types import CallbackQuery
 from taskbot.domain import rules
 from taskbot.domain.models import Awaited, Task, TaskAction
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import tasks, users
@@ -22,6 +19,7 @@ from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import TaskPress
 from taskbot.telegram.replies import Replies, toast
+from taskbot.telegram.results import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +35,17 @@ class PressedCard:
     back: str | None
     arg: str
 
-    async def done(self, outcome: Outcome) -> Replies:
-        """Answer with what was done in a toast, and show the task as it is now."""
-        shown = await cards.show(self.ctx, outcome.task, self.message_id, self.back)
-        return [toast(self.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
+    async def done(self, result: Result[Task]) -> Replies:
+        """Answer with the result in a toast, and show the task as it is now."""
+        edits = await cards.show(self.ctx, result.subject, self.message_id, self.back)
+        return [toast(self.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
     async def instead(self, text: Html, rows: list[list[keyboards.Button]]) -> Replies:
         """Put a text and choices where the card was, above a way back to it."""
         rows = [*rows, keyboards.back_to_card(self.task, self.ctx.l10n)]
         keyboard = keyboards.markup(rows)
-        shown = await cards.show_instead(self.ctx, self.task, self.message_id, text, keyboard, self.back)
-        return [toast(self.callback), *shown]
+        edits = await cards.show_instead(self.ctx, self.task, self.message_id, text, keyboard, self.back)
+        return [toast(self.callback), *edits]
 
     async def ask(self, awaited: Awaited, text: Html) -> Replies:
         """Ask for something to be typed; the next message that is no command answers."""
@@ -55,14 +53,14 @@ class PressedCard:
         return await self.instead(text, [])
 
 
-# What a card that is out of date is as good for as any: nothing of what it shows is changed.
+# Actions that work on a card that is out of date as well, for they change nothing that it shows.
 _ANY_VERSION = frozenset({TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES})
 
 CardPressHandler: TypeAlias = Callable[[PressedCard], Awaitable[Replies]]
 
 
 class CardPresses:
-    """Hands presses on cards to the handlers of their acts."""
+    """Hands presses on cards to the handlers of their actions."""
 
     def __init__(self, handlers: Mapping[TaskAction, CardPressHandler]) -> None:
         self._handlers = handlers

@@ -1,4 +1,4 @@
-"""Writing a task before anybody hears of it: the draft, the message that shows it, what becomes of it."""
+"""Drafts of tasks: what they say, the message that shows a draft, and creating the task from it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from aiogram.methods import DeleteMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
-from taskbot.domain.models import Access, Awaited, Draft, File, Person
+from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards.results import Outcome
 from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
@@ -23,6 +22,7 @@ from taskbot.repository import Connection, drafts, team, users
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
 from taskbot.telegram.replies import Replies, edit_message, say
+from taskbot.telegram.results import Result
 
 TAG = "draft"
 FILES = 10  # of a draft; more can be sent about the task
@@ -39,14 +39,14 @@ AWAITED = frozenset(
 
 
 async def start(ctx: Context, line: Line, description: str | None, files: Sequence[File]) -> Replies:
-    """Begin a task with what a line tells, and with the files and the description that come with it."""
+    """Begin a draft with what a line says, and with the files and the description that come with it."""
     draft = await drafts.start(ctx.connection, ctx.user.id, review=await team.review(ctx.connection))
     draft = replace(draft, description=description, files=tuple(files))
     return await go_on(ctx, await take_line(ctx, draft, line))
 
 
 async def take_line(ctx: Context, draft: Draft, line: Line) -> Draft:
-    """Add what a line tells to a draft."""
+    """Add what a line says to a draft."""
     people = [await creation.find_mentioned(ctx, it) for it in line.people]
     return replace(
         with_text(draft, line.description),
@@ -101,8 +101,8 @@ async def _send(ctx: Context, draft: Draft, text: Html, keyboard: InlineKeyboard
     """Show a draft in a new message; the one that showed it before goes."""
     await drafts.save(ctx.connection, draft)
     await drafts.set_message(ctx.connection, draft.id, None)
-    sent = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
-    return [sent, *_delete(ctx, draft)]
+    message = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
+    return [message, *_delete(ctx, draft)]
 
 
 def _delete(ctx: Context, draft: Draft) -> Replies:
@@ -160,28 +160,33 @@ async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]
 
 
 async def assignees(ctx: Context, draft: Draft) -> list[Person]:
-    """Give who is to work on a draft's task: those who were chosen and have not been shut out since."""
+    """Give the chosen assignees of a draft who still may use the bot."""
     people = await users.by_ids(ctx.connection, draft.assignee_ids) if draft.assignee_ids else []
     return [it for it in people if it.access is Access.ACTIVE]
 
 
 def _mark(draft: Draft) -> int:
-    """Tell a draft as it is now from what it is at other times, wherever it is shown."""
+    """Give a checksum of what a draft says, which changes with it."""
     return crc32(repr(replace(draft, message_id=None)).encode())
 
 
 async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
-    """Learn which message shows a draft."""
+    """Store which message shows a draft."""
     await drafts.set_message(connection, draft_id, message.message_id)
 
 
 async def catch_up(
-    connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None = None
+    connection: Connection,
+    team: Team,
+    now: datetime,
+    message: Sent,
+    draft_id: int,
+    shown_mark: int | None = None,
 ) -> Replies:
-    """Edit the message that shows a draft, where the draft is not as `shown` any more."""
+    """Edit the message that shows a draft, where the draft has changed since `shown_mark`."""
     user = await users.by_telegram_id(connection, message.chat_id)
     draft = await drafts.get(connection, draft_id, user.id) if user else None
-    if user is None or draft is None or shown in (None, _mark(draft)):
+    if user is None or draft is None or shown_mark in (None, _mark(draft)):
         return []
     reader = reader_of(user, team, now)
     ctx = Context(user, connection, team, reader.l10n, reader.now)
@@ -192,8 +197,8 @@ async def catch_up(
 # --- What becomes of it ---------------------------------------------------------------------------
 
 
-async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Outcome:
-    """Make a task of a draft, and tell those who are to work on it."""
+async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Result[Task]:
+    """Make a task of a draft, and tell its assignees."""
     await drafts.take(ctx.connection, draft.id, ctx.user.id)
     wanted = NewTask(title, draft.description, draft.priority, draft.due_date)
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)

@@ -66,8 +66,8 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
     assignees = [await creation.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []
-    outcome = await creation.create(ctx, wanted, assignees, files=_files(message))
-    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+    result = await creation.create(ctx, wanted, assignees, files=_files(message))
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
 # --- What is asked for ----------------------------------------------------------------------------

@@ -52,8 +52,8 @@ class PressedDraft:
     ) -> Replies:
         """Put choices in place of the card, which may be typed as well."""
         draft = draft or self.draft
-        shown = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
-        return [toast(self.callback), *shown]
+        edits = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
+        return [toast(self.callback), *edits]
 
     def unknown(self) -> Replies:
         """Change nothing: there is no such button."""
@@ -69,7 +69,7 @@ def router() -> Router:
 
 
 async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context) -> Replies:
-    """Act on the person's own draft as it is now; one that is there no more says what became of it."""
+    """Act on the sender's draft as it is now; of one that is gone, say what became of it."""
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     message_id = callback.message.message_id
@@ -189,11 +189,11 @@ async def _create(pressed: PressedDraft) -> Replies:
     people = await drafts.assignees(ctx, draft)
     if len(people) < len(draft.assignee_ids):
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
-        shown = await drafts.show(ctx, left, pressed.message_id)
-        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *shown]
-    outcome = await drafts.create(ctx, draft, draft.title, people)
-    shown = await cards.show(ctx, outcome.task, pressed.message_id)
-    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
+        edits = await drafts.show(ctx, left, pressed.message_id)
+        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *edits]
+    result = await drafts.create(ctx, draft, draft.title, people)
+    edits = await cards.show(ctx, result.subject, pressed.message_id)
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
 async def _cancel(pressed: PressedDraft) -> Replies:

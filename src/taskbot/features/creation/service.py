@@ -1,4 +1,4 @@
-"""Creating tasks, and finding the people who are named for them."""
+"""Creating tasks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from taskbot.domain.models import Access, File, Person, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
 from taskbot.language.l10n import Html
@@ -17,6 +16,7 @@ from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
 from taskbot.repository import drafts, talk, tasks, team, users
 from taskbot.telegram.context import Context
+from taskbot.telegram.results import Result
 
 
 async def find_person(ctx: Context, named: int | str) -> Person:
@@ -38,7 +38,7 @@ async def find_mentioned(ctx: Context, named: int | str) -> Person:
 
 
 def _with_access(person: Person) -> Person:
-    """Refuse to give a task to who may not use the bot: not yet, or not any more."""
+    """Refuse to give a task to a person who may not use the bot."""
     if person.access is not Access.ACTIVE:
         raise Refusal("refusal-person-no-access", person=writing.name(person))
     return person
@@ -51,10 +51,10 @@ async def create(
     *,
     review: bool | None = None,
     files: Sequence[File] = (),
-) -> Outcome:
-    """Create a task, and tell those to whom it is assigned; `files` are its first comments.
+) -> Result[Task]:
+    """Create a task, and tell its assignees; `files` are its first comments.
 
-    Where it is not said whether its `review` is wanted, the team's default decides.
+    Without `review` the team's default decides whether the task needs acceptance.
     """
     task_id = await tasks.create(
         ctx.connection,
@@ -72,21 +72,21 @@ async def create(
     for file in files:
         await talk.add(ctx.connection, task_id, ctx.user, None, file)
     task = await cards.read(ctx, task_id)
-    return Outcome(_said(ctx, task), task, notices.assigned(ctx, task, assignees))
+    return Result(_reply_text(ctx, task), task, notices.assigned(ctx, task, assignees))
 
 
-def _said(ctx: Context, task: Task) -> Html:
+def _reply_text(ctx: Context, task: Task) -> Html:
     others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
-    heard = notices.hearers(ctx, others)
+    recipients = notices.recipients(ctx, others)
     unreachable = [it for it in others if not it.reachable]
     parts = [ctx.l10n("task-created", id=str(task.id))]
-    if heard:
-        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(heard))]
+    if recipients:
+        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(recipients))]
     if unreachable:
         parts = [ctx.l10n("task-created-unreachable", id=str(task.id), **_counted(unreachable))]
-    if heard and unreachable:
+    if recipients and unreachable:
         parts = [
-            ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(heard)),
+            ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(recipients)),
             ctx.l10n("task-unreachable", **_counted(unreachable)),
         ]
     if task.due_date is not None and task.due_date < ctx.today:

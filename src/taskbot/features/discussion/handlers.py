@@ -1,4 +1,4 @@
-"""Talk about tasks: comments and files by command, by button, or as a reply; their files; their history."""
+"""The discussion of tasks: comments and files by command, button or reply; a task's files and history."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
 
-# Arguments of presses, which anybody could make up: ids as PostgreSQL compares them, and one further.
+# Arguments of presses, which anybody could forge: ids as PostgreSQL compares them, and one further.
 _ID = re.compile("[0-9]{1,18}")
 _SPELLED = re.compile("([el])([0-9a-f]{1,15}|7f{14}[ef])\\.([0-9a-f]{1,15}|7f{14}[ef])")
 
@@ -67,7 +67,7 @@ async def _is_awaited(
 
 
 async def comment(message: Message, task_id: int, ctx: Context) -> Replies:
-    """Take a text or a file as a comment; anything else is asked for anew."""
+    """Take a text or a file as a comment; anything else is asked for again."""
     text, file = text_of(message), file_of(message)
     if text is None and file is None:
         return [say(ctx.user.telegram_id, ctx.l10n("comment-unreadable", id=str(task_id)))]
@@ -88,9 +88,9 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
 
 
 async def _add(ctx: Context, task_id: int, text: str | None, file: File | None = None) -> Replies:
-    outcome = await discussion.comment(ctx, await cards.read(ctx, task_id), text, file)
-    said = [say(ctx.user.telegram_id, outcome.said)] if outcome.said else []
-    return [*said, *outcome.replies]
+    result = await discussion.comment(ctx, await cards.read(ctx, task_id), text, file)
+    answer = [say(ctx.user.telegram_id, result.reply_text)] if result.reply_text else []
+    return [*answer, *result.replies]
 
 
 def _question(task: Task, ctx: Context) -> Html:
@@ -126,22 +126,22 @@ async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 
 def _turning(task: Task, page: HistoryPage, ctx: Context) -> list[list[keyboards.Button]]:
-    places = {"history-earlier": page.earlier, "history-later": page.later}
+    cursors = {"history-earlier": page.earlier, "history-later": page.later}
     return [
         [
-            keyboards.task_button(task, TaskAction.HISTORY, ctx.l10n, key=key, arg=_spelled(place))
-            for key, place in places.items()
-            if place is not None
+            keyboards.task_button(task, TaskAction.HISTORY, ctx.l10n, key=key, arg=_written(cursor))
+            for key, cursor in cursors.items()
+            if cursor is not None
         ]
     ]
 
 
-def _spelled(place: HistoryCursor) -> str:
-    return f"{'e' if place.earlier else 'l'}{place.comment:x}.{place.change:x}"
+def _written(cursor: HistoryCursor) -> str:
+    return f"{'e' if cursor.earlier else 'l'}{cursor.comment:x}.{cursor.change:x}"
 
 
-def _place(arg: str) -> HistoryCursor | None:
-    """Read what `_spelled` wrote; what somebody else has made up is the latest page."""
+def _read_cursor(arg: str) -> HistoryCursor | None:
+    """Read what `_written` wrote; what somebody else has made up is the latest page."""
     match = _SPELLED.fullmatch(arg)
     return HistoryCursor(match[1] == "e", int(match[2], 16), int(match[3], 16)) if match else None
 
@@ -151,7 +151,7 @@ async def _ask(pressed: PressedCard) -> Replies:
 
 
 async def _turn(pressed: PressedCard) -> Replies:
-    page = await talk.history(pressed.ctx.connection, pressed.task.id, _place(pressed.arg))
+    page = await talk.history(pressed.ctx.connection, pressed.task.id, _read_cursor(pressed.arg))
     text = views.history(pressed.task, page, pressed.ctx.reader)
     return await pressed.instead(text, [row for row in _turning(pressed.task, page, pressed.ctx) if row])
 

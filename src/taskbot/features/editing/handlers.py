@@ -22,7 +22,6 @@ from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, T
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
-from taskbot.features.cards.results import Outcome
 from taskbot.features.editing import commands, views
 from taskbot.features.editing import service as editing
 from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
@@ -39,6 +38,7 @@ from taskbot.telegram.filters import awaits, bare, has_role, in_private, no_repl
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say, toast
+from taskbot.telegram.results import Result
 
 PICKED = 10  # people at once in Telegram's own list (Bot API, «KeyboardButtonRequestUsers»)
 LONGEST_ID = 18  # digits; a press may be forged
@@ -61,9 +61,9 @@ def router() -> Router:
     return router
 
 
-async def _shown(ctx: Context, outcome: Outcome) -> Replies:
-    """Answer with the task as it is now, in a new card below what was done."""
-    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+async def _answer(ctx: Context, result: Result[Task]) -> Replies:
+    """Answer in a new message: the reply, and below it the task's card as it is now."""
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
 async def list_deleted(_: Message, ctx: Context) -> Replies:
@@ -81,7 +81,7 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
         return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
         changes = _dated(args.changes, ctx.today)
-    return await _shown(ctx, await editing.edit(ctx, task, changes))
+    return await _answer(ctx, await editing.edit(ctx, task, changes))
 
 
 def _dated(changes: Iterable[FieldEdit], today: date) -> list[tuple[ChangeKind, editing.Value]]:
@@ -96,13 +96,13 @@ def _dated(changes: Iterable[FieldEdit], today: date) -> list[tuple[ChangeKind, 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     rules.require(TaskAction.ASSIGN, task, ctx.user)
-    meant = reply_target.person_of(message)
-    named = args.people or (() if args.everybody or meant is None else (meant,))
+    replied_person = reply_target.person_of(message)
+    people = args.people or (() if args.everybody or replied_person is None else (replied_person,))
     if args.everybody:
-        return await _shown(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
-    if not named:
+        return await _answer(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
+    if not people:
         return await _choose(ctx, task)
-    return await _shown(ctx, await editing.assign(ctx, task, await _found(ctx, task, named)))
+    return await _answer(ctx, await editing.assign(ctx, task, await _found(ctx, task, people)))
 
 
 async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
@@ -112,7 +112,7 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
         return await _choose(ctx, task)
     everybody = [it.person for it in task.assignees]
     gone = everybody if args.everybody else await _found(ctx, task, args.people)
-    return await _shown(ctx, await editing.unassign(ctx, task, gone))
+    return await _answer(ctx, await editing.unassign(ctx, task, gone))
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
@@ -126,11 +126,11 @@ async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[P
 
 
 async def delete_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
+    return await _answer(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
 
 
 async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
+    return await _answer(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
 
 
 # --- What was asked for ---------------------------------------------------------------------------
@@ -147,8 +147,8 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
     day = parse_deadline_or_none(message.text or "", ctx.today)
-    outcome = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
-    return await _shown(ctx, outcome)
+    result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
+    return await _answer(ctx, result)
 
 
 async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:
@@ -157,7 +157,7 @@ async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:
         return [
             say(ctx.user.telegram_id, views.question(await _asked_about(ctx, ends=False), kind, ctx.l10n))
         ]
-    return await _shown(ctx, await editing.edit(ctx, await _asked_about(ctx), [(kind, text)]))
+    return await _answer(ctx, await editing.edit(ctx, await _asked_about(ctx), [(kind, text)]))
 
 
 async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
@@ -195,9 +195,9 @@ def _called(shared: SharedUser) -> str:
 
 
 async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies:
-    outcome = await editing.assign(ctx, task, chosen)
-    said = say(ctx.user.telegram_id, outcome.said, ReplyKeyboardRemove())
-    return [said, *await cards.send(ctx, outcome.task), *outcome.replies]
+    result = await editing.assign(ctx, task, chosen)
+    reply = say(ctx.user.telegram_id, result.reply_text, ReplyKeyboardRemove())
+    return [reply, *await cards.send(ctx, result.subject), *result.replies]
 
 
 # --- Buttons --------------------------------------------------------------------------------------
@@ -262,10 +262,10 @@ async def _assign(pressed: PressedCard) -> Replies:
     person = await _person(ctx, whom)
     if person is None:
         return await pressed.instead(*await _chooser(ctx, pressed.task, number))
-    outcome = await _toggle(pressed, person)
-    after = replace(pressed, task=outcome.task)
-    _, *shown = await after.instead(*await _chooser(ctx, outcome.task, number))
-    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
+    result = await _toggle(pressed, person)
+    after = replace(pressed, task=result.subject)
+    _, *edits = await after.instead(*await _chooser(ctx, result.subject, number))
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
 async def _person(ctx: Context, whom: str) -> Person | None:
@@ -276,7 +276,7 @@ async def _person(ctx: Context, whom: str) -> Person | None:
     return next(iter(await users.by_ids(ctx.connection, [int(digits)])), None)
 
 
-async def _toggle(pressed: PressedCard, person: Person) -> Outcome:
+async def _toggle(pressed: PressedCard, person: Person) -> Result[Task]:
     ctx, task, exclude_message_id = pressed.ctx, pressed.task, pressed.message_id
     if task.assignee(person) is not None:
         return await editing.unassign(ctx, task, [person], exclude_message_id=exclude_message_id)

@@ -13,7 +13,6 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.people import commands, handover, requests, views
 from taskbot.features.people import service as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
-from taskbot.features.people.requests import Decided
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
@@ -22,6 +21,7 @@ from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
+from taskbot.telegram.results import Result
 
 
 def router() -> Router:
@@ -76,8 +76,8 @@ async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
     return _answer(message, await handover.hand_over(ctx, leaver, heir))
 
 
-def _answer(message: Message, decided: Decided) -> Replies:
-    return [say(message.chat.id, decided.said), *decided.replies]
+def _answer(message: Message, result: Result[User]) -> Replies:
+    return [say(message.chat.id, result.reply_text), *result.replies]
 
 
 # --- Presses --------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ async def turn(callback: CallbackQuery, callback_data: PeoplePress, ctx: Context
 
 
 async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx: Context) -> Replies:
-    """Do what was pressed about a person, as they stand now, and show them so."""
+    """Do what was pressed about a person, and show the person as they stand now."""
     await end_dialogue(ctx)
     person = await users.by_id(ctx.connection, callback_data.id)
     if person is None:
@@ -98,12 +98,16 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
     choice = _CHOICES.get(callback_data.action)
     if choice is not None:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]
-    decided = await _decide(ctx, person, callback, callback_data)
-    shown = await _shown(ctx, decided, callback_data)
-    return [toast(callback, writing.plain(decided.said)), *edit(callback, *shown), *decided.replies]
+    result = await _decide(ctx, person, callback, callback_data)
+    text, keyboard = await _after(ctx, result, callback_data)
+    return [
+        toast(callback, writing.plain(result.reply_text)),
+        *edit(callback, text, keyboard),
+        *result.replies,
+    ]
 
 
-async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Decided:
+async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Result[User]:
     if press.action is PersonAction.GIVE_NOW:
         return await handover.hand_over(ctx, person, await _heir(ctx, press))
     if press.action is PersonAction.BLOCK:
@@ -118,13 +122,13 @@ async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: Pe
     return await requests.let_in(ctx, person, _ROLES[press.action], exclude_message_id=own)
 
 
-async def _shown(
-    ctx: Context, decided: Decided, press: PersonPress
+async def _after(
+    ctx: Context, result: Result[User], press: PersonPress
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the person anew; what asked whether somebody may join tells what was decided instead."""
-    if decided.done and press.page == 0 and press.action in _JOINING:
-        return decided.said, None
-    return await _card(ctx, decided.person, press)
+    """Show the person again; a question whether somebody may join becomes the decision instead."""
+    if result.changed and press.page == 0 and press.action in _JOINING:
+        return result.reply_text, None
+    return await _card(ctx, result.subject, press)
 
 
 _JOINING = (PersonAction.JOIN_ADMIN, PersonAction.JOIN_EMPLOYEE, PersonAction.JOIN_REFUSE)

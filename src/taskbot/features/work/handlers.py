@@ -1,4 +1,4 @@
-"""Working tasks off: one in full, its status by command and by button, claiming."""
+"""Working on tasks: a task's status by command and by button, and claiming."""
 
 from __future__ import annotations
 
@@ -30,14 +30,18 @@ def router() -> Router:
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    task = await cards.read(ctx, args.task_id, briefly=True)
-    outcome = await work.set_status(ctx, task, args.status, reason=args.reason)
-    return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+    task = await cards.read(ctx, args.task_id, with_details=False)
+    result = await work.set_status(ctx, task, args.status, reason=args.reason)
+    return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
 async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    outcome = await work.claim(ctx, await cards.read(ctx, args.id))
-    return [say(ctx.user.telegram_id, outcome.said), *await cards.send(ctx, outcome.task), *outcome.replies]
+    result = await work.claim(ctx, await cards.read(ctx, args.id))
+    return [
+        say(ctx.user.telegram_id, result.reply_text),
+        *await cards.send(ctx, result.subject),
+        *result.replies,
+    ]
 
 
 async def reject(message: Message, ctx: Context) -> Replies:
@@ -48,17 +52,17 @@ async def reject(message: Message, ctx: Context) -> Replies:
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
     rules.require(TaskAction.REJECT, task, ctx.user)
-    outcome = await work.set_status(ctx, task, Status.REJECTED, reason=reason)
+    result = await work.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
-    return [*await cards.send(ctx, task), *outcome.replies]
+    return [*await cards.send(ctx, task), *result.replies]
 
 
 def _to(status: Status) -> CardPressHandler:
     async def press(pressed: PressedCard) -> Replies:
-        outcome = await work.set_status(
+        result = await work.set_status(
             pressed.ctx, pressed.task, status, exclude_message_id=pressed.message_id
         )
-        return await pressed.done(outcome)
+        return await pressed.done(result)
 
     return press
 

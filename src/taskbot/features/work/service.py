@@ -8,10 +8,10 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
 from taskbot.language import writing
 from taskbot.repository import tasks
 from taskbot.telegram.context import Context
+from taskbot.telegram.results import Result
 
 
 async def set_status(
@@ -21,10 +21,10 @@ async def set_status(
     *,
     reason: str | None = None,
     exclude_message_id: int | None = None,
-) -> Outcome:
-    """Bring a task, or the part in it of who acts, to a status; `reason` is told where it is rejected.
+) -> Result[Task]:
+    """Bring a task, or the sender's part in it, to a status; `reason` says why it is rejected.
 
-    `exclude_message_id` is the message that the person looks at, which the handler itself edits.
+    The handler itself edits the message `exclude_message_id`, which the sender looks at.
     """
     if task.deleted_at is not None:
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
@@ -35,25 +35,31 @@ async def set_status(
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = writing.named(task)
     if status is before:
-        return Outcome(l10n("status-same", **named, status=l10n("status", status=status)), task, [])
+        text = l10n("status-same", **named, status=l10n("status", status=status))
+        return Result(text, task, [], changed=False)
     await _change(ctx, task, before, status)
     if reason is not None:
         await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
-    seen = task.watched or exclude_message_id is not None or len(task.assignees) > 1
-    after = await cards.again(ctx, task) if seen else task
+    needs_reading = task.watched or exclude_message_id is not None or len(task.assignees) > 1
+    after = await cards.again(ctx, task) if needs_reading else task
     part = len(task.assignees) > 1 and after.status is not status
-    said = l10n(
+    reply_text = l10n(
         "status-updated-part" if part else "status-updated",
         **named,
         before=l10n("status", status=before),
         after=l10n("status", status=status),
     )
-    told = notices.status_changed(ctx, task, before, status, reason, part=part)
-    asked = await acceptance.ask(ctx, task, after)
-    return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, exclude_message_id)])
+    replies = [
+        *notices.status_changed(ctx, task, before, status, reason, part=part),
+        *await acceptance.ask(ctx, task, after),
+        *await cards.refresh(ctx, after, exclude_message_id),
+    ]
+    return Result(reply_text, after, replies)
 
 
-async def _review(ctx: Context, task: Task, status: Status, exclude_message_id: int | None) -> Outcome | None:
+async def _review(
+    ctx: Context, task: Task, status: Status, exclude_message_id: int | None
+) -> Result[Task] | None:
     """Do what a status means for work that somebody else accepts; null where it means no more than that."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted and status is Status.IN_PROGRESS:
@@ -67,25 +73,23 @@ async def _review(ctx: Context, task: Task, status: Status, exclude_message_id: 
 
 async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:
     if task.assignee(ctx.user) is None or len(task.assignees) == 1:
-        told = (ChangeKind.STATUS, str(before), str(after))
-        await tasks.change(ctx.connection, task, tasks.SET_STATUS, ctx.user, told, after)
+        entry = (ChangeKind.STATUS, str(before), str(after))
+        await tasks.change(ctx.connection, task, tasks.SET_STATUS, ctx.user, entry, after)
         return
-    told = (ChangeKind.OWN_STATUS, str(before), str(after))
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told)
+    entry = (ChangeKind.OWN_STATUS, str(before), str(after))
+    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, entry)
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, after)
 
 
-async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Outcome:
+async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take a task that nobody works on."""
     rules.require(TaskAction.CLAIM, task, ctx.user)
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
     await tasks.assign(ctx.connection, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
-    told = notices.tell(
-        ctx,
-        notices.concerned(task),
-        lambda reader: reader.l10n("task-claimed-by", **by),
-    )
-    said = ctx.l10n("task-claimed", **writing.named(task))
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, exclude_message_id)])
+    replies = [
+        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)),
+        *await cards.refresh(ctx, after, exclude_message_id),
+    ]
+    return Result(ctx.l10n("task-claimed", **writing.named(task)), after, replies)
