@@ -129,7 +129,7 @@ def _is_private(event: Message | CallbackQuery) -> bool:
 
 
 async def _as_now(connection: Connection, user: User | None, sender: Sender, *, writes: bool) -> User | None:
-    """Take over what Telegram says of the person; who `writes` to the bot itself has not blocked it."""
+    """Take over the profile that Telegram sent; a person who `writes` to the bot has not blocked it."""
     if user is None:
         return None
     full_name = clean(sender.full_name)
@@ -152,8 +152,8 @@ async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n
     after = await users.by_telegram_id(connection, user.telegram_id)
     if replies is UNHANDLED or (after is not None and after.awaited is user.awaited):
         return replies
-    said = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
-    return without_keyboard(replies, user.telegram_id, said)
+    text = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
+    return without_keyboard(replies, user.telegram_id, text)
 
 
 async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists.commands import ME, NO_ONE, Selection, selection
-from taskbot.features.search.commands import SearchQuery, search_query
+from taskbot.features.search.commands import SearchQuery, parse_search_query
 
 
 def read(text: str, listing: Listing = Listing.ALL) -> Selection:
@@ -168,4 +168,4 @@ def test_any_text_is_read_or_refused(text: str, listing: Listing) -> None:
     ],
 )
 def test_what_is_sought(text: str, expected: SearchQuery) -> None:
-    assert search_query(text) == expected
+    assert parse_search_query(text) == expected

@@ -14,7 +14,7 @@ from taskbot.language.arguments import parse_person, parse_task_id, task_number
 from taskbot.language.command import Audience, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
-from taskbot.language.typed_text import fold, shown, visible
+from taskbot.language.typed_text import excerpt, fold, visible
 
 Value: TypeAlias = str | Priority | bool | None
 FieldEdit: TypeAlias = tuple[ChangeKind, Value]
@@ -102,13 +102,13 @@ def _changes(text: str) -> Iterator[FieldEdit]:
 
 def _field(argument: Argument) -> str:
     if argument.key is None:
-        raise Refusal("refusal-edit-left-over", extra=shown(argument.typed))
+        raise Refusal("refusal-edit-left-over", extra=excerpt(argument.typed))
     field = FIELDS.get(fold(argument.key))
     if field == "assigned_to":
         raise Refusal("refusal-edit-assignee")
     if field is None:
         nearest = suggest(argument.key, FIELDS)
-        raise Refusal("refusal-edit-field", typed=shown(argument.key), nearest=nearest)
+        raise Refusal("refusal-edit-field", typed=excerpt(argument.key), nearest=nearest)
     return field
 
 
@@ -132,7 +132,7 @@ def _value(field: str, argument: Argument) -> Value:
 def _switch(typed: str) -> bool:
     on = SWITCH.get(fold(typed))
     if on is None:
-        raise Refusal("refusal-edit-review", typed=shown(typed))
+        raise Refusal("refusal-edit-review", typed=excerpt(typed))
     return on
 
 
@@ -174,7 +174,7 @@ def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
     """Read people named in a message of their own, as after `/assign`; at least one."""
     named = people_of(_split(text), task_id, command="assign")
     if not named:
-        raise Refusal("refusal-assignee", typed=shown(text), command="assign", number=str(task_id))
+        raise Refusal("refusal-assignee", typed=excerpt(text), command="assign", number=str(task_id))
     return named
 
 

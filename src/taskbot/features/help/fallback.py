@@ -1,4 +1,4 @@
-"""What no other handler took: groups first of all routers, everything else last."""
+"""The answers where no other handler matches: in groups, then in private chats, as the last two routers."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ async def start(
     token: str | None,
     l10n: L10n,
 ) -> Replies:
-    """Answer the /start of somebody who is not in yet: a stranger, or one who waits to be let in."""
+    """Answer the /start of a stranger, or of a person who waits to be let in."""
     if sender.id in team.admin_ids:
         return await _let_in(connection, team, sender, known, Role.ADMIN)
     if token is not None:
@@ -71,15 +71,15 @@ async def _let_in_by_link(
         raise LookupError("who was let in, and who let them in, are there in this transaction")
     await invites.set_used_by(connection, taken.id, user.id)
     if inviter.can_receive:
-        heard = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
-        replies = [*replies, heard]
+        notice = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
+        replies = [*replies, notice]
     return replies
 
 
 async def _ask(connection: Connection, team: Team, sender: Sender) -> Replies:
     user = await _register(connection, sender, Role.EMPLOYEE, Access.PENDING)
-    asked = tell(team, user, "join-asked", name=writing.called(user))
-    return [asked, *await ask_admins(connection, team, user)]
+    reply = tell(team, user, "join-asked", name=writing.called(user))
+    return [reply, *await ask_admins(connection, team, user)]
 
 
 async def invite(ctx: Context, wanted: NewInvite, bot: str) -> Html:

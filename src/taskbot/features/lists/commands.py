@@ -13,7 +13,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 def _page(digits: str, command: str) -> int:
     number = whole(digits)
     if number is None or not 1 <= number <= LARGEST_PAGE:
-        raise Refusal("refusal-page", command=command, typed=shown(digits))
+        raise Refusal("refusal-page", command=command, typed=excerpt(digits))
     return number
 
 
@@ -103,8 +103,8 @@ def _stray(text: str, command: str, keys: frozenset[str]) -> Refusal:
     known: dict[str, Mapping[str, object]] = {"status": _STATUSES, "priority": PRIORITIES, "due": _DUES}
     for key, words in known.items():
         if key in keys and fold(text) in words:
-            return Refusal("refusal-filter-bare", command=command, typed=shown(text), field=key)
-    return Refusal("refusal-page", command=command, typed=shown(text))
+            return Refusal("refusal-filter-bare", command=command, typed=excerpt(text), field=key)
+    return Refusal("refusal-page", command=command, typed=excerpt(text))
 
 
 def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) ->
         key = _KEYS.get(fold(typed))
         if key is None:
             nearest = suggest(typed, {word: it for word, it in _KEYS.items() if it in keys})
-            raise Refusal("refusal-filter-key", command=command, typed=shown(typed), field=nearest)
+            raise Refusal("refusal-filter-key", command=command, typed=excerpt(typed), field=nearest)
         if key not in keys:
             raise Refusal("refusal-filter-not-here", command=command, field=key)
         if key in given:
@@ -151,7 +151,7 @@ def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: st
     for piece in pieces:
         if fold(piece) not in words:
             nearest = suggest(piece, {word: str(value) for word, value in words.items()})
-            raise Refusal(f"refusal-filter-{key}", command=command, typed=shown(piece), value=nearest)
+            raise Refusal(f"refusal-filter-{key}", command=command, typed=excerpt(piece), value=nearest)
     return frozenset(words[fold(it)] for it in pieces)
 
 
@@ -163,7 +163,7 @@ def _assignee(typed: str | None, command: str) -> int | str | None:
     try:
         return parse_person(typed)
     except Refusal:
-        raise Refusal("refusal-filter-person", command=command, typed=shown(typed)) from None
+        raise Refusal("refusal-filter-person", command=command, typed=excerpt(typed)) from None
 
 
 def _list(name: str, alias: str, listing: Listing, audience: Audience = Audience.EVERYONE) -> Command:

@@ -61,9 +61,9 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
             raise Refusal("refusal-filter-deleted", command=command.name)
         chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
         press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
-        shown = await read(press, ctx)
-        rules.require_page(shown.page, args.number, command.name)
-        return [say(ctx.user.telegram_id, *message(shown, ctx))]
+        task_list = await read(press, ctx)
+        rules.require_page(task_list.page, args.number, command.name)
+        return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
     return show
 
@@ -129,11 +129,11 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     if pressed.step is Step.TURN:
         return message(await read(pressed, ctx), ctx)
     listing_only = replace(pressed, number=1)
-    shown = await read(listing_only, ctx)
-    text = views.text(shown, ctx.l10n, ctx.today)
+    task_list = await read(listing_only, ctx)
+    text = views.text(task_list, ctx.l10n, ctx.today)
     if pressed.step is Step.FILTER:
-        return text, views.filters(shown, ctx.l10n)
+        return text, views.filters(task_list, ctx.l10n)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.connection, pressed.number)
-    return text, views.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)
+    return text, views.choice_of_people(task_list, team.people, team.number, team.pages, ctx.l10n)

@@ -11,7 +11,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_person, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import ROLES, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
 # Words between people: "from @anna to @boris" is as good.
@@ -60,7 +60,7 @@ def people(text: str) -> People:
     number = whole(typed)
     if number is not None and number <= LAST_TEAM_PAGE:
         if not number:
-            raise Refusal("refusal-page", command="users", typed=shown(typed))
+            raise Refusal("refusal-page", command="users", typed=excerpt(typed))
         return People(number=number)
     return People(person=_person(typed, command="users"))
 
@@ -70,7 +70,7 @@ def someone(text: str, *, command: str) -> Someone:
     if not words:
         raise Refusal("refusal-whom", command=command)
     if len(words) > 1:
-        raise Refusal("refusal-one-person", command=command, extra=shown(" ".join(words[1:])))
+        raise Refusal("refusal-one-person", command=command, extra=excerpt(" ".join(words[1:])))
     return Someone(_person(words[0], command=command))
 
 
@@ -86,7 +86,7 @@ def role_change(text: str) -> RoleChange:
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
         nearest = "none" if roles else suggest(typed, ROLES)
-        raise Refusal("refusal-role", who=shown(others[0]), typed=shown(typed or "none"), nearest=nearest)
+        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed or "none"), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
@@ -106,7 +106,7 @@ def _person(typed: str, *, command: str) -> int | str:
     try:
         return parse_person(typed.strip(",;"))
     except Refusal:
-        raise Refusal("refusal-who", command=command, typed=shown(typed)) from None
+        raise Refusal("refusal-who", command=command, typed=excerpt(typed)) from None
 
 
 USERS = Command("users", "сотрудники", Audience.ADMINS, people)

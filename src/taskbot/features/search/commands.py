@@ -10,7 +10,7 @@ from taskbot.language.command import Audience, Command
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is searched for; `number` where that can be the number of a task, `only` where nothing else."""
+    """The words to search for; `number` is set where they may be a task's number, `only` where they must."""
 
     text: str
     number: int | None = None
@@ -20,7 +20,7 @@ class SearchQuery:
 _QUOTES = "\"“”„«»'"
 
 
-def search_query(text: str) -> SearchQuery:
+def parse_search_query(text: str) -> SearchQuery:
     """Read what to search for; nothing is an empty text. A number in quotation marks is searched in texts."""
     text = " ".join(text.split())
     number = re.fullmatch(r"([#№]?)\s?([0-9]{1,18})", text)
@@ -29,4 +29,4 @@ def search_query(text: str) -> SearchQuery:
     return SearchQuery(text.strip(_QUOTES + " "))
 
 
-SEARCH = Command("search", "найти", Audience.EVERYONE, search_query)
+SEARCH = Command("search", "найти", Audience.EVERYONE, parse_search_query)

@@ -10,7 +10,7 @@ from taskbot.domain.models import Awaited
 from taskbot.features.cards import service as cards
 from taskbot.features.lists import service as lists
 from taskbot.features.search import commands
-from taskbot.features.search.commands import SearchQuery, search_query
+from taskbot.features.search.commands import SearchQuery, parse_search_query
 from taskbot.language.typed_text import clean
 from taskbot.repository import search, tasks, users
 from taskbot.telegram.context import Context
@@ -34,10 +34,10 @@ async def ask_what_to_find(_: Message, ctx: Context) -> Replies:
 
 async def find_answer(message: Message, ctx: Context) -> Replies:
     """Look for what was asked for."""
-    asked = search_query(clean(message.text or ""))
-    if asked.text:
+    query = parse_search_query(clean(message.text or ""))
+    if query.text:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    return await find(message, asked, ctx)
+    return await find(message, query, ctx)
 
 
 async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
