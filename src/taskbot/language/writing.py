@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from html import unescape
 
 from taskbot.domain.models import Person, Status, Task
@@ -83,13 +82,12 @@ def typed(named: int | str) -> str:
 
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
     """Say when a task is due: the date, and for an unfinished task also how far away that is."""
-    return l10n("no-deadline") if due_date is None else _due(due_date, status.finished, today, l10n)
-
-
-@lru_cache(maxsize=1024)
-def _due(due_date: date, finished: bool, today: date, l10n: L10n) -> Html:
+    if due_date is None:
+        return l10n("no-deadline")
     day = l10n.day(due_date, today)
-    return Html(day) if finished else l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
+    if status.finished:
+        return Html(day)
+    return l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
 
 
 def _relative(days: int, l10n: L10n) -> Html:

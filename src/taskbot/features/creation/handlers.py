@@ -65,7 +65,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
         wanted = new_task(text, partial(parse_deadline, today=ctx.today))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
-    assignees = [await creation.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []
+    assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
     result = await creation.create(ctx, wanted, assignees, files=_files(message))
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 

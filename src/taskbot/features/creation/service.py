@@ -5,42 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from taskbot.domain.models import Access, File, Person, Task
-from taskbot.domain.rules import Refusal
+from taskbot.domain.models import File, Person, Task
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.language.spelling import closest
-from taskbot.language.typed_text import fold
-from taskbot.repository import drafts, talk, tasks, team, users
+from taskbot.repository import talk, tasks, team
 from taskbot.telegram.context import Context
+from taskbot.telegram.people import find_person, require_access
 from taskbot.telegram.results import Result
 
 
-async def find_person(ctx: Context, named: int | str) -> Person:
-    """Find whom somebody means: by Telegram id, or by username without the at sign."""
-    person = await users.by_id_or_username(ctx.connection, named)
-    if person is None:
-        raise Refusal("refusal-person-not-found", person=writing.typed(named))
-    return _with_access(person)
+async def find_assignee(ctx: Context, named: int | str) -> Person:
+    """Find the person whom `key:value` names as the assignee of a new task."""
+    person = await find_person(ctx, named, "refusal-person-not-found")
+    require_access(person, "refusal-person-no-access")
+    return person
 
 
 async def find_mentioned(ctx: Context, named: int | str) -> Person:
-    """Find whom a line names, as `find_person`; among the usernames of the team, suggest the nearest."""
-    person = await users.by_id_or_username(ctx.connection, named)
-    if person is None:
-        known = {fold(it): it for it in await drafts.usernames(ctx.connection)}
-        nearest = closest(named, known) if isinstance(named, str) else None
-        raise Refusal("refusal-mention-unknown", person=f"@{named}", suggested=nearest or "none")
-    return _with_access(person)
-
-
-def _with_access(person: Person) -> Person:
-    """Refuse to give a task to a person who may not use the bot."""
-    if person.access is not Access.ACTIVE:
-        raise Refusal("refusal-person-no-access", person=writing.name(person))
+    """Find a person whom a line mentions as an assignee of a new task."""
+    person = await find_person(ctx, named, "refusal-mention-unknown", person=f"@{named}")
+    require_access(person, "refusal-person-no-access")
     return person
 
 

@@ -19,7 +19,7 @@ from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
-from taskbot.telegram.people_keyboard import people_rows
+from taskbot.telegram.people import people_rows
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40

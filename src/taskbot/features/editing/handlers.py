@@ -121,7 +121,7 @@ async def _choose(ctx: Context, task: Task) -> Replies:
 
 
 async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[Person]:
-    found = [await editing.find_person(ctx, task, it) for it in named]
+    found = [await editing.find_assignee(ctx, task, it) for it in named]
     return list({it.id: it for it in found}.values())
 
 

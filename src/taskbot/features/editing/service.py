@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from taskbot.domain import rules
 from taskbot.domain.models import (
-    Access,
     Change,
     ChangeKind,
     Notices,
@@ -18,7 +17,6 @@ from taskbot.domain.models import (
     Task,
     TaskAction,
 )
-from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -26,8 +24,9 @@ from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import talk, tasks, users
+from taskbot.repository import talk, tasks
 from taskbot.telegram.context import Context
+from taskbot.telegram.people import find_person, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
@@ -106,11 +105,9 @@ def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
 # --- Who works on it ------------------------------------------------------------------------------
 
 
-async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
-    """Find whom somebody names for a task: by Telegram id, or by username without the at sign."""
-    person = await users.by_id_or_username(ctx.connection, named)
-    if person is None:
-        raise Refusal("refusal-assignee-unknown", person=writing.typed(named), number=str(task.id))
+async def find_assignee(ctx: Context, task: Task, named: int | str) -> Person:
+    """Find a person whom a command names for a task; an assignee of it needs no access any more."""
+    person = await find_person(ctx, named, "refusal-assignee-unknown", number=str(task.id))
     if task.assignee(person) is None:
         require_active(person, task)
     return person
@@ -118,9 +115,7 @@ async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
 
 def require_active(person: Person, task: Task) -> None:
     """Refuse to give a task to a person who may not use the bot."""
-    if person.access is not Access.ACTIVE:
-        name = writing.name(person)
-        raise Refusal("refusal-assignee-no-access", person=name, number=str(task.id))
+    require_access(person, "refusal-assignee-no-access", number=str(task.id))
 
 
 async def assign(

@@ -24,7 +24,7 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
-from taskbot.telegram.people_keyboard import people_rows
+from taskbot.telegram.people import people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 

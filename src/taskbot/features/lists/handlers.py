@@ -17,7 +17,6 @@ from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.lists.service import message, read
-from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
@@ -25,6 +24,7 @@ from taskbot.repository import users
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -69,16 +69,14 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
 
 
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
-    """Find whom a list is to be filtered by; in an employee's list of the overdue nobody can be chosen."""
+    """Find the assignee to filter by; an employee's list of the overdue has no such filter."""
     if args.assignee is None:
         return None
     if "assigned_to" not in views.keys(listing, ctx.user):
         raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
-    person = await users.by_id_or_username(ctx.connection, args.assignee)
-    if person is None:
-        raise Refusal("refusal-filter-stranger", command=command.name, person=writing.typed(args.assignee))
+    person = await find_person(ctx, args.assignee, "refusal-filter-stranger", command=command.name)
     return person.id
 
 

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from taskbot.domain.models import (
@@ -158,7 +157,6 @@ def _written(number: int) -> str:
     return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
-@lru_cache
 def _mask(chosen: frozenset[T], kind: type[T]) -> int:
     return sum(1 << place for place, it in enumerate(kind) if it in chosen)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -34,7 +33,7 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.telegram.menus import example
-from taskbot.telegram.people_keyboard import people_rows
+from taskbot.telegram.people import people_rows
 
 
 def keys(listing: Listing, user: Person) -> frozenset[str]:
@@ -155,14 +154,12 @@ def _assignee(task_list: TaskList, l10n: L10n) -> str:
     return name(task_list.person) if task_list.person else l10n("nobody")
 
 
-@lru_cache
 def _label(value: StrEnum, l10n: L10n) -> Html:
     if isinstance(value, Status):
         return l10n("status", status=value)
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-@lru_cache(maxsize=2048)  # people look at their lists again and again
 def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
     first = l10n(
         "list-row",
@@ -178,7 +175,6 @@ def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
     return Html(f"{first}\n{' · '.join(second)}")
 
 
-@lru_cache
 def _icon(priority: Priority, l10n: L10n) -> Html:
     return Html(l10n("priority", priority=priority).split()[0])
 
@@ -201,7 +197,6 @@ def keyboard(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup | None:
     return _keyboard(task_list.press, task_list.page, l10n)
 
 
-@lru_cache(maxsize=2048)  # people look at their lists again and again
 def _keyboard(press: PagePress, page: Page, l10n: L10n) -> InlineKeyboardMarkup | None:
     rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
     rows = [row for row in rows if row]

@@ -20,6 +20,7 @@ from taskbot.repository import users
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
 
@@ -53,27 +54,31 @@ def admin_router() -> Router:
 
 async def show_people(message: Message, args: People, ctx: Context) -> Replies:
     if args.person is not None:
-        person = await people.find(ctx, args.person)
+        person = await _find(ctx, args.person)
         press = PersonPress(action=PersonAction.OPEN, id=person.id)
         return [say(message.chat.id, *await _card(ctx, person, press))]
     return [say(message.chat.id, *await _page(ctx, args.number, pending=args.pending))]
 
 
 async def set_role(message: Message, args: RoleChange, ctx: Context) -> Replies:
-    return _answer(message, await people.set_role(ctx, await people.find(ctx, args.person), args.role))
+    return _answer(message, await people.set_role(ctx, await _find(ctx, args.person), args.role))
 
 
 async def block(message: Message, args: Someone, ctx: Context) -> Replies:
-    return _answer(message, await people.block(ctx, await people.find(ctx, args.person)))
+    return _answer(message, await people.block(ctx, await _find(ctx, args.person)))
 
 
 async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
-    return _answer(message, await people.unblock(ctx, await people.find(ctx, args.person)))
+    return _answer(message, await people.unblock(ctx, await _find(ctx, args.person)))
 
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
-    leaver, heir = await people.find(ctx, args.leaver), await people.find(ctx, args.heir)
+    leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
     return _answer(message, await handover.hand_over(ctx, leaver, heir))
+
+
+async def _find(ctx: Context, named: int | str) -> User:
+    return await find_person(ctx, named, "refusal-nobody")
 
 
 def _answer(message: Message, result: Result[User]) -> Replies:

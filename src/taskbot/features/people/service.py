@@ -13,14 +13,6 @@ from taskbot.telegram.menus import follow_role, without_menu
 from taskbot.telegram.results import Result
 
 
-async def find(ctx: Context, named: int | str) -> User:
-    """Find a person, whatever their access: by Telegram id, or by username without the at sign."""
-    person = await users.by_id_or_username(ctx.connection, named)
-    if person is None:
-        raise Refusal("refusal-nobody", person=writing.typed(named))
-    return person
-
-
 async def set_role(ctx: Context, person: User, role: Role) -> Result[User]:
     """Give a person a role; one who waits to be let in is let in with it."""
     if person.access is Access.PENDING:

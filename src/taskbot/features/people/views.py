@@ -15,7 +15,7 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.keyboards import LABEL, Bigint, Button, button, markup
-from taskbot.telegram.people_keyboard import people_rows
+from taskbot.telegram.people import people_rows
 
 
 class PersonAction(StrEnum):
