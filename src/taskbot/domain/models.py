@@ -203,6 +203,10 @@ class User(Person):
     awaited_for: int | None
     created_at: datetime
 
+    def menu_in(self, language: Language) -> str:
+        """Name the menu that the person should see, as `menu` keeps it."""
+        return f"{self.role}:{language}"
+
 
 @dataclass(frozen=True, slots=True)
 class Invite:

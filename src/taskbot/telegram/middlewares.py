@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -15,7 +17,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.types import User as Sender
 
 from taskbot import commands
-from taskbot.delivery import Refused
+from taskbot.delivery import Assumption, LateTransaction, Refused
 from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
@@ -25,9 +27,8 @@ from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import Connection, users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, say, toast, without_keyboard
-from taskbot.telegram.user_cache import UserCache
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
@@ -45,6 +46,48 @@ class ParsedCommand:
     command: Command | None
     rest: str
     addressee: str | None = None
+
+
+CACHED_USERS = 1000
+
+
+class _Read(NamedTuple):
+    user: User
+    version: int  # of the row
+    era: int  # in which that says something
+
+
+class UserCache:
+    """The users who wrote last: not read again, as long as their row is the same.
+
+    PostgreSQL checks that in the transaction of the update (`Assumption`). If the row has changed, the update
+    is repeated with the user as read again.
+    """
+
+    def __init__(self) -> None:
+        self._people: OrderedDict[int, _Read] = OrderedDict()
+
+    async def read(self, transaction: LateTransaction, telegram_id: int) -> User | None:
+        """Give the user: from the cache, which the end of the transaction confirms, or read in it."""
+        known = self._people.get(telegram_id)
+        if known is not None and known.era == transaction.era:
+            self._people.move_to_end(telegram_id)
+            forget = partial(self.forget, telegram_id)
+            transaction.assume(Assumption(users.UNCHANGED, (telegram_id, known.version), forget))
+            return known.user
+        found = await users.with_version(cast("Connection", transaction), telegram_id)
+        if found is None:
+            return None
+        user, version = found
+        if user.awaited is None:  # what somebody is asked for lapses with time, unseen by the version
+            self._people[telegram_id] = _Read(user, version, transaction.era)
+            if len(self._people) > CACHED_USERS:
+                self._people.popitem(last=False)
+        return user
+
+    def forget(self, telegram_id: int) -> None:
+        """Read the user from the database the next time."""
+        self._people.pop(telegram_id, None)
 
 
 class IdentityMiddleware(BaseMiddleware):
@@ -116,7 +159,7 @@ class IdentityMiddleware(BaseMiddleware):
         """Let the menu follow the role, however that was changed; none if it has not."""
         if user is None:
             return None
-        menu = menu_name(user.role, language_for(user, self._team))
+        menu = user.menu_in(language_for(user, self._team))
         if menu == user.menu:
             return None
         await users.set_menu(connection, user.telegram_id, menu)

@@ -14,7 +14,7 @@ from taskbot.delivery import Assumption, LateTransaction
 from taskbot.domain.models import Language
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
-from taskbot.telegram.user_cache import UserCache
+from taskbot.telegram.middlewares import UserCache
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

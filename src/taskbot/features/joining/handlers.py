@@ -17,7 +17,7 @@ from taskbot.repository import Connection, invites, users
 from taskbot.telegram.callbacks import admins_only
 from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import has_role, in_private, on, registered
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, edit, say, toast
 
 
@@ -109,11 +109,11 @@ async def greet(
     l10n: L10n,
     team: Team,
 ) -> Replies:
-    """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
+    """Greet a registered person; one who was added to ADMIN_IDS since becomes an admin here."""
     menu: Replies = []
     if user.telegram_id in team.admin_ids and user.role is not Role.ADMIN:
         user = await users.make_admin(connection, user.telegram_id) or user
-        await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
+        await users.set_menu(connection, user.telegram_id, user.menu_in(l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=writing.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]

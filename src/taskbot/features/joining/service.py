@@ -15,7 +15,7 @@ from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.language.typed_text import clean
 from taskbot.repository import Connection, invites, users
 from taskbot.telegram.context import Context, Team, language_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, say
 
 
@@ -48,7 +48,7 @@ async def _let_in(
         await users.make_admin(connection, sender.id)
     user = await _register(connection, sender, role, Access.ACTIVE)
     language = language_for(user, team)
-    await users.set_menu(connection, user.telegram_id, menu_name(user.role, language))
+    await users.set_menu(connection, user.telegram_id, user.menu_in(language))
     settled = await settle(
         connection,
         team,

@@ -194,19 +194,15 @@ LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 def keyboard(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup | None:
     """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
-    return _keyboard(task_list.press, task_list.page, l10n)
-
-
-def _keyboard(press: PagePress, page: Page, l10n: L10n) -> InlineKeyboardMarkup | None:
+    press, page = task_list.press, task_list.page
     rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
     rows = [row for row in rows if row]
     return markup(rows) if rows else None
 
 
 def _tasks(press: PagePress, page: Page) -> list[list[Button]]:
-    ids = [row.id for row in page.rows]
-    presses = press.to(page).opening(ids)
-    buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
+    here = press.to(page)
+    buttons = [_button(str(row.id), here.opening(row.id)) for row in page.rows]
     width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in page.rows) else IN_A_ROW - 2
     return in_rows(buttons, width)
 

@@ -17,7 +17,7 @@ from taskbot.language.l10n import Html, l10n_of
 from taskbot.places import City
 from taskbot.repository import settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
-from taskbot.telegram.menus import menu_name, no_menu, own_menu
+from taskbot.telegram.menus import no_menu, own_menu
 from taskbot.telegram.results import Result
 
 E = TypeVar("E", Language, Notices)
@@ -75,7 +75,7 @@ async def _set_language(ctx: Context, language: Language | None) -> Result[Conte
     await settings.set_language(ctx.connection, ctx.user.id, language)
     user = replace(ctx.user, language=language)
     spoken = language_for(user, ctx.team)
-    await users.set_menu(ctx.connection, user.telegram_id, menu_name(user.role, spoken))
+    await users.set_menu(ctx.connection, user.telegram_id, user.menu_in(spoken))
     ctx = replace(ctx, user=user, l10n=l10n_of(spoken))
     menu = own_menu(user, spoken)
     if language is None and user.role is not Role.ADMIN:  # the team's menus are there in every language

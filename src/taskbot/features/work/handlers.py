@@ -13,7 +13,7 @@ from taskbot.features.work import commands
 from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import TaskNumber
-from taskbot.repository import users
+from taskbot.repository import tasks, users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
 from taskbot.telegram.message_content import text_of
@@ -30,7 +30,9 @@ def router() -> Router:
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    task = await cards.read(ctx, args.task_id, with_details=False)
+    # No card is shown, so none of what only a card needs is read.
+    found = await tasks.get(ctx.connection, args.task_id, with_details=False)
+    task = rules.visible(found, args.task_id, ctx.user)
     result = await work.set_status(ctx, task, args.status, reason=args.reason)
     return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 

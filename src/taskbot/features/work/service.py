@@ -30,7 +30,7 @@ async def set_status(
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    if (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:
+    if task.review and (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = writing.named(task)
@@ -40,8 +40,9 @@ async def set_status(
     await _change(ctx, task, before, status)
     if reason is not None:
         await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
-    needs_reading = task.watched or exclude_message_id is not None or len(task.assignees) > 1
-    after = await cards.again(ctx, task) if needs_reading else task
+    # A task that no message shows, and that has one assignee at most, is not read again.
+    read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
+    after = await cards.again(ctx, task) if read_again else task
     part = len(task.assignees) > 1 and after.status is not status
     reply_text = l10n(
         "status-updated-part" if part else "status-updated",
@@ -51,8 +52,8 @@ async def set_status(
     )
     replies = [
         *notices.status_changed(ctx, task, before, status, reason, part=part),
-        *await acceptance.ask(ctx, task, after),
-        *await cards.refresh(ctx, after, exclude_message_id),
+        *(await acceptance.ask(ctx, task, after) if task.review else ()),
+        *(await cards.refresh(ctx, after, exclude_message_id) if read_again else ()),
     ]
     return Result(reply_text, after, replies)
 
