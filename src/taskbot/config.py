@@ -120,7 +120,7 @@ def _credential() -> Path | None:
 
 
 class Settings(BaseSettings):
-    """What the daemon was told; a setting's name outside is the field's in capitals.
+    """The settings of the daemon; in the environment a name is in capitals.
 
     The token may be missing (not every subcommand needs it) or stand in a file: ask `token`.
     `database_url` is null when the embedded PostgreSQL is to serve, `metrics_port` when nobody wants figures.

@@ -22,8 +22,8 @@ Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
-QUIET = timedelta(seconds=30)  # nothing new for so long: now people are told
-LONGEST = timedelta(minutes=2)  # but they do not wait longer than that for the first of it
+QUIET = timedelta(seconds=30)  # a notice is due once nothing new came for so long
+LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
 CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"

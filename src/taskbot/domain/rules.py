@@ -40,7 +40,7 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
 
 @contextmanager
 def refusing(**variables: str) -> Iterator[None]:
-    """Tell a refusal from within what only its surroundings know."""
+    """Add variables to a refusal that is raised inside the block."""
     try:
         yield
     except Refusal as refusal:
@@ -48,9 +48,9 @@ def refusing(**variables: str) -> Iterator[None]:
 
 
 def may_see(task: Task, user: Person) -> bool:
-    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it.
+    """Assignees, the creator and admins see a task; everybody sees one without assignees, to claim it.
 
-    One who was shut out sees none: cards that they have been shown are closed when the task changes.
+    A person without access sees none: their old cards are closed when the task changes.
     """
     if user.access is not Access.ACTIVE:
         return False
@@ -64,12 +64,12 @@ def _concerns(task: Task, user: Person) -> bool:
 
 
 def may_change_status(task: Task, user: Person) -> bool:
-    """The assignees work a task off; admins may correct its status. A deleted one stays as it is."""
+    """Assignees change the status of a task, admins may correct it. A deleted task stays as it is."""
     return task.deleted_at is None and (user.role is Role.ADMIN or task.assignee(user) is not None)
 
 
 def own_status(task: Task, user: Person) -> Status:
-    """Where the task stands for this person: one of several assignees has a status of their own."""
+    """The status of the task for this person: an assignee has their own."""
     own = task.assignee(user)
     return own.status if own is not None else task.status
 
@@ -108,7 +108,7 @@ def _may_claim(task: Task, _: Person) -> bool:
 
 
 def decides(task: Task, user: Person) -> bool:
-    """Admins and the creator accept the work on a task, or return it: their own needs nobody's consent."""
+    """Admins and the creator accept or return the work on a task; their own work needs no acceptance."""
     return user.role is Role.ADMIN or _is(task.creator, user)
 
 
@@ -165,7 +165,7 @@ def _is(person: Person | None, user: Person) -> bool:
 
 
 def visible(task: Task | None, task_id: int, user: Person) -> Task:
-    """Give the task; one that is not there and one that the person may not see are refused alike."""
+    """Give the task; a missing one and one that the person may not see are refused alike."""
     if task is None or not may_see(task, user):
         raise Refusal("refusal-task-not-found", id=str(task_id))
     return task

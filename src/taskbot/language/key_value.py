@@ -1,4 +1,4 @@
-"""Text that people type, to typed arguments. What cannot be read is refused, and the refusal quotes it.
+"""Reading `key:value` arguments. What cannot be read is refused, and the refusal quotes it.
 
 A parser takes what follows the command's name, as `split_command` hands it over, and returns a frozen record
 or raises `Refusal`; it raises nothing else, whatever the text.
@@ -53,7 +53,7 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 
 def by_key(arguments: list[Argument]) -> dict[str, Argument]:
-    given: dict[str, Argument] = {}
+    by_name: dict[str, Argument] = {}
     for argument in arguments:
         if argument.key is None:
             raise _left_over(argument, arguments)
@@ -61,12 +61,12 @@ def by_key(arguments: list[Argument]) -> dict[str, Argument]:
         if key is None:
             nearest = suggest(argument.key, KEYS)
             raise Refusal("refusal-key-unknown", typed=excerpt(argument.key), nearest=nearest)
-        if key in given:
+        if key in by_name:
             raise Refusal("refusal-key-repeated", field=key)
         if not argument.value.strip() and not (argument.quoted and key == "description"):
             raise Refusal("refusal-value-empty", field=key)
-        given[key] = argument
-    return given
+        by_name[key] = argument
+    return by_name
 
 
 def _left_over(extra: Argument, arguments: list[Argument]) -> Refusal:

@@ -1,4 +1,4 @@
-"""Fluent texts of one language. What people wrote is escaped here, once, so that it is never markup."""
+"""Fluent texts of one language. Variables are escaped here, once, so that people's text is never markup."""
 
 from __future__ import annotations
 

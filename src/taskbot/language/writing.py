@@ -52,7 +52,7 @@ def without_markup(text: Html) -> str:
 
 
 def name(person: Person) -> str:
-    """Name a person as others know them: full name and username, or whichever there is."""
+    """Name a person as others know them: by full name and username, as far as they have them."""
     username = f"@{person.username}" if person.username else ""
     full_name = one_line(person.full_name, NAME)
     if full_name and username:
@@ -61,7 +61,7 @@ def name(person: Person) -> str:
 
 
 def names(people: Iterable[Person]) -> str:
-    """Name people in a sentence: the first of many, lest a message become too long to be sent."""
+    """Name people in a sentence, only the first of many: a message can be too long to be sent."""
     return ", ".join(cut([name(it) for it in people]))
 
 
@@ -71,7 +71,7 @@ def cut(texts: Sequence[str]) -> list[str]:
 
 
 def called(person: Person) -> str:
-    """Call a person by name, also one whose name shows nothing."""
+    """Give the name of a person, or their username or id where the name is blank."""
     return one_line(person.full_name, NAME) or name(person)
 
 
@@ -99,7 +99,7 @@ def _relative(days: int, l10n: L10n) -> Html:
 
 
 def author(person: Person | None, l10n: L10n) -> str:
-    """Call who did something; they may have left."""
+    """Name the author of a change or comment, who may have left."""
     return called(person) if person is not None else l10n("somebody")
 
 
@@ -118,7 +118,7 @@ def title(task: Task) -> str:
 
 
 def named(task: Task) -> dict[str, str]:
-    """Give the variables by which a sentence says which task it is about."""
+    """Give the variables by which a sentence names a task."""
     return {"id": str(task.id), "title": title(task)}
 
 
@@ -126,7 +126,7 @@ ASSIGNEES = 10
 
 
 def assignees(task: Task, l10n: L10n) -> Html:
-    """Name who works on a task; several, each with a status of their own."""
+    """Name the assignees of a task; of several, each with their own status."""
     if not task.assignees:
         return l10n("unassigned")
     if len(task.assignees) == 1:

@@ -236,7 +236,7 @@ def _judge(condition: Condition, now: float) -> tuple[bool, str]:
 
 
 def _is_late(condition: Condition) -> bool:
-    """Whether a leader does not get on; who stands by answers for itself alone."""
+    """Whether a leader's oldest work is too old; a standby daemon has no work."""
     return condition.state == State.LEADER and (
         (condition.oldest_update or 0) > LATE_UPDATE or (condition.oldest_message or 0) > LATE_MESSAGE
     )

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, on the loopback alone: for who has set METRICS_PORT.
+"""Metrics for Prometheus, on the loopback alone, where METRICS_PORT is set.
 
 Imported only then, for `prometheus_client` is an extra. What is counted are the daemon's own acts since it
 started; gauges are read when they are asked for, from the status that delivery keeps.

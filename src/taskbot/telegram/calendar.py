@@ -22,7 +22,7 @@ def calendar(
     """Give the rows of a month, by any of its days.
 
     `data` turns what a press means into its callback data: `d2026-12-25` picks that day, `m2026-12` shows
-    that month. Days that are over cannot be picked; whoever wants one types it.
+    that month. Days that are over cannot be picked, only typed.
     """
     month = max(month, today).replace(day=1)
     return [

@@ -1,4 +1,4 @@
-"""Buttons. One carries all that its press needs, so that it works after any restart, on any old message."""
+"""Buttons. Each carries all that its press needs, so that it works after any restart, on any old message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 
-# Whoever forges a press may send any number: ids are such as PostgreSQL compares.
+# A forged press may hold any number; ids are limited to PostgreSQL's bigint.
 Bigint = Annotated[int, Field(ge=0, lt=2**63)]
 
 

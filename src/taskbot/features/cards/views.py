@@ -74,7 +74,7 @@ def _latest(task: Task, reader: Reader) -> list[Html]:
     if task.last_comment is not None:
         lines.append(last_comment(task.last_comment, task.comments, reader))
     latest = task.last_change
-    # What has the moment of the creation belongs to it: who was assigned, which the card says as it is.
+    # A change at the moment of the creation belongs to it: the first assignees, whom the card names anyway.
     if latest is not None and latest.kind is not ChangeKind.CREATED and latest.created_at != task.created_at:
         lines.append(reader.l10n("last-change", change=line(latest, reader)))
     return lines

@@ -77,7 +77,7 @@ def goes_on(draft: Draft, file: File | None) -> bool:
 
 
 def with_people(draft: Draft, people: Sequence[Person]) -> Draft:
-    """Add people to those who are to work on a task."""
+    """Add people to the assignees of a draft."""
     return replace(draft, assignee_ids=_united(draft.assignee_ids, [it.id for it in people]))
 
 

@@ -19,7 +19,7 @@ from taskbot.language.typed_text import excerpt, fold, visible
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What follows a command, as it was typed: how it is read depends on the day and on who asks."""
+    """The text behind a command, as it was typed: how it is read depends on the sender's day."""
 
     text: str
 

@@ -119,7 +119,7 @@ async def _people(pressed: PressedDraft) -> Replies:
 
 
 async def _chosen(pressed: PressedDraft) -> Draft | None:
-    """Give the draft with somebody more or less; null where the press names nobody who could be chosen."""
+    """Give the draft with an assignee more or less; null for a person who cannot be chosen."""
     choice = _CHOICE.fullmatch(pressed.arg)
     people = await users.by_ids(pressed.ctx.connection, [int(choice["id"])]) if choice else []
     if choice is None or not people:

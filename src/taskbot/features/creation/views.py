@@ -103,7 +103,7 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
 def keyboard(
     draft: Draft, offered: Sequence[Person], l10n: L10n, today: date, *, more: bool
 ) -> InlineKeyboardMarkup:
-    """Give the buttons of a draft's card; `offered` are the people who have one of their own."""
+    """Give the buttons of a draft's card; `offered` are the people who have a button each."""
     rows = [
         *_people(draft, offered, l10n, more=more),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
@@ -186,10 +186,10 @@ def priorities(draft: Draft, l10n: L10n) -> list[ButtonRow]:
     ]
 
 
-def month(draft: Draft, shown: date, today: date, l10n: L10n) -> list[ButtonRow]:
+def month(draft: Draft, month: date, today: date, l10n: L10n) -> list[ButtonRow]:
     """Give a month of days to choose from."""
     data = _data(draft, DraftAction.DUE)
-    rows = calendar.calendar(shown, today, l10n, data, draft.due_date)
+    rows = calendar.calendar(month, today, l10n, data, draft.due_date)
     return [*rows, calendar.no_deadline(l10n, data)] if draft.due_date is not None else rows
 
 

@@ -1,4 +1,4 @@
-"""What is to be changed of a task, and who is to work on it, as people type it."""
+"""The commands that edit, assign and delete tasks, and their arguments."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 class TaskEdit:
     """Which task is to get which values; none are to be chosen with buttons.
 
-    A deadline stays as it was typed: which day «tomorrow» is depends on who says it. A description may be
-    null, to take it away.
+    A deadline stays as it was typed: «tomorrow» depends on the sender's zone. A description may be null, to
+    take it away.
     """
 
     task_id: int
@@ -91,12 +91,12 @@ def task_edit(text: str) -> TaskEdit:
 
 
 def _changes(text: str) -> Iterator[FieldEdit]:
-    given: set[str] = set()
+    seen: set[str] = set()
     for argument in read_arguments(text):
         field = _field(argument)
-        if field in given:
+        if field in seen:
             raise Refusal("refusal-edit-repeated", field=field)
-        given.add(field)
+        seen.add(field)
         yield _KINDS[field], _value(field, argument)
 
 
@@ -137,12 +137,12 @@ def _switch(typed: str) -> bool:
 
 
 def assignment(text: str) -> Assignment:
-    """Read a task's number and those who are to work on it; `none` takes it from everybody."""
+    """Read a task's number and the people to assign; `none` removes all assignees."""
     return _people(text, command="assign", everybody=_NOBODY)
 
 
 def withdrawal(text: str) -> Assignment:
-    """Read a task's number and those who are to work on it no more; `all` is everybody."""
+    """Read a task's number and the assignees to remove; `all` is everybody."""
     return _people(text, command="unassign", everybody=_NOBODY | _EVERYBODY)
 
 

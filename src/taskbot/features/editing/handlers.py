@@ -1,4 +1,4 @@
-"""Changing tasks, who works on them, and deleting them: by command, by button, in answer to a question."""
+"""Editing, assigning and deleting tasks: by command, by button, in answer to a question."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:
 
 
 async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
-    """Give the task that the dialogue is about, and end the dialogue."""
+    """Give the task that the dialogue is about; the dialogue ends, unless told otherwise."""
     if ends:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
     return await cards.read(ctx, ctx.user.awaited_for or 0)

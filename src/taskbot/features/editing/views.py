@@ -84,7 +84,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
 
 
 def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
-    """Ask who is to work on a task: a page of the team, and Telegram's own list."""
+    """Ask for the assignees of a task: a page of the team, and Telegram's own list."""
     data = _data(task, TaskAction.ASSIGN)
     chosen = [it.person.id for it in task.assignees]
 

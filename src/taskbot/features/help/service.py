@@ -1,4 +1,4 @@
-"""What the bot says of itself on its page in Telegram."""
+"""The bot's profile in Telegram: its name and descriptions."""
 
 from __future__ import annotations
 

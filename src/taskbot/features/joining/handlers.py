@@ -60,7 +60,7 @@ async def _is_stranger(_: Message | CallbackQuery, user: User | None = None) -> 
 
 
 async def _is_blocked(_: Message | CallbackQuery, team: Team, known: User | None = None) -> bool:
-    """Match whom an admin has blocked; who runs the bot lets in whom they name."""
+    """Match a person whom an admin has blocked, unless ADMIN_IDS names them."""
     return known is not None and known.access is Access.BLOCKED and known.telegram_id not in team.admin_ids
 
 
@@ -75,7 +75,7 @@ async def press_blocked(callback: CallbackQuery, l10n: L10n) -> Replies:
 async def start(
     message: Message, args: Start, connection: Connection, team: Team, l10n: L10n, known: User | None = None
 ) -> Replies:
-    """Let somebody in, as registration is set, or say how they get in."""
+    """Register the sender, as registration is set, or say how to get access."""
     if message.from_user is None:
         return []
     return await joining.start(connection, team, message.from_user, known, args.token, l10n)
@@ -94,7 +94,7 @@ async def press_start_first(
 
 
 def _way_in(team: Team, known: User | None) -> str:
-    """Name the text that tells somebody who is not in how they get in."""
+    """Give the key of the text that tells a person without access how to get it."""
     if known is not None and team.registration is not Registration.OPEN:
         return "join-waiting"
     if team.registration is Registration.INVITE:

@@ -68,7 +68,7 @@ async def _let_in_by_link(
     user = await users.by_telegram_id(connection, sender.id)
     inviter = await users.by_id(connection, taken.created_by_id)
     if user is None or inviter is None:
-        raise LookupError("who was let in, and who let them in, are there in this transaction")
+        raise LookupError("the new user and the inviter exist in this transaction")
     await invites.set_used_by(connection, taken.id, user.id)
     if inviter.can_receive:
         notice = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))

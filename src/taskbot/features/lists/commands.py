@@ -35,8 +35,8 @@ ALL_DELETED = "deleted"  # in place of a status
 class Selection:
     """A page of a list with filters.
 
-    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; who
-    it is, is not known here. `deleted` asks for the deleted tasks in place of all others.
+    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; it
+    is looked up later. `deleted` asks for the deleted tasks in place of all others.
     """
 
     number: int = 1
@@ -108,7 +108,7 @@ def _stray(text: str, command: str, keys: frozenset[str]) -> Refusal:
 
 
 def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
+    arguments: dict[str, str] = {}
     for typed, value in pairs:
         key = _KEYS.get(fold(typed))
         if key is None:
@@ -116,33 +116,33 @@ def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) ->
             raise Refusal("refusal-filter-key", command=command, typed=excerpt(typed), field=nearest)
         if key not in keys:
             raise Refusal("refusal-filter-not-here", command=command, field=key)
-        if key in given:
+        if key in arguments:
             raise Refusal("refusal-filter-repeated", command=command, field=key)
         if not value:
             raise Refusal("refusal-filter-empty", command=command, field=key)
-        given[key] = value
-    return given
+        arguments[key] = value
+    return arguments
 
 
-def _selected(given: dict[str, str], number: int, command: str) -> Selection:
-    statuses = _values("status", given, _STATUSES, command)
+def _selected(arguments: dict[str, str], number: int, command: str) -> Selection:
+    statuses = _values("status", arguments, _STATUSES, command)
     if ALL_DELETED in statuses:
-        if len(given) > 1 or len(statuses) > 1:
+        if len(arguments) > 1 or len(statuses) > 1:
             raise Refusal("refusal-filter-deleted", command=command)
         return Selection(number, deleted=True)
     return Selection(
         number,
         Filter(
             frozenset(STATUSES[it] for it in statuses),
-            _values("priority", given, PRIORITIES, command),
-            _values("due", given, _DUES, command),
+            _values("priority", arguments, PRIORITIES, command),
+            _values("due", arguments, _DUES, command),
         ),
-        _assignee(given.get("assigned_to"), command),
+        _assignee(arguments.get("assigned_to"), command),
     )
 
 
-def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
-    typed = given.get(key)
+def _values(key: str, arguments: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
+    typed = arguments.get(key)
     if typed is None:
         return frozenset()
     pieces = [it.strip() for it in re.split("[,;]", typed) if it.strip()]

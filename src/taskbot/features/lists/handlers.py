@@ -108,7 +108,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
 
 
 def _require(pressed: PagePress, user: Person) -> None:
-    """Refuse lists and filters that are not for this person, whoever made the button."""
+    """Refuse lists and filters that are not for this person: the press may be forged."""
     if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
         raise Refusal("button-admins-only")
     chosen = pressed.filter

@@ -1,4 +1,4 @@
-"""A list as it is read for who asks: its page, its filters, and what was searched for."""
+"""Reading a list for the sender: its page, its filters, and the words of a search."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarku
 
 
 async def read(pressed: PagePress, ctx: Context) -> TaskList:
-    """Read the page that a press turns to, for who asks."""
+    """Read the page that a press turns to, as the sender may see it."""
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
     page = await lists.page(

@@ -62,7 +62,7 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """A page of a list; `person` is whom it is filtered by, `query` what was searched for."""
+    """A page of a list for its viewer; `person` is the assignee of its filter, `query` the searched words."""
 
     press: PagePress
     page: Page

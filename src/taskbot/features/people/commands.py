@@ -1,4 +1,4 @@
-"""What is typed about people: who, which role, how long a link lasts."""
+"""The commands about people, and their arguments."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Who is meant: a Telegram id, or a username as typed but without the at sign."""
+    """A person: a Telegram id, or a username as typed but without the at sign."""
 
     person: int | str
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Which people to show: a page of all, or of who waits to be let in, or one `person`."""
+    """The people to show: a page of all, or of those who wait to be let in, or one `person`."""
 
     number: int = 1
     pending: bool = False
@@ -36,7 +36,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """Who is to get which role."""
+    """A person, and the role to give them."""
 
     person: int | str
     role: Role
@@ -44,14 +44,14 @@ class RoleChange:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Whose tasks go to whom."""
+    """A person whose tasks go to another."""
 
     leaver: int | str
     heir: int | str
 
 
 def people(text: str) -> People:
-    """Read a page's number, «pending», or who is meant; a number too large for a page is a Telegram id."""
+    """Read a page's number, «pending», or a person; a number too large for a page is a Telegram id."""
     typed = text.strip()
     if not typed:
         return People()

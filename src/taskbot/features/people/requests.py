@@ -23,7 +23,7 @@ TAG = "join"
 
 
 def greeting(user: User, l10n: L10n) -> Html:
-    """Welcome somebody who has been let in."""
+    """Welcome a person who has been let in."""
     return l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
 
 
@@ -65,7 +65,7 @@ async def settle(
 
 
 def tell(team: Team, person: Person, key: str, **variables: str | int) -> SendMessage:
-    """Write to somebody who may have no context: not in yet, or not any more."""
+    """Write to a person who may have no access: not yet, or no longer."""
     return say(person.telegram_id, l10n_of(language_for(person, team))(key, **variables))
 
 
@@ -86,7 +86,7 @@ async def let_in(
 
 
 async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Result[User]:
-    """Refuse somebody who waits to be let in; they are blocked, so that they do not ask again and again."""
+    """Refuse a person who waits to be let in, and block them, so that they do not ask again and again."""
     updated = await users.block(ctx.connection, person.id, Access.PENDING)
     if updated is None:
         return await _was_decided_before(ctx, person)

@@ -1,4 +1,4 @@
-"""What admins decide about people: roles, who may use the bot, who may join."""
+"""Roles and access of people, as admins decide on them."""
 
 from __future__ import annotations
 

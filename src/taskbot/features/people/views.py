@@ -26,8 +26,8 @@ class PersonAction(StrEnum):
     EMPLOYEE = "employee"
     BLOCK = "block"
     UNBLOCK = "unblock"
-    GIVE = "give"  # choose to whom tasks go; `arg` is a page of people
-    GIVE_TO = "to"  # confirm it; `arg` is the id of who takes over
+    GIVE = "give"  # choose the heir of the tasks; `arg` is a page of people
+    GIVE_TO = "to"  # confirm it; `arg` is the id of the heir
     GIVE_NOW = "now"
     JOIN_ADMIN = "joinadm"
     JOIN_EMPLOYEE = "joinemp"
@@ -38,7 +38,7 @@ _Page = Annotated[int, Field(ge=0, le=1000)]
 
 
 class PeoplePress(CallbackData, prefix="people"):
-    """A press that turns to a page of everybody, or of who waits to be let in."""
+    """A press that turns to a page of all people, or of those who wait to be let in."""
 
     page: Annotated[int, Field(ge=1, le=1000)]
     pending: bool

@@ -49,7 +49,7 @@ def language(text: str) -> Choice:
 
 
 def notices(text: str) -> Choice:
-    """Read what a person wants to hear of: `all` or `important`."""
+    """Read the choice of notices: `all` or `important`."""
     return _choice(text, _NOTICES, "refusal-notices")
 
 
