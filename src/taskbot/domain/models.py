@@ -40,7 +40,7 @@ class Status(StrEnum):
 class Awaited(StrEnum):
     """What a dialogue waits for: the meaning of the person's next message that is no command.
 
-    `User.awaited_for` is the id of what it is about: a draft, a task, a message of settings; null for a search.
+    `User.awaited_for` is the id of what it is about: a draft, a task, a settings message, or null.
     """
 
     TITLE = "title"  # of a new task
@@ -312,7 +312,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class HistoryCursor:
-    """The beginning of a page of a history: `earlier` or later than the comment and the change of these ids."""
+    """The beginning of a page of a history: `earlier` or later than the comment and change of these ids."""
 
     earlier: bool
     comment: int
@@ -321,7 +321,7 @@ class HistoryCursor:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A page of comments and changes, in order, with the cursors of the pages beside it, if any."""
+    """A page of comments and changes, in order, with the cursors of the pages beside it."""
 
     entries: tuple[Comment | Change, ...]
     earlier: HistoryCursor | None

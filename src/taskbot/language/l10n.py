@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from babel import Locale, localedata
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton, format_time
 from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from taskbot.domain.models import Language
@@ -90,10 +90,6 @@ class L10n:
             return time
         skeleton = "MMMd" if moment.year == now.year else "yMMMd"
         return f"{self._cached(self._date, skeleton, moment.date())}, {time}"
-
-    def full_date(self, day: date) -> str:
-        """Write a date with its year, "25 декабря 2026 г."."""
-        return format_date(day, "long", locale=self.locale)
 
 
 def texts_of(language: Language) -> list[Traversable]:
