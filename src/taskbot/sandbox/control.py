@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from aiohttp import web
 
-from taskbot.sandbox import acts
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.errors import ApiError
 from taskbot.sandbox.files import KINDS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.people import Person
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _PAGE: Final = Path(__file__).parent / "page"
 _PULSE: Final = 15.0  # seconds between signs of life on a quiet event stream
@@ -108,7 +108,7 @@ class Control:
     async def _send_text(self, request: web.Request, person: Person, chat: Chat) -> int:
         body = await _body(request)
         words, reply_to = str(body.get("text", "")), body.get("reply_to_message_id")
-        return acts.say(self._world, chat, person, words, reply_to=reply_to)[-1].id
+        return user_actions.say(self._world, chat, person, words, reply_to=reply_to)[-1].id
 
     async def _send_file(self, request: web.Request, person: Person, chat: Chat) -> int:
         form = await request.post()
@@ -120,14 +120,14 @@ class Control:
         if kind not in KINDS:
             raise ValueError(f"a file is sent as one of {', '.join(KINDS)}")
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
-        return acts.send_file(self._world, chat, person, kind, upload, caption, reply_to).id
+        return user_actions.send_file(self._world, chat, person, kind, upload, caption, reply_to).id
 
     async def _share_users(self, request: web.Request) -> web.Response:
         person, chat = self._of(request)
         body = await _body(request)
         with _refusing():
             ids = [int(user_id) for user_id in body.get("user_ids", [])]
-            message = acts.share_users(self._world, chat, person, int(body.get("request_id", 0)), ids)
+            message = user_actions.share_users(self._world, chat, person, int(body.get("request_id", 0)), ids)
         return web.json_response({"message_id": message.id})
 
     async def _share_location(self, request: web.Request) -> web.Response:
@@ -135,7 +135,7 @@ class Control:
         body = await _body(request)
         with _refusing():
             place = float(body.get("latitude", "nan")), float(body.get("longitude", "nan"))
-            message = acts.share_location(self._world, chat, person, *place)
+            message = user_actions.share_location(self._world, chat, person, *place)
         return web.json_response({"message_id": message.id})
 
     async def _forward(self, request: web.Request) -> web.Response:
@@ -144,10 +144,14 @@ class Control:
         body = await _body(request)
         with _refusing():
             if "message_id" in body:
-                message = acts.forward(self._world, chat, person, _of_id(chat.messages, body["message_id"]))
+                message = user_actions.forward(
+                    self._world, chat, person, _of_id(chat.messages, body["message_id"])
+                )
             else:
                 author = _of_id(self._world.people, body.get("author_id"))
-                message = acts.forward_text(self._world, chat, person, str(body.get("text", "")), author)
+                message = user_actions.forward_text(
+                    self._world, chat, person, str(body.get("text", "")), author
+                )
         return web.json_response({"message_id": message.id})
 
     async def _press(self, request: web.Request) -> web.Response:
@@ -157,7 +161,7 @@ class Control:
         message = chat.messages.get(body.get("message_id", 0))
         if message is None:
             raise web.HTTPNotFound(text="no such message")
-        press = acts.press(self._world, chat, person, message, str(body.get("data", "")))
+        press = user_actions.press(self._world, chat, person, message, str(body.get("data", "")))
         press.answer = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(self._world.callback_timeout):
@@ -172,12 +176,12 @@ class Control:
         if body.get("message_id") not in chat.messages:
             raise web.HTTPNotFound(text="no such message")
         emojis = (str(body["emoji"]),) if body.get("emoji") else ()
-        acts.react(self._world, chat, person, body["message_id"], emojis)
+        user_actions.react(self._world, chat, person, body["message_id"], emojis)
         return web.json_response({})
 
     async def _block(self, request: web.Request) -> web.Response:
         person, chat = self._of(request)
-        acts.set_blocked(self._world, chat, person, blocked=request.match_info["act"] == "block")
+        user_actions.set_blocked(self._world, chat, person, blocked=request.match_info["act"] == "block")
         return web.json_response({})
 
     async def _file(self, request: web.Request) -> web.Response:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import web
 
-from taskbot.sandbox import acts
 from taskbot.sandbox import arguments as reading
-from taskbot.sandbox.answers import accept, encode, refuse
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.control import Control
 from taskbot.sandbox.errors import ApiError
-from taskbot.sandbox.failing import answer_badly, lose_answer
+from taskbot.sandbox.fault_responses import answer_badly, lose_answer
 from taskbot.sandbox.faults import AFTER, Faults
 from taskbot.sandbox.methods import METHODS
-from taskbot.sandbox.methods.webhook import get_updates
+from taskbot.sandbox.methods.getting_updates import get_updates
 from taskbot.sandbox.people import SAMPLE_TEAM
+from taskbot.sandbox.responses import accept, encode, refuse
+from taskbot.sandbox.state import World
 from taskbot.sandbox.views import GroupChat, PersonChat
-from taskbot.sandbox.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -154,7 +154,7 @@ class Sandbox:
         """A group that has just added the bot; `chat_id` is negative, the first member did it."""
         people = {person.id: person for person in members}
         chat = self.world.add_group(chat_id, kind, title, people)
-        acts.report_membership(self.world, chat, next(iter(people.values())), "left", "member")
+        user_actions.report_membership(self.world, chat, next(iter(people.values())), "left", "member")
         return GroupChat(self.world, chat, self._explain)
 
     async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109

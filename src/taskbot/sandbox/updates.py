@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from taskbot.sandbox.answers import encode
 from taskbot.sandbox.errors import ApiError
+from taskbot.sandbox.responses import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

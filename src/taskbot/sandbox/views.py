@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from taskbot.sandbox import acts
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.arguments import Upload
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from taskbot.sandbox.menus import Command
     from taskbot.sandbox.messages import Event, EventKind, Message
     from taskbot.sandbox.people import Person
+    from taskbot.sandbox.state import World
     from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import World
 
 _SHOWN = 12  # messages that an error tells of
 
@@ -112,7 +112,7 @@ class ChatView:
         where, button = self._find_button(wanted, message)
         if "callback_data" not in button:
             raise ValueError(f"the button {wanted!r} sends nothing to the bot: {button}")
-        return acts.press(self._world, self._chat, person, where, button["callback_data"]).id
+        return user_actions.press(self._world, self._chat, person, where, button["callback_data"]).id
 
 
 class PersonChat(ChatView):
@@ -131,7 +131,9 @@ class PersonChat(ChatView):
     ) -> Message:
         """Send a text; a long one leaves as several messages, of which the last is returned."""
         number = _number(reply_to)
-        return acts.say(self._world, self._chat, self.person, words, entities=entities, reply_to=number)[-1]
+        return user_actions.say(
+            self._world, self._chat, self.person, words, entities=entities, reply_to=number
+        )[-1]
 
     def press(self, wanted: str, message: Message | int | None = None) -> str:
         """Press the inline button with that text, or else that data; the id of the callback query.
@@ -143,7 +145,9 @@ class PersonChat(ChatView):
     def forge(self, data: str, message: Message | int, *, inaccessible: bool = False) -> str:
         """Send a press that no button offers, or for a message too old for the bot to see."""
         where = self._message(message)
-        return acts.press(self._world, self._chat, self.person, where, data, inaccessible=inaccessible).id
+        return user_actions.press(
+            self._world, self._chat, self.person, where, data, inaccessible=inaccessible
+        ).id
 
     def tap(self, label: str) -> Message:
         """Tap a plain button of the reply keyboard, which sends its text."""
@@ -164,7 +168,7 @@ class PersonChat(ChatView):
     ) -> Message:
         """Send a file as a `photo`, `document`, `video`, `audio`, `voice` or `animation`."""
         upload, number = Upload(name, content, mime_type), _number(reply_to)
-        return acts.send_file(self._world, self._chat, self.person, kind, upload, caption, number)
+        return user_actions.send_file(self._world, self._chat, self.person, kind, upload, caption, number)
 
     def send_photo(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> Message:
         """Send a picture (PNG, JPEG, GIF, WebP)."""
@@ -178,7 +182,7 @@ class PersonChat(ChatView):
 
     def send(self, reply_to: int | None = None, **content: Any) -> Message:
         """Send anything else by the Bot API's names: `contact={…}`, `sticker={…}`."""
-        return acts.send(self._world, self._chat, self.person, content, reply_to)
+        return user_actions.send(self._world, self._chat, self.person, content, reply_to)
 
     def share_users(self, ids: Sequence[int], request_id: int | None = None) -> Message:
         """Press a button that asks for users, and choose these.
@@ -195,14 +199,14 @@ class PersonChat(ChatView):
         if not asked:
             raise LookupError(f"no button asks for users\n{self}")
         number = asked[0] if request_id is None else request_id
-        return acts.share_users(self._world, self._chat, self.person, number, ids)
+        return user_actions.share_users(self._world, self._chat, self.person, number, ids)
 
     def share_location(
         self, latitude: float, longitude: float, reply_to: Message | int | None = None
     ) -> Message:
         """Send a place, by a button that asks for it or without; degrees north and east."""
         number = _number(reply_to)
-        return acts.share_location(self._world, self._chat, self.person, latitude, longitude, number)
+        return user_actions.share_location(self._world, self._chat, self.person, latitude, longitude, number)
 
     def forward(
         self, message: Message | str, author: Person | None = None, *, hidden: bool = False
@@ -212,30 +216,30 @@ class PersonChat(ChatView):
         `hidden`: the author's settings keep the name from being a link (Bot API, MessageOriginHiddenUser).
         """
         if not isinstance(message, str):
-            return acts.forward(self._world, self._chat, self.person, message)
+            return user_actions.forward(self._world, self._chat, self.person, message)
         if author is None:
             raise ValueError("a text that is forwarded has an author")
-        return acts.forward_text(self._world, self._chat, self.person, message, author, hidden=hidden)
+        return user_actions.forward_text(self._world, self._chat, self.person, message, author, hidden=hidden)
 
     def edit(self, message: Message | int, words: str) -> Message:
         """Change an own message."""
-        return acts.edit(self._world, self._chat, self.person, self._message(message).id, words)
+        return user_actions.edit(self._world, self._chat, self.person, self._message(message).id, words)
 
     def delete(self, message: Message | int) -> None:
         """Delete a message for both sides."""
-        acts.delete(self._chat, self._message(message).id)
+        user_actions.delete(self._chat, self._message(message).id)
 
     def react(self, message: Message | int, *emojis: str) -> Message:
         """Put reactions on a message; none takes them back."""
-        return acts.react(self._world, self._chat, self.person, self._message(message).id, emojis)
+        return user_actions.react(self._world, self._chat, self.person, self._message(message).id, emojis)
 
     def block(self) -> None:
         """Block the bot."""
-        acts.set_blocked(self._world, self._chat, self.person, blocked=True)
+        user_actions.set_blocked(self._world, self._chat, self.person, blocked=True)
 
     def unblock(self) -> None:
         """Let the bot write again."""
-        acts.set_blocked(self._world, self._chat, self.person, blocked=False)
+        user_actions.set_blocked(self._world, self._chat, self.person, blocked=False)
 
     def deactivate(self) -> None:
         """Delete the account; the bot is not told until it writes."""
@@ -259,7 +263,9 @@ class GroupChat(ChatView):
 
     def say(self, person_id: int, words: str, reply_to: int | None = None) -> Message:
         """Send a text as a member; the bot hears of it only what its privacy mode lets through."""
-        return acts.say(self._world, self._chat, self.members[person_id], words, reply_to=reply_to)[-1]
+        return user_actions.say(self._world, self._chat, self.members[person_id], words, reply_to=reply_to)[
+            -1
+        ]
 
     def press(self, person_id: int, wanted: str, message: Message | int | None = None) -> str:
         """Press an inline button as a member."""
@@ -267,11 +273,11 @@ class GroupChat(ChatView):
 
     def kick(self, person_id: int) -> None:
         """Put the bot out."""
-        acts.set_blocked(self._world, self._chat, self.members[person_id], blocked=True)
+        user_actions.set_blocked(self._world, self._chat, self.members[person_id], blocked=True)
 
     def migrate(self, person_id: int, new_id: int) -> GroupChat:
         """Make it a supergroup with a new id; calls to the old one fail with `migrate_to_chat_id`."""
-        after = acts.migrate(self._world, self._chat, self.members[person_id], new_id)
+        after = user_actions.migrate(self._world, self._chat, self.members[person_id], new_id)
         return GroupChat(self._world, after, self._explain)
 
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from taskbot.sandbox.methods import callbacks, changing, chat, profile, sending, webhook
+from taskbot.sandbox.methods import callbacks, chat, getting_updates, profile, sending, updating_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
     Method = Callable[[World, Arguments], Any]
 
 METHODS: dict[str, Method] = {
     **sending.METHODS,
-    **changing.METHODS,
+    **updating_messages.METHODS,
     **callbacks.METHODS,
     **chat.METHODS,
     **profile.METHODS,
-    **webhook.METHODS,
+    **getting_updates.METHODS,
 }

@@ -10,7 +10,7 @@ from taskbot.sandbox.messages import Event
 
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _TOAST_LIMIT: Final = 200  # characters (Bot API, answerCallbackQuery)
 

@@ -10,7 +10,7 @@ from taskbot.sandbox.methods.common import known_chat, open_chat
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments
     from taskbot.sandbox.messages import Body
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _ACTIONS: Final = frozenset(
     {

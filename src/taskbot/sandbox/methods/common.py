@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from taskbot.sandbox import fields, found, html, keyboards, text
+from taskbot.sandbox import fields, html, keyboards, text
 from taskbot.sandbox.arguments import leading_integer
+from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.errors import ApiError, bad_request, forbidden
 from taskbot.sandbox.links import checked_link, fault_of_link, user_of_link
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.keyboards import Markup
     from taskbot.sandbox.messages import Message
+    from taskbot.sandbox.state import World
     from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import World
 
 _PLAIN: Final = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"}
@@ -164,7 +165,7 @@ def finish_text(
     mentions = any(entity["type"] == "text_mention" for entity in entities)
     if mentions:
         entities = [known for entity in entities if (known := _resolve(world, entity)) is not None]
-    return source, found.merge(entities, found.find(source))
+    return source, merge_entities(entities, find_entities(source))
 
 
 def _resolve(world: World, entity: Entity) -> Entity | None:

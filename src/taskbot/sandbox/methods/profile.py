@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments
     from taskbot.sandbox.menus import Command, Localized, Scope
     from taskbot.sandbox.messages import Body
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _LANGUAGE: Final = re.compile("[a-z]{2}|")
 _COMMAND: Final = re.compile("[a-z0-9_]{1,32}")

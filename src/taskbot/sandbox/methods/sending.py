@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.files import File
     from taskbot.sandbox.messages import Body, Message
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _CONTENT: Final = (
     "text",

@@ -45,7 +45,7 @@ _PATTERNS = (
 )
 
 
-def find(text: str) -> list[Entity]:
+def find_entities(text: str) -> list[Entity]:
     """What is found, in order, nothing overlapping; offsets in UTF-16 code units."""
     return list(_find(text))
 
@@ -66,7 +66,7 @@ def _find(text: str) -> tuple[Entity, ...]:
     return tuple(found)
 
 
-def merge(entities: list[Entity], found: list[Entity]) -> list[Entity]:
+def merge_entities(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     """Add those found to those given, unless they touch a link or code (`merge_new_entities`)."""
     if not found or not entities:
         return entities or found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.messages import Body, Message
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the same "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from taskbot.sandbox import found, text
+from taskbot.sandbox import text
+from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.files import KINDS, body_of, check_upload
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from taskbot.sandbox.chats import Chat
     from taskbot.sandbox.messages import Body, Message
     from taskbot.sandbox.people import Person
+    from taskbot.sandbox.state import Press, World
     from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import Press, World
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -65,7 +66,7 @@ def _head(content: str, limit: int) -> str:
 
 
 def _text_body(content: str, entities: list[Entity]) -> Body:
-    entities = found.merge(entities, found.find(content))
+    entities = merge_entities(entities, find_entities(content))
     return {"text": content} | ({"entities": entities} if entities else {})
 
 
@@ -85,7 +86,7 @@ def send_file(
         raise ValueError("a client does not send so long a caption")
     file = world.files.add(kind, upload)
     body = body_of(file)
-    entities = found.find(content)
+    entities = find_entities(content)
     body |= {"caption": content} if content else {}
     return _write(world, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
 

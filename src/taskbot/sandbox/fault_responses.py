@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from taskbot.sandbox.answers import refuse
 from taskbot.sandbox.errors import ApiError, too_many_requests
+from taskbot.sandbox.responses import refuse
 from taskbot.sandbox.updates import TERMINATED
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from taskbot.sandbox.errors import ApiError, bad_request
 if TYPE_CHECKING:
     from taskbot.sandbox.arguments import Arguments
     from taskbot.sandbox.messages import Body
-    from taskbot.sandbox.world import World
+    from taskbot.sandbox.state import World
 
 _POLL_TIMEOUT: Final = 50  # seconds (`Client.h`, `LONG_POLL_MAX_TIMEOUT`)
 _BATCH: Final = 100
