@@ -687,7 +687,7 @@ class TestSharing:
         anna = stage.sandbox.chat(ANNA)
         anna.share_users([BORIS])
         anna.share_location(55.75, 37.62)
-        anna.forward("Купить бумагу", stage.sandbox.world.people[BORIS])
+        anna.forward("Купить бумагу", stage.sandbox.state.people[BORIS])
         page = await stage.open(ANNA, scheme=scheme, size=PHONE)
         overflow = "document.scrollingElement.scrollWidth - innerWidth"
         openers = {

@@ -43,7 +43,7 @@ async def test_who_floods_is_slowed_and_told_once(stage: Stage) -> None:
 
 
 async def test_who_floods_a_group_delays_nobody_else_there(stage: Stage) -> None:
-    people = stage.sandbox.world.people
+    people = stage.sandbox.state.people
     group = stage.sandbox.group(-50, "Team", [people[ANNA], people[BORIS]])
     async with stage.delivering(user_rate_limit=6, slow_notice=lambda _: ()) as delivery:
         for n in range(12):

@@ -193,7 +193,7 @@ async def test_a_token_that_stops_working_is_believed_only_after_a_while(
     monkeypatch.setattr(inbox, "DOUBT", 0.5)
     async with stage.delivering() as delivery:
         stage.sandbox.faults.add(Fault(kind="401"))
-        stage.sandbox.world.updates.abort("Unauthorized", 401)
+        stage.sandbox.state.updates.abort("Unauthorized", 401)
         with pytest.raises(WrongToken):
             await asyncio.wait_for(delivery.wait(), 10)
 

@@ -149,7 +149,7 @@ async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_
 async def test_what_telegram_does_not_take_has_no_id(stage: Stage) -> None:
     async with stage.delivering(on_sent=tell) as delivery:
         stage.sandbox.chat(BORIS).say("b")
-        stage.sandbox.world.chats[BORIS].blocked = True  # and nobody tells
+        stage.sandbox.state.chats[BORIS].blocked = True  # and nobody tells
         await until(lambda: stage.unreachable)
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said(BORIS) == ["b", "unreachable"]

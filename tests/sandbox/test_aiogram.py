@@ -42,7 +42,7 @@ from aiogram.types import (
 )
 
 from sandbox.pictures import png
-from taskbot.sandbox.faults import Fault, Kind
+from taskbot.sandbox.faults import Fault, FaultKind
 from taskbot.sandbox.methods import METHODS
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     chat.edit(1, "/start again")
     chat.send_photo(png(), "caption")
     chat.send_document(b"abc", "a.txt")
-    chat.forward("words", sandbox.world.people[1002])
+    chat.forward("words", sandbox.state.people[1002])
     chat.say("reply", reply_to=message.message_id)
     chat.press("Готово")
     chat.forge("done", message.message_id, inaccessible=True)
@@ -213,7 +213,7 @@ async def _raw(bot: Bot) -> AsyncIterator[dict[str, Any]]:
     ],
 )
 async def test_every_fault_is_an_exception(
-    bot: Bot, sandbox: Sandbox, kind: Kind, exception: type[Exception]
+    bot: Bot, sandbox: Sandbox, kind: FaultKind, exception: type[Exception]
 ) -> None:
     sandbox.faults.add(Fault(kind, count=1, retry_after=3))
     with pytest.raises(Exception) as caught:  # noqa: PT011 - the kind is checked below

@@ -146,7 +146,7 @@ async def test_a_press_waits_for_the_answer(page: Page, api: Api, sandbox: Sandb
     query = (await api.updates(timeout=5))[0]["callback_query"]
     await api.result("answerCallbackQuery", callback_query_id=query["id"], text="done", show_alert=True)
     assert await press == {"answer": {"text": "done", "show_alert": True}}
-    sandbox.world.callback_timeout = 0.05
+    sandbox.state.callback_timeout = 0.05
     assert await page.post("chats/1001/presses", message_id=message_id, data="a") == {"answer": None}
 
 
@@ -270,7 +270,7 @@ async def test_streams_that_are_gone_are_forgotten(sandbox: Sandbox) -> None:
         await anext(stream)
         await stream.aclose()  # type: ignore[attr-defined]
     async with asyncio.timeout(2):
-        while sandbox.world.chats[1001].listeners:
+        while sandbox.state.chats[1001].listeners:
             sandbox.chat(1001).say("is anybody there?")
             await asyncio.sleep(0.01)
 
@@ -278,7 +278,7 @@ async def test_streams_that_are_gone_are_forgotten(sandbox: Sandbox) -> None:
 async def test_a_quiet_stream_shows_that_it_lives(
     api: Api, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "_PULSE", 0.01)
+    monkeypatch.setattr(control, "_KEEPALIVE", 0.01)
     async with api.session.get(f"{sandbox.url}/sandbox/events") as response:
         assert await asyncio.wait_for(response.content.readuntil(b": still here\n\n"), 2)
 

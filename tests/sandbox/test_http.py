@@ -41,7 +41,7 @@ async def test_a_wrong_token_is_unauthorized(api: Api, token: str, description: 
 
 async def test_a_file_of_another_token_is_not_found(api: Api, sandbox: Sandbox) -> None:
     sandbox.chat(1001).send_document(b"secret", "a.txt")
-    path = next(iter(sandbox.world.files.by_path))
+    path = next(iter(sandbox.state.files.by_path))
     async with api.session.get(f"{sandbox.url}/file/bot1:x/{path}") as response:
         assert response.status == 404
 

@@ -345,7 +345,7 @@ async def test_chats_and_members(api: Api, sandbox: Sandbox) -> None:
 class TestGroups:
     @pytest.fixture
     def members(self, sandbox: Sandbox) -> list[Person]:
-        return [sandbox.world.people[number] for number in (1001, 1002)]
+        return [sandbox.state.people[number] for number in (1001, 1002)]
 
     async def test_the_bot_hears_what_is_meant_for_it(
         self, api: Api, sandbox: Sandbox, members: list[Person]

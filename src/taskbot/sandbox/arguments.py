@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from taskbot.sandbox.errors import bad_request
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _INTEGER = re.compile(r"-?\d+")
 _DISPOSITION = re.compile(rb'(?i)\b(name|filename)="((?:[^"\\]|\\.)*)"')

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.sandbox.messages import Event, Message
-    from taskbot.sandbox.people import Person
+from taskbot.sandbox.messages import Event, Message
+from taskbot.sandbox.people import Person
 
 ChatKind = Literal["private", "group", "supergroup"]
 
@@ -54,7 +52,7 @@ class Chat:
         if len(self.messages) > self.keep:
             del self.messages[next(iter(self.messages))]
 
-    def notice(self, event: Event) -> None:
+    def notify(self, event: Event) -> None:
         """Tell those who follow the bot's doings in this chat."""
         for watch in self.watchers:
             watch(event)

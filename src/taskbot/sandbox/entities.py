@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from taskbot.sandbox.text import Entity, order, utf16_length
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SIGNS = re.compile(r"[@/#$.]")
 _NAME = "[a-zA-Z0-9_]"

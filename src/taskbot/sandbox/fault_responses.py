@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
 
 from taskbot.sandbox.errors import ApiError, too_many_requests
+from taskbot.sandbox.faults import Fault
 from taskbot.sandbox.responses import refuse
 from taskbot.sandbox.updates import TERMINATED
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.faults import Fault
 
 _PROXY_PAGE: Final = """<html>
 <head><title>502 Bad Gateway</title></head>

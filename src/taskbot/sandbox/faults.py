@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Kind = Literal[
+FaultKind = Literal[
     "429", "5xx", "html", "401", "409", "garbage", "drop_before", "drop_after", "truncate", "latency"
 ]
 
@@ -28,7 +26,7 @@ class Fault:
     `method` and `chat_id` narrow it; `count` ends it after so many, `probability` is that of each call.
     """
 
-    kind: Kind
+    kind: FaultKind
     method: str | None = None
     chat_id: int | None = None
     count: int | None = None

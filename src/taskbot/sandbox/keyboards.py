@@ -8,15 +8,13 @@ or with the same id, are refused.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from taskbot.sandbox import fields
 from taskbot.sandbox.errors import bad_request
 from taskbot.sandbox.links import fault_of_link, user_of_link
 from taskbot.sandbox.text import clean, is_valid, utf16_length
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Markup = dict[str, Any]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from taskbot.sandbox.errors import ApiError
+from taskbot.sandbox.errors import ApiError
 
 encode: Final = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 

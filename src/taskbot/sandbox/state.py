@@ -1,29 +1,25 @@
-"""All that the stand-in knows: the bot, people, chats, updates, and the acts of both sides."""
+"""All that the stand-in knows: the bot, people, chats, updates; and what the bot does in a chat."""
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from taskbot.sandbox import menus
 from taskbot.sandbox.chats import Chat, ChatKind
-from taskbot.sandbox.files import Files
+from taskbot.sandbox.files import FileStore
 from taskbot.sandbox.messages import Body, Event, Message
+from taskbot.sandbox.people import Person
 from taskbot.sandbox.updates import UpdateQueue
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Iterable
-
-    from taskbot.sandbox.people import Person
-
 
 BOT_USERNAME: Final = "taskbot_sandbox_bot"
 
 
 @dataclass(slots=True)
-class Press:
+class PendingCallbackQuery:
     """A button that was pressed and waits for answerCallbackQuery until `deadline`."""
 
     id: str
@@ -32,8 +28,8 @@ class Press:
     answer: asyncio.Future[dict[str, Any] | None] | None = None
 
 
-class World:
-    """State in plain dicts. What the bot does is a method in `methods/`, what people do is in `acts`."""
+class ServerState:
+    """State in plain dicts. What the bot does is in `methods/`, what people do in `user_actions`."""
 
     def __init__(
         self,
@@ -55,12 +51,12 @@ class World:
         }
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
-        self.files = Files()
+        self.files = FileStore()
         self.menus = menus.Menus()
         self.name = menus.Localized(str(self.bot["first_name"]))
         self.description = menus.Localized()
         self.short_description = menus.Localized()
-        self.presses: dict[str, Press] = {}
+        self.callback_queries: dict[str, PendingCallbackQuery] = {}
         self.webhook_url = ""
         self.logged_out = False
         self._random = random.Random(seed)  # noqa: S311 - chance, not secrecy
@@ -118,9 +114,9 @@ class World:
         if markup and not inline:
             self._change_keyboard(chat, markup)
         if "forward_origin" in content or (markup and not inline):
-            message = replace(message, fixed=True)
+            message = replace(message, uneditable=True)
             chat.put(message)
-        chat.notice(Event("message", message))
+        chat.notify(Event("message", message))
         chat.publish_message("message", message)
         return message
 
@@ -135,32 +131,32 @@ class World:
         """Edit as the bot."""
         changed = replace(message, body=body | {"edit_date": self.time()})
         chat.put(changed)
-        chat.notice(Event("edit", changed))
+        chat.notify(Event("edit", changed))
         chat.publish_message("edit", changed)
         return changed
 
     def delete(self, chat: Chat, message: Message) -> None:
         """Remove as the bot, for everybody."""
         del chat.messages[message.id]
-        chat.notice(Event("delete", message))
+        chat.notify(Event("delete", message))
         chat.publish("delete", message_id=message.id)
 
     def react(self, chat: Chat, message: Message, user_id: int, emojis: tuple[str, ...]) -> Message:
         """Set the reactions of one user on a message."""
-        changed = replace(message, reacted={**message.reacted, user_id: emojis})
+        changed = replace(message, reactions_by_user={**message.reactions_by_user, user_id: emojis})
         chat.put(changed)
         chat.publish("reaction", message_id=message.id, reactions=changed.reactions)
         return changed
 
-    def begin_press(self, chat: Chat) -> Press:
+    def add_callback_query(self, chat: Chat) -> PendingCallbackQuery:
         """A press that waits for its answer; those that wait in vain are forgotten."""
-        while self.presses and next(iter(self.presses.values())).deadline < self.now():
-            del self.presses[next(iter(self.presses))]
-        press = Press(self.random_id(), chat, self.now() + self.callback_timeout)
-        self.presses[press.id] = press
+        while self.callback_queries and next(iter(self.callback_queries.values())).deadline < self.now():
+            del self.callback_queries[next(iter(self.callback_queries))]
+        press = PendingCallbackQuery(self.random_id(), chat, self.now() + self.callback_timeout)
+        self.callback_queries[press.id] = press
         return press
 
-    def menu(self, person: Person) -> list[menus.Command]:
+    def menu(self, person: Person) -> list[menus.BotCommand]:
         """The commands that this person sees in the private chat."""
         return self.menus.shown(menus.private_scopes(person.id), person.language_code)
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from taskbot.sandbox import text
+from taskbot.sandbox.arguments import Upload
+from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.files import KINDS, body_of, check_upload
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskbot.sandbox.arguments import Upload
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.messages import Body, Message
-    from taskbot.sandbox.people import Person
-    from taskbot.sandbox.state import Press, World
-    from taskbot.sandbox.text import Entity
+from taskbot.sandbox.messages import Body, Message
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.state import PendingCallbackQuery, ServerState
+from taskbot.sandbox.text import Entity
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 
 
-def say(
-    world: World,
+def send_text(
+    state: ServerState,
     chat: Chat,
     person: Person,
     words: str,
@@ -42,8 +39,8 @@ def say(
     if not content:
         raise ValueError("a client does not send an empty message")
     if text.utf16_length(content) <= TEXT_LIMIT:
-        return [_write(world, chat, person, _text_body(content, kept), reply_to)]
-    return [_write(world, chat, person, _text_body(part, []), reply_to) for part in split(content)]
+        return [_post(state, chat, person, _text_body(content, kept), reply_to)]
+    return [_post(state, chat, person, _text_body(part, []), reply_to) for part in split(content)]
 
 
 def split(content: str, limit: int = TEXT_LIMIT) -> list[str]:
@@ -71,7 +68,7 @@ def _text_body(content: str, entities: list[Entity]) -> Body:
 
 
 def send_file(
-    world: World,
+    state: ServerState,
     chat: Chat,
     person: Person,
     kind: str,
@@ -84,14 +81,16 @@ def send_file(
     content, entities = text.fix(caption, [], allow_empty=True)
     if text.utf16_length(content) > CAPTION_LIMIT:
         raise ValueError("a client does not send so long a caption")
-    file = world.files.add(kind, upload)
+    file = state.files.add(kind, upload)
     body = body_of(file)
     entities = find_entities(content)
     body |= {"caption": content} if content else {}
-    return _write(world, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
+    return _post(state, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
 
 
-def share_users(world: World, chat: Chat, person: Person, request_id: int, ids: Sequence[int]) -> Message:
+def share_users(
+    state: ServerState, chat: Chat, person: Person, request_id: int, ids: Sequence[int]
+) -> Message:
     """Choose people in the picker that a button with `request_users` of the reply keyboard opens.
 
     Raises LookupError where there is no such button, ValueError for whom its picker does not let one choose.
@@ -99,11 +98,11 @@ def share_users(world: World, chat: Chat, person: Person, request_id: int, ids: 
     wanted = request_of(chat, request_id)
     if not 1 <= len(ids) <= wanted.get("max_quantity", 1) or len(set(ids)) < len(ids):
         raise ValueError(f"the picker takes 1 to {wanted.get('max_quantity', 1)} people, each once: {ids}")
-    if wanted.get("user_is_bot") or wanted.get("user_is_premium") or not set(ids) <= set(world.people):
+    if wanted.get("user_is_bot") or wanted.get("user_is_premium") or not set(ids) <= set(state.people):
         raise ValueError(f"the picker does not offer {ids}")
-    users = [_shared(world.people[id_], wanted) for id_ in ids]
+    users = [_shared(state.people[id_], wanted) for id_ in ids]
     content = {"users_shared": {"user_ids": list(ids), "users": users, "request_id": request_id}}
-    return _write(world, chat, person, content, None)
+    return _post(state, chat, person, content, None)
 
 
 def request_of(chat: Chat, request_id: int) -> Body:
@@ -126,16 +125,21 @@ def _shared(person: Person, wanted: Body) -> Body:
 
 
 def share_location(
-    world: World, chat: Chat, person: Person, latitude: float, longitude: float, reply_to: int | None = None
+    state: ServerState,
+    chat: Chat,
+    person: Person,
+    latitude: float,
+    longitude: float,
+    reply_to: int | None = None,
 ) -> Message:
     """Send a place; degrees north and east. Raises ValueError for what is nowhere on Earth."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004
         raise ValueError("a latitude is from -90 to 90 degrees, a longitude from -180 to 180")
     content = {"location": {"latitude": latitude, "longitude": longitude}}
-    return _write(world, chat, person, content, reply_to)
+    return _post(state, chat, person, content, reply_to)
 
 
-def forward(world: World, chat: Chat, person: Person, message: Message) -> Message:
+def forward(state: ServerState, chat: Chat, person: Person, message: Message) -> Message:
     """Forward a message of this chat or another one to the bot; its buttons stay behind.
 
     Raises ValueError for what Telegram does not forward: protected messages and its own notices.
@@ -143,41 +147,43 @@ def forward(world: World, chat: Chat, person: Person, message: Message) -> Messa
     kept = {name: message.body[name] for name in _FORWARDED if name in message.body}
     if not kept or message.body.get("has_protected_content"):
         raise ValueError("a client does not forward such a message")
-    return _write(world, chat, person, kept | {"forward_origin": message.origin}, None)
+    return _post(state, chat, person, kept | {"forward_origin": message.origin}, None)
 
 
 def forward_text(
-    world: World, chat: Chat, person: Person, words: str, author: Person, *, hidden: bool = False
+    state: ServerState, chat: Chat, person: Person, words: str, author: Person, *, hidden: bool = False
 ) -> Message:
     """Forward a text that somebody wrote elsewhere; `hidden`: the author lets nobody see who they are."""
     name = " ".join(filter(None, (author.first_name, author.last_name)))
     source = {"sender_user_name": name} if hidden else {"sender_user": author.as_user}
-    origin = {"type": "hidden_user" if hidden else "user"} | source | {"date": world.time()}
+    origin = {"type": "hidden_user" if hidden else "user"} | source | {"date": state.time()}
     if not words.strip() or not text.is_valid(words):
         raise ValueError("nobody has written an empty message")
-    return send(world, chat, person, {"text": words.strip(), "forward_origin": origin})
+    return send_content(state, chat, person, {"text": words.strip(), "forward_origin": origin})
 
 
 _FORWARDED: Final = ("text", "entities", "caption", "caption_entities", *KINDS, "location", "contact")
 
 
-def send(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None = None) -> Message:
+def send_content(
+    state: ServerState, chat: Chat, person: Person, content: Body, reply_to: int | None = None
+) -> Message:
     """Send whatever else a message can hold: a contact, a sticker."""
     if "text" in content and "entities" not in content:
         content = content | _text_body(content["text"], [])
-    return _write(world, chat, person, content, reply_to)
+    return _post(state, chat, person, content, reply_to)
 
 
-def _write(world: World, chat: Chat, person: Person, content: Body, reply_to: int | None) -> Message:
+def _post(state: ServerState, chat: Chat, person: Person, content: Body, reply_to: int | None) -> Message:
     _require_open(chat, person)
     chat.started = True
     replied = chat.messages.get(reply_to) if reply_to is not None else None
     if reply_to is not None and replied is None:
         raise LookupError(f"there is no message {reply_to} to answer in this chat")
-    message = world.post(chat, person.as_user, content, replied)
+    message = state.post(chat, person.as_user, content, replied)
     chat.publish_message("message", message)
-    if chat.private or chat.bot_is_admin or _is_meant_for_bot(world, message):
-        world.updates.add("message", message.body)
+    if chat.private or chat.bot_is_admin or _is_meant_for_bot(state, message):
+        state.updates.add("message", message.body)
     return message
 
 
@@ -186,19 +192,19 @@ def _require_open(chat: Chat, person: Person) -> None:
         raise RuntimeError(f"{person.first_name} has blocked the bot: unblock first")
 
 
-def _is_meant_for_bot(world: World, message: Message) -> bool:
+def _is_meant_for_bot(state: ServerState, message: Message) -> bool:
     """What a bot in privacy mode gets of a group: commands, answers to itself (Bot API, «Privacy mode»)."""
     replied = message.body.get("reply_to_message")
-    if replied and replied["from"]["id"] == world.bot_id:
+    if replied and replied["from"]["id"] == state.bot_id:
         return True
     first = next((entity for entity in message.entities if entity["type"] == "bot_command"), None)
     if first is None or first["offset"] != 0:
         return False
     _, at, name = message.text[: first["length"]].partition("@")
-    return not at or name.lower() == str(world.bot["username"]).lower()
+    return not at or name.lower() == str(state.bot["username"]).lower()
 
 
-def edit(world: World, chat: Chat, person: Person, message_id: int, words: str) -> Message:
+def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words: str) -> Message:
     """Change an own message's text."""
     _require_open(chat, person)
     message = chat.messages[message_id]
@@ -206,10 +212,10 @@ def edit(world: World, chat: Chat, person: Person, message_id: int, words: str) 
         raise ValueError("people edit the text of their own messages only")
     content, entities = text.fix(words, [])
     kept = {name: value for name, value in message.body.items() if name not in ("text", "entities")}
-    changed = replace(message, body=kept | _text_body(content, entities) | {"edit_date": world.time()})
+    changed = replace(message, body=kept | _text_body(content, entities) | {"edit_date": state.time()})
     chat.put(changed)
     chat.publish_message("edit", changed)
-    world.updates.add("edited_message", changed.body)
+    state.updates.add("edited_message", changed.body)
     return changed
 
 
@@ -220,27 +226,29 @@ def delete(chat: Chat, message_id: int) -> None:
 
 
 def press(
-    world: World, chat: Chat, person: Person, message: Message, data: str, *, inaccessible: bool = False
-) -> Press:
+    state: ServerState, chat: Chat, person: Person, message: Message, data: str, *, inaccessible: bool = False
+) -> PendingCallbackQuery:
     """Press an inline button with that data, whether the message has one or not.
 
     `inaccessible` is a message too old for the bot: only its id comes (Bot API, «InaccessibleMessage»).
     """
-    waiting = world.begin_press(chat)
+    waiting = state.add_callback_query(chat)
     body = {"chat": chat.body, "message_id": message.id, "date": 0} if inaccessible else message.body
     query = {"id": waiting.id, "from": person.as_user, "message": body, "chat_instance": str(-chat.id * 7919)}
-    world.updates.add("callback_query", query | {"data": data})
+    state.updates.add("callback_query", query | {"data": data})
     return waiting
 
 
-def react(world: World, chat: Chat, person: Person, message_id: int, emojis: tuple[str, ...]) -> Message:
+def react(
+    state: ServerState, chat: Chat, person: Person, message_id: int, emojis: tuple[str, ...]
+) -> Message:
     """Set the person's reactions on a message; none takes them back."""
     message = chat.messages[message_id]
-    old = message.reacted.get(person.id, ())
-    changed = world.react(chat, message, person.id, emojis)
-    update = {"chat": chat.body, "message_id": message_id, "user": person.as_user, "date": world.time()}
+    old = message.reactions_by_user.get(person.id, ())
+    changed = state.react(chat, message, person.id, emojis)
+    update = {"chat": chat.body, "message_id": message_id, "user": person.as_user, "date": state.time()}
     reactions = {"old_reaction": _as_reactions(old), "new_reaction": _as_reactions(emojis)}
-    world.updates.add("message_reaction", update | reactions)
+    state.updates.add("message_reaction", update | reactions)
     return changed
 
 
@@ -248,32 +256,32 @@ def _as_reactions(emojis: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"type": "emoji", "emoji": emoji} for emoji in emojis]
 
 
-def set_blocked(world: World, chat: Chat, person: Person, *, blocked: bool) -> None:
+def set_blocked(state: ServerState, chat: Chat, person: Person, *, blocked: bool) -> None:
     """Block or unblock the bot in a private chat, or put it out of a group and back."""
     if chat.blocked == blocked:
         return
     chat.blocked = blocked
     chat.publish("blocked", blocked=blocked)
     before, after = ("member", "kicked") if blocked else ("kicked", "member")
-    report_membership(world, chat, person, before, after)
+    report_membership(state, chat, person, before, after)
 
 
-def report_membership(world: World, chat: Chat, person: Person, before: str, after: str) -> None:
+def report_membership(state: ServerState, chat: Chat, person: Person, before: str, after: str) -> None:
     """Tell the bot that a person changed its standing in a chat."""
-    update = {"chat": chat.body, "from": person.as_user, "date": world.time()}
-    members = {"old_chat_member": _member(world, before), "new_chat_member": _member(world, after)}
-    world.updates.add("my_chat_member", update | members)
+    update = {"chat": chat.body, "from": person.as_user, "date": state.time()}
+    members = {"old_chat_member": _member(state, before), "new_chat_member": _member(state, after)}
+    state.updates.add("my_chat_member", update | members)
 
 
-def _member(world: World, status: str) -> dict[str, Any]:
-    return {"user": world.bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+def _member(state: ServerState, status: str) -> dict[str, Any]:
+    return {"user": state.bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 
-def migrate(world: World, chat: Chat, person: Person, new_id: int) -> Chat:
+def migrate(state: ServerState, chat: Chat, person: Person, new_id: int) -> Chat:
     """Turn a group into a supergroup: the old one is closed, both get Telegram's notice."""
-    after = world.add_group(new_id, "supergroup", str(chat.body["title"]), chat.members)
+    after = state.add_group(new_id, "supergroup", str(chat.body["title"]), chat.members)
     chat.migrated_to = new_id
     for where, notice in ((chat, {"migrate_to_chat_id": new_id}), (after, {"migrate_from_chat_id": chat.id})):
-        message = world.post(where, person.as_user, notice)
-        world.updates.add("message", message.body)
+        message = state.post(where, person.as_user, notice)
+        state.updates.add("message", message.body)
     return after

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from taskbot.sandbox import user_actions
 from taskbot.sandbox.arguments import Upload
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.menus import Command
-    from taskbot.sandbox.messages import Event, EventKind, Message
-    from taskbot.sandbox.people import Person
-    from taskbot.sandbox.state import World
-    from taskbot.sandbox.text import Entity
+from taskbot.sandbox.chats import Chat
+from taskbot.sandbox.menus import BotCommand
+from taskbot.sandbox.messages import Event, EventKind, Message
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.state import ServerState
+from taskbot.sandbox.text import Entity
 
 _SHOWN = 12  # messages that an error tells of
 
@@ -25,8 +22,8 @@ _SHOWN = 12  # messages that an error tells of
 class ChatView:
     """A chat with the bot in it, and a cursor over what the bot does there."""
 
-    def __init__(self, world: World, chat: Chat, explain: Callable[[], str]) -> None:
-        self._world = world
+    def __init__(self, state: ServerState, chat: Chat, explain: Callable[[], str]) -> None:
+        self._state = state
         self._chat = chat
         self._explain = explain
         self._unread: deque[Event] = deque(maxlen=chat.keep)
@@ -112,27 +109,27 @@ class ChatView:
         where, button = self._find_button(wanted, message)
         if "callback_data" not in button:
             raise ValueError(f"the button {wanted!r} sends nothing to the bot: {button}")
-        return user_actions.press(self._world, self._chat, person, where, button["callback_data"]).id
+        return user_actions.press(self._state, self._chat, person, where, button["callback_data"]).id
 
 
 class PersonChat(ChatView):
     """The private chat of a person with the bot."""
 
-    def __init__(self, world: World, person: Person, explain: Callable[[], str]) -> None:
-        super().__init__(world, world.chats[person.id], explain)
+    def __init__(self, state: ServerState, person: Person, explain: Callable[[], str]) -> None:
+        super().__init__(state, state.chats[person.id], explain)
 
     @property
     def person(self) -> Person:
         """Who it is, by their present names."""
-        return self._world.people[self.id]
+        return self._state.people[self.id]
 
     def say(
         self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
     ) -> Message:
         """Send a text; a long one leaves as several messages, of which the last is returned."""
         number = _number(reply_to)
-        return user_actions.say(
-            self._world, self._chat, self.person, words, entities=entities, reply_to=number
+        return user_actions.send_text(
+            self._state, self._chat, self.person, words, entities=entities, reply_to=number
         )[-1]
 
     def press(self, wanted: str, message: Message | int | None = None) -> str:
@@ -146,7 +143,7 @@ class PersonChat(ChatView):
         """Send a press that no button offers, or for a message too old for the bot to see."""
         where = self._message(message)
         return user_actions.press(
-            self._world, self._chat, self.person, where, data, inaccessible=inaccessible
+            self._state, self._chat, self.person, where, data, inaccessible=inaccessible
         ).id
 
     def tap(self, label: str) -> Message:
@@ -168,7 +165,7 @@ class PersonChat(ChatView):
     ) -> Message:
         """Send a file as a `photo`, `document`, `video`, `audio`, `voice` or `animation`."""
         upload, number = Upload(name, content, mime_type), _number(reply_to)
-        return user_actions.send_file(self._world, self._chat, self.person, kind, upload, caption, number)
+        return user_actions.send_file(self._state, self._chat, self.person, kind, upload, caption, number)
 
     def send_photo(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> Message:
         """Send a picture (PNG, JPEG, GIF, WebP)."""
@@ -182,7 +179,7 @@ class PersonChat(ChatView):
 
     def send(self, reply_to: int | None = None, **content: Any) -> Message:
         """Send anything else by the Bot API's names: `contact={…}`, `sticker={…}`."""
-        return user_actions.send(self._world, self._chat, self.person, content, reply_to)
+        return user_actions.send_content(self._state, self._chat, self.person, content, reply_to)
 
     def share_users(self, ids: Sequence[int], request_id: int | None = None) -> Message:
         """Press a button that asks for users, and choose these.
@@ -199,14 +196,14 @@ class PersonChat(ChatView):
         if not asked:
             raise LookupError(f"no button asks for users\n{self}")
         number = asked[0] if request_id is None else request_id
-        return user_actions.share_users(self._world, self._chat, self.person, number, ids)
+        return user_actions.share_users(self._state, self._chat, self.person, number, ids)
 
     def share_location(
         self, latitude: float, longitude: float, reply_to: Message | int | None = None
     ) -> Message:
         """Send a place, by a button that asks for it or without; degrees north and east."""
         number = _number(reply_to)
-        return user_actions.share_location(self._world, self._chat, self.person, latitude, longitude, number)
+        return user_actions.share_location(self._state, self._chat, self.person, latitude, longitude, number)
 
     def forward(
         self, message: Message | str, author: Person | None = None, *, hidden: bool = False
@@ -216,14 +213,14 @@ class PersonChat(ChatView):
         `hidden`: the author's settings keep the name from being a link (Bot API, MessageOriginHiddenUser).
         """
         if not isinstance(message, str):
-            return user_actions.forward(self._world, self._chat, self.person, message)
+            return user_actions.forward(self._state, self._chat, self.person, message)
         if author is None:
             raise ValueError("a text that is forwarded has an author")
-        return user_actions.forward_text(self._world, self._chat, self.person, message, author, hidden=hidden)
+        return user_actions.forward_text(self._state, self._chat, self.person, message, author, hidden=hidden)
 
     def edit(self, message: Message | int, words: str) -> Message:
         """Change an own message."""
-        return user_actions.edit(self._world, self._chat, self.person, self._message(message).id, words)
+        return user_actions.edit(self._state, self._chat, self.person, self._message(message).id, words)
 
     def delete(self, message: Message | int) -> None:
         """Delete a message for both sides."""
@@ -231,23 +228,23 @@ class PersonChat(ChatView):
 
     def react(self, message: Message | int, *emojis: str) -> Message:
         """Put reactions on a message; none takes them back."""
-        return user_actions.react(self._world, self._chat, self.person, self._message(message).id, emojis)
+        return user_actions.react(self._state, self._chat, self.person, self._message(message).id, emojis)
 
     def block(self) -> None:
         """Block the bot."""
-        user_actions.set_blocked(self._world, self._chat, self.person, blocked=True)
+        user_actions.set_blocked(self._state, self._chat, self.person, blocked=True)
 
     def unblock(self) -> None:
         """Let the bot write again."""
-        user_actions.set_blocked(self._world, self._chat, self.person, blocked=False)
+        user_actions.set_blocked(self._state, self._chat, self.person, blocked=False)
 
     def deactivate(self) -> None:
         """Delete the account; the bot is not told until it writes."""
         self._chat.deactivated = True
 
-    def menu(self) -> list[Command]:
+    def menu(self) -> list[BotCommand]:
         """The commands that this person sees under "/"."""
-        return self._world.menu(self.person)
+        return self._state.menu(self.person)
 
 
 class GroupChat(ChatView):
@@ -263,9 +260,9 @@ class GroupChat(ChatView):
 
     def say(self, person_id: int, words: str, reply_to: int | None = None) -> Message:
         """Send a text as a member; the bot hears of it only what its privacy mode lets through."""
-        return user_actions.say(self._world, self._chat, self.members[person_id], words, reply_to=reply_to)[
-            -1
-        ]
+        return user_actions.send_text(
+            self._state, self._chat, self.members[person_id], words, reply_to=reply_to
+        )[-1]
 
     def press(self, person_id: int, wanted: str, message: Message | int | None = None) -> str:
         """Press an inline button as a member."""
@@ -273,12 +270,12 @@ class GroupChat(ChatView):
 
     def kick(self, person_id: int) -> None:
         """Put the bot out."""
-        user_actions.set_blocked(self._world, self._chat, self.members[person_id], blocked=True)
+        user_actions.set_blocked(self._state, self._chat, self.members[person_id], blocked=True)
 
     def migrate(self, person_id: int, new_id: int) -> GroupChat:
         """Make it a supergroup with a new id; calls to the old one fail with `migrate_to_chat_id`."""
-        after = user_actions.migrate(self._world, self._chat, self.members[person_id], new_id)
-        return GroupChat(self._world, after, self._explain)
+        after = user_actions.migrate(self._state, self._chat, self.members[person_id], new_id)
+        return GroupChat(self._state, after, self._explain)
 
 
 def _number(message: Message | int | None) -> int | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from taskbot.sandbox import fields
-from taskbot.sandbox.arguments import leading_integer
+from taskbot.sandbox.arguments import Arguments, leading_integer
+from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.messages import Body, Message
 from taskbot.sandbox.methods.common import (
     body_of_text,
     caption_of,
@@ -17,12 +19,7 @@ from taskbot.sandbox.methods.common import (
     read_markup,
     read_message_text,
 )
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.messages import Body, Message
-    from taskbot.sandbox.state import World
+from taskbot.sandbox.state import ServerState
 
 _NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -39,47 +36,47 @@ _REACTIONS: Final = (
 REACTIONS: Final = frozenset(_REACTIONS.split())
 
 
-def edit_message_text(world: World, arguments: Arguments) -> Body:
+def edit_message_text(state: ServerState, arguments: Arguments) -> Body:
     preview = link_preview(arguments)
     source, entities = read_message_text(arguments)
-    chat, message = _editable(world, arguments)
+    chat, message = _editable(state, arguments)
     if "text" not in message.body:
         raise bad_request("there is no text in the message to edit")
-    content = body_of_text(world, source, entities) | preview
-    return _edit(world, arguments, chat, message, content)
+    content = body_of_text(state, source, entities) | preview
+    return _edit(state, arguments, chat, message, content)
 
 
-def edit_message_caption(world: World, arguments: Arguments) -> Body:
-    caption = caption_of(world, arguments)
-    chat, message = _editable(world, arguments)
+def edit_message_caption(state: ServerState, arguments: Arguments) -> Body:
+    caption = caption_of(state, arguments)
+    chat, message = _editable(state, arguments)
     if "text" in message.body:
         raise bad_request("there is no caption in the message to edit")
-    return _edit(world, arguments, chat, message, caption)
+    return _edit(state, arguments, chat, message, caption)
 
 
-def edit_message_reply_markup(world: World, arguments: Arguments) -> Body:
-    chat, message = _editable(world, arguments)
+def edit_message_reply_markup(state: ServerState, arguments: Arguments) -> Body:
+    chat, message = _editable(state, arguments)
     kept: Body = {name: message.body[name] for name in _EDITED if name in message.body}
-    return _edit(world, arguments, chat, message, kept)
+    return _edit(state, arguments, chat, message, kept)
 
 
 _EDITED: Final = ("text", "entities", "caption", "caption_entities", "link_preview_options")
 
 
-def _editable(world: World, arguments: Arguments) -> tuple[Chat, Message]:
+def _editable(state: ServerState, arguments: Arguments) -> tuple[Chat, Message]:
     """The bot's own message that the call names."""
     if not arguments.text("chat_id") and not arguments.integer("message_id"):
         if not arguments.text("inline_message_id"):
             raise bad_request("Message identifier is not specified")
         raise bad_request("MESSAGE_ID_INVALID")
-    chat = open_chat(world, arguments.text("chat_id"))
+    chat = open_chat(state, arguments.text("chat_id"))
     message = find_message(chat, arguments, "message to edit")
-    if not message.from_bot or message.fixed:
+    if not message.from_bot or message.uneditable:
         raise bad_request("message can't be edited")
     return chat, message
 
 
-def _edit(world: World, arguments: Arguments, chat: Chat, message: Message, content: Body) -> Body:
+def _edit(state: ServerState, arguments: Arguments, chat: Chat, message: Message, content: Body) -> Body:
     """Replace what the message says and its keyboard; without a keyboard in the call the old one goes."""
     markup = read_markup(arguments, chat, inline_only=True)
     if markup is not None:
@@ -88,43 +85,43 @@ def _edit(world: World, arguments: Arguments, chat: Chat, message: Message, cont
     kept = {name: value for name, value in message.body.items() if name not in changeable}
     if {name: message.body[name] for name in changeable if name in message.body} == content:
         raise bad_request(_NOT_MODIFIED)
-    return world.change(chat, message, kept | content).body
+    return state.change(chat, message, kept | content).body
 
 
-def delete_message(world: World, arguments: Arguments) -> bool:
+def delete_message(state: ServerState, arguments: Arguments) -> bool:
     if not arguments.text("chat_id"):
         raise bad_request("Chat identifier is not specified")
     if not arguments.integer("message_id"):
         raise bad_request("Message identifier is not specified")
-    chat = _readable(world, arguments)
+    chat = _readable(state, arguments)
     message = find_message(chat, arguments, "message to delete")
-    _check_deletable(world, chat, message)
-    world.delete(chat, message)
+    _check_deletable(state, chat, message)
+    state.delete(chat, message)
     return True
 
 
-def delete_messages(world: World, arguments: Arguments) -> bool:
+def delete_messages(state: ServerState, arguments: Arguments) -> bool:
     """Those that are not there are passed over (Bot API, deleteMessages)."""
     numbers = _message_ids(arguments)
-    chat = _readable(world, arguments)
+    chat = _readable(state, arguments)
     messages = [message for number in numbers if (message := chat.messages.get(number)) is not None]
     for message in messages:
-        _check_deletable(world, chat, message)
+        _check_deletable(state, chat, message)
     for message in messages:
-        world.delete(chat, message)
+        state.delete(chat, message)
     return True
 
 
-def _readable(world: World, arguments: Arguments) -> Chat:
+def _readable(state: ServerState, arguments: Arguments) -> Chat:
     """Deleting works in a private chat even when the person has blocked the bot."""
-    chat = known_chat(world, arguments.text("chat_id"))
-    return chat if chat.private else open_chat(world, arguments.text("chat_id"))
+    chat = known_chat(state, arguments.text("chat_id"))
+    return chat if chat.private else open_chat(state, arguments.text("chat_id"))
 
 
-def _check_deletable(world: World, chat: Chat, message: Message) -> None:
+def _check_deletable(state: ServerState, chat: Chat, message: Message) -> None:
     if not chat.private and not message.from_bot and not chat.bot_is_admin:
         raise bad_request("message can't be deleted")
-    if world.now() - message.body["date"] > _DELETABLE_FOR:
+    if state.now() - message.body["date"] > _DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
 
 
@@ -151,15 +148,15 @@ def _message_id(item: Any) -> int:
     return number
 
 
-def set_message_reaction(world: World, arguments: Arguments) -> bool:
+def set_message_reaction(state: ServerState, arguments: Arguments) -> bool:
     emojis = _reactions(arguments)
-    chat = open_chat(world, arguments.text("chat_id"))
+    chat = open_chat(state, arguments.text("chat_id"))
     message = find_message(chat, arguments, "message to react")
     if len(emojis) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     if any(emoji not in REACTIONS for emoji in emojis):
         raise bad_request("REACTION_INVALID")
-    world.react(chat, message, world.bot_id, emojis)
+    state.react(chat, message, state.bot_id, emojis)
     return True
 
 
@@ -184,26 +181,26 @@ def _reaction(item: Any) -> str:
     raise bad_request(f"{prefix}invalid reaction type specified")
 
 
-def pin_chat_message(world: World, arguments: Arguments) -> bool:
-    chat, message = _pinnable(world, arguments, "message to pin")
+def pin_chat_message(state: ServerState, arguments: Arguments) -> bool:
+    chat, message = _pinnable(state, arguments, "message to pin")
     chat.pinned = message.id
     pinned = {name: value for name, value in message.body.items() if name != "reply_to_message"}
-    world.post_by_bot(chat, {"pinned_message": pinned})
+    state.post_by_bot(chat, {"pinned_message": pinned})
     return True
 
 
-def unpin_chat_message(world: World, arguments: Arguments) -> bool:
+def unpin_chat_message(state: ServerState, arguments: Arguments) -> bool:
     if arguments.integer("message_id"):
-        chat, message = _pinnable(world, arguments, "message to unpin")
+        chat, message = _pinnable(state, arguments, "message to unpin")
     else:
-        chat, message = open_chat(world, arguments.text("chat_id")), None
+        chat, message = open_chat(state, arguments.text("chat_id")), None
     if message is None or chat.pinned == message.id:
         chat.pinned = None
     return True
 
 
-def _pinnable(world: World, arguments: Arguments, purpose: str) -> tuple[Chat, Message]:
-    chat = open_chat(world, arguments.text("chat_id"))
+def _pinnable(state: ServerState, arguments: Arguments, purpose: str) -> tuple[Chat, Message]:
+    chat = open_chat(state, arguments.text("chat_id"))
     message = find_message(chat, arguments, purpose)
     if not chat.private and not chat.bot_is_admin:
         raise bad_request("not enough rights to manage pinned messages in the chat")
