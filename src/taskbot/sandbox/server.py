@@ -187,8 +187,7 @@ class Sandbox:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
-            body = await request.read()
-            arguments = reading.read(request.query_string, request.headers.get("Content-Type", ""), body)
+            arguments = await reading.read(request)
         except web.HTTPRequestEntityTooLarge:
             return refuse(ApiError(413, "Request Entity Too Large"))
         except ApiError as error:
