@@ -85,7 +85,7 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
     await api.say("x", reply_markup={"keyboard": [["Yes"]]})
     chat = await page.get("chats/1001")
     assert chat["messages"][1] == {
-        "message_id": 2,
+        "message_id": 3,
         "from": "bot",
         "date": sent["date"],
         "text": "hi",

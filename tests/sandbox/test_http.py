@@ -19,6 +19,11 @@ async def test_the_method_s_name_may_have_any_case(api: Api) -> None:
     assert (await api("GETME"))["result"]["username"] == "taskbot_sandbox_bot"
 
 
+async def test_a_method_that_the_sandbox_lacks_says_so(api: Api) -> None:
+    description = "Bad Request: the sandbox does not have the method sendPoll"
+    assert await api("SENDPOLL") == {"ok": False, "error_code": 400, "description": description}
+
+
 async def test_an_unknown_method_is_not_found(api: Api) -> None:
     answer = await api("sendNothing")
     assert answer == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}

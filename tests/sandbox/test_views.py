@@ -17,7 +17,7 @@ IN_VAIN = """\
 the bot did nothing for 0.01 s
 Chat 1001 shows:
   1 Анна: '/start'
-  2 bot: 'Выберите' [Да]
+  3 bot: 'Выберите' [Да]
 last calls: sendMessage 200, sendMessage 400
 refused: sendMessage: Bad Request: can't parse entities: Can't find end tag corresponding to start tag "b"
 updates not confirmed: 0"""

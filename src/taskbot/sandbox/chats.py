@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ class Chat:
 
     In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out,
     `deactivated` whether they left Telegram. In a group `migrated_to` is the supergroup that it has become.
+    `message_ids` gives the ids of new messages.
     """
 
     id: int
@@ -33,18 +34,13 @@ class Chat:
     pinned: int | None = None
     reply_keyboard: dict[str, Any] | None = None
     messages: dict[int, Message] = field(default_factory=dict)
-    last_message_id: int = 0
+    message_ids: Iterator[int] = field(kw_only=True)
     watchers: list[Callable[[Event], None]] = field(default_factory=list)
     listeners: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)
 
     @property
     def private(self) -> bool:
         return self.kind == "private"
-
-    def next_message_id(self) -> int:
-        """Counted in each chat by itself, so that a bot which takes them for unique is found out."""
-        self.last_message_id += 1
-        return self.last_message_id
 
     def put(self, message: Message) -> None:
         """Store a message or its new state; the oldest go when there are more than are kept."""

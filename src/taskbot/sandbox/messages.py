@@ -45,7 +45,7 @@ class Message:
 
     @property
     def id(self) -> int:
-        """Unique within its chat only."""
+        """Unique among all private chats and basic groups; in a supergroup, in that one alone."""
         return int(self.body["message_id"])
 
     @property

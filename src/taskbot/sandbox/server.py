@@ -16,11 +16,12 @@ from taskbot.sandbox import arguments as reading
 from taskbot.sandbox import user_actions
 from taskbot.sandbox.chats import ChatKind
 from taskbot.sandbox.control import Control
-from taskbot.sandbox.errors import ApiError
+from taskbot.sandbox.errors import ApiError, bad_request
 from taskbot.sandbox.fault_responses import answer_badly, lose_answer
 from taskbot.sandbox.faults import AFTER, Faults
 from taskbot.sandbox.methods import METHODS
 from taskbot.sandbox.methods.getting_updates import get_updates
+from taskbot.sandbox.methods.missing import MISSING
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.responses import accept, encode, refuse
 from taskbot.sandbox.state import ServerState
@@ -226,6 +227,8 @@ class Sandbox:
         if name == "getupdates":
             return await get_updates(self.state, arguments)
         method = METHODS.get(name)
+        if method is None and name in MISSING:
+            raise bad_request(f"the sandbox does not have the method {MISSING[name]}")
         if method is None:
             raise ApiError(404, "Not Found: method not found")
         return encode(method(self.state, arguments))

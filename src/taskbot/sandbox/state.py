@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Final
 
 from taskbot.sandbox import menus
@@ -60,6 +61,8 @@ class ServerState:
         self.webhook_url = ""
         self.logged_out = False
         self._random = random.Random(seed)  # noqa: S311 - chance, not secrecy
+        # The common message box of the bot's account (core.telegram.org/api/updates, «Event sequences»).
+        self._message_ids = count(1)
         self.updates = UpdateQueue(now, self._random.randrange(1 << 27, 1 << 29))
         for person in people:
             self.join(person)
@@ -93,12 +96,16 @@ class ServerState:
         return self._add_chat(chat_id, kind, body, members)
 
     def _add_chat(self, chat_id: int, kind: ChatKind, body: Body, members: dict[int, Person]) -> Chat:
-        chat = self.chats[chat_id] = Chat(chat_id, kind, body, members, self.keep, started=kind != "private")
+        """Private chats and basic groups share one sequence of message ids; each supergroup has its own."""
+        ids = count(1) if kind == "supergroup" else self._message_ids
+        started = kind != "private"
+        chat = Chat(chat_id, kind, body, members, self.keep, started=started, message_ids=ids)
+        self.chats[chat_id] = chat
         return chat
 
     def post(self, chat: Chat, sender: Body, content: Body, reply_to: Message | None = None) -> Message:
         """Put a new message into a chat."""
-        body = {"message_id": chat.next_message_id(), "from": sender, "chat": chat.body, "date": self.time()}
+        body = {"message_id": next(chat.message_ids), "from": sender, "chat": chat.body, "date": self.time()}
         if reply_to is not None:
             body["reply_to_message"] = {k: v for k, v in reply_to.body.items() if k != "reply_to_message"}
         message = Message(body | content)
