@@ -41,6 +41,7 @@ class Control:
         app.router.add_get("/sandbox/people", self._people)
         app.router.add_get(f"/sandbox/chats/{person}", self._chat)
         app.router.add_post(f"/sandbox/chats/{person}/messages", self._send_message)
+        app.router.add_post(f"/sandbox/chats/{person}/edits", self._edit)
         app.router.add_post(f"/sandbox/chats/{person}/presses", self._press)
         app.router.add_post(f"/sandbox/chats/{person}/users", self._share_users)
         app.router.add_post(f"/sandbox/chats/{person}/locations", self._share_location)
@@ -118,6 +119,14 @@ class Control:
             raise ValueError(f"a file is sent as one of {', '.join(KINDS)}")
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
         return user_actions.send_file(self._state, chat, person, kind, upload, caption, reply_to).id
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            message = _find(chat.messages, body.get("message_id"))
+            user_actions.edit(self._state, chat, person, message.id, str(body.get("text", "")))
+        return web.json_response({"message_id": message.id})
 
     async def _share_users(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)

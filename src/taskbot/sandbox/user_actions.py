@@ -18,6 +18,7 @@ from taskbot.sandbox.text import Entity
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
+EDITABLE_FOR: Final = 48 * 3600  # seconds (core.telegram.org/constructor/config, `edit_time_limit`)
 
 
 def send_text(
@@ -78,14 +79,18 @@ def send_file(
 ) -> Message:
     """Send a file as one of `files.KINDS`. Raises `ApiError` for a photo that is no picture."""
     check_upload(kind, upload)
-    content, entities = text.fix(caption, [], allow_empty=True)
+    content = _caption_body(caption)
+    file = state.files.add(kind, upload)
+    return _post(state, chat, person, body_of(file) | content, reply_to)
+
+
+def _caption_body(caption: str) -> Body:
+    content, _ = text.fix(caption, [], allow_empty=True)
     if text.utf16_length(content) > CAPTION_LIMIT:
         raise ValueError("a client does not send so long a caption")
-    file = state.files.add(kind, upload)
-    body = body_of(file)
     entities = find_entities(content)
-    body |= {"caption": content} if content else {}
-    return _post(state, chat, person, body | ({"caption_entities": entities} if entities else {}), reply_to)
+    body: Body = {"caption": content} if content else {}
+    return body | ({"caption_entities": entities} if entities else {})
 
 
 def share_users(
@@ -182,9 +187,14 @@ def _post(state: ServerState, chat: Chat, person: Person, content: Body, reply_t
         raise LookupError(f"there is no message {reply_to} to answer in this chat")
     message = state.post(chat, person.as_user, content, replied)
     chat.publish_message("message", message)
-    if chat.private or chat.bot_is_admin or _is_meant_for_bot(state, message):
-        state.updates.add("message", message.body)
+    _report(state, chat, "message", message)
     return message
+
+
+def _report(state: ServerState, chat: Chat, kind: str, message: Message) -> None:
+    """Queue an update about a message that the bot may see."""
+    if chat.private or chat.bot_is_admin or _is_meant_for_bot(state, message):
+        state.updates.add(kind, message.body)
 
 
 def _require_open(chat: Chat, person: Person) -> None:
@@ -205,18 +215,42 @@ def _is_meant_for_bot(state: ServerState, message: Message) -> bool:
 
 
 def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words: str) -> Message:
-    """Change an own message's text."""
+    """Change the text of an own message, or the caption of an own file.
+
+    Raises ValueError for what a client does not offer to edit or send, LookupError for no such message.
+    """
     _require_open(chat, person)
     message = chat.messages[message_id]
-    if message.body["from"]["id"] != person.id or "text" not in message.body:
-        raise ValueError("people edit the text of their own messages only")
-    content, entities = text.fix(words, [])
-    kept = {name: value for name, value in message.body.items() if name not in ("text", "entities")}
-    changed = replace(message, body=kept | _text_body(content, entities) | {"edit_date": state.time()})
+    _check_editable(state, person, message)
+    body = {name: value for name, value in message.body.items() if name not in _EDITED}
+    content = _edited_text(words) if "text" in message.body else _caption_body(words)
+    changed = replace(message, body=body | content | {"edit_date": state.time()})
     chat.put(changed)
     chat.publish_message("edit", changed)
-    state.updates.add("edited_message", changed.body)
+    _report(state, chat, "edited_message", changed)
     return changed
+
+
+_EDITED: Final = ("text", "entities", "caption", "caption_entities")
+
+
+def _check_editable(state: ServerState, person: Person, message: Message) -> None:
+    body = message.body
+    if body["from"]["id"] != person.id:
+        raise ValueError("people edit their own messages only")
+    if "forward_origin" in body or not any(name in body for name in ("text", *KINDS)):
+        raise ValueError("a client does not offer to edit such a message")
+    if state.time() - body["date"] > EDITABLE_FOR:
+        raise ValueError("a message can be edited for 48 hours")
+
+
+def _edited_text(words: str) -> Body:
+    content, entities = text.fix(words, [], allow_empty=True)
+    if not content:
+        raise ValueError("a client does not send an empty message")
+    if text.utf16_length(content) > TEXT_LIMIT:
+        raise ValueError("a client does not send so long a message")
+    return _text_body(content, entities)
 
 
 def delete(chat: Chat, message_id: int) -> None:

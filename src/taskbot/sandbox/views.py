@@ -219,7 +219,7 @@ class PersonChat(ChatView):
         return user_actions.forward_text(self._state, self._chat, self.person, message, author, hidden=hidden)
 
     def edit(self, message: Message | int, words: str) -> Message:
-        """Change an own message."""
+        """Change the text of an own message, or the caption of an own file."""
         return user_actions.edit(self._state, self._chat, self.person, self._message(message).id, words)
 
     def delete(self, message: Message | int) -> None:
