@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from browser.chat_page import PHONE, keep_picture, message, png
+from browser.chat_page import PHONE, WEAK_CONTRASTS, keep_picture, message, png
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -843,5 +843,3 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
   .filter((node) => getComputedStyle(node).textOverflow !== "ellipsis")
   .filter((node) => getComputedStyle(node).overflowX === "hidden")
   .map((node) => node.outerHTML.slice(0, 120))"""
-
-WEAK_CONTRASTS = (Path(__file__).parent / "contrast.js").read_text()
