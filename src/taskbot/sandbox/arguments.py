@@ -1,4 +1,4 @@
-"""The body of a request, as the Bot API takes it: query string, JSON, urlencoded form or multipart form."""
+"""The arguments of a call, from the query string, a JSON body, an urlencoded or a multipart form."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Chat:
             del self.messages[next(iter(self.messages))]
 
     def notify(self, event: Event) -> None:
-        """Tell those who follow the bot's doings in this chat."""
+        """Call the watchers of what the bot does in this chat."""
         for watch in self.watchers:
             watch(event)
 

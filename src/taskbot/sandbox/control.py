@@ -47,7 +47,7 @@ class Control:
         app.router.add_post(f"/sandbox/chats/{person}/locations", self._share_location)
         app.router.add_post(f"/sandbox/chats/{person}/forwards", self._forward)
         app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
-        app.router.add_post(f"/sandbox/chats/{person}/{{act:block|unblock}}", self._block)
+        app.router.add_post(f"/sandbox/chats/{person}/{{action:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
         app.router.add_get("/sandbox/events", self._all_events)
         app.router.add_get(f"/sandbox/events/{person}", self._events)
@@ -187,7 +187,7 @@ class Control:
 
     async def _block(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)
-        user_actions.set_blocked(self._state, chat, person, blocked=request.match_info["act"] == "block")
+        user_actions.set_blocked(self._state, chat, person, blocked=request.match_info["action"] == "block")
         return web.json_response({})
 
     async def _file(self, request: web.Request) -> web.Response:

@@ -43,11 +43,11 @@ _PATTERNS = (
 
 
 def find_entities(text: str) -> list[Entity]:
-    """What is found, in order, nothing overlapping; offsets in UTF-16 code units."""
+    """The entities in order, none overlapping another; offsets in UTF-16 code units."""
     return list(_find(text))
 
 
-# Bots repeat themselves, and a bench of them is not to measure this.
+# Bots repeat themselves, and a benchmark of a bot should not measure this.
 @lru_cache(maxsize=1024)
 def _find(text: str) -> tuple[Entity, ...]:
     if _SIGNS.search(text) is None:

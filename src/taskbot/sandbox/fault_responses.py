@@ -1,4 +1,4 @@
-"""How each fault is done on the wire."""
+"""What each fault does to the HTTP response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aiohttp import web
 
 from taskbot.sandbox.errors import ApiError, too_many_requests
 from taskbot.sandbox.faults import Fault
-from taskbot.sandbox.responses import refuse
+from taskbot.sandbox.responses import respond_error
 from taskbot.sandbox.updates import TERMINATED
 
 _PROXY_PAGE: Final = """<html>
@@ -35,12 +35,12 @@ async def answer_badly(request: web.Request, fault: Fault) -> web.StreamResponse
     if fault.kind == "html":
         return web.Response(status=502, text=_PROXY_PAGE, content_type="text/html")
     if fault.kind == "429":
-        return refuse(too_many_requests(fault.retry_after))
+        return respond_error(too_many_requests(fault.retry_after))
     if fault.kind == "garbage":
         return _hang_up(request, b"\x00\xff this is no HTTP \r\n\r\n")
     if fault.kind == "drop_before":
         return _hang_up(request)
-    return refuse(ApiError(*_ERRORS[fault.kind]))
+    return respond_error(ApiError(*_ERRORS[fault.kind]))
 
 
 def lose_answer(request: web.Request, fault: Fault, answer: web.Response) -> web.Response:

@@ -1,4 +1,4 @@
-"""Faults on demand: what a network and a busy server do to a bot."""
+"""Fault injection: what a network and a busy server do to a bot."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Violation:
 
 
 class Faults:
-    """The faults that are set, and the bot's sins against `retry_after`."""
+    """The faults that are set, and the bot's calls inside a `retry_after`."""
 
     def __init__(self, now: Callable[[], float], seed: int | None = None) -> None:
         self._now = now
@@ -69,11 +69,11 @@ class Faults:
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take one back."""
+        """Remove one."""
         self._faults.remove(fault)
 
     def clear(self) -> None:
-        """All is well again, and no `retry_after` runs on."""
+        """Remove all faults, and every `retry_after` that still runs."""
         self._faults.clear()
         self._until.clear()
 

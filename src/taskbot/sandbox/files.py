@@ -16,7 +16,7 @@ _FILE_LIMIT: Final = 50 << 20
 _PHOTO_SIDES: Final = 10_000  # width and height together (Bot API, sendPhoto)
 _PHOTO_RATIO: Final = 20
 _PREVIEW_SIDE: Final = 320
-# What the stand-in says of every recording, for it does not look into them.
+# The same for every recording: the stand-in does not look into them.
 _DURATION: Final = 1  # seconds
 _FRAME: Final = {"width": 320, "height": 240}
 _PNG: Final = b"\x89PNG\r\n\x1a\n"

@@ -12,13 +12,13 @@ from taskbot.sandbox.errors import ApiError
 encode: Final = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 
-def accept(result: str) -> web.Response:
-    """The call is done; `result` is JSON."""
+def respond_ok(result: str) -> web.Response:
+    """The answer to a call that succeeded; `result` is JSON."""
     return _respond(200, f'{{"ok":true,"result":{result}}}')
 
 
-def refuse(error: ApiError) -> web.Response:
-    """The call is not done; the HTTP status says it too."""
+def respond_error(error: ApiError) -> web.Response:
+    """The answer to a call that failed; its HTTP status is the error's code."""
     body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
         body["parameters"] = error.parameters

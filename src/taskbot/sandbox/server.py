@@ -23,7 +23,7 @@ from taskbot.sandbox.methods import METHODS
 from taskbot.sandbox.methods.getting_updates import get_updates
 from taskbot.sandbox.methods.missing import MISSING
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
-from taskbot.sandbox.responses import accept, encode, refuse
+from taskbot.sandbox.responses import encode, respond_error, respond_ok
 from taskbot.sandbox.state import ServerState
 from taskbot.sandbox.views import GroupChat, PersonChat
 
@@ -117,7 +117,7 @@ class Sandbox:
         self._runner, self.host, self.port = runner, host, runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Close the port and every connection; who waits for updates gets nothing."""
+        """Close the port and every connection; a poll that waits for updates fails."""
         if self._runner is not None:
             self.state.updates.abort("Internal Server Error: restart", code=500)
             self._control.close()
@@ -155,7 +155,7 @@ class Sandbox:
         return GroupChat(self.state, chat, self._explain)
 
     async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109
-        """Wait for the next call of that method, from now on; it is given as it arrives, not yet answered."""
+        """Wait for the next call of that method from now on; it comes as it arrives, before it is answered."""
         waiter: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
         self._waiters.append((method.lower(), waiter))
         try:
@@ -190,9 +190,9 @@ class Sandbox:
         try:
             arguments = await reading.read(request)
         except web.HTTPRequestEntityTooLarge:
-            return refuse(ApiError(413, "Request Entity Too Large"))
+            return respond_error(ApiError(413, "Request Entity Too Large"))
         except ApiError as error:
-            return refuse(error)
+            return respond_error(error)
         name = method.lower()
         call = Call(method, arguments.values, self.state.now())
         self._record(call, name)
@@ -219,9 +219,9 @@ class Sandbox:
             call.status, call.description = error.code, error.description
             if 400 <= error.code < 500:  # noqa: PLR2004
                 self.refusals.append(RefusedCall(call.method, call.payload, error.description))
-            return refuse(error)
+            return respond_error(error)
         call.status = 200
-        return accept(result)
+        return respond_ok(result)
 
     async def _result(self, name: str, arguments: reading.Arguments) -> str:
         if name == "getupdates":
@@ -245,7 +245,7 @@ class Sandbox:
     async def _download(self, request: web.Request) -> web.Response:
         file = self.state.files.by_path.get(request.match_info["path"])
         if request.match_info["token"] != self.token or file is None:
-            return refuse(ApiError(404, "Not Found"))
+            return respond_error(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 

@@ -21,7 +21,7 @@ BOT_USERNAME: Final = "taskbot_sandbox_bot"
 
 @dataclass(slots=True)
 class PendingCallbackQuery:
-    """A button that was pressed and waits for answerCallbackQuery until `deadline`."""
+    """A callback query that waits for answerCallbackQuery until `deadline`, in Unix seconds."""
 
     id: str
     chat: Chat
@@ -72,7 +72,7 @@ class ServerState:
         return int(self.bot["id"])
 
     def time(self) -> int:
-        """Now, as Telegram tells it: whole seconds."""
+        """Now in Unix time, in whole seconds."""
         return int(self.now())
 
     def random_id(self) -> str:
@@ -80,7 +80,7 @@ class ServerState:
         return str(self._random.getrandbits(62) + (1 << 62))
 
     def join(self, person: Person) -> Chat:
-        """Let a person have Telegram, not having written to the bot yet; or rename one who has."""
+        """Add a person who has not written to the bot yet, or change the names of one who is there."""
         self.people[person.id] = person
         if person.id in self.chats:
             chat = self.chats[person.id]
@@ -156,7 +156,7 @@ class ServerState:
         return changed
 
     def add_callback_query(self, chat: Chat) -> PendingCallbackQuery:
-        """A press that waits for its answer; those that wait in vain are forgotten."""
+        """Add a query that waits for its answer; those whose time is over are removed."""
         while self.callback_queries and next(iter(self.callback_queries.values())).deadline < self.now():
             del self.callback_queries[next(iter(self.callback_queries))]
         press = PendingCallbackQuery(self.random_id(), chat, self.now() + self.callback_timeout)
@@ -168,7 +168,7 @@ class ServerState:
         return self.menus.shown(menus.private_scopes(person.id), person.language_code)
 
     def menus_changed(self) -> None:
-        """Tell the open pages their lists."""
+        """Send the lists of commands to the open pages."""
         for person in self.people.values():
             chat = self.chats[person.id]
             if chat.listeners:

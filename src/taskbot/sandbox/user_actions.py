@@ -1,4 +1,4 @@
-"""What people do: write, press, send files, block. Each act becomes an update for the bot."""
+"""What people do: write, press, send files, block. Each action becomes an update for the bot."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def send_text(
 
 
 def split(content: str, limit: int = TEXT_LIMIT) -> list[str]:
-    """Cut a long text as clients do: at the last line's end or space that fits, else where it is full."""
+    """Cut a long text as clients do: at the last line's end or space that fits, else at the limit."""
     parts = []
     while text.utf16_length(content) > limit:
         head = _head(content, limit)

@@ -58,7 +58,7 @@ class ChatView:
 
     @property
     def unread(self) -> list[Event]:
-        """What the bot did and `next` has not given out yet, without taking it."""
+        """The events that `next` has not returned yet; they stay unread."""
         return list(self._unread)
 
     def take(self) -> list[Event]:
@@ -70,7 +70,7 @@ class ChatView:
     async def next(self, timeout: float = 5, *, kind: EventKind | None = None) -> Event:  # noqa: ASYNC109
         """The next thing that the bot does here: a message, an edit, a deletion or a toast.
 
-        With `kind` those of other kinds are passed over. Raises TimeoutError that tells what the chat shows.
+        With `kind`, events of other kinds are skipped. Raises TimeoutError that tells what the chat shows.
         """
         try:
             async with asyncio.timeout(timeout):

@@ -1,7 +1,7 @@
 """The methods of the Bot API that the stand-in knows, by name in lower case.
 
 A method takes the server's state and the call's arguments, changes the state, and returns what goes into
-`result`; it raises `ApiError` to refuse. All act at once, so a call is either done or not. Only getUpdates
+`result`; it raises `ApiError` to refuse. None of them waits, so a call is either done or not. Only getUpdates
 waits, and is not here.
 """
 

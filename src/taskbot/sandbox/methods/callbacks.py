@@ -1,4 +1,4 @@
-"""Answers to the press of an inline button."""
+"""The answer to a press of an inline button."""
 
 from __future__ import annotations
 

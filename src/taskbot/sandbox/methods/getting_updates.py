@@ -1,4 +1,4 @@
-"""Methods about how updates come, and leaving the server."""
+"""Methods about getting updates, and about leaving the server."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def get_updates(state: ServerState, arguments: Arguments) -> str:
 
 
 def read_allowed(state: ServerState, arguments: Arguments) -> None:
-    """`allowed_updates` stay until they are given anew; what is no list is passed over."""
+    """Set `allowed_updates`; they stay as they were when the call has none, or no list."""
     if "allowed_updates" not in arguments.values:
         return
     try:

@@ -192,7 +192,7 @@ function dateTime(entity) {
   return { outer: node, content: null };
 }
 
-/** "in 5 minutes" grows old: write every relative time under `root` anew. */
+/** "in 5 minutes" grows old: write every relative time under `root` again. */
 export function refreshTimes(root) {
   for (const node of root.querySelectorAll('time[data-format="r"]')) {
     node.textContent = entityText(Number(node.dataset.unix), "r");

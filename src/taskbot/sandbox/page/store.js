@@ -85,7 +85,7 @@ export class Chat {
     return events;
   }
 
-  /** Take over the server's state, and anew what happened since it was asked for. */
+  /** Take over the server's state, and repeat on it what happened since it was asked for. */
   load(snapshot, since) {
     this.recordings.delete(since);
     const before = this.messages;
