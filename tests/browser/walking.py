@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 TO_WEBP = (Path(__file__).parent / "webp.js").read_text()
 QUALITY = 0.9  # no banding is visible from 0.85 on
+# The day that floats over the messages while one scrolls would hide a line.
+LET_DAYS_REST = """() => {
+  for (const day of document.querySelectorAll(".day")) {
+    const floats = day.firstChild.getBoundingClientRect().top - day.getBoundingClientRect().top > 4;
+    day.classList.toggle("day-rests", floats);
+  }
+}"""
 PICTURE_LIMIT = 150_000  # bytes
 PHONE: ViewportSize = {"width": 375, "height": 720}
 INHERITED = ("PATH", "LANG", "LC_", "PYTHON", "COV")  # of the environment: none of the bot's own settings
@@ -129,6 +136,7 @@ async def picture(page: Page, name: str, clip: FloatRect | None = None) -> None:
     """Keep what the window shows; for the documents as WebP."""
     OUTPUT.mkdir(exist_ok=True)
     await page.mouse.move(0, 0)  # no button of a message lights up
+    await page.evaluate(LET_DAYS_REST)
     full = await page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled", caret="hide", clip=clip)
     if not os.environ.get("TASKBOT_PICTURES"):
         return

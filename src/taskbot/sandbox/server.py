@@ -155,7 +155,7 @@ class Sandbox:
         return GroupChat(self.state, chat, self._explain)
 
     async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109
-        """Wait for the next call of that method from now on; it comes as it arrives, before it is answered."""
+        """Wait for the next call of that method; it is returned as it arrives, before it is answered."""
         waiter: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
         self._waiters.append((method.lower(), waiter))
         try:
