@@ -122,13 +122,14 @@ def _decode(value: bytes | bytearray) -> str:
 
 async def _add_form(arguments: Arguments, request: web.Request) -> None:
     """Add the values and the files of a form."""
-    if request.content_type == "multipart/form-data" and "boundary=" not in request.headers["Content-Type"]:
+    multipart = request.content_type == "multipart/form-data"
+    if multipart and "boundary=" not in request.headers["Content-Type"]:
         raise bad_request("boundary in multipart/form-data not found")
     try:
         form = await request.post()
     except ValueError as error:
         raise bad_request(f"can't read the form: {error}") from error
-    if any("\ufffd" in value for value in form.values() if isinstance(value, str)):
+    if not multipart and any("\ufffd" in str(value) for value in form.values()):
         # aiohttp puts this sign for bytes that are no UTF-8, which Telegram refuses; people may write it too.
         _add_values(arguments, parse_qsl(_decode(await request.read()), errors="surrogateescape"))
     for name, value in form.items():

@@ -109,7 +109,7 @@ export class Composer {
     this.composer.placeholder = caption ? t("caption") : this.chat.replyKeyboard?.input_field_placeholder || t("placeholder");
     this.replyBar.querySelector("button").setAttribute("aria-label", t(edit ? "cancelEdit" : "cancelReply"));
     this.commands.label();
-    this.send.replaceChildren(icon(edit ? "task" : "send"));
+    this.send.querySelector("use").setAttribute("href", edit ? "#i-task" : "#i-send");
     this.send.classList.toggle("saves", Boolean(edit));
     this.send.classList.toggle("ready", this.isReady());
   }
