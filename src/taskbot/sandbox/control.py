@@ -70,8 +70,8 @@ class Control:
 
     def _person(self, person: Person) -> dict[str, Any]:
         names = ("id", "first_name", "last_name", "username", "language_code")
-        shown = {name: getattr(person, name) for name in names}
-        return shown | {"blocked": self._state.chats[person.id].blocked}
+        profile = {name: getattr(person, name) for name in names}
+        return profile | {"blocked": self._state.chats[person.id].blocked}
 
     async def _chat(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)

@@ -82,8 +82,8 @@ def _kind(value: Markup, private: bool) -> Markup | None:
     if fields.boolean(value, "remove_keyboard"):
         return {"remove_keyboard": True} | _selective(value, private)
     if fields.boolean(value, "force_reply"):
-        shown = {"input_field_placeholder": placeholder} if placeholder else {}
-        return {"force_reply": True} | shown | _selective(value, private)
+        hint = {"input_field_placeholder": placeholder} if placeholder else {}
+        return {"force_reply": True} | hint | _selective(value, private)
     return None
 
 

@@ -27,7 +27,7 @@ class Menus:
         """The list of exactly this scope and language."""
         return self._lists.get((scope, language), [])
 
-    def shown(self, scopes: list[BotCommandScope], language: str | None) -> list[BotCommand]:
+    def commands_for(self, scopes: list[BotCommandScope], language: str | None) -> list[BotCommand]:
         """What a person sees: the first list that is set, narrow scopes first, their language before none.
 
         (Bot API, «Determining list of commands».)

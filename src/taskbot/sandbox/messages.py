@@ -107,12 +107,12 @@ class Message:
     def as_json(self) -> dict[str, Any]:
         """For the chat page."""
         body = self.body
-        shown: Body = {name: body[name] for name in _PAGE_FIELDS if name in body}
+        content: Body = {name: body[name] for name in _PAGE_FIELDS if name in body}
         if "photo" in body:
-            shown["photo"] = body["photo"][-1]
+            content["photo"] = body["photo"][-1]
         if self.reply_to is not None:
-            shown["reply_to"] = self.reply_to
-        return shown | {
+            content["reply_to"] = self.reply_to
+        return content | {
             "message_id": self.id,
             "from": "bot" if self.from_bot else "person",
             "date": body["date"],

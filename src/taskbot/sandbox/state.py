@@ -165,7 +165,7 @@ class ServerState:
 
     def menu(self, person: Person) -> list[menus.BotCommand]:
         """The commands that this person sees in the private chat."""
-        return self.menus.shown(menus.private_scopes(person.id), person.language_code)
+        return self.menus.commands_for(menus.private_scopes(person.id), person.language_code)
 
     def menus_changed(self) -> None:
         """Send the lists of commands to the open pages."""

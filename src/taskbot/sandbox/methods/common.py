@@ -216,7 +216,7 @@ def link_preview(arguments: Arguments) -> dict[str, Any]:
     if not isinstance(options, dict):
         raise bad_request("Object expected as link preview options")
     flags = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
-    read = {name: True for name in flags if fields.boolean(options, name)}
-    url = fields.text(options, "url")
-    shown = read | ({"url": url} if url else {})
-    return {"link_preview_options": shown} if shown else {}
+    checked: dict[str, Any] = {name: True for name in flags if fields.boolean(options, name)}
+    if url := fields.text(options, "url"):
+        checked["url"] = url
+    return {"link_preview_options": checked} if checked else {}

@@ -128,7 +128,7 @@ function pick() {
     composer.focus();
     return;
   }
-  if (chat !== chosen) dismissToasts();
+  dismissToasts();
   chosen = chat;
   document.querySelector(".app").dataset.view = chat ? "chat" : "people";
   document.querySelector(".chat").hidden = !chat;
