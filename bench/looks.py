@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.stores import AUTHOR, BUSY, MODEST, Store
 from taskbot import commands
-from taskbot.models import (
+from taskbot.domain.models import (
     EVERYTHING,
     PAGE_SIZE,
     TOTAL_CAP,
@@ -24,13 +24,13 @@ from taskbot.models import (
     Role,
     Status,
 )
+from taskbot.features.lists.views import PagePress
 from taskbot.repository import lists, search
-from taskbot.texts.lists import PagePress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from taskbot.models import Page
+    from taskbot.domain.models import Page
 
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 COMMANDS = {

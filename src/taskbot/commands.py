@@ -6,17 +6,21 @@ name, with hyphens (`command-my-tasks`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from taskbot import parsing
-from taskbot.models import Language, Listing, Role
-from taskbot.parsing import editing, lists, one_line, people, settings, talking
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from taskbot.domain.models import Language, Listing, Role
+from taskbot.features.creation import one_line
+from taskbot.features.discussion import commands as talking
+from taskbot.features.editing import commands as editing
+from taskbot.features.lists import commands as lists
+from taskbot.features.people import commands as people
+from taskbot.features.settings import commands as settings
+from taskbot.features.work import commands
+from taskbot.language import arguments, spelling, typed_text
 
 
 class Audience(StrEnum):
@@ -51,7 +55,7 @@ def _list(command: str, listing: Listing) -> Callable[[str], lists.Selection]:
 _EVERYONE, _ADMINS = Audience.EVERYONE, Audience.ADMINS
 
 START = Command("start", "старт", _EVERYONE, people.start)
-HELP = Command("help", "помощь", _EVERYONE, partial(parsing.nothing, command="help"))
+HELP = Command("help", "помощь", _EVERYONE, partial(arguments.nothing, command="help"))
 MY_TASKS = Command("my_tasks", "мои_задачи", _EVERYONE, _list("my_tasks", Listing.MINE))
 CREATED_TASKS = Command("created_tasks", "мои_поручения", _EVERYONE, _list("created_tasks", Listing.CREATED))
 UNASSIGNED_TASKS = Command(
@@ -62,43 +66,43 @@ OVERDUE_TASKS = Command(
 )
 SEARCH = Command("search", "найти", _EVERYONE, lists.sought)
 TASK_DETAILS = Command(
-    "task_details", "детали_задачи", _EVERYONE, partial(parsing.task_number, command="task_details")
+    "task_details", "детали_задачи", _EVERYONE, partial(arguments.task_number, command="task_details")
 )
-UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, parsing.status_change)
+UPDATE_STATUS = Command("update_status", "обновить_статус", _EVERYONE, commands.status_change)
 CREATE_TASK = Command("create_task", "создать_задачу", _ADMINS, one_line.Text, takes_file=True)
 ALL_TASKS = Command("all_tasks", "все_задачи", _ADMINS, _list("all_tasks", Listing.ALL))
-CLAIM = Command("claim", "взять", _EVERYONE, partial(parsing.task_number, command="claim"))
+CLAIM = Command("claim", "взять", _EVERYONE, partial(arguments.task_number, command="claim"))
 USERS = Command("users", "сотрудники", _ADMINS, people.people)
 SET_ROLE = Command("set_role", "назначить_роль", _ADMINS, people.role_change)
 BLOCK = Command("block", "заблокировать", _ADMINS, partial(people.someone, command="block"))
 UNBLOCK = Command("unblock", "разблокировать", _ADMINS, partial(people.someone, command="unblock"))
 HAND_OVER = Command("hand_over", "передать_задачи", _ADMINS, people.hand_over)
 INVITE = Command("invite", "пригласить", _ADMINS, people.invitation)
-INVITES = Command("invites", "приглашения", _ADMINS, partial(parsing.nothing, command="invites"))
-MY_DATA = Command("my_data", "мои_данные", _EVERYONE, partial(parsing.nothing, command="my_data"))
-FORGET_ME = Command("forget_me", "забыть_меня", _EVERYONE, partial(parsing.nothing, command="forget_me"))
+INVITES = Command("invites", "приглашения", _ADMINS, partial(arguments.nothing, command="invites"))
+MY_DATA = Command("my_data", "мои_данные", _EVERYONE, partial(arguments.nothing, command="my_data"))
+FORGET_ME = Command("forget_me", "забыть_меня", _EVERYONE, partial(arguments.nothing, command="forget_me"))
 COMMENT = Command(
     "comment", "комментарий", _EVERYONE, partial(talking.remark, command="comment"), takes_file=True
 )
-FILES = Command("files", "файлы", _EVERYONE, partial(parsing.task_number, command="files"))
-HISTORY = Command("history", "история", _EVERYONE, partial(parsing.task_number, command="history"))
-ACCEPT = Command("accept", "принять", _EVERYONE, partial(parsing.task_number, command="accept"))
+FILES = Command("files", "файлы", _EVERYONE, partial(arguments.task_number, command="files"))
+HISTORY = Command("history", "история", _EVERYONE, partial(arguments.task_number, command="history"))
+ACCEPT = Command("accept", "принять", _EVERYONE, partial(arguments.task_number, command="accept"))
 RETURN_TASK = Command("return_task", "вернуть", _EVERYONE, partial(talking.remark, command="return_task"))
 EDIT_TASK = Command("edit_task", "изменить_задачу", _ADMINS, editing.task_edit)
 ASSIGN = Command("assign", "назначить", _ADMINS, editing.assignment)
 UNASSIGN = Command("unassign", "снять", _ADMINS, editing.withdrawal)
 DELETE_TASK = Command(
-    "delete_task", "удалить_задачу", _ADMINS, partial(parsing.task_number, command="delete_task")
+    "delete_task", "удалить_задачу", _ADMINS, partial(arguments.task_number, command="delete_task")
 )
 RESTORE_TASK = Command(
-    "restore_task", "восстановить_задачу", _ADMINS, partial(parsing.task_number, command="restore_task")
+    "restore_task", "восстановить_задачу", _ADMINS, partial(arguments.task_number, command="restore_task")
 )
-SETTINGS = Command("settings", "настройки", _EVERYONE, partial(parsing.nothing, command="settings"))
+SETTINGS = Command("settings", "настройки", _EVERYONE, partial(arguments.nothing, command="settings"))
 LANGUAGE = Command("language", "язык", _EVERYONE, settings.language)
 TIMEZONE = Command("timezone", "часовой_пояс", _EVERYONE, settings.timezone)
 NOTICES = Command("notices", "уведомления", _EVERYONE, settings.notices)
 ACCEPTANCE = Command("acceptance", "приёмка", _ADMINS, settings.acceptance)
-CANCEL = Command("cancel", "отмена", _EVERYONE, partial(parsing.nothing, command="cancel"))
+CANCEL = Command("cancel", "отмена", _EVERYONE, partial(arguments.nothing, command="cancel"))
 
 COMMANDS = (
     START,
@@ -142,7 +146,7 @@ COMMANDS = (
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:
-    return {parsing.fold(name): command for command in commands for name in (command.name, command.alias)}
+    return {typed_text.fold(name): command for command in commands for name in (command.name, command.alias)}
 
 
 _SPELLINGS = _by_spelling(COMMANDS)
@@ -150,12 +154,12 @@ _SPELLINGS = _by_spelling(COMMANDS)
 
 def find(name: str) -> Command | None:
     """Return the command of that name (without the slash), in either spelling, whatever the case."""
-    return _SPELLINGS.get(parsing.fold(name))
+    return _SPELLINGS.get(typed_text.fold(name))
 
 
 def nearest(name: str, among: Iterable[Command]) -> Command | None:
     """Return the command that a mistyped name most likely meant, or None where nothing is near."""
-    return parsing.closest(name, _by_spelling(among))
+    return spelling.closest(name, _by_spelling(among))
 
 
 def for_role(role: Role) -> tuple[Command, ...]:

@@ -14,11 +14,13 @@ from structlog._config import BoundLoggerLazyProxy
 from structlog.testing import LogCapture
 
 from dialogues.stage import Clock, Stage
-from taskbot import app, handlers, middlewares, places
+from taskbot import app, places
+from taskbot import routers as handlers
+from taskbot.features.cards import views as render
 from taskbot.postgres import migrate
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
-from taskbot.texts import render
+from taskbot.telegram import middlewares
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from dialogues.stage import Speaker
     from kept_database import Kept
-    from taskbot.rules import Refusal
+    from taskbot.domain.rules import Refusal
 
 ANNA, BORIS, CAROL, DAVE = SAMPLE_TEAM
 EVE = Person(1005, "Eve", None, "eve_s", "en")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS, Audience
-from taskbot.models import Language, Role
-from taskbot.texts.l10n import l10n_of
+from taskbot.domain.models import Language, Role
+from taskbot.language.l10n import l10n_of
 
 if TYPE_CHECKING:
     from taskbot.commands import Command

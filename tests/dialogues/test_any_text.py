@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taskbot import parsing
+from taskbot.language import quotes
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
@@ -35,7 +35,7 @@ TEXTS = (
 
 @pytest.mark.parametrize("text", TEXTS)
 async def test_text_is_shown_as_it_was_written(text: str, carol: Speaker, boris: Speaker, bot: Stage) -> None:
-    quoted = parsing.quote(text)
+    quoted = quotes.quote(text)
     await carol.says(
         f"/create_task title:{quoted} description:{quoted} assigned_to:@boris",
         "✅ Task #1 has been created and sent to Борис Иванов (@boris)...",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.desk import data_of_button
-from taskbot.models import Registration
+from taskbot.domain.models import Registration
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:

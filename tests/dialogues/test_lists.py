@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.stage import ordinary
-from taskbot.models import Cursor, Due, Filter, Listing, Status
-from taskbot.texts.lists import PagePress, Step
+from taskbot.domain.models import Cursor, Due, Filter, Listing, Status
+from taskbot.features.lists.views import PagePress, Step
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

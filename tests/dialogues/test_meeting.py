@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.shown import help_of
-from taskbot.models import Language, Role
+from taskbot.domain.models import Language, Role
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:

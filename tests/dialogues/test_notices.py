@@ -13,18 +13,18 @@ import pytest
 from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
 from dialogues.stage import TIMEOUT, ordinary
 from taskbot import app
-from taskbot import clock as clock_jobs
-from taskbot.clock import Clock
-from taskbot.context import Team
+from taskbot import scheduler as clock_jobs
 from taskbot.postgres.pool import open_pool
 from taskbot.repository import talk
+from taskbot.scheduler import Clock
+from taskbot.telegram.context import Team
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from dialogues.stage import Speaker, Stage
-    from taskbot.replies import Replies
     from taskbot.repository import Connection
+    from taskbot.telegram.replies import Replies
 
     Work = Callable[[Connection], Awaitable[Replies]]
 

@@ -9,7 +9,7 @@ import pytest
 
 from dialogues.desk import data_of_button, put
 from dialogues.stage import ordinary
-from taskbot.schema import metadata
+from taskbot.repository.schema import metadata
 
 if TYPE_CHECKING:
     from typing import Any
@@ -124,7 +124,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
 
 
 async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taskbot.handlers.people.LATEST", 2)
+    monkeypatch.setattr("taskbot.features.people.handlers.LATEST", 2)
     await put(bot, dave, title="One")
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")

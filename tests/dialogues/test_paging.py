@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taskbot.models import PAGE_SIZE, Cursor, Listing
-from taskbot.texts.lists import PagePress
+from taskbot.domain.models import PAGE_SIZE, Cursor, Listing
+from taskbot.features.lists.views import PagePress
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

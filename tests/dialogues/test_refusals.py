@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-import taskbot
 from dialogues.refusals import OF_ADMINS, OF_EVERYONE, Refused
+from taskbot.domain.models import Language
+from taskbot.language.l10n import texts_of
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
@@ -88,11 +88,10 @@ async def test_one_s_own_creation_is_not_one_s_own_work(keys: list[str], carol: 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_refusal_is_without_a_dialogue(language: str) -> None:
-    texts = Path(taskbot.__file__).parent / "texts/locales" / language
     written = {
         key
-        for file in texts.glob("*.ftl")
-        for key in re.findall(r"^(refusal-[\w-]+) =", file.read_text(), re.MULTILINE)
+        for file in texts_of(Language(language))
+        for key in re.findall(r"^(refusal-[\w-]+) =", file.read_text("utf-8"), re.MULTILINE)
     }
     assert written == {*OF_EVERYONE, *OF_ADMINS, *ELSEWHERE}
 

@@ -11,14 +11,14 @@ import pytest
 
 from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
 from taskbot.delivery import Assumption, LateTransaction
-from taskbot.models import Language
-from taskbot.recent import Recent
+from taskbot.domain.models import Language
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
+from taskbot.telegram.user_cache import Recent
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
-    from taskbot.models import User
+    from taskbot.domain.models import User
     from taskbot.repository import Connection
 
 # The seed's own words, as its README has them.

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taskbot import __main__ as program
-from taskbot import __version__, parsing, schema
+from taskbot import __version__
 from taskbot.commands import COMMANDS, Audience, find
 from taskbot.config import Settings
+from taskbot.language import fields, typed_text
+from taskbot.repository import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +123,7 @@ def test_the_commands_are_those_of_the_table(
 def test_the_fields_of_a_new_task_are_those_that_are_read(readme: Path, first_cell: str) -> None:
     rows = table(readme.read_text("utf-8"), first_cell)
     named = {code(cell)[0].rstrip(":") for row in rows for cell in row[:2]}
-    assert named == set(parsing.KEYS)
+    assert named == set(fields.KEYS)
 
 
 @READMES
@@ -134,7 +136,7 @@ def test_every_message_to_the_bot_can_be_read(readme: Path) -> None:
     ]
     assert len(said) > 25
     for line in said:
-        typed = parsing.split_command(line)
+        typed = typed_text.split_command(line)
         assert typed
         command = find(typed.name)
         assert command, line

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Row, Status
-from taskbot.parsing import LARGEST, LARGEST_PAGE
-from taskbot.texts.lists import PagePress, Step
+from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Row, Status
+from taskbot.features.lists.views import PagePress, Step
+from taskbot.language.arguments import LARGEST, LARGEST_PAGE
 
 BIGINTS = st.integers(0, LARGEST)
 PRESSES = st.builds(

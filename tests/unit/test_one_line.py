@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import Priority
-from taskbot.parsing.one_line import Line, is_keyed, read
-from taskbot.rules import Refusal
+from taskbot.domain.models import Priority
+from taskbot.domain.rules import Refusal
+from taskbot.features.creation.one_line import Line, is_keyed, read
 
 TODAY = date(2026, 12, 1)
 TOMORROW, FRIDAY = date(2026, 12, 2), date(2026, 12, 4)

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import ChangeKind, Priority
-from taskbot.parsing.editing import Assignment, TaskEdit, assignment, several_people, task_edit, withdrawal
-from taskbot.rules import Refusal
+from taskbot.domain.models import ChangeKind, Priority
+from taskbot.domain.rules import Refusal
+from taskbot.features.editing.commands import (
+    Assignment,
+    TaskEdit,
+    assignment,
+    several_people,
+    task_edit,
+    withdrawal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

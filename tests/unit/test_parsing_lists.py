@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import EVERYTHING, Due, Filter, Listing, Priority, Status
-from taskbot.parsing.lists import ME, NO_ONE, Selection, Sought, selection, sought
-from taskbot.rules import Refusal
+from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
+from taskbot.domain.rules import Refusal
+from taskbot.features.lists.commands import ME, NO_ONE, Selection, Sought, selection, sought
 
 
 def read(text: str, listing: Listing = Listing.ALL) -> Selection:

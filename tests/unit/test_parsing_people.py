@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import Role
-from taskbot.parsing import people
-from taskbot.parsing.people import HandOver, NewInvite, People, RoleChange, Someone, Start
-from taskbot.rules import Refusal
+from taskbot.domain.models import Role
+from taskbot.domain.rules import Refusal
+from taskbot.features.people import commands as people
+from taskbot.features.people.commands import HandOver, NewInvite, People, RoleChange, Someone, Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable

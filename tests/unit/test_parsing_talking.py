@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.parsing.talking import Remark, remark
-from taskbot.rules import Refusal
+from taskbot.domain.rules import Refusal
+from taskbot.features.discussion.commands import Remark, remark
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import (
+from taskbot.domain.models import (
     Access,
     Assignee,
     Change,
@@ -27,9 +27,9 @@ from taskbot.models import (
     Status,
     Task,
 )
-from taskbot.texts import render
-from taskbot.texts.l10n import Html, l10n_of
-from taskbot.texts.reader import Reader
+from taskbot.features.cards import views as render
+from taskbot.language.l10n import Html, l10n_of
+from taskbot.language.reader import Reader
 
 TODAY = date(2026, 12, 22)
 EN, RU = l10n_of(Language.EN), l10n_of(Language.RU)
