@@ -27,6 +27,7 @@ OPERATIONS_RU = ROOT / "docs/operations.ru.md"
 READMES = pytest.mark.parametrize("readme", [ENGLISH, RUSSIAN], ids=lambda path: path.name)
 MANUALS = pytest.mark.parametrize("manual", [OPERATIONS, OPERATIONS_RU], ids=lambda path: path.name)
 PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU)]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 LONGEST_README = 350  # lines: a stranger decides in a minute
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/taskbot").rglob("*.py")))
 
@@ -239,11 +240,21 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 
 def test_every_decision_is_listed() -> None:
-    folder = ROOT / "docs" / "decisions"
-    index = (folder / "README.md").read_text("utf-8")
-    written = [path.name for path in sorted(folder.glob("[0-9]*.md"))]
+    index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
+    written = [path.name for path in DECISIONS]
     assert re.findall(r"\]\(([0-9]{4}-[a-z0-9-]+\.md)\)", index) == written
     assert len({name[:4] for name in written}) == len(written)
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.name)
+def test_every_decision_has_the_same_form(decision: Path) -> None:
+    text = decision.read_text("utf-8")
+    title = re.match(r"# (\d{4}) \S.*\n\nStatus: (?:accepted|superseded by \[\d{4}\]\([^)]+\))\.\n\n", text)
+    assert title
+    assert title[1] == decision.name[:4]
+    parts = re.findall(r"^\*\*(\w+)\.\*\* \S", text, re.MULTILINE)
+    assert parts in (["Context", "Decision", "Consequences"], ["Context", "Decision", "Consequences", "Rejected"])
+    assert f"[{headings(text)[0][1]}]({decision.name})" in (decision.parent / "README.md").read_text("utf-8")
 
 
 def test_the_glossary_points_at_code_that_is_there() -> None:
