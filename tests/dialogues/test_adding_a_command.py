@@ -22,7 +22,9 @@ def _add(code: str, path: Path) -> None:
     known = lines.splitlines(keepends=True)[0]
     text = path.read_text("utf-8")
     assert text.count(known) == 1, known
-    path.write_text(text.replace("\nfrom taskbot.", f"\n{import_}from taskbot.", 1).replace(known, lines), "utf-8")
+    path.write_text(
+        text.replace("\nfrom taskbot.", f"\n{import_}from taskbot.", 1).replace(known, lines), "utf-8"
+    )
 
 
 def test_the_command_of_contributing_can_be_added(tmp_path: Path) -> None:

@@ -104,25 +104,25 @@ _DOCUMENT = """\
 # Faults
 
 What taskbot {version} does when its process, PostgreSQL, Telegram or the network fails, as measured by
-`make faults`. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against its own
-Bot API server, while thirty people send 100 numbered commands per second: admins create tasks with the number
-in the title, employees change the status of their tasks and list them. Afterwards it looks for every command
-in the database and in its chat.
+`make faults`. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against its
+own Bot API server, while thirty people send 100 numbered commands per second: admins create tasks with the
+number in the title, employees change the status of their tasks and list them. Afterwards it looks for every
+command in the database and in its chat.
 
 - **lost**: the command left no trace in the database; **twice**: it left two
 - **out of order**: later than the person's next command, in the database or among the answers
 - **unanswered**: no answer in the person's chat
 - **repeated**: the same answer again. This is unavoidable if a fault falls between sending a message and
   recording that it was sent, because the Bot API has no idempotency key
-- **first answer**: seconds from the fault (or from its end, where stated) to the first answer to a command that
-  was sent after it
+- **first answer**: seconds from the fault (or from its end, where stated) to the first answer to a command
+  that was sent after it
 
 | fault | how often | result | limits | run |
 |---|---|---|---|---|
 {rows}
 
-Stock polling is the negative control: its limit is that losses are found. Daemons, PostgreSQL, Telegram and the
-people shared one machine ({machine}); the load before each run shows how busy it was. To repeat the
+Stock polling is the negative control: its limit is that losses are found. Daemons, PostgreSQL, Telegram and
+the people shared one machine ({machine}); the load before each run shows how busy it was. To repeat the
 measurements, on a machine that is otherwise idle:
 
 ```

@@ -253,7 +253,10 @@ def test_every_decision_has_the_same_form(decision: Path) -> None:
     assert title
     assert title[1] == decision.name[:4]
     parts = re.findall(r"^\*\*(\w+)\.\*\* \S", text, re.MULTILINE)
-    assert parts in (["Context", "Decision", "Consequences"], ["Context", "Decision", "Consequences", "Rejected"])
+    assert parts in (
+        ["Context", "Decision", "Consequences"],
+        ["Context", "Decision", "Consequences", "Rejected"],
+    )
     assert f"[{headings(text)[0][1]}]({decision.name})" in (decision.parent / "README.md").read_text("utf-8")
 
 
