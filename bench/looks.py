@@ -24,7 +24,7 @@ from taskbot.domain.models import (
     Role,
     Status,
 )
-from taskbot.features.lists.views import PagePress
+from taskbot.features.lists.presses import PagePress
 from taskbot.repository import lists, search
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 COMMANDS = {
-    Listing.MINE: commands.MY_TASKS,
-    Listing.CREATED: commands.CREATED_TASKS,
-    Listing.UNASSIGNED: commands.UNASSIGNED_TASKS,
-    Listing.OVERDUE: commands.OVERDUE_TASKS,
-    Listing.ALL: commands.ALL_TASKS,
-    Listing.DELETED: commands.ALL_TASKS,
-    Listing.FOUND: commands.SEARCH,
+    Listing.MINE: commands.named("my_tasks"),
+    Listing.CREATED: commands.named("created_tasks"),
+    Listing.UNASSIGNED: commands.named("unassigned_tasks"),
+    Listing.OVERDUE: commands.named("overdue_tasks"),
+    Listing.ALL: commands.named("all_tasks"),
+    Listing.DELETED: commands.named("all_tasks"),
+    Listing.FOUND: commands.named("search"),
 }
 
 

@@ -33,8 +33,9 @@ from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Clock
 from taskbot.telegram.context import Team
+from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import Asking
-from taskbot.telegram.replies import Replies, say, team_menus
+from taskbot.telegram.replies import Replies, say
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence

@@ -10,7 +10,7 @@ import structlog
 from taskbot.delivery import Reply, Sent
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
-from taskbot.features.joining import service as joining
+from taskbot.features.people import requests
 from taskbot.repository import Connection
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -35,8 +35,8 @@ async def remember(connection: Connection, team: Team, now: datetime, sent: Sequ
             await drafts.remember(connection, message, about[0])
             edits = drafts.catch_up(connection, team, now, message, *about)
             replies += await _safely(connection, edits, message.tag)
-        elif kind == joining.TAG:
-            await joining.remember(connection, message, *about)
+        elif kind == requests.TAG:
+            await requests.remember(connection, message, *about)
     return replies
 
 

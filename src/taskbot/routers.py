@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from taskbot.features.acceptance import handlers as reviewing
+from taskbot.features.acceptance import handlers as acceptance
+from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import Presses
-from taskbot.features.creation import handlers as creating
-from taskbot.features.creation import presses as drafting
-from taskbot.features.discussion import handlers as talking
+from taskbot.features.creation import handlers as creation
+from taskbot.features.creation import presses as drafts
+from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import handlers as editing
 from taskbot.features.help import fallback
-from taskbot.features.joining import handlers as welcome
+from taskbot.features.help import handlers as help_
+from taskbot.features.joining import handlers as joining
 from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
+from taskbot.features.privacy import handlers as privacy
+from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
-from taskbot.features.work import handlers as working
+from taskbot.features.work import handlers as work
 from taskbot.telegram.filters import in_private, registered
 from taskbot.telegram.keyboards import TaskPress
 
@@ -23,20 +27,25 @@ from taskbot.telegram.keyboards import TaskPress
 def routers() -> list[Router]:
     """Give all routers, in the order in which they are asked: each one asked in vain costs 15 to 25 µs."""
     return [
-        working.router(),
+        work.router(),
+        cards.router(),
         lists.router(),
-        talking.router(),
-        reviewing.router(),
+        search.router(),
+        discussion.router(),
+        acceptance.router(),
         _presses(),
-        welcome.router(),
-        creating.router(),
+        help_.router(),
+        creation.router(),
         editing.router(),
-        drafting.router(),
+        drafts.router(),
         lists.admin_router(),
         people.admin_router(),
         people.router(),
+        joining.admin_router(),
+        joining.router(),
+        privacy.router(),
         settings.router(),
-        welcome.strangers(),
+        joining.strangers(),
         fallback.groups(),
         fallback.router(),
     ]
@@ -46,6 +55,6 @@ def _presses() -> Router:
     """For the buttons of every card; each act's handler is with the commands that do the same."""
     router = Router(name="presses")
     router.callback_query.filter(in_private, registered)
-    presses = Presses({**working.PRESSES, **editing.PRESSES, **talking.PRESSES, **reviewing.PRESSES})
+    presses = Presses({**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES})
     router.callback_query.register(presses.press, TaskPress.filter())
     return router

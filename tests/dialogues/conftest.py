@@ -16,11 +16,10 @@ from structlog.testing import LogCapture
 from dialogues.stage import Clock, Stage
 from taskbot import app, places
 from taskbot import routers as handlers
-from taskbot.features.cards import views as render
 from taskbot.postgres import migrate
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
-from taskbot.telegram import middlewares
+from taskbot.telegram import middlewares, refusals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -160,13 +159,13 @@ def _known_places(_answers: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> 
 def keys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of the refusals that people get."""
     keys: list[str] = []
-    real = render.refusal
+    real = refusals.text
 
     def refusal(refused: Refusal, *arguments: Any) -> str:
         keys.append(refused.key)
         return real(refused, *arguments)
 
-    monkeypatch.setattr(render, "refusal", refusal)
+    monkeypatch.setattr(refusals, "text", refusal)
     return keys
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from dialogues.stage import ordinary
 from taskbot.domain.models import Cursor, Due, Filter, Listing, Status
-from taskbot.features.lists.views import PagePress, Step
+from taskbot.features.lists.presses import PagePress, Step
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

@@ -124,7 +124,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
 
 
 async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taskbot.features.people.handlers.LATEST", 2)
+    monkeypatch.setattr("taskbot.features.privacy.handlers.LATEST", 2)
     await put(bot, dave, title="One")
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from taskbot.domain.models import PAGE_SIZE, Cursor, Listing
-from taskbot.features.lists.views import PagePress
+from taskbot.features.lists.presses import PagePress
 
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage

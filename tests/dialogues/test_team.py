@@ -436,7 +436,7 @@ async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker
 async def test_cards_follow_and_so_many_at_once(
     bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("taskbot.features.people.leaving.REFRESHED", 1)
+    monkeypatch.setattr("taskbot.features.cards.service.REFRESHED", 1)
     await put(bot, carol, boris, title="One")
     await put(bot, carol, boris, title="Two")
     await boris.says("/детали_задачи 1", "📋 Задача № 1...")

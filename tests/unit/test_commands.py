@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot import commands
-from taskbot.commands import COMMANDS, Audience, Command
+from taskbot.commands import COMMANDS
 from taskbot.domain.models import Language, Role
 from taskbot.language import typed_text
+from taskbot.language.command import Audience, Command
 
 EMPLOYEES = commands.for_role(Role.EMPLOYEE)
 SPELLINGS = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]
@@ -56,8 +57,8 @@ def test_every_spelling_finds_its_row(name: str, command: Command) -> None:
 
 
 def test_each_language_has_its_spelling() -> None:
-    assert commands.MY_TASKS.spelled(Language.EN) == "my_tasks"
-    assert commands.MY_TASKS.spelled(Language.RU) == "мои_задачи"
+    assert commands.named("my_tasks").spelled(Language.EN) == "my_tasks"
+    assert commands.named("my_tasks").spelled(Language.RU) == "мои_задачи"
 
 
 @pytest.mark.parametrize("name", ["", "my", "mytask", "tasks", "стартт", "_", "my_tasks_", "задачи"])
@@ -113,9 +114,9 @@ def test_the_nearest_command_is_found(name: str, expected: str | None) -> None:
 
 
 def test_only_what_the_reader_may_use_is_suggested() -> None:
-    assert commands.nearest("delete_tas", COMMANDS) is commands.DELETE_TASK
+    assert commands.nearest("delete_tas", COMMANDS) is commands.named("delete_task")
     assert commands.nearest("delete_tas", EMPLOYEES) is None
-    assert commands.nearest("task", EMPLOYEES) is commands.TASK_DETAILS
+    assert commands.nearest("task", EMPLOYEES) is commands.named("task_details")
     assert commands.nearest("my_tasks", ()) is None
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from taskbot import __main__ as program
 from taskbot import __version__
-from taskbot.commands import COMMANDS, Audience, find
+from taskbot.commands import COMMANDS, find
 from taskbot.config import Settings
 from taskbot.language import fields, typed_text
+from taskbot.language.command import Audience
 from taskbot.repository import schema
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Row, Status
-from taskbot.features.lists.views import PagePress, Step
+from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.arguments import LARGEST, LARGEST_PAGE
 
 BIGINTS = st.integers(0, LARGEST)

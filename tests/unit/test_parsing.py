@@ -20,21 +20,21 @@ from hypothesis import strategies as st
 from taskbot import commands
 from taskbot.domain.models import Language, Priority, Status
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import views as render
 from taskbot.features.creation.commands import NewTask, new_task
-from taskbot.features.people.commands import Start, start
+from taskbot.features.joining.commands import Start, start
 from taskbot.features.work.commands import StatusChange, status_change
 from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
 from taskbot.language.arguments import TaskNumber
 from taskbot.language.l10n import l10n_of
 from taskbot.language.typed_text import Typed
+from taskbot.telegram import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Parser = Callable[[str], Any]
 
-details = commands.TASK_DETAILS.parse
+details = commands.named("task_details").parse
 HIGH, URGENT = Priority.HIGH, Priority.URGENT
 CHRISTMAS = date(2026, 12, 25)
 
@@ -427,7 +427,7 @@ def test_the_order_of_arguments_is_irrelevant(gap: str, language: str) -> None:
 # --- Refusals -------------------------------------------------------------------------------------
 
 status, create = status_change, new_task
-HELP, MINE = commands.HELP.parse, commands.MY_TASKS.parse
+HELP, MINE = commands.named("help").parse, commands.named("my_tasks").parse
 TOO_LARGE = "9223372036854775808"
 
 REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
@@ -438,7 +438,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         (MINE, text, "refusal-page", {"command": "my_tasks", "typed": text})
         for text in ("x", "0", "-1", "1.5", "٢", "２", "1 2", "1000000001", "9" * 50)
     ],
-    (commands.ALL_TASKS.parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
+    (commands.named("all_tasks").parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
     # task numbers
     (details, "", "refusal-number-missing", {"command": "task_details"}),
     (status, " \n", "refusal-number-missing", {"command": "update_status"}),
@@ -695,7 +695,7 @@ def test_what_is_accepted_means_one_thing(text: str) -> None:
 def test_every_refusal_has_an_example_that_works(language: Language, way: str) -> None:
     l10n = l10n_of(language)
     for parse, text, key, variables in REFUSED:
-        answer = render.refusal(Refusal(key, **{"way": way, "number": "5"} | variables), l10n)
+        answer = refusals.text(Refusal(key, **{"way": way, "number": "5"} | variables), l10n)
         commands_shown = [unescape(shown) for shown in re.findall(r"<code>(/.*?)</code>", answer)]
         if key == "refusal-unquoted":
             assert unescape(answer).count(variables["quoted"]) == 1
@@ -715,18 +715,22 @@ def test_suggestions_are_spelled_for_the_reader(language: Language) -> None:
     mark = {Language.EN: "Did you mean", Language.RU: "Может быть"}[language]
     for _, _, key, variables in REFUSED:
         if "nearest" in variables and key != "refusal-date-impossible":
-            answer = render.refusal(Refusal(key, **variables), l10n)
+            answer = refusals.text(Refusal(key, **variables), l10n)
             assert (mark in answer) is (variables["nearest"] != "none"), answer
             cyrillic = re.search(r"(?:Did you mean|Может быть,) <code>[а-яё]", answer)
             assert bool(cyrillic) is (language is Language.RU and mark in answer), answer
 
 
 def test_every_text_of_refused_input_is_tried_here() -> None:
-    source = Path(l10n.__file__).parent
-    tried = {key for _, _, key, _ in REFUSED} | {"refusal-unknown-command"}  # that one is the handlers'
+    source = Path(l10n.__file__).parent.parent
+    features = [source / "features" / name / "commands.py" for name in ("work", "creation")]
+    parsers = [*source.glob("language/*.py"), *features]
+    raised = {key for file in parsers for key in re.findall('"(refusal-[a-z-]+)"', file.read_text("utf-8"))}
+    tried = {key for _, _, key, _ in REFUSED}
+    assert raised
+    assert raised <= tried
     for language in Language:
-        text = (source / f"{language}.ftl").read_text("utf-8")
-        assert set(re.findall(r"^(refusal-[a-z-]+) =", text, re.MULTILINE)) == tried
+        text = "\n".join(file.read_text("utf-8") for file in l10n.texts_of(language))
         parts = re.findall(r"^(input-[a-z-]+) =", text, re.MULTILINE)
         assert parts
         assert [part for part in parts if f"{{ {part} }}" not in text] == []
@@ -735,7 +739,7 @@ def test_every_text_of_refused_input_is_tried_here() -> None:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("nearest", [*(command.name for command in commands.COMMANDS), "none"])
 def test_an_unknown_command_is_answered_with_the_nearest(language: Language, nearest: str) -> None:
-    answer = render.refusal(
+    answer = refusals.text(
         Refusal("refusal-unknown-command", typed="x<y", nearest=nearest), l10n_of(language)
     )
     assert "<code>/x&lt;y</code>" in answer

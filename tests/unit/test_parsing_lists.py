@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
 from taskbot.domain.rules import Refusal
-from taskbot.features.lists.commands import ME, NO_ONE, Selection, Sought, selection, sought
+from taskbot.features.lists.commands import ME, NO_ONE, Selection, selection
+from taskbot.features.search.commands import Sought, sought
 
 
 def read(text: str, listing: Listing = Listing.ALL) -> Selection:

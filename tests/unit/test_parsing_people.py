@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from taskbot.domain.models import Role
 from taskbot.domain.rules import Refusal
+from taskbot.features.joining import commands
+from taskbot.features.joining.commands import NewInvite, Start
 from taskbot.features.people import commands as people
-from taskbot.features.people.commands import HandOver, NewInvite, People, RoleChange, Someone, Start
+from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +24,9 @@ TOKEN = "Ab-_" * 10 + "xyz"
 @pytest.mark.parametrize(
     ("parse", "text", "expected"),
     [
-        (people.start, "", Start()),
-        (people.start, "link-from_elsewhere", Start()),
-        (people.start, TOKEN, Start(TOKEN)),
+        (commands.start, "", Start()),
+        (commands.start, "link-from_elsewhere", Start()),
+        (commands.start, TOKEN, Start(TOKEN)),
         (people.people, "", People()),
         (people.people, " 2 ", People(number=2)),
         (people.people, "100", People(number=100)),
@@ -42,10 +44,10 @@ TOKEN = "Ab-_" * 10 + "xyz"
         (people.hand_over, "from @boris to @dave", HandOver("boris", "dave")),
         (people.hand_over, "от @boris к @dave", HandOver("boris", "dave")),
         (people.hand_over, "@boris → @dave", HandOver("boris", "dave")),
-        (people.invitation, "", NewInvite(Role.EMPLOYEE, 7)),
-        (people.invitation, "admin", NewInvite(Role.ADMIN, 7)),
-        (people.invitation, "3 дня сотрудник", NewInvite(Role.EMPLOYEE, 3)),
-        (people.invitation, "Админ, 90 days", NewInvite(Role.ADMIN, 90)),
+        (commands.invitation, "", NewInvite(Role.EMPLOYEE, 7)),
+        (commands.invitation, "admin", NewInvite(Role.ADMIN, 7)),
+        (commands.invitation, "3 дня сотрудник", NewInvite(Role.EMPLOYEE, 3)),
+        (commands.invitation, "Админ, 90 days", NewInvite(Role.ADMIN, 90)),
     ],
 )
 def test_read(parse: Callable[[str], Any], text: str, expected: object) -> None:
@@ -59,7 +61,7 @@ def test_someone() -> None:
 @pytest.mark.parametrize(
     ("parse", "text", "key"),
     [
-        (people.start, "two words", "refusal-extra-arguments"),
+        (commands.start, "two words", "refusal-extra-arguments"),
         (people.people, "0", "refusal-page"),
         (people.people, "x" * 33, "refusal-who"),
         (people.role_change, "admin admin", "refusal-whom"),
@@ -67,9 +69,9 @@ def test_someone() -> None:
         (people.role_change, "@boris @dave admin", "refusal-role"),
         (people.hand_over, "@boris", "refusal-two-people"),
         (people.hand_over, "@boris я", "refusal-who"),
-        (people.invitation, "forever", "refusal-invite"),
-        (people.invitation, "0", "refusal-invite-days"),
-        (people.invitation, "91 день", "refusal-invite-days"),
+        (commands.invitation, "forever", "refusal-invite"),
+        (commands.invitation, "0", "refusal-invite-days"),
+        (commands.invitation, "91 день", "refusal-invite-days"),
     ],
 )
 def test_refused(parse: Callable[[str], Any], text: str, key: str) -> None:
@@ -80,7 +82,7 @@ def test_refused(parse: Callable[[str], Any], text: str, key: str) -> None:
 
 @given(st.text() | st.from_regex(r"[@a-z0-9 ,\-]{0,40}"))
 def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
-    for parse in (people.start, people.people, people.role_change, people.hand_over, people.invitation):
+    for parse in (commands.start, people.people, people.role_change, people.hand_over, commands.invitation):
         try:
             parse(text)
         except Refusal as refusal:

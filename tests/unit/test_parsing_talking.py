@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot.domain.rules import Refusal
-from taskbot.features.discussion.commands import Remark, remark
+from taskbot.language.arguments import Remark, remark
 
 
 @pytest.mark.parametrize(

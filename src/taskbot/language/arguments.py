@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from taskbot.domain.rules import Refusal
-from taskbot.language.typed_text import shown
+from taskbot.language.typed_text import shown, visible
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
@@ -82,3 +82,26 @@ def parse_person(typed: str) -> int | str:
     if username is None:
         raise Refusal("refusal-person", typed=shown(typed))
     return username[1]
+
+
+# The number, as people write it, up to a space or a mark; then whatever they have to say.
+_NUMBER = re.compile(r"([#№]\s*[0-9]+(?=[\s:,]|\Z)|[^\s:,]+)[\s:,]*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said about a task; `text` is empty where it is yet to be said."""
+
+    task_id: int
+    text: str
+
+
+def remark(text: str, *, command: str) -> Remark:
+    """Read `5 any text, of several lines`."""
+    number, rest = _split_remark(text.strip())
+    return Remark(task_number(number, command=command).id, rest.strip() if visible(rest) else "")
+
+
+def _split_remark(text: str) -> tuple[str, str]:
+    match = _NUMBER.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")

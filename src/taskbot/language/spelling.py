@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from taskbot.domain.models import Priority, Status
+from taskbot.domain.models import Priority, Role, Status
 from taskbot.domain.rules import Refusal
 from taskbot.language.typed_text import fold, shown
 
@@ -30,8 +30,8 @@ def closest(typed: str, spellings: Mapping[str, T]) -> T | None:
         for variant in (word, word.translate(_OTHER_LAYOUT))
         for spelling, value in spellings.items()
     ]
-    likeness, value = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
-    return value if likeness >= LIKELY else None
+    best, value = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
+    return value if best >= LIKELY else None
 
 
 def suggest(typed: str, spellings: Mapping[str, str]) -> str:
@@ -77,3 +77,11 @@ def parse_priority(typed: str) -> Priority:
     if priority is None:
         raise Refusal("refusal-priority", typed=shown(typed), nearest=suggest(typed, PRIORITIES))
     return priority
+
+
+ROLES = spellings(
+    {
+        Role.ADMIN: "admin administrator админ админа админом администратор администратора администратором",
+        Role.EMPLOYEE: "employee сотрудник сотрудника сотрудником",
+    }
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from taskbot.domain.models import Person
-from taskbot.features.cards import views as render
+from taskbot.language import writing
 from taskbot.language.l10n import L10n
 from taskbot.telegram.keyboards import LABEL, Button, button
 
@@ -39,4 +39,4 @@ def _turning(l10n: L10n, data: Callable[[str], str], page: int, pages: int) -> l
 
 
 def _label(person: Person, *, chosen: bool) -> str:
-    return f"{'✓' if chosen else '👤'} {render.shorten(render.name(person), LABEL)}"
+    return f"{'✓' if chosen else '👤'} {writing.shorten(writing.name(person), LABEL)}"

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
-from taskbot.commands import Command
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.language.command import Command
 from taskbot.repository import Connection
 from taskbot.telegram import reply_target as replied
 from taskbot.telegram.middlewares import Asked

@@ -9,14 +9,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain import rules
-from taskbot.domain.models import Act, Person, Task
+from taskbot.domain.models import Act, Task
 from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 
 # Whoever forges a press may send any number: ids are such as PostgreSQL compares.
-_Bigint = Annotated[int, Field(ge=0, lt=2**63)]
+Bigint = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class TaskPress(CallbackData, prefix="t"):
@@ -26,7 +25,7 @@ class TaskPress(CallbackData, prefix="t"):
     """
 
     act: Act
-    id: _Bigint
+    id: Bigint
     version: Annotated[int, Field(ge=0, lt=2**31)] = 0
     arg: str = ""
 
@@ -73,33 +72,6 @@ _STYLES = {
     Act.RETURN: "danger",
     Act.DELETE: "danger",
 }
-
-# On a phone a row has room for two Russian labels, for three short ones.
-_ROWS = (
-    (Act.CLAIM,),
-    (Act.ACCEPT, Act.RETURN),
-    (Act.START, Act.DONE, Act.REJECT, Act.REOPEN),
-    (Act.COMMENT, Act.HISTORY),
-    (Act.EDIT, Act.ASSIGN),
-    (Act.DEADLINE, Act.PRIORITY),
-    (Act.FILES, Act.DELETE, Act.RESTORE),
-)
-
-
-def card(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> InlineKeyboardMarkup:
-    """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
-    rows = [[task_button(task, act, l10n) for act in row if _offered(act, task, viewer)] for row in _ROWS]
-    if back is not None:
-        rows.append([button(l10n("card-back"), back)])
-    return markup([row for row in rows if row])
-
-
-def _offered(act: Act, task: Task, viewer: Person) -> bool:
-    if act is Act.FILES and not task.files:
-        return False
-    if act in (Act.DONE, Act.REJECT) and task.submitted:
-        return False  # what is handed in is accepted or returned
-    return rules.may(act, task, viewer)
 
 
 def back_to_card(task: Task, l10n: L10n) -> list[Button]:

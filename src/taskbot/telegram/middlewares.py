@@ -15,16 +15,18 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.types import User as Sender
 
 from taskbot import commands
-from taskbot.commands import Command
 from taskbot.delivery import Refused
 from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import views as render
+from taskbot.language import writing
+from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import Connection, users
+from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
-from taskbot.telegram.replies import Replies, menu_name, own_menu, say, toast, without_keyboard
+from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.replies import Replies, say, toast, without_keyboard
 from taskbot.telegram.user_cache import Recent
 
 # What is chosen with buttons below the chat; for a city there need not be any.
@@ -167,5 +169,5 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
 
 
 def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
-    text = render.refusal(refusal, l10n)
-    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, render.plain(text))
+    text = refusals.text(refusal, l10n)
+    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))

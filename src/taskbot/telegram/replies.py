@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
     AnswerCallbackQuery,
-    DeleteMyCommands,
     EditMessageText,
     SendMessage,
-    SetMyCommands,
-    SetMyDescription,
-    SetMyName,
-    SetMyShortDescription,
-    TelegramMethod,
 )
 from aiogram.types import (
-    BotCommand,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -29,9 +20,7 @@ from aiogram.types import (
 )
 
 from taskbot.delivery import Reply
-from taskbot.domain.models import Language, Role, User
-from taskbot.features.cards import views as render
-from taskbot.language.l10n import Html, L10n, l10n_of
+from taskbot.language.l10n import Html
 
 Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -91,66 +80,3 @@ def edit(callback: CallbackQuery, text: Html, keyboard: InlineKeyboardMarkup | N
 def toast(callback: CallbackQuery, text: str | None = None) -> AnswerCallbackQuery:
     """Answer a press, with a line of plain text or silently."""
     return AnswerCallbackQuery(callback_query_id=callback.id, text=text)
-
-
-def team_menus(default: Language | None) -> Replies:
-    """Set the menu of employees, which everybody sees whose own chat has none: per language of the client."""
-    scope = BotCommandScopeAllPrivateChats()
-    if default is not None:
-        return [
-            SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(default)), scope=scope),
-            *(DeleteMyCommands(scope=scope, language_code=language) for language in Language),
-        ]
-    return [
-        SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(Language.EN)), scope=scope),
-        SetMyCommands(
-            commands=_commands(Role.EMPLOYEE, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
-        ),
-    ]
-
-
-def profile(default: Language | None) -> list[TelegramMethod[Any]]:
-    """Set the bot's own name and descriptions: in both languages, or in the team's alone where it has one.
-
-    The texts without a language are for everybody whose language has none of its own.
-    """
-    general = default or Language.EN
-    other = next(language for language in Language if language is not general)
-    return [*_profile(l10n_of(general), None), *_profile(None if default else l10n_of(other), other)]
-
-
-def _profile(l10n: L10n | None, language: Language | None) -> list[TelegramMethod[Any]]:
-    """Set the texts that a language has; an empty one takes them away."""
-    return [
-        SetMyName(name=l10n("bot-name") if l10n else "", language_code=language),
-        SetMyDescription(description=l10n("bot-description") if l10n else "", language_code=language),
-        SetMyShortDescription(
-            short_description=l10n("bot-short-description") if l10n else "", language_code=language
-        ),
-    ]
-
-
-def menu_name(role: Role, language: Language) -> str:
-    """Name the menu that a person should see, as `User.menu` keeps it."""
-    return f"{role}:{language}"
-
-
-def own_menu(user: User, language: Language) -> Replies:
-    """Set the menu of a person's chat: admins and who chose a language have an own one, others the team's."""
-    if user.role is Role.ADMIN or user.language is not None:
-        scope = BotCommandScopeChat(chat_id=user.telegram_id)
-        return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
-    if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
-        return []
-    return [no_menu(user.telegram_id)]
-
-
-def no_menu(chat_id: int) -> DeleteMyCommands:
-    """Take away the menu that a chat has of its own: what everybody has is seen there then."""
-    return DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat_id))
-
-
-def _commands(role: Role, l10n: L10n) -> list[BotCommand]:
-    return [
-        BotCommand(command=name, description=description) for name, description in render.menu(role, l10n)
-    ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot import commands
 from taskbot.domain.models import Act, Awaited
+from taskbot.features.acceptance import commands
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import Press, Pressed
-from taskbot.features.discussion.commands import Remark
-from taskbot.language.arguments import TaskNumber
+from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
 from taskbot.repository import users
 from taskbot.telegram.contents import text_of

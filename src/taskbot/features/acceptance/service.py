@@ -7,8 +7,8 @@ from taskbot.domain.models import Act, ChangeKind, Person, Status, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import tasks, users
@@ -28,11 +28,11 @@ async def hand_in(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     own = task.assignee(ctx.user)
     if own is not None and own.submitted:
         key = "submitted-already" if task.submitted else "submitted-already-part"
-        return Outcome(ctx.l10n(key, **render.named(task)), task, [])
+        return Outcome(ctx.l10n(key, **writing.named(task)), task, [])
     await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
     await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)
-    said = ctx.l10n("submitted" if after.submitted else "submitted-part", **render.named(task))
+    said = ctx.l10n("submitted" if after.submitted else "submitted-part", **writing.named(task))
     return Outcome(said, after, [*await ask(ctx, task, after), *await cards.refresh(ctx, after, besides)])
 
 
@@ -45,7 +45,7 @@ async def withdraw(ctx: Context, task: Task, *, besides: int | None = None) -> O
     if task.submitted:
         by = notices.by(ctx, task)
         told = notices.tell(ctx, await _deciders(ctx, task), lambda reader: reader.l10n("withdrawn-by", **by))
-    said = ctx.l10n("withdrawn", **render.named(task))
+    said = ctx.l10n("withdrawn", **writing.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
 
 
@@ -53,10 +53,10 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     """Ask for acceptance, where with what was just done nobody is at work any more."""
     if before.submitted or not after.submitted:
         return []
-    names = render.names(it.person for it in after.assignees if it.submitted)
+    names = writing.names(it.person for it in after.assignees if it.submitted)
 
     def head(reader: Reader) -> Html:
-        return reader.l10n("review-asked", **render.named(after), names=names)
+        return reader.l10n("review-asked", **writing.named(after), names=names)
 
     return await notices.bring(ctx, after, await _deciders(ctx, after), head)
 
@@ -75,7 +75,7 @@ async def accept(ctx: Context, task: Task, *, besides: int | None = None) -> Out
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     told = notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by))
-    said = ctx.l10n("accepted", **render.named(task))
+    said = ctx.l10n("accepted", **writing.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
 
 
@@ -111,7 +111,7 @@ async def send_back(ctx: Context, task: Task, reason: str, *, besides: int | Non
     told = await notices.bring(ctx, after, workers, head)
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
     replies = [*told, *notices.tell(ctx, others, head), *await cards.refresh(ctx, after, besides)]
-    return Outcome(ctx.l10n("returned", **render.named(task)), after, replies)
+    return Outcome(ctx.l10n("returned", **writing.named(task)), after, replies)
 
 
 def require(act: Act, task: Task, ctx: Context) -> None:

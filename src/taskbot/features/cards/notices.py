@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from taskbot.delivery import Reply
 from taskbot.domain.models import Person, Status, Task
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
+from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.telegram.context import Context
@@ -18,7 +18,7 @@ def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
     """Tell people that a task is theirs: with its card, which is live from now on."""
 
     def message(person: Person, reader: Reader) -> Reply:
-        head = reader.l10n("task-assigned", creator=render.name(ctx.user))
+        head = reader.l10n("task-assigned", creator=writing.name(ctx.user))
         return cards.new(task, person.telegram_id, *cards.card(task, person, reader, head=head))
 
     return [message(person, ctx.reader_of(person)) for person in hearers(ctx, people)]
@@ -49,19 +49,19 @@ async def bring(
     replies: list[Reply] = []
     for person in hearers(ctx, people):
         reader = ctx.reader_of(person)
-        text = render.card(task, reader, head(reader))
+        text = cards.text(task, reader, head(reader))
         replies += await cards.bring(ctx.connection, task, person, reader, text)
     return replies
 
 
 def by(ctx: Context, task: Task) -> dict[str, str]:
     """Give the variables by which a notice says who acts, and which task it is about."""
-    return render.named(task) | {"name": render.name(ctx.user)}
+    return writing.named(task) | {"name": writing.name(ctx.user)}
 
 
 def because(said: Html, reason: str, l10n: L10n) -> Html:
     """Add to what is said why it was done."""
-    why = l10n("status-reason", reason=render.one_line(reason, render.REASON))
+    why = l10n("status-reason", reason=writing.one_line(reason, writing.REASON))
     return Html(f"{said}\n{why}")
 
 

@@ -13,25 +13,15 @@ from aiogram.types import CallbackQuery
 from taskbot.domain import rules
 from taskbot.domain.models import Act, Awaited, Task
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import tasks, users
 from taskbot.telegram import keyboards
 from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue
 from taskbot.telegram.keyboards import TaskPress
 from taskbot.telegram.replies import Replies, toast
-
-
-async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:
-    """Refuse an admin's button to who is no admin, or none any more."""
-    return [toast(callback, ctx.l10n("button-admins-only"))]
-
-
-async def end_dialogue(ctx: Context) -> None:
-    """Wait for no answer any more: a press ends a dialogue, as a command does."""
-    if ctx.user.awaited is not None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ class Pressed:
     async def done(self, outcome: Outcome) -> Replies:
         """Answer with what was done in a toast, and show the task as it is now."""
         shown = await cards.show(self.ctx, outcome.task, self.message_id, self.back)
-        return [toast(self.callback, render.plain(outcome.said)), *shown, *outcome.replies]
+        return [toast(self.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
 
     async def instead(self, text: Html, rows: list[list[keyboards.Button]]) -> Replies:
         """Put a text and choices where the card was, above a way back to it."""

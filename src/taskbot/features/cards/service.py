@@ -11,11 +11,10 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot.delivery import Reply, Sent, Tagged
 from taskbot.domain import rules
 from taskbot.domain.models import Card, Person, Task
-from taskbot.features.cards import views as render
+from taskbot.features.cards import views
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository import Connection, cards, tasks
-from taskbot.telegram import keyboards
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies, edit_message, say
 
@@ -40,7 +39,12 @@ def card(
     task: Task, viewer: Person, reader: Reader, back: str | None = None, head: Html | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
     """What a person sees of a task, below `head`, and the buttons of what they may do with it."""
-    return render.card(task, reader, head), keyboards.card(task, viewer, reader.l10n, back)
+    return views.card(task, reader, head), views.buttons(task, viewer, reader.l10n, back)
+
+
+def text(task: Task, reader: Reader, head: Html | None = None) -> Html:
+    """Show a task in full, below `head`."""
+    return views.card(task, reader, head)
 
 
 async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
@@ -69,7 +73,7 @@ async def bring(connection: Connection, task: Task, person: Person, reader: Read
 
     What they have opened from a list, or have open about it for now, stays.
     """
-    chat_id, keyboard = person.telegram_id, keyboards.card(task, person, reader.l10n)
+    chat_id, keyboard = person.telegram_id, views.buttons(task, person, reader.l10n)
     older = await cards.forget_live_of_chat(connection, chat_id, task.id)
     return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
 
@@ -79,7 +83,7 @@ async def bring_news(
 ) -> Replies:
     """Tell somebody news of a task, with its buttons: those follow the task, the text stays to be read."""
     await cards.forget_kept_of_chat(connection, person.telegram_id, task.id)
-    said = say(person.telegram_id, text, keyboards.card(task, person, reader.l10n))
+    said = say(person.telegram_id, text, views.buttons(task, person, reader.l10n))
     return [Tagged(said, f"{NEWS}:{task.id}:{task.version}")]
 
 
@@ -177,3 +181,15 @@ async def close(connection: Connection, task_id: int, viewer: Person, message_id
 async def shows(ctx: Context, message_id: int, task_id: int) -> bool:
     """Whether a message of this chat is known to show that task."""
     return await cards.task_of(ctx.connection, ctx.user.telegram_id, message_id) == task_id
+
+
+REFRESHED = 50  # tasks whose cards are edited at once, lest the edits hold up everything else
+
+
+async def refresh_all(ctx: Context, task_ids: list[int]) -> Replies:
+    replies: list[Reply] = []
+    for task_id in task_ids[:REFRESHED]:
+        task = await tasks.get(ctx.connection, task_id)
+        if task is not None:
+            replies += await refresh(ctx, task)
+    return replies

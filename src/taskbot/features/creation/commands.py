@@ -8,7 +8,9 @@ from datetime import date
 
 from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
+from taskbot.features.creation.one_line import Text
 from taskbot.language.arguments import parse_person
+from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
 from taskbot.language.spelling import parse_priority
@@ -43,3 +45,6 @@ def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTas
         due_date=read_day(given["due_date"].value) if "due_date" in given else None,
         assignee=parse_person(given["assigned_to"].value) if "assigned_to" in given else None,
     )
+
+
+CREATE_TASK = Command("create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True)

@@ -1,5 +1,10 @@
-### Creating a task: the draft, its buttons, the calendar
+### Creating tasks, and drafts
 
+refusal-title-missing =
+    The task has no title.
+    Write it after <code>title:</code>, in quotation marks.
+    Example: <code>/create_task title:"Prepare the report"</code>
+act-prio = ❗ Priority
 ask-title =
     ✏️ What is the task? Write its title; further lines become the description.
     Or all of it in one line:
@@ -14,7 +19,6 @@ ask-title-of =
 
     Changed your mind? /cancel
 draft-suggestion = “{ $title }”
-
 draft-card =
     📝 <b>New task</b>
     <b>{ $title }</b>{ $description }
@@ -32,7 +36,6 @@ draft-files-line = 📎 { $count ->
 }
 draft-person-in-title = ⚠️ { $person } is part of the title. Choose who does it below, or write the name at the very end of the line.
 draft-hint = Is everything right? Nobody hears of it before you press “✅ Create”.
-
 draft-people = 👥 More people
 draft-calendar = 📅 Calendar
 draft-title = ✏️ Title
@@ -43,7 +46,6 @@ draft-create = ✅ Create
 draft-cancel = ✖ Cancel
 draft-back = ◀ Back
 draft-no-description = 🚫 No description
-
 draft-ask-people =
     👥 Who is to do it? Press names, as many as you like, or write them: <code>@username</code>
 draft-ask-deadline =
@@ -51,23 +53,11 @@ draft-ask-deadline =
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message that is to be added to it.
-
-draft-cancelled = ✖ Cancelled: no task has been created.
 draft-created = Task #{ $id } has already been created.
 draft-gone =
     This draft is no longer there: it has been created, cancelled, or lay untouched for a week.
     A new one: /create_task
 draft-people-left = Somebody on the list no longer uses the bot and has been taken off it. Please check and press again.
-
-### The calendar
-
-day-today = Today
-day-tomorrow = Tomorrow
-day-in-a-week = In a week
-day-none = 🚫 No deadline
-
-### Refusals of what is written in one line
-
 refusal-mention =
     <code>{ $typed }</code> is not a @username: that is 4 to 32 Latin letters, digits or underscores.
     If it belongs to the title, put the title in quotation marks.
@@ -93,3 +83,17 @@ refusal-mark-repeated =
 refusal-draft-files =
     A new task takes up to { $count } files.
     Press “✅ Create”, and then reply to the card of the task with the others. Changed your mind? /cancel
+command-create-task = create a task and hand it out
+example-create-task = /create_task title:"Prepare the report" priority:high due_date:{ $date } assigned_to:@username
+task-created-for = ✅ Task #{ $id } has been created and sent to { $assignee }.
+task-created-unreachable =
+    ✅ Task #{ $id } has been created, but { $assignee } { $count ->
+        [1] has
+       *[other] have
+    } blocked the bot and will not hear of it.
+refusal-person-not-found =
+    I do not know { $person }. A task can be assigned to someone who has sent me /start.
+    Give a Telegram ID or a username: <code>assigned_to:@username</code>
+refusal-person-no-access =
+    { $person } has no access to the bot now, so no task can be assigned to them.
+    To see everybody and let people in: /users

@@ -9,11 +9,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot import commands
 from taskbot.domain.models import Awaited, Draft, File, Role, User
 from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
-from taskbot.features.creation import drafts
+from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creating
 from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Text, is_keyed, read

@@ -12,17 +12,17 @@ from aiogram.types import CallbackQuery
 
 from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
-from taskbot.features.cards.presses import end_dialogue, refuse
 from taskbot.features.creation import drafts
 from taskbot.features.creation import views as texts
 from taskbot.features.creation.views import DraftAct, DraftPress, Row
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as shown_in
 from taskbot.repository import drafts as stored
 from taskbot.repository import users
 from taskbot.telegram import calendar
 from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, registered
 from taskbot.telegram.replies import Replies, edit_message, toast
 
@@ -85,7 +85,7 @@ async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Repli
     if task_id is not None:
         return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
     text = ctx.l10n("draft-gone")
-    return [toast(callback, render.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
+    return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
 
 
 async def _open(pressed: Pressed) -> Replies:
@@ -191,7 +191,7 @@ async def _create(pressed: Pressed) -> Replies:
         return [toast(pressed.callback, ctx.l10n("draft-people-left")), *shown]
     outcome = await drafts.create(ctx, draft, draft.title, people)
     shown = await cards.show(ctx, outcome.task, pressed.message_id)
-    return [toast(pressed.callback, render.plain(outcome.said)), *shown, *outcome.replies]
+    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
 
 
 async def _cancel(pressed: Pressed) -> Replies:
@@ -199,7 +199,7 @@ async def _cancel(pressed: Pressed) -> Replies:
     await stored.take(ctx.connection, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
     return [
-        toast(pressed.callback, render.plain(text)),
+        toast(pressed.callback, writing.plain(text)),
         edit_message(ctx.user.telegram_id, pressed.message_id, text),
     ]
 

@@ -9,9 +9,9 @@ from taskbot.domain.models import Access, File, Person, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
 from taskbot.features.creation.commands import NewTask
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
@@ -23,7 +23,7 @@ async def find_person(ctx: Context, named: int | str) -> Person:
     """Find whom somebody means: by Telegram id, or by username without the at sign."""
     person = await users.by_id_or_username(ctx.connection, named)
     if person is None:
-        raise Refusal("refusal-person-not-found", person=render.typed(named))
+        raise Refusal("refusal-person-not-found", person=writing.typed(named))
     return _with_access(person)
 
 
@@ -40,7 +40,7 @@ async def find_mentioned(ctx: Context, named: int | str) -> Person:
 def _with_access(person: Person) -> Person:
     """Refuse to give a task to who may not use the bot: not yet, or not any more."""
     if person.access is not Access.ACTIVE:
-        raise Refusal("refusal-person-no-access", person=render.name(person))
+        raise Refusal("refusal-person-no-access", person=writing.name(person))
     return person
 
 
@@ -65,7 +65,7 @@ async def create(
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
         review=await team.review(ctx.connection) if review is None else review,
-        names=[render.name(it) for it in assignees],
+        names=[writing.name(it) for it in assignees],
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.connection, task_id, person.id)
@@ -81,12 +81,12 @@ def _said(ctx: Context, task: Task) -> Html:
     unreachable = [it for it in others if not it.reachable]
     parts = [ctx.l10n("task-created", id=str(task.id))]
     if heard:
-        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=render.names(heard))]
+        parts = [ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(heard))]
     if unreachable:
         parts = [ctx.l10n("task-created-unreachable", id=str(task.id), **_counted(unreachable))]
     if heard and unreachable:
         parts = [
-            ctx.l10n("task-created-for", id=str(task.id), assignee=render.names(heard)),
+            ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(heard)),
             ctx.l10n("task-unreachable", **_counted(unreachable)),
         ]
     if task.due_date is not None and task.due_date < ctx.today:
@@ -96,4 +96,4 @@ def _said(ctx: Context, task: Task) -> Html:
 
 def _counted(people: Sequence[Person]) -> dict[str, Any]:
     """Give the variables by which a text names people, whether one or several."""
-    return {"count": len(people), "assignee": render.names(people)}
+    return {"count": len(people), "assignee": writing.names(people)}

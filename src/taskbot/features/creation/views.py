@@ -13,7 +13,7 @@ from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain.models import Draft, Person, Priority, Status
-from taskbot.features.cards import views as render
+from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
@@ -71,10 +71,10 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
     l10n = reader.l10n
     text = l10n(
         "draft-card",
-        title=render.shorten(draft.title or "", render.TITLE_IN_CARD),
-        description=render.quote(draft.description, render.DESCRIPTION),
+        title=writing.shorten(draft.title or "", writing.TITLE_IN_CARD),
+        description=writing.quote(draft.description, writing.DESCRIPTION),
         priority=l10n("priority", priority=draft.priority),
-        deadline=render.deadline(draft.due_date, Status.PENDING, reader.today, l10n),
+        deadline=writing.deadline(draft.due_date, Status.PENDING, reader.today, l10n),
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
@@ -84,7 +84,7 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
 def _names(assignees: Sequence[Person], l10n: L10n) -> str:
     if not assignees:
         return l10n("unassigned")
-    names = ", ".join(render.name(it) for it in assignees[:NAMES])
+    names = ", ".join(writing.name(it) for it in assignees[:NAMES])
     return names if len(assignees) <= NAMES else f"{names}…"
 
 
@@ -98,7 +98,7 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-files-line", count=len(draft.files)))
     if draft.due_date is not None and draft.due_date < reader.today:
         lines.append(l10n("task-created-past"))
-    if unreachable := [render.name(it) for it in assignees[:NAMES] if not it.reachable]:
+    if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
         lines.append(l10n("task-unreachable", count=len(unreachable), assignee=", ".join(unreachable)))
     return lines
 
@@ -136,7 +136,7 @@ def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) 
 
 def _person(draft: Draft, person: Person) -> Button:
     chosen = person.id in draft.assignee_ids
-    text = f"{'✓' if chosen else '👤'} {render.shorten(render.called(person), _NAME_ON_A_BUTTON)}"
+    text = f"{'✓' if chosen else '👤'} {writing.shorten(writing.called(person), _NAME_ON_A_BUTTON)}"
     return _button(draft, DraftAct.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
 
 
@@ -156,17 +156,17 @@ def ask_title(draft: Draft, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     """Ask for the title of a new task, and offer the beginning of its description, if it has one."""
     text, rows = l10n("ask-title"), [[_cancel(draft, l10n)]]
     if draft.description or draft.files:
-        text = l10n("ask-title-of", description=render.quote(draft.description, render.DESCRIPTION))
+        text = l10n("ask-title-of", description=writing.quote(draft.description, writing.DESCRIPTION))
     if suggested := suggestion(draft):
-        label = l10n("draft-suggestion", title=render.shorten(suggested, _ON_A_BUTTON))
-        rows.insert(0, [_button(draft, DraftAct.SUGGESTION, render.plain(label))])
+        label = l10n("draft-suggestion", title=writing.shorten(suggested, _ON_A_BUTTON))
+        rows.insert(0, [_button(draft, DraftAct.SUGGESTION, writing.plain(label))])
     return text, markup(rows)
 
 
 def suggestion(draft: Draft) -> str | None:
     """Give the beginning of a draft's description as a title."""
     lines = [it for it in (draft.description or "").splitlines() if it.strip()]
-    return render.one_line(lines[0], SUGGESTION) if lines else None
+    return writing.one_line(lines[0], SUGGESTION) if lines else None
 
 
 def back(draft: Draft, l10n: L10n) -> Row:

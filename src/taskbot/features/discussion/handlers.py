@@ -8,15 +8,14 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot import commands
 from taskbot.domain.models import Act, Awaited, File, HistoryPage, Place, Task
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.discussion import commands
 from taskbot.features.discussion import service as talking
 from taskbot.features.discussion import views as words
-from taskbot.features.discussion.commands import Remark
-from taskbot.language.arguments import TaskNumber
+from taskbot.language import writing
+from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
 from taskbot.repository import talk, users
 from taskbot.telegram import keyboards
@@ -92,7 +91,7 @@ async def _add(ctx: Context, task_id: int, text: str | None, file: File | None =
 
 
 def _question(task: Task, ctx: Context) -> Html:
-    return ctx.l10n("ask-comment", **render.named(task))
+    return ctx.l10n("ask-comment", **writing.named(task))
 
 
 async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
@@ -105,7 +104,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     """Send files back one after the other, and below them the way to more."""
     found, more = await talk.files(ctx.connection, task.id, after)
     if not found:
-        return [say(ctx.user.telegram_id, ctx.l10n("files-none", **render.named(task)))]
+        return [say(ctx.user.telegram_id, ctx.l10n("files-none", **writing.named(task)))]
     sent = [talking.send_file(ctx, task, file) for file in found]
     if not more:
         return sent

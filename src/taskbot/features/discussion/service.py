@@ -22,9 +22,9 @@ from taskbot.domain.models import Act, Change, ChangeKind, Comment, File, FileKi
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
 from taskbot.features.discussion import views as words
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import Connection, talk, tasks
 from taskbot.repository import cards as shown
@@ -60,7 +60,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
     await talk.note(ctx.connection, task.id, ctx.user.id, people)
     await shown.revive(ctx.connection, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
-    said = ctx.l10n("file-added" if file else "comment-added", **render.named(task))
+    said = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
     return Outcome(Html() if more else said, after, await cards.refresh(ctx, after, news=False))
 
 

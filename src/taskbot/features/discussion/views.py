@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from taskbot.domain.models import Change, Comment, HistoryPage, Person, Task
-from taskbot.features.cards import views as render
+from taskbot.language import changes, writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 
@@ -20,7 +20,7 @@ CAPTION = 1024 - 200  # of a file (Bot API, «sendDocument»), below the line th
 
 def history(task: Task, page: HistoryPage, reader: Reader) -> Html:
     """Show a page of a task's history."""
-    title = reader.l10n("history-title", **render.named(task))
+    title = reader.l10n("history-title", **writing.named(task))
     lines = [line(it, reader) for it in page.entries] or [reader.l10n("history-empty")]
     return Html("\n".join([f"{title}\n", *lines]))
 
@@ -28,23 +28,23 @@ def history(task: Task, page: HistoryPage, reader: Reader) -> Html:
 def line(entry: Comment | Change, reader: Reader) -> Html:
     """Tell what was said or changed, by whom and when."""
     if isinstance(entry, Change):
-        return render.change(entry, reader)
+        return changes.line(entry, reader)
     return reader.l10n(
         "change-line",
         moment=reader.l10n.moment(entry.created_at, reader.now),
-        name=render.author(entry.author, reader.l10n),
+        name=writing.author(entry.author, reader.l10n),
         what=_said(entry, reader),
     )
 
 
 def _said(comment: Comment, reader: Reader) -> Html:
     l10n = reader.l10n
-    text = render.one_line(comment.text or "", TEXT_IN_LINE)
+    text = writing.one_line(comment.text or "", TEXT_IN_LINE)
     if comment.file_kind is None:
         return l10n("said-text", text=text)
     file = l10n("file-kind", kind=comment.file_kind)
     if comment.file_name:
-        file = Html(f"{file} {Html.escape(render.one_line(comment.file_name, FILE_NAME))}")
+        file = Html(f"{file} {Html.escape(writing.one_line(comment.file_name, FILE_NAME))}")
     return l10n("said-file", file=file, text=text) if text else file
 
 
@@ -53,10 +53,10 @@ def caption(task: Task, comment: Comment, reader: Reader) -> Html:
     head = reader.l10n(
         "file-caption",
         id=str(task.id),
-        name=render.author(comment.author, reader.l10n),
+        name=writing.author(comment.author, reader.l10n),
         moment=reader.l10n.moment(comment.created_at, reader.now),
     )
-    text = render.shorten(comment.text, CAPTION) if comment.text else ""
+    text = writing.shorten(comment.text, CAPTION) if comment.text else ""
     return Html(f"{head}\n{Html.escape(text)}") if text else head
 
 
@@ -64,7 +64,7 @@ def notice(task: Task, news: Sequence[Comment | Change], reader: Reader) -> Html
     """Tell together what was said and changed: how much by whom, and the last of it word for word."""
     head = reader.l10n(
         "notice-head",
-        **render.named(task),
+        **writing.named(task),
         what=Html(", ".join(_amounts(news, reader))),
         names=_names(news, reader),
     )
@@ -86,5 +86,5 @@ def _amounts(news: Sequence[Comment | Change], reader: Reader) -> Iterable[Html]
 
 def _names(news: Sequence[Comment | Change], reader: Reader) -> str:
     people: Iterable[Person | None] = (it.author if isinstance(it, Comment) else it.actor for it in news)
-    names = list(dict.fromkeys(render.author(person, reader.l10n) for person in people))
+    names = list(dict.fromkeys(writing.author(person, reader.l10n) for person in people))
     return ", ".join([*names[:NAMES], *(["…"] if len(names) > NAMES else [])])

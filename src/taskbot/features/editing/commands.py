@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import parse_person, parse_task_id
+from taskbot.language.arguments import parse_person, parse_task_id, task_number
+from taskbot.language.command import Audience, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
 from taskbot.language.typed_text import fold, shown, visible
@@ -179,3 +181,14 @@ def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
 def _split(text: str) -> list[str]:
     """Split at spaces and commas; `№ 5` is one word."""
     return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;]", " ", text)).split()
+
+
+EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMINS, task_edit)
+ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment)
+UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal)
+DELETE_TASK = Command(
+    "delete_task", "удалить_задачу", Audience.ADMINS, partial(task_number, command="delete_task")
+)
+RESTORE_TASK = Command(
+    "restore_task", "восстановить_задачу", Audience.ADMINS, partial(task_number, command="restore_task")
+)

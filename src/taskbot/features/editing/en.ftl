@@ -1,11 +1,8 @@
-### Editing, assigning, deleting: what admins do with a task
+### Changing, assigning and deleting tasks
 
-act-title = ✏️ Title
-act-descr = 📝 Description
 edit-review-on = 👍 Require acceptance
 edit-review-off = 👍 No acceptance needed
 edit-description-none = 🚫 No description
-
 ask-task-title =
     ✏️ What should task #{ $id } be called? Now it is “{ $title }”.
     Write the new title in one message.
@@ -34,13 +31,8 @@ ask-pick =
 
     Changed your mind? /cancel
 pick-people = 👤 Choose people
-picked-late =
-    I no longer know which task this choice is for, and nothing has been changed.
-    Choose again: <code>/assign 5</code>
-
 edited = ✏️ Task #{ $id }: { $changes }
 edit-same = Task #{ $id } “{ $title }” is like that already: nothing has been changed.
-assigned = 👤 Task #{ $id } “{ $title }” is assigned to { $people }.
 assigned-by = 📬 { $name } has assigned a task to you.
 assign-same = Already working on task #{ $id } “{ $title }”: { $people }.
 assignees-by =
@@ -52,26 +44,18 @@ taken-off-last =
 unassigned-by = 👤 { $name } has taken you off task #{ $id } “{ $title }”.
 unassign-same = Not assigned to task #{ $id } “{ $title }” anyway: { $people }.
 unassign-nobody = Nobody is assigned to task #{ $id } “{ $title }” anyway.
-
-deleted = 🗑 Task #{ $id } “{ $title }” is deleted. It can be restored for 30 days.
 deleted-by = 🗑 { $name } has deleted task #{ $id } “{ $title }”.
-restored = ↩ Task #{ $id } “{ $title }” is restored.
 restored-by = ↩ { $name } has restored a deleted task.
-
 command-edit-task = change a task
 command-assign = assign people to a task
 command-unassign = take people off a task
 command-delete-task = delete a task
 command-restore-task = restore a deleted task
-
 example-edit-task = /edit_task 5 priority:high due_date:tomorrow
 example-assign = /assign 5 @username
 example-unassign = /unassign 5 @username
 example-delete-task = /delete_task 5
 example-restore-task = /restore_task 5
-
-### Refusals: $number is the task's, $field a canonical name
-
 refusal-edit-quote =
     A quotation mark is out of place: <code>{ $typed }</code>
     The whole text goes between quotation marks. One inside the text is typed <code>\"</code>.

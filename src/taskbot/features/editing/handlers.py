@@ -16,19 +16,20 @@ from aiogram.types import (
     SharedUser,
 )
 
-from taskbot import commands
+from taskbot.commands import named
 from taskbot.domain import rules
 from taskbot.domain.models import Act, Awaited, ChangeKind, Person, Priority, Role, Task
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.presses import Press, Pressed
 from taskbot.features.cards.results import Outcome
+from taskbot.features.editing import commands
 from taskbot.features.editing import service as editing
 from taskbot.features.editing import views as words
 from taskbot.features.editing.commands import Assignment, Change, TaskEdit, several_people
 from taskbot.features.editing.views import Row
-from taskbot.features.lists import handlers as lists
+from taskbot.features.lists import service as lists
+from taskbot.language import writing
 from taskbot.language.arguments import TaskNumber
 from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
@@ -52,7 +53,7 @@ def router() -> Router:
     router.message.register(assign, on(commands.ASSIGN))
     router.message.register(unassign, on(commands.UNASSIGN))
     router.message.register(delete_task, on(commands.DELETE_TASK))
-    router.message.register(lists.list_deleted, bare(commands.RESTORE_TASK), no_reply)
+    router.message.register(list_deleted, bare(commands.RESTORE_TASK), no_reply)
     router.message.register(restore_task, on(commands.RESTORE_TASK))
     router.message.register(take_title, awaits(Awaited.TASK_TITLE))
     router.message.register(take_description, awaits(Awaited.TASK_DESCRIPTION))
@@ -65,6 +66,11 @@ def router() -> Router:
 async def _shown(ctx: Context, outcome: Outcome) -> Replies:
     """Answer with the task as it is now, in a new card below what was done."""
     return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+
+
+async def list_deleted(_: Message, ctx: Context) -> Replies:
+    """Show what can be restored."""
+    return await lists.list_deleted(ctx)
 
 
 # --- Commands -------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
 
 
 def _called(shared: SharedUser) -> str:
-    name = render.one_line(f"{shared.first_name or ''} {shared.last_name or ''}", render.NAME)
+    name = writing.one_line(f"{shared.first_name or ''} {shared.last_name or ''}", writing.NAME)
     return clean(name) or (f"@{shared.username}" if shared.username else str(shared.user_id))
 
 
@@ -201,7 +207,7 @@ async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies
 
 async def _edit(pressed: Pressed) -> Replies:
     ctx, task = pressed.ctx, pressed.task
-    return await pressed.instead(render.card(task, ctx.reader), words.choices(task, ctx.l10n))
+    return await pressed.instead(cards.text(task, ctx.reader), words.choices(task, ctx.l10n))
 
 
 async def _title(pressed: Pressed) -> Replies:
@@ -259,7 +265,7 @@ async def _assign(pressed: Pressed) -> Replies:
     outcome = await _toggle(pressed, person)
     after = replace(pressed, task=outcome.task)
     _, *shown = await after.instead(*await _chooser(ctx, outcome.task, number))
-    return [toast(pressed.callback, render.plain(outcome.said)), *shown, *outcome.replies]
+    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
 
 
 async def _person(ctx: Context, whom: str) -> Person | None:
@@ -287,7 +293,7 @@ async def _pick(pressed: Pressed) -> Replies:
     """Let people be picked in Telegram's own list; the card comes back meanwhile."""
     ctx, task = pressed.ctx, pressed.task
     await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
-    text = ctx.l10n("ask-pick", **render.named(task))
+    text = ctx.l10n("ask-pick", **writing.named(task))
     return [
         toast(pressed.callback),
         *await cards.show(ctx, task, pressed.message_id, pressed.back),
@@ -299,7 +305,7 @@ def _picker(ctx: Context) -> ReplyKeyboardMarkup:
     request = KeyboardButtonRequestUsers(
         request_id=1, user_is_bot=False, max_quantity=PICKED, request_name=True, request_username=True
     )
-    cancel = commands.CANCEL.spelled(ctx.l10n.language)
+    cancel = named("cancel").spelled(ctx.l10n.language)
     return ReplyKeyboardMarkup(
         keyboard=[
             [KeyboardButton(text=ctx.l10n("pick-people"), request_users=request)],

@@ -1,11 +1,8 @@
-### Изменение, назначение, удаление: что администраторы делают с задачей
+### Changing, assigning and deleting tasks
 
-act-title = ✏️ Название
-act-descr = 📝 Описание
 edit-review-on = 👍 Включить приёмку
 edit-review-off = 👍 Отключить приёмку
 edit-description-none = 🚫 Без описания
-
 ask-task-title =
     ✏️ Как назвать задачу № { $id }? Сейчас она называется «{ $title }».
     Напишите новое название одним сообщением.
@@ -34,13 +31,8 @@ ask-pick =
 
     Передумали? /cancel
 pick-people = 👤 Выбрать людей
-picked-late =
-    Уже не знаю, для какой задачи этот выбор; ничего не изменено.
-    Выберите ещё раз: <code>/назначить 5</code>
-
 edited = ✏️ Задача № { $id }: { $changes }
 edit-same = В задаче № { $id } «{ $title }» всё уже так и есть, ничего не изменено.
-assigned = 👤 Задача № { $id } «{ $title }» назначена. Кому: { $people }.
 assigned-by = 📬 Вам назначена задача. Кто назначил: { $name }.
 assign-same = Над задачей № { $id } «{ $title }» уже работают: { $people }.
 assignees-by =
@@ -52,28 +44,20 @@ taken-off-last =
 unassigned-by = 👤 Вы больше не исполнитель задачи № { $id } «{ $title }». Кто изменил: { $name }.
 unassign-same = На задачу № { $id } «{ $title }» и так не назначены: { $people }.
 unassign-nobody = На задачу № { $id } «{ $title }» и так никто не назначен.
-
-deleted = 🗑 Задача № { $id } «{ $title }» удалена. Её можно восстановить в течение 30 дней.
 deleted-by =
     🗑 Задача № { $id } «{ $title }» удалена.
     Кто удалил: { $name }
-restored = ↩ Задача № { $id } «{ $title }» восстановлена.
 restored-by = ↩ Удалённая задача восстановлена. Кто восстановил: { $name }.
-
 command-edit-task = изменить задачу
 command-assign = назначить исполнителей
 command-unassign = снять исполнителей
 command-delete-task = удалить задачу
 command-restore-task = восстановить удалённую задачу
-
 example-edit-task = /изменить_задачу 5 приоритет:высокий срок:завтра
 example-assign = /назначить 5 @username
 example-unassign = /снять 5 @username
 example-delete-task = /удалить_задачу 5
 example-restore-task = /восстановить_задачу 5
-
-### Отказы: $number — номер задачи, $field — каноническое имя поля
-
 refusal-edit-quote =
     Кавычка не на месте: <code>{ $typed }</code>
     В кавычки берётся весь текст. Кавычка внутри текста пишется так: <code>\"</code>

@@ -12,8 +12,9 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
+from taskbot.language import writing
+from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import talk, tasks, users
@@ -61,7 +62,7 @@ async def edit(
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], value)
         now = await cards.again(ctx, now)
     if not changes:
-        return Outcome(ctx.l10n("edit-same", **render.named(task)), task, [])
+        return Outcome(ctx.l10n("edit-same", **writing.named(task)), task, [])
     await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
     said = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
@@ -92,7 +93,7 @@ async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
     """Find whom somebody names for a task: by Telegram id, or by username without the at sign."""
     person = await users.by_id_or_username(ctx.connection, named)
     if person is None:
-        raise Refusal("refusal-assignee-unknown", person=render.typed(named), number=str(task.id))
+        raise Refusal("refusal-assignee-unknown", person=writing.typed(named), number=str(task.id))
     if task.assignee(person) is None:
         require_active(person, task)
     return person
@@ -101,7 +102,7 @@ async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
 def require_active(person: Person, task: Task) -> None:
     """Refuse to give a task to who may not use the bot: not yet, or not any more."""
     if person.access is not Access.ACTIVE:
-        name = render.name(person)
+        name = writing.name(person)
         raise Refusal("refusal-assignee-no-access", person=name, number=str(task.id))
 
 
@@ -112,8 +113,8 @@ async def assign(
     rules.require(Act.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        return Outcome(ctx.l10n("assign-same", **render.named(task), people=render.names(people)), task, [])
-    changes = [_change(ctx, ChangeKind.ASSIGNED, None, render.name(it)) for it in new]
+        return Outcome(ctx.l10n("assign-same", **writing.named(task), people=writing.names(people)), task, [])
+    changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
         await tasks.assign(ctx.connection, task.id, person.id)
@@ -122,7 +123,7 @@ async def assign(
         ctx, after, new, lambda reader: reader.l10n("assigned-by", **notices.by(ctx, task))
     )
     told = _tell_others(ctx, after, new, [*changes, *more])
-    said = _reached(ctx, ctx.l10n("assigned", **render.named(task), people=render.names(new)), new)
+    said = _reached(ctx, ctx.l10n("assigned", **writing.named(task), people=writing.names(new)), new)
     return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
 
 
@@ -134,24 +135,24 @@ async def unassign(
     gone = [it for it in people if task.assignee(it) is not None]
     if not gone:
         return Outcome(_unassigned_already(ctx, task, people), task, [])
-    changes = [_change(ctx, ChangeKind.UNASSIGNED, render.name(it), None) for it in gone]
+    changes = [_change(ctx, ChangeKind.UNASSIGNED, writing.name(it), None) for it in gone]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in gone:
         await tasks.unassign(ctx.connection, task.id, person.id)
     after, more = await _summed_up(ctx, task)
     heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **notices.by(ctx, task)))
     told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("taken-off", **render.named(task), people=render.names(gone))
+    said = ctx.l10n("taken-off", **writing.named(task), people=writing.names(gone))
     if not after.assignees:
-        said = ctx.l10n("taken-off-last", **render.named(task), people=render.names(gone))
+        said = ctx.l10n("taken-off-last", **writing.named(task), people=writing.names(gone))
     asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
     return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
     if not people:
-        return ctx.l10n("unassign-nobody", **render.named(task))
-    return ctx.l10n("unassign-same", **render.named(task), people=render.names(people))
+        return ctx.l10n("unassign-nobody", **writing.named(task))
+    return ctx.l10n("unassign-same", **writing.named(task), people=writing.names(people))
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
@@ -176,7 +177,7 @@ def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
     unreachable = [it for it in people if not it.reachable and it.id != ctx.user.id]
     if not unreachable:
         return said
-    unheard = ctx.l10n("task-unreachable", count=len(unreachable), assignee=render.names(unreachable))
+    unheard = ctx.l10n("task-unreachable", count=len(unreachable), assignee=writing.names(unreachable))
     return Html(f"{said}\n{unheard}")
 
 
@@ -191,7 +192,7 @@ async def delete(ctx: Context, task: Task, *, besides: int | None = None) -> Out
     told = notices.tell(
         ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **notices.by(ctx, task))
     )
-    said = ctx.l10n("deleted", **render.named(task))
+    said = ctx.l10n("deleted", **writing.named(task))
     return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
 
 
@@ -204,7 +205,7 @@ async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Ou
     told = await notices.bring(
         ctx, after, concerned, lambda reader: reader.l10n("restored-by", **notices.by(ctx, task))
     )
-    said = ctx.l10n("restored", **render.named(task))
+    said = ctx.l10n("restored", **writing.named(task))
     return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
 
 
@@ -224,7 +225,7 @@ async def _apply(ctx: Context, task: Task, statement: str, changes: Sequence[Cha
 
 
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:
-    return Html("; ".join(render.cut([render.what(change, reader) for change in changes])))
+    return Html("; ".join(writing.cut([what(change, reader) for change in changes])))
 
 
 def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequence[Change]) -> Replies:

@@ -8,7 +8,8 @@ from datetime import date
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain.models import Act, ChangeKind, Priority, Task
-from taskbot.features.cards import views as render
+from taskbot.features.cards import service as cards
+from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
@@ -48,14 +49,14 @@ def choices(task: Task, l10n: L10n) -> list[Row]:
 def card_with_choices(task: Task, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
     """Give a task's card with the choices of what can be edited, in a message of its own."""
     rows = [*choices(task, reader.l10n), back_to_card(task, reader.l10n)]
-    return render.card(task, reader), markup(rows)
+    return cards.text(task, reader), markup(rows)
 
 
 def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:
     """Ask for a task's new title or description."""
     if kind is ChangeKind.TITLE:
-        return l10n("ask-task-title", **render.named(task))
-    return l10n("ask-task-description", **render.named(task))
+        return l10n("ask-task-title", **writing.named(task))
+    return l10n("ask-task-description", **writing.named(task))
 
 
 def without_description(task: Task, l10n: L10n) -> list[Row]:
@@ -68,11 +69,11 @@ def without_description(task: Task, l10n: L10n) -> list[Row]:
 def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list[Row]]:
     """Ask for a task's deadline: with the calendar of a month, or of its present deadline."""
     l10n, today, data = reader.l10n, reader.today, _data(task, Act.DEADLINE)
-    now = render.deadline(task.due_date, task.status, today, l10n)
+    now = writing.deadline(task.due_date, task.status, today, l10n)
     rows = calendar.calendar(month or task.due_date or today, today, l10n, data)
     if task.due_date is not None:
         rows.append(calendar.no_deadline(l10n, data))
-    return l10n("ask-task-deadline", **render.named(task), deadline=now), rows
+    return l10n("ask-task-deadline", **writing.named(task), deadline=now), rows
 
 
 def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
@@ -82,7 +83,7 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
         button(ticked(l10n("priority", priority=it), it is task.priority), data(it))
         for it in reversed(Priority)
     ]
-    return l10n("ask-task-priority", **render.named(task)), in_rows(buttons, 2)
+    return l10n("ask-task-priority", **writing.named(task)), in_rows(buttons, 2)
 
 
 def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
@@ -95,8 +96,8 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
 
     rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
     rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
-    now = render.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
-    return l10n("ask-task-assignees", **render.named(task), assignees=now), rows
+    now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
+    return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:

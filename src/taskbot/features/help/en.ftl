@@ -1,24 +1,15 @@
-### Getting to know each other, help and menus
+### Help, menus, and answers to what is no command
 
-start-registered =
-    👋 Hello, { $name }! You are registered { $role ->
-        [admin] as an <b>admin</b>: you can create tasks and hand them out.
-       *[employee] as an <b>employee</b>: tasks assigned to you will arrive here.
+refusal-unknown-command =
+    I don't know the command <code>/{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean { input-nearest-command }?
     }
-
-    Your Telegram ID: <code>{ $id }</code>
     All commands: /help
-start-greeting =
-    👋 Hello again, { $name }! You are { $role ->
-        [admin] an <b>admin</b>.
-       *[employee] an <b>employee</b>.
-    }
-
-    Your tasks: /my_tasks
-    All commands: /help
-start-first =
-    👋 We have not met yet. Send /start to register, then try again.
-
+input-nearest-command = { $spelled }
+picked-late =
+    I no longer know which task this choice is for, and nothing has been changed.
+    Choose again: <code>/assign 5</code>
 help =
     { $role ->
         [admin] <b>What you can do as an admin</b>
@@ -32,24 +23,8 @@ help-command = /{ $name } – { $description }
 help-command-example =
     /{ $name } – { $description }
     <code>{ $example }</code>
-
-command-start = register or say hello
 command-help = all commands
-command-my-tasks = tasks assigned to me
-command-task-details = one task in full
-command-update-status = change a task's status
-command-claim = take a task that nobody works on
-command-create-task = create a task and hand it out
-command-all-tasks = all tasks of the team
 command-cancel = cancel what I have begun
-
-example-task-details = /task_details 5
-example-update-status = /update_status 5 in progress
-example-claim = /claim 5
-example-create-task = /create_task title:"Prepare the report" priority:high due_date:{ $date } assigned_to:@username
-
-### Answers to what is no command or not for this person
-
 unknown-text =
     I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands.
 unknown-content =
@@ -62,10 +37,13 @@ admins-only =
     /{ $command } is for admins only. What you can do: /help
 only-in-private =
     I work in private chats: write to me at t.me/{ $bot }.
-button-unknown = This button no longer works. Send the command again.
-button-admins-only = This is for admins only.
-button-start-first = We have not met yet. Send /start first.
-apology =
-    😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
-slow-down =
-    🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
+bot-name = Taskbot · team tasks
+bot-description =
+    I keep a team's tasks: who does what, by when, and how it goes.
+
+    Create a task in one line, assign it, follow it on one live card, talk about it, accept the work. All in this chat, in English or Russian.
+
+    Press Start to join your team.
+bot-short-description = A team's tasks in Telegram: create, assign, follow, accept. English and Russian.
+cancelled = Cancelled: nothing has been changed.
+cancel-nothing = There is nothing to cancel. All commands: /help

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboa
 from taskbot.commands import for_role, nearest
 from taskbot.domain.models import User
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import views as render
+from taskbot.language import writing
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
 from taskbot.repository import Connection, users
@@ -46,7 +46,7 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
     if asked is None:
         return [say(message.chat.id, l10n(_not_understood(message)))]
     if asked.addressee is not None:
-        bot = render.one_line(asked.addressee, render.NAME)
+        bot = writing.one_line(asked.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
     if asked.command is not None:  # the router of another role has it
         return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]

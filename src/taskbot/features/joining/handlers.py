@@ -1,24 +1,24 @@
-"""Getting to know each other: registration, greeting, help."""
+"""How people come in: registration, greeting, invitations."""
 
 from __future__ import annotations
 
-from datetime import date
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from aiogram import Router
-from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
-
-from taskbot import commands
-from taskbot.domain.models import ABOUT_A_TASK, Access, Registration, Role, User
-from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
-from taskbot.features.creation import drafts
+from taskbot.domain.models import Access, Registration, Role, User
+from taskbot.features.joining import commands, views
 from taskbot.features.joining import service as joining
-from taskbot.features.people.commands import Start
-from taskbot.language.l10n import L10n
-from taskbot.repository import Connection, users
+from taskbot.features.joining.commands import NewInvite, Start
+from taskbot.features.joining.views import InvitePress
+from taskbot.language import writing
+from taskbot.language.arguments import NoArguments
+from taskbot.language.l10n import Html, L10n
+from taskbot.repository import Connection, invites, users
 from taskbot.telegram.context import Context, Team
-from taskbot.telegram.filters import in_private, on, registered
-from taskbot.telegram.replies import Replies, menu_name, own_menu, say, toast
+from taskbot.telegram.dialogues import refuse
+from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.replies import Replies, edit, say, toast
 
 
 def strangers() -> Router:
@@ -39,8 +39,19 @@ def router() -> Router:
     router = Router(name="welcome")
     router.message.filter(in_private, registered)
     router.message.register(greet, on(commands.START))
-    router.message.register(show_help, on(commands.HELP))
-    router.message.register(cancel, on(commands.CANCEL))
+    router.callback_query.filter(in_private, registered)
+    router.callback_query.register(refuse, InvitePress.filter())  # the admins' router has taken theirs
+    return router
+
+
+def admin_router() -> Router:
+    """For admins: invitations."""
+    router = Router(name="invitations")
+    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.callback_query.filter(in_private, has_role(Role.ADMIN))
+    router.message.register(invite, on(commands.INVITE))
+    router.message.register(show_invites, on(commands.INVITES))
+    router.callback_query.register(revoke, InvitePress.filter())
     return router
 
 
@@ -79,7 +90,7 @@ async def press_start_first(
 ) -> Replies:
     if _way_in(team, known) == "start-first":
         return [toast(callback, l10n("button-start-first"))]
-    return [toast(callback, render.plain(l10n(_way_in(team, known))))]
+    return [toast(callback, writing.plain(l10n(_way_in(team, known))))]
 
 
 def _way_in(team: Team, known: User | None) -> str:
@@ -104,20 +115,27 @@ async def greet(
         user = await users.make_admin(connection, user.telegram_id) or user
         await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
         menu = own_menu(user, l10n.language)
-    text = l10n("start-greeting", name=render.called(user), role=user.role)
+    text = l10n("start-greeting", name=writing.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]
 
 
-async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Replies:
-    return [say(message.chat.id, render.help_text(user.role, l10n, today))]
+# --- Invitations ----------------------------------------------------------------------------------
 
 
-async def cancel(message: Message, ctx: Context) -> Replies:
-    """Say that the dialogue is over, as every command ends it; drop a task that is being written."""
-    dropped = await drafts.cancel(ctx)
-    if dropped is not None:
-        return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
-    said = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
-    asked_about = ctx.user.awaited_for if ctx.user.awaited in ABOUT_A_TASK else None
-    back = await cards.put_back(ctx, asked_about) if asked_about else []
-    return [say(message.chat.id, said, ReplyKeyboardRemove()), *back]  # also a keyboard of long ago
+async def invite(message: Message, args: NewInvite, ctx: Context, bot: Bot) -> Replies:
+    text = await joining.invite(ctx, args, (await bot.me()).username or "")
+    return [say(message.chat.id, text)]
+
+
+async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa: ARG001
+    return [say(message.chat.id, *await _invites(ctx))]
+
+
+async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
+    revoked = await invites.revoke(ctx.connection, callback_data.id)
+    text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
+    return [toast(callback, text), *edit(callback, *await _invites(ctx))]
+
+
+async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
+    return views.invitations(*await invites.open_ones(ctx.connection), ctx.reader)

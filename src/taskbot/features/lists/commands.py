@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from taskbot.domain.models import EVERYTHING, Due, Filter, Listing
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
+from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
 from taskbot.language.typed_text import fold, shown
 
@@ -41,15 +43,6 @@ class Selection:
     filter: Filter = EVERYTHING
     assignee: int | str | None = None
     deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is searched for; `number` where that can be the number of a task, `only` where nothing else."""
-
-    text: str
-    number: int | None = None
-    only: bool = False
 
 
 _KEYS = spellings(
@@ -173,13 +166,12 @@ def _assignee(typed: str | None, command: str) -> int | str | None:
         raise Refusal("refusal-filter-person", command=command, typed=shown(typed)) from None
 
 
-_QUOTES = "\"“”„«»'"
+def _list(name: str, alias: str, listing: Listing, audience: Audience = Audience.EVERYONE) -> Command:
+    return Command(name, alias, audience, partial(selection, command=name, listing=listing))
 
 
-def sought(text: str) -> Sought:
-    """Read what to search for; nothing is an empty text. A number in quotation marks is searched in texts."""
-    text = " ".join(text.split())
-    number = re.fullmatch(r"([#№]?)\s?([0-9]{1,18})", text)
-    if number and int(number[2]):
-        return Sought(number[2], int(number[2]), only=bool(number[1]))
-    return Sought(text.strip(_QUOTES + " "))
+MY_TASKS = _list("my_tasks", "мои_задачи", Listing.MINE)
+CREATED_TASKS = _list("created_tasks", "мои_поручения", Listing.CREATED)
+UNASSIGNED_TASKS = _list("unassigned_tasks", "свободные_задачи", Listing.UNASSIGNED)
+OVERDUE_TASKS = _list("overdue_tasks", "просроченные_задачи", Listing.OVERDUE)
+ALL_TASKS = _list("all_tasks", "все_задачи", Listing.ALL, Audience.ADMINS)

@@ -1,5 +1,7 @@
-### Lists of tasks, their filters, search
+### Lists and their filters
 
+command-my-tasks = tasks assigned to me
+command-all-tasks = all tasks of the team
 list-mine = 📋 <b>My tasks</b>
 list-created = 📤 <b>Assigned by me</b>
 list-unassigned = 🙋 <b>Free tasks</b>
@@ -30,10 +32,7 @@ list-empty-found =
     🔎 Nothing found for “{ $query }”.
     I look for all of the words in titles, descriptions and comments. Try fewer words, or just the beginning of one.
 list-choose-filters = Choose what to show. Each button turns a filter on or off.
-list-previous = ◀ Back
-list-next = Next ▶
 list-to-all = 🗂 All tasks
-
 filter-open = 🎛 Filters
 filter-open-some = 🎛 Filters: { $count }
 filter-show = Done
@@ -49,12 +48,6 @@ filter-assignee = 👤 { $name }
 filter-nobody = not assigned
 filter-anybody = 👤 Any assignee
 filter-deleted = 🗑 Deleted tasks
-
-search-ask =
-    🔎 What are you looking for? Write a few words, or a task number.
-    I search titles, descriptions and comments.
-
-    Changed your mind? /cancel
 # $some: how many tasks are shown above
 search-further = { $some ->
     [0] Nothing so far. Each of these words is in a great many tasks, and I have looked through the latest only. A rarer word would help.
@@ -66,19 +59,12 @@ search-wide = Very many words begin like “{ $word }”, so I looked for that w
 search-none-wide =
     🔎 Nothing found for “{ $query }”.
     Very many words begin like “{ $word }”, so I looked for that word alone. More letters, or one more word, will find others.
-search-number = To look for “{ $number }” in texts: <code>/search "{ $number }"</code>
-
 command-created-tasks = tasks I have assigned
 command-unassigned-tasks = tasks that are free to take
 command-overdue-tasks = overdue tasks
-command-search = find tasks by words
 example-created-tasks = /created_tasks status:in_progress
 example-overdue-tasks = /overdue_tasks priority:high,urgent
 example-all-tasks = /all_tasks status:pending due:week
-example-search = /search report
-
-### Refusals of filters. $field: the filter's canonical name; $value: a value's, or `none`
-
 input-filter = { $field }
 input-filter-example =
     { input-command } { $field ->
@@ -87,7 +73,6 @@ input-filter-example =
         [assigned_to] assigned_to:@username
        *[status] status:in_progress
     }
-
 refusal-filter-bare =
     A filter is written with its name: <code>{ $typed }</code> alone is not enough.
     Example: <code>{ input-command } { input-filter }:{ $typed }</code>

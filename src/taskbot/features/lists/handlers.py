@@ -1,4 +1,4 @@
-"""Lists of tasks that a person works in, their filters, and search: typed and pressed."""
+"""Lists of tasks that a person works in, and their filters: typed and pressed."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot import commands
-from taskbot.commands import Command
 from taskbot.domain import rules
-from taskbot.domain.models import NOBODY, Awaited, Filter, Listing, Person, Role
+from taskbot.domain.models import NOBODY, Listing, Person, Role
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as task_cards
-from taskbot.features.cards import views as render
-from taskbot.features.cards.presses import end_dialogue
+from taskbot.features.lists import commands
 from taskbot.features.lists import views as texts
-from taskbot.features.lists.commands import ME, NO_ONE, Selection, Sought, sought
-from taskbot.features.lists.views import PagePress, Shown, Step
+from taskbot.features.lists.commands import ME, NO_ONE, Selection
+from taskbot.features.lists.presses import PagePress, Step
+from taskbot.features.lists.service import message, read
+from taskbot.language import writing
+from taskbot.language.command import Command
 from taskbot.language.l10n import Html
-from taskbot.language.typed_text import clean
-from taskbot.repository import cards, lists, search, tasks, users
+from taskbot.repository import cards, users
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import awaits, bare, has_role, in_private, on, registered
+from taskbot.telegram.dialogues import end_dialogue
+from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -40,9 +40,6 @@ def router() -> Router:
         (commands.OVERDUE_TASKS, Listing.OVERDUE),
     ):
         router.message.register(_list(command, listing), on(command))
-    router.message.register(ask_what_to_find, bare(commands.SEARCH))
-    router.message.register(find, on(commands.SEARCH))
-    router.message.register(find_answer, awaits(Awaited.SEARCH))
     router.callback_query.register(press, of_a_list)
     return router
 
@@ -64,17 +61,11 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
             raise Refusal("refusal-filter-deleted", command=command.name)
         chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
         press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
-        shown = await _read(press, ctx)
+        shown = await read(press, ctx)
         rules.require_page(shown.page, args.number, command.name)
-        return [say(ctx.user.telegram_id, *_message(shown, ctx))]
+        return [say(ctx.user.telegram_id, *message(shown, ctx))]
 
     return show
-
-
-async def list_deleted(_: Message, ctx: Context) -> Replies:
-    """Show what can be restored; for admins."""
-    shown = await _read(PagePress(Listing.DELETED), ctx)
-    return [say(ctx.user.telegram_id, *_message(shown, ctx))]
 
 
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
@@ -87,35 +78,8 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
         return ctx.user.id if args.assignee == ME else NOBODY
     person = await users.by_id_or_username(ctx.connection, args.assignee)
     if person is None:
-        raise Refusal("refusal-filter-stranger", command=command.name, person=render.typed(args.assignee))
+        raise Refusal("refusal-filter-stranger", command=command.name, person=writing.typed(args.assignee))
     return person.id
-
-
-async def ask_what_to_find(_: Message, ctx: Context) -> Replies:
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.SEARCH)
-    return [say(ctx.user.telegram_id, ctx.l10n("search-ask"))]
-
-
-async def find_answer(message: Message, ctx: Context) -> Replies:
-    """Look for what was asked for."""
-    asked = sought(clean(message.text or ""))
-    if asked.text:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    return await find(message, asked, ctx)
-
-
-async def find(message: Message, args: Sought, ctx: Context) -> Replies:
-    """Show the task of that number, or what holds the words."""
-    if not args.text:
-        return await ask_what_to_find(message, ctx)
-    if args.number and args.only:
-        return await task_cards.send(ctx, await task_cards.read(ctx, args.number))
-    task = await tasks.get(ctx.connection, args.number) if args.number else None
-    if task is not None and rules.may_see(task, ctx.user):
-        return await task_cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
-    search_id = await search.remember(ctx.connection, ctx.user, args.text[: search.LONGEST])
-    shown = await _read(PagePress(Listing.FOUND, search_id=search_id), ctx)
-    return [say(ctx.user.telegram_id, *_message(shown, ctx))]
 
 
 # --- Pressed ------------------------------------------------------------------------------------
@@ -163,9 +127,9 @@ def _require(pressed: PagePress, user: Person) -> None:
 
 async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     if pressed.step is Step.TURN:
-        return _message(await _read(pressed, ctx), ctx)
+        return message(await read(pressed, ctx), ctx)
     listing_only = replace(pressed, number=1)
-    shown = await _read(listing_only, ctx)
+    shown = await read(listing_only, ctx)
     text = texts.text(shown, ctx.l10n, ctx.today)
     if pressed.step is Step.FILTER:
         return text, texts.filters(shown, ctx.l10n)
@@ -173,34 +137,3 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.connection, pressed.number)
     return text, texts.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)
-
-
-# --- What both show -----------------------------------------------------------------------------
-
-
-async def _read(pressed: PagePress, ctx: Context) -> Shown:
-    if pressed.listing is Listing.FOUND:
-        return await _found(pressed, ctx)
-    page = await lists.page(
-        ctx.connection, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
-    )
-    return Shown(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
-
-
-async def _found(pressed: PagePress, ctx: Context) -> Shown:
-    query = await search.text_of(ctx.connection, ctx.user, pressed.search_id)
-    if query is None:  # somebody else's, or long ago
-        raise Refusal("button-unknown")
-    page = await search.page(ctx.connection, ctx.user, query, pressed.number, pressed.cursor)
-    return Shown(pressed, page, ctx.user, query=query)
-
-
-async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
-    if not chosen.person:
-        return None
-    found = await users.by_ids(ctx.connection, [chosen.person])
-    return found[0] if found else None
-
-
-def _message(shown: Shown, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
-    return texts.text(shown, ctx.l10n, ctx.today), texts.keyboard(shown, ctx.l10n)

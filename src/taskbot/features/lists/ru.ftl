@@ -1,5 +1,7 @@
-### Списки задач, фильтры, поиск
+### Lists and their filters
 
+command-my-tasks = мои задачи
+command-all-tasks = все задачи
 list-mine = 📋 <b>Мои задачи</b>
 list-created = 📤 <b>Мои поручения</b>
 list-unassigned = 🙋 <b>Свободные задачи</b>
@@ -31,10 +33,7 @@ list-empty-found =
     🔎 По запросу «{ $query }» ничего не найдено.
     Я ищу сразу все слова в названиях, описаниях и комментариях. Попробуйте меньше слов или только начало слова.
 list-choose-filters = Выберите, что показать. Каждая кнопка включает или выключает фильтр.
-list-previous = ◀ Назад
-list-next = Вперёд ▶
 list-to-all = 🗂 Все задачи
-
 filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
@@ -50,12 +49,6 @@ filter-assignee = 👤 { $name }
 filter-nobody = без исполнителя
 filter-anybody = 👤 Любой исполнитель
 filter-deleted = 🗑 Удалённые задачи
-
-search-ask =
-    🔎 Что найти? Напишите несколько слов или номер задачи.
-    Я ищу в названиях, описаниях и комментариях.
-
-    Передумали? /cancel
 # $some: сколько задач показано выше
 search-further = { $some ->
     [0] Пока ничего. Каждое из этих слов есть в очень многих задачах, и просмотрены только самые новые. Поможет более редкое слово.
@@ -67,19 +60,12 @@ search-wide = Слов, которые начинаются так же, как 
 search-none-wide =
     🔎 По запросу «{ $query }» ничего не найдено.
     Слов, которые начинаются так же, как «{ $word }», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово.
-search-number = Искать «{ $number }» в тексте задач: <code>/найти "{ $number }"</code>
-
 command-created-tasks = задачи, порученные мной
 command-unassigned-tasks = свободные задачи
 command-overdue-tasks = просроченные задачи
-command-search = поиск задач
 example-created-tasks = /мои_поручения статус:в работе
 example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
 example-all-tasks = /все_задачи статус:ожидает срок:неделя
-example-search = /найти отчёт
-
-### Отказы фильтров. $field: каноническое имя фильтра; $value: значения или `none`
-
 input-filter =
     { $field ->
         [priority] приоритет
@@ -94,7 +80,6 @@ input-filter-example =
         [assigned_to] исполнитель:@username
        *[status] статус:в работе
     }
-
 refusal-filter-bare =
     Фильтр пишется вместе с названием: одного <code>{ $typed }</code> недостаточно.
     Пример: <code>{ input-command } { input-filter }:{ $typed }</code>

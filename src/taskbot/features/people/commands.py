@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import nothing, parse_person, whole
-from taskbot.language.spelling import spellings, suggest
+from taskbot.language.arguments import parse_person, whole
+from taskbot.language.command import Audience, Command
+from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import fold, shown
 
-# Bytes of a link's secret, and what they come to in it (`secrets.token_urlsafe`).
-TOKEN_BYTES = 32
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-DAYS, LONGEST = 7, 90  # days that a link can be used
-
-ROLES = spellings(
-    {
-        Role.ADMIN: "admin administrator админ админа админом администратор администратора администратором",
-        Role.EMPLOYEE: "employee сотрудник сотрудника сотрудником",
-    }
-)
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
-_DAYS = re.compile(r"(?:days?|d|день|дня|дней|д)", re.IGNORECASE)
 # Words between people: "from @anna to @boris" is as good.
 _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How somebody begins: by a link to the bot that has the `token` of an invitation, or without one."""
-
-    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +48,6 @@ class HandOver:
 
     leaver: int | str
     heir: int | str
-
-
-@dataclass(frozen=True, slots=True)
-class NewInvite:
-    """A link to make: with which role it lets somebody in, and for how many days."""
-
-    role: Role = Role.EMPLOYEE
-    days: int = DAYS
-
-
-def start(text: str) -> Start:
-    """Read the word that a link to the bot adds (Bot API, «Deep linking»): an invitation, or nothing."""
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
-        return Start(text if TOKEN.fullmatch(text) else None)
-    nothing(text, command="start")
-    return Start()
 
 
 def people(text: str) -> People:
@@ -131,21 +98,6 @@ def hand_over(text: str) -> HandOver:
     return HandOver(leaver, heir)
 
 
-def invitation(text: str) -> NewInvite:
-    """Read a role and a number of days, each of which may be left out, in either order."""
-    role, days = Role.EMPLOYEE, DAYS
-    for word in _words(text):
-        if fold(word) in ROLES:
-            role = ROLES[fold(word)]
-        elif (number := whole(word)) is not None:
-            days = number
-        elif not _DAYS.fullmatch(word):
-            raise Refusal("refusal-invite", typed=shown(word), nearest=suggest(word, ROLES))
-    if not 1 <= days <= LONGEST:
-        raise Refusal("refusal-invite-days", longest=LONGEST)
-    return NewInvite(role, days)
-
-
 def _words(text: str) -> list[str]:
     return re.sub("[,;]", " ", text).split()
 
@@ -155,3 +107,10 @@ def _person(typed: str, *, command: str) -> int | str:
         return parse_person(typed.strip(",;"))
     except Refusal:
         raise Refusal("refusal-who", command=command, typed=shown(typed)) from None
+
+
+USERS = Command("users", "сотрудники", Audience.ADMINS, people)
+SET_ROLE = Command("set_role", "назначить_роль", Audience.ADMINS, role_change)
+BLOCK = Command("block", "заблокировать", Audience.ADMINS, partial(someone, command="block"))
+UNBLOCK = Command("unblock", "разблокировать", Audience.ADMINS, partial(someone, command="unblock"))
+HAND_OVER = Command("hand_over", "передать_задачи", Audience.ADMINS, hand_over)

@@ -1,24 +1,23 @@
-### People of the team: their cards, roles, blocking, joining and leaving
+### People: their cards, roles and access
 
+start-registered =
+    👋 Hello, { $name }! You are registered { $role ->
+        [admin] as an <b>admin</b>: you can create tasks and hand them out.
+       *[employee] as an <b>employee</b>: tasks assigned to you will arrive here.
+    }
+
+    Your Telegram ID: <code>{ $id }</code>
+    All commands: /help
 command-users = people of the team
 command-set-role = make someone an admin or an employee
 command-block = block someone
 command-unblock = let someone back in
 command-hand-over = hand all tasks of someone over
-command-invite = make a link that lets someone in
-command-invites = links that can still be used
-command-my-data = all that is stored about me
-command-forget-me = erase my data
-
 example-users = /users @username
 example-set-role = /set_role @username admin
 example-block = /block @username
 example-unblock = /unblock @username
 example-hand-over = /hand_over @username @successor
-example-invite = /invite employee 7
-
-## Lists
-
 people-list = 👥 <b>People</b> · { $total ->
     [one] { $total } person
    *[other] { $total } people
@@ -35,13 +34,6 @@ people-shut-out = { $access ->
 }
 people-page = page { $number } of { $pages }
 people-back = ◀ Back to the people
-
-## A person's card
-
-person-role = { $role ->
-    [admin] admin
-   *[employee] employee
-}
 person-access = { $access ->
     [pending] ⏳ waiting to be let in
     [blocked] 🚫 blocked
@@ -60,16 +52,12 @@ person-no-username = none
 person-unreachable = 🔕 Has blocked the bot and gets no messages.
 person-by-settings = 🔒 Named in ADMIN_IDS, so always an admin.
 person-gone = This person is not here any more.
-
 person-make-admin = 👑 Make admin
 person-make-employee = 👤 Make employee
 person-block = 🚫 Block
 person-unblock = ✅ Let back in
 person-hand-over = 📦 Hand tasks over
 person-back = ◀ Back to the person
-
-## Roles and blocking
-
 role-changed = { $name } is now { $role ->
     [admin] an admin
    *[employee] an employee
@@ -93,10 +81,6 @@ blocked-already = { $name } is blocked already.
 unblocked-now = ✅ { $name } can use the bot again.
 unblocked-already = { $name } is not blocked.
 unblocked-yours = ✅ { $name } has let you back in. All commands: /help
-access-blocked = 🚫 An admin has blocked your access to this bot.
-
-## Handing over
-
 hand-over-ask =
     📦 Hand tasks of { $name } over: { $open ->
         [one] { $open } unfinished task.
@@ -135,13 +119,6 @@ handed-over-from-you =
        *[other] { $count } tasks
     } of yours over to { $heir }.
 tasks-row = #{ $id } { $title }
-tasks-more = …and { $count } more
-
-## Joining
-
-join-asked =
-    ⏳ Thank you, { $name }! The admins have been asked whether you may join. You will hear from me as soon as one has decided.
-join-waiting = ⏳ An admin has yet to let you in. You will hear from me then.
 join-ask =
     🙋 <b>{ $name }</b> would like to join.
     Telegram ID: <code>{ $id }</code>
@@ -153,59 +130,8 @@ join-let-in = ✅ { $name } has been let in as { $role ->
    *[employee] an employee
 } by { $admin }.
 join-refused = ❌ { $name } has been refused by { $admin }. To let them in after all: /users
-join-joined = ✅ { $name } has joined as { $role ->
-    [admin] an admin
-   *[employee] an employee
-}: there is nothing left to decide.
 join-decided = This has been decided already.
 join-refused-yours = ❌ An admin has decided not to let you in.
-join-by-invitation-only =
-    👋 This bot is for a team, and I do not know you yet. Ask one of its admins for an invitation link.
-
-invite-made =
-    🔗 This link lets one person in, as { $role ->
-        [admin] an <b>admin</b>
-       *[employee] an <b>employee</b>
-    }. It works once, until { $until }. Send it to that person only:
-
-    { $link }
-
-    All open links: /invites
-invite-used = 🎉 { $name } has joined by your invitation, as { $role ->
-    [admin] an admin
-   *[employee] an employee
-}.
-invites-list = 🔗 <b>Open invitations</b> · { $total }
-invites-row = { $number }. { $role }, by { $name }, until { $until }
-invites-none = 🔗 There are no open invitations. To make one: <code>/invite employee 7</code>
-invite-revoke = ❌ Revoke { $number }
-invite-revoked = The invitation is revoked: its link no longer works.
-invite-gone = That invitation could not be used any more.
-
-## One's own data
-
-my-data = 📄 All that is stored about you, { $name }. To have it erased: /forget_me
-my-data-latest = Where there are very many entries, only the latest { $count } are in the file.
-forget-sure =
-    🗑 <b>Erase all your data?</b>
-
-    Your profile, settings and drafts will be gone, and you will be taken off all tasks. Tasks that you created, comments and history stay with the team, without your name. Messages that have been sent stay in their chats.
-
-    This cannot be undone. To see first what is stored: /my_data
-forget-yes = 🗑 Erase my data
-forget-no = Keep it
-forget-kept = Your data stays as it is.
-forgotten = 🗑 Your data has been erased. Goodbye! If you ever want to come back: /start
-left-tasks =
-    👤 { $name } has left. { $count ->
-        [one] This task has no assignee now:
-       *[other] These { $count } tasks have no assignee now:
-    }
-
-    { $tasks }
-
-## Refusals
-
 refusal-whom =
     You have not said who is meant.
     Write their @username or Telegram ID after the command; /users shows both.
@@ -242,19 +168,6 @@ refusal-two-people =
     Two people are needed: whose tasks, and to whom they go.
     Write their @usernames or Telegram IDs in this order; /users shows both.
     Example: <code>{ $spelled } @username @successor</code>
-refusal-invite =
-    <code>{ $typed }</code> is neither a role nor a number of days.{ $nearest ->
-        [none] {""}
-       *[some] {" "}Did you mean <code>{ $nearest }</code>?
-    }
-    Roles: admin, employee. Without a role the link is for an employee, without a number it works for 7 days.
-    Example: <code>/invite { $nearest ->
-        [admin] admin
-       *[employee] employee
-    } 7</code>
-refusal-invite-days =
-    A link can work for 1 to { $longest } days.
-    Example: <code>/invite employee 7</code>
 refusal-nobody =
     I do not know { $person }.
     I know those who have sent me /start: /users
@@ -274,6 +187,3 @@ refusal-admin-by-settings =
 refusal-block-yourself =
     You cannot block yourself.
     To leave and have your data erased: /forget_me
-refusal-link =
-    This invitation cannot be used.
-    Ask an admin of the team for a new link.

@@ -1,46 +1,36 @@
-"""People of the team: their cards, roles and access, invitations, and one's own data."""
+"""People of the team: their cards, roles and access."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from aiogram import Bot, Router
-from aiogram.enums import ParseMode
-from aiogram.methods import SendDocument
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot import commands
 from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import views as render
-from taskbot.features.cards.presses import end_dialogue, refuse
-from taskbot.features.joining import service as joining
-from taskbot.features.people import leaving
+from taskbot.features.people import commands, requests
+from taskbot.features.people import hand_over as transfer
 from taskbot.features.people import service as people
 from taskbot.features.people import views as texts
-from taskbot.features.people.commands import HandOver, NewInvite, People, RoleChange, Someone
-from taskbot.features.people.service import Decided
-from taskbot.features.people.views import ForgetPress, InvitePress, PeoplePress, PersonAct, PersonPress
-from taskbot.language.arguments import NoArguments
+from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
+from taskbot.features.people.requests import Decided
+from taskbot.features.people.views import PeoplePress, PersonAct, PersonPress
+from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.repository import invites, users
-from taskbot.repository.leaving import LATEST, data_of
+from taskbot.repository import users
 from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
 
 
 def router() -> Router:
-    """For everybody: what is stored of oneself."""
-    router = Router(name="own data")
-    router.message.filter(in_private, registered)
+    """For everybody: buttons that are an admin's, once the admins' router has taken theirs."""
+    router = Router(name="people, for employees")
     router.callback_query.filter(in_private, registered)
-    router.message.register(send_data, on(commands.MY_DATA))
-    router.message.register(ask_to_forget, on(commands.FORGET_ME))
-    router.callback_query.register(forget, ForgetPress.filter())
-    for press in (PeoplePress, PersonPress, InvitePress):  # the admins' router has taken theirs
+    for press in (PeoplePress, PersonPress):
         router.callback_query.register(refuse, press.filter())
     return router
 
@@ -55,11 +45,8 @@ def admin_router() -> Router:
     router.message.register(block, on(commands.BLOCK))
     router.message.register(unblock, on(commands.UNBLOCK))
     router.message.register(hand_over, on(commands.HAND_OVER))
-    router.message.register(invite, on(commands.INVITE))
-    router.message.register(show_invites, on(commands.INVITES))
     router.callback_query.register(turn, PeoplePress.filter())
     router.callback_query.register(press_person, PersonPress.filter())
-    router.callback_query.register(revoke, InvitePress.filter())
     return router
 
 
@@ -88,7 +75,7 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
     leaver, heir = await people.find(ctx, args.leaver), await people.find(ctx, args.heir)
-    return _answer(message, await leaving.hand_over(ctx, leaver, heir))
+    return _answer(message, await transfer.hand_over(ctx, leaver, heir))
 
 
 def _answer(message: Message, decided: Decided) -> Replies:
@@ -115,12 +102,12 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]
     decided = await _decide(ctx, person, callback, callback_data)
     shown = await _shown(ctx, decided, callback_data)
-    return [toast(callback, render.plain(decided.said)), *edit(callback, *shown), *decided.replies]
+    return [toast(callback, writing.plain(decided.said)), *edit(callback, *shown), *decided.replies]
 
 
 async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Decided:
     if press.act is PersonAct.GIVE_NOW:
-        return await leaving.hand_over(ctx, person, await _heir(ctx, press))
+        return await transfer.hand_over(ctx, person, await _heir(ctx, press))
     if press.act is PersonAct.BLOCK:
         return await people.block(ctx, person)
     if press.act is PersonAct.UNBLOCK:
@@ -129,8 +116,8 @@ async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: Pe
         return await people.set_role(ctx, person, _ROLES[press.act])
     own = callback.message.message_id if callback.message else None
     if press.act is PersonAct.JOIN_REFUSE:
-        return await people.refuse(ctx, person, besides=own)
-    return await people.let_in(ctx, person, _ROLES[press.act], besides=own)
+        return await requests.refuse(ctx, person, besides=own)
+    return await requests.let_in(ctx, person, _ROLES[press.act], besides=own)
 
 
 async def _shown(
@@ -167,15 +154,15 @@ async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, I
 async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     load = await users.workload(ctx.connection, person.id, ctx.today)
     team = await users.page_of_team(ctx.connection, press.arg)
-    text = ctx.l10n("hand-over-ask", name=render.name(person), open=load.open)
+    text = ctx.l10n("hand-over-ask", name=writing.name(person), open=load.open)
     return text, texts.heirs(team, person, ctx.l10n, press)
 
 
 async def _confirm_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     heir = await _heir(ctx, press)
-    leaving.require_heir(person, heir)
+    transfer.require_heir(person, heir)
     load = await users.workload(ctx.connection, person.id, ctx.today)
-    text = ctx.l10n("hand-over-sure", open=load.open, name=render.name(person), heir=render.name(heir))
+    text = ctx.l10n("hand-over-sure", open=load.open, name=writing.name(person), heir=writing.name(heir))
     return text, texts.sure(ctx.l10n, press)
 
 
@@ -194,55 +181,3 @@ _CHOICES: dict[PersonAct, _Choice] = {
     PersonAct.GIVE: _choose_heir,
     PersonAct.GIVE_TO: _confirm_heir,
 }
-
-
-# --- Invitations ----------------------------------------------------------------------------------
-
-
-async def invite(message: Message, args: NewInvite, ctx: Context, bot: Bot) -> Replies:
-    text = await joining.invite(ctx, args, (await bot.me()).username or "")
-    return [say(message.chat.id, text)]
-
-
-async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa: ARG001
-    return [say(message.chat.id, *await _invites(ctx))]
-
-
-async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
-    revoked = await invites.revoke(ctx.connection, callback_data.id)
-    text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
-    return [toast(callback, text), *edit(callback, *await _invites(ctx))]
-
-
-async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
-    return texts.invitations(*await invites.open_ones(ctx.connection), ctx.reader)
-
-
-# --- One's own data -------------------------------------------------------------------------------
-
-
-async def send_data(message: Message, ctx: Context) -> Replies:
-    """Hand over as a file what is stored of the person."""
-    data = await data_of(ctx.connection, ctx.user)
-    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
-    caption = ctx.l10n("my-data", name=render.called(ctx.user))
-    if any(isinstance(rows, list) and len(rows) == LATEST for rows in data.values()):
-        latest = ctx.l10n("my-data-latest", count=LATEST)
-        caption = Html(f"{caption}\n{latest}")
-    file = BufferedInputFile(content, filename=f"taskbot-{ctx.user.telegram_id}.json")
-    return [SendDocument(chat_id=message.chat.id, document=file, caption=caption, parse_mode=ParseMode.HTML)]
-
-
-async def ask_to_forget(message: Message, ctx: Context) -> Replies:
-    await people.keep_an_admin(ctx, ctx.user)
-    return [say(message.chat.id, ctx.l10n("forget-sure"), texts.forgetting(ctx.user, ctx.l10n))]
-
-
-async def forget(callback: CallbackQuery, callback_data: ForgetPress, ctx: Context) -> Replies:
-    if callback_data.id != ctx.user.id:  # of a time before, or not of this person
-        return [toast(callback, ctx.l10n("button-unknown"))]
-    if not callback_data.sure:
-        text = ctx.l10n("forget-kept")
-        return [toast(callback), *edit(callback, text)]
-    text = ctx.l10n("forgotten")
-    return [toast(callback), *edit(callback, text), *await leaving.forget(ctx)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,16 +9,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Access, Invite, Person, Role, User, Workload
-from taskbot.features.cards import views as render
+from taskbot.domain.models import Access, Person, Role, User, Workload
+from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
-from taskbot.repository.leaving import Left
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import choosers as people
-from taskbot.telegram.keyboards import LABEL, Button, button, in_rows, markup
-
-TASKS = 10  # named in a message about many
+from taskbot.telegram.keyboards import LABEL, Bigint, Button, button, markup
 
 
 class PersonAct(StrEnum):
@@ -38,7 +34,6 @@ class PersonAct(StrEnum):
     JOIN_REFUSE = "joinno"
 
 
-_Bigint = Annotated[int, Field(ge=0, lt=2**63)]
 _Page = Annotated[int, Field(ge=0, le=1000)]
 
 
@@ -53,27 +48,14 @@ class PersonPress(CallbackData, prefix="u"):
     """A press about the person `id`. `page` and `pending`: of the list it came from; 0 where from none."""
 
     act: PersonAct
-    id: _Bigint
+    id: Bigint
     page: _Page = 0
     pending: bool = False
-    arg: _Bigint = 0
+    arg: Bigint = 0
 
     def to(self, act: PersonAct, arg: int = 0) -> str:
         """Give the data of another press about the person, on the same way."""
         return self.model_copy(update={"act": act, "arg": arg}).pack()
-
-
-class InvitePress(CallbackData, prefix="inv"):
-    """A press that revokes an invitation."""
-
-    id: _Bigint
-
-
-class ForgetPress(CallbackData, prefix="forget"):
-    """A press that has the data of the person `id` erased, or not; only that person's counts."""
-
-    id: _Bigint
-    sure: bool
 
 
 # --- Lists ----------------------------------------------------------------------------------------
@@ -108,12 +90,12 @@ def _row(person: Person, l10n: L10n) -> Html:
         standing = l10n("person-role", role=person.role)
     else:
         standing = l10n("people-shut-out", access=person.access)
-    return l10n("people-row", icon=icon(person), name=render.name(person), standing=standing)
+    return l10n("people-row", icon=icon(person), name=writing.name(person), standing=standing)
 
 
 def _opening(person: Person, page: int, *, pending: bool) -> Button:
     press = PersonPress(act=PersonAct.OPEN, id=person.id, page=page, pending=pending)
-    label = render.shorten(f"{icon(person)} {render.name(person)}", LABEL)
+    label = writing.shorten(f"{icon(person)} {writing.name(person)}", LABEL)
     return button(label, press.pack())
 
 
@@ -135,7 +117,7 @@ def card(person: User, load: Workload, reader: Reader, *, by_settings: bool) -> 
     text = l10n(
         "person-card",
         icon=icon(person),
-        name=render.called(person),
+        name=writing.called(person),
         username=f"@{person.username}" if person.username else l10n("person-no-username"),
         id=str(person.telegram_id),
         role=l10n("person-role", role=person.role),
@@ -214,58 +196,3 @@ def sure(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
 
 def _back(l10n: L10n, press: PersonPress) -> list[Button]:
     return [button(l10n("person-back"), press.to(PersonAct.OPEN))]
-
-
-def tasks(left: Sequence[Left], l10n: L10n) -> Html:
-    """Name tasks, a line each, and how many more there are."""
-    lines: list[Html] = [
-        l10n("tasks-row", id=str(it.id), title=render.one_line(it.title, render.TITLE_IN_LIST))
-        for it in left[:TASKS]
-    ]
-    if len(left) > TASKS:
-        lines.append(l10n("tasks-more", count=len(left) - TASKS))
-    return Html("\n".join(lines))
-
-
-# --- Invitations, and leaving ---------------------------------------------------------------------
-
-
-def invitations(
-    invites: Sequence[Invite], total: int, reader: Reader
-) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the links that can be used, each with a button that revokes it."""
-    l10n = reader.l10n
-    if not invites:
-        return l10n("invites-none"), None
-    lines = [
-        l10n(
-            "invites-row",
-            number=number,
-            role=l10n("person-role", role=invite.role),
-            name=render.name(invite.creator),
-            until=l10n.moment(invite.expires_at, reader.now),
-        )
-        for number, invite in enumerate(invites, 1)
-    ]
-    if total > len(invites):
-        lines.append(l10n("tasks-more", count=total - len(invites)))
-    buttons = [
-        button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
-        for number, invite in enumerate(invites, 1)
-    ]
-    text = Html("\n".join([l10n("invites-list", total=total), "", *lines]))
-    return text, markup(in_rows(buttons, 2))
-
-
-def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give the choice whether to have one's data erased."""
-    yes = button(l10n("forget-yes"), ForgetPress(id=user.id, sure=True).pack(), "danger")
-    no = button(l10n("forget-no"), ForgetPress(id=user.id, sure=False).pack())
-    return markup([[yes], [no]])
-
-
-def names(person: Person) -> Iterable[str]:
-    """Every way in which a history may name somebody."""
-    username = [person.username, f"@{person.username}"] if person.username else []
-    forms = {render.name(person), render.called(person), person.full_name, str(person.telegram_id), *username}
-    return forms - {""}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from taskbot.domain.models import Language, Notices
 from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import nothing
+from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import SWITCH, spellings
 from taskbot.language.typed_text import clean, fold, shown
 
@@ -90,3 +93,10 @@ def offset_zone(typed: str) -> str | None:
     if hours > _FURTHEST[sign]:
         return None
     return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
+
+
+SETTINGS = Command("settings", "настройки", Audience.EVERYONE, partial(nothing, command="settings"))
+LANGUAGE = Command("language", "язык", Audience.EVERYONE, language)
+TIMEZONE = Command("timezone", "часовой_пояс", Audience.EVERYONE, timezone)
+NOTICES = Command("notices", "уведомления", Audience.EVERYONE, notices)
+ACCEPTANCE = Command("acceptance", "приёмка", Audience.ADMINS, acceptance)

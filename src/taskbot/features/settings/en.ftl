@@ -1,16 +1,14 @@
-### Settings: language, time zone, notices, the team's acceptance; and the bot's own name and descriptions
+### Settings
 
 command-settings = language, time zone, notices
 command-language = the language I write to you in
 command-timezone = your time zone, by city
 command-notices = which notices you get
 command-acceptance = whether new tasks are accepted when done
-
 example-language = /language ru
 example-timezone = /timezone London
 example-notices = /notices important
 example-acceptance = /acceptance on
-
 settings =
     ⚙️ <b>Settings</b>
 
@@ -41,7 +39,6 @@ settings-tz = 🕒 Time zone
 settings-notices = 🔔 Notices
 settings-review = 📥 Acceptance
 settings-back = ◀ Settings
-
 settings-lang-ask =
     🌐 <b>Which language shall I use?</b>
     Commands work in both.
@@ -55,7 +52,6 @@ settings-lang-set = 🌐 From now on I write to you in { $language ->
     [ru] Russian
    *[en] English
 }.
-
 settings-tz-ask =
     🕒 <b>Where are you?</b> Your time zone is { $zone } now, and it is { $time } there.
 
@@ -68,7 +64,6 @@ settings-tz-share-ask =
 settings-tz-set = 🕒 Your time zone: <b>{ $zone }</b>, where it is { $time }. Deadlines and times follow it.
 settings-cities = 🕒 There is more than one { $name }. Which is yours?
 settings-city = { $name }, { $country } · { $time }
-
 settings-notices-ask =
     🔔 <b>Which notices do you want?</b>
     Important: what is assigned to you, done, rejected, handed in or returned.
@@ -79,7 +74,6 @@ settings-notices-set = 🔔 Notices: { $notices ->
     [important] only important ones.
    *[all] all.
 }
-
 settings-review-ask =
     📥 <b>Acceptance of new tasks</b>
     When it is on, finished work goes to whoever created the task, to be accepted or returned. It can be set otherwise for each task.
@@ -89,7 +83,6 @@ settings-review-set = 📥 Acceptance of new tasks: { $review ->
     [on] on
    *[off] off
 }, for the whole team.
-
 refusal-language =
     I don't speak <code>{ $typed }</code>.
     I speak English and Russian.
@@ -110,12 +103,3 @@ refusal-acceptance =
     <code>{ $typed }</code> is neither on nor off.
     Write on if new tasks are to be accepted when they are done, else off.
     Example: <code>/acceptance on</code>
-
-bot-name = Taskbot · team tasks
-bot-description =
-    I keep a team's tasks: who does what, by when, and how it goes.
-
-    Create a task in one line, assign it, follow it on one live card, talk about it, accept the work. All in this chat, in English or Russian.
-
-    Press Start to join your team.
-bot-short-description = A team's tasks in Telegram: create, assign, follow, accept. English and Russian.

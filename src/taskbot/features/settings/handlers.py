@@ -7,18 +7,19 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
-from taskbot import commands, places
+from taskbot import places
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import views as render
-from taskbot.features.cards.presses import end_dialogue, refuse
+from taskbot.features.settings import commands
 from taskbot.features.settings import service as settings
 from taskbot.features.settings import views as texts
 from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
 from taskbot.features.settings.views import LOCATION, SettingsPress, View
+from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.repository import users
 from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -77,7 +78,7 @@ async def _by_name(ctx: Context, name: str) -> Replies:
     found = await settings.find_cities(name)
     if len(found) == 1:
         return await _set_timezone(ctx, found[0].zone)
-    text = ctx.l10n("settings-cities", name=render.one_line(name, render.NAME))
+    text = ctx.l10n("settings-cities", name=writing.one_line(name, writing.NAME))
     return [say(ctx.user.telegram_id, text, texts.cities(found, ctx.now, ctx.l10n))]
 
 
@@ -123,4 +124,4 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
     except LookupError:
         return [toast(callback, ctx.l10n("button-unknown"))]
     shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, View.HOME))
-    return [toast(callback, render.plain(said)), shown, *replies]
+    return [toast(callback, writing.plain(said)), shown, *replies]

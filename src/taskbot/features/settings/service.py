@@ -17,7 +17,8 @@ from taskbot.language.l10n import Html, l10n_of
 from taskbot.places import Place
 from taskbot.repository import settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
-from taskbot.telegram.replies import Replies, menu_name, no_menu, own_menu
+from taskbot.telegram.menus import menu_name, no_menu, own_menu
+from taskbot.telegram.replies import Replies
 
 E = TypeVar("E", Language, Notices)
 

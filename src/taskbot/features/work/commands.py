@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import parse_task_id, split_words, whole
+from taskbot.language.arguments import parse_task_id, split_words, task_number, whole
+from taskbot.language.command import Audience, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import STATUSES, suggest
 from taskbot.language.typed_text import fold, shown
@@ -53,3 +55,7 @@ def _place_of_number(words: list[str]) -> int:
         if whole(words[place].lstrip("#№")) is not None:
             return place
     return -1 if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)) else 0
+
+
+UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change)
+CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_number, command="claim"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot import commands
 from taskbot.domain import rules
 from taskbot.domain.models import Act, Awaited, Status
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.work import commands
 from taskbot.features.work import service as working
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import TaskNumber
@@ -23,15 +23,10 @@ from taskbot.telegram.replies import Replies, say
 def router() -> Router:
     router = Router(name="working")
     router.message.filter(in_private, registered)
-    router.message.register(show_task, on(commands.TASK_DETAILS))
     router.message.register(update_status, on(commands.UPDATE_STATUS))
     router.message.register(claim, on(commands.CLAIM))
     router.message.register(reject, awaits(Awaited.REJECTION))
     return router
-
-
-async def show_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await cards.send(ctx, await cards.read(ctx, args.id))
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:

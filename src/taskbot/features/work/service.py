@@ -8,8 +8,8 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as reviewing
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views as render
 from taskbot.features.cards.results import Outcome
+from taskbot.language import writing
 from taskbot.repository import tasks
 from taskbot.telegram.context import Context
 
@@ -28,7 +28,7 @@ async def set_status(
     if (reviewed := await _review(ctx, task, status, besides)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
-    named = render.named(task)
+    named = writing.named(task)
     if status is before:
         return Outcome(l10n("status-same", **named, status=l10n("status", status=status)), task, [])
     await _change(ctx, task, before, status)
@@ -82,5 +82,5 @@ async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outc
         notices.concerned(task),
         lambda reader: reader.l10n("task-claimed-by", **by),
     )
-    said = ctx.l10n("task-claimed", **render.named(task))
+    said = ctx.l10n("task-claimed", **writing.named(task))
     return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
