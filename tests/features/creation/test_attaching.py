@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.conftest import EVE
 from dialogues.desk import seen
+from features.conftest import EVE
 from sandbox.pictures import png
 from taskbot.sandbox.faults import Fault
 

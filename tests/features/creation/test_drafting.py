@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.conftest import BORIS, EVE
 from dialogues.stage import ordinary
+from features.conftest import BORIS, EVE
 from taskbot.repository import drafts
 from taskbot.sandbox.people import Person
 
