@@ -16,6 +16,7 @@ COPIED = ("src", "tests", "alembic", "alembic.ini", "pyproject.toml", "README.md
 def _add(code: str, path: Path) -> None:
     """Write a file, or put lines into one: an import, and behind the dots a line followed by the new one."""
     if "...\n" not in code:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(code, "utf-8")
         return
     import_, lines = code.split("...\n")
@@ -36,8 +37,7 @@ def test_the_command_of_contributing_can_be_added(tmp_path: Path) -> None:
     pieces = re.split(r"^```\w+\n(.*?)^```$", part, flags=re.MULTILINE | re.DOTALL)
     named = [re.findall(r"`((?:src|tests)/[^`]+\.\w+)`", prose) for prose in pieces[:-1:2]]
     (empty, *_), *_ = named
-    (tmp_path / empty).parent.mkdir()
-    (tmp_path / empty).touch()
+    _add("", tmp_path / empty)
     for paths, code in zip(named, pieces[1::2], strict=True):
         _add(code, tmp_path / paths[-1])
     dialogue = named[-1][-1]
