@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -267,6 +268,14 @@ def test_the_glossary_points_at_code_that_is_there() -> None:
     assert len(rows) > 20
     for name, path in rows:
         assert re.search(rf"\b{re.escape(name)}\b", (ROOT / path).read_text("utf-8")), name
+
+
+def test_the_order_of_imports_is_the_contracts() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    shown = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    for order in [it["layers"] for it in contracts if it["type"] == "layers"]:
+        assert f"`{' → '.join(re.sub(' [:|] ', ', ', layer) for layer in order)}`" in shown
 
 
 def test_the_house_is_as_it_is_shown() -> None:
