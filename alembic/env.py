@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from taskbot.postgres import migrate as versions
 from taskbot.postgres import revising
 from taskbot.postgres.pool import Connector
-from taskbot.schema import metadata
+from taskbot.repository.schema import metadata
 
 if TYPE_CHECKING:
     from alembic.operations import MigrationScript

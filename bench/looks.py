@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.stores import AUTHOR, BUSY, MODEST, Store
 from taskbot import commands
-from taskbot.models import (
+from taskbot.domain.models import (
     EVERYTHING,
     PAGE_SIZE,
     TOTAL_CAP,
@@ -24,23 +24,23 @@ from taskbot.models import (
     Role,
     Status,
 )
+from taskbot.features.lists.presses import PagePress
 from taskbot.repository import lists, search
-from taskbot.texts.lists import PagePress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from taskbot.models import Page
+    from taskbot.domain.models import Page
 
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 COMMANDS = {
-    Listing.MINE: commands.MY_TASKS,
-    Listing.CREATED: commands.CREATED_TASKS,
-    Listing.UNASSIGNED: commands.UNASSIGNED_TASKS,
-    Listing.OVERDUE: commands.OVERDUE_TASKS,
-    Listing.ALL: commands.ALL_TASKS,
-    Listing.DELETED: commands.ALL_TASKS,
-    Listing.FOUND: commands.SEARCH,
+    Listing.MINE: commands.named("my_tasks"),
+    Listing.CREATED: commands.named("created_tasks"),
+    Listing.UNASSIGNED: commands.named("unassigned_tasks"),
+    Listing.OVERDUE: commands.named("overdue_tasks"),
+    Listing.ALL: commands.named("all_tasks"),
+    Listing.DELETED: commands.named("all_tasks"),
+    Listing.FOUND: commands.named("search"),
 }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # By the first of these that a file's path contains; the rest of the libraries is "other".
 PLACES = {
     "taskbot/delivery": "taskbot's delivery",
-    "taskbot/texts": "texts",
+    "taskbot/language": "texts",
     "fluent": "texts",
     "babel": "texts",
     "taskbot/repository": "repository and asyncpg",

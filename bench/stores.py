@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from taskbot.models import Cursor
+from taskbot.domain.models import Cursor
 from taskbot.postgres import migrate, pool
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import Store, telegram_id
-from taskbot.models import Listing
+from taskbot.domain.models import Listing
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import Sandbox
 

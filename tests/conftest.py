@@ -21,9 +21,9 @@ import uvloop
 
 import postgres_server
 from kept_database import Kept
-from taskbot import lazy_models
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
+from taskbot.telegram import lazy_models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator

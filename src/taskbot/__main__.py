@@ -166,7 +166,7 @@ def migrate(options: Options) -> int:
 
 def health(_: Options) -> int:
     """Say whether the bot that keeps its things in DATA_DIR does its work."""
-    from taskbot import service
+    from taskbot.operations import health as service
 
     try:
         folder = service.data_dir()
@@ -191,7 +191,7 @@ def parked(options: Options) -> int:
     With --replay they are tried again: by the bot that runs, within five seconds, or by the next one that
     starts. With --drop they are forgotten, and with them what people wrote. Either way also while it runs.
     """
-    from taskbot import parked as aside
+    from taskbot.operations import dead_letters as aside
 
     done, sentence = _in_database(
         _settings(),
@@ -246,7 +246,7 @@ def _aside(file: Path) -> Iterator[Path]:
 async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
     import asyncpg
 
-    from taskbot.models import Access, Role
+    from taskbot.domain.models import Access, Role
     from taskbot.postgres.pool import Connector
     from taskbot.repository import users
 
@@ -270,7 +270,8 @@ async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
 
 
 def _settings() -> Settings:
-    from taskbot import config, logs
+    from taskbot import config
+    from taskbot.operations import logs
 
     settings = config.load()
     logs.configure(settings.log_level, settings.log_format)
@@ -309,7 +310,7 @@ def _stop_at_once() -> None:
 
 
 def _import_aiogram() -> None:
-    from taskbot import lazy_models
+    from taskbot.telegram import lazy_models
 
     lazy_models.import_aiogram()
 
@@ -320,7 +321,7 @@ def _daemon(work: Callable[[asyncio.Event], Awaitable[None]]) -> int:
 
     import uvloop
 
-    from taskbot import logs
+    from taskbot.operations import logs
 
     async def supervise() -> None:
         loop = asyncio.get_running_loop()
@@ -352,8 +353,8 @@ def _in_database(settings: Settings, work: Callable[[str], Awaitable[T]]) -> T:
 
 def _explain(error: Exception) -> int:
     """Say in a sentence what went wrong, and whether starting again may help."""
-    from taskbot import logs
     from taskbot.config import ConfigurationError
+    from taskbot.operations import logs
     from taskbot.postgres.backup import BackupError
     from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
     from taskbot.postgres.migrate import MigrationError
@@ -377,7 +378,7 @@ def _explain(error: Exception) -> int:
 
 
 def _end(sentence: str, code: int) -> int:
-    from taskbot.logs import redact
+    from taskbot.operations.logs import redact
 
     print(f"taskbot: {redact(sentence)}", file=sys.stderr)
     return code

@@ -19,21 +19,23 @@ from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
-from taskbot.acts import introducing, sent
-from taskbot.clock import Clock
+from taskbot import message_sent as sent
 from taskbot.config import ConfigurationError
-from taskbot.context import Team
 from taskbot.delivery import Delivery, Status
 from taskbot.delivery.inbox import kind_of
-from taskbot.handlers import routers
-from taskbot.middlewares import Asking
+from taskbot.features.help import service as introducing
+from taskbot.language.l10n import l10n_of, language_of
+from taskbot.operations.health import Backlog, Pulse, State
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
-from taskbot.replies import Replies, say, team_menus
 from taskbot.repository import users
-from taskbot.service import Backlog, Pulse, State
-from taskbot.texts.l10n import l10n_of, language_of
+from taskbot.routers import routers
+from taskbot.scheduler import Clock
+from taskbot.telegram.context import Team
+from taskbot.telegram.menus import team_menus
+from taskbot.telegram.middlewares import Asking
+from taskbot.telegram.replies import Replies, say
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -41,11 +43,11 @@ if TYPE_CHECKING:
     import asyncpg
     from pydantic import BaseModel
 
-    from taskbot.clock import Perform
     from taskbot.config import Settings
     from taskbot.delivery import Sent
-    from taskbot.metrics import Metrics
+    from taskbot.operations.metrics import Metrics
     from taskbot.repository import Connection
+    from taskbot.scheduler import Perform
 
 # What handlers hear of, by the name of its field («Update» of the Bot API).
 EVENTS: dict[str, type[TelegramObject]] = {
@@ -155,7 +157,7 @@ def _metrics(port: int | None) -> Iterator[Metrics | None]:
         yield None
         return
     try:
-        from taskbot.metrics import Metrics, serve  # noqa: PLC0415 (an extra, which few have asked for)
+        from taskbot.operations.metrics import Metrics, serve  # noqa: PLC0415 (an extra, which few have asked for)
     except ModuleNotFoundError:
         raise ConfigurationError(
             "METRICS_PORT needs the package prometheus-client: pip install 'taskbot[metrics]', "

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from taskbot.logs import TOKEN, redact
-from taskbot.models import Language, Registration
+from taskbot.domain.models import Language, Registration
+from taskbot.operations.health import absolute, default_data_dir
+from taskbot.operations.logs import TOKEN, redact
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
-from taskbot.service import absolute, default_data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable

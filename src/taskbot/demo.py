@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from taskbot import app, config, logs
+from taskbot import app, config
 from taskbot.config import ConfigurationError, Settings
-from taskbot.models import Registration
+from taskbot.domain.models import Registration
+from taskbot.operations import logs
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from taskbot.delivery import Delivery
-    from taskbot.service import State
+    from taskbot.operations.health import State
 
 ANNA, BORIS, CAROL, DAVE = (person.id for person in SAMPLE_TEAM)
 ADMINS = (ANNA, CAROL)

@@ -9,8 +9,8 @@ import pytest
 import structlog
 
 from delivery.stage import Stage
-from taskbot import logs
 from taskbot.delivery import core, database, inbox, lanes, lease, outbox, shift
+from taskbot.operations import logs
 from taskbot.sandbox.server import Sandbox
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, text_of, until, who_waits
 from faults.harness_postgres import Server
-from taskbot import logs
 from taskbot.delivery import disk
+from taskbot.operations import logs
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskbot.commands import COMMANDS
-from taskbot.parsing import KEYS, PRIORITIES, STATUSES
+from taskbot.language.fields import KEYS
+from taskbot.language.spelling import PRIORITIES, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

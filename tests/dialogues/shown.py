@@ -5,14 +5,10 @@ Which command is whose, the table of the README says too, and test_docs holds bo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from taskbot.commands import COMMANDS, Audience
-from taskbot.models import Language, Role
-from taskbot.texts.l10n import l10n_of
-
-if TYPE_CHECKING:
-    from taskbot.commands import Command
+from taskbot.commands import COMMANDS
+from taskbot.domain.models import Language, Role
+from taskbot.language.command import Audience, Command
+from taskbot.language.l10n import l10n_of
 
 HEADS = {
     (Role.EMPLOYEE, Language.EN): "What you can do",

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taskbot.models import Status
+from taskbot.domain.models import Status
 from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import Message, Update  # noqa: TC002 - aiogram reads the handler's annotations
+from aiogram.types import Message, Update
 
-from taskbot import config, logs
+from taskbot import config
 from taskbot.app import POOL_SIZE, Brain
 from taskbot.delivery import LateTransaction, Refused, Tagged
+from taskbot.operations import logs
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:

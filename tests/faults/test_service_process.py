@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from faults.daemon import Daemon, environment
-from taskbot import service
+from taskbot.operations import health as service
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def test_light_commands_import_nothing_heavy(folder: Path, words: list[str]) -> 
 
 def test_parked_does_without_aiogram() -> None:
     """Its import takes seconds, and the command is over in a moment."""
-    program = "import sys; from taskbot import parked; print('aiogram' in sys.modules)"
+    program = "import sys; from taskbot.operations import dead_letters; print('aiogram' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout == "False\n"
 

@@ -14,7 +14,7 @@ from taskbot.postgres import migrate, revising
 from taskbot.postgres.binaries import packaged
 from taskbot.postgres.migrate import MigrationError
 from taskbot.postgres.pool import Connector
-from taskbot.schema import metadata
+from taskbot.repository.schema import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot import commands, parsing
-from taskbot.commands import COMMANDS, Audience, Command
-from taskbot.models import Language, Role
+from taskbot import commands
+from taskbot.commands import COMMANDS
+from taskbot.domain.models import Language, Role
+from taskbot.language import typed_text
+from taskbot.language.command import Audience, Command
 
 EMPLOYEES = commands.for_role(Role.EMPLOYEE)
 SPELLINGS = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]
@@ -35,7 +37,7 @@ def test_the_table_holds_the_seeds_commands() -> None:
 def test_telegram_takes_the_names() -> None:
     """Lower-case Latin letters, digits and underscores, at most 32 (Bot API, «BotCommand»)."""
     assert all(re.fullmatch(r"[a-z0-9_]{1,32}", command.name) for command in COMMANDS)
-    assert len({parsing.fold(name) for name, _ in SPELLINGS}) == 2 * len(COMMANDS)
+    assert len({typed_text.fold(name) for name, _ in SPELLINGS}) == 2 * len(COMMANDS)
 
 
 def test_admins_have_all_and_employees_what_is_everyones() -> None:
@@ -49,14 +51,14 @@ def test_admins_have_all_and_employees_what_is_everyones() -> None:
 def test_every_spelling_finds_its_row(name: str, command: Command) -> None:
     spelled = (name, name.upper(), name.title(), name.replace("_", "-"), unicodedata.normalize("NFD", name))
     for spelling in spelled:
-        typed = parsing.split_command(f"/{spelling} x")
+        typed = typed_text.split_command(f"/{spelling} x")
         assert typed is not None
         assert commands.find(typed.name) is command
 
 
 def test_each_language_has_its_spelling() -> None:
-    assert commands.MY_TASKS.spelled(Language.EN) == "my_tasks"
-    assert commands.MY_TASKS.spelled(Language.RU) == "мои_задачи"
+    assert commands.named("my_tasks").spelled(Language.EN) == "my_tasks"
+    assert commands.named("my_tasks").spelled(Language.RU) == "мои_задачи"
 
 
 @pytest.mark.parametrize("name", ["", "my", "mytask", "tasks", "стартт", "_", "my_tasks_", "задачи"])
@@ -112,9 +114,9 @@ def test_the_nearest_command_is_found(name: str, expected: str | None) -> None:
 
 
 def test_only_what_the_reader_may_use_is_suggested() -> None:
-    assert commands.nearest("delete_tas", COMMANDS) is commands.DELETE_TASK
+    assert commands.nearest("delete_tas", COMMANDS) is commands.named("delete_task")
     assert commands.nearest("delete_tas", EMPLOYEES) is None
-    assert commands.nearest("task", EMPLOYEES) is commands.TASK_DETAILS
+    assert commands.nearest("task", EMPLOYEES) is commands.named("task_details")
     assert commands.nearest("my_tasks", ()) is None
 
 

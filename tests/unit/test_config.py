@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import AliasChoices
 
-from taskbot import config, service
+from taskbot import config
 from taskbot.config import ConfigurationError, Settings
-from taskbot.logs import redact
-from taskbot.models import Language
+from taskbot.domain.models import Language
+from taskbot.operations import health as service
+from taskbot.operations.logs import redact
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.parsing.dates import day_at_end, day_at_start, parse_deadline, parse_deadline_or_none
-from taskbot.rules import Refusal
+from taskbot.domain.rules import Refusal
+from taskbot.language.dates import day_at_end, day_at_start, parse_deadline, parse_deadline_or_none
 
 TODAY = date(2026, 12, 1)
 DAYS = st.dates(date(1970, 1, 1), date(9998, 12, 31))

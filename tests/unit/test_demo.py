@@ -9,7 +9,7 @@ import pytest
 
 from taskbot import demo
 from taskbot.config import ConfigurationError
-from taskbot.models import Registration
+from taskbot.domain.models import Registration
 
 if TYPE_CHECKING:
     from pathlib import Path

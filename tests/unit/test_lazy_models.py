@@ -33,7 +33,7 @@ def test_every_model_can_be_built() -> None:
 def test_a_model_is_built_by_its_first_use() -> None:
     """Also within one that is generic; what comes out is of aiogram's own types, down to the last."""
     program = (
-        "from taskbot import lazy_models; lazy_models.import_aiogram()\n"
+        "from taskbot.telegram import lazy_models; lazy_models.import_aiogram()\n"
         "from aiogram import types\n"
         "from aiogram.methods.base import Response\n"
         "from pydantic import BaseModel\n"

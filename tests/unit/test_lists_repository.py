@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taskbot.models import (
+from taskbot.domain.models import (
     EVERYTHING,
     LAST_NUMBERED_PAGE,
     NOBODY,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from taskbot.models import Page, User
+    from taskbot.domain.models import Page, User
     from taskbot.repository import Connection
 
 TODAY = date(2026, 12, 1)

@@ -19,7 +19,7 @@ from asyncpg.exceptions import UniqueViolationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot import logs
+from taskbot.operations import logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,10 @@ import pytest
 import structlog
 
 from taskbot import __main__ as cli
-from taskbot import __version__, config, service
+from taskbot import __version__, config
 from taskbot.__main__ import main
 from taskbot.delivery import StoodStill
+from taskbot.operations import health as service
 from taskbot.postgres import migrate
 from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
 from taskbot.postgres.migrate import MigrationError
@@ -34,7 +35,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("taskbot.logs.configure", lambda *_: None)
+    monkeypatch.setattr("taskbot.operations.logs.configure", lambda *_: None)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     for number, handler in before.items():

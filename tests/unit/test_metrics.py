@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from taskbot import app
 from taskbot.config import ConfigurationError
 from taskbot.delivery import Status
-from taskbot.metrics import HOST, Metrics, serve
+from taskbot.operations.metrics import HOST, Metrics, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ def test_a_port_that_is_taken_is_named(port: int) -> None:
 
 
 def test_without_the_extra_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    monkeypatch.delitem(sys.modules, "taskbot.metrics")
+    monkeypatch.delitem(sys.modules, "taskbot.operations.metrics")
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'taskbot\[metrics\]'"):
         app._metrics(port).__enter__()

@@ -9,6 +9,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from html import unescape
 from itertools import permutations
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +17,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot import commands, parsing
-from taskbot.models import Language, Priority, Status
-from taskbot.parsing import NewTask, StatusChange, TaskNumber, Typed
-from taskbot.parsing.people import Start, start
-from taskbot.rules import Refusal
-from taskbot.texts import render
-from taskbot.texts.l10n import l10n_of
+from taskbot import commands
+from taskbot.domain.models import Language, Priority, Status
+from taskbot.domain.rules import Refusal
+from taskbot.features.creation.commands import NewTask, new_task
+from taskbot.features.joining.commands import Start, start
+from taskbot.features.work.commands import StatusChange, status_change
+from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
+from taskbot.language.arguments import TaskNumber
+from taskbot.language.l10n import l10n_of
+from taskbot.language.typed_text import Typed
+from taskbot.telegram import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Parser = Callable[[str], Any]
 
-details = commands.TASK_DETAILS.parse
+details = commands.named("task_details").parse
 HIGH, URGENT = Priority.HIGH, Priority.URGENT
 CHRISTMAS = date(2026, 12, 25)
 
@@ -60,17 +65,17 @@ CHRISTMAS = date(2026, 12, 25)
     ],
 )
 def test_a_command_is_taken_apart(text: str, typed: Typed) -> None:
-    assert parsing.split_command(text) == typed
+    assert typed_text.split_command(text) == typed
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "hello", "hello /my_tasks", "./my_tasks", "\\start", "@bot /start"]
 )
 def test_other_text_is_no_command(text: str) -> None:
-    assert parsing.split_command(text) is None
+    assert typed_text.split_command(text) is None
 
 
-NAMES = st.from_regex(r"[\w]{1,40}", fullmatch=True).filter(lambda name: parsing.clean(name) == name)
+NAMES = st.from_regex(r"[\w]{1,40}", fullmatch=True).filter(lambda name: typed_text.clean(name) == name)
 MENTIONS = st.none() | st.from_regex(r"[A-Za-z0-9_]{5,32}", fullmatch=True)
 
 
@@ -78,17 +83,17 @@ MENTIONS = st.none() | st.from_regex(r"[A-Za-z0-9_]{5,32}", fullmatch=True)
     NAMES,
     MENTIONS,
     st.sampled_from([" ", "\n", "\u00a0", " \r\n\t"]),
-    st.text().map(parsing.clean).map(str.strip),
+    st.text().map(typed_text.clean).map(str.strip),
 )
 def test_what_was_put_together_is_taken_apart(name: str, mention: str | None, gap: str, rest: str) -> None:
     text = f"/{name}{'@' + mention if mention else ''}{gap}{rest}"
-    assert parsing.split_command(text) == (name, mention, parsing.clean(gap + rest).strip())
+    assert typed_text.split_command(text) == (name, mention, typed_text.clean(gap + rest).strip())
 
 
 @given(st.text(st.characters()))
 def test_whatever_begins_with_a_slash_is_a_command_and_nothing_else_is(text: str) -> None:
-    begins = parsing.clean(text).lstrip().startswith("/")
-    assert (parsing.split_command(text) is not None) is begins
+    begins = typed_text.clean(text).lstrip().startswith("/")
+    assert (typed_text.split_command(text) is not None) is begins
 
 
 # --- Any text -------------------------------------------------------------------------------------
@@ -112,13 +117,13 @@ def test_whatever_begins_with_a_slash_is_a_command_and_nothing_else_is(text: str
     ],
 )
 def test_harmful_characters_go_and_others_stay(text: str, expected: str) -> None:
-    assert parsing.clean(text) == expected
+    assert typed_text.clean(text) == expected
 
 
 @given(st.text(st.characters() | st.sampled_from("\u200c\u200d\u200b\u0301\u0306eи👩=\u0338")))
 def test_clean_text_is_clean(text: str) -> None:
-    cleaned = parsing.clean(text)
-    assert parsing.clean(cleaned) == cleaned
+    cleaned = typed_text.clean(text)
+    assert typed_text.clean(cleaned) == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not set(cleaned) & set("\x00\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff")
     assert cleaned.encode().decode() == cleaned
@@ -126,7 +131,7 @@ def test_clean_text_is_clean(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["В Работе", "в  работе", "В_РАБОТЕ", "в-работе", " в\u00a0работе\n"])
 def test_spellings_fold_together(text: str) -> None:
-    assert parsing.fold(text) == "в_работе"
+    assert typed_text.fold(text) == "в_работе"
 
 
 # --- Single arguments -----------------------------------------------------------------------------
@@ -158,8 +163,8 @@ def test_start_takes_what_a_link_adds(text: str) -> None:
     ],
 )
 def test_statuses_are_written_in_many_ways(spellings: str, status: Status) -> None:
-    for spelling in spellings.split():
-        assert parsing.status_change(f"5 {spelling}") == StatusChange(5, status)
+    for word in spellings.split():
+        assert status_change(f"5 {word}") == StatusChange(5, status)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ def test_statuses_are_written_in_many_ways(spellings: str, status: Status) -> No
     ],
 )
 def test_a_status_and_a_number_stand_in_either_order(text: str) -> None:
-    assert parsing.status_change(text) == StatusChange(5, Status.IN_PROGRESS)
+    assert status_change(text) == StatusChange(5, Status.IN_PROGRESS)
 
 
 @pytest.mark.parametrize(
@@ -194,14 +199,14 @@ def test_a_status_and_a_number_stand_in_either_order(text: str) -> None:
     ],
 )
 def test_what_follows_a_rejection_is_its_reason(text: str, reason: str | None) -> None:
-    assert parsing.status_change(text.rstrip(".,")) == StatusChange(
+    assert status_change(text.rstrip(".,")) == StatusChange(
         5, Status.REJECTED, reason and reason.rstrip(".,")
     )
 
 
 def test_no_other_status_takes_a_reason() -> None:
     with pytest.raises(Refusal, match="refusal-status"):
-        parsing.status_change("5 completed at last")
+        status_change("5 completed at last")
 
 
 @pytest.mark.parametrize(
@@ -221,13 +226,13 @@ def test_no_other_status_takes_a_reason() -> None:
     ],
 )
 def test_dates(text: str, day: date) -> None:
-    assert parsing.parse_date(text) == day
+    assert dates.parse_date(text) == day
 
 
 @given(st.dates(date(1970, 1, 1), date(9998, 12, 31)))
 def test_every_day_reads_back_in_both_forms(day: date) -> None:
-    assert parsing.parse_date(day.isoformat()) == day
-    assert parsing.parse_date(f"{day.day:02}.{day.month:02}.{day.year}") == day
+    assert dates.parse_date(day.isoformat()) == day
+    assert dates.parse_date(f"{day.day:02}.{day.month:02}.{day.year}") == day
 
 
 @pytest.mark.parametrize(
@@ -240,8 +245,8 @@ def test_every_day_reads_back_in_both_forms(day: date) -> None:
     ],
 )
 def test_priorities_are_written_in_many_ways(spellings: str, priority: Priority) -> None:
-    for spelling in spellings.split():
-        assert parsing.parse_priority(spelling) is priority
+    for word in spellings.split():
+        assert spelling.parse_priority(word) is priority
 
 
 @pytest.mark.parametrize(
@@ -259,7 +264,7 @@ def test_priorities_are_written_in_many_ways(spellings: str, priority: Priority)
     ],
 )
 def test_people(text: str, person: int | str) -> None:
-    assert parsing.parse_person(text) == person
+    assert arguments.parse_person(text) == person
 
 
 # --- create_task ----------------------------------------------------------------------------------
@@ -310,7 +315,7 @@ FULL = NewTask("Подготовить отчёт", "Квартальный", HI
     ],
 )
 def test_tasks(text: str, task: NewTask) -> None:
-    assert parsing.new_task(text) == task
+    assert new_task(text) == task
 
 
 @pytest.mark.parametrize(
@@ -359,9 +364,9 @@ def test_tasks(text: str, task: NewTask) -> None:
     ],
 )
 def test_quotation_marks_as_people_type_them(typed: str, title: str) -> None:
-    assert parsing.new_task(f"title:{typed}") == NewTask(title)
-    assert parsing.new_task(f"title:{typed} priority:high") == NewTask(title, priority=HIGH)
-    assert parsing.new_task(f"приоритет:высокий\nназвание: {typed}\n") == NewTask(title, priority=HIGH)
+    assert new_task(f"title:{typed}") == NewTask(title)
+    assert new_task(f"title:{typed} priority:high") == NewTask(title, priority=HIGH)
+    assert new_task(f"приоритет:высокий\nназвание: {typed}\n") == NewTask(title, priority=HIGH)
 
 
 PAIRS = ['""', "“”", "””", "„“", "„”", "«»", "»«", "″″", "＂＂", "''", "‘’", '"”', '“"']
@@ -372,15 +377,15 @@ QUOTABLE = st.text(st.characters() | st.sampled_from("\"“”„‟«»″＂'�
     QUOTABLE, st.sampled_from(PAIRS[:-2]), st.sampled_from(["", " ", "\nзавтра", ' priority:"x"', "»", '"'])
 )
 def test_what_is_quoted_comes_back_as_typed(text: str, pair: str, after: str) -> None:
-    quoted = parsing.quote(text, pair)
+    quoted = quotes.quote(text, pair)
     if pair in {"''", "‘’"} or after in {"»", '"'}:
         after = " " + after
-    assert parsing._quoted(quoted + after, 0) == (text, len(quoted))
+    assert quotes.read_quoted(quoted + after, 0) == (text, len(quoted))
 
 
 @given(QUOTABLE.filter(str.strip), st.sampled_from(PAIRS[:-2]))
 def test_what_is_quoted_becomes_the_description(text: str, pair: str) -> None:
-    task = parsing.new_task(f"description:{parsing.quote(text, pair)} priority:high title:x")
+    task = new_task(f"description:{quotes.quote(text, pair)} priority:high title:x")
     assert task == NewTask("x", text.strip(), HIGH)
 
 
@@ -389,14 +394,14 @@ def test_what_is_quoted_becomes_the_description(text: str, pair: str) -> None:
     st.sampled_from(PAIRS),
 )
 def test_text_without_quotation_marks_needs_no_care(text: str, pair: str) -> None:
-    task = parsing.new_task(f"description:{pair[0]}{text}{pair[1]} title:x")
+    task = new_task(f"description:{pair[0]}{text}{pair[1]} title:x")
     assert task == NewTask("x", text.strip())
 
 
 @given(st.text("abв: \n").filter(str.strip), st.text("abв: \n"), st.sampled_from(["«»", "“”", "„“"]))
 def test_inner_quotation_marks_are_kept(inner: str, around: str, pair: str) -> None:
     text = f"{around}{pair[0]}{inner}{pair[1]}{around}"
-    assert parsing.new_task(f'description:"{text}" title:x') == NewTask("x", text.strip())
+    assert new_task(f'description:"{text}" title:x') == NewTask("x", text.strip())
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\u00a0", ", ", ";\n\n"])
@@ -416,13 +421,13 @@ def test_the_order_of_arguments_is_irrelevant(gap: str, language: str) -> None:
     )
     arguments = (*(english if language == "en" else russian), "assigned_to:@boris")
     for ordered in permutations(arguments):
-        assert parsing.new_task(gap.join(ordered)) == FULL
+        assert new_task(gap.join(ordered)) == FULL
 
 
 # --- Refusals -------------------------------------------------------------------------------------
 
-status, create = parsing.status_change, parsing.new_task
-HELP, MINE = commands.HELP.parse, commands.MY_TASKS.parse
+status, create = status_change, new_task
+HELP, MINE = commands.named("help").parse, commands.named("my_tasks").parse
 TOO_LARGE = "9223372036854775808"
 
 REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
@@ -433,7 +438,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         (MINE, text, "refusal-page", {"command": "my_tasks", "typed": text})
         for text in ("x", "0", "-1", "1.5", "٢", "２", "1 2", "1000000001", "9" * 50)
     ],
-    (commands.ALL_TASKS.parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
+    (commands.named("all_tasks").parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
     # task numbers
     (details, "", "refusal-number-missing", {"command": "task_details"}),
     (status, " \n", "refusal-number-missing", {"command": "update_status"}),
@@ -615,9 +620,9 @@ def test_pieces_in_refusals_are_short_and_on_one_line() -> None:
 
 
 FRAGMENTS = [
-    *parsing.KEYS,
-    *parsing.PRIORITIES,
-    *parsing.STATUSES,
+    *fields.KEYS,
+    *spelling.PRIORITIES,
+    *spelling.STATUSES,
     *"\"“”„«»'’\\:=,;#№5 \n",
     *('\\"', "foo", "in progress", "2026-12-25", "30.02.2026", "@boris", "Отчёт", "x y"),
 ]
@@ -637,8 +642,8 @@ def test_parsers_return_a_record_or_refuse(text: str) -> None:
 
 MANY = 30_000
 HOSTILE: list[tuple[Parser, str]] = [
-    (parsing.split_command, "/a " + "\u200d" * MANY),
-    (parsing.split_command, "/" + "a-" * MANY),
+    (typed_text.split_command, "/a " + "\u200d" * MANY),
+    (typed_text.split_command, "/" + "a-" * MANY),
     (status, "a" + " " * MANY + "b"),
     (status, ":," * MANY + "x"),
     (status, "# " * MANY),
@@ -664,8 +669,8 @@ def test_the_time_grows_no_faster_than_the_text(parse: Parser, text: str) -> Non
 
 
 def typed_again(task: NewTask) -> str:
-    parts = [f"title:{parsing.quote(task.title)}", f"priority:{task.priority}"]
-    parts += [f"description:{parsing.quote(task.description)}"] if task.description else []
+    parts = [f"title:{quotes.quote(task.title)}", f"priority:{task.priority}"]
+    parts += [f"description:{quotes.quote(task.description)}"] if task.description else []
     parts += [f"due_date:{task.due_date}"] if task.due_date else []
     parts += [f"assigned_to:{task.assignee}"] if task.assignee else []
     return " ".join(parts)
@@ -678,7 +683,7 @@ def test_what_is_accepted_means_one_thing(text: str) -> None:
     except Refusal:
         return
     assert create(typed_again(task)) == task
-    assert parsing.visible(task.title)
+    assert typed_text.visible(task.title)
     assert task.title == task.title.strip()
 
 
@@ -690,12 +695,12 @@ def test_what_is_accepted_means_one_thing(text: str) -> None:
 def test_every_refusal_has_an_example_that_works(language: Language, way: str) -> None:
     l10n = l10n_of(language)
     for parse, text, key, variables in REFUSED:
-        answer = render.refusal(Refusal(key, **{"way": way, "number": "5"} | variables), l10n)
+        answer = refusals.text(Refusal(key, **{"way": way, "number": "5"} | variables), l10n)
         commands_shown = [unescape(shown) for shown in re.findall(r"<code>(/.*?)</code>", answer)]
         if key == "refusal-unquoted":
             assert unescape(answer).count(variables["quoted"]) == 1
         assert commands_shown, f"{key} for {text!r} has no example"
-        typed = parsing.split_command(commands_shown[-1])
+        typed = typed_text.split_command(commands_shown[-1])
         assert typed is not None
         command = commands.find(typed.name)
         assert command is not None
@@ -710,19 +715,22 @@ def test_suggestions_are_spelled_for_the_reader(language: Language) -> None:
     mark = {Language.EN: "Did you mean", Language.RU: "Может быть"}[language]
     for _, _, key, variables in REFUSED:
         if "nearest" in variables and key != "refusal-date-impossible":
-            answer = render.refusal(Refusal(key, **variables), l10n)
+            answer = refusals.text(Refusal(key, **variables), l10n)
             assert (mark in answer) is (variables["nearest"] != "none"), answer
             cyrillic = re.search(r"(?:Did you mean|Может быть,) <code>[а-яё]", answer)
             assert bool(cyrillic) is (language is Language.RU and mark in answer), answer
 
 
 def test_every_text_of_refused_input_is_tried_here() -> None:
-    source = (render.__file__ or "").rsplit("/", 1)[0]
-    tried = {key for _, _, key, _ in REFUSED} | {"refusal-unknown-command"}  # that one is the handlers'
+    source = Path(l10n.__file__).parent.parent
+    features = [source / "features" / name / "commands.py" for name in ("work", "creation")]
+    parsers = [*source.glob("language/*.py"), *features]
+    raised = {key for file in parsers for key in re.findall('"(refusal-[a-z-]+)"', file.read_text("utf-8"))}
+    tried = {key for _, _, key, _ in REFUSED}
+    assert raised
+    assert raised <= tried
     for language in Language:
-        with open(f"{source}/locales/{language}/input.ftl", encoding="utf-8") as file:  # noqa: PTH123 (a package file)
-            text = file.read()
-        assert set(re.findall(r"^(refusal-[a-z-]+) =", text, re.MULTILINE)) == tried
+        text = "\n".join(file.read_text("utf-8") for file in l10n.texts_of(language))
         parts = re.findall(r"^(input-[a-z-]+) =", text, re.MULTILINE)
         assert parts
         assert [part for part in parts if f"{{ {part} }}" not in text] == []
@@ -731,7 +739,7 @@ def test_every_text_of_refused_input_is_tried_here() -> None:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("nearest", [*(command.name for command in commands.COMMANDS), "none"])
 def test_an_unknown_command_is_answered_with_the_nearest(language: Language, nearest: str) -> None:
-    answer = render.refusal(
+    answer = refusals.text(
         Refusal("refusal-unknown-command", typed="x<y", nearest=nearest), l10n_of(language)
     )
     assert "<code>/x&lt;y</code>" in answer

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.models import (
+from taskbot.domain.models import (
     Access,
     Assignee,
     Change,
@@ -27,9 +27,11 @@ from taskbot.models import (
     Status,
     Task,
 )
-from taskbot.texts import render
-from taskbot.texts.l10n import Html, l10n_of
-from taskbot.texts.reader import Reader
+from taskbot.features.cards import views as render
+from taskbot.features.help import views as help_views
+from taskbot.language import writing
+from taskbot.language.l10n import Html, l10n_of
+from taskbot.language.reader import Reader
 
 TODAY = date(2026, 12, 22)
 EN, RU = l10n_of(Language.EN), l10n_of(Language.RU)
@@ -113,12 +115,12 @@ def units(text: str) -> int:
     ],
 )
 def test_a_deadline_is_a_date_and_a_distance(due: date, russian: str, english: str) -> None:
-    assert render.deadline(due, Status.PENDING, TODAY, RU) == russian
-    assert render.deadline(due, Status.IN_PROGRESS, TODAY, EN) == english
+    assert writing.deadline(due, Status.PENDING, TODAY, RU) == russian
+    assert writing.deadline(due, Status.IN_PROGRESS, TODAY, EN) == english
 
 
 def test_a_finished_task_is_not_overdue() -> None:
-    assert render.deadline(date(2026, 12, 1), Status.COMPLETED, TODAY, EN) == "Tue, Dec 1"
+    assert writing.deadline(date(2026, 12, 1), Status.COMPLETED, TODAY, EN) == "Tue, Dec 1"
 
 
 def test_a_card_says_all_and_no_number_is_grouped() -> None:
@@ -279,12 +281,12 @@ def test_every_change_is_told_and_a_card_is_not_news_of_its_creation() -> None:
     ],
 )
 def test_a_person_has_a_name(person: Person, shown: str) -> None:
-    assert render.name(person) == shown
+    assert writing.name(person) == shown
 
 
 @given(st.text(), st.integers(1, 200))
 def test_shortening_keeps_the_limit_and_shows(text: str, limit: int) -> None:
-    short = render.shorten(text.encode("utf-8", "ignore").decode(), limit)
+    short = writing.shorten(text.encode("utf-8", "ignore").decode(), limit)
     assert units(short) <= limit
     assert short == text.encode("utf-8", "ignore").decode() or short.endswith("…")
 
@@ -321,8 +323,8 @@ def test_of_a_description_as_much_is_shown_as_fits() -> None:
 
 
 def test_of_many_people_a_sentence_names_some() -> None:
-    assert render.names([BORIS, DAVE]) == "Борис Иванов (@boris), Dave"
-    many = render.names(someone(n, "u" * 32, "N" * 100) for n in range(900))
+    assert writing.names([BORIS, DAVE]) == "Борис Иванов (@boris), Dave"
+    many = writing.names(someone(n, "u" * 32, "N" * 100) for n in range(900))
     assert units(many) < 600
     assert many.endswith(", …")
 
@@ -339,12 +341,12 @@ def test_a_long_description_is_folded() -> None:
 
 
 def test_help_lists_the_commands_of_the_role() -> None:
-    employee, admin = (render.help_text(role, RU, TODAY) for role in (Role.EMPLOYEE, Role.ADMIN))
+    employee, admin = (help_views.help_text(role, RU, TODAY) for role in (Role.EMPLOYEE, Role.ADMIN))
     assert "/create_task" not in employee
     assert "/create_task или /создать_задачу" in admin
     assert "срок:2027-12-01" in admin
 
 
 def test_a_toast_is_plain_and_short() -> None:
-    assert render.plain(Html("<b>A &lt; B</b>\n<code>/help</code>")) == "A < B\n/help"
-    assert units(render.plain(Html("<i>" + "🙂" * 150 + "</i>"))) <= 200
+    assert writing.plain(Html("<b>A &lt; B</b>\n<code>/help</code>")) == "A < B\n/help"
+    assert units(writing.plain(Html("<i>" + "🙂" * 150 + "</i>"))) <= 200

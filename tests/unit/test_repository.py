@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskbot.models import (
+from taskbot.domain.models import (
     EVERYTHING,
     LAST_NUMBERED_PAGE,
     PAGE_SIZE,

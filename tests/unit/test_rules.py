@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from taskbot import rules
-from taskbot.models import (
+from taskbot.domain import rules
+from taskbot.domain.models import (
     LAST_NUMBERED_PAGE,
     TOTAL_CAP,
     Access,
@@ -21,7 +21,7 @@ from taskbot.models import (
     Task,
     User,
 )
-from taskbot.rules import Refusal
+from taskbot.domain.rules import Refusal
 
 
 def _user(number: int, role: Role = Role.EMPLOYEE) -> User:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taskbot.models import PAGE_SIZE, Cursor, Role
+from taskbot.domain.models import PAGE_SIZE, Cursor, Role
 from taskbot.repository import search, users
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taskbot.models import Page, User
+    from taskbot.domain.models import Page, User
     from taskbot.repository import Connection
 
 WORDS = (

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from taskbot import service
-from taskbot.service import Backlog, Pulse, State
+from taskbot.operations import health as service
+from taskbot.operations.health import Backlog, Pulse, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import taskbot
-from taskbot.models import Language
-from taskbot.texts.l10n import Html, L10n, l10n_of, language_of
+from taskbot.domain.models import Language
+from taskbot.language.l10n import Html, L10n, l10n_of, language_of, texts_of
 
 SOURCE = Path(taskbot.__file__).parent
 KEY = re.compile(r'"((?:[a-z]+-)+[a-z]+|status|priority|overdue|due|role|help)"')
@@ -41,7 +41,7 @@ class Variables(Visitor):
 
 def messages(language: Language) -> dict[str, Variables]:
     found: dict[str, Variables] = {}
-    for file in sorted((SOURCE / "texts/locales" / language).glob("*.ftl")):
+    for file in texts_of(language):
         for entry in FluentParser().parse(file.read_text("utf-8")).body:
             assert not isinstance(entry, ast.Junk), f"{file.name}: {entry.content}"
             if isinstance(entry, ast.Message):
@@ -80,7 +80,7 @@ def test_plurals_cover_what_the_language_distinguishes(language: Language) -> No
 
 
 def test_no_line_ends_between_a_number_and_its_sign() -> None:
-    for file in (SOURCE / "texts/locales/ru").iterdir():
+    for file in texts_of(Language.RU):
         assert not re.search("№(?!\u00a0)", file.read_text("utf-8")), file.name
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from taskbot.models import Role
+from taskbot.domain.models import Role
 from taskbot.repository import users
 from taskbot.repository.search import ADMINS, EVERYBODY
 
 if TYPE_CHECKING:
     from kept_database import Kept
-    from taskbot.models import User
+    from taskbot.domain.models import User
     from taskbot.repository import Connection
 
 # Beside what the triggers keep: all of it made anew.

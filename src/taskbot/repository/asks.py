@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from taskbot.repository import users
 
 if TYPE_CHECKING:
-    from taskbot.models import Person
+    from taskbot.domain.models import Person
     from taskbot.repository import Connection
 
 PUT = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taskbot.models import Card
+from taskbot.domain.models import Card
 from taskbot.repository import users
 
 if TYPE_CHECKING:

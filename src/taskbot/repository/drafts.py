@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from taskbot.models import Draft, File, FileKind, Priority
+from taskbot.domain.models import Draft, File, FileKind, Priority
 from taskbot.repository import users
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from taskbot.models import Person
+    from taskbot.domain.models import Person
     from taskbot.repository import Connection
 
 SUGGESTED = 4  # people, on buttons of their own

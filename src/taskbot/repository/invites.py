@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskbot.models import Invite, Role
+from taskbot.domain.models import Invite, Role
 from taskbot.repository import users
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from taskbot.models import Person
+    from taskbot.domain.models import Person
     from taskbot.repository import Connection
 
 SHOWN = 20

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taskbot.models import Person
+    from taskbot.domain.models import Person
     from taskbot.repository import Connection
 
 LATEST = 10_000  # rows of each kind in the file of a person's data

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from taskbot.models import (
+from taskbot.domain.models import (
     LAST_NUMBERED_PAGE,
     NOBODY,
     PAGE_SIZE,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from taskbot.models import Cursor, Person
+    from taskbot.domain.models import Cursor, Person
     from taskbot.repository import Connection
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970

@@ -14,13 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from taskbot.models import PAGE_SIZE, Page, Role
+from taskbot.domain.models import PAGE_SIZE, Page, Role
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taskbot.models import Cursor, Person
+    from taskbot.domain.models import Cursor, Person
     from taskbot.repository import Connection
 
 LONGEST = 300  # characters of what is searched for

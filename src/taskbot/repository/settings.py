@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from taskbot.models import Language, Notices
+    from taskbot.domain.models import Language, Notices
     from taskbot.repository import Connection
 
 SET_LANGUAGE = "UPDATE users SET language = $2 WHERE id = $1"

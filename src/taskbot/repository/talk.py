@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryPage, Place
+from taskbot.domain.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryPage, Place
 from taskbot.repository import users
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from taskbot.models import File, Person
+    from taskbot.domain.models import File, Person
     from taskbot.repository import Connection
 
 FILES = 10  # that are sent at once

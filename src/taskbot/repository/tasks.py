@@ -6,16 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import (
-    Assignee,
-    Change,
-    ChangeKind,
-    Comment,
-    FileKind,
-    Priority,
-    Status,
-    Task,
-)
+from taskbot.domain.models import Assignee, Change, ChangeKind, Comment, FileKind, Priority, Status, Task
 from taskbot.repository import users
 
 if TYPE_CHECKING:
@@ -24,7 +15,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from taskbot.models import Person
+    from taskbot.domain.models import Person
     from taskbot.repository import Connection
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from taskbot.models import (
+from taskbot.domain.models import (
     LAST_TEAM_PAGE,
     Access,
     Awaited,

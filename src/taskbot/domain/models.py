@@ -1,0 +1,454 @@
+"""The domain: enumerations and small frozen records, as the repository returns them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; the values are the seed's and stand in the database."""
+
+    ADMIN = "admin"
+    EMPLOYEE = "employee"
+
+
+class Priority(StrEnum):
+    """How soon a task wants attention, the least first; the values are the seed's."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Status(StrEnum):
+    """Where a task stands; the values are the seed's."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+
+    @property
+    def finished(self) -> bool:
+        """Whether nobody works on such a task any more."""
+        return self in (Status.COMPLETED, Status.REJECTED)
+
+
+class Awaited(StrEnum):
+    """What a dialogue waits for: the meaning of the person's next message that is no command.
+
+    `User.awaited_for` is the id of what it is about: a draft, a task, a person.
+    """
+
+    TITLE = "title"  # of a new task
+    DRAFT_TITLE = "draft_title"
+    DRAFT_DESCRIPTION = "draft_description"
+    DRAFT_DEADLINE = "draft_deadline"
+    DRAFT_ASSIGNEE = "draft_assignee"
+    TASK_TITLE = "task_title"
+    TASK_DESCRIPTION = "task_description"
+    TASK_DEADLINE = "task_deadline"
+    TASK_ASSIGNEE = "task_assignee"
+    REJECTION = "rejection"  # why a task is rejected
+    RETURN = "return"  # why a task that was handed in is not accepted
+    COMMENT = "comment"
+    SEARCH = "search"
+    CITY = "city"
+
+
+ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
+    {
+        Awaited.TASK_TITLE,
+        Awaited.TASK_DESCRIPTION,
+        Awaited.TASK_DEADLINE,
+        Awaited.TASK_ASSIGNEE,
+        Awaited.REJECTION,
+        Awaited.RETURN,
+        Awaited.COMMENT,
+    }
+)
+
+
+class Act(StrEnum):
+    """What a person can do with a task; the values stand in the data of buttons, so they never change."""
+
+    OPEN = "open"
+    START = "start"
+    DONE = "done"
+    REJECT = "reject"
+    REOPEN = "reopen"
+    CLAIM = "claim"
+    ACCEPT = "accept"
+    RETURN = "return"
+    COMMENT = "comment"
+    HISTORY = "history"
+    FILES = "files"
+    EDIT = "edit"  # the choices of what to edit
+    TITLE = "title"
+    DESCRIPTION = "descr"
+    PRIORITY = "prio"
+    REVIEW = "review"
+    ASSIGN = "assign"
+    DEADLINE = "due"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+class Access(StrEnum):
+    """Whether a person may use the bot at all."""
+
+    ACTIVE = "active"
+    PENDING = "pending"  # has asked to be let in
+    BLOCKED = "blocked"
+
+
+class Registration(StrEnum):
+    """How a stranger gets in; whom ADMIN_IDS names and who has an invitation get in anyway."""
+
+    OPEN = "open"  # by /start
+    APPROVAL = "approval"  # by /start, once an admin has agreed
+    INVITE = "invite"
+
+
+class Notices(StrEnum):
+    """What a person hears of unasked: everything, or without comments, files and edits."""
+
+    ALL = "all"
+    IMPORTANT = "important"
+
+
+class FileKind(StrEnum):
+    """What kind of file Telegram keeps, by the name of its field (Bot API, «Message»)."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    ANIMATION = "animation"
+
+
+class ChangeKind(StrEnum):
+    """What a line of a task's history tells; `before` and `after` are as the comment says."""
+
+    CREATED = "created"
+    STATUS = "status"  # statuses
+    OWN_STATUS = "own_status"  # statuses; one of several assignees
+    TITLE = "title"  # texts
+    DESCRIPTION = "description"  # texts
+    PRIORITY = "priority"  # priorities
+    DEADLINE = "deadline"  # ISO dates
+    ASSIGNED = "assigned"  # after: a name
+    UNASSIGNED = "unassigned"  # before: a name
+    CLAIMED = "claimed"
+    REASON = "reason"  # after: why it was rejected
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"  # what was handed in is worked on again
+    ACCEPTED = "accepted"
+    RETURNED = "returned"  # after: why
+    REVIEW = "review"  # after: on, off
+    DELETED = "deleted"
+    RESTORED = "restored"
+
+
+class Language(StrEnum):
+    """The languages that the bot speaks, by their ISO 639-1 codes."""
+
+    EN = "en"
+    RU = "ru"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone whom a task concerns.
+
+    `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
+    «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
+    (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot. `language` and
+    `timezone` (an IANA name) are the person's own choices, null where they follow the team.
+    """
+
+    id: int
+    telegram_id: int
+    username: str | None
+    full_name: str
+    language_code: str | None
+    reachable: bool
+    role: Role
+    access: Access
+    language: Language | None
+    timezone: str | None
+    notices: Notices
+
+    @property
+    def hears(self) -> bool:
+        """Whether the bot writes to them: they let it, and may use it."""
+        return self.reachable and self.access is Access.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class User(Person):
+    """A registered person.
+
+    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    `awaited` is the memory of a dialogue, null outside of one and an hour after it went silent, and
+    `awaited_for` the id of what the dialogue is about.
+    """
+
+    menu: str | None
+    awaited: Awaited | None
+    awaited_for: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A link that lets one person in, with a role; `creator` is the admin who made it."""
+
+    id: int
+    role: Role
+    creator: Person
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many unfinished tasks a person works on, and how many of those are overdue."""
+
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """One who works on a task, with a status of their own; `submitted`: done, and waits for acceptance."""
+
+    person: Person
+    status: Status
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What was said about a task. `author` is null once the person has left; a file may have no text."""
+
+    id: int
+    author: Person | None
+    text: str | None
+    file_kind: FileKind | None
+    file_id: str | None
+    file_name: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that Telegram keeps, by the id under which this bot may send it on (Bot API, «Sending files»).
+
+    `album` is common to files that were sent as one (Bot API, «Message.media_group_id»).
+    """
+
+    kind: FileKind
+    id: str
+    name: str | None = None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of a task's history; see `ChangeKind` for `before` and `after`."""
+
+    id: int
+    actor: Person | None
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task in full. `assignees` come in the order in which they were assigned.
+
+    `version` grows with every change of the task's own row. `watched` says that messages show the task.
+    `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
+    """
+
+    id: int
+    title: str
+    description: str | None
+    priority: Priority
+    status: Status
+    due_date: date | None
+    assignees: tuple[Assignee, ...]
+    creator: Person | None
+    created_at: datetime
+    review: bool
+    deleted_at: datetime | None
+    version: int
+    watched: bool
+    comments: int
+    files: int
+    last_comment: Comment | None
+    last_change: Change | None
+
+    def assignee(self, person: Person) -> Assignee | None:
+        """Give the person's part in the task."""
+        return next((it for it in self.assignees if it.person.id == person.id), None)
+
+    @property
+    def submitted(self) -> bool:
+        """Whether everybody who has not refused is done, and acceptance is what is left."""
+        at_work = [it for it in self.assignees if not it.status.finished]
+        return not self.status.finished and bool(at_work) and all(it.submitted for it in at_work)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a history begins: `earlier` or later than the comment and the change of these ids."""
+
+    earlier: bool
+    comment: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """What was said and changed, in order, and where the pages beside this one begin, if there are such."""
+
+    entries: tuple[Comment | Change, ...]
+    earlier: Place | None
+    later: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task that is being written, of which nobody has heard; `title` is null until it is known.
+
+    `message_id` is the message that shows it, once Telegram has given it an id.
+    """
+
+    id: int
+    title: str | None
+    description: str | None
+    priority: Priority
+    due_date: date | None
+    review: bool
+    assignee_ids: tuple[int, ...]
+    files: tuple[File, ...]
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
+
+    viewer: Person
+    message_id: int
+    live: bool
+    kept: bool
+    back: str | None
+
+
+class Listing(StrEnum):
+    """The lists of tasks. Buttons keep a list by its place here: new ones go to the end."""
+
+    MINE = "mine"  # assigned to who asks
+    CREATED = "created"  # by who asks, and assigned to somebody
+    UNASSIGNED = "unassigned"  # for everybody to take
+    OVERDUE = "overdue"  # and unfinished: everybody's for admins, one's own for employees
+    ALL = "all"  # for admins
+    DELETED = "deleted"  # for admins, of the last 30 days, the latest first
+    FOUND = "found"  # by a search, the newest first
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether what is new comes first, in place of what is to be done first."""
+        return self in (Listing.DELETED, Listing.FOUND)
+
+
+class Due(StrEnum):
+    """When tasks of a list are due; several of them admit what any of them admits."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"  # today and the six days after it
+    NONE = "none"
+
+
+NOBODY = 0  # in place of a person's id: tasks without an assignee
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is restricted to; an empty set admits everything. `person` is an assignee's id."""
+
+    statuses: frozenset[Status] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
+    dues: frozenset[Due] = frozenset()
+    person: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things it restricts."""
+        return sum(map(bool, (self.statuses, self.priorities, self.dues, self.person is not None)))
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
+
+    `assignee` is the first of several, `others` the number of the others.
+    """
+
+    id: int
+    title: str
+    priority: Priority
+    status: Status
+    due_date: date | None
+    assignee: str | None
+    position: int
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: right after, or ends: right before, the row of this position and id."""
+
+    forward: bool
+    position: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Ten rows of a list.
+
+    `total` is the length of the whole list, counted up to `TOTAL_CAP` so that a list of a million tasks
+    costs no more than one of a thousand; or `at_least` that much. A search that has not looked at all tasks
+    yet has no next page, but goes on `further`, behind the task of that id; of a word that very many begin
+    like, it looks for that very word alone, and tells it as `wide`.
+    """
+
+    rows: tuple[Row, ...]
+    number: int
+    total: int
+    has_previous: bool
+    has_next: bool
+    at_least: bool = False
+    further: int | None = None
+    wide: str | None = None
+
+
+PAGE_SIZE = 10
+TOTAL_CAP = 100
+# The last page that can be asked for by its number: PostgreSQL counts rows to get there. Further on one goes
+# from page to page, which costs the same at any depth.
+LAST_NUMBERED_PAGE = TOTAL_CAP // PAGE_SIZE
+LAST_TEAM_PAGE = 100  # of people: a number above it is somebody's Telegram id

@@ -1,0 +1,179 @@
+"""Pure decisions: who may see and change what. A refusal is an exception that names its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from taskbot.domain.models import (
+    LAST_NUMBERED_PAGE,
+    PAGE_SIZE,
+    TOTAL_CAP,
+    Access,
+    Act,
+    Page,
+    Person,
+    Role,
+    Status,
+    Task,
+)
+
+
+class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)
+    """What a person asked for cannot be done, and nothing was changed.
+
+    `key` is the Fluent message that says what was wrong, what would be right, with an example;
+    `variables` are that message's.
+    """
+
+    def __init__(self, key: str, **variables: str | int | date) -> None:
+        super().__init__(key)
+        self.key = key
+        self.variables = variables
+
+    @property
+    def final(self) -> bool:
+        """Whether no other answer would help, so that a dialogue that ran into it is over."""
+        return self.key in ("refusal-task-not-found", "refusal-act")
+
+
+@contextmanager
+def refusing(**variables: str) -> Iterator[None]:
+    """Tell a refusal from within what only its surroundings know."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refusal(refusal.key, **refusal.variables | variables) from None
+
+
+def may_see(task: Task, user: Person) -> bool:
+    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it.
+
+    One who was shut out sees none: cards that they have been shown are closed when the task changes.
+    """
+    if user.access is not Access.ACTIVE:
+        return False
+    if task.deleted_at is not None:
+        return user.role is Role.ADMIN
+    return user.role is Role.ADMIN or _concerns(task, user) or not task.assignees
+
+
+def _concerns(task: Task, user: Person) -> bool:
+    return task.assignee(user) is not None or _is(task.creator, user)
+
+
+def may_change_status(task: Task, user: Person) -> bool:
+    """The assignees work a task off; admins may correct its status. A deleted one stays as it is."""
+    return task.deleted_at is None and (user.role is Role.ADMIN or task.assignee(user) is not None)
+
+
+def own_status(task: Task, user: Person) -> Status:
+    """Where the task stands for this person: one of several assignees has a status of their own."""
+    own = task.assignee(user)
+    return own.status if own is not None else task.status
+
+
+def may(act: Act, task: Task, user: Person) -> bool:
+    """Whether a person may do that with a task as both stand now: asked at every command and every press."""
+    if not may_see(task, user):
+        return False
+    if task.deleted_at is not None:
+        return act in (Act.OPEN, Act.RESTORE, Act.HISTORY)
+    return _MAY[act](task, user)
+
+
+def _is_admin(_: Task, user: Person) -> bool:
+    return user.role is Role.ADMIN
+
+
+def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
+    def may_work(task: Task, user: Person) -> bool:
+        own = task.assignee(user)
+        waits = own is not None and own.submitted
+        return may_change_status(task, user) and own_status(task, user) in statuses and not waits
+
+    return may_work
+
+
+def _may_reopen(task: Task, user: Person) -> bool:
+    """Finished work can be worked on again, and so can what is handed in and not accepted yet."""
+    own = task.assignee(user)
+    waits = own is not None and own.submitted
+    return waits or _works(Status.COMPLETED, Status.REJECTED)(task, user)
+
+
+def _may_claim(task: Task, _: Person) -> bool:
+    return not task.assignees and not task.status.finished
+
+
+def decides(task: Task, user: Person) -> bool:
+    """Admins and the creator accept the work on a task, or return it: their own needs nobody's consent."""
+    return user.role is Role.ADMIN or _is(task.creator, user)
+
+
+def _may_review(task: Task, user: Person) -> bool:
+    return task.submitted and decides(task, user)
+
+
+def _may_talk(task: Task, user: Person) -> bool:
+    return user.role is Role.ADMIN or _concerns(task, user)
+
+
+_MAY: dict[Act, Callable[[Task, Person], bool]] = {
+    Act.OPEN: may_see,
+    Act.START: _works(Status.PENDING),
+    Act.DONE: _works(Status.PENDING, Status.IN_PROGRESS),
+    Act.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
+    Act.REOPEN: _may_reopen,
+    Act.CLAIM: _may_claim,
+    Act.ACCEPT: _may_review,
+    Act.RETURN: _may_review,
+    Act.COMMENT: _may_talk,
+    Act.HISTORY: _may_talk,
+    Act.FILES: _may_talk,
+    Act.RESTORE: lambda _task, _user: False,
+} | dict.fromkeys(
+    (
+        Act.EDIT,
+        Act.TITLE,
+        Act.DESCRIPTION,
+        Act.PRIORITY,
+        Act.REVIEW,
+        Act.ASSIGN,
+        Act.DEADLINE,
+        Act.DELETE,
+    ),
+    _is_admin,
+)
+
+
+def require(act: Act, task: Task, user: Person) -> None:
+    """Refuse what a person may not do with a task as both stand now."""
+    if not may(act, task, user):
+        raise Refusal("refusal-act", act=_why_not(act, task, user), id=str(task.id))
+
+
+def _why_not(act: Act, task: Task, user: Person) -> str:
+    if task.deleted_at is not None:
+        return "deleted"
+    return "claimed" if act is Act.CLAIM and task.assignee(user) is not None else str(act)
+
+
+def _is(person: Person | None, user: Person) -> bool:
+    return person is not None and person.id == user.id
+
+
+def visible(task: Task | None, task_id: int, user: Person) -> Task:
+    """Give the task; one that is not there and one that the person may not see are refused alike."""
+    if task is None or not may_see(task, user):
+        raise Refusal("refusal-task-not-found", id=str(task_id))
+    return task
+
+
+def require_page(page: Page, number: int, command: str) -> None:
+    """Refuse a typed page number beyond the list's end; 0 pages stands for more than have numbers."""
+    if number > 1 and page.number != number:
+        pages = 0 if page.total >= TOTAL_CAP else -(-page.total // PAGE_SIZE) or 1
+        last = str(LAST_NUMBERED_PAGE)
+        raise Refusal("refusal-no-page", command=command, number=str(number), pages=pages, last=last)

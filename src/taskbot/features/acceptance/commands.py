@@ -1,0 +1,11 @@
+"""The commands of acceptance."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from taskbot.language.arguments import remark, task_number
+from taskbot.language.command import Audience, Command
+
+ACCEPT = Command("accept", "принять", Audience.EVERYONE, partial(task_number, command="accept"))
+RETURN_TASK = Command("return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"))

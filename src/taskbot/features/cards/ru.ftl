@@ -1,0 +1,37 @@
+### Cards of tasks
+
+status-review = { $status } · 📥 с приёмкой
+status-deleted = 🗑 удалена
+status-submitted = { $status } · 📥 сдана, ждёт приёмки
+card-assignee = Исполнитель: { $names }
+card-assignees = Исполнители:{ $names }
+last-comment =
+    💬 { $count ->
+        [one] { $count } комментарий
+        [few] { $count } комментария
+       *[many] { $count } комментариев
+    }, последний — { $name }, { $moment }: «{ $text }»
+last-change = 🕓 { $change }
+card-back = ◀ К списку
+card-refreshed = Карточка задачи № { $id } устарела, ничего не изменено. Вот как обстоят дела сейчас.
+card-closed = Задача № { $id } вам больше не доступна.
+status-reason = Причина: «{ $reason }»
+command-task-details = подробности задачи
+example-task-details = /детали_задачи 5
+task-card =
+    📋 <b>Задача № { $id }</b>
+    <b>{ $title }</b>{ $description }
+
+    Статус: { $status }
+    Приоритет: { $priority }
+    Срок: { $deadline }
+    { $assignees }
+    Автор: { $creator }
+    Создана: { $created }
+task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
+status-changed-by =
+    🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
+    Кто изменил: { $name }
+status-changed-part-by =
+    🔔 Задача № { $id } «{ $title }», часть одного из исполнителей: { $before } → { $after }
+    Исполнитель: { $name }

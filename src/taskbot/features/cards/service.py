@@ -1,0 +1,195 @@
+"""The live card of a task: one message in each chat, edited in place when the task changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot.delivery import Reply, Sent, Tagged
+from taskbot.domain import rules
+from taskbot.domain.models import Card, Person, Task
+from taskbot.features.cards import views
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository import Connection, cards, tasks
+from taskbot.telegram.context import Context, Team, reader_of
+from taskbot.telegram.replies import Replies, edit_message, say
+
+TAG = "card"
+NEWS = "news"
+
+
+async def read(ctx: Context, task_id: int, *, briefly: bool = False) -> Task:
+    """Read a task for who asks; one that they may not see is refused as one that is not there.
+
+    `briefly` is for who shows no card of it as it is read.
+    """
+    return rules.visible(await tasks.get(ctx.connection, task_id, briefly=briefly), task_id, ctx.user)
+
+
+async def again(ctx: Context, task: Task) -> Task:
+    """Read a task anew, after a change."""
+    return await read(ctx, task.id)
+
+
+def card(
+    task: Task, viewer: Person, reader: Reader, back: str | None = None, head: Html | None = None
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """What a person sees of a task, below `head`, and the buttons of what they may do with it."""
+    return views.card(task, reader, head), views.buttons(task, viewer, reader.l10n, back)
+
+
+def text(task: Task, reader: Reader, head: Html | None = None) -> Html:
+    """Show a task in full, below `head`."""
+    return views.card(task, reader, head)
+
+
+async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
+    """Show a task in a new message to who asks, below `head`; older messages that show it in this chat go."""
+    return await send_as(ctx, task, *card(task, ctx.user, ctx.reader, head=head))
+
+
+async def send_as(ctx: Context, task: Task, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
+    """Send a message that stands for a task: its card, or choices about it; older ones in the chat go."""
+    chat_id = ctx.user.telegram_id
+    older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
+    return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
+
+
+def new(task: Task, chat_id: int, text: Html, keyboard: InlineKeyboardMarkup) -> Tagged:
+    """Make a message that stands for a task from when it is sent on."""
+    return Tagged(say(chat_id, text, keyboard), tag(task))
+
+
+def _deletions(chat_id: int, message_ids: Sequence[int]) -> Replies:
+    return [DeleteMessage(chat_id=chat_id, message_id=it) for it in message_ids]
+
+
+async def bring(connection: Connection, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
+    """Write to somebody about a task: the message is its live card from now on, in place of older ones.
+
+    What they have opened from a list, or have open about it for now, stays.
+    """
+    chat_id, keyboard = person.telegram_id, views.buttons(task, person, reader.l10n)
+    older = await cards.forget_live_of_chat(connection, chat_id, task.id)
+    return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
+
+
+async def bring_news(
+    connection: Connection, task: Task, person: Person, reader: Reader, text: Html
+) -> Replies:
+    """Tell somebody news of a task, with its buttons: those follow the task, the text stays to be read."""
+    await cards.forget_kept_of_chat(connection, person.telegram_id, task.id)
+    said = say(person.telegram_id, text, views.buttons(task, person, reader.l10n))
+    return [Tagged(said, f"{NEWS}:{task.id}:{task.version}")]
+
+
+def tag(task: Task) -> str:
+    """Mark a message as the card of a task, so that it is remembered once Telegram has given it an id.
+
+    With what the card shows: it may have waited long, and then is edited to what is so by now.
+    """
+    return f"{TAG}:{task.id}:{task.version}:{task.last_comment.id if task.last_comment else 0}"
+
+
+async def remember(connection: Connection, message: Sent, task_id: int, *then: int, kept: bool) -> bool:
+    """Learn which message shows a task, as that was `then`; return whether it is out of date already."""
+    latest = await cards.put(connection, message.chat_id, message.message_id, task_id, kept=kept)
+    return latest is not None and latest[: len(then)] != then
+
+
+async def catch_up(connection: Connection, team: Team, now: datetime, message: Sent, task_id: int) -> Replies:
+    """Edit a card to what its task is now."""
+    task = await tasks.get(connection, task_id)
+    for shown in await cards.of_task(connection, task_id):
+        viewer = shown.viewer
+        if (viewer.telegram_id, shown.message_id) == (message.chat_id, message.message_id) and task:
+            return await _as_now(connection, task, shown, reader_of(viewer, team, now))
+    return []
+
+
+async def way_back(ctx: Context, message_id: int) -> str | None:
+    """Give the press that leads from a message to the list that its task was opened from."""
+    return await cards.back_of(ctx.connection, ctx.user.telegram_id, message_id)
+
+
+async def show(ctx: Context, task: Task, message_id: int, back: str | None = None) -> Replies:
+    """Show a task in a message that the person already has."""
+    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back)
+    text, keyboard = card(task, ctx.user, ctx.reader, back)
+    return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+async def show_instead(
+    ctx: Context, task: Task, message_id: int, text: Html, keyboard: InlineKeyboardMarkup, back: str | None
+) -> Replies:
+    """Put something about a task where its card was; it comes back on `Act.OPEN`."""
+    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back, live=False)
+    return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+async def put_back(ctx: Context, task_id: int) -> Replies:
+    """Show a task again where something was asked about it in its place."""
+    task = await tasks.get(ctx.connection, task_id)
+    if task is None or not rules.may_see(task, ctx.user):
+        return []
+    return [
+        reply
+        for shown in await cards.of_task(ctx.connection, task_id)
+        if shown.viewer.id == ctx.user.id and not (shown.live or shown.kept)
+        for reply in await show(ctx, task, shown.message_id, shown.back)
+    ]
+
+
+async def refresh(
+    ctx: Context, task: Task, besides: int | None = None, *, own: bool = True, news: bool = True
+) -> Replies:
+    """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
+
+    Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
+    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons.
+    """
+    replies: list[Reply] = []
+    for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
+        of_actor = shown.viewer.id == ctx.user.id
+        left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
+        if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
+            continue
+        replies += await _as_now(ctx.connection, task, shown, ctx.reader_of(shown.viewer))
+    return replies
+
+
+async def _as_now(connection: Connection, task: Task, shown: Card, reader: Reader) -> Replies:
+    chat_id, message_id = shown.viewer.telegram_id, shown.message_id
+    if not rules.may_see(task, shown.viewer):
+        return await close(connection, task.id, shown.viewer, message_id, reader.l10n)
+    text, keyboard = card(task, shown.viewer, reader, shown.back)
+    if shown.kept:
+        return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
+    return [edit_message(chat_id, message_id, text, keyboard)]
+
+
+async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
+    """Let a message that showed a task say that it is no longer open to its reader."""
+    await cards.forget(connection, viewer.telegram_id, message_id)
+    return [edit_message(viewer.telegram_id, message_id, l10n("card-closed", id=str(task_id)))]
+
+
+async def shows(ctx: Context, message_id: int, task_id: int) -> bool:
+    """Whether a message of this chat is known to show that task."""
+    return await cards.task_of(ctx.connection, ctx.user.telegram_id, message_id) == task_id
+
+
+REFRESHED = 50  # tasks whose cards are edited at once, lest the edits hold up everything else
+
+
+async def refresh_all(ctx: Context, task_ids: list[int]) -> Replies:
+    replies: list[Reply] = []
+    for task_id in task_ids[:REFRESHED]:
+        task = await tasks.get(ctx.connection, task_id)
+        if task is not None:
+            replies += await refresh(ctx, task)
+    return replies

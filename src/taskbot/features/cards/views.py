@@ -1,0 +1,120 @@
+"""Records to text. Everything is cut to what one Telegram message holds."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot.domain import rules
+from taskbot.domain.models import Act, ChangeKind, Comment, Person, Task
+from taskbot.language.changes import line
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.language.writing import (
+    DESCRIPTION,
+    MESSAGE,
+    TITLE_IN_CARD,
+    assignees,
+    author,
+    deadline,
+    name,
+    one_line,
+    quote,
+    shorten,
+    units,
+    without_markup,
+)
+from taskbot.telegram.keyboards import button, markup, task_button
+
+COMMENT_IN_CARD = 120
+
+
+def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
+    """Show one task in full, below `head`; of a long description, as much as fits."""
+    above = f"{head}\n\n" if head else ""
+    text = f"{above}{_card(task, reader, DESCRIPTION)}"
+    if task.description and units(task.description) > DESCRIPTION:
+        room = units(shorten(task.description, DESCRIPTION)) + MESSAGE - units(without_markup(Html(text)))
+        text = f"{above}{_card(task, reader, max(room, 1))}"
+    return Html(text)
+
+
+def _card(task: Task, reader: Reader, description: int) -> Html:
+    l10n, today = reader.l10n, reader.today
+    text = l10n(
+        "task-card",
+        id=str(task.id),
+        title=shorten(task.title, TITLE_IN_CARD),
+        description=quote(task.description, description),
+        status=_standing(task, l10n),
+        priority=l10n("priority", priority=task.priority),
+        deadline=deadline(task.due_date, task.status, today, l10n),
+        assignees=l10n(
+            "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
+        ),
+        creator=name(task.creator) if task.creator else l10n("nobody"),
+        created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
+    )
+    latest = "\n".join(_latest(task, reader))
+    return Html(f"{text}\n\n{latest}") if latest else text
+
+
+def _standing(task: Task, l10n: L10n) -> Html:
+    if task.deleted_at is not None:
+        return l10n("status-deleted")
+    status = l10n("status", status=task.status)
+    if task.submitted:
+        return l10n("status-submitted", status=status)
+    if task.review and not task.status.finished:
+        return l10n("status-review", status=status)
+    return status
+
+
+def _latest(task: Task, reader: Reader) -> list[Html]:
+    lines = []
+    if task.last_comment is not None:
+        lines.append(last_comment(task.last_comment, task.comments, reader))
+    latest = task.last_change
+    # What has the moment of the creation belongs to it: who was assigned, which the card says as it is.
+    if latest is not None and latest.kind is not ChangeKind.CREATED and latest.created_at != task.created_at:
+        lines.append(reader.l10n("last-change", change=line(latest, reader)))
+    return lines
+
+
+def last_comment(comment: Comment, count: int, reader: Reader) -> Html:
+    """Show the latest of a task's comments."""
+    text = comment.text or reader.l10n("file-kind", kind=comment.file_kind or "document")
+    return reader.l10n(
+        "last-comment",
+        count=count,
+        name=author(comment.author, reader.l10n),
+        moment=reader.l10n.moment(comment.created_at, reader.now),
+        text=text if isinstance(text, Html) else one_line(text, COMMENT_IN_CARD),
+    )
+
+
+# On a phone a row has room for two Russian labels, for three short ones.
+_ROWS = (
+    (Act.CLAIM,),
+    (Act.ACCEPT, Act.RETURN),
+    (Act.START, Act.DONE, Act.REJECT, Act.REOPEN),
+    (Act.COMMENT, Act.HISTORY),
+    (Act.EDIT, Act.ASSIGN),
+    (Act.DEADLINE, Act.PRIORITY),
+    (Act.FILES, Act.DELETE, Act.RESTORE),
+)
+
+
+def buttons(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> InlineKeyboardMarkup:
+    """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
+    rows = [[task_button(task, act, l10n) for act in row if _offered(act, task, viewer)] for row in _ROWS]
+    if back is not None:
+        rows.append([button(l10n("card-back"), back)])
+    return markup([row for row in rows if row])
+
+
+def _offered(act: Act, task: Task, viewer: Person) -> bool:
+    if act is Act.FILES and not task.files:
+        return False
+    if act in (Act.DONE, Act.REJECT) and task.submitted:
+        return False  # what is handed in is accepted or returned
+    return rules.may(act, task, viewer)

@@ -1,0 +1,152 @@
+"""Creating tasks: all in one message, or as a draft that is filled in piece by piece."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import Message
+
+from taskbot.domain.models import Awaited, Draft, File, Role, User
+from taskbot.domain.rules import refusing
+from taskbot.features.cards import service as cards
+from taskbot.features.creation import commands, drafts
+from taskbot.features.creation import service as creating
+from taskbot.features.creation.commands import new_task
+from taskbot.features.creation.one_line import Text, is_keyed, read
+from taskbot.language.arguments import parse_person
+from taskbot.language.dates import parse_deadline, parse_deadline_or_none
+from taskbot.language.typed_text import clean, split_command, visible
+from taskbot.repository import Connection, users
+from taskbot.repository import drafts as stored
+from taskbot.telegram.contents import file_of, replied_file, replied_text, text_of, with_mentions
+from taskbot.telegram.context import Context
+from taskbot.telegram.filters import has_role, in_private, on
+from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.replies import Replies, say
+
+
+def router() -> Router:
+    router = Router(name="creating")
+    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.register(take_answer, _answers)
+    router.message.register(create_task, on(commands.CREATE_TASK))
+    router.message.register(take_more, _adds)
+    return router
+
+
+# --- /create_task ---------------------------------------------------------------------------------
+
+
+async def create_task(message: Message, args: Text, ctx: Context) -> Replies:
+    """Create at once what is written as `key:value`; of everything else, begin a draft."""
+    text = _as_typed(message, args)
+    if is_keyed(text):
+        return await _create_at_once(message, text, ctx)
+    with refusing(way="line"):
+        line = read(text, ctx.today)
+    return await drafts.start(ctx, line, replied_text(message), _files(message))
+
+
+def _files(message: Message) -> list[File]:
+    """Give the files that go with a command: the one above it, and that of the message that it answers."""
+    return [file for file in (file_of(message), replied_file(message)) if file is not None]
+
+
+def _as_typed(message: Message, args: Text) -> str:
+    typed = split_command(with_mentions(message))
+    return typed.rest if typed else args.text
+
+
+async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
+    with refusing(way="keys"):
+        wanted = new_task(text, partial(parse_deadline, today=ctx.today))
+    if wanted.description is None:
+        wanted = replace(wanted, description=replied_text(message))
+    assignees = [await creating.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []
+    outcome = await creating.create(ctx, wanted, assignees, files=_files(message))
+    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+
+
+# --- What is asked for ----------------------------------------------------------------------------
+
+
+async def _answers(message: Message, user: User | None = None, asked: Asked | None = None) -> bool:
+    """Match a text or a file while a draft waits for an answer."""
+    waits = user is not None and user.awaited in drafts.AWAITED
+    return waits and asked is None and (message.text is not None or file_of(message) is not None)
+
+
+async def take_answer(message: Message, ctx: Context) -> Replies:
+    """Put what was asked for into the draft; what is forwarded is description, whatever was asked."""
+    draft = await stored.get(ctx.connection, ctx.user.awaited_for or 0, ctx.user.id)
+    if draft is None:
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        return [say(message.chat.id, ctx.l10n("draft-gone"))]
+    text = text_of(message)
+    if message.forward_origin is not None or drafts.goes_on(draft, file_of(message)):
+        return await _add(message, ctx, draft)
+    draft = drafts.with_file(draft, file_of(message))
+    if text is not None:
+        draft = await _TAKERS[ctx.user.awaited or Awaited.TITLE](message, ctx, draft)
+    return await drafts.go_on(ctx, draft)
+
+
+async def _take_title(message: Message, ctx: Context, draft: Draft) -> Draft:
+    return await drafts.take_line(ctx, draft, read(clean(with_mentions(message)), ctx.today))
+
+
+async def _take_new_title(message: Message, _: Context, draft: Draft) -> Draft:
+    title, *further = [line for line in (text_of(message) or "").splitlines() if visible(line)]
+    return drafts.with_text(replace(draft, title=title.strip()), "\n".join(further))
+
+
+async def _take_description(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, description=text_of(message))
+
+
+async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
+    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.today))
+
+
+async def _take_assignees(message: Message, ctx: Context, draft: Draft) -> Draft:
+    words = clean(with_mentions(message)).replace(",", " ").split()
+    named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
+    return drafts.with_people(draft, [await creating.find_mentioned(ctx, it) for it in named])
+
+
+_TAKERS = {
+    Awaited.TITLE: _take_title,
+    Awaited.DRAFT_TITLE: _take_new_title,
+    Awaited.DRAFT_DESCRIPTION: _take_description,
+    Awaited.DRAFT_DEADLINE: _take_deadline,
+    Awaited.DRAFT_ASSIGNEE: _take_assignees,
+}
+
+
+# --- What is sent besides -------------------------------------------------------------------------
+
+
+async def _adds(
+    message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+) -> bool | dict[str, Any]:
+    """Match what is forwarded, and files, while the person writes a task and nothing else is asked for."""
+    if user is None or user.awaited is not None or asked is not None or message.reply_to_message is not None:
+        return False
+    if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
+        return False
+    draft = await stored.latest(connection, user.id)
+    return {"draft": draft} if draft is not None else False
+
+
+async def take_more(message: Message, draft: Draft, ctx: Context) -> Replies:
+    """Add a message to the draft: its text to the description, its file to the files."""
+    return await _add(message, ctx, draft)
+
+
+async def _add(message: Message, ctx: Context, draft: Draft) -> Replies:
+    file = file_of(message)
+    added = drafts.with_file(drafts.with_text(draft, text_of(message)), file)
+    return await (drafts.keep(ctx, added) if drafts.goes_on(draft, file) else drafts.go_on(ctx, added))

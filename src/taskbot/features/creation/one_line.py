@@ -1,0 +1,142 @@
+"""A new task in one line: `Подготовить отчёт @username завтра !высокий`, its description on further lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from taskbot.domain.models import Priority
+from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import LARGEST, parse_person
+from taskbot.language.dates import day_at_end, day_at_start
+from taskbot.language.fields import KEY, KEYS, KNOWN
+from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
+from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
+from taskbot.language.typed_text import fold, shown, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What follows a command, as it was typed: how it is read depends on the day and on who asks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task as one line tells it; what it does not tell is null, or nobody.
+
+    `people` are Telegram ids, and usernames as typed without the at sign, each once.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    priority: Priority | None = None
+    due_date: date | None = None
+    people: tuple[int | str, ...] = ()
+
+
+_FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
+_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{DOUBLE}]", re.IGNORECASE)
+_PERSON = re.compile(r"@(\w{2,64})[,;.]?")
+_PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
+
+
+def is_keyed(text: str) -> bool:
+    """Whether a new task is written as `key:value`: with a known key, or with one mistyped at its start."""
+    if _FIELD.search(_without_quotes(text)) or _COLON_LEFT_OUT.match(text):
+        return True
+    first = KEY.match(text.strip())
+    return first is not None and any(likeness(fold(first[1]), key) >= LIKELY for key in KEYS)
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(rf"[{DOUBLE}][^{DOUBLE}]*[{DOUBLE}]", " ", text)
+
+
+def read(text: str, today: date) -> Line:
+    """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
+
+    People, the priority and the deadline stand at its beginning and at its end, in any order. What is between
+    them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In quotation marks
+    it may begin and end with anything.
+    """
+    line, _, description = text.strip().partition("\n")
+    found = _Reading(line.replace(",@", ", @").split(), today)
+    found.read()
+    title = _unquoted(" ".join(found.words).strip(" ,;"))
+    return Line(
+        title=title if visible(title) else None,
+        description=description.strip() or None,
+        priority=found.priority,
+        due_date=found.due_date,
+        people=tuple({str(person).lower(): person for person in found.people}.values()),
+    )
+
+
+def _unquoted(title: str) -> str:
+    if not title or title[0] not in MARKS:
+        return title
+    try:
+        inner, end = read_quoted(title, 0)
+    except Refusal:
+        return title
+    return inner.strip() if end == len(title) else title
+
+
+class _Reading:
+    """Takes what it knows from both ends of a line, word by word, until only the title is left."""
+
+    def __init__(self, words: list[str], today: date) -> None:
+        self.words = words
+        self.people: list[int | str] = []
+        self.priority: Priority | None = None
+        self.due_date: date | None = None
+        self._today = today
+
+    def read(self) -> None:
+        while self.words and (self._word(-1) or self._day(day_at_end, at_end=True)):
+            pass
+        after, self.people = self.people, []
+        while self.words and (self._word(0) or self._day(day_at_start, at_end=False)):
+            pass
+        self.people += after[::-1]
+
+    def _word(self, place: int) -> bool:
+        word = self.words[place]
+        if match := _PERSON.fullmatch(word):
+            self.people.append(_person(match[1]))
+        elif match := _PRIORITY.fullmatch(word):
+            if self.priority is not None:
+                raise Refusal("refusal-mark-repeated", typed=shown(word))
+            self.priority = _priority(match[1])
+        else:
+            return False
+        del self.words[place]
+        return True
+
+    def _day(self, find: Callable[[Sequence[str], date], tuple[date, int] | None], *, at_end: bool) -> bool:
+        found = find(self.words, self._today) if self.due_date is None else None
+        if found is None:
+            return False
+        self.due_date, count = found
+        self.words = self.words[:-count] if at_end else self.words[count:]
+        return True
+
+
+def _person(typed: str) -> int | str:
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed[:20]) <= LARGEST:
+        return int(typed)
+    try:
+        return parse_person(f"@{typed}")
+    except Refusal:
+        raise Refusal("refusal-mention", typed=shown(f"@{typed}")) from None
+
+
+def _priority(typed: str) -> Priority:
+    priority = PRIORITIES.get(fold(typed))
+    if priority is None:
+        raise Refusal("refusal-mark", typed=shown(f"!{typed}"), nearest=suggest(typed, PRIORITIES))
+    return priority

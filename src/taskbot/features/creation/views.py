@@ -1,0 +1,215 @@
+"""A task that is being written: what it says so far, and the buttons for all the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from pydantic import Field
+
+from taskbot.domain.models import Draft, Person, Priority, Status
+from taskbot.language import writing
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository.users import TeamPage
+from taskbot.telegram import calendar
+from taskbot.telegram import choosers as people
+from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
+
+Row = list[Button]
+
+
+SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
+_ON_A_BUTTON = 40
+_NAME_ON_A_BUTTON = 24  # two of them share a row
+NAMES = 10
+_PERSON = re.compile(r"(?<![\w.])@\w{2,64}\b(?!\.\w)")  # and no address of e-mail
+
+
+class DraftAct(StrEnum):
+    """What a press does with a draft; the values stand in the data of buttons, so they never change."""
+
+    OPEN = "open"
+    WHO = "who"
+    PEOPLE = "people"
+    DUE = "due"
+    PRIORITY = "prio"
+    TITLE = "title"
+    SUGGESTION = "first"  # take the beginning of the description for the title
+    DESCRIPTION = "descr"
+    REVIEW = "review"
+    CREATE = "create"
+    CANCEL = "cancel"
+
+
+class DraftPress(CallbackData, prefix="d"):
+    """A press on a draft. `arg`, what the act needs besides, says what is to be: so twice is once."""
+
+    act: DraftAct
+    id: Annotated[int, Field(ge=0, lt=2**63)]
+    arg: str = ""
+
+
+def _button(draft: Draft, act: DraftAct, text: str, arg: str = "", style: str | None = None) -> Button:
+    return button(text, DraftPress(act=act, id=draft.id, arg=arg).pack(), style)
+
+
+def _data(draft: Draft, act: DraftAct) -> Callable[[str], str]:
+    return lambda arg: DraftPress(act=act, id=draft.id, arg=arg).pack()
+
+
+# --- The card -------------------------------------------------------------------------------------
+
+
+def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
+    """Show what a task would be."""
+    l10n = reader.l10n
+    text = l10n(
+        "draft-card",
+        title=writing.shorten(draft.title or "", writing.TITLE_IN_CARD),
+        description=writing.quote(draft.description, writing.DESCRIPTION),
+        priority=l10n("priority", priority=draft.priority),
+        deadline=writing.deadline(draft.due_date, Status.PENDING, reader.today, l10n),
+        count=len(assignees) or 1,
+        assignee=_names(assignees, l10n),
+    )
+    return Html("\n".join([text, *_more(draft, assignees, reader), "", l10n("draft-hint")]))
+
+
+def _names(assignees: Sequence[Person], l10n: L10n) -> str:
+    if not assignees:
+        return l10n("unassigned")
+    names = ", ".join(writing.name(it) for it in assignees[:NAMES])
+    return names if len(assignees) <= NAMES else f"{names}…"
+
+
+def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Html]:
+    l10n, lines = reader.l10n, []
+    if draft.review:
+        lines.append(l10n("draft-review-line"))
+    if not assignees and (person := _PERSON.search(draft.title or "")):
+        lines.append(l10n("draft-person-in-title", person=person[0]))
+    if draft.files:
+        lines.append(l10n("draft-files-line", count=len(draft.files)))
+    if draft.due_date is not None and draft.due_date < reader.today:
+        lines.append(l10n("task-created-past"))
+    if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
+        lines.append(l10n("task-unreachable", count=len(unreachable), assignee=", ".join(unreachable)))
+    return lines
+
+
+def keyboard(
+    draft: Draft, offered: Sequence[Person], l10n: L10n, today: date, *, more: bool
+) -> InlineKeyboardMarkup:
+    """Give the buttons of a draft's card; `offered` are the people who have one of their own."""
+    rows = [
+        *_people(draft, offered, l10n, more=more),
+        calendar.quick(today, l10n, _data(draft, DraftAct.DUE)),
+        [
+            _button(draft, DraftAct.DUE, l10n("draft-calendar"), "m"),
+            _button(draft, DraftAct.PRIORITY, l10n("act-prio")),
+        ],
+        [
+            _button(draft, DraftAct.TITLE, l10n("draft-title")),
+            _button(draft, DraftAct.DESCRIPTION, l10n("draft-description")),
+        ],
+        [_review(draft, l10n)],
+        [
+            _button(draft, DraftAct.CREATE, l10n("draft-create"), style="success"),
+            _cancel(draft, l10n),
+        ],
+    ]
+    return markup(rows)
+
+
+def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[Row]:
+    rows = in_rows([_person(draft, it) for it in offered], 2)
+    if more:
+        rows.append([_button(draft, DraftAct.PEOPLE, l10n("draft-people"), "p1")])
+    return rows
+
+
+def _person(draft: Draft, person: Person) -> Button:
+    chosen = person.id in draft.assignee_ids
+    text = f"{'✓' if chosen else '👤'} {writing.shorten(writing.called(person), _NAME_ON_A_BUTTON)}"
+    return _button(draft, DraftAct.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
+
+
+def _review(draft: Draft, l10n: L10n) -> Button:
+    key = "draft-review-on" if draft.review else "draft-review-off"
+    return _button(draft, DraftAct.REVIEW, l10n(key), "off" if draft.review else "on")
+
+
+def _cancel(draft: Draft, l10n: L10n) -> Button:
+    return _button(draft, DraftAct.CANCEL, l10n("draft-cancel"), style="danger")
+
+
+# --- What is asked --------------------------------------------------------------------------------
+
+
+def ask_title(draft: Draft, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
+    """Ask for the title of a new task, and offer the beginning of its description, if it has one."""
+    text, rows = l10n("ask-title"), [[_cancel(draft, l10n)]]
+    if draft.description or draft.files:
+        text = l10n("ask-title-of", description=writing.quote(draft.description, writing.DESCRIPTION))
+    if suggested := suggestion(draft):
+        label = l10n("draft-suggestion", title=writing.shorten(suggested, _ON_A_BUTTON))
+        rows.insert(0, [_button(draft, DraftAct.SUGGESTION, writing.plain(label))])
+    return text, markup(rows)
+
+
+def suggestion(draft: Draft) -> str | None:
+    """Give the beginning of a draft's description as a title."""
+    lines = [it for it in (draft.description or "").splitlines() if it.strip()]
+    return writing.one_line(lines[0], SUGGESTION) if lines else None
+
+
+def back(draft: Draft, l10n: L10n) -> Row:
+    """Give the row that leads back to the card from what stands in its place for now."""
+    return [_button(draft, DraftAct.OPEN, l10n("draft-back"))]
+
+
+def priorities(draft: Draft, l10n: L10n) -> list[Row]:
+    """Give a button for each priority, the most urgent first."""
+    return [
+        [
+            _button(
+                draft,
+                DraftAct.PRIORITY,
+                ticked(l10n("priority", priority=it), it is draft.priority),
+                str(it),
+            )
+        ]
+        for it in reversed(Priority)
+    ]
+
+
+def month(draft: Draft, shown: date, today: date, l10n: L10n) -> list[Row]:
+    """Give a month of days to choose from."""
+    data = _data(draft, DraftAct.DUE)
+    rows = calendar.calendar(shown, today, l10n, data, draft.due_date)
+    return [*rows, calendar.no_deadline(l10n, data)] if draft.due_date is not None else rows
+
+
+def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[Row]:
+    """Give a page of the team to choose from; a press on somebody leads back to the same page."""
+
+    def data(arg: str) -> str:
+        if not arg.startswith("u"):
+            return DraftPress(act=DraftAct.PEOPLE, id=draft.id, arg=arg).pack()
+        chosen = int(arg[1:]) in draft.assignee_ids
+        turned = f"{'r' if chosen else 'a'}{arg[1:]}p{page.number}"
+        return DraftPress(act=DraftAct.PEOPLE, id=draft.id, arg=turned).pack()
+
+    return people.chooser(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+
+
+def no_description(draft: Draft, l10n: L10n) -> list[Row]:
+    """Give the way to have no description, where there is one."""
+    text = l10n("draft-no-description")
+    return [[_button(draft, DraftAct.DESCRIPTION, text, "none")]] if draft.description else []

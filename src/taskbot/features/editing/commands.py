@@ -1,0 +1,194 @@
+"""What is to be changed of a task, and who is to work on it, as people type it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from taskbot.domain.models import ChangeKind, Priority
+from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import parse_person, parse_task_id, task_number
+from taskbot.language.command import Audience, Command
+from taskbot.language.key_value import Argument, read_arguments, text_value
+from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
+from taskbot.language.typed_text import fold, shown, visible
+
+Value: TypeAlias = str | Priority | bool | None
+Change: TypeAlias = tuple[ChangeKind, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEdit:
+    """Which task is to get which values; none are to be chosen with buttons.
+
+    A deadline stays as it was typed: which day «tomorrow» is depends on who says it. A description may be
+    null, to take it away.
+    """
+
+    task_id: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Whom a task is to be given to, or taken from: Telegram ids, usernames as typed without the at sign.
+
+    Without `people` they are to be chosen with buttons; `everybody` means all who work on it.
+    """
+
+    task_id: int
+    people: tuple[int | str, ...] = ()
+    everybody: bool = False
+
+
+FIELDS = spellings(
+    {
+        "title": "title название",
+        "description": "description описание",
+        "priority": "priority приоритет",
+        "due_date": "due_date deadline due срок",
+        "review": "review acceptance приемка проверка",
+        "assigned_to": "assigned_to assignee исполнитель исполнители",
+    }
+)
+_KINDS = {
+    "title": ChangeKind.TITLE,
+    "description": ChangeKind.DESCRIPTION,
+    "priority": ChangeKind.PRIORITY,
+    "due_date": ChangeKind.DEADLINE,
+    "review": ChangeKind.REVIEW,
+}
+_NOTHING = frozenset(("none", "нет"))
+_NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
+_EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
+
+# What a parser of values refuses, as it is said of an edit, with an example that edits.
+_OF_EDITS = {
+    "refusal-quote-unclosed": "refusal-edit-quote",
+    "refusal-quote-stray": "refusal-edit-quote",
+    "refusal-unquoted": "refusal-edit-unquoted",
+    "refusal-value-empty": "refusal-edit-empty",
+    "refusal-priority": "refusal-edit-priority",
+}
+
+
+def task_edit(text: str) -> TaskEdit:
+    """Read a task's number and `key:value` pairs in any order; no pairs at all ask for buttons."""
+    head = re.match(r"\s*([#№]\s*)?([^\s,;:=]*)[\s,;:]*", text)
+    typed, rest = (head[2], text[head.end() :]) if head else ("", "")
+    if not typed or fold(typed) in FIELDS:
+        raise Refusal("refusal-number-missing", command="edit_task")
+    task_id = parse_task_id(typed, command="edit_task")
+    try:
+        return TaskEdit(task_id, tuple(_changes(rest)))
+    except Refusal as refusal:
+        key = _OF_EDITS.get(refusal.key, refusal.key)
+        variables = refusal.variables | {"command": "edit_task", "number": str(task_id)}
+        raise Refusal(key, **variables) from None
+
+
+def _changes(text: str) -> Iterator[Change]:
+    given: set[str] = set()
+    for argument in read_arguments(text):
+        field = _field(argument)
+        if field in given:
+            raise Refusal("refusal-edit-repeated", field=field)
+        given.add(field)
+        yield _KINDS[field], _value(field, argument)
+
+
+def _field(argument: Argument) -> str:
+    if argument.key is None:
+        raise Refusal("refusal-edit-left-over", extra=shown(argument.typed))
+    field = FIELDS.get(fold(argument.key))
+    if field == "assigned_to":
+        raise Refusal("refusal-edit-assignee")
+    if field is None:
+        nearest = suggest(argument.key, FIELDS)
+        raise Refusal("refusal-edit-field", typed=shown(argument.key), nearest=nearest)
+    return field
+
+
+def _value(field: str, argument: Argument) -> Value:
+    value = argument.value.strip()
+    unquoted = not argument.quoted
+    if field == "description" and ((unquoted and fold(value) in _NOTHING) or (argument.quoted and not value)):
+        return None
+    if not value or (field == "title" and not visible(value)):
+        raise Refusal("refusal-value-empty", field=field)
+    match field:
+        case "priority":
+            return parse_priority(value)
+        case "review":
+            return _switch(value)
+        case "due_date":
+            return value
+    return text_value(field, argument)
+
+
+def _switch(typed: str) -> bool:
+    on = SWITCH.get(fold(typed))
+    if on is None:
+        raise Refusal("refusal-edit-review", typed=shown(typed))
+    return on
+
+
+def assignment(text: str) -> Assignment:
+    """Read a task's number and those who are to work on it; `none` takes it from everybody."""
+    return _people(text, command="assign", everybody=_NOBODY)
+
+
+def withdrawal(text: str) -> Assignment:
+    """Read a task's number and those who are to work on it no more; `all` is everybody."""
+    return _people(text, command="unassign", everybody=_NOBODY | _EVERYBODY)
+
+
+def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment:
+    words = _split(text)
+    if not words or words[0].startswith("@") or fold(words[0]) in everybody:
+        raise Refusal("refusal-number-missing", command=command)
+    task_id = parse_task_id(words[0].rstrip(":"), command=command)
+    if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)
+        return Assignment(task_id, everybody=True)
+    return Assignment(task_id, people_of(words[1:], task_id, command=command))
+
+
+def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
+    """Read people's Telegram ids and usernames, each once."""
+    named = [_person(word, task_id, command) for word in words]
+    return tuple({str(person).lower(): person for person in named}.values())
+
+
+def _person(typed: str, task_id: int, command: str) -> int | str:
+    try:
+        return parse_person(typed)
+    except Refusal as refusal:
+        number = str(task_id)
+        raise Refusal("refusal-assignee", **refusal.variables, command=command, number=number) from None
+
+
+def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
+    """Read people named in a message of their own, as after `/assign`; at least one."""
+    named = people_of(_split(text), task_id, command="assign")
+    if not named:
+        raise Refusal("refusal-assignee", typed=shown(text), command="assign", number=str(task_id))
+    return named
+
+
+def _split(text: str) -> list[str]:
+    """Split at spaces and commas; `№ 5` is one word."""
+    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;]", " ", text)).split()
+
+
+EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMINS, task_edit)
+ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment)
+UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal)
+DELETE_TASK = Command(
+    "delete_task", "удалить_задачу", Audience.ADMINS, partial(task_number, command="delete_task")
+)
+RESTORE_TASK = Command(
+    "restore_task", "восстановить_задачу", Audience.ADMINS, partial(task_number, command="restore_task")
+)

@@ -1,0 +1,106 @@
+"""What an admin is asked and offered when a task is to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot.domain.models import Act, ChangeKind, Priority, Task
+from taskbot.features.cards import service as cards
+from taskbot.language import writing
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
+from taskbot.repository.users import TeamPage
+from taskbot.telegram import calendar
+from taskbot.telegram import choosers as people
+from taskbot.telegram.keyboards import (
+    Button,
+    TaskPress,
+    back_to_card,
+    button,
+    in_rows,
+    markup,
+    task_button,
+    ticked,
+)
+
+Row = list[Button]
+
+
+ON, OFF, NONE, PICK = "on", "off", "none", "pick"
+
+
+def _data(task: Task, act: Act) -> Callable[[str], str]:
+    return lambda arg: TaskPress(act=act, id=task.id, version=task.version, arg=arg).pack()
+
+
+def choices(task: Task, l10n: L10n) -> list[Row]:
+    """Give the rows of what can be edited."""
+    review = ("edit-review-off", OFF) if task.review else ("edit-review-on", ON)
+    return [
+        [task_button(task, Act.TITLE, l10n), task_button(task, Act.DESCRIPTION, l10n)],
+        [task_button(task, Act.DEADLINE, l10n), task_button(task, Act.PRIORITY, l10n)],
+        [task_button(task, Act.REVIEW, l10n, key=review[0], arg=review[1])],
+    ]
+
+
+def card_with_choices(task: Task, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give a task's card with the choices of what can be edited, in a message of its own."""
+    rows = [*choices(task, reader.l10n), back_to_card(task, reader.l10n)]
+    return cards.text(task, reader), markup(rows)
+
+
+def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:
+    """Ask for a task's new title or description."""
+    if kind is ChangeKind.TITLE:
+        return l10n("ask-task-title", **writing.named(task))
+    return l10n("ask-task-description", **writing.named(task))
+
+
+def without_description(task: Task, l10n: L10n) -> list[Row]:
+    """Give the row that takes the description away, where there is one."""
+    if task.description is None:
+        return []
+    return [[task_button(task, Act.DESCRIPTION, l10n, key="edit-description-none", arg=NONE)]]
+
+
+def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list[Row]]:
+    """Ask for a task's deadline: with the calendar of a month, or of its present deadline."""
+    l10n, today, data = reader.l10n, reader.today, _data(task, Act.DEADLINE)
+    now = writing.deadline(task.due_date, task.status, today, l10n)
+    rows = calendar.calendar(month or task.due_date or today, today, l10n, data)
+    if task.due_date is not None:
+        rows.append(calendar.no_deadline(l10n, data))
+    return l10n("ask-task-deadline", **writing.named(task), deadline=now), rows
+
+
+def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
+    """Ask for a task's priority, the present one ticked."""
+    data = _data(task, Act.PRIORITY)
+    buttons = [
+        button(ticked(l10n("priority", priority=it), it is task.priority), data(it))
+        for it in reversed(Priority)
+    ]
+    return l10n("ask-task-priority", **writing.named(task)), in_rows(buttons, 2)
+
+
+def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
+    """Ask who is to work on a task: a page of the team, and Telegram's own list."""
+    data = _data(task, Act.ASSIGN)
+    chosen = [it.person.id for it in task.assignees]
+
+    def on_this_page(arg: str) -> str:
+        return data(f"{arg}p{page.number}" if arg.startswith("u") else arg)
+
+    rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
+    rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
+    now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
+    return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows
+
+
+def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the same as a message of its own."""
+    text, rows = assignees(task, page, l10n)
+    return text, markup([*rows, back_to_card(task, l10n)])

@@ -1,0 +1,75 @@
+"""What no other handler took: groups first of all routers, everything else last."""
+
+from __future__ import annotations
+
+from aiogram import Bot, Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
+
+from taskbot.commands import for_role, nearest
+from taskbot.domain.models import User
+from taskbot.domain.rules import Refusal
+from taskbot.language import writing
+from taskbot.language.l10n import L10n
+from taskbot.language.typed_text import split_command
+from taskbot.repository import Connection, users
+from taskbot.telegram.filters import in_group, in_private
+from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.replies import Replies, say, toast
+
+
+def groups() -> Router:
+    """Tasks are shown in private only; in a group the bot answers its own commands with where to write."""
+    router = Router(name="groups")
+    router.message.filter(in_group)
+    router.message.register(refer_to_private)
+    return router
+
+
+def router() -> Router:
+    router = Router(name="fallback")
+    router.message.register(answer_message)
+    router.callback_query.register(answer_press)
+    router.my_chat_member.register(note_reachable, in_private)
+    return router
+
+
+async def refer_to_private(message: Message, asked: Asked | None, l10n: L10n, bot: Bot) -> Replies:
+    if asked is None or asked.command is None:
+        return []
+    return [say(message.chat.id, l10n("only-in-private", bot=(await bot.me()).username or ""))]
+
+
+async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked | None) -> Replies:
+    if message.users_shared is not None:
+        return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
+    if asked is None:
+        return [say(message.chat.id, l10n(_not_understood(message)))]
+    if asked.addressee is not None:
+        bot = writing.one_line(asked.addressee, writing.NAME)
+        return [say(message.chat.id, l10n("other-bot", bot=bot))]
+    if asked.command is not None:  # the router of another role has it
+        return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
+    raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))
+
+
+def _not_understood(message: Message) -> str:
+    if message.text is None:
+        return "unknown-content"
+    return "unknown-text" if split_command(message.text) is None else "forwarded-command"
+
+
+def _nearest(name: str, user: User) -> str:
+    command = nearest(name, for_role(user.role))
+    return command.name if command else "none"
+
+
+async def answer_press(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("button-unknown"))]
+
+
+async def note_reachable(change: ChatMemberUpdated, connection: Connection) -> Replies:
+    """Remember that a person blocked the bot, or let it back in (Bot API, «ChatMemberUpdated»)."""
+    reachable = change.new_chat_member.status not in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+    await users.set_reachable(connection, change.chat.id, reachable)
+    return []

@@ -1,0 +1,40 @@
+"""Help, and the end of a dialogue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiogram import Router
+from aiogram.types import Message, ReplyKeyboardRemove
+
+from taskbot.domain.models import ABOUT_A_TASK, User
+from taskbot.features.cards import service as cards
+from taskbot.features.creation import drafts
+from taskbot.features.help import commands, views
+from taskbot.language.l10n import L10n
+from taskbot.telegram.context import Context
+from taskbot.telegram.filters import in_private, on, registered
+from taskbot.telegram.replies import Replies, say
+
+
+def router() -> Router:
+    router = Router(name="help")
+    router.message.filter(in_private, registered)
+    router.message.register(show_help, on(commands.HELP))
+    router.message.register(cancel, on(commands.CANCEL))
+    return router
+
+
+async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Replies:
+    return [say(message.chat.id, views.help_text(user.role, l10n, today))]
+
+
+async def cancel(message: Message, ctx: Context) -> Replies:
+    """Say that the dialogue is over, as every command ends it; drop a task that is being written."""
+    dropped = await drafts.cancel(ctx)
+    if dropped is not None:
+        return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
+    said = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
+    asked_about = ctx.user.awaited_for if ctx.user.awaited in ABOUT_A_TASK else None
+    back = await cards.put_back(ctx, asked_about) if asked_about else []
+    return [say(message.chat.id, said, ReplyKeyboardRemove()), *back]  # also a keyboard of long ago

@@ -1,0 +1,141 @@
+"""How people come in: registration, greeting, invitations."""
+
+from __future__ import annotations
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from taskbot.domain.models import Access, Registration, Role, User
+from taskbot.features.joining import commands, views
+from taskbot.features.joining import service as joining
+from taskbot.features.joining.commands import NewInvite, Start
+from taskbot.features.joining.views import InvitePress
+from taskbot.language import writing
+from taskbot.language.arguments import NoArguments
+from taskbot.language.l10n import Html, L10n
+from taskbot.repository import Connection, invites, users
+from taskbot.telegram.context import Context, Team
+from taskbot.telegram.dialogues import refuse
+from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.replies import Replies, edit, say, toast
+
+
+def strangers() -> Router:
+    """For people who may not use the bot: not yet, or not any more."""
+    router = Router(name="strangers")
+    router.message.filter(in_private, _is_stranger)
+    router.callback_query.filter(_is_stranger)
+    router.message.register(say_blocked, _is_blocked)
+    router.callback_query.register(press_blocked, _is_blocked)
+    router.message.register(start, on(commands.START))
+    router.message.register(start_first)
+    router.callback_query.register(press_start_first)
+    return router
+
+
+def router() -> Router:
+    """For everyone who has registered."""
+    router = Router(name="welcome")
+    router.message.filter(in_private, registered)
+    router.message.register(greet, on(commands.START))
+    router.callback_query.filter(in_private, registered)
+    router.callback_query.register(refuse, InvitePress.filter())  # the admins' router has taken theirs
+    return router
+
+
+def admin_router() -> Router:
+    """For admins: invitations."""
+    router = Router(name="invitations")
+    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.callback_query.filter(in_private, has_role(Role.ADMIN))
+    router.message.register(invite, on(commands.INVITE))
+    router.message.register(show_invites, on(commands.INVITES))
+    router.callback_query.register(revoke, InvitePress.filter())
+    return router
+
+
+async def _is_stranger(_: Message | CallbackQuery, user: User | None = None) -> bool:
+    return user is None
+
+
+async def _is_blocked(_: Message | CallbackQuery, team: Team, known: User | None = None) -> bool:
+    """Match whom an admin has blocked; who runs the bot lets in whom they name."""
+    return known is not None and known.access is Access.BLOCKED and known.telegram_id not in team.admin_ids
+
+
+async def say_blocked(message: Message, l10n: L10n) -> Replies:
+    return [say(message.chat.id, l10n("access-blocked"))]
+
+
+async def press_blocked(callback: CallbackQuery, l10n: L10n) -> Replies:
+    return [toast(callback, l10n("access-blocked"))]
+
+
+async def start(
+    message: Message, args: Start, connection: Connection, team: Team, l10n: L10n, known: User | None = None
+) -> Replies:
+    """Let somebody in, as registration is set, or say how they get in."""
+    if message.from_user is None:
+        return []
+    return await joining.start(connection, team, message.from_user, known, args.token, l10n)
+
+
+async def start_first(message: Message, team: Team, l10n: L10n, known: User | None = None) -> Replies:
+    return [say(message.chat.id, l10n(_way_in(team, known)))]
+
+
+async def press_start_first(
+    callback: CallbackQuery, team: Team, l10n: L10n, known: User | None = None
+) -> Replies:
+    if _way_in(team, known) == "start-first":
+        return [toast(callback, l10n("button-start-first"))]
+    return [toast(callback, writing.plain(l10n(_way_in(team, known))))]
+
+
+def _way_in(team: Team, known: User | None) -> str:
+    """Name the text that tells somebody who is not in how they get in."""
+    if known is not None and team.registration is not Registration.OPEN:
+        return "join-waiting"
+    if team.registration is Registration.INVITE:
+        return "join-by-invitation-only"
+    return "start-first"
+
+
+async def greet(
+    message: Message,
+    user: User,
+    connection: Connection,
+    l10n: L10n,
+    team: Team,
+) -> Replies:
+    """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
+    menu: Replies = []
+    if user.telegram_id in team.admin_ids and user.role is not Role.ADMIN:
+        user = await users.make_admin(connection, user.telegram_id) or user
+        await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
+        menu = own_menu(user, l10n.language)
+    text = l10n("start-greeting", name=writing.called(user), role=user.role)
+    return [say(message.chat.id, text), *menu]
+
+
+# --- Invitations ----------------------------------------------------------------------------------
+
+
+async def invite(message: Message, args: NewInvite, ctx: Context, bot: Bot) -> Replies:
+    text = await joining.invite(ctx, args, (await bot.me()).username or "")
+    return [say(message.chat.id, text)]
+
+
+async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa: ARG001
+    return [say(message.chat.id, *await _invites(ctx))]
+
+
+async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
+    revoked = await invites.revoke(ctx.connection, callback_data.id)
+    text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
+    return [toast(callback, text), *edit(callback, *await _invites(ctx))]
+
+
+async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
+    return views.invitations(*await invites.open_ones(ctx.connection), ctx.reader)

@@ -1,0 +1,106 @@
+"""How a stranger gets in: at once, with an admin's consent, or by an invitation."""
+
+from __future__ import annotations
+
+import secrets
+
+from aiogram.types import User as Sender
+
+from taskbot.domain.models import Access, Registration, Role, User
+from taskbot.domain.rules import Refusal
+from taskbot.features.joining.commands import TOKEN_BYTES, NewInvite
+from taskbot.features.people.requests import ask_admins, greeting, settle, tell
+from taskbot.language import writing
+from taskbot.language.l10n import Html, L10n, l10n_of
+from taskbot.language.typed_text import clean
+from taskbot.repository import Connection, invites, users
+from taskbot.telegram.context import Context, Team, language_for
+from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.replies import Replies, say
+
+
+async def start(
+    connection: Connection,
+    team: Team,
+    sender: Sender,
+    known: User | None,
+    token: str | None,
+    l10n: L10n,
+) -> Replies:
+    """Answer the /start of somebody who is not in yet: a stranger, or one who waits to be let in."""
+    if sender.id in team.admin_ids:
+        return await _let_in(connection, team, sender, known, Role.ADMIN)
+    if token is not None:
+        return await _let_in_by_link(connection, team, sender, known, token)
+    if team.registration is Registration.OPEN:
+        return await _let_in(connection, team, sender, known, Role.EMPLOYEE)
+    if known is not None:
+        return [tell(team, known, "join-waiting")]
+    if team.registration is Registration.APPROVAL:
+        return await _ask(connection, team, sender)
+    return [say(sender.id, l10n("join-by-invitation-only"))]
+
+
+async def _let_in(
+    connection: Connection, team: Team, sender: Sender, known: User | None, role: Role
+) -> Replies:
+    if known is not None and sender.id in team.admin_ids:  # also one whom the team has blocked
+        await users.make_admin(connection, sender.id)
+    user = await _register(connection, sender, role, Access.ACTIVE)
+    language = language_for(user, team)
+    await users.set_menu(connection, user.telegram_id, menu_name(user.role, language))
+    settled = await settle(
+        connection,
+        team,
+        user,
+        lambda l10n: l10n("join-joined", name=writing.name(user), role=user.role),
+    )
+    return [say(user.telegram_id, greeting(user, l10n_of(language))), *own_menu(user, language), *settled]
+
+
+async def _let_in_by_link(
+    connection: Connection, team: Team, sender: Sender, known: User | None, token: str
+) -> Replies:
+    taken = await invites.take(connection, token)
+    if taken is None:
+        raise Refusal("refusal-link")
+    replies = await _let_in(connection, team, sender, known, taken.role)
+    user = await users.by_telegram_id(connection, sender.id)
+    inviter = await users.by_id(connection, taken.created_by_id)
+    if user is None or inviter is None:
+        raise LookupError("who was let in, and who let them in, are there in this transaction")
+    await invites.set_used_by(connection, taken.id, user.id)
+    if inviter.hears:
+        heard = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
+        replies = [*replies, heard]
+    return replies
+
+
+async def _ask(connection: Connection, team: Team, sender: Sender) -> Replies:
+    user = await _register(connection, sender, Role.EMPLOYEE, Access.PENDING)
+    asked = tell(team, user, "join-asked", name=writing.called(user))
+    return [asked, *await ask_admins(connection, team, user)]
+
+
+async def invite(ctx: Context, wanted: NewInvite, bot: str) -> Html:
+    """Make a link that lets one person in; `bot` is the bot's username."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    until = await invites.create(ctx.connection, token, wanted.role, ctx.user, wanted.days)
+    return ctx.l10n(
+        "invite-made",
+        role=wanted.role,
+        until=ctx.l10n.moment(until, ctx.now),
+        link=f"https://t.me/{bot}?start={token}",
+    )
+
+
+async def _register(connection: Connection, sender: Sender, role: Role, access: Access) -> User:
+    return await users.register(
+        connection,
+        telegram_id=sender.id,
+        username=sender.username,
+        full_name=clean(sender.full_name),
+        language_code=sender.language_code,
+        role=role,
+        access=access,
+    )

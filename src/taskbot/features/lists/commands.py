@@ -1,0 +1,177 @@
+"""What a list is to show, as people type it: `status:pending assigned_to:@username due:overdue 2`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from taskbot.domain.models import EVERYTHING, Due, Filter, Listing
+from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
+from taskbot.language.command import Audience, Command
+from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
+from taskbot.language.typed_text import fold, shown
+
+T = TypeVar("T")
+
+# What each list can be filtered by, as it is typed; `assigned_to` is for admins.
+KEYS = {
+    Listing.MINE: frozenset(("status", "priority", "due")),
+    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to")),
+    Listing.UNASSIGNED: frozenset(("status", "priority", "due")),
+    Listing.OVERDUE: frozenset(("status", "priority", "assigned_to")),
+    Listing.ALL: frozenset(("status", "priority", "due", "assigned_to")),
+    Listing.DELETED: frozenset[str](),
+    Listing.FOUND: frozenset[str](),
+}
+ME, NO_ONE = "@me", "@none"
+ALL_DELETED = "deleted"  # in place of a status
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A page of a list with filters.
+
+    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; who
+    it is, is not known here. `deleted` asks for the deleted tasks in place of all others.
+    """
+
+    number: int = 1
+    filter: Filter = EVERYTHING
+    assignee: int | str | None = None
+    deleted: bool = False
+
+
+_KEYS = spellings(
+    {
+        "status": "status статус состояние",
+        "priority": "priority приоритет важность",
+        "due": "due due_date deadline срок дедлайн",
+        "assigned_to": "assigned_to assignee исполнитель",
+    }
+)
+_STATUSES: dict[str, str] = STATUSES | spellings({ALL_DELETED: "deleted удалена удалено удален удаленные"})
+_DUES = spellings(
+    {
+        Due.OVERDUE: "overdue late просрочено просрочена просрочен просроченные",
+        Due.TODAY: "today сегодня",
+        Due.WEEK: "week this_week неделя неделю на_неделе на_этой_неделе",
+        Due.NONE: "none no нет без_срока",
+    }
+)
+_PEOPLE = spellings({ME: "me я мне", NO_ONE: "none nobody нет никто никому"})
+_KEY = re.compile(r"([^\W\d][\w-]*)\s*[:：=]\s*")
+_NUMBER_BEHIND = re.compile(r"(?s)(.*?)(?:^|[\s,;]+)([0-9]+)\s*")
+
+
+def selection(text: str, *, command: str, listing: Listing) -> Selection:
+    """Read filters and a page number.
+
+    Raises Refusal for what is no filter of this list, with the nearest that is one.
+    """
+    keys = KEYS[listing]
+    head, *pairs = _pairs(text)
+    number = None
+    if pairs and (behind := _NUMBER_BEHIND.fullmatch(pairs[-1][1])) and behind[1].strip():
+        number = _page(behind[2], command)
+        pairs[-1] = (pairs[-1][0], behind[1])
+    if head[1]:
+        if number is not None or whole(head[1]) is None:
+            raise _stray(head[1], command, keys)
+        number = _page(head[1], command)
+    return _selected(_by_key(pairs, command, keys), number or 1, command)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Split at keys; the first pair is what stands before any key."""
+    parts = _KEY.split(text)
+    return [(key, value.strip(" \t\n,;")) for key, value in zip(["", *parts[1::2]], parts[::2], strict=True)]
+
+
+def _page(digits: str, command: str) -> int:
+    number = whole(digits)
+    if number is None or not 1 <= number <= LARGEST_PAGE:
+        raise Refusal("refusal-page", command=command, typed=shown(digits))
+    return number
+
+
+def _stray(text: str, command: str, keys: frozenset[str]) -> Refusal:
+    """Refuse what stands without a key: a value whose key is known, or a page number that is none."""
+    known: dict[str, Mapping[str, object]] = {"status": _STATUSES, "priority": PRIORITIES, "due": _DUES}
+    for key, words in known.items():
+        if key in keys and fold(text) in words:
+            return Refusal("refusal-filter-bare", command=command, typed=shown(text), field=key)
+    return Refusal("refusal-page", command=command, typed=shown(text))
+
+
+def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for typed, value in pairs:
+        key = _KEYS.get(fold(typed))
+        if key is None:
+            nearest = suggest(typed, {word: it for word, it in _KEYS.items() if it in keys})
+            raise Refusal("refusal-filter-key", command=command, typed=shown(typed), field=nearest)
+        if key not in keys:
+            raise Refusal("refusal-filter-not-here", command=command, field=key)
+        if key in given:
+            raise Refusal("refusal-filter-repeated", command=command, field=key)
+        if not value:
+            raise Refusal("refusal-filter-empty", command=command, field=key)
+        given[key] = value
+    return given
+
+
+def _selected(given: dict[str, str], number: int, command: str) -> Selection:
+    statuses = _values("status", given, _STATUSES, command)
+    if ALL_DELETED in statuses:
+        if len(given) > 1 or len(statuses) > 1:
+            raise Refusal("refusal-filter-deleted", command=command)
+        return Selection(number, deleted=True)
+    return Selection(
+        number,
+        Filter(
+            frozenset(STATUSES[it] for it in statuses),
+            _values("priority", given, PRIORITIES, command),
+            _values("due", given, _DUES, command),
+        ),
+        _assignee(given.get("assigned_to"), command),
+    )
+
+
+def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
+    typed = given.get(key)
+    if typed is None:
+        return frozenset()
+    pieces = [it.strip() for it in re.split("[,;]", typed) if it.strip()]
+    if any(fold(it) not in words for it in pieces):  # maybe spaces are between values
+        pieces = [it for piece in pieces for it in ([piece] if fold(piece) in words else piece.split())]
+    for piece in pieces:
+        if fold(piece) not in words:
+            nearest = suggest(piece, {word: str(value) for word, value in words.items()})
+            raise Refusal(f"refusal-filter-{key}", command=command, typed=shown(piece), value=nearest)
+    return frozenset(words[fold(it)] for it in pieces)
+
+
+def _assignee(typed: str | None, command: str) -> int | str | None:
+    if typed is None:
+        return None
+    if word := _PEOPLE.get(fold(typed)):
+        return word
+    try:
+        return parse_person(typed)
+    except Refusal:
+        raise Refusal("refusal-filter-person", command=command, typed=shown(typed)) from None
+
+
+def _list(name: str, alias: str, listing: Listing, audience: Audience = Audience.EVERYONE) -> Command:
+    return Command(name, alias, audience, partial(selection, command=name, listing=listing))
+
+
+MY_TASKS = _list("my_tasks", "мои_задачи", Listing.MINE)
+CREATED_TASKS = _list("created_tasks", "мои_поручения", Listing.CREATED)
+UNASSIGNED_TASKS = _list("unassigned_tasks", "свободные_задачи", Listing.UNASSIGNED)
+OVERDUE_TASKS = _list("overdue_tasks", "просроченные_задачи", Listing.OVERDUE)
+ALL_TASKS = _list("all_tasks", "все_задачи", Listing.ALL, Audience.ADMINS)

@@ -1,0 +1,149 @@
+### Lists and their filters
+
+command-my-tasks = tasks assigned to me
+command-all-tasks = all tasks of the team
+list-mine = 📋 <b>My tasks</b>
+list-created = 📤 <b>Assigned by me</b>
+list-unassigned = 🙋 <b>Free tasks</b>
+list-overdue = ⏰ <b>Overdue tasks</b>
+list-all = 🗂 <b>All tasks</b>
+list-deleted = 🗑 <b>Deleted in the last 30 days</b>
+list-found = 🔎 <b>Search: “{ $query }”</b>
+list-count = { $total ->
+    [one] { $total } task
+   *[other] { $total } tasks
+}
+list-count-more = { $total }+ tasks
+list-page = page { $number } of { $pages }
+list-page-more = page { $number }
+list-filters = Filters: { $filters }
+list-row = { $icon } <b>#{ $id }</b> { $title }
+list-assignees = { $name } and { $others } more
+list-empty-mine = 📋 You have no tasks. 🎉
+list-empty-created = 📤 You have not assigned any tasks yet.
+list-empty-unassigned = 🙋 There are no free tasks: everything is assigned.
+list-empty-overdue = ⏰ Nothing is overdue. 🎉
+list-empty-all =
+    🗂 There are no tasks yet. Create the first one:
+    <code>{ $example }</code>
+list-empty-deleted = 🗑 Nothing has been deleted in the last 30 days.
+list-empty-filtered = No task matches these filters.
+list-empty-found =
+    🔎 Nothing found for “{ $query }”.
+    I look for all of the words in titles, descriptions and comments. Try fewer words, or just the beginning of one.
+list-choose-filters = Choose what to show. Each button turns a filter on or off.
+list-to-all = 🗂 All tasks
+filter-open = 🎛 Filters
+filter-open-some = 🎛 Filters: { $count }
+filter-show = Done
+filter-reset = Clear filters
+filter-back = ◀ To the filters
+filter-due = { $due ->
+    [overdue] ⏰ overdue
+    [today] 📅 today
+    [week] 🗓 7 days
+   *[none] ∞ no deadline
+}
+filter-assignee = 👤 { $name }
+filter-nobody = not assigned
+filter-anybody = 👤 Any assignee
+filter-deleted = 🗑 Deleted tasks
+# $some: how many tasks are shown above
+search-further = { $some ->
+    [0] Nothing so far. Each of these words is in a great many tasks, and I have looked through the latest only. A rarer word would help.
+   *[other] Each of these words is in a great many tasks, and I have not looked through all of them yet. A rarer word would help.
+}
+search-look-further = 🔎 Look further
+search-no-more = Nothing more found.
+search-wide = Very many words begin like “{ $word }”, so I looked for that word alone. More letters, or one more word, will find others.
+search-none-wide =
+    🔎 Nothing found for “{ $query }”.
+    Very many words begin like “{ $word }”, so I looked for that word alone. More letters, or one more word, will find others.
+command-created-tasks = tasks I have assigned
+command-unassigned-tasks = tasks that are free to take
+command-overdue-tasks = overdue tasks
+example-created-tasks = /created_tasks status:in_progress
+example-overdue-tasks = /overdue_tasks priority:high,urgent
+example-all-tasks = /all_tasks status:pending due:week
+input-filter = { $field }
+input-filter-example =
+    { input-command } { $field ->
+        [priority] priority:high,urgent
+        [due] due:overdue
+        [assigned_to] assigned_to:@username
+       *[status] status:in_progress
+    }
+refusal-filter-bare =
+    A filter is written with its name: <code>{ $typed }</code> alone is not enough.
+    Example: <code>{ input-command } { input-filter }:{ $typed }</code>
+refusal-filter-key =
+    There is no filter <code>{ $typed }</code>.{ $field ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ input-filter }:</code>?
+    }
+    Filters: status, priority, due and, for admins, assigned_to.
+    Example: <code>{ input-filter-example }</code>
+refusal-filter-not-here =
+    { $field ->
+        [assigned_to] Only admins can filter by assignee, and only in /all_tasks, /created_tasks and /overdue_tasks.
+        [due] This list holds overdue tasks only, so there is nothing to filter by deadline.
+       *[other] This list cannot be filtered by <code>{ input-filter }</code>.
+    }
+    Example: <code>{ input-command } priority:high</code>
+refusal-filter-repeated =
+    <code>{ input-filter }:</code> is there twice.
+    Several values go together, with commas between them.
+    Example: <code>{ input-command } { $field ->
+        [priority] priority:high,urgent
+        [due] due:overdue,today
+        [assigned_to] assigned_to:@username
+       *[status] status:pending,in_progress
+    }</code>
+refusal-filter-empty =
+    There is nothing after <code>{ input-filter }:</code>
+    Write a value, or leave <code>{ input-filter }:</code> out.
+    Example: <code>{ input-filter-example }</code>
+refusal-filter-status =
+    There is no status <code>{ $typed }</code>.{ $value ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ input-filter-status }</code>?
+    }
+    Statuses: pending, in_progress, completed, rejected.
+    Example: <code>{ input-command } status:{ input-filter-status }</code>
+input-filter-status = { $value ->
+    [none] in_progress
+   *[some] { $value }
+}
+refusal-filter-priority =
+    There is no priority <code>{ $typed }</code>.{ $value ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ input-filter-priority }</code>?
+    }
+    Priorities: low, medium, high, urgent.
+    Example: <code>{ input-command } priority:{ input-filter-priority }</code>
+input-filter-priority = { $value ->
+    [none] high
+   *[some] { $value }
+}
+refusal-filter-due =
+    I don't know the deadline <code>{ $typed }</code>.
+    Deadlines to filter by: overdue, today, week (today and the next six days), none.
+    Example: <code>{ input-command } due:overdue</code>
+refusal-filter-person =
+    <code>{ $typed }</code> is not a person.
+    Write one @username or Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
+    Example: <code>{ input-command } assigned_to:@username</code>
+input-filter-none = { $command ->
+    [created_tasks] {""}
+   *[other] {" "}<code>none</code> means tasks without an assignee.
+}
+refusal-filter-stranger =
+    I do not know { $person }: nobody with this name has sent me /start.
+    Write a @username or a Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
+    Example: <code>{ input-command } assigned_to:me</code>
+refusal-filter-deleted =
+    Deleted tasks are a list of their own, without other filters; only admins can open it, in /all_tasks.
+    Example: <code>{ $command ->
+        [all_tasks] { input-command } status:deleted
+       *[other] { input-command } status:completed
+    }</code>

@@ -1,0 +1,139 @@
+"""Lists of tasks that a person works in, and their filters: typed and pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from taskbot.domain import rules
+from taskbot.domain.models import NOBODY, Listing, Person, Role
+from taskbot.domain.rules import Refusal
+from taskbot.features.cards import service as task_cards
+from taskbot.features.lists import commands
+from taskbot.features.lists import views as texts
+from taskbot.features.lists.commands import ME, NO_ONE, Selection
+from taskbot.features.lists.presses import PagePress, Step
+from taskbot.features.lists.service import message, read
+from taskbot.language import writing
+from taskbot.language.command import Command
+from taskbot.language.l10n import Html
+from taskbot.repository import cards, users
+from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue
+from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.replies import Replies, edit_message, say, toast
+
+
+def router() -> Router:
+    """For everybody."""
+    router = Router(name="lists")
+    router.message.filter(in_private, registered)
+    router.callback_query.filter(in_private, registered)
+    router.message.register(_list(commands.MY_TASKS, Listing.MINE), on(commands.MY_TASKS))
+    for command, listing in (
+        (commands.CREATED_TASKS, Listing.CREATED),
+        (commands.UNASSIGNED_TASKS, Listing.UNASSIGNED),
+        (commands.OVERDUE_TASKS, Listing.OVERDUE),
+    ):
+        router.message.register(_list(command, listing), on(command))
+    router.callback_query.register(press, of_a_list)
+    return router
+
+
+def admin_router() -> Router:
+    """For admins."""
+    router = Router(name="lists of admins")
+    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.register(_list(commands.ALL_TASKS, Listing.ALL), on(commands.ALL_TASKS))
+    return router
+
+
+# --- Typed --------------------------------------------------------------------------------------
+
+
+def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, Context], Awaitable[Replies]]:
+    async def show(_: Message, args: Selection, ctx: Context) -> Replies:
+        if args.deleted and listing is not Listing.ALL:
+            raise Refusal("refusal-filter-deleted", command=command.name)
+        chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
+        press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
+        shown = await read(press, ctx)
+        rules.require_page(shown.page, args.number, command.name)
+        return [say(ctx.user.telegram_id, *message(shown, ctx))]
+
+    return show
+
+
+async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
+    """Find whom a list is to be filtered by; in an employee's list of the overdue nobody can be chosen."""
+    if args.assignee is None:
+        return None
+    if "assigned_to" not in texts.keys(listing, ctx.user):
+        raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
+    if args.assignee in (ME, NO_ONE):
+        return ctx.user.id if args.assignee == ME else NOBODY
+    person = await users.by_id_or_username(ctx.connection, args.assignee)
+    if person is None:
+        raise Refusal("refusal-filter-stranger", command=command.name, person=writing.typed(args.assignee))
+    return person.id
+
+
+# --- Pressed ------------------------------------------------------------------------------------
+
+
+async def of_a_list(callback: CallbackQuery) -> bool | dict[str, Any]:
+    """Match a press on a list, as `PagePress.pack` wrote it; what is forged is a button of nobody."""
+    try:
+        return {"pressed": PagePress.unpack(callback.data or "")}
+    except ValueError:
+        return False
+
+
+async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Replies:
+    """Turn a page, open a task in the list's place, or change the filters."""
+    _require(pressed, ctx.user)
+    if callback.message is None:
+        raise Refusal("button-unknown")
+    message_id = callback.message.message_id
+    await end_dialogue(ctx)
+    if pressed.step is Step.OPEN:
+        task = await task_cards.read(ctx, pressed.task_id)
+        back = replace(pressed, step=Step.TURN, task_id=0).pack()
+        return [toast(callback), *await task_cards.show(ctx, task, message_id, back)]
+    text, keyboard = await _pressed(pressed, ctx)
+    await cards.forget(ctx.connection, ctx.user.telegram_id, message_id)
+    return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+def _require(pressed: PagePress, user: Person) -> None:
+    """Refuse lists and filters that are not for this person, whoever made the button."""
+    if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
+        raise Refusal("button-admins-only")
+    chosen = pressed.filter
+    used = {
+        "status": chosen.statuses,
+        "priority": chosen.priorities,
+        "due": chosen.dues,
+        "assigned_to": {chosen.person} - {None},
+    }
+    beyond = {key for key, values in used.items() if values} - texts.keys(pressed.listing, user)
+    if beyond:
+        raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
+
+
+async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
+    if pressed.step is Step.TURN:
+        return message(await read(pressed, ctx), ctx)
+    listing_only = replace(pressed, number=1)
+    shown = await read(listing_only, ctx)
+    text = texts.text(shown, ctx.l10n, ctx.today)
+    if pressed.step is Step.FILTER:
+        return text, texts.filters(shown, ctx.l10n)
+    if "assigned_to" not in texts.keys(pressed.listing, ctx.user):
+        raise Refusal("button-admins-only")
+    team = await users.page_of_team(ctx.connection, pressed.number)
+    return text, texts.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)

@@ -1,0 +1,161 @@
+### Lists and their filters
+
+command-my-tasks = мои задачи
+command-all-tasks = все задачи
+list-mine = 📋 <b>Мои задачи</b>
+list-created = 📤 <b>Мои поручения</b>
+list-unassigned = 🙋 <b>Свободные задачи</b>
+list-overdue = ⏰ <b>Просроченные задачи</b>
+list-all = 🗂 <b>Все задачи</b>
+list-deleted = 🗑 <b>Удалённые за последние 30 дней</b>
+list-found = 🔎 <b>Поиск: «{ $query }»</b>
+list-count = { $total ->
+    [one] { $total } задача
+    [few] { $total } задачи
+   *[many] { $total } задач
+}
+list-count-more = { $total }+ задач
+list-page = страница { $number } из { $pages }
+list-page-more = страница { $number }
+list-filters = Фильтры: { $filters }
+list-row = { $icon } <b>№ { $id }</b> { $title }
+list-assignees = { $name } и ещё { $others }
+list-empty-mine = 📋 У вас нет задач. 🎉
+list-empty-created = 📤 Вы пока никому не поручали задач.
+list-empty-unassigned = 🙋 Свободных задач нет: у каждой есть исполнитель.
+list-empty-overdue = ⏰ Просроченных задач нет. 🎉
+list-empty-all =
+    🗂 Задач пока нет. Создайте первую:
+    <code>{ $example }</code>
+list-empty-deleted = 🗑 За последние 30 дней ничего не удаляли.
+list-empty-filtered = Под эти фильтры не подходит ни одна задача.
+list-empty-found =
+    🔎 По запросу «{ $query }» ничего не найдено.
+    Я ищу сразу все слова в названиях, описаниях и комментариях. Попробуйте меньше слов или только начало слова.
+list-choose-filters = Выберите, что показать. Каждая кнопка включает или выключает фильтр.
+list-to-all = 🗂 Все задачи
+filter-open = 🎛 Фильтры
+filter-open-some = 🎛 Фильтры: { $count }
+filter-show = Готово
+filter-reset = Сбросить
+filter-back = ◀ К фильтрам
+filter-due = { $due ->
+    [overdue] ⏰ просрочены
+    [today] 📅 сегодня
+    [week] 🗓 7 дней
+   *[none] ∞ без срока
+}
+filter-assignee = 👤 { $name }
+filter-nobody = без исполнителя
+filter-anybody = 👤 Любой исполнитель
+filter-deleted = 🗑 Удалённые задачи
+# $some: сколько задач показано выше
+search-further = { $some ->
+    [0] Пока ничего. Каждое из этих слов есть в очень многих задачах, и просмотрены только самые новые. Поможет более редкое слово.
+   *[other] Каждое из этих слов есть в очень многих задачах, и просмотрены ещё не все. Поможет более редкое слово.
+}
+search-look-further = 🔎 Искать дальше
+search-no-more = Больше ничего не найдено.
+search-wide = Слов, которые начинаются так же, как «{ $word }», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово.
+search-none-wide =
+    🔎 По запросу «{ $query }» ничего не найдено.
+    Слов, которые начинаются так же, как «{ $word }», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово.
+command-created-tasks = задачи, порученные мной
+command-unassigned-tasks = свободные задачи
+command-overdue-tasks = просроченные задачи
+example-created-tasks = /мои_поручения статус:в работе
+example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
+example-all-tasks = /все_задачи статус:ожидает срок:неделя
+input-filter =
+    { $field ->
+        [priority] приоритет
+        [due] срок
+        [assigned_to] исполнитель
+       *[status] статус
+    }
+input-filter-example =
+    { input-command } { $field ->
+        [priority] приоритет:высокий,срочный
+        [due] срок:просрочено
+        [assigned_to] исполнитель:@username
+       *[status] статус:в работе
+    }
+refusal-filter-bare =
+    Фильтр пишется вместе с названием: одного <code>{ $typed }</code> недостаточно.
+    Пример: <code>{ input-command } { input-filter }:{ $typed }</code>
+refusal-filter-key =
+    Фильтра <code>{ $typed }</code> нет.{ $field ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-filter }:</code>?
+    }
+    Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
+    Пример: <code>{ input-filter-example }</code>
+refusal-filter-not-here =
+    { $field ->
+        [assigned_to] Фильтр по исполнителю есть только у администраторов, в списках /all_tasks, /created_tasks и /overdue_tasks.
+        [due] В этом списке и так только просроченные задачи: фильтр по сроку не нужен.
+       *[other] Фильтра <code>{ input-filter }</code> у этого списка нет.
+    }
+    Пример: <code>{ input-command } приоритет:высокий</code>
+refusal-filter-repeated =
+    Фильтр <code>{ input-filter }:</code> указан дважды.
+    Несколько значений пишутся вместе, через запятую.
+    Пример: <code>{ input-command } { $field ->
+        [priority] приоритет:высокий,срочный
+        [due] срок:просрочено,сегодня
+        [assigned_to] исполнитель:@username
+       *[status] статус:ожидает,в работе
+    }</code>
+refusal-filter-empty =
+    После <code>{ input-filter }:</code> ничего нет.
+    Укажите значение или уберите <code>{ input-filter }:</code>
+    Пример: <code>{ input-filter-example }</code>
+refusal-filter-status =
+    Статуса <code>{ $typed }</code> нет.{ $value ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-filter-status }</code>?
+    }
+    Статусы: ожидает, в работе, завершена, отклонена.
+    Пример: <code>{ input-command } статус:{ input-filter-status }</code>
+input-filter-status = { $value ->
+    [pending] ожидает
+    [completed] завершена
+    [rejected] отклонена
+    [deleted] удалена
+   *[in_progress] в работе
+}
+refusal-filter-priority =
+    Приоритета <code>{ $typed }</code> нет.{ $value ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-filter-priority }</code>?
+    }
+    Приоритеты: низкий, средний, высокий, срочный.
+    Пример: <code>{ input-command } приоритет:{ input-filter-priority }</code>
+input-filter-priority = { $value ->
+    [low] низкий
+    [medium] средний
+    [urgent] срочный
+   *[high] высокий
+}
+refusal-filter-due =
+    Такого фильтра по сроку нет: <code>{ $typed }</code>.
+    Можно указать: просрочено, сегодня, неделя (сегодня и ещё шесть дней), нет.
+    Пример: <code>{ input-command } срок:просрочено</code>
+refusal-filter-person =
+    Непонятно, кто это: <code>{ $typed }</code>.
+    Укажите один @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
+    Пример: <code>{ input-command } исполнитель:@username</code>
+input-filter-none = { $command ->
+    [created_tasks] {""}
+   *[other] , <code>нет</code> — задачи без исполнителя
+}
+refusal-filter-stranger =
+    Не знаю пользователя { $person }: никто с таким именем не отправлял мне /start.
+    Укажите @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
+    Пример: <code>{ input-command } исполнитель:я</code>
+refusal-filter-deleted =
+    Удалённые задачи — отдельный список без других фильтров; он открыт только администраторам, в /all_tasks.
+    Пример: <code>{ $command ->
+        [all_tasks] { input-command } статус:удалена
+       *[other] { input-command } статус:завершена
+    }</code>

@@ -1,0 +1,56 @@
+"""A list as it is read for who asks: its page, its filters, and what was searched for."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot.domain.models import Filter, Listing, Person
+from taskbot.domain.rules import Refusal
+from taskbot.features.lists import views as texts
+from taskbot.features.lists.presses import PagePress
+from taskbot.features.lists.views import Shown
+from taskbot.language.l10n import Html
+from taskbot.repository import lists, search, users
+from taskbot.telegram.context import Context
+from taskbot.telegram.replies import Replies, say
+
+
+async def list_deleted(ctx: Context) -> Replies:
+    """Show what can be restored; for admins."""
+    shown = await read(PagePress(Listing.DELETED), ctx)
+    return [say(ctx.user.telegram_id, *message(shown, ctx))]
+
+
+async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Give the first page of what a search found, and its buttons."""
+    return message(await read(PagePress(Listing.FOUND, search_id=search_id), ctx), ctx)
+
+
+async def read(pressed: PagePress, ctx: Context) -> Shown:
+    """Read the page that a press turns to, for who asks."""
+    if pressed.listing is Listing.FOUND:
+        return await _found(pressed, ctx)
+    page = await lists.page(
+        ctx.connection, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
+    )
+    return Shown(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
+
+
+async def _found(pressed: PagePress, ctx: Context) -> Shown:
+    query = await search.text_of(ctx.connection, ctx.user, pressed.search_id)
+    if query is None:  # somebody else's, or long ago
+        raise Refusal("button-unknown")
+    page = await search.page(ctx.connection, ctx.user, query, pressed.number, pressed.cursor)
+    return Shown(pressed, page, ctx.user, query=query)
+
+
+async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
+    if not chosen.person:
+        return None
+    found = await users.by_ids(ctx.connection, [chosen.person])
+    return found[0] if found else None
+
+
+def message(shown: Shown, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Give the text of a list and its buttons."""
+    return texts.text(shown, ctx.l10n, ctx.today), texts.keyboard(shown, ctx.l10n)

@@ -1,0 +1,305 @@
+"""Lists of tasks as messages: ten tasks, a button for each, the pages beside, and filters to press.
+
+A button carries all that its press needs (Bot API, «Button»: 64 bytes), so that it works after
+any restart, on any old message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from aiogram.types import InlineKeyboardMarkup
+
+from taskbot import commands
+from taskbot.domain.models import (
+    EVERYTHING,
+    NOBODY,
+    PAGE_SIZE,
+    Due,
+    Listing,
+    Page,
+    Person,
+    Priority,
+    Role,
+    Row,
+    Status,
+)
+from taskbot.features.lists.commands import KEYS
+from taskbot.features.lists.presses import PagePress, Step
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
+from taskbot.telegram import choosers as people
+from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
+from taskbot.telegram.menus import example
+
+
+def keys(listing: Listing, user: Person) -> frozenset[str]:
+    """Name what a person can filter a list by, as it is typed."""
+    return KEYS[listing] if user.role is Role.ADMIN else KEYS[listing] - {"assigned_to"}
+
+
+# --- Text ---------------------------------------------------------------------------------------
+
+_HEADINGS = {
+    Listing.MINE: "list-mine",
+    Listing.CREATED: "list-created",
+    Listing.UNASSIGNED: "list-unassigned",
+    Listing.OVERDUE: "list-overdue",
+    Listing.ALL: "list-all",
+    Listing.DELETED: "list-deleted",
+}
+_EMPTY = {
+    Listing.MINE: "list-empty-mine",
+    Listing.CREATED: "list-empty-created",
+    Listing.UNASSIGNED: "list-empty-unassigned",
+    Listing.OVERDUE: "list-empty-overdue",
+    Listing.DELETED: "list-empty-deleted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a list; `person` is whom it is filtered by, `query` what was searched for."""
+
+    press: PagePress
+    page: Page
+    viewer: Person
+    person: Person | None = None
+    query: str = ""
+
+    @property
+    def listing(self) -> Listing:
+        return self.press.listing
+
+
+def text(shown: Shown, l10n: L10n, today: date) -> Html:
+    """Show a page of a list, or while filters are chosen, only how many tasks it has."""
+    page, filters = shown.page, _filters(shown, l10n)
+    choosing = shown.press.step is not Step.TURN
+    if not (page.rows or filters or choosing or page.has_previous or page.further is not None):
+        return _empty(shown, l10n, today)
+    head = [_heading(shown, l10n)]
+    rows = [l10n("list-choose-filters")] if choosing else _body(shown, l10n, today)
+    if (page.has_previous or page.has_next) and not choosing:
+        head.append(_page_of(shown, l10n))
+    if filters:
+        head.append(l10n("list-filters", filters=filters))
+    return Html("\n\n".join(["\n".join(head), *rows]))
+
+
+def _body(shown: Shown, l10n: L10n, today: date) -> list[Html]:
+    """Show the rows, or say that there are none, and what a search has left out."""
+    page = shown.page
+    parts = [_row(row, shown.listing, l10n, today) for row in page.rows]
+    if page.further is not None:
+        parts.append(l10n("search-further", some=len(page.rows)))
+    elif not page.rows:
+        parts.append(l10n("search-no-more" if shown.listing is Listing.FOUND else "list-empty-filtered"))
+    if page.wide is not None:
+        parts.append(l10n("search-wide", word=page.wide))
+    return parts
+
+
+def _heading(shown: Shown, l10n: L10n) -> Html:
+    if not shown.page.total and shown.page.at_least:
+        return _name(shown, l10n)
+    count = l10n("list-count-more" if shown.page.at_least else "list-count", total=shown.page.total)
+    return Html(f"{_name(shown, l10n)} · {count}")
+
+
+def _name(shown: Shown, l10n: L10n) -> Html:
+    if shown.listing is Listing.FOUND:
+        return l10n("list-found", query=one_line(shown.query, NAME))
+    return l10n(_HEADINGS[shown.listing])
+
+
+def _empty(shown: Shown, l10n: L10n, today: date) -> Html:
+    if shown.listing is Listing.FOUND:
+        query = one_line(shown.query, NAME)
+        if shown.page.wide is not None:
+            return l10n("search-none-wide", query=query, word=shown.page.wide)
+        return l10n("list-empty-found", query=query)
+    if shown.listing is Listing.ALL:
+        return l10n("list-empty-all", example=example(commands.named("create_task"), l10n, today))
+    return l10n(_EMPTY[shown.listing])
+
+
+def _page_of(shown: Shown, l10n: L10n) -> Html:
+    page = shown.page
+    if page.at_least:
+        return l10n("list-page-more", number=page.number)
+    pages = max(1, -(-page.total // PAGE_SIZE))
+    return l10n("list-page", number=page.number, pages=max(pages, page.number))
+
+
+def _filters(shown: Shown, l10n: L10n) -> Html:
+    """Say what a list is restricted to."""
+    chosen = shown.press.filter
+    parts = [
+        ", ".join(_label(it, l10n) for it in kind if it in values)
+        for kind, values in ((Status, chosen.statuses), (Priority, chosen.priorities), (Due, chosen.dues))
+        if values
+    ]
+    if chosen.person is not None:
+        parts.append(l10n("filter-assignee", name=_assignee(shown, l10n)))
+    return Html(" · ".join(parts))
+
+
+def _assignee(shown: Shown, l10n: L10n) -> str:
+    if shown.press.filter.person == NOBODY:
+        return l10n("filter-nobody")
+    return name(shown.person) if shown.person else l10n("nobody")
+
+
+@lru_cache
+def _label(value: StrEnum, l10n: L10n) -> Html:
+    if isinstance(value, Status):
+        return l10n("status", status=value)
+    return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
+
+
+@lru_cache(maxsize=2048)  # people look at their lists again and again
+def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
+    first = l10n(
+        "list-row",
+        icon=_icon(row.priority, l10n),
+        id=str(row.id),
+        title=one_line(row.title, TITLE_IN_LIST),
+    )
+    second = [_label(row.status, l10n)]
+    if row.due_date is not None:
+        second.append(deadline(row.due_date, row.status, today, l10n))
+    if listing not in (Listing.MINE, Listing.UNASSIGNED):
+        second.append(_people(row, l10n))
+    return Html(f"{first}\n{' · '.join(second)}")
+
+
+@lru_cache
+def _icon(priority: Priority, l10n: L10n) -> Html:
+    return Html(l10n("priority", priority=priority).split()[0])
+
+
+def _people(row: Row, l10n: L10n) -> Html:
+    if row.assignee is None:
+        return l10n("filter-nobody")
+    shown = one_line(row.assignee, NAME)
+    return l10n("list-assignees", name=shown, others=row.others) if row.others else Html.escape(shown)
+
+
+# --- Buttons ------------------------------------------------------------------------------------
+
+IN_A_ROW = 5
+LONG_NUMBERS = 100_000  # of which fewer go into a row
+
+
+def keyboard(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup | None:
+    """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
+    return _keyboard(shown.press, shown.page, l10n)
+
+
+@lru_cache(maxsize=2048)  # people look at their lists again and again
+def _keyboard(press: PagePress, page: Page, l10n: L10n) -> InlineKeyboardMarkup | None:
+    rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
+    rows = [row for row in rows if row]
+    return markup(rows) if rows else None
+
+
+def _tasks(press: PagePress, page: Page) -> list[list[Button]]:
+    ids = [row.id for row in page.rows]
+    presses = press.to(page).opening(ids)
+    buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
+    width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in page.rows) else IN_A_ROW - 2
+    return in_rows(buttons, width)
+
+
+def _turning(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
+    buttons = []
+    if page.has_previous:
+        buttons.append(_button(l10n("list-previous"), press.beside(page, forward=False)))
+    if page.further is not None:
+        buttons.append(_button(l10n("search-look-further"), press.beside(page, forward=True)))
+    elif page.has_next:
+        buttons.append(_button(l10n("list-next"), press.beside(page, forward=True)))
+    return buttons
+
+
+def _ways(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
+    """Give the ways to the filters, or from the deleted tasks to the others."""
+    if press.listing is Listing.DELETED:
+        return [_button(l10n("list-to-all"), PagePress(Listing.ALL))]
+    if press.listing is Listing.FOUND or not (page.rows or press.filter.count):
+        return []
+    count = press.filter.count
+    label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
+    return [_button(label, press.filtered(press.filter))]
+
+
+def filters(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the choice of filters: each press adds one or takes it away, and the list above follows."""
+    press, offered = shown.press, keys(shown.listing, shown.viewer)
+    chosen = press.filter
+    rows = [
+        *_toggles(press, "statuses", _statuses(shown.listing), l10n),
+        *_toggles(press, "priorities", Priority, l10n),
+        *(_toggles(press, "dues", Due, l10n) if "due" in offered else ()),
+    ]
+    if "assigned_to" in offered:
+        label = (
+            l10n("filter-assignee", name=_assignee(shown, l10n))
+            if chosen.person is not None
+            else l10n("filter-anybody")
+        )
+        rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
+    if shown.listing is Listing.ALL:
+        rows.append([_button(l10n("filter-deleted"), PagePress(Listing.DELETED))])
+    last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
+    if chosen.count:
+        last.insert(0, _button(l10n("filter-reset"), press.filtered(EVERYTHING)))
+    return markup([*rows, last])
+
+
+def _statuses(listing: Listing) -> Iterable[Status]:
+    return [it for it in Status if listing is not Listing.OVERDUE or not it.finished]
+
+
+def _toggles(press: PagePress, field: str, values: Iterable[StrEnum], l10n: L10n) -> list[list[Button]]:
+    """Give a button for each value: it carries what is chosen after the press, so a double press is one."""
+    chosen = getattr(press.filter, field)
+    return in_rows(
+        [
+            _button(
+                ticked(_label(it, l10n), it in chosen),
+                press.filtered(replace(press.filter, **{field: chosen ^ {it}})),
+            )
+            for it in values
+        ],
+        2,
+    )
+
+
+def choice_of_people(
+    shown: Shown, team: Iterable[Person], page: int, pages: int, l10n: L10n
+) -> InlineKeyboardMarkup:
+    """Give the choice of an assignee, a page of the team at a time."""
+    press, chosen = shown.press, shown.press.filter
+
+    def data(arg: str) -> str:
+        number = int(arg[1:])
+        if arg.startswith("p"):
+            return press.filtered(chosen, Step.PEOPLE, number).pack()
+        return press.filtered(replace(chosen, person=None if number == chosen.person else number)).pack()
+
+    everybody = [_button(l10n("filter-anybody"), press.filtered(replace(chosen, person=None)))]
+    if press.listing is not Listing.CREATED:  # which has no tasks without an assignee
+        everybody.append(_button(l10n("filter-nobody"), press.filtered(replace(chosen, person=NOBODY))))
+    rows = people.chooser(team, [chosen.person or NOBODY], l10n, data, page, pages)
+    back = _button(l10n("filter-back"), press.filtered(chosen))
+    return markup([everybody, *rows, [back]])
+
+
+def _button(label: str, press: PagePress, style: str | None = None) -> Button:
+    return button(label, press.pack(), style)

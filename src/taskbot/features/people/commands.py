@@ -1,0 +1,116 @@
+"""What is typed about people: who, which role, how long a link lasts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from taskbot.domain.models import LAST_TEAM_PAGE, Role
+from taskbot.domain.rules import Refusal
+from taskbot.language.arguments import parse_person, whole
+from taskbot.language.command import Audience, Command
+from taskbot.language.spelling import ROLES, suggest
+from taskbot.language.typed_text import fold, shown
+
+_PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
+# Words between people: "from @anna to @boris" is as good.
+_BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Who is meant: a Telegram id, or a username as typed but without the at sign."""
+
+    person: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Which people to show: a page of all, or of who waits to be let in, or one `person`."""
+
+    number: int = 1
+    pending: bool = False
+    person: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """Who is to get which role."""
+
+    person: int | str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Whose tasks go to whom."""
+
+    leaver: int | str
+    heir: int | str
+
+
+def people(text: str) -> People:
+    """Read a page's number, «pending», or who is meant; a number too large for a page is a Telegram id."""
+    typed = text.strip()
+    if not typed:
+        return People()
+    if fold(typed) in _PENDING:
+        return People(pending=True)
+    number = whole(typed)
+    if number is not None and number <= LAST_TEAM_PAGE:
+        if not number:
+            raise Refusal("refusal-page", command="users", typed=shown(typed))
+        return People(number=number)
+    return People(person=_person(typed, command="users"))
+
+
+def someone(text: str, *, command: str) -> Someone:
+    words = text.split()
+    if not words:
+        raise Refusal("refusal-whom", command=command)
+    if len(words) > 1:
+        raise Refusal("refusal-one-person", command=command, extra=shown(" ".join(words[1:])))
+    return Someone(_person(words[0], command=command))
+
+
+def role_change(text: str) -> RoleChange:
+    """Read a person and a role, in either order."""
+    words = _words(text)
+    roles = [word for word in words if fold(word) in ROLES]
+    others = [word for word in words if fold(word) not in ROLES]
+    others.sort(key=lambda word: word[0] not in "@0123456789")  # a mistyped role may stand before the person
+    if not others:
+        raise Refusal("refusal-whom", command="set_role")
+    person = _person(others[0], command="set_role")
+    if len(others) > 1 or len(roles) != 1:
+        typed = " ".join([*others[1:], *roles])
+        nearest = "none" if roles else suggest(typed, ROLES)
+        raise Refusal("refusal-role", who=shown(others[0]), typed=shown(typed or "none"), nearest=nearest)
+    return RoleChange(person, ROLES[fold(roles[0])])
+
+
+def hand_over(text: str) -> HandOver:
+    words = [word for word in _words(text) if fold(word) not in _BETWEEN]
+    if len(words) != 2:  # noqa: PLR2004 (from whom, to whom)
+        raise Refusal("refusal-two-people", command="hand_over")
+    leaver, heir = (_person(word, command="hand_over") for word in words)
+    return HandOver(leaver, heir)
+
+
+def _words(text: str) -> list[str]:
+    return re.sub("[,;]", " ", text).split()
+
+
+def _person(typed: str, *, command: str) -> int | str:
+    try:
+        return parse_person(typed.strip(",;"))
+    except Refusal:
+        raise Refusal("refusal-who", command=command, typed=shown(typed)) from None
+
+
+USERS = Command("users", "сотрудники", Audience.ADMINS, people)
+SET_ROLE = Command("set_role", "назначить_роль", Audience.ADMINS, role_change)
+BLOCK = Command("block", "заблокировать", Audience.ADMINS, partial(someone, command="block"))
+UNBLOCK = Command("unblock", "разблокировать", Audience.ADMINS, partial(someone, command="unblock"))
+HAND_OVER = Command("hand_over", "передать_задачи", Audience.ADMINS, hand_over)

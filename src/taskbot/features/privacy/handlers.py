@@ -1,0 +1,58 @@
+"""What is stored of a person: given to them as a file, or erased."""
+
+from __future__ import annotations
+
+import json
+
+from aiogram import Router
+from aiogram.enums import ParseMode
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from taskbot.features.people import service as people
+from taskbot.features.privacy import commands, views
+from taskbot.features.privacy import service as privacy
+from taskbot.features.privacy.views import ForgetPress
+from taskbot.language import writing
+from taskbot.language.l10n import Html
+from taskbot.repository.leaving import LATEST, data_of
+from taskbot.telegram.context import Context
+from taskbot.telegram.filters import in_private, on, registered
+from taskbot.telegram.replies import Replies, edit, say, toast
+
+
+def router() -> Router:
+    router = Router(name="privacy")
+    router.message.filter(in_private, registered)
+    router.callback_query.filter(in_private, registered)
+    router.message.register(send_data, on(commands.MY_DATA))
+    router.message.register(ask_to_forget, on(commands.FORGET_ME))
+    router.callback_query.register(forget, ForgetPress.filter())
+    return router
+
+
+async def send_data(message: Message, ctx: Context) -> Replies:
+    """Hand over as a file what is stored of the person."""
+    data = await data_of(ctx.connection, ctx.user)
+    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    caption = ctx.l10n("my-data", name=writing.called(ctx.user))
+    if any(isinstance(rows, list) and len(rows) == LATEST for rows in data.values()):
+        latest = ctx.l10n("my-data-latest", count=LATEST)
+        caption = Html(f"{caption}\n{latest}")
+    file = BufferedInputFile(content, filename=f"taskbot-{ctx.user.telegram_id}.json")
+    return [SendDocument(chat_id=message.chat.id, document=file, caption=caption, parse_mode=ParseMode.HTML)]
+
+
+async def ask_to_forget(message: Message, ctx: Context) -> Replies:
+    await people.keep_an_admin(ctx, ctx.user)
+    return [say(message.chat.id, ctx.l10n("forget-sure"), views.forgetting(ctx.user, ctx.l10n))]
+
+
+async def forget(callback: CallbackQuery, callback_data: ForgetPress, ctx: Context) -> Replies:
+    if callback_data.id != ctx.user.id:  # of a time before, or not of this person
+        return [toast(callback, ctx.l10n("button-unknown"))]
+    if not callback_data.sure:
+        text = ctx.l10n("forget-kept")
+        return [toast(callback), *edit(callback, text)]
+    text = ctx.l10n("forgotten")
+    return [toast(callback), *edit(callback, text), *await privacy.forget(ctx)]

@@ -1,0 +1,53 @@
+"""Erasing a person's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from taskbot.domain.models import Person
+from taskbot.features.cards import notices
+from taskbot.features.cards.service import refresh_all
+from taskbot.features.people import service as people
+from taskbot.features.privacy import views as privacy_views
+from taskbot.language import writing
+from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
+from taskbot.repository import leaving, users
+from taskbot.repository.leaving import Left
+from taskbot.telegram.context import Context
+from taskbot.telegram.menus import no_menu
+from taskbot.telegram.replies import Replies
+
+
+async def forget(ctx: Context) -> Replies:
+    """Erase who asks; returns what others hear of it."""
+    await people.keep_an_admin(ctx, ctx.user)
+    left = await leaving.forget(ctx.connection, ctx.user, list(privacy_views.names(ctx.user)))
+    menu = no_menu(ctx.user.telegram_id)
+    return [menu, *await _tell_of(ctx, left.orphans), *await refresh_all(ctx, left.shown)]
+
+
+async def _tell_of(ctx: Context, orphans: list[Left]) -> Replies:
+    """Tell the creators of tasks that nobody works on now, or the admins where a creator is gone."""
+    admins = await users.admins(ctx.connection)
+    creators = {it.id: it for it in await users.by_ids(ctx.connection, _creators(orphans))}
+    hearing: dict[int, tuple[Person, list[Left]]] = {}
+    for task in orphans:
+        creator = creators.get(task.created_by_id or 0)
+        for person in [creator] if creator else admins:
+            hearing.setdefault(person.id, (person, []))[1].append(task)
+    return [
+        it for person, left in hearing.values() for it in notices.tell(ctx, [person], _left(ctx.user, left))
+    ]
+
+
+def _creators(orphans: list[Left]) -> list[int]:
+    return [it.created_by_id for it in orphans if it.created_by_id is not None]
+
+
+def _left(person: Person, left: list[Left]) -> Callable[[Reader], Html]:
+    def text(reader: Reader) -> Html:
+        listed = writing.task_lines(left, reader.l10n)
+        return reader.l10n("left-tasks", name=writing.name(person), count=len(left), tasks=listed)
+
+    return text

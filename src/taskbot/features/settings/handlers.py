@@ -1,0 +1,127 @@
+"""Settings: all in one message that is edited in place, and each by a command of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
+
+from taskbot import places
+from taskbot.domain.models import Awaited, Role, User
+from taskbot.domain.rules import Refusal
+from taskbot.features.settings import commands
+from taskbot.features.settings import service as settings
+from taskbot.features.settings import views as texts
+from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
+from taskbot.features.settings.views import LOCATION, SettingsPress, View
+from taskbot.language import writing
+from taskbot.language.arguments import NoArguments
+from taskbot.repository import users
+from taskbot.telegram.context import Context
+from taskbot.telegram.dialogues import end_dialogue, refuse
+from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
+from taskbot.telegram.replies import Replies, edit_message, say, toast
+
+
+def router() -> Router:
+    router = Router(name="settings")
+    router.message.filter(in_private, registered)
+    router.callback_query.filter(in_private, registered)
+    router.message.register(show, on(commands.SETTINGS))
+    router.message.register(_command(View.LANGUAGE), on(commands.LANGUAGE))
+    router.message.register(_command(View.NOTICES), on(commands.NOTICES))
+    router.message.register(_command(View.REVIEW), on(commands.ACCEPTANCE), has_role(Role.ADMIN))
+    router.message.register(choose_timezone, on(commands.TIMEZONE))
+    router.message.register(take_city, awaits(Awaited.CITY))
+    router.message.register(take_location, _tells_place)
+    router.callback_query.register(press, SettingsPress.filter())
+    return router
+
+
+async def _tells_place(message: Message, user: User) -> bool:
+    """Match a place that was shared, unless a dialogue waits for something else."""
+    return message.location is not None and user.awaited in (None, Awaited.CITY)
+
+
+async def show(_: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa: ARG001 (there are none)
+    return [say(ctx.user.telegram_id, *await settings.view(ctx, View.HOME))]
+
+
+def _command(view: View) -> Callable[..., Awaitable[Replies]]:
+    """Answer a command: alone it shows the choices, else it takes the one that was typed."""
+
+    async def answer(_: Message, args: Choice, ctx: Context) -> Replies:
+        if not args.value:
+            return [say(ctx.user.telegram_id, *await settings.view(ctx, view))]
+        ctx, said, replies = await settings.choose(ctx, view, args.value)
+        return [say(ctx.user.telegram_id, said), *replies]
+
+    return answer
+
+
+async def choose_timezone(_: Message, args: Choice, ctx: Context) -> Replies:
+    if not args.value:
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY)
+        return [say(ctx.user.telegram_id, *await settings.view(ctx, View.TIMEZONE))]
+    return await _by_name(ctx, args.value)
+
+
+async def take_city(message: Message, ctx: Context) -> Replies:
+    """Look up the city that was asked for; a wrong one may be typed again."""
+    return await _by_name(ctx, timezone(message.text or "").value)
+
+
+async def _by_name(ctx: Context, name: str) -> Replies:
+    if name == AS_TEAM:
+        return await _set_timezone(ctx, None)
+    found = await settings.find_cities(name)
+    if len(found) == 1:
+        return await _set_timezone(ctx, found[0].zone)
+    text = ctx.l10n("settings-cities", name=writing.one_line(name, writing.NAME))
+    return [say(ctx.user.telegram_id, text, texts.cities(found, ctx.now, ctx.l10n))]
+
+
+async def take_location(message: Message, ctx: Context) -> Replies:
+    place = message.location
+    zone = await places.zone_at(place.latitude, place.longitude) if place else None
+    if zone is None:
+        raise Refusal("refusal-location")
+    return await _set_timezone(ctx, zone)
+
+
+async def _set_timezone(ctx: Context, zone: str | None) -> Replies:
+    """Say the new zone, below which no button for a location is left; the settings, if open, show it too."""
+    opened = ctx.user.awaited_for if ctx.user.awaited is Awaited.CITY else None
+    if ctx.user.awaited is Awaited.CITY:
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    ctx, said = await settings.set_timezone(ctx, zone)
+    confirmed = say(ctx.user.telegram_id, said, ReplyKeyboardRemove(remove_keyboard=True))
+    if opened is None:
+        return [confirmed]
+    return [edit_message(ctx.user.telegram_id, opened, *await settings.view(ctx, View.HOME)), confirmed]
+
+
+async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Context) -> Replies:
+    """Show a view, or take a choice and show all settings, in the pressed message."""
+    view, choice = callback_data.view, callback_data.choice
+    if callback.message is None:
+        return [toast(callback, ctx.l10n("button-unknown"))]
+    if view is View.REVIEW and ctx.user.role is not Role.ADMIN:
+        return await refuse(callback, ctx)
+    await end_dialogue(ctx)
+    message_id = callback.message.message_id
+    if view is View.TIMEZONE and choice in ("", LOCATION):
+        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY, message_id)
+    if choice == LOCATION:
+        button = texts.share_location(ctx.l10n)
+        return [toast(callback), say(ctx.user.telegram_id, ctx.l10n("settings-tz-share-ask"), button)]
+    if not choice:
+        shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, view))
+        return [toast(callback), shown]
+    try:
+        ctx, said, replies = await settings.choose(ctx, view, choice)
+    except LookupError:
+        return [toast(callback, ctx.l10n("button-unknown"))]
+    shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, View.HOME))
+    return [toast(callback, writing.plain(said)), shown, *replies]

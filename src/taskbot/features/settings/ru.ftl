@@ -1,0 +1,105 @@
+### Settings
+
+command-settings = язык, часовой пояс, уведомления
+command-language = язык, на котором я говорю
+command-timezone = ваш часовой пояс, по названию города
+command-notices = о чём я сообщаю сам
+command-acceptance = нужна ли приёмка новых задач
+example-language = /язык en
+example-timezone = /часовой_пояс Казань
+example-notices = /уведомления важное
+example-acceptance = /приёмка вкл
+settings =
+    ⚙️ <b>Настройки</b>
+
+    🌐 Язык: <b>{ $language ->
+        [en] английский
+        [ru] русский
+        [team] как у команды
+       *[telegram] как в Telegram
+    }</b>
+    🕒 Часовой пояс: <b>{ $zone }</b>{ $own ->
+        [yes] {""}
+       *[no] , как у команды
+    }
+    Сейчас у вас { $time }.
+    🔔 Уведомления: <b>{ $notices ->
+        [important] только важные
+       *[all] все
+    }</b>{ $role ->
+        [admin] {""}
+            📥 Приёмка новых задач: <b>{ $review ->
+                [on] включена
+               *[off] выключена
+            }</b> для всей команды
+       *[employee] {""}
+    }
+settings-lang = 🌐 Язык
+settings-tz = 🕒 Часовой пояс
+settings-notices = 🔔 Уведомления
+settings-review = 📥 Приёмка
+settings-back = ◀ Настройки
+settings-lang-ask =
+    🌐 <b>На каком языке с вами говорить?</b>
+    Команды понятны на обоих.
+settings-lang-en = English
+settings-lang-ru = Русский
+settings-lang-telegram = { $follows ->
+    [team] Как у команды
+   *[telegram] Как в Telegram
+}
+settings-lang-set = 🌐 Теперь я говорю с вами { $language ->
+    [ru] по-русски
+   *[en] по-английски
+}.
+settings-tz-ask =
+    🕒 <b>Где вы?</b> Сейчас ваш часовой пояс — { $zone }, там { $time }.
+
+    Напишите название своего города или большого города поблизости либо выберите ниже.
+settings-tz-location = 📍 По геопозиции
+settings-tz-team = Как у команды
+settings-tz-share = 📍 Отправить геопозицию
+settings-tz-share-ask =
+    📍 Нажмите кнопку под полем ввода. Я запомню только часовой пояс, но не место.
+settings-tz-set = 🕒 Ваш часовой пояс: <b>{ $zone }</b>, сейчас там { $time }. Сроки и время — по нему.
+settings-cities = 🕒 Городов с названием «{ $name }» несколько. Какой из них ваш?
+settings-city = { $name }, { $country } · { $time }
+settings-notices-ask =
+    🔔 <b>О чём сообщать?</b>
+    Важное: что вам назначили, что завершили, отклонили, сдали или вернули.
+    Всё: ещё и комментарии, файлы и правки.
+settings-notices-all = Обо всём
+settings-notices-important = Только о важном
+settings-notices-set = 🔔 Уведомления: { $notices ->
+    [important] только важные.
+   *[all] все.
+}
+settings-review-ask =
+    📥 <b>Приёмка новых задач</b>
+    Когда она включена, сделанное попадает к автору задачи: он принимает работу или возвращает её. Для отдельной задачи можно решить иначе.
+settings-review-on = Включить
+settings-review-off = Выключить
+settings-review-set = 📥 Приёмка новых задач { $review ->
+    [on] включена
+   *[off] выключена
+} для всей команды.
+refusal-language =
+    На языке <code>{ $typed }</code> я не говорю.
+    Я говорю по-русски и по-английски.
+    Пример: <code>/язык en</code>
+refusal-city =
+    Я не знаю города <code>{ $typed }</code>.
+    Напишите его название по-русски или по-английски либо название большого города поблизости с тем же временем.
+    Пример: <code>/часовой_пояс Казань</code>
+refusal-location =
+    Не удалось определить часовой пояс этого места.
+    Напишите название большого города поблизости с тем же временем.
+    Пример: <code>/часовой_пояс Казань</code>
+refusal-notices =
+    Непонятно, какие уведомления присылать: <code>{ $typed }</code>.
+    Можно получать все или только важные.
+    Пример: <code>/уведомления важное</code>
+refusal-acceptance =
+    <code>{ $typed }</code> — не «вкл» и не «выкл».
+    Напишите «вкл», если новые задачи нужно принимать, когда они сделаны, иначе «выкл».
+    Пример: <code>/приёмка вкл</code>

@@ -1,0 +1,123 @@
+"""The message of settings: what is chosen, and the buttons to choose otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from babel.core import get_global
+
+from taskbot.domain.models import Language, Notices, Role, User
+from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
+from taskbot.language.l10n import Html, L10n
+from taskbot.places import Place
+from taskbot.telegram.keyboards import Button, button, markup, ticked
+
+
+class View(StrEnum):
+    """What the message shows; the values stand in the data of buttons, so they never change."""
+
+    HOME = "home"
+    LANGUAGE = "lang"
+    TIMEZONE = "tz"
+    NOTICES = "notices"
+    REVIEW = "review"
+
+
+class SettingsPress(CallbackData, prefix="set"):
+    """A press in the settings: to show a view, or, where `choice` says something, to choose that in it."""
+
+    view: View
+    choice: str = ""
+
+
+LOCATION = "location"
+CHOICES: dict[View, tuple[str, ...]] = {
+    View.LANGUAGE: (Language.EN, Language.RU, AS_TELEGRAM),
+    View.TIMEZONE: (LOCATION, AS_TEAM),
+    View.NOTICES: (Notices.ALL, Notices.IMPORTANT),
+    View.REVIEW: ("on", "off"),
+}
+
+
+def home(user: User, l10n: L10n, now: datetime, *, follows: str, review: bool) -> Html:
+    """Show all that is chosen; `follows` is `team` or `telegram`, whose language who chose none gets."""
+    return l10n(
+        "settings",
+        language=user.language or follows,
+        zone=zone(now, l10n),
+        own="yes" if user.timezone else "no",
+        time=l10n.moment(now, now),
+        notices=user.notices,
+        role=user.role,
+        review="on" if review else "off",
+    )
+
+
+def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
+    views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES] + ([View.REVIEW] if role is Role.ADMIN else [])
+    return _column(_button(l10n(f"settings-{view}"), view) for view in views)
+
+
+def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:
+    """Give a view's choices, the present one marked, and the way back."""
+    labels = {choice: l10n(f"settings-{view}-{choice}", follows=follows) for choice in CHOICES[view]}
+    buttons = [_button(ticked(label, choice == chosen), view, choice) for choice, label in labels.items()]
+    return _column([*buttons, _button(l10n("settings-back"), View.HOME)])
+
+
+def cities(places: Iterable[Place], now: datetime, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give a button for each city, with its country and the time that it is there."""
+    return _column(_button(_city(place, now, l10n), View.TIMEZONE, place.zone) for place in places)
+
+
+def _city(place: Place, now: datetime, l10n: L10n) -> Html:
+    there = now.astimezone(ZoneInfo(place.zone))
+    country = l10n.locale.territories.get(place.country, place.country)
+    return l10n(
+        "settings-city",
+        name=place.name,
+        country=f"{place.state}, {country}" if place.state else country,
+        time=f"{there:%H:%M}",
+    )
+
+
+def share_location(l10n: L10n) -> ReplyKeyboardMarkup:
+    """Give the button that sends where the person is: Telegram has it below the input field only."""
+    share = KeyboardButton(text=l10n("settings-tz-share"), request_location=True)
+    return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
+
+
+def zone(now: datetime, l10n: L10n) -> str:
+    """Name the zone of a time in the reader's language, by its city and its distance from UTC."""
+    city = _zone_city(str(now.tzinfo), l10n)
+    return f"{city} ({offset(now)})" if city else offset(now)
+
+
+def _zone_city(name: str, l10n: L10n) -> str | None:
+    """Name a zone's city as CLDR does; it knows some zones by names that they had before."""
+    if name == "UTC" or name.startswith("Etc/"):
+        return None
+    aliases = get_global("zone_aliases")
+    known = [name, aliases.get(name, name), *(old for old, new in aliases.items() if new == name)]
+    named = (l10n.locale.time_zones.get(it, {}).get("city") for it in known)
+    return next(filter(None, named), name.rpartition("/")[2].replace("_", " "))
+
+
+def offset(moment: datetime) -> str:
+    """Write how far a time's zone is from UTC: `UTC+3`, `UTC−3:30`."""
+    minutes = int((moment.utcoffset() or moment - moment).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _button(text: str, view: View, choice: str = "") -> Button:
+    return button(text, SettingsPress(view=view, choice=choice).pack())
+
+
+def _column(buttons: Iterable[Button]) -> InlineKeyboardMarkup:
+    return markup([[it] for it in buttons])

@@ -1,0 +1,36 @@
+### Status, and taking tasks
+
+refusal-status-missing =
+    Не указан новый статус.
+    Напишите его после номера: ожидает, в работе, завершена или отклонена.
+    Пример: <code>/обновить_статус { $number } в работе</code>
+refusal-status =
+    Статуса <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-nearest-status }</code>?
+    }
+    Статусы: ожидает, в работе, завершена, отклонена.
+    Пример: <code>/обновить_статус { $number } { input-nearest-status }</code>
+input-nearest-status =
+    { $nearest ->
+        [pending] ожидает
+        [completed] завершена
+        [rejected] отклонена
+       *[in_progress] в работе
+    }
+ask-rejection =
+    ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
+
+    Передумали? /cancel
+task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
+task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
+command-update-status = изменить статус задачи
+command-claim = взять свободную задачу
+example-update-status = /обновить_статус 5 в работе
+example-claim = /взять 5
+status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
+status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
+status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
+refusal-status-not-yours =
+    Статус задачи № { $id } могут менять только исполнитель и администраторы.
+    Задачи, назначенные вам: /my_tasks

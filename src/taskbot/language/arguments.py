@@ -1,0 +1,107 @@
+"""Arguments that several commands take: none, a task's number, a person.
+
+A parser takes what follows the command's name and returns a frozen record or raises `Refusal`; it raises
+nothing else, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from taskbot.domain.rules import Refusal
+from taskbot.language.typed_text import shown, visible
+
+LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
+LARGEST_PAGE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class NoArguments:
+    """What a command without arguments gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNumber:
+    """Which task; whether it exists is not known here."""
+
+    id: int
+
+
+def nothing(text: str, *, command: str) -> NoArguments:
+    if text.strip():
+        raise Refusal("refusal-extra-arguments", command=command, extra=shown(text))
+    return NoArguments()
+
+
+# --- Task numbers and statuses --------------------------------------------------------------------
+
+
+def task_number(text: str, *, command: str) -> TaskNumber:
+    words = split_words(text)
+    if not words:
+        raise Refusal("refusal-number-missing", command=command)
+    number = parse_task_id(words[0], command=command)
+    if len(words) > 1:
+        extra = shown(" ".join(words[1:]))
+        raise Refusal("refusal-number-extra", command=command, number=str(number), extra=extra)
+    return TaskNumber(number)
+
+
+def split_words(text: str) -> list[str]:
+    """Split at spaces, commas and colons; `№ 5` is one word."""
+    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,:]", " ", text)).split()
+
+
+def parse_task_id(typed: str, *, command: str) -> int:
+    number = whole(re.sub("^[#№]", "", typed))
+    if not number:
+        raise Refusal("refusal-number", command=command, typed=shown(typed))
+    if number > LARGEST:
+        raise Refusal("refusal-number-too-large", command=command, typed=shown(typed))
+    return number
+
+
+def whole(digits: str) -> int | None:
+    """Read ASCII digits, and those alone: `int` also takes signs, underscores and the digits of all scripts.
+
+    What has too many digits for `int` comes back as a number that is too large for everything.
+    """
+    if not re.fullmatch(r"[0-9]+", digits):
+        return None
+    return int(digits[-30:]) if not digits[:-30].strip("0") else LARGEST + 1
+
+
+def parse_person(typed: str) -> int | str:
+    """Read a Telegram id, or a username with or without the at sign, or a link to it."""
+    typed = typed.strip()
+    number = whole(typed)
+    if number is not None and 1 <= number <= LARGEST:
+        return number
+    username = re.fullmatch(r"(?:@|(?:https?://)?t\.me/)?([A-Za-z][A-Za-z0-9_]{3,31})", typed)
+    if username is None:
+        raise Refusal("refusal-person", typed=shown(typed))
+    return username[1]
+
+
+# The number, as people write it, up to a space or a mark; then whatever they have to say.
+_NUMBER = re.compile(r"([#№]\s*[0-9]+(?=[\s:,]|\Z)|[^\s:,]+)[\s:,]*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said about a task; `text` is empty where it is yet to be said."""
+
+    task_id: int
+    text: str
+
+
+def remark(text: str, *, command: str) -> Remark:
+    """Read `5 any text, of several lines`."""
+    number, rest = _split_remark(text.strip())
+    return Remark(task_number(number, command=command).id, rest.strip() if visible(rest) else "")
+
+
+def _split_remark(text: str) -> tuple[str, str]:
+    match = _NUMBER.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")

@@ -1,0 +1,44 @@
+"""What somebody changed, in words: a line of a task's history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from taskbot.domain.models import Change, ChangeKind
+from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
+from taskbot.language.writing import author, one_line
+
+VALUE_IN_CHANGE = 60
+
+
+def line(change: Change, reader: Reader) -> Html:
+    """Tell one line of a task's history: when, who, what, from, to."""
+    l10n = reader.l10n
+    return l10n(
+        "change-line",
+        moment=l10n.moment(change.created_at, reader.now),
+        name=author(change.actor, l10n),
+        what=what(change, reader),
+    )
+
+
+def what(change: Change, reader: Reader) -> Html:
+    """Tell what somebody did, without when and who."""
+    before, after = _value(change, change.before, reader), _value(change, change.after, reader)
+    return reader.l10n(f"change-{change.kind.replace('_', '-')}", before=before, after=after)
+
+
+def _value(change: Change, value: str | None, reader: Reader) -> str:
+    l10n = reader.l10n
+    if value is None:  # of people: whoever it was, their data has been erased
+        gone = change.kind in (ChangeKind.ASSIGNED, ChangeKind.UNASSIGNED)
+        return l10n("somebody" if gone else "change-none")
+    match change.kind:
+        case ChangeKind.STATUS | ChangeKind.OWN_STATUS:
+            return l10n("status", status=value)
+        case ChangeKind.PRIORITY:
+            return l10n("priority", priority=value)
+        case ChangeKind.DEADLINE:
+            return l10n.day(date.fromisoformat(value), reader.today)
+    return one_line(value, VALUE_IN_CHANGE)

@@ -1,0 +1,35 @@
+"""A row of the command table: its spellings, for whom it is, how its arguments are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from taskbot.domain.models import Language
+
+
+class Audience(StrEnum):
+    """For whom a command is."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
+
+    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it.
+    """
+
+    name: str
+    alias: str
+    audience: Audience
+    parse: Callable[[str], Any]
+    takes_file: bool = False
+
+    def spelled(self, language: Language) -> str:
+        """Return the spelling for a reader of that language, without the slash."""
+        return self.alias if language is Language.RU else self.name

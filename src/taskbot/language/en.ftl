@@ -1,0 +1,269 @@
+### Texts that features share
+
+# A field of /create_task. $field: its canonical name
+input-field = { $field }
+# A command as the reader spells it. $spelled: given with every $command and $nearest that is one
+input-command = { $spelled }
+refusal-extra-arguments =
+    { input-command } takes nothing after it, but there is <code>{ $extra }</code>.
+    Send just <code>{ input-command }</code>
+refusal-page =
+    <code>{ $typed }</code> is not a page number.
+    Pages are counted from 1.
+    Example: <code>{ input-command } 2</code>
+refusal-number-missing =
+    The task number is missing.
+    { $command ->
+        [update_status] Write the number, then the new status: pending, in_progress, completed or rejected.
+        [claim] Write it after the command; /unassigned_tasks shows the numbers.
+       *[task_details] Write it after the command; /my_tasks shows the numbers.
+    }
+    Example: <code>{ input-number-example }</code>
+refusal-number =
+    <code>{ $typed }</code> is not a task number.
+    A task number is a whole number such as 5 or #5; /my_tasks shows them.
+    Example: <code>{ input-number-example }</code>
+refusal-number-too-large =
+    <code>{ $typed }</code> is too large for a task number.
+    /my_tasks shows the numbers of your tasks.
+    Example: <code>{ input-number-example }</code>
+input-number-example =
+    { $spelled } 5{ $command ->
+        [update_status] {" "}in_progress
+       *[task_details] {""}
+    }
+refusal-number-extra =
+    One task at a time, please: I don't need <code>{ $extra }</code>.
+    The task number is all it takes.
+    Example: <code>{ $spelled } { $number }</code>
+refusal-title-unnamed =
+    I can't tell what this text is: it has no field name such as <code>title:</code> before it.
+    If it is the title, send this:
+    <code>/create_task title:{ $quoted }</code>
+refusal-unquoted =
+    { $field ->
+        [title] The title
+       *[description] The description
+    } has several words but no quotation marks around it.
+    Write that part like this: <code>{ input-field }:{ $quoted }</code>
+    Example: <code>/create_task { input-field-example }</code>
+refusal-value-empty =
+    There is nothing after <code>{ input-field }:</code>
+    { $field ->
+        [title] A task cannot go without a title: write it in quotation marks.
+       *[some] Write a value, or leave <code>{ input-field }:</code> out.
+    }
+    Example: <code>/create_task { input-field-example }</code>
+refusal-colon-missing =
+    A colon is missing after <code>{ input-field }</code>.
+    Each field is written as <code>field:value</code>.
+    Example: <code>/create_task { input-field-example }</code>
+refusal-key-unknown =
+    There is no field <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ input-nearest-field }:</code>?
+    }
+    Fields: title, description, priority, due_date, assigned_to.
+    Example: <code>/create_task title:"Prepare the report" priority:high</code>
+refusal-key-repeated =
+    <code>{ input-field }:</code> is there twice.
+    Each field may be given once.
+    Example: <code>/create_task { input-field-example }</code>
+input-nearest-field = { $nearest }
+input-field-example =
+    { $field ->
+        [description] title:"Prepare the report" description:"Sales by region"
+        [priority] title:"Prepare the report" priority:high
+        [due_date] title:"Prepare the report" due_date:2030-12-25
+        [assigned_to] title:"Prepare the report" assigned_to:@username
+       *[title] title:"Prepare the report"
+    }
+refusal-left-over =
+    I don't understand this part: <code>{ $extra }</code>
+    Everything after /create_task is written as <code>field:value</code>, with quotation marks around text of several words.
+    Example: <code>/create_task title:"Prepare the report" priority:high</code>
+refusal-quote-unclosed =
+    The quotation mark is never closed: <code>{ $typed }</code>
+    Put one at the end of the text too. A quotation mark inside the text is typed <code>\"</code>.
+    Example: <code>/create_task title:"Read \"Dune\"" priority:low</code>
+refusal-quote-stray =
+    A quotation mark is out of place: <code>{ $typed }</code>
+    The whole text goes between quotation marks. One inside the text is typed <code>\"</code>.
+    Example: <code>/create_task title:"Read \"Dune\"" priority:low</code>
+refusal-priority =
+    There is no priority <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>{ input-nearest-priority }</code>?
+    }
+    Priorities: low, medium, high, urgent.
+    Example: <code>/create_task title:"Prepare the report" priority:{ input-nearest-priority }</code>
+input-nearest-priority =
+    { $nearest ->
+        [none] high
+       *[some] { $nearest }
+    }
+refusal-date =
+    I can't read <code>{ $typed }</code> as a date.
+    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.{ input-date-example }
+refusal-date-impossible =
+    There is no such day as <code>{ $typed }</code>.
+    { $nearest ->
+        [none] Months go from 1 to 12; the order is year-month-day or day.month.year.
+       *[some] The last day of that month is { $nearest }.
+    }{ input-date-example }
+refusal-date-year =
+    The year in <code>{ $typed }</code> is out of range.
+    Years go from { $first } to { $last }.{ input-date-example }
+# $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
+input-date-example =
+    { $way ->
+        [keys] {""}
+            Example: <code>/create_task title:"Prepare the report" due_date:{ input-date }</code>
+        [line] {""}
+            Example: <code>/create_task Prepare the report @username { input-date }</code>
+        [edit] {""}
+            Example: <code>/edit_task { $number } due_date:{ input-date }</code>
+       *[none] {""}
+    }
+input-date =
+    { $nearest ->
+        [none] 2030-12-25
+       *[some] { $nearest }
+    }
+refusal-person =
+    <code>{ $typed }</code> is neither a Telegram ID nor a @username.
+    An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+    Example: <code>/create_task title:"Prepare the report" assigned_to:@username</code>
+assignee-status = • { $name }: { $status }
+assignee-submitted = • { $name }: { $status } · 📥 handed in
+assignees-more = …and { $count } more
+file-kind = { $kind ->
+    [photo] 🖼 photo
+    [video] 🎬 video
+    [audio] 🎵 audio
+    [voice] 🎤 voice message
+    [animation] 🎞 animation
+   *[document] 📎 file
+}
+somebody = a former member
+change-line = { $moment } · { $name }: { $what }
+change-none = none
+change-created = created the task
+change-status = { $before } → { $after }
+change-own-status = own part: { $before } → { $after }
+change-title = title: “{ $before }” → “{ $after }”
+change-description = description changed
+change-priority = priority: { $before } → { $after }
+change-deadline = deadline: { $before } → { $after }
+change-assigned = assigned to { $after }
+change-unassigned = no longer assigned: { $before }
+change-claimed = took the task
+change-reason = reason: “{ $after }”
+change-submitted = handed in for acceptance
+change-accepted = accepted the work
+change-returned = returned for rework: “{ $after }”
+change-review = acceptance: { $after ->
+    [on] on
+   *[off] off
+}
+change-deleted = deleted the task
+change-restored = restored the task
+act-start = ▶ Start
+act-done = ✅ Done
+act-reject = ❌ Reject
+act-reopen = ↩ Reopen
+act-claim = 🙋 Take it
+act-accept = 👍 Accept
+act-return = ↩ Return
+act-comment = 💬 Comment
+act-history = 🕓 History
+act-files = 📎 Files
+act-edit = ✏️ Edit
+act-assign = 👤 Assign
+act-due = 📅 Deadline
+act-delete = 🗑 Delete
+act-restore = ↩ Undo
+card-return = ◀ Back to the task
+refusal-act =
+    { $act ->
+        [claim] Somebody is working on task #{ $id } already, or it is finished.
+        [claimed] Task #{ $id } is yours already.
+        [deleted] Task #{ $id } is deleted.
+        [restore] Task #{ $id } is not deleted.
+       *[other] You cannot do this with task #{ $id } as it stands now.
+    }
+    The task in full: <code>/task_details { $id }</code>
+task-unreachable = ⚠️ { $assignee } { $count ->
+        [1] has
+       *[other] have
+    } blocked the bot and will not hear of it.
+draft-cancelled = ✖ Cancelled: no task has been created.
+day-today = Today
+day-tomorrow = Tomorrow
+day-in-a-week = In a week
+day-none = 🚫 No deadline
+submitted = 📥 Task #{ $id } “{ $title }” is handed in and awaits acceptance.
+withdrawn = ↩ Task #{ $id } “{ $title }” is no longer handed in: you are working on it again.
+accepted = 👍 The work on task #{ $id } “{ $title }” is accepted, and the task is completed.
+returned = ↩ Task #{ $id } “{ $title }” is returned for rework.
+change-withdrawn = took back what was handed in
+act-title = ✏️ Title
+act-descr = 📝 Description
+assigned = 👤 Task #{ $id } “{ $title }” is assigned to { $people }.
+deleted = 🗑 Task #{ $id } “{ $title }” is deleted. It can be restored for 30 days.
+restored = ↩ Task #{ $id } “{ $title }” is restored.
+button-unknown = This button no longer works. Send the command again.
+button-admins-only = This is for admins only.
+apology =
+    😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
+slow-down =
+    🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
+list-previous = ◀ Back
+list-next = Next ▶
+person-role = { $role ->
+    [admin] admin
+   *[employee] employee
+}
+tasks-more = …and { $count } more
+status = { $status ->
+    [in_progress] 🔄{"\u00A0"}in progress
+    [completed] ✅{"\u00A0"}completed
+    [rejected] ❌{"\u00A0"}rejected
+   *[pending] ⏳{"\u00A0"}pending
+}
+priority = { $priority ->
+    [low] 🟢{"\u00A0"}low
+    [high] 🟠{"\u00A0"}high
+    [urgent] 🔴{"\u00A0"}urgent
+   *[medium] 🟡{"\u00A0"}medium
+}
+overdue = { $days ->
+    [one] <b>{ $days } day overdue</b>
+   *[other] <b>{ $days } days overdue</b>
+}
+due-today = <b>today</b>
+due-tomorrow = tomorrow
+due-in = { $days ->
+    [one] in { $days } day
+   *[other] in { $days } days
+}
+due = { $date } · { $relative }
+no-deadline = none
+nobody = unknown
+unassigned = not assigned
+keyboard-put-away = ⌨️ There is nothing to choose any more, so the buttons are gone.
+task-created = ✅ Task #{ $id } has been created.
+task-created-past = ⚠️ Note that the deadline has already passed.
+refusal-task-not-found =
+    Task #{ $id } does not exist, or you may not see it.
+    Your tasks and their numbers: /my_tasks
+refusal-no-page =
+    There is no page { $number }: { $pages ->
+        [0] by its number you can reach page { $last } at most; further on, use the buttons under the list.
+        [one] the list has { $pages } page.
+       *[other] the list has { $pages } pages.
+    }
+    Example: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
+    }</code>

@@ -1,0 +1,288 @@
+### Texts that features share
+
+# Поле команды /создать_задачу. $field: его каноническое имя
+input-field =
+    { $field ->
+        [description] описание
+        [priority] приоритет
+        [due_date] срок
+        [assigned_to] исполнитель
+       *[title] название
+    }
+# Команда, как её пишет читатель. $spelled: даётся с каждым $command и с $nearest, если это команда
+input-command = { $spelled }
+refusal-extra-arguments =
+    После { input-command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
+    Отправьте просто <code>{ input-command }</code>
+refusal-page =
+    <code>{ $typed }</code> — не номер страницы.
+    Нумерация страниц начинается с 1.
+    Пример: <code>{ input-command } 2</code>
+refusal-number-missing =
+    Не указан номер задачи.
+    { $command ->
+        [update_status] Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
+        [claim] Напишите его после команды; номера видны в списке /unassigned_tasks.
+       *[task_details] Напишите его после команды; номера видны в списке /my_tasks.
+    }
+    Пример: <code>{ input-number-example }</code>
+refusal-number =
+    <code>{ $typed }</code> — не номер задачи.
+    Номер задачи — целое число, например 5 или № 5; номера видны в списке /my_tasks.
+    Пример: <code>{ input-number-example }</code>
+refusal-number-too-large =
+    <code>{ $typed }</code> — слишком большое число для номера задачи.
+    Номера ваших задач видны в списке /my_tasks.
+    Пример: <code>{ input-number-example }</code>
+input-number-example =
+    { $spelled } 5{ $command ->
+        [update_status] {" "}в работе
+       *[task_details] {""}
+    }
+refusal-number-extra =
+    Можно указать только одну задачу за раз: <code>{ $extra }</code> — лишнее.
+    Достаточно номера задачи.
+    Пример: <code>{ $spelled } { $number }</code>
+refusal-title-unnamed =
+    Непонятно, к чему этот текст: перед ним не указано поле, например <code>название:</code>
+    Если это название, отправьте так:
+    <code>/создать_задачу название:{ $quoted }</code>
+refusal-unquoted =
+    { $field ->
+        [title] Название
+       *[description] Описание
+    } из нескольких слов нужно взять в кавычки.
+    Напишите эту часть так: <code>{ input-field }:{ $quoted }</code>
+    Пример: <code>/создать_задачу { input-field-example }</code>
+refusal-value-empty =
+    После <code>{ input-field }:</code> ничего нет.
+    { $field ->
+        [title] Без названия задачу не создать: напишите его в кавычках.
+       *[some] Укажите значение или уберите <code>{ input-field }:</code>
+    }
+    Пример: <code>/создать_задачу { input-field-example }</code>
+refusal-colon-missing =
+    После <code>{ input-field }</code> нет двоеточия.
+    Каждое поле пишется как <code>поле:значение</code>.
+    Пример: <code>/создать_задачу { input-field-example }</code>
+refusal-key-unknown =
+    Поля <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-nearest-field }:</code>?
+    }
+    Поля: название, описание, приоритет, срок, исполнитель.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
+input-nearest-field =
+    { $nearest ->
+        [description] описание
+        [priority] приоритет
+        [due_date] срок
+        [assigned_to] исполнитель
+       *[title] название
+    }
+refusal-key-repeated =
+    Поле <code>{ input-field }:</code> указано дважды.
+    Каждое поле можно указать один раз.
+    Пример: <code>/создать_задачу { input-field-example }</code>
+input-field-example =
+    { $field ->
+        [description] название:"Подготовить отчёт" описание:"Продажи по регионам"
+        [priority] название:"Подготовить отчёт" приоритет:высокий
+        [due_date] название:"Подготовить отчёт" срок:2030-12-25
+        [assigned_to] название:"Подготовить отчёт" исполнитель:@username
+       *[title] название:"Подготовить отчёт"
+    }
+refusal-left-over =
+    Непонятно, к чему здесь это: <code>{ $extra }</code>
+    После команды всё пишется как <code>поле:значение</code>, а текст из нескольких слов берётся в кавычки.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
+refusal-quote-unclosed =
+    Кавычка не закрыта: <code>{ $typed }</code>
+    Поставьте кавычку и в конце текста. Кавычка внутри текста пишется как <code>\"</code>.
+    Пример: <code>/создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий</code>
+refusal-quote-stray =
+    Кавычка не на месте: <code>{ $typed }</code>
+    В кавычки берётся весь текст целиком. Кавычка внутри него пишется как <code>\"</code>.
+    Пример: <code>/создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий</code>
+refusal-priority =
+    Приоритета <code>{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>{ input-nearest-priority }</code>?
+    }
+    Приоритеты: низкий, средний, высокий, срочный.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:{ input-nearest-priority }</code>
+input-nearest-priority =
+    { $nearest ->
+        [low] низкий
+        [medium] средний
+        [urgent] срочный
+       *[high] высокий
+    }
+refusal-date =
+    Непонятно, какой это день: <code>{ $typed }</code>.
+    Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.{ input-date-example }
+refusal-date-impossible =
+    Такого дня не бывает: <code>{ $typed }</code>.
+    { $nearest ->
+        [none] Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
+       *[some] Последний день этого месяца — { $nearest }.
+    }{ input-date-example }
+refusal-date-year =
+    Год в дате <code>{ $typed }</code> вне допустимых пределов.
+    Год может быть от { $first } до { $last }.{ input-date-example }
+# $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
+input-date-example =
+    { $way ->
+        [keys] {""}
+            Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:{ input-date }</code>
+        [line] {""}
+            Пример: <code>/создать_задачу Подготовить отчёт @username { input-date }</code>
+        [edit] {""}
+            Пример: <code>/изменить_задачу { $number } срок:{ input-date }</code>
+       *[none] {""}
+    }
+input-date =
+    { $nearest ->
+        [none] 2030-12-25
+       *[some] { $nearest }
+    }
+refusal-person =
+    <code>{ $typed }</code> — не Telegram ID и не @username.
+    ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+    Пример: <code>/создать_задачу название:"Подготовить отчёт" исполнитель:@username</code>
+assignee-status = • { $name }: { $status }
+assignee-submitted = • { $name }: { $status } · 📥 работа сдана
+assignees-more = …и ещё { $count }
+file-kind = { $kind ->
+    [photo] 🖼 фото
+    [video] 🎬 видео
+    [audio] 🎵 аудио
+    [voice] 🎤 голосовое сообщение
+    [animation] 🎞 анимация
+   *[document] 📎 файл
+}
+somebody = бывший участник
+change-line = { $moment } · { $name }: { $what }
+change-none = нет
+change-created = задача создана
+change-status = { $before } → { $after }
+change-own-status = своя часть: { $before } → { $after }
+change-title = название: «{ $before }» → «{ $after }»
+change-description = описание изменено
+change-priority = приоритет: { $before } → { $after }
+change-deadline = срок: { $before } → { $after }
+change-assigned = назначен исполнитель: { $after }
+change-unassigned = снят исполнитель: { $before }
+change-claimed = задача взята
+change-reason = причина: «{ $after }»
+change-submitted = работа сдана на приёмку
+change-accepted = работа принята
+change-returned = возвращено на доработку: «{ $after }»
+change-review = приёмка: { $after ->
+    [on] включена
+   *[off] выключена
+}
+change-deleted = задача удалена
+change-restored = задача восстановлена
+act-start = ▶ Начать
+act-done = ✅ Готово
+act-reject = ❌ Отказ
+act-reopen = ↩ Вернуть в работу
+act-claim = 🙋 Взять себе
+act-accept = 👍 Принять
+act-return = ↩ Вернуть
+act-comment = 💬 Комментарий
+act-history = 🕓 История
+act-files = 📎 Файлы
+act-edit = ✏️ Изменить
+act-assign = 👤 Исполнитель
+act-due = 📅 Срок
+act-delete = 🗑 Удалить
+act-restore = ↩ Вернуть задачу
+card-return = ◀ К задаче
+refusal-act =
+    { $act ->
+        [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
+        [claimed] Задача № { $id } уже ваша.
+        [deleted] Задача № { $id } удалена.
+        [restore] Задача № { $id } не удалена.
+       *[other] Сейчас с задачей № { $id } этого сделать нельзя.
+    }
+    Задача целиком: <code>/детали_задачи { $id }</code>
+task-unreachable = ⚠️ { $assignee }: бот заблокирован, { $count ->
+        [1] уведомление о задаче не дойдёт
+       *[other] уведомления о задаче не дойдут
+    }.
+draft-cancelled = ✖ Отменено: задача не создана.
+day-today = Сегодня
+day-tomorrow = Завтра
+day-in-a-week = +7 дней
+day-none = 🚫 Без срока
+submitted = 📥 Задача № { $id } «{ $title }» сдана и ждёт приёмки.
+withdrawn = ↩ Задача № { $id } «{ $title }» снова у вас в работе и больше не ждёт приёмки.
+accepted = 👍 Работа по задаче № { $id } «{ $title }» принята, задача завершена.
+returned = ↩ Задача № { $id } «{ $title }» возвращена на доработку.
+change-withdrawn = работа отозвана с приёмки
+act-title = ✏️ Название
+act-descr = 📝 Описание
+assigned = 👤 Задача № { $id } «{ $title }» назначена. Кому: { $people }.
+deleted = 🗑 Задача № { $id } «{ $title }» удалена. Её можно восстановить в течение 30 дней.
+restored = ↩ Задача № { $id } «{ $title }» восстановлена.
+button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.
+button-admins-only = Это доступно только администраторам.
+apology =
+    😔 У меня что-то сломалось, и ваше последнее сообщение ничего не изменило. Ошибка записана в журнал; попробуйте, пожалуйста, позже.
+slow-down =
+    🐢 Вы быстрее меня. Ничего не потеряется: отвечу на всё по порядку.
+list-previous = ◀ Назад
+list-next = Вперёд ▶
+person-role = { $role ->
+    [admin] администратор
+   *[employee] сотрудник
+}
+tasks-more = …и ещё { $count }
+status = { $status ->
+    [in_progress] 🔄{"\u00A0"}в работе
+    [completed] ✅{"\u00A0"}завершена
+    [rejected] ❌{"\u00A0"}отклонена
+   *[pending] ⏳{"\u00A0"}ожидает
+}
+priority = { $priority ->
+    [low] 🟢{"\u00A0"}низкий
+    [high] 🟠{"\u00A0"}высокий
+    [urgent] 🔴{"\u00A0"}срочный
+   *[medium] 🟡{"\u00A0"}средний
+}
+overdue = { $days ->
+    [one] <b>просрочена на { $days } день</b>
+    [few] <b>просрочена на { $days } дня</b>
+   *[many] <b>просрочена на { $days } дней</b>
+}
+due-today = <b>сегодня</b>
+due-tomorrow = завтра
+due-in = { $days ->
+    [one] через { $days } день
+    [few] через { $days } дня
+   *[many] через { $days } дней
+}
+due = { $date } · { $relative }
+no-deadline = не указан
+nobody = неизвестен
+unassigned = не назначен
+keyboard-put-away = ⌨️ Выбирать больше не нужно, кнопки убраны.
+task-created = ✅ Задача № { $id } создана.
+task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
+refusal-task-not-found =
+    Задача № { $id } не найдена или недоступна вам.
+    Ваши задачи и их номера: /my_tasks
+refusal-no-page =
+    Страницы { $number } нет: { $pages ->
+        [0] по номеру можно открыть страницы до { $last }; дальше листайте кнопками под списком.
+        [one] в списке { $pages } страница.
+        [few] в списке { $pages } страницы.
+       *[many] в списке { $pages } страниц.
+    }
+    Пример: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
+    }</code>

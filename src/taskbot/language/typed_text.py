@@ -1,0 +1,68 @@
+"""What people type: cleaned of what does harm, compared, quoted back, split into a command and the rest."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+LONGEST_QUOTE = 280  # characters of their own text that a person gets back to copy; escaped, twice that
+
+
+class Typed(NamedTuple):
+    """A command as it was typed: `name` without the slash (maybe empty), `mention` without the at sign."""
+
+    name: str
+    mention: str | None
+    rest: str
+
+
+# --- Any text -------------------------------------------------------------------------------------
+
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters; PostgreSQL refuses NUL
+    "\ud800-\udfff"  # lone surrogates, which UTF-8 cannot hold
+    "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"  # zero width, and those that turn text around
+)
+# Joiners make one picture of several emoji, and ligatures of some scripts; elsewhere they only hide in words.
+_JOINS = r"[^\s\x00-\u052f\u200c\u200d]"
+_STRAY_JOINER = re.compile(rf"(?<!{_JOINS})[\u200c\u200d]|[\u200c\u200d](?!{_JOINS})")
+
+
+def clean(text: str) -> str:
+    """Return what a person typed without characters that do harm, in normal form C.
+
+    For every text of people, before it is read, stored or shown.
+    """
+    text = unicodedata.normalize("NFC", _HARMFUL.sub("", text))
+    return unicodedata.normalize("NFC", _STRAY_JOINER.sub("", text))
+
+
+def fold(text: str) -> str:
+    """Return the form in which two spellings of a name are equal: `В  Работе` is `в_работе`, `ё` is `е`."""
+    return re.sub(r"[\s_-]+", "_", text.strip().casefold().replace("ё", "е"))
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """Return a piece of the person's text as a refusal quotes it: on one line, shortened visibly."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+# --- Commands -------------------------------------------------------------------------------------
+
+_COMMAND = re.compile(r"\s*/(?P<name>\w*(?:-\w+)*)(?:@(?P<mention>\w*))?(?P<rest>.*)", re.DOTALL)
+
+
+def split_command(text: str) -> Typed | None:
+    """Take `/name@bot rest` apart; None if the text is no command. The text is cleaned here."""
+    match = _COMMAND.fullmatch(clean(text))
+    if match is None:
+        return None
+    return Typed(match["name"], match["mention"] or None, match["rest"].strip())
+
+
+def visible(text: str) -> bool:
+    """Whether anything is to be seen: letters, digits, signs; the fillers of Hangul and Braille are blank."""
+    blank = "\u115f\u1160\u2800\u3164\uffa0"
+    return any(unicodedata.category(character)[0] in "LNPS" and character not in blank for character in text)

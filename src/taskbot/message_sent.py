@@ -1,0 +1,50 @@
+"""What is learnt of tagged messages once Telegram has given them an id."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from datetime import datetime
+
+import structlog
+
+from taskbot.delivery import Reply, Sent
+from taskbot.features.cards import service as cards
+from taskbot.features.creation import drafts
+from taskbot.features.people import requests
+from taskbot.repository import Connection
+from taskbot.telegram.context import Team
+from taskbot.telegram.replies import Replies
+
+log = structlog.get_logger()
+
+
+async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
+    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own.
+
+    Returns edits of those that are out of date already; `now` is aware, of any zone.
+    """
+    replies: list[Reply] = []
+    for message in sent:
+        kind, *numbers = message.tag.split(":")
+        about = [int(number) for number in numbers]
+        if kind in (cards.TAG, cards.NEWS):
+            if await cards.remember(connection, message, *about, kept=kind == cards.NEWS):
+                edits = cards.catch_up(connection, team, now, message, about[0])
+                replies += await _safely(connection, edits, message.tag)
+        elif kind == drafts.TAG:
+            await drafts.remember(connection, message, about[0])
+            edits = drafts.catch_up(connection, team, now, message, *about)
+            replies += await _safely(connection, edits, message.tag)
+        elif kind == requests.TAG:
+            await requests.remember(connection, message, *about)
+    return replies
+
+
+async def _safely(connection: Connection, edits: Awaitable[Replies], tag: str) -> Replies:
+    """Give the edits; a bug about one message goes to the log, and none is sent twice for it."""
+    try:
+        async with connection.transaction():
+            return await edits
+    except Exception:
+        log.exception("a message could not follow what it shows", tag=tag)
+        return []

@@ -1,0 +1,615 @@
+"""The tables: what Alembic compares the migrated database with. The repository speaks SQL of its own.
+
+Names and values of `users` and `tasks` are the seed's and a contract with outside programs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+
+from taskbot.domain.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _enum(values: type[Role | Priority | Status], name: str) -> Enum:
+    return Enum(*[str(value) for value in values], name=name)
+
+
+def _now(name: str = "created_at") -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _at_once(name: str = "created_at") -> Column[object]:
+    """When the row was written, not when its transaction began: in the order in which the task was locked."""
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp())
+
+
+def _known(column: str, values: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _person(name: str) -> Column[int]:
+    """Refer to someone whose row may go, while what they did stays."""
+    return Column(name, BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
+
+
+def _task() -> Column[int]:
+    return Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False)
+
+
+def _user() -> Column[int]:
+    return Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), nullable=False)
+
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("username", Text),
+    Column("full_name", Text, nullable=False, server_default=""),
+    Column("language_code", Text),
+    Column("role", _enum(Role, "user_role"), nullable=False, server_default=Role.EMPLOYEE),
+    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    Column("menu", Text),
+    # The person's own choices; null follows the team.
+    Column("language", Text, _known("language", Language)),
+    Column("timezone", Text),
+    Column("notices", Text, _known("notices", Notices), nullable=False, server_default=Notices.ALL),
+    Column("access", Text, _known("access", Access), nullable=False, server_default=Access.ACTIVE),
+    # What the person's next message answers, and about which task, draft or person.
+    Column("awaited", Text, _known("awaited", Awaited)),
+    Column("awaited_for", BigInteger),
+    Column("awaited_since", DateTime(timezone=True)),
+    _now(),
+)
+Index("ix_users_lower_username", func.lower(users.c.username))
+
+# Where a task stands in every list, the lowest first: unfinished before finished, then by deadline (none
+# comes last), then by priority. Overdue tasks come first of themselves. One number, so that one index on
+# (position, id) serves a list, and a page can begin right after a known row at any depth.
+POSITION = """
+(CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40
+| ((COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 2)
+| (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)::bigint
+"""
+
+
+def searched(*columns: str) -> str:
+    """What a search looks in; `russian` stems Cyrillic words as Russian and Latin ones as English."""
+    text_ = " || ' ' || ".join(f"COALESCE({column}, '')" for column in columns)
+    return f"to_tsvector('russian'::regconfig, translate(left({text_}, 100000), 'ёЁ', 'еЕ'))"
+
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("title", Text, CheckConstraint(r"title ~ '\S'", name="title_not_blank"), nullable=False),
+    Column("description", Text),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
+    Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
+    Column(
+        "due_date",  # a day that Python has as well, and 9999-12-31 stands for none in the position
+        Date,
+        CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
+    ),
+    _person("assigned_to_id"),  # the first of the assignees, where there are several
+    _person("created_by_id"),
+    _now(),
+    Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
+    Column("review", Boolean, nullable=False, server_default=text("false")),
+    Column("deleted_at", DateTime(timezone=True)),
+    # Grows with every change of the row, so that a button knows whether its card is out of date.
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("search", TSVECTOR, Computed(searched("title", "description"), persisted=True), nullable=False),
+)
+_KEPT = tasks.c.deleted_at.is_(None)
+_SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
+Index("ix_tasks_position_id", tasks.c.position, tasks.c.id, postgresql_where=_KEPT)
+# A list with filters is read as one list for each status and priority that it admits, each in its order.
+Index("ix_tasks_sorted", *_SORTED, postgresql_where=_KEPT)
+_UNASSIGNED = text("deleted_at IS NULL AND assigned_to_id IS NULL")
+Index(  # with the status: what a list reads without looking at the tasks
+    "ix_tasks_unassigned_position_id",
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_include=["status"],
+    postgresql_where=_UNASSIGNED,
+)
+Index("ix_tasks_unassigned", *_SORTED, postgresql_where=_UNASSIGNED)
+_HANDED_OUT = text("deleted_at IS NULL AND assigned_to_id IS NOT NULL")
+Index(
+    "ix_tasks_created_by_id_position_id",
+    tasks.c.created_by_id,
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_include=["status"],
+    postgresql_where=_HANDED_OUT,
+)
+Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_HANDED_OUT)
+# It finds deleted tasks too, for when a person's row goes.
+Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
+Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
+Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
+# Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
+# in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0009).
+assignments = Table(
+    "assignments",
+    metadata,
+    _task(),
+    _user(),
+    Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
+    Column("submitted_at", DateTime(timezone=True)),  # done, and waits for acceptance
+    _now(),
+    # Copies of the task's, so that one index serves a person's list, or what one has given to another.
+    Column("priority", _enum(Priority, "task_priority"), nullable=False),
+    Column("due_date", Date),
+    Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
+    Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
+    Column("created_by_id", BigInteger),
+    PrimaryKeyConstraint("task_id", "user_id"),
+)
+_SHOWN = text("NOT hidden")
+Index(
+    "ix_assignments_user_id_position_task_id",
+    assignments.c.user_id,
+    assignments.c.position,
+    assignments.c.task_id,
+    # All that a list reads: else PostgreSQL, which plans for people of few tasks, would sort another index.
+    postgresql_include=["status"],
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_user_id_sorted",
+    assignments.c.user_id,
+    assignments.c.status,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_position_task_id",
+    assignments.c.created_by_id,
+    assignments.c.user_id,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_include=["status"],
+    postgresql_where=_SHOWN,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_sorted",
+    assignments.c.created_by_id,
+    assignments.c.user_id,
+    assignments.c.status,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SHOWN,
+)
+
+# What was said about a task, and the files that were sent about it: Telegram keeps those, by their file id.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _task(),
+    _person("user_id"),
+    Column("text", Text),
+    Column("file_kind", Text, _known("file_kind", FileKind)),
+    Column("file_id", Text),
+    Column("file_name", Text),
+    Column("album", Text),  # of several files that were sent as one (Bot API, «Message.media_group_id»)
+    _at_once(),
+    Column("search", TSVECTOR, Computed(searched("text", "file_name"), persisted=True), nullable=False),
+    CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
+)
+Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
+Index("ix_comments_user_id", comments.c.user_id)
+Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
+
+# The words of tasks by who may find a task by them; triggers see to it. What a search finds is one range of
+# the key, the newest task last. Reader -1 stands for the admins, 0 for everybody, who finds what nobody works
+# on by its own texts; the others are people who work on a task or created it. Deleted tasks have no words.
+words = Table(
+    "words",
+    metadata,
+    Column("reader", BigInteger, nullable=False),
+    Column("word", Text(collation="C"), nullable=False),
+    Column("task_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("reader", "word", "task_id"),
+)
+
+# The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _task(),
+    _person("user_id"),
+    Column("kind", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    _at_once(),
+)
+Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
+Index("ix_changes_user_id", changes.c.user_id)
+
+# Messages that show a task, edited in place when it changes. One that shows something else for now (a
+# calendar, the history) is not live; of one that is kept only the buttons are edited, because its text is
+# news. `back` is the press that leads to the list it was opened from.
+cards = Table(
+    "cards",
+    metadata,
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    _task(),
+    Column("live", Boolean, nullable=False, server_default=text("true")),
+    Column("kept", Boolean, nullable=False, server_default=text("false")),
+    Column("back", Text),
+    PrimaryKeyConstraint("chat_id", "message_id"),
+)
+Index("ix_cards_task_id_chat_id", cards.c.task_id, cards.c.chat_id)
+
+# Tasks that are being written, before anybody hears of them.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("title", Text),
+    Column("description", Text),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
+    Column("due_date", Date),
+    Column("review", Boolean, nullable=False, server_default=text("false")),
+    Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("files", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("message_id", BigInteger),  # that shows it
+    _now(),
+)
+Index("ix_drafts_user_id", drafts.c.user_id)
+
+# Who is to hear, before long and all at once, of what has been said and changed after `told_at`: the first of
+# it came at `since`, the last at `latest`. There is nothing to tell where that is not after `told_at`.
+notices = Table(
+    "notices",
+    metadata,
+    _user(),
+    _task(),
+    _now("told_at"),
+    _at_once("since"),
+    _at_once("latest"),
+    PrimaryKeyConstraint("user_id", "task_id"),
+)
+Index("ix_notices_task_id", notices.c.task_id)
+
+# Links that let a person in, once; the link's secret is not kept, only its SHA-256.
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("role", _enum(Role, "user_role"), nullable=False),
+    _person("created_by_id"),
+    _now(),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _person("used_by_id"),
+    Column("used_at", DateTime(timezone=True)),
+)
+Index("ix_invites_created_by_id", invites.c.created_by_id)
+Index("ix_invites_used_by_id", invites.c.used_by_id)
+
+# What people have searched for: the buttons of what was found carry the id, for they have no room for a text.
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("text", Text, nullable=False),
+    _now(),
+    UniqueConstraint("user_id", "text"),
+)
+
+# Messages that ask an admin whether somebody may join; all of them tell when one has decided.
+asks = Table(
+    "asks",
+    metadata,
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    _user(),
+    PrimaryKeyConstraint("chat_id", "message_id"),
+)
+Index("ix_asks_user_id", asks.c.user_id)
+
+# What the team has decided, by name.
+team = Table(
+    "team",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Delivery's two tables. An update is unfinished while it is neither done nor parked (set aside after a bug);
+# `seq` is its place in line, and its body goes when it is done. Chat 0 is for updates of no chat.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", BigInteger, Identity(), primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("done_at", DateTime(timezone=True)),
+    Column("parked_at", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    UniqueConstraint("bot_id", "update_id"),
+)
+Index("ix_inbox_undone", inbox.c.chat_id, inbox.c.seq, postgresql_where=text("done_at IS NULL"))
+
+# Messages on their way; a row goes when Telegram has taken it. Null for a chat: no order to keep.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("inbox_seq", BigInteger),
+    Column("chat_id", BigInteger),
+    Column("method", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("files", JSONB),
+    Column("tag", Text),  # what the message is to the program, once it has an id
+    Column("not_before", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    Column("parked_at", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+)
+
+# What the statuses of a task's assignees come to; null where there are none.
+STATUS_OF_ASSIGNMENTS = """
+CREATE FUNCTION status_of_assignments(task bigint) RETURNS task_status LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN count(*) = 0 THEN NULL
+        WHEN bool_and(status = 'rejected') THEN 'rejected'
+        WHEN bool_and(status IN ('completed', 'rejected')) THEN 'completed'
+        WHEN bool_and(status IN ('pending', 'rejected')) THEN 'pending'
+        ELSE 'in_progress'
+    END::task_status
+    FROM assignments WHERE task_id = task
+$$
+"""
+COUNT_VERSION = """
+CREATE FUNCTION count_task_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END $$
+"""
+# Whoever writes `assigned_to_id` means that person among the assignees in place of the one before; whoever
+# writes a `status` that the assignees' statuses do not come to means all of them.
+SYNC_ASSIGNMENTS = """
+CREATE FUNCTION sync_assignments() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
+        DELETE FROM assignments WHERE task_id = NEW.id AND user_id = OLD.assigned_to_id;
+    END IF;
+    IF NEW.assigned_to_id IS NOT NULL
+       AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
+    THEN
+        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id) VALUES (
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL,
+            NEW.created_by_id
+        )
+        ON CONFLICT DO NOTHING;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NULL;
+    END IF;
+    IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
+        UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
+    END IF;
+    IF (OLD.priority, OLD.due_date, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.deleted_at, NEW.created_by_id) THEN
+        UPDATE assignments
+        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL,
+            created_by_id = NEW.created_by_id
+        WHERE task_id = NEW.id;
+    END IF;
+    IF NEW.assigned_to_id IS NULL AND OLD.assigned_to_id IS NOT NULL THEN
+        UPDATE tasks SET assigned_to_id = first.user_id
+        FROM (
+            SELECT user_id FROM assignments WHERE task_id = NEW.id ORDER BY created_at, user_id LIMIT 1
+        ) AS first
+        WHERE id = NEW.id;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+TRIGGERS = (
+    "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
+    """
+    CREATE TRIGGER sync_assignments
+    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at, created_by_id ON tasks
+    FOR EACH ROW EXECUTE FUNCTION sync_assignments()
+    """,
+)
+# So that a statement can end with an error of its own where what it rests on is not so.
+REFUSE = """
+CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
+END $$
+"""
+# Who finds a task by its texts and by what was said about it: admins, its creator, those who work on it.
+READERS_OF = """
+CREATE FUNCTION readers_of(task tasks) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT reader FROM (
+        SELECT -1
+        UNION SELECT task.created_by_id
+        UNION SELECT user_id FROM assignments WHERE task_id = task.id
+    ) AS readers (reader)
+    WHERE reader IS NOT NULL AND task.deleted_at IS NULL
+$$
+"""
+WORDS_OF = """
+CREATE FUNCTION words_of(task tasks) RETURNS TABLE (reader bigint, word text) LANGUAGE sql STABLE AS $$
+    SELECT reader, word COLLATE "C" FROM readers_of(task) AS reader, (
+        SELECT unnest(tsvector_to_array(task.search))
+        UNION SELECT unnest(tsvector_to_array(search)) FROM comments WHERE task_id = task.id
+    ) AS words (word)
+    UNION ALL
+    SELECT 0, unnest(tsvector_to_array(task.search)) COLLATE "C"
+    WHERE task.deleted_at IS NULL AND task.assigned_to_id IS NULL
+$$
+"""
+# For where triggers have slept, and where PostgreSQL stems words in another way than it did.
+REMAKE_WORDS = """
+CREATE FUNCTION remake_words() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE words;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id;
+END $$
+"""
+# The row of a task is locked while what belongs to it changes: else who comments and who assigns at the same
+# moment would not see each other's words.
+KEEP_WORDS = """
+CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    gone record;
+BEGIN
+    FOR gone IN
+        SELECT reader, array_agg(word) AS words
+        FROM (SELECT * FROM words_of(OLD) EXCEPT SELECT * FROM words_of(NEW)) AS lost
+        GROUP BY reader
+    LOOP
+        DELETE FROM words WHERE reader = gone.reader AND word = ANY (gone.words) AND task_id = OLD.id;
+    END LOOP;
+    INSERT INTO words (reader, word, task_id)
+    SELECT reader, word, NEW.id FROM (SELECT * FROM words_of(NEW) EXCEPT SELECT * FROM words_of(OLD)) AS come
+    ON CONFLICT DO NOTHING;
+    RETURN OLD;
+END $$
+"""
+KEEP_WORDS_OF_ASSIGNEE = """
+CREATE FUNCTION keep_words_of_assignee() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    task tasks;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
+        IF OLD.user_id <> ALL (ARRAY(SELECT readers_of(task))) THEN
+            DELETE FROM words
+            WHERE reader = OLD.user_id AND task_id = task.id
+                  AND word = ANY (ARRAY(SELECT word FROM words_of(task) WHERE reader = -1));
+        END IF;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
+        INSERT INTO words (reader, word, task_id)
+        SELECT reader, word, task.id FROM words_of(task) WHERE reader = NEW.user_id
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+KEEP_WORDS_OF_COMMENT = """
+CREATE FUNCTION keep_words_of_comment() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    task tasks;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
+        DELETE FROM words
+        WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
+              AND word = ANY (ARRAY(
+                  SELECT unnest(tsvector_to_array(OLD.search)) COLLATE "C"
+                  EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
+              ));
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
+        INSERT INTO words (reader, word, task_id)
+        SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+WORD_TRIGGERS = (
+    "CREATE TRIGGER keep_words AFTER INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
+    """
+    CREATE TRIGGER keep_words_of_changed
+    AFTER UPDATE OF title, description, assigned_to_id, created_by_id, deleted_at ON tasks FOR EACH ROW
+    WHEN ((OLD.search, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL)
+          IS DISTINCT FROM
+          (NEW.search, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION keep_words()
+    """,
+    "CREATE TRIGGER keep_words_of_gone BEFORE DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
+    """
+    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, user_id OR DELETE ON assignments
+    FOR EACH ROW EXECUTE FUNCTION keep_words_of_assignee()
+    """,
+    """
+    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, text, file_name OR DELETE ON comments
+    FOR EACH ROW EXECUTE FUNCTION keep_words_of_comment()
+    """,
+)
+for _statement in (
+    STATUS_OF_ASSIGNMENTS,
+    COUNT_VERSION,
+    SYNC_ASSIGNMENTS,
+    *TRIGGERS,
+    REFUSE,
+    READERS_OF,
+    WORDS_OF,
+    REMAKE_WORDS,
+    KEEP_WORDS,
+    KEEP_WORDS_OF_ASSIGNEE,
+    KEEP_WORDS_OF_COMMENT,
+    *WORD_TRIGGERS,
+):
+    event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

@@ -1,0 +1,67 @@
+"""Who asks, what they may rely on, and how people are written to: what every handler and act is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from taskbot.domain.models import Language, Person, Registration, User
+from taskbot.language.l10n import L10n, l10n_of, language_of
+from taskbot.language.reader import Reader
+from taskbot.repository import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What the team was set up with; `default_language` is null where everybody's Telegram decides."""
+
+    admin_ids: frozenset[int]
+    default_language: Language | None
+    timezone: ZoneInfo
+    registration: Registration = Registration.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An update of a registered person: `connection` is in its transaction, `now` in the person's zone."""
+
+    user: User
+    connection: Connection
+    team: Team
+    l10n: L10n
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day that it is for the person."""
+        return self.now.date()
+
+    @property
+    def reader(self) -> Reader:
+        """How the person who asks is written to."""
+        return Reader(self.l10n, self.now)
+
+    def reader_of(self, person: Person) -> Reader:
+        """How somebody else is written to."""
+        return reader_of(person, self.team, self.now)
+
+
+def reader_of(person: Person, team: Team, now: datetime) -> Reader:
+    """How a person is written to; `now` is aware, of any zone."""
+    return Reader(l10n_of(language_for(person, team)), now.astimezone(zone_for(person, team)))
+
+
+def language_for(person: Person, team: Team) -> Language:
+    """Choose a person's language: their own choice, the team's, or what their Telegram speaks."""
+    return person.language or language_of(person.language_code, team.default_language)
+
+
+def zone_for(person: Person, team: Team) -> ZoneInfo:
+    """Choose a person's time zone: their own, where this machine knows it, or the team's."""
+    if person.timezone is None:
+        return team.timezone
+    try:
+        return ZoneInfo(person.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return team.timezone

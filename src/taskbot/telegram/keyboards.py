@@ -1,0 +1,79 @@
+"""Buttons. One carries all that its press needs, so that it works after any restart, on any old message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from pydantic import Field
+
+from taskbot.domain.models import Act, Task
+from taskbot.language.l10n import L10n
+
+LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
+
+# Whoever forges a press may send any number: ids are such as PostgreSQL compares.
+Bigint = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class TaskPress(CallbackData, prefix="t"):
+    """A press on a task's card: to do `act` with the task as it was at `version`.
+
+    `arg` is what the act needs besides: a choice, a page; it holds no colon.
+    """
+
+    act: Act
+    id: Bigint
+    version: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    arg: str = ""
+
+
+# As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
+# models of those would take a tenth of the time of the whole answer.
+Button: TypeAlias = dict[str, str]
+
+
+def button(text: str, data: str, style: str | None = None) -> Button:
+    """Give a button; its one line is never broken, so that nothing need keep words together."""
+    made = {"text": text.replace("\u00a0", " "), "callback_data": data}
+    return made if style is None else made | {"style": style}
+
+
+def ticked(label: str, chosen: bool) -> str:
+    """Mark what is chosen; ✅ is for what is done."""
+    return f"✓ {label}" if chosen else label
+
+
+def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup:
+    """Put rows of buttons below a message; unchecked, for only `button` makes any."""
+    return InlineKeyboardMarkup.model_construct(inline_keyboard=rows)  # type: ignore[arg-type]  # no models
+
+
+def in_rows(buttons: list[Button], width: int) -> list[list[Button]]:
+    """Put buttons into rows of so many."""
+    return [buttons[place : place + width] for place in range(0, len(buttons), width)]
+
+
+def task_button(task: Task, act: Act, l10n: L10n, *, key: str | None = None, arg: str = "") -> Button:
+    """Give the button of an act; `key` is its text, else the act's own."""
+    press = TaskPress(act=act, id=task.id, version=task.version, arg=arg)
+    return button(l10n(key or f"act-{act}"), press.pack(), _STYLES.get(act))
+
+
+# Clients that do not know styles show plain buttons (Bot API 9.4).
+_STYLES = {
+    Act.START: "primary",
+    Act.CLAIM: "primary",
+    Act.DONE: "success",
+    Act.ACCEPT: "success",
+    Act.REJECT: "danger",
+    Act.RETURN: "danger",
+    Act.DELETE: "danger",
+}
+
+
+def back_to_card(task: Task, l10n: L10n) -> list[Button]:
+    """Give the row that leads back to the card from what stands in its place for now."""
+    return [task_button(task, Act.OPEN, l10n, key="card-return")]

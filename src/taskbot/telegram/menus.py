@@ -1,0 +1,101 @@
+"""The commands of a role in Telegram's menu, and the texts that describe a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from aiogram.methods import (
+    DeleteMyCommands,
+    SetMyCommands,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+
+from taskbot.commands import for_role
+from taskbot.domain.models import (
+    Language,
+    Role,
+    User,
+)
+from taskbot.language.command import Command
+from taskbot.language.l10n import Html, L10n, l10n_of
+from taskbot.repository import users
+from taskbot.telegram.context import Context, language_for
+from taskbot.telegram.replies import Replies
+
+
+def text_key(kind: str, command: Command) -> str:
+    """Derive the key of a command's text from its name: `command-my-tasks`."""
+    return f"{kind}-{command.name.replace('_', '-')}"
+
+
+def example(command: Command, l10n: L10n, today: date) -> Html:
+    """Give a command to copy; the date in it, if any, lies ahead."""
+    ahead = today.replace(year=today.year + 1, day=1)
+    return l10n(text_key("example", command), date=ahead.isoformat())
+
+
+def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:
+    """Pair each command of a role with its description, in menu order."""
+    return [(command.name, l10n(text_key("command", command))) for command in for_role(role)]
+
+
+def team_menus(default: Language | None) -> Replies:
+    """Set the menu of employees, which everybody sees whose own chat has none: per language of the client."""
+    scope = BotCommandScopeAllPrivateChats()
+    if default is not None:
+        return [
+            SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(default)), scope=scope),
+            *(DeleteMyCommands(scope=scope, language_code=language) for language in Language),
+        ]
+    return [
+        SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(Language.EN)), scope=scope),
+        SetMyCommands(
+            commands=_commands(Role.EMPLOYEE, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
+        ),
+    ]
+
+
+def menu_name(role: Role, language: Language) -> str:
+    """Name the menu that a person should see, as `User.menu` keeps it."""
+    return f"{role}:{language}"
+
+
+def own_menu(user: User, language: Language) -> Replies:
+    """Set the menu of a person's chat: admins and who chose a language have an own one, others the team's."""
+    if user.role is Role.ADMIN or user.language is not None:
+        scope = BotCommandScopeChat(chat_id=user.telegram_id)
+        return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
+    if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
+        return []
+    return [no_menu(user.telegram_id)]
+
+
+def no_menu(chat_id: int) -> DeleteMyCommands:
+    """Take away the menu that a chat has of its own: what everybody has is seen there then."""
+    return DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat_id))
+
+
+def _commands(role: Role, l10n: L10n) -> list[BotCommand]:
+    return [BotCommand(command=name, description=description) for name, description in menu(role, l10n)]
+
+
+async def follow_role(ctx: Context, person: User) -> Replies:
+    """Let the menu follow at once, where the person has a chat to see it in."""
+    if not person.reachable:
+        return []
+    language = language_for(person, ctx.team)
+    await users.set_menu(ctx.connection, person.telegram_id, menu_name(person.role, language))
+    return own_menu(person, language)
+
+
+def without_menu(person: User) -> Replies:
+    """Take away the menu of somebody's chat, where it has one of its own."""
+    own = person.menu is not None and (person.role is Role.ADMIN or person.language is not None)
+    if not own or not person.reachable:
+        return []
+    return [no_menu(person.telegram_id)]

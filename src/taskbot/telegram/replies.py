@@ -1,0 +1,82 @@
+"""What handlers return: Bot API methods, built but not sent. Delivery sends them after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from aiogram.enums import ParseMode
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendMessage,
+)
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from taskbot.delivery import Reply
+from taskbot.language.l10n import Html
+
+Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+Replies: TypeAlias = Sequence[Reply]
+
+# People's texts hold links that nobody asked to see unfolded.
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessage:
+    return SendMessage(
+        chat_id=chat_id,
+        text=text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+
+
+def without_keyboard(replies: Replies, chat_id: int, said: Html | None) -> Replies:
+    """Take away the keyboard below a chat: with a message to it that has no buttons, else by `said`, if any.
+
+    What brings a keyboard, or takes it away already, is left as it is.
+    """
+    told = [it for it in replies if isinstance(it, SendMessage) and it.chat_id == chat_id]
+    if any(isinstance(it.reply_markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) for it in told):
+        return replies
+    bare = next((it for it in told if it.reply_markup is None), None)
+    if bare is None:
+        return [*replies, say(chat_id, said, ReplyKeyboardRemove())] if said else replies
+    removing = bare.model_copy(update={"reply_markup": ReplyKeyboardRemove()})
+    return [removing if it is bare else it for it in replies]
+
+
+def edit_message(
+    chat_id: int, message_id: int, text: Html, keyboard: InlineKeyboardMarkup | None = None
+) -> EditMessageText:
+    """Replace a message's text and buttons."""
+    return EditMessageText(
+        chat_id=chat_id,
+        message_id=message_id,
+        text=text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+
+
+def edit(callback: CallbackQuery, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Replies:
+    """Replace the message whose button was pressed."""
+    if callback.message is None:
+        return []
+    return [edit_message(callback.message.chat.id, callback.message.message_id, text, keyboard)]
+
+
+def toast(callback: CallbackQuery, text: str | None = None) -> AnswerCallbackQuery:
+    """Answer a press, with a line of plain text or silently."""
+    return AnswerCallbackQuery(callback_query_id=callback.id, text=text)

@@ -1,0 +1,218 @@
+"""Conversations through the real dispatcher, over real HTTP, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+import structlog
+from structlog._config import BoundLoggerLazyProxy
+from structlog.testing import LogCapture
+
+from dialogues.stage import Clock, Stage
+from taskbot import app, places
+from taskbot import routers as handlers
+from taskbot.postgres import migrate
+from taskbot.sandbox.people import SAMPLE_TEAM, Person
+from taskbot.sandbox.server import Sandbox
+from taskbot.telegram import middlewares, refusals
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from aiogram import Router
+
+    from dialogues.stage import Speaker
+    from kept_database import Kept
+    from taskbot.domain.rules import Refusal
+
+ANNA, BORIS, CAROL, DAVE = SAMPLE_TEAM
+EVE = Person(1005, "Eve", None, "eve_s", "en")
+ELENA = Person(1006, "Елена", "Орлова", None, "ru")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "settings(**settings): what the bot of this test is told")
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[LogCapture]:
+    """What the bot writes into its log; a warning or worse fails the test."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("taskbot.")]
+    for module in ours:  # earlier tests' loggers remember their configuration
+        if isinstance(log := getattr(module, "log", None), BoundLoggerLazyProxy):
+            vars(log).pop("bind", None)
+    capture = LogCapture()
+    structlog.configure(processors=[capture])
+    yield capture
+    structlog.reset_defaults()
+    assert [it for it in capture.entries if it["log_level"] not in ("debug", "info")] == []
+    assert [it for it in caplog.records if it.levelno >= logging.WARNING] == []
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(middlewares, "datetime", clock)
+    return clock
+
+
+@pytest.fixture
+def database_url(kept: Kept) -> str:
+    """The bot's own database."""
+    return kept.url
+
+
+@pytest.fixture
+def _kept_connections(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections outlive a test and its bot: to plan the same statements anew is half of what a test costs."""
+
+    async def lend(*_: object, **__: object) -> asyncpg.Pool:
+        return kept.pool
+
+    async def keep(_: asyncpg.Pool) -> None: ...
+
+    async def know(*_: object) -> None:
+        """It is at the newest revision; to see that takes a connection."""
+
+    monkeypatch.setattr(app, "open_pool", lend)
+    monkeypatch.setattr(migrate, "upgrade", know)
+    monkeypatch.setattr(app, "_close", keep)
+    monkeypatch.setattr(asyncpg.Pool, "expire_connections", keep)
+
+
+# To build them takes 20 ms; they remember nothing, but who has included them.
+ROUTERS = functools.cache(handlers.routers)
+
+
+@pytest.fixture
+def _kept_routers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def routers() -> list[Router]:
+        for router in ROUTERS():
+            router._parent_router = None
+        return ROUTERS()
+
+    monkeypatch.setattr(app, "routers", routers)
+
+
+@pytest.fixture
+async def bot(
+    request: pytest.FixtureRequest,
+    kept: Kept,
+    tmp_path: Path,
+    clock: Clock,
+    logged: LogCapture,
+    _plain_http: None,
+    _kept_connections: None,
+    _kept_routers: None,
+) -> AsyncIterator[Stage]:
+    """The bot at work, with Anna and Carol its admins from their first /start."""
+    async with Sandbox(people=()) as sandbox:
+        settings: dict[str, Any] = {
+            "telegram_bot_token": sandbox.token,
+            "telegram_api_url": sandbox.url,
+            "telegram_rate_limit": 0,
+            "user_rate_limit": 0,
+            "database_url": kept.url,
+            "data_dir": tmp_path,
+            "admin_ids": (ANNA.id, CAROL.id),
+            "default_language": None,
+        }
+        for marker in request.node.iter_markers("settings"):
+            settings |= marker.kwargs
+        stage = Stage(sandbox, kept.pool, clock, settings)
+        await stage.start()
+        assert any(it["event"] == "Telegram knows this bot" for it in logged.entries), "the log is not heard"
+        try:
+            yield stage
+            await stage.settle()
+            await stage.check()
+        finally:
+            await stage.stop()
+
+
+@pytest.fixture(scope="session")
+def _answers() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _known_places(_answers: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process that looks places up has answered once it is not asked again: each costs 0.3 s."""
+    real = places._ask
+
+    async def ask(**question: str | float) -> Any:
+        key = repr(question)
+        if key not in _answers:
+            _answers[key] = await real(**question)
+        return _answers[key]
+
+    monkeypatch.setattr(places, "_ask", ask)
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the refusals that people get."""
+    keys: list[str] = []
+    real = refusals.text
+
+    def refusal(refused: Refusal, *arguments: Any) -> str:
+        keys.append(refused.key)
+        return real(refused, *arguments)
+
+    monkeypatch.setattr(refusals, "text", refusal)
+    return keys
+
+
+@pytest.fixture
+def anna(bot: Stage) -> Speaker:
+    """An admin, in Russian."""
+    return bot.person(ANNA)
+
+
+@pytest.fixture
+def boris(bot: Stage) -> Speaker:
+    """An employee, in Russian."""
+    return bot.person(BORIS)
+
+
+@pytest.fixture
+def carol(bot: Stage) -> Speaker:
+    """An admin, in English."""
+    return bot.person(CAROL)
+
+
+@pytest.fixture
+def dave(bot: Stage) -> Speaker:
+    """An employee, in English, without a username."""
+    return bot.person(DAVE)
+
+
+@pytest.fixture
+def eve(bot: Stage) -> Speaker:
+    """A stranger, in English."""
+    return bot.person(EVE)
+
+
+@pytest.fixture
+def elena(bot: Stage) -> Speaker:
+    """A stranger, in Russian, without a username."""
+    return bot.person(ELENA)
+
+
+@pytest.fixture
+async def team(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker) -> list[Speaker]:
+    """Anna, Boris, Carol and Dave, who have registered."""
+    team = [anna, boris, carol, dave]
+    for person in team:
+        person.chat.say("/start")
+    await bot.settle()
+    for person in team:
+        (answer,) = person.overhears()
+        assert answer.startswith("👋")
+    return team

@@ -1,0 +1,485 @@
+"""The people of the team: /users, roles, blocking, handing tasks over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dialogues.desk import data_of_button, put
+from dialogues.stage import ordinary
+from taskbot.sandbox.people import Person
+
+if TYPE_CHECKING:
+    from dialogues.stage import Speaker, Stage
+
+pytestmark = pytest.mark.usefixtures("team", "_taps_twice")
+
+
+@pytest.fixture
+def _taps_twice(bot: Stage) -> None:
+    """A second tap shows what is there already: Telegram says so, and the bot goes on."""
+    bot.allowed_refusals.append("message is not modified")
+
+
+async def test_users(anna: Speaker, carol: Speaker) -> None:
+    await carol.says(
+        "/users",
+        """
+        👥 People · 4 people
+
+        👑 Carol Smith (@carol) · admin
+        👤 Dave Jones · employee
+        👑 Анна Петрова (@anna) · admin
+        👤 Борис Иванов (@boris) · employee
+        """,
+        buttons=[
+            "👑 Carol Smith (@carol)",
+            "👤 Dave Jones",
+            "👑 Анна Петрова (@anna)",
+            "👤 Борис Иванов (@boris)",
+        ],
+    )
+    await anna.says("/сотрудники", "👥 Люди · 4 человека\n\n👑 Carol Smith (@carol) · администратор...")
+    await carol.presses(
+        "👤 Dave Jones",
+        """
+        👤 Dave Jones
+
+        Username: none
+        Telegram ID: 1004
+        Role: employee
+        Access: granted
+        Unfinished tasks: 0, overdue: 0
+        Known since: ...
+        """,
+        buttons=["👑 Make admin", "🚫 Block", "◀ Back to the people"],
+    )
+    await carol.presses("◀ Back to the people", "👥 People · 4 people...")
+    await anna.presses(
+        "👤 Борис Иванов (@boris)",
+        "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
+        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку людей"],
+    )
+
+
+@pytest.mark.parametrize("command", ["/users", "/set_role @dave admin", "/block @anna", "/unblock @anna"])
+async def test_the_team_is_for_admins(command: str, boris: Speaker, dave: Speaker, eve: Speaker) -> None:
+    await dave.says(command, f"{command.split(maxsplit=1)[0]} is for admins only. What you can do: /help")
+    await boris.says(command, f"Команда {command.split(maxsplit=1)[0]} доступна только администраторам...")
+    await eve.says(command, "👋 We have not met yet. Send /start to register, then try again.")
+
+
+async def test_an_employee_s_presses_do_nothing(
+    bot: Stage, boris: Speaker, dave: Speaker, eve: Speaker
+) -> None:
+    await dave.says("/start", "👋...")
+    await boris.says("/start", "👋...")
+    await eve.says("hello", "👋...")
+    before = await people(bot)
+    ids = {name: await id_of(bot, person) for name, person in [("dave", dave), ("boris", boris)]}
+    for data in (
+        f"u:admin:{ids['dave']}:1:0:0",
+        f"u:block:{ids['boris']}:1:0:0",
+        f"u:now:{ids['boris']}:1:0:{ids['dave']}",
+        "people:1:0",
+        "inv:1",
+    ):
+        await dave.forges(data, toast="This is for admins only.")
+        await boris.forges(data, toast="Это доступно только администраторам.")
+        await eve.forges(data, toast="We have not met yet. Send /start first.")
+    assert await people(bot) == before
+
+
+async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
+    for asked in ("/users @BORIS", "/users 1002", "/сотрудники t.me/boris"):
+        await carol.says(
+            asked, "👤 Борис Иванов\n\nUsername: @boris\n...", buttons=["👑 Make admin", "🚫 Block"]
+        )
+    await anna.says(
+        "/сотрудники @nobody", "Не знаю, кто это: @nobody.\nЗнаю тех, кто отправил мне /start: /users"
+    )
+    await carol.says("/users 999999", "I do not know 999999.\nI know those who have sent me /start: /users")
+    # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
+    await carol.says(
+        "/users @anna", "👑 Анна Петрова...\n🔒 Named in ADMIN_IDS, so always an admin.", buttons=[]
+    )
+    await carol.says("/users @carol", "👑 Carol Smith...", buttons=[])
+
+
+async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+    await bot.sql(
+        "INSERT INTO users (telegram_id, full_name, reachable) SELECT 5000 + n, 'P' || lpad(n::text, 3, '0'), false "
+        "FROM generate_series(1, 15) AS n"
+    )
+    await carol.says("/users", "👥 People · 19 people\npage 1 of 3\n\n👑 Carol...")
+    assert carol.last.labels[-1:] == ["Next ▶"]
+    await carol.presses("Next ▶", "👥 People · 19 people\npage 2 of 3\n\n👤 P007...")
+    await carol.presses("👤 P008", "👤 P008\n\n...")
+    await carol.presses("👑 Make admin", "👑 P008\n\n...", toast="P008 is now an admin.")
+    await carol.presses("◀ Back to the people", "👥 People · 19 people\npage 2 of 3...\n👑 P008 · admin\n...")
+    await carol.says("/users 3", "👥 People · 19 people\npage 3 of 3\n\n👤 P015...")
+    await anna.says("/сотрудники 99", "👥 Люди · 19 человек\nстраница 3 из 3...")
+    await carol.forges("people:1:0", "👥 People · 19 people\npage 1 of 3...")
+    await carol.forges("people:900:0", "👥 People · 19 people\npage 3 of 3...")
+
+
+# --- Roles ----------------------------------------------------------------------------------------
+
+
+async def test_a_role_by_command(anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
+    await carol.says("/set_role @boris admin", "Борис Иванов (@boris) is now an admin.")
+    boris.hears("👑 Теперь вы администратор:...Кто назначил: Carol Smith (@carol)\nВаши команды: /help")
+    assert "create_task" in boris.menu
+    await boris.says("/назначить_роль 1004 администратор", "Dave Jones теперь администратор.")
+    dave.hears("👑 Борис Иванов (@boris) has made you an admin:...\nWhat you can do: /help")
+    await dave.says("/users", "👥 People...")
+    await anna.says("/назначить_роль админ @boris", "Борис Иванов (@boris) уже администратор.")
+    await anna.says("/назначить_роль @boris сотрудник", "Борис Иванов (@boris) теперь сотрудник.")
+    boris.hears("👤 Теперь вы сотрудник:...")
+    assert "create_task" not in boris.menu
+    await boris.says("/users", "Команда /users доступна только администраторам...")
+    await dave.says("/set_role 1004 employee", "Dave Jones is now an employee.")  # of oneself
+    await dave.says("/users", "/users is for admins only...")
+
+
+async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    await carol.says("/users @boris", "👤 Борис Иванов...")
+    card = carol.last
+    await carol.presses(
+        "👑 Make admin",
+        "👑 Борис Иванов\n\n...Role: admin...",
+        toast="Борис Иванов (@boris) is now an admin.",
+        buttons=["👤 Make employee", "🚫 Block"],
+    )
+    boris.hears("👑 Теперь вы администратор...")
+    number = await id_of(bot, boris)
+    # A double tap, and a card that is out of date.
+    await carol.forges(
+        f"u:admin:{number}:0:0:0",
+        toast="Борис Иванов (@boris) is an admin already.",
+        on=card,
+    )
+    await bot.restart()
+    await carol.presses(
+        "👤 Make employee",
+        "👤 Борис Иванов...",
+        toast="Борис Иванов (@boris) is now an employee.",
+        on=card,
+    )
+    boris.hears("👤 Теперь вы сотрудник...")
+    await carol.forges(
+        f"u:nonsense:{number}:0:0:0", toast="This button no longer works. Send the command again."
+    )
+    await carol.forges(
+        "u:admin:999:0:0:0", "This person is not here any more.", toast="This person is not here any more."
+    )
+
+
+@pytest.mark.settings(admin_ids=())
+async def test_the_last_admin_stays(bot: Stage, anna: Speaker, carol: Speaker) -> None:
+    await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id IN (1001, 1003)")
+    await carol.says("/set_role @anna employee", "Анна Петрова (@anna) is now an employee.")
+    anna.hears("👤 Теперь вы сотрудник...")
+    last = "Carol Smith (@carol) is the last admin, and without one nobody could look after the team..."
+    await carol.says("/set_role @carol employee", last)
+    await carol.says("/block @carol", "You cannot block yourself...")
+    await carol.says("/forget_me", last)
+    await carol.forges(
+        f"forget:{await id_of(bot, carol)}:1",
+        toast="Carol Smith (@carol) is the last admin, and without one nobody could look after the team."
+        "\nMake somebody else an admin first: /set_role @username admin",
+    )
+    await bot.sql("UPDATE users SET role = 'admin', access = 'blocked' WHERE telegram_id = 1002")
+    await carol.says("/set_role @carol employee", last)  # a blocked one does not count
+    await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id = 1001")
+    await anna.says("/назначить_роль @carol сотрудник", "Carol Smith (@carol) теперь сотрудник.")
+    carol.hears("👤 Анна Петрова (@anna) has made you an employee...")
+    await anna.says("/назначить_роль @anna сотрудник", "Анна Петрова (@anna) — последний администратор...")
+
+
+@pytest.mark.settings(admin_ids=())
+async def test_two_admins_who_demote_each_other_at_once(bot: Stage, anna: Speaker, carol: Speaker) -> None:
+    await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id IN (1001, 1003)")
+    for _ in range(5):
+        anna.chat.say("/set_role @carol employee")
+        carol.chat.say("/set_role @anna employee")
+        await bot.settle()
+        assert await bot.sql("SELECT count(*) FROM users WHERE role = 'admin'") == 1
+        anna.take()
+        carol.take()
+        await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id IN (1001, 1003)")
+
+
+async def test_who_runs_the_bot_decides_who_is_an_admin(anna: Speaker, carol: Speaker) -> None:
+    for command in ("/set_role @anna employee", "/block @anna"):
+        await carol.says(command, "Анна Петрова (@anna) is named in ADMIN_IDS...")
+    await anna.says("/заблокировать @carol", "Carol Smith (@carol): этот человек указан в ADMIN_IDS...")
+
+
+# --- Blocking -------------------------------------------------------------------------------------
+
+BLOCKED_EN = "🚫 An admin has blocked your access to this bot."
+BLOCKED_RU = "🚫 Администратор закрыл вам доступ к этому боту."
+
+
+async def test_who_is_blocked_is_told_so_and_nothing_else(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await dave.says("/my_tasks", "📋...")
+    await carol.says("/block 1004", "🚫 Dave Jones is blocked, and can no longer use the bot.")
+    await anna.says("/заблокировать @boris", "🚫 Борис Иванов (@boris): доступ к боту закрыт.")
+    for said in (
+        "/start",
+        "/start two words",
+        "/my_tasks",
+        "/task_details",
+        "hello",
+        "/my_data",
+        "/forget_me",
+    ):
+        await dave.says(said, BLOCKED_EN)
+        await boris.says(said, BLOCKED_RU)
+    dave.chat.send_document(b"1", "notes.txt")
+    await bot.settle()
+    dave.hears(BLOCKED_EN)
+    for data in ("t:claim:1:1:", "page:mine:1:1:0:0", "nonsense", "forget:4:1"):
+        await dave.forges(data, toast=BLOCKED_EN)
+        await boris.forges(data, toast=BLOCKED_RU)
+    await carol.says(
+        "/create_task title:A assigned_to:@boris", "Борис Иванов (@boris) has no access to the bot now..."
+    )
+    await carol.says("/block 1004", "Dave Jones is blocked already.")
+    await bot.restart()
+    await dave.says("/start", BLOCKED_EN)
+
+
+async def test_who_is_blocked_hears_nothing_and_is_not_offered(
+    bot: Stage, boris: Speaker, carol: Speaker, anna: Speaker
+) -> None:
+    await put(bot, boris, boris, title="Report")
+    await boris.says("/детали_задачи 1", "📋...")  # a card that nobody edits any more
+    await anna.says(
+        "/заблокировать @boris",
+        "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача; "
+        "передать их: /передать_задачи 1002 @username",
+    )
+    await carol.says("/update_status 1 completed", "Task #1...")
+    boris.hears_nothing()
+    await anna.says("/разблокировать @boris", "✅ Борис Иванов (@boris): доступ к боту снова открыт.")
+    boris.hears("✅ Вам снова открыт доступ к боту.\nКто открыл: Анна Петрова (@anna)\nВсе команды: /help")
+    await boris.says("/мои_задачи", "📋 ...")
+    await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
+
+
+async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, anna: Speaker) -> None:
+    await carol.says("/users 1004", "👤 Dave Jones...")
+    blocked = "🚫 Dave Jones...Access: 🚫 blocked..."
+    number = await id_of(bot, dave)
+    await carol.presses(
+        "🚫 Block",
+        blocked,
+        toast="🚫 Dave Jones is blocked, and can no longer use the bot.",
+        buttons=["✅ Let back in"],
+    )
+    await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is blocked already.")
+    await carol.says("/users", "...🚫 Dave Jones · blocked")
+    await anna.says("/сотрудники", "...🚫 Dave Jones · доступ закрыт")
+    await carol.presses("🚫 Dave Jones", blocked)
+    await carol.presses("✅ Let back in", "👤 Dave Jones...", toast="✅ Dave Jones can use the bot again.")
+    dave.hears("✅ Carol Smith (@carol) has let you back in. All commands: /help")
+    await carol.forges(f"u:unblock:{number}:0:0:0", "👤 Dave Jones...", toast="Dave Jones is not blocked.")
+    await carol.forges(
+        f"u:block:{await id_of(bot, carol)}:0:0:0",
+        toast="You cannot block yourself.\nTo leave and have your data erased: /forget_me",
+    )
+
+
+@pytest.mark.settings(admin_ids=(1001,))
+async def test_a_blocked_admin_has_no_rights_and_no_menu(bot: Stage, anna: Speaker, carol: Speaker) -> None:
+    await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id = 1003")
+    await carol.says("/users @anna", "👑...")
+    assert "create_task" in carol.menu
+    await carol.says("/invite admin", "🔗 ...")
+    token = carol.last.text.partition("start=")[2].split()[0]
+    await anna.says("/block @carol", "🚫 Carol Smith (@carol)...")
+    assert "create_task" not in carol.menu
+    await carol.says("/create_task title:A", BLOCKED_EN)
+    await carol.forges("people:1:0", toast=BLOCKED_EN)
+    # The links that they made are worth nothing, and do not let them in.
+    await carol.says(f"/start {token}", BLOCKED_EN)
+    await bot.person(Person(2001, "Mallory", language_code="en")).says(
+        f"/start {token}", "This invitation cannot..."
+    )
+    await anna.says("/unblock @carol", "✅...")
+    carol.hears("✅...")
+    assert "create_task" in carol.menu
+
+
+@pytest.mark.settings(admin_ids=(1001, 1004))
+async def test_who_runs_the_bot_lets_in_whom_they_name(bot: Stage, anna: Speaker, dave: Speaker) -> None:
+    await bot.restart(admin_ids=(1001,))
+    await anna.says("/block 1004", "🚫...")
+    await dave.says("/start", BLOCKED_EN)
+    await bot.restart(admin_ids=(1001, 1004))
+    await dave.says("/help", "👋 We have not met yet...")
+    await dave.says("/start", "👋 Hello, Dave Jones! You are registered as an admin...")
+    await dave.says("/users", "👥 People...")
+
+
+# --- Handing over ---------------------------------------------------------------------------------
+
+
+async def test_all_unfinished_tasks_go_to_somebody_else(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await put(bot, carol, boris, dave, title="Together")
+    await put(bot, carol, boris, title="Finished")
+    await put(bot, carol, dave, title="Theirs")
+    await boris.says("/обновить_статус 3 завершена", "Задача № 3...")
+    await boris.says("/обновить_статус 1 в работе", "Задача № 1...")
+    await dave.says("/update_status 2 completed", "Your part of task #2...")
+    for speaker in (anna, boris, carol, dave):
+        speaker.take()
+    await carol.says(
+        "/hand_over @boris 1004", "📦 2 tasks of Борис Иванов (@boris) handed over to Dave Jones."
+    )
+    dave.hears(
+        """
+        📬 Carol Smith (@carol) has handed 2 tasks of Борис Иванов (@boris) over to you:
+
+        #1 Alone
+        #2 Together
+
+        Your tasks: /my_tasks
+        """
+    )
+    boris.hears("📦 Переданы 2 ваши задачи.\nКому: Dave Jones\nКто передал: Carol Smith (@carol)")
+    assert await work(bot) == [
+        (1, 1004, "in_progress"),
+        (2, 1004, "pending"),  # the part that was left over, though theirs was done
+        (3, 1002, "completed"),
+        (4, 1004, "pending"),
+    ]
+    assert await bot.sql("SELECT array_agg(status ORDER BY id) FROM tasks") == [
+        "in_progress", "pending", "completed", "pending",
+    ]  # fmt: skip
+    assert await bot.sql(
+        "SELECT array_agg(telegram_id ORDER BY tasks.id) FROM tasks JOIN users ON users.id = assigned_to_id"
+    ) == [1004, 1004, 1002, 1004]
+    assert await bot.sql("SELECT array_agg(kind ORDER BY id) FROM changes WHERE task_id = 2") == [
+        "own_status", "unassigned", "assigned",
+    ]  # fmt: skip
+    await carol.says(
+        "/hand_over @boris 1004", "Борис Иванов (@boris) has no unfinished tasks: there is nothing to..."
+    )
+    await anna.says(
+        "/передать_задачи 1004 @boris", "📦 Переданы 3 задачи.\nОт кого: Dave Jones\nКому: Борис..."
+    )
+    boris.hears(
+        "📬 Вам переданы 3 задачи.\nОт кого: Dave Jones\nКто передал: Анна Петрова (@anna)\n\n№ 1 Alone..."
+    )
+    dave.hears("📦 Анна Петрова (@anna) has handed 3 tasks of yours over to Борис Иванов (@boris).")
+
+
+async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await carol.says("/users @boris", "👤...Unfinished tasks: 1, overdue: 0...")
+    await carol.presses(
+        "📦 Hand tasks over",
+        "📦 Hand tasks of Борис Иванов (@boris) over: 1 unfinished task.\nWho takes over?",
+        buttons=[
+            "👤 Carol Smith (@carol)",
+            "👤 Dave Jones",
+            "👤 Анна Петрова (@anna)",
+            "◀ Back to the person",
+        ],
+    )
+    await carol.presses("◀ Back to the person", "👤 Борис Иванов...")
+    await carol.presses("📦 Hand tasks over", "📦...")
+    await carol.presses(
+        "👤 Dave Jones",
+        "📦 Hand 1 unfinished task of Борис Иванов (@boris) over to Dave Jones?",
+        buttons=["✅ Hand over", "◀ Back to the person"],
+    )
+    sure = data_of_button(carol, "✅ Hand over")
+    await bot.restart()
+    await carol.presses(
+        "✅ Hand over",
+        "👤 Борис Иванов...Unfinished tasks: 0...",
+        toast="📦 1 task of Борис Иванов (@boris) handed over to Dave Jones.",
+    )
+    dave.hears("📬 Carol Smith (@carol) has handed 1 task of...")
+    boris.hears("📦 Передана 1 ваша задача...")
+    await carol.forges(
+        sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to hand over."
+    )
+    await carol.forges(
+        f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
+        toast="Tasks of Борис Иванов (@boris) cannot be handed over to the same person.\nName somebody else; "
+        "everybody is in /users.\nExample: /hand_over 1002 @successor",
+    )
+
+
+async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await carol.says("/block 1004", "🚫...")
+    await carol.says(
+        "/hand_over @boris 1004", "Dave Jones cannot use the bot, and so cannot take over tasks..."
+    )
+    await anna.says("/передать_задачи @boris @boris", "Задачи нельзя передать тому же человеку: Борис...")
+    await carol.says("/hand_over @boris @nobody", "I do not know @nobody...")
+    assert await work(bot) == [(1, 1002, "pending")]
+
+
+async def test_cards_follow_and_so_many_at_once(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taskbot.features.cards.service.REFRESHED", 1)
+    await put(bot, carol, boris, title="One")
+    await put(bot, carol, boris, title="Two")
+    await boris.says("/детали_задачи 1", "📋 Задача № 1...")
+    await boris.says("/детали_задачи 2", "📋 Задача № 2...")
+    await carol.says(
+        "/hand_over @boris 1004",
+        "📦 2 tasks of...\nOlder messages about 1 task show the new assignee once they are opened.",
+    )
+    dave.hears("📬...")
+    texts = [(event.kind, ordinary(event.text)) for event in boris.take()]
+    assert ("edit", "Задача № 1 вам больше не доступна.") in texts
+    assert len(texts) == 2
+
+
+async def test_a_task_that_changes_meanwhile_is_not_lost(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for number in range(1, 6):
+        await put(bot, carol, boris, title=f"Task {number}")
+    for number in range(1, 6):
+        boris.chat.say(f"/update_status {number} completed")
+    carol.chat.say("/hand_over @boris 1004")
+    await bot.settle()
+    for speaker in (boris, carol, dave):
+        speaker.take()
+    held = await work(bot)
+    assert len(held) == 5
+    assert {(who, status) for _, who, status in held} <= {(1002, "completed"), (1004, "pending")}
+
+
+# --- Helpers --------------------------------------------------------------------------------------
+
+
+async def people(bot: Stage) -> str:
+    return str(await bot.sql("SELECT json_agg((telegram_id, role, access) ORDER BY id)::text FROM users"))
+
+
+async def id_of(bot: Stage, speaker: Speaker) -> int:
+    return int(await bot.sql("SELECT id FROM users WHERE telegram_id = $1", speaker.id))
+
+
+async def work(bot: Stage) -> list[tuple[int, int, str]]:
+    rows = await bot.pool.fetch(
+        "SELECT task_id, telegram_id, status FROM assignments JOIN users ON users.id = user_id ORDER BY 1, 2"
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,253 @@
+"""What is stored of a person: handed over as a file, and erased on request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dialogues.desk import data_of_button, put
+from dialogues.stage import ordinary
+from taskbot.repository.schema import metadata
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlalchemy import Column
+
+    from dialogues.stage import Speaker, Stage
+
+pytestmark = pytest.mark.usefixtures("team")
+
+SURE_EN = "🗑 Erase all your data?\n\n..."
+SURE_RU = "🗑 Удалить все ваши данные?\n\n..."
+FORGOTTEN_EN = "🗑 Your data has been erased. Goodbye! If you ever want to come back: /start"
+FORGOTTEN_RU = "🗑 Ваши данные удалены. Всего доброго! Если захотите вернуться: /start"
+
+
+def knows_people(column: Column[Any]) -> bool:
+    """Whether a column names a person, or the chat with one."""
+    return column.name in ("chat_id", "telegram_id", "created_by_id") or any(
+        it.column is metadata.tables["users"].c.id for it in column.foreign_keys
+    )
+
+
+# Of every table that knows people: the section of the file that has it, and a row about somebody in `users`.
+ROWS = {
+    "users": ("profile", "", ""),
+    "tasks": ("tasks_created", "title, created_by_id", "'Report', id"),
+    "assignments": ("tasks_assigned", "task_id, user_id, priority", "1, id, 'low'"),
+    "comments": ("comments", "task_id, user_id, text", "1, id, 'Soon'"),
+    "changes": ("changes", "task_id, user_id, kind", "1, id, 'claimed'"),
+    "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
+    "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
+    "notices": ("notices", "user_id, task_id", "id, 1"),
+    "invites": ("invitations", "token_hash, role, used_by_id, expires_at", "'', 'employee', id, now()"),
+    "searches": ("searches", "user_id, text", "id, 'budget'"),
+    "asks": ("requests_to_join", "chat_id, message_id, user_id", "1001, 99, id"),
+    "inbox": (
+        "parked_messages",
+        "bot_id, update_id, chat_id, body, parked_at",
+        "1, 9, telegram_id, '{}', now()",
+    ),
+    "outbox": (
+        "unsent_messages",
+        "bot_id, chat_id, method, payload, parked_at",
+        "1, telegram_id, '', '{}', now()",
+    ),
+}
+KNOWING = {
+    table.name: columns
+    for table in metadata.tables.values()
+    if (columns := [it.name for it in table.columns if knows_people(it)])
+}
+
+
+async def data_of(bot: Stage, speaker: Speaker, command: str) -> dict[str, Any]:
+    """What the file holds that the person gets."""
+    speaker.chat.say(command)
+    await bot.settle()
+    document = speaker.last.body["document"]
+    assert document["file_name"] == f"taskbot-{speaker.id}.json"
+    content: dict[str, Any] = json.loads(bot.sandbox.state.files.find(document["file_id"]).content)
+    return content
+
+
+async def test_all_that_is_stored(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    await put(bot, carol, boris, title="Отчёт")
+    await put(bot, boris, carol, title="Order <laptops>")
+    await bot.sql(
+        "INSERT INTO comments (task_id, user_id, text) SELECT 1, id, 'Скоро' FROM users WHERE telegram_id = 1002"
+    )
+    await boris.says("/обновить_статус 1 в работе", "Задача № 1...")
+    carol.take()
+    data = await data_of(bot, boris, "/мои_данные")
+    boris.hears("📄 Борис Иванов, здесь всё, что о вас хранится. Удалить эти данные: /forget_me")
+    assert data["profile"]["telegram_id"] == 1002
+    assert data["profile"]["full_name"] == "Борис Иванов"
+    assert [it["title"] for it in data["tasks_created"]] == ["Order <laptops>"]
+    assert [(it["title"], it["own_status"]) for it in data["tasks_assigned"]] == [("Отчёт", "in_progress")]
+    assert [it["text"] for it in data["comments"]] == ["Скоро"]
+    assert [(it["kind"], it["after"]) for it in data["changes"]] == [("status", "in_progress")]
+    english = await data_of(bot, carol, "/my_data")
+    carol.hears("📄 All that is stored about you, Carol Smith. To have it erased: /forget_me")
+    assert english["comments"] == []
+    assert english.keys() == data.keys()
+
+
+async def test_every_table_that_knows_people_is_handed_over_and_erased(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    assert KNOWING.keys() == ROWS.keys(), "hand over and erase what the new table knows of people"
+    own = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
+    for table, (_, names, values) in ROWS.items():
+        if names:
+            await bot.sql(f"INSERT INTO {table} ({names}) SELECT {values} FROM users WHERE id = {own}")  # noqa: S608 (own)
+    await put(bot, boris, carol)  # whose part of it knows who gave it
+    data = await data_of(bot, boris, "/my_data")
+    assert {section for section, *_ in ROWS.values()} == data.keys()
+    assert [section for section, rows in data.items() if not rows] == []
+    others = await data_of(bot, dave, "/my_data")
+    assert [section for section, rows in others.items() if rows] == ["profile"]
+    for person in (boris, dave):
+        person.take()
+    await boris.says("/forget_me", SURE_RU)
+    await boris.presses("🗑 Удалить мои данные", FORGOTTEN_RU)
+    for person in (anna, carol):
+        person.take()
+    for table, columns in KNOWING.items():
+        if table != "inbox":  # it remembers for some days that a chat sent an update, lest that come again
+            known = " OR ".join(f"{it} IN (1002, {own})" for it in columns)
+            assert await bot.sql(f"SELECT count(*) FROM {table} WHERE {known}") == 0, table  # noqa: S608 (own)
+    assert await bot.sql("SELECT count(*) FROM inbox WHERE body <> 'null'") == 0
+
+
+async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taskbot.features.privacy.handlers.LATEST", 2)
+    await put(bot, dave, title="One")
+    await put(bot, dave, title="Two")
+    await data_of(bot, dave, "/my_data")
+    dave.hears(
+        "📄 All that is stored about you...\nWhere there are very many entries, only the latest 2 are in the file."
+    )
+
+
+async def test_nothing_of_strangers(eve: Speaker, elena: Speaker) -> None:
+    for command in ("/my_data", "/forget_me"):
+        await eve.says(command, "👋 We have not met yet...")
+        await elena.says(command, "👋 Мы ещё не знакомы...")
+
+
+async def test_to_be_forgotten_is_confirmed(bot: Stage, boris: Speaker, dave: Speaker) -> None:
+    await dave.says("/forget_me", SURE_EN, buttons=["🗑 Erase my data", "Keep it"])
+    await boris.says("/забыть_меня", SURE_RU, buttons=["🗑 Удалить мои данные", "Оставить"])
+    await dave.presses("Keep it", "Your data stays as it is.", buttons=[])
+    await boris.presses("Оставить", "Ваши данные остались без изменений.")
+    # Somebody else's button, or one of a time before, erases nobody.
+    other = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
+    await dave.forges(f"forget:{other}:1", toast="This button no longer works. Send the command again.")
+    assert await bot.sql("SELECT count(*) FROM users") == 4
+
+
+async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await put(bot, carol, boris, dave, title="Together")
+    await put(bot, boris, dave, title="Theirs")
+    await put(bot, boris, boris, title="Of nobody then")
+    await put(bot, carol, boris, title="Finished")
+    await boris.says("/обновить_статус 5 завершена", "Задача № 5...")
+    await dave.says("/update_status 2 completed", "Your part of task #2...")
+    carol.take()
+    for command in ("/hand_over 1004 @boris", "/hand_over @boris 1004", "/hand_over 1004 @boris"):
+        await carol.says(command, "📦 ...")  # histories name people
+    for speaker in (anna, boris, dave):
+        speaker.take()
+    await bot.sql(
+        "INSERT INTO comments (task_id, user_id, text) SELECT 1, id, 'Soon' FROM users WHERE telegram_id = 1002"
+    )
+    await boris.says("/детали_задачи 1", "📋...")
+    await carol.says("/task_details 3", "📋...Created by: Борис Иванов (@boris)...")
+    await boris.says("/forget_me", SURE_RU)
+    await bot.restart()
+    button = data_of_button(boris, "🗑 Удалить мои данные")
+    await boris.presses("🗑 Удалить мои данные", FORGOTTEN_RU, buttons=[])
+    left, card = carol.take()
+    assert (card.kind, left.kind) == ("edit", "message")
+    assert "Created by: unknown" in card.text
+    assert left.text == (
+        "👤 Борис Иванов (@boris) has left. These 4 tasks have no assignee now:\n\n"
+        "#1 Alone\n#2 Together\n#3 Theirs\n#4 Of nobody then"
+    )
+    (left,) = anna.take()  # of the tasks whose creator is gone
+    assert ordinary(left.text).endswith("задач теперь нет исполнителя:\n\n№ 3 Theirs\n№ 4 Of nobody then")
+    dave.hears_nothing()
+    dump = await everything(bot)
+    for trace in ("1002", "Борис", "boris"):
+        assert trace not in dump, trace
+    assert await bot.sql("SELECT count(*) FROM tasks") == 5
+    assert await bot.sql("SELECT text FROM comments WHERE user_id IS NULL") == "Soon"
+    assert await bot.sql("SELECT count(*) FROM changes WHERE user_id IS NULL") > 0
+    assert await bot.sql("SELECT assigned_to_id FROM tasks WHERE id = 1") is None
+    await boris.forges(button, toast="Мы ещё не знакомы. Сначала отправьте /start.")  # a double tap
+    await boris.says("/мои_задачи", "👋 Мы ещё не знакомы...")
+    await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы зарегистрированы как сотрудник...")
+    await boris.forges(button, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
+    await boris.says("/мои_задачи", "📋 У вас нет задач...")
+    await carol.says("/history 4", "...a former member...")
+
+
+async def everything(bot: Stage) -> str:
+    """The whole database as text, but for the note that an update of a chat was done, which goes in time."""
+    rows = [
+        str(await bot.sql(f"SELECT json_agg({table})::text FROM {table}"))  # noqa: S608 (of this test's own)
+        for table in metadata.tables
+        if table != "inbox"
+    ]
+    return "\n".join([*rows, str(await bot.sql("SELECT json_agg((body, error))::text FROM inbox"))])
+
+
+async def test_an_admin_goes_and_their_menu_with_them(carol: Speaker, eve: Speaker) -> None:
+    await carol.says("/forget_me", SURE_EN)
+    await carol.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert carol.menu == eve.menu
+    await carol.says("/users", "👋 We have not met yet...")
+
+
+async def test_creators_hear_once_and_admins_where_there_is_none(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for number in range(12):
+        await put(bot, boris, dave, title=f"Task {number}")
+    await put(bot, dave, dave, title="Own")
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    boris.hears(
+        "👤 Dave Jones больше не в команде. У этих 12 задач теперь нет исполнителя:\n\n№ 1 Task 0...№ 10 Task 9\n…и ещё 2"
+    )
+    carol.hears("👤 Dave Jones has left. This task has no assignee now:\n\n#13 Own")
+    anna.hears("👤 Dave Jones больше не в команде. У этой задачи теперь нет исполнителя:\n\n№ 13 Own")
+
+
+async def test_what_was_set_aside_goes_too(bot: Stage, dave: Speaker) -> None:
+    await bot.sql(
+        "INSERT INTO inbox (bot_id, update_id, chat_id, body, parked_at, error) "
+        'SELECT bot_id, 9, 1004, \'{"message": {"text": "secret", "from": {"id": 1004}}}\', now(), \'secret\' '
+        "FROM inbox LIMIT 1"
+    )
+    await bot.sql(
+        "INSERT INTO inbox (bot_id, update_id, chat_id, body, parked_at) "
+        'SELECT bot_id, 10, -100, \'{"message": {"text": "secret", "from": {"id": 1004}}}\', now() '
+        "FROM inbox LIMIT 1"
+    )
+    await bot.sql(
+        "INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at) "
+        "SELECT bot_id, 1004, 'sendMessage', '{\"text\": \"secret\"}', now() FROM inbox LIMIT 1"
+    )
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert "secret" not in await everything(bot)
+    assert await bot.sql("SELECT count(*) FROM outbox") == 0
+    assert await bot.sql("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 0

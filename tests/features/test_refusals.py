@@ -1,0 +1,119 @@
+"""Bad input: every refusal there is, in both languages, for whom it concerns; and nothing changes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dialogues.refusals import OF_ADMINS, OF_EVERYONE, Refused
+from taskbot.domain.models import Language
+from taskbot.language.l10n import texts_of
+
+if TYPE_CHECKING:
+    from dialogues.stage import Speaker, Stage
+
+EVERYTHING = "SELECT (SELECT array_agg(users) FROM users)::text || (SELECT count(*) FROM tasks)"
+# It takes a task to be refused: see test_one_s_own_creation_is_not_one_s_own_work.
+OF_OWN_WORK = {"refusal-status-not-yours"}
+# See test_team and test_joining.
+OF_THE_TEAM = {
+    *("refusal-block-yourself", "refusal-last-admin", "refusal-no-access", "refusal-link"),
+    "refusal-person-no-access",
+}
+# See test_editing and test_assigning.
+OF_EDITS = {
+    *(f"refusal-edit-{it}" for it in ("quote", "unquoted", "empty", "field", "repeated", "left-over")),
+    *(f"refusal-edit-{it}" for it in ("assignee", "priority", "review")),
+    *("refusal-assignee", "refusal-assignee-unknown", "refusal-assignee-no-access", "refusal-not-registered"),
+}
+# See test_lists.
+OF_FILTERS = {
+    *(f"refusal-filter-{it}" for it in ("bare", "deleted", "due", "empty", "key", "not-here", "person")),
+    *(f"refusal-filter-{it}" for it in ("priority", "repeated", "status", "stranger")),
+}
+# See test_talking, test_reviewing and test_cards.
+OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
+# Those not named above take ten files, and a place: see test_attaching and test_settings.
+ELSEWHERE = {
+    "refusal-draft-files",
+    "refusal-location",
+    *OF_OWN_WORK,
+    *OF_THE_TEAM,
+    *OF_EDITS,
+    *OF_FILTERS,
+    *OF_TALK,
+}
+
+
+async def _refuses(bot: Stage, case: Refused, in_english: Speaker, in_russian: Speaker) -> None:
+    for text, quoted in case.said.items():
+        before = await bot.sql(EVERYTHING)
+        await in_english.says(text, case.english.replace("{}", quoted))
+        await in_russian.says(text, case.russian.replace("{}", quoted))
+        assert await bot.sql(EVERYTHING) == before
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("key", OF_EVERYONE)
+async def test_refusals(
+    key: str, keys: list[str], bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for case in OF_EVERYONE[key]:
+        await _refuses(bot, case, in_english=carol, in_russian=anna)
+        await _refuses(bot, case, in_english=dave, in_russian=boris)
+    assert set(keys) == {key}
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize("key", OF_ADMINS)
+async def test_refusals_of_what_admins_do(
+    key: str, keys: list[str], bot: Stage, anna: Speaker, carol: Speaker
+) -> None:
+    for case in OF_ADMINS[key]:
+        await _refuses(bot, case, in_english=carol, in_russian=anna)
+    assert set(keys) == {key}
+
+
+@pytest.mark.usefixtures("team")
+async def test_one_s_own_creation_is_not_one_s_own_work(keys: list[str], carol: Speaker, bot: Stage) -> None:
+    await carol.says("/create_task title:A", "✅ Task #1...")
+    await bot.sql("UPDATE users SET role = 'employee'")
+    await carol.says(
+        "/update_status 1 completed", "Only the assignee and admins can change the status of task #1..."
+    )
+    assert set(keys) == {"refusal-status-not-yours"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_refusal_is_without_a_dialogue(language: str) -> None:
+    written = {
+        key
+        for file in texts_of(Language(language))
+        for key in re.findall(r"^(refusal-[\w-]+) =", file.read_text("utf-8"), re.MULTILINE)
+    }
+    assert written == {*OF_EVERYONE, *OF_ADMINS, *ELSEWHERE}
+
+
+def test_each_refusal_of_input_has_something_to_copy() -> None:
+    for table in (OF_EVERYONE, OF_ADMINS):
+        for key, cases in table.items():
+            for case in cases:
+                copied = re.findall(r"/\w+|\w+:@username", case.english)
+                assert copied, f"{key}: {case.english}"
+
+
+@pytest.mark.usefixtures("team")
+async def test_only_what_the_reader_may_use_is_suggested(
+    anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await dave.says("/hand_ove", "I don't know the command /hand_ove.\nAll commands: /help")
+    await carol.says(
+        "/hand_ove",
+        "I don't know the command /hand_ove. Did you mean /hand_over?\nAll commands: /help",
+    )
+    await boris.says("/все_задач", "Команды /все_задач нет.\nВсе команды: /help")
+    await anna.says(
+        "/все_задач", "Команды /все_задач нет. Может быть, /all_tasks (/все_задачи)?\nВсе команды: /help"
+    )

@@ -1,0 +1,38 @@
+"""What import-linter cannot say of features: what each one shows to the others."""
+
+from __future__ import annotations
+
+import grimp
+
+FEATURES = "taskbot.features"
+# Besides its service: cards are what all other features show, draft, and tell people of.
+SHOWN = {
+    "cards": {"service", "notices", "presses", "results"},
+    "creation": {"service", "drafts"},
+    "people": {"service", "requests"},
+}
+
+
+def test_a_feature_uses_another_by_its_service_alone() -> None:
+    graph = grimp.build_graph("taskbot", exclude_type_checking_imports=False)
+    crossing = [
+        (importer, imported)
+        for importer in graph.find_descendants(FEATURES)
+        for imported in graph.find_modules_directly_imported_by(importer)
+        if imported.startswith(f"{FEATURES}.") and feature_of(imported) != feature_of(importer)
+    ]
+    assert crossing
+    for importer, imported in crossing:
+        name = imported.rpartition(".")[2]
+        assert name in SHOWN.get(feature_of(imported), {"service"}), f"{importer} imports {imported}"
+
+
+def test_a_feature_has_its_texts_and_commands_beside_it() -> None:
+    graph = grimp.build_graph("taskbot")
+    for feature in graph.find_children(FEATURES):
+        assert f"{feature}.commands" in graph.modules, feature
+        assert f"{feature}.handlers" in graph.modules, feature
+
+
+def feature_of(module: str) -> str:
+    return module.removeprefix(f"{FEATURES}.").partition(".")[0]
