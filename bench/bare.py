@@ -8,7 +8,7 @@ import os
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import Message  # noqa: TC002 (aiogram reads it)
+from aiogram.types import Message
 
 dispatcher = Dispatcher()
 

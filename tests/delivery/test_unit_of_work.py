@@ -1,30 +1,37 @@
-"""A transaction begins with the first statement that may change something, and then is one as any other."""
+"""A transaction begins with the first write; the last write and the precondition can go with the end."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
+from aiogram import Bot
+from aiogram.methods import SendMessage
 
-from taskbot.delivery.late import OUTDATED, Assumption, LateTransaction
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-READING = (
-    "SELECT 1",
-    "\n  select count(*) FROM tasks",
-    "SELECT for_update FROM (SELECT 1 AS for_update) AS it",
+from delivery.stage import ANNA
+from taskbot.delivery.completion import DoneAlready, complete
+from taskbot.delivery.messages import outbox_messages
+from taskbot.delivery.unit_of_work import (
+    PRECONDITION_FAILED,
+    DeferredWrite,
+    Precondition,
+    Rest,
+    UnitOfWork,
 )
-ANYTHING_ELSE = (
-    "SELECT id FROM tasks\nWHERE id = 1\nFOR UPDATE OF tasks",
-    "SELECT id FROM tasks FOR NO KEY UPDATE",
-    "select id from tasks for key share skip locked",
-    "WITH gone AS (DELETE FROM tasks RETURNING id) SELECT * FROM gone",
-    "UPDATE tasks SET title = 'x'",
-    "SET LOCAL timezone = 'UTC'",
+
+INSERT = "INSERT INTO tasks (title) VALUES ($1)"
+LATE = DeferredWrite.of(INSERT)
+TWICE = DeferredWrite(
+    "made AS (INSERT INTO tasks (title) VALUES ($1) RETURNING id), "
+    "told AS (INSERT INTO changes (task_id, kind) SELECT id, 'created' FROM made)",
+    "EXISTS (SELECT FROM made)",
 )
+REFUSED = DeferredWrite(f"written AS ({INSERT})", "refuse('40001', 'somebody was quicker')")
+COUNT = "SELECT count(*) FROM tasks"
+TITLES = "SELECT array_agg(title ORDER BY id) FROM tasks"
+
+Act = Callable[[UnitOfWork], Awaitable[object]]
 
 
 @pytest.fixture
@@ -33,156 +40,267 @@ async def connection(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
         yield connection  # type: ignore[misc] # the pool's proxy of one
 
 
-@pytest.mark.parametrize("statement", READING)
-async def test_reading_begins_nothing(statement: str, connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        await late.fetch(statement)
-        await late.fetchrow(statement)
-        await late.fetchval(statement)
+# --- When a transaction begins --------------------------------------------------------------------
+
+
+async def test_reading_begins_nothing(connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        assert [*map(tuple, await uow.read("SELECT 1"))] == [(1,)]
+        assert tuple(await uow.read_row("SELECT $1::text", "x") or ()) == ("x",)
+        assert await uow.read_value(COUNT) == 0
         assert not connection.is_in_transaction()
 
 
-@pytest.mark.parametrize("statement", ANYTHING_ELSE)
-async def test_anything_else_begins(statement: str, connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        await late.fetch(statement)
+WRITES: tuple[Act, ...] = (
+    lambda uow: uow.write(INSERT, "x"),
+    lambda uow: uow.write_row(f"{INSERT} RETURNING id", "x"),
+    lambda uow: uow.write_value(f"{INSERT} RETURNING id", "x"),
+)
+
+
+@pytest.mark.parametrize("write", WRITES)
+async def test_writing_begins(write: Act, connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        await write(uow)
         assert connection.is_in_transaction()
-        await late.execute(statement)
     assert not connection.is_in_transaction()
+    assert await connection.fetchval(COUNT) == 1
 
 
-INSERTS = (
-    "INSERT INTO tasks (title) VALUES ($1)",
-    """
-WITH made AS (
-    INSERT INTO tasks (title) VALUES ($1) RETURNING id
-)
-SELECT id FROM made
-""",
-)
+async def test_what_is_written_is_returned(connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        assert [*map(tuple, await uow.write(f"{INSERT} RETURNING title", "one"))] == [("one",)]
+        assert tuple(await uow.write_row(f"{INSERT} RETURNING title", "two") or ()) == ("two",)
+        assert await uow.write_value(f"{INSERT} RETURNING title", "three") == "three"
+        assert await uow.write(INSERT, "four") == []
 
 
-@pytest.mark.parametrize("statement", INSERTS)
-async def test_what_is_written_last_can_be_taken_over(statement: str, connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        await late.execute(statement, "late")
-        assert not connection.is_in_transaction()
-        effect, sure, values = late.take_end(first=2)
-        assert effect is not None
-        assert sure is None
-        queries, value = effect.with_parameters_from(2)
-    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
-    assert values == ("late",)
-    assert await connection.fetchval(f"WITH {queries} SELECT $1::int, {value}", 7, *values) == 7
-    assert await connection.fetchval("SELECT title FROM tasks") == "late"
+async def test_what_fails_is_undone(connection: asyncpg.Connection) -> None:
+    async def write_and_fail(uow: UnitOfWork) -> None:
+        async with uow:
+            await uow.write(INSERT, "one")
+            await uow.write_last(LATE, "two")
+            raise ZeroDivisionError
 
-
-@pytest.mark.parametrize("statement", INSERTS)
-async def test_what_is_written_last_is_not_left_out(statement: str, connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        await late.execute(statement, "late")
-    assert await connection.fetchval("SELECT title FROM tasks") == "late"
-
-
-async def test_an_error_comes_with_the_next_statement(connection: asyncpg.Connection) -> None:
-    async def write() -> None:
-        async with LateTransaction(connection) as late:
-            await late.execute(INSERTS[0], "good")
-            await late.execute(INSERTS[0], " ")
-            await late.fetchval("SELECT 1")
-            raise AssertionError
-
-    with pytest.raises(asyncpg.CheckViolationError):
-        await write()
-    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
-
-
-async def test_what_fails_is_undone_and_what_ends_well_stays(connection: asyncpg.Connection) -> None:
     with pytest.raises(ZeroDivisionError):
-        await _write_twice(connection, 0)
-    assert await connection.fetchval("SELECT count(*) FROM tasks") == 0
-    await _write_twice(connection, 1)
-    assert await connection.fetchval("SELECT count(*) FROM tasks") == 2
-
-
-async def _write_twice(connection: asyncpg.Connection, divisor: int) -> None:
-    async with LateTransaction(connection) as late:
-        await late.execute("INSERT INTO tasks (title) VALUES ('one')")
-        assert await late.fetchval("SELECT count(*) FROM tasks") == 1
-        await late.execute("INSERT INTO tasks (title) VALUES ('two')")
-        assert 1 / divisor
+        await write_and_fail(UnitOfWork(connection))
+    assert await connection.fetchval(COUNT) == 0
+    assert not connection.is_in_transaction()
 
 
 async def test_a_savepoint_undoes_its_own_part_alone(connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
+    async def write_and_fail(uow: UnitOfWork) -> None:
+        async with uow.savepoint():
+            await uow.write_last(LATE, "lost too")
+            assert await uow.read_value(COUNT) == 2
+            await uow.write_last(LATE, "lost as well")
+            raise ZeroDivisionError
+
+    async with UnitOfWork(connection) as uow:
+        await uow.write_last(LATE, "before")
         with pytest.raises(ZeroDivisionError):
-            await _write_and_fail(late)
-        await late.execute("INSERT INTO tasks (title) VALUES ('kept')")
-    assert await connection.fetchval("SELECT array_agg(title) FROM tasks") == ["kept"]
+            await write_and_fail(uow)
+        async with uow.savepoint():
+            await uow.write_last(LATE, "inside")
+        await uow.write_last(LATE, "after")
+    assert await connection.fetchval(TITLES) == ["before", "inside", "after"]
 
 
-async def _write_and_fail(late: LateTransaction) -> None:
-    async with late.transaction():
-        await late.execute("INSERT INTO tasks (title) VALUES ('lost')")
-        assert 1 / 0
+# --- The deferred write ---------------------------------------------------------------------------
 
 
-# --- What is assumed ------------------------------------------------------------------------------
-
-NO_TASKS = Assumption("(SELECT count(*) FROM tasks WHERE title <> $1) = $2", ("mine", 0), lambda: None)
-
-
-@pytest.mark.parametrize("statement", [None, READING[0], *ANYTHING_ELSE, INSERTS[1].replace("$1", "'mine'")])
-async def test_what_is_assumed_and_not_so_lets_nothing_happen(
-    statement: str | None, connection: asyncpg.Connection
+@pytest.mark.parametrize("deferred", [LATE, TWICE])
+async def test_what_is_written_last_is_left_for_the_end(
+    deferred: DeferredWrite, connection: asyncpg.Connection
 ) -> None:
-    async def act() -> None:
-        async with LateTransaction(connection) as late:
-            late.assume(NO_TASKS)
-            if statement is not None:
-                await late.execute(statement)
+    async with UnitOfWork(connection) as uow:
+        await uow.write_last(deferred, "late")
+        assert not connection.is_in_transaction()
+        assert uow.take_rest() == Rest(deferred, ("late",))
+        assert uow.take_rest() == Rest(), "only once"
+    assert await connection.fetchval(COUNT) == 0
 
-    await act()
-    await connection.execute("INSERT INTO tasks (title) VALUES ('theirs')")
+
+@pytest.mark.parametrize("deferred", [LATE, TWICE])
+async def test_what_is_written_last_is_not_left_out(
+    deferred: DeferredWrite, connection: asyncpg.Connection
+) -> None:
+    async with UnitOfWork(connection) as uow:
+        await uow.write_last(deferred, "late")
+    assert await connection.fetchval(TITLES) == ["late"]
+
+
+LATER: tuple[Act, ...] = (
+    lambda uow: uow.read(COUNT),
+    lambda uow: uow.read_row(COUNT),
+    lambda uow: uow.read_value(COUNT),
+    lambda uow: uow.write(INSERT, "later"),
+    lambda uow: uow.write_row(INSERT, "later"),
+    lambda uow: uow.write_value(INSERT, "later"),
+    lambda uow: uow.write_last(LATE, "later"),
+)
+
+
+@pytest.mark.parametrize("later", LATER)
+async def test_what_comes_after_it_comes_after_it(later: Act, connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        await uow.write_last(LATE, "early")
+        await later(uow)
+        assert (await connection.fetchval(TITLES))[0] == "early"
+        assert connection.is_in_transaction()
+
+
+@pytest.mark.parametrize("later", LATER)
+async def test_its_error_comes_with_what_comes_after_it(later: Act, connection: asyncpg.Connection) -> None:
+    async def write_and_go_on(uow: UnitOfWork) -> None:
+        async with uow:
+            await uow.write(INSERT, "good")
+            await uow.write_last(REFUSED, "bad")
+            await later(uow)
+            raise AssertionError
+
+    with pytest.raises(asyncpg.SerializationError):
+        await write_and_go_on(UnitOfWork(connection))
+    assert await connection.fetchval(COUNT) == 0
+
+
+# --- The precondition -----------------------------------------------------------------------------
+
+NO_TASKS = Precondition("(SELECT count(*) FROM tasks WHERE title <> {}) = {}", ("mine", 0), lambda: None)
+
+
+async def _nothing(_: UnitOfWork) -> None:
+    pass
+
+
+@pytest.mark.parametrize("act", [_nothing, *LATER])
+async def test_where_it_does_not_hold_nothing_happens(act: Act, connection: asyncpg.Connection) -> None:
+    async def act_if_so(uow: UnitOfWork) -> None:
+        async with uow:
+            uow.require(NO_TASKS)
+            await act(uow)
+
+    await connection.execute(INSERT, "theirs")
     with pytest.raises(asyncpg.PostgresError) as raised:
-        await act()
-    assert raised.value.sqlstate == OUTDATED
-    assert await connection.fetchval("SELECT count(*) FROM tasks WHERE title = 'theirs'") == 1
+        await act_if_so(UnitOfWork(connection))
+    assert raised.value.sqlstate == PRECONDITION_FAILED
+    assert await connection.fetchval(TITLES) == ["theirs"]
     assert not connection.is_in_transaction()
 
 
-async def test_what_is_assumed_is_looked_at_once_and_before_it_is_changed(
-    connection: asyncpg.Connection,
+@pytest.mark.parametrize("act", [_nothing, *LATER])
+async def test_where_it_holds_all_happens(act: Act, connection: asyncpg.Connection) -> None:
+    await connection.execute(INSERT, "mine")
+    async with UnitOfWork(connection) as uow:
+        uow.require(NO_TASKS)
+        await act(uow)
+
+
+async def test_it_is_checked_once_and_before_it_is_made_untrue(connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        uow.require(NO_TASKS)
+        await uow.write(INSERT, "theirs")
+        await uow.write(INSERT, "more of theirs")
+        assert uow.take_rest() == Rest()
+
+
+async def test_it_goes_with_the_end_where_nothing_was_written(connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        uow.require(NO_TASKS)
+        await uow.write_last(LATE, "mine")
+        assert uow.take_rest() == Rest(LATE, ("mine",), NO_TASKS)
+
+
+async def test_what_is_answered_instead_rests_on_it_too(connection: asyncpg.Connection) -> None:
+    async def write_and_fail(uow: UnitOfWork) -> None:
+        async with uow:
+            uow.require(NO_TASKS)
+            await uow.write(INSERT, "mine")
+            raise ZeroDivisionError
+
+    uow = UnitOfWork(connection)
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail(uow)
+    assert uow.take_rest() == Rest(precondition=NO_TASKS)
+
+
+# --- What is told of it ---------------------------------------------------------------------------
+
+
+async def test_who_writes_may_say_where(connection: asyncpg.Connection) -> None:
+    async with UnitOfWork(connection) as uow:
+        await uow.write(INSERT, "x")
+        await uow.write_last(LATE, "x")
+        assert uow.changed == set()
+        await uow.write(INSERT, "x", changes="a")
+        await uow.write_row(INSERT, "x", changes="b")
+        await uow.write_value(INSERT, "x", changes="c")
+        await uow.write_last(LATE, "x", changes="d")
+        assert uow.changed == {"a", "b", "c", "d"}
+
+
+# --- Completion -----------------------------------------------------------------------------------
+
+BOT = Bot("42:TEST")
+REPLIES = outbox_messages([SendMessage(chat_id=ANNA, text=text) for text in ("one", "two")], BOT)
+STORE = "INSERT INTO inbox (bot_id, update_id, chat_id, body) VALUES (42, 1, 1, '{}') RETURNING seq"
+DONE = "SELECT done_at IS NOT NULL FROM inbox"
+OUTBOX = "SELECT array_agg(payload ->> 'text' ORDER BY id) FROM outbox"
+
+
+@pytest.fixture
+async def seq(connection: asyncpg.Connection) -> int:
+    """The place in line of an update that is not done."""
+    return int(await connection.fetchval(STORE))
+
+
+@pytest.mark.parametrize("deferred", [LATE, TWICE])
+async def test_an_update_ends_in_one_statement(
+    deferred: DeferredWrite, seq: int, connection: asyncpg.Connection
 ) -> None:
-    async with LateTransaction(connection) as late:
-        late.assume(NO_TASKS)
-        assert await late.fetchval("INSERT INTO tasks (title) VALUES ('theirs') RETURNING true")
-        assert late.take_end(first=1) == (None, None, ())
+    stored = await complete(connection, 42, seq, REPLIES, Rest(deferred, ("mine",), NO_TASKS))
+    assert [(it.chat_id, it.method) for it in stored] == [(ANNA, "sendMessage")] * 2
+    assert [it.id for it in stored] == sorted(it.id for it in stored)
+    assert await connection.fetchval(DONE)
+    assert await connection.fetchval(TITLES) == ["mine"]
+    assert await connection.fetchval(OUTBOX) == ["one", "two"]
 
 
-async def test_what_is_assumed_goes_with_the_end(connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        late.assume(NO_TASKS)
-        await late.execute(INSERTS[1], "mine")
-        effect, sure, values = late.take_end(first=2)
-        assert effect is not None
-        assert sure is not None
-        assert values == ("mine", "mine", 0)
-        queries, value = effect.with_parameters_from(2)
-        statement = f"WITH {queries} SELECT $1::int, {sure}, {value}"
-    assert await connection.fetchval(statement, 7, *values) == 7
-    await connection.execute("INSERT INTO tasks (title) VALUES ('theirs')")
-    with pytest.raises(asyncpg.PostgresError, match="what was assumed is not so"):
-        await connection.fetchval(statement, 7, *values)
-    assert await connection.fetchval("SELECT array_agg(title ORDER BY id) FROM tasks") == ["mine", "theirs"]
+async def test_an_update_is_done_once(seq: int, connection: asyncpg.Connection) -> None:
+    """It is found done, whatever else may have changed since."""
+    await complete(connection, 42, seq, REPLIES, Rest(LATE, ("mine",)))
+    await connection.execute(INSERT, "theirs")
+    for rest in (Rest(), Rest(LATE, ("mine",), NO_TASKS), Rest(REFUSED, ("mine",))):
+        with pytest.raises(DoneAlready):
+            await complete(connection, 42, seq, REPLIES, rest)
+    assert await connection.fetchval(TITLES) == ["mine", "theirs"]
+    assert await connection.fetchval(OUTBOX) == ["one", "two"]
 
 
-async def test_it_is_known_where_something_may_have_been_written(connection: asyncpg.Connection) -> None:
-    async with LateTransaction(connection) as late:
-        await late.fetch("SELECT count(*) FROM users")
-        assert not late.wrote("users")
-        await late.execute("UPDATE tasks SET title = title")
-        assert late.wrote("tasks")
-        assert not late.wrote("users")
-        await late.fetch("UPDATE users SET role = role RETURNING id")
-        assert late.wrote("users")
+@pytest.mark.parametrize(
+    ("rest", "state"),
+    [
+        (Rest(REFUSED, ("mine",)), "40001"),
+        (Rest(precondition=NO_TASKS), PRECONDITION_FAILED),
+        (Rest(LATE, ("mine",), NO_TASKS), PRECONDITION_FAILED),
+        (Rest(REFUSED, ("mine",), NO_TASKS), PRECONDITION_FAILED),
+    ],
+)
+async def test_an_update_is_done_as_a_whole_or_not(
+    rest: Rest, state: str, seq: int, connection: asyncpg.Connection
+) -> None:
+    await connection.execute(INSERT, "theirs")
+    with pytest.raises(asyncpg.PostgresError) as raised:
+        await complete(connection, 42, seq, REPLIES, rest)
+    assert raised.value.sqlstate == state
+    assert not await connection.fetchval(DONE)
+    assert await connection.fetchval(TITLES) == ["theirs"]
+    assert await connection.fetchval(OUTBOX) is None
+
+
+async def test_completion_does_not_wait_for_the_disk(seq: int, connection: asyncpg.Connection) -> None:
+    """Group commit does, for many at once."""
+    async with connection.transaction():
+        await complete(connection, 42, seq, [])
+        assert await connection.fetchval("SHOW synchronous_commit") == "off"
+    assert await connection.fetchval("SHOW synchronous_commit") == "on"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from taskbot.context import Context
+    from taskbot.delivery import DeferredWrite
     from taskbot.models import Person, Priority, Task
     from taskbot.replies import Replies
     from taskbot.texts.reader import Reader
@@ -216,7 +217,9 @@ def _change(ctx: Context, kind: ChangeKind, before: str | None = None, after: st
     return Change(0, ctx.user, kind, before, after, ctx.now)
 
 
-async def _apply(ctx: Context, task: Task, statement: str, changes: Sequence[Change], *value: object) -> None:
+async def _apply(
+    ctx: Context, task: Task, statement: DeferredWrite, changes: Sequence[Change], *value: object
+) -> None:
     """Change a task as it was read, and tell all of that to its history."""
     first, *others = [(it.kind, it.before, it.after) for it in changes]
     await tasks.change(ctx.connection, task, statement, ctx.user, first, *value)

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from aiogram import Bot
 from aiogram.client.default import Default
-from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import BufferedInputFile, FSInputFile, InlineKeyboardMarkup, InputFile
-from pydantic import BaseModel
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import BufferedInputFile, FSInputFile, InputFile
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aiogram import Bot
-    from aiogram.methods import TelegramMethod
-    from aiogram.types import InlineKeyboardButton
-
-    from taskbot.delivery.telegram import Files
-
-
-_SCALARS = frozenset({str, int, bool, float})
+Files = dict[str, tuple[str, bytes]]
+"""Contents to upload, by the name that the body's attach:// mentions: file name and bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,69 +35,103 @@ class Tagged:
 Reply: TypeAlias = "TelegramMethod[Any] | Tagged"
 
 
-class Draft(NamedTuple):
-    """A message to be: `chat_id` is the chat whose order it keeps, null where order does not matter."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A tagged message that Telegram has taken, and the id that it has in its chat from now on."""
+
+    chat_id: int
+    message_id: int
+    tag: str
+
+
+class OutboxMessage(NamedTuple):
+    """A message to be: `chat_id` is the chat whose order it keeps, null where order does not matter.
+
+    `body` is JSON; so is `files`, null without any, which `unpack` reads.
+    """
 
     chat_id: int | None
     method: str
     body: str
-    files: str | None
-    tag: str | None
+    files: str | None = None
+    tag: str | None = None
 
 
-def draft_all(replies: Iterable[Reply], bot: Bot) -> list[Draft]:
-    """Turn replies into drafts: answers to button presses first, for those must come in time."""
-    return [
-        _draft(reply, bot)
-        for reply in sorted(replies, key=lambda it: not isinstance(it, AnswerCallbackQuery))
-    ]
+@dataclass(slots=True)
+class StoredMessage:
+    """A message as the table holds it."""
+
+    id: int
+    chat_id: int | None
+    method: str
+    body: str
+    files: str | None = None
+    tag: str | None = None
+    attempts: int = 0
 
 
-def _draft(reply: Reply, bot: Bot) -> Draft:
+def outbox_messages(replies: Iterable[Reply], bot: Bot) -> list[OutboxMessage]:
+    """Write replies down: answers to button presses first, for those must come in time."""
+    in_order = sorted(replies, key=lambda it: not isinstance(it, AnswerCallbackQuery))
+    return [_outbox_message(reply, bot) for reply in in_order]
+
+
+def columns(messages: Sequence[OutboxMessage]) -> tuple[list[Any], ...]:
+    """The messages' fields as lists, for `unnest`."""
+    return tuple(list(column) for column in zip(*messages, strict=True)) if messages else ([],) * 5
+
+
+def stored(messages: Sequence[OutboxMessage], ids: Sequence[int]) -> list[StoredMessage]:
+    """The messages as the table holds them, once it has given them these ids."""
+    return [StoredMessage(id_, *message) for id_, message in zip(ids, messages, strict=True)]
+
+
+def unpack(files: str) -> Files:
+    """The contents that `OutboxMessage.files` holds."""
+    return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}
+
+
+def _outbox_message(reply: Reply, bot: Bot) -> OutboxMessage:
     method, tag = (reply.method, reply.tag) if isinstance(reply, Tagged) else (reply, None)
     files: dict[str, list[str]] = {}
-    body = _plain(method, bot, files)
-    chat_id = body.get("chat_id")
-    return Draft(
+    fields = _settled(method.model_dump(exclude_none=True, warnings=False), bot)
+    body = json.dumps(fields, default=partial(_plain, files=files), ensure_ascii=False)
+    chat_id = fields.get("chat_id")
+    return OutboxMessage(
         chat_id=chat_id if isinstance(chat_id, int) else None,
         method=method.__api_method__,
-        body=json.dumps(body, ensure_ascii=False),
+        body=body,
         files=json.dumps(files) if files else None,
         tag=tag,
     )
 
 
-def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)
-    """`value` as JSON knows it, without nulls; contents to upload go to `files`.
+def _settled(value: Any, bot: Bot) -> Any:
+    """`value` with the bot's defaults in their places, and without those that the bot does not have.
 
-    Of models this takes what is set, half of the time of pydantic's `model_dump`.
+    Telegram takes a null for a value of that name.
     """
-    if value is None or type(value) in _SCALARS:
-        return value
     if isinstance(value, Default):
-        return _plain(bot.default[value.name], bot, files)
-    if isinstance(value, InlineKeyboardMarkup):
-        return {"inline_keyboard": [[_button(it) for it in row] for row in value.inline_keyboard]}
-    if isinstance(value, BaseModel):
-        value = value.__dict__
+        return bot.default[value.name]
     if isinstance(value, dict):
-        items = [(name, _plain(item, bot, files)) for name, item in value.items() if item is not None]
-        return {name: item for name, item in items if item is not None}
-    if isinstance(value, list | tuple):
-        return [_plain(item, bot, files) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | timedelta):
-        moment = datetime.now(UTC) + value if isinstance(value, timedelta) else value
-        return round(moment.timestamp())
-    if isinstance(value, InputFile):
-        return _attach(value, files)
+        fields = ((name, _settled(item, bot)) for name, item in value.items())
+        return {name: item for name, item in fields if item is not None}
+    if isinstance(value, list):
+        return [_settled(item, bot) for item in value]
     return value
 
 
-def _button(button: InlineKeyboardButton | dict[str, str]) -> dict[str, Any]:
-    """A button as JSON knows it; it holds neither defaults nor contents."""
-    return button if isinstance(button, dict) else button.model_dump(exclude_none=True)
+def _plain(value: object, files: dict[str, list[str]]) -> object:
+    """What JSON does not know, as Telegram does; contents to upload go to `files`."""
+    if isinstance(value, InputFile):
+        return _attach(value, files)
+    if isinstance(value, timedelta):
+        value = datetime.now(UTC) + value
+    if isinstance(value, datetime):
+        return round(value.timestamp())
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _attach(file: InputFile, files: dict[str, list[str]]) -> str:
@@ -117,8 +144,3 @@ def _attach(file: InputFile, files: dict[str, list[str]]) -> str:
     name = f"file{len(files)}"
     files[name] = [file.filename or name, base64.b64encode(content).decode()]
     return f"attach://{name}"
-
-
-def unpack(files: str) -> Files:
-    """The contents that `Draft.files` holds."""
-    return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}

@@ -1,106 +1,103 @@
-"""A transaction that begins when it must and ends in one journey: most commands read, or write once.
+"""The unit of work of one update: its statements, and the transaction that they need.
 
-What only reads needs no BEGIN and no COMMIT. Of what writes, the last statement waits for the note that the
-update is done, and if nothing was written before it, both together are the transaction.
+Whoever runs a statement says what it is, and three rules follow from that:
+
+- A transaction begins with the first write. What only reads needs no BEGIN and no COMMIT. Under READ
+  COMMITTED each statement has a snapshot of its own inside a transaction too (PostgreSQL's manual, 13.2.1),
+  so nothing is different for what was read before.
+- A deferred write (`DeferredWrite`) waits for the end, and travels in the statement that completes the
+  update: an update with one write is one round trip.
+- An optimistic check (`Precondition`) stands in for a read: what is remembered from an earlier update is
+  confirmed by PostgreSQL before this one's first write, or with its end.
 """
 
 from __future__ import annotations
 
-import re
-from contextlib import AsyncExitStack, asynccontextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from types import TracebackType
+import asyncpg
+from asyncpg.transaction import Transaction
 
-    from taskbot.delivery.database import Connection
+from taskbot.delivery.connections import Connection
 
-_LOCKING = r"FOR\s+(?:NO\s+KEY\s+|KEY\s+)?(?:UPDATE|SHARE)"
-_READS = re.compile(rf"\s*SELECT\b(?!.*\b{_LOCKING}\b)", re.DOTALL | re.IGNORECASE)
-_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b")
-# WITH queries, the last of which ends with a parenthesis on a line of its own, and a SELECT of one value.
-_QUERIES = re.compile(r"\s*WITH (?P<queries>.*\n\))\nSELECT (?P<value>.*)", re.DOTALL)
-_PARAMETER = re.compile(r"\$(\d+)")
-
-OUTDATED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
+PRECONDITION_FAILED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
 
 
-class Effect(NamedTuple):
-    """A writing statement whose result nobody asks for, taken apart so that it fits into another's WITH."""
+class DeferredWrite(NamedTuple):
+    """A write whose result nobody asks for, in a form that fits into another statement's WITH.
 
-    statement: str
+    `queries` are WITH queries, named, with a comma between them; their parameters are `$1` and so on. Each
+    name must be unlike `mine` and `sent`, which completion uses. `check` is an expression of one value, in
+    which the queries can be named. It is an error of PostgreSQL (`refuse`, revision 0008) where the write
+    must not happen; then nothing of the update happens, so that the write needs no lock beforehand. The
+    error comes when the write is run: with the unit's next statement, or with its end.
+    """
+
     queries: str
-    value: str
+    check: str = "true"
 
     @classmethod
-    @lru_cache(maxsize=256)
-    def of(cls, statement: str) -> Effect | None:
-        """Take a statement apart; none where it has another form, or does more than to write."""
-        if _WRITES.match(statement):
-            return cls(statement, f"effect AS ({statement}\n)", "true")
-        found = _QUERIES.fullmatch(statement)
-        return cls(statement, found["queries"], f"(SELECT {found['value']})") if found else None
+    def of(cls, statement: str) -> Self:
+        """An INSERT, UPDATE or DELETE that returns nothing."""
+        return cls(f"written AS ({statement})")
 
-    def with_parameters_from(self, first: int) -> tuple[str, str]:
-        """The queries and the value, with parameters that begin at `$first`."""
-        return _numbered(self.queries, first), _numbered(self.value, first)
+    @property
+    def statement(self) -> str:
+        """It alone, for when something comes after it."""
+        return f"WITH {self.queries} SELECT {self.check}"
 
 
-Late: TypeAlias = tuple[Effect, tuple[Any, ...]]
+class Precondition(NamedTuple):
+    """What an update takes to be so without having asked PostgreSQL.
 
-
-class Assumption(NamedTuple):
-    """What an update takes to be so without asking PostgreSQL: `holds` is an SQL condition on `values`.
-
-    It is looked at in the update's own transaction, before its first write or with its end; where it does not
-    hold, nothing is done, `forget` is called, and the update is done anew.
+    `condition` is an SQL expression with `{}` in the place of each of `values`. PostgreSQL looks at it in the
+    update's own transaction, before its first write or with its end. Where it does not hold nothing is done,
+    `on_failure` is called to forget what was taken to be so, and the update is handled again. So what was
+    remembered may be out of date at any time, and a decision never rests on it.
     """
 
-    holds: str
-    values: tuple[Any, ...]
-    forget: Callable[[], None]
+    condition: str
+    values: tuple[object, ...]
+    on_failure: Callable[[], None]
 
-    def sure(self, first: int) -> str:
-        """An expression that is an error where this does not hold, with parameters that begin at `$first`."""
-        return _sure(self.holds, first)
-
-
-@lru_cache(maxsize=256)
-def _sure(holds: str, first: int) -> str:
-    refused = f"refuse('{OUTDATED}', 'what was assumed is not so')"
-    return f"CASE WHEN {_numbered(holds, first)} THEN true ELSE {refused} END"
+    def check(self, first: int) -> str:
+        """An expression that is an error where this does not hold, with parameters from `$first` on."""
+        places = (f"${first + place}" for place in range(len(self.values)))
+        failed = f"refuse('{PRECONDITION_FAILED}', 'a precondition does not hold')"
+        return f"CASE WHEN {self.condition.format(*places)} THEN true ELSE {failed} END"
 
 
-def _numbered(sql: str, first: int) -> str:
-    return _PARAMETER.sub(lambda found: f"${int(found[1]) + first - 1}", sql)
+class Rest(NamedTuple):
+    """What a unit of work has left to do at its end: its deferred write, and its precondition."""
+
+    deferred: DeferredWrite | None = None
+    values: tuple[object, ...] = ()  # of the deferred write
+    precondition: Precondition | None = None
 
 
-class LateTransaction:
-    """A connection, in a transaction that begins with the first statement which is no plain SELECT.
+class UnitOfWork:
+    """Runs the statements of one update; its block commits at the end, and undoes all after an error.
 
-    Nothing is different for what was read before: under READ COMMITTED each statement has a snapshot of its
-    own also inside a transaction (PostgreSQL's manual, 13.2.1), and a plain SELECT locks no row. A SELECT of
-    a function that writes is not a plain one, and such has no place in a handler.
+    `read` and its variants are for what changes nothing and locks nothing: a statement that does, and is
+    called a read, takes effect at once and by itself. `write` and its variants are for all others.
+    `write_last` defers, so that its errors come late.  `changes` names a table of which somebody wants to
+    know (`changed`) that it may have been written to.
 
-    What is given to `execute` waits for the next statement, which comes after it, or for the end; or whoever
-    ends the transaction takes it (`take_end`). So its errors come later than asyncpg's would.
-
-    `era` is another number after a crash of PostgreSQL, which can forget what was read before (`disk`).
-
-    Has those methods of asyncpg's connection that run a statement, and `transaction`, for a savepoint.
+    `epoch` is another number after a crash of PostgreSQL, which can forget what was read before
+    (`group_commit`); a unit of work that has none is 0.
     """
 
-    def __init__(self, connection: Connection, era: int = 0) -> None:
+    def __init__(self, connection: Connection, epoch: int = 0) -> None:
+        self.epoch = epoch
+        self.changed: set[str] = set()
+        self.precondition: Precondition | None = None
         self._connection = connection
-        self.era = era
-        self._transaction = AsyncExitStack()
-        self._last: Late | None = None
-        self._begun = False
-        self._wrote: set[str] = set()
-        self._sure = False
-        self.assumption: Assumption | None = None
+        self._transaction: Transaction | None = None
+        self._deferred: tuple[DeferredWrite, tuple[object, ...]] | None = None
+        self._checked = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,113 +105,121 @@ class LateTransaction:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            try:
-                await self._run_last()
-                await self._look()
-            except BaseException as failed:
-                await self._transaction.__aexit__(type(failed), failed, failed.__traceback__)
-                raise
-        self._take_last()
-        if kind is not None:
-            self._sure = False  # what is answered in its place is later than what was looked at
-        await self._transaction.__aexit__(kind, error, trace)
+        if error is not None:
+            await self._roll_back()
+            return
+        try:
+            await self._run_deferred()
+            await self._check()
+        except BaseException:
+            await self._roll_back()
+            raise
+        if self._transaction is not None:
+            await self._transaction.commit()
 
-    def assume(self, assumption: Assumption) -> None:
-        """Rest on something that is looked at later, once in a transaction."""
-        self.assumption = assumption
+    # Statements
 
-    def wrote(self, table: str) -> bool:
-        """Whether it may have written to a table: some statement names it and is no plain SELECT."""
-        return any(_names(statement, table) for statement in self._wrote)
+    async def read(self, statement: str, *values: object) -> list[asyncpg.Record]:
+        """Give the rows of a SELECT."""
+        await self._run_deferred()
+        return await self._connection.fetch(statement, *values)
 
-    def take_end(self, *, first: int) -> tuple[Effect | None, str | None, tuple[Any, ...]]:
-        """Take over what is left to do with the end of the transaction.
+    async def read_row(self, statement: str, *values: object) -> asyncpg.Record | None:
+        """Give the first row of a SELECT."""
+        await self._run_deferred()
+        return await self._connection.fetchrow(statement, *values)
 
-        That is what was to be run last, with parameters from `$first` on; then an expression that is an error
-        where what is assumed is not so; and the values of both.
-        """
-        effect, values = self._take_last() or (None, ())
-        assumed = self._unsure()
-        if assumed is None:
-            return effect, None, values
-        self._sure = True
-        return effect, assumed.sure(first + len(values)), (*values, *assumed.values)
+    async def read_value(self, statement: str, *values: object) -> Any:
+        """Give the first value of a SELECT's first row; null where there is no row."""
+        await self._run_deferred()
+        return await self._connection.fetchval(statement, *values)
 
-    def _take_last(self) -> Late | None:
-        last, self._last = self._last, None
-        return last
+    async def write(
+        self, statement: str, *values: object, changes: str | None = None
+    ) -> list[asyncpg.Record]:
+        """Run what writes or locks; give the rows that it returns."""
+        await self._prepare_to_write(changes)
+        return await self._connection.fetch(statement, *values)
 
-    def _unsure(self) -> Assumption | None:
-        """What is assumed and was not looked at."""
-        return None if self._sure else self.assumption
+    async def write_row(
+        self, statement: str, *values: object, changes: str | None = None
+    ) -> asyncpg.Record | None:
+        """Run what writes or locks; give the first row that it returns."""
+        await self._prepare_to_write(changes)
+        return await self._connection.fetchrow(statement, *values)
+
+    async def write_value(self, statement: str, *values: object, changes: str | None = None) -> Any:
+        """Run what writes or locks; give the first value of the first row that it returns."""
+        await self._prepare_to_write(changes)
+        return await self._connection.fetchval(statement, *values)
+
+    async def write_last(self, deferred: DeferredWrite, *values: object, changes: str | None = None) -> None:
+        """Write at the end, or before whatever comes next."""
+        await self._run_deferred()
+        self._note(changes)
+        self._deferred = deferred, values
+
+    def require(self, precondition: Precondition) -> None:
+        """Take something to be so, which is checked later, once."""
+        self.precondition = precondition
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        """A savepoint: what fails inside leaves what was done before."""
-        await self._run_last()
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside leaves what was done before."""
+        await self._run_deferred()
         await self._begin()
         async with self._connection.transaction():
             try:
                 yield
             except BaseException:
-                self._take_last()
+                self._deferred = None
                 raise
-            await self._run_last()
+            await self._run_deferred()
 
-    async def execute(self, statement: str, *values: Any) -> None:
-        """Run a statement, late if it can be: of what it does nothing is told, unlike by asyncpg."""
-        effect = Effect.of(statement)
-        if effect is None:
-            await self._prepare(statement)
-            await self._connection.execute(statement, *values)
-        else:
-            await self._run_last()
-            self._wrote.add(statement)
-            self._last = effect, values
+    # The end
 
-    async def fetch(self, statement: str, *values: Any) -> list[Any]:
-        await self._prepare(statement)
-        return await self._connection.fetch(statement, *values)
+    def take_rest(self) -> Rest:
+        """Take over what is left to do at the end; whoever does must do it in this unit's transaction."""
+        deferred, values = self._deferred or (None, ())
+        precondition = None if self._checked else self.precondition
+        self._deferred, self._checked = None, True
+        return Rest(deferred, values, precondition)
 
-    async def fetchrow(self, statement: str, *values: Any) -> Any:
-        await self._prepare(statement)
-        return await self._connection.fetchrow(statement, *values)
+    async def _roll_back(self) -> None:
+        self._deferred = None
+        self._checked = False  # what is answered instead comes later than the check
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            await transaction.rollback()
 
-    async def fetchval(self, statement: str, *values: Any) -> Any:
-        await self._prepare(statement)
-        return await self._connection.fetchval(statement, *values)
+    # The transaction
 
-    async def _prepare(self, statement: str) -> None:
-        await self._run_last()
-        if not _reads(statement):
-            self._wrote.add(statement)
-            await self._begin()
+    def _note(self, table: str | None) -> None:
+        if table is not None:
+            self.changed.add(table)
+
+    async def _prepare_to_write(self, table: str | None) -> None:
+        self._note(table)
+        await self._run_deferred()
+        await self._begin()
 
     async def _begin(self) -> None:
-        if not self._begun:
-            await self._transaction.enter_async_context(self._connection.transaction())
-            self._begun = True
-            await self._look()
+        if self._transaction is None:
+            transaction = self._connection.transaction()
+            await transaction.start()
+            self._transaction = transaction
+            await self._check()
 
-    async def _look(self) -> None:
-        """See whether what is assumed is so, before it is made otherwise here."""
-        if (assumption := self._unsure()) is not None:
-            await self._connection.execute(f"SELECT {assumption.sure(1)}", *assumption.values)
-            self._sure = True
+    async def _check(self) -> None:
+        """Look at the precondition, before it is made untrue here."""
+        if self.precondition is not None and not self._checked:
+            await self._connection.execute(f"SELECT {self.precondition.check(1)}", *self.precondition.values)
+            self._checked = True
 
-    async def _run_last(self) -> None:
-        if (last := self._take_last()) is not None:
-            await self._begin()
-            await self._connection.execute(last[0].statement, *last[1])
-
-
-@lru_cache(maxsize=256)
-def _reads(statement: str) -> bool:
-    """Whether it is a plain SELECT."""
-    return _READS.match(statement) is not None
-
-
-@lru_cache(maxsize=256)
-def _names(statement: str, table: str) -> bool:
-    return re.search(rf"\b{table}\b", statement) is not None
+    async def _run_deferred(self) -> None:
+        """Run what was deferred, because something comes after it."""
+        if self._deferred is None:
+            return
+        await self._begin()
+        (write, values), self._deferred = self._deferred, None
+        await self._connection.execute(write.statement, *values)
