@@ -106,6 +106,18 @@ async def test_a_savepoint_undoes_its_own_part_alone(connection: asyncpg.Connect
     assert await connection.fetchval(TITLES) == ["before", "inside", "after"]
 
 
+async def test_a_deferred_write_of_a_savepoint_fails_in_it(connection: asyncpg.Connection) -> None:
+    async def write(uow: UnitOfWork) -> None:
+        async with uow.savepoint():
+            await uow.write_last(REFUSED, "lost")
+
+    async with UnitOfWork(connection) as uow:
+        with pytest.raises(asyncpg.SerializationError):
+            await write(uow)
+        await uow.write_last(LATE, "after")
+    assert await connection.fetchval(TITLES) == ["after"]
+
+
 # --- The deferred write ---------------------------------------------------------------------------
 
 
@@ -209,6 +221,7 @@ async def test_it_goes_with_the_end_where_nothing_was_written(connection: asyncp
         uow.require(NO_TASKS)
         await uow.write_last(LATE, "mine")
         assert uow.take_rest() == Rest(LATE, ("mine",), NO_TASKS)
+        await connection.execute(INSERT, "theirs")  # whoever took it has checked before that
 
 
 async def test_what_is_answered_instead_rests_on_it_too(connection: asyncpg.Connection) -> None:
@@ -216,6 +229,7 @@ async def test_what_is_answered_instead_rests_on_it_too(connection: asyncpg.Conn
         async with uow:
             uow.require(NO_TASKS)
             await uow.write(INSERT, "mine")
+            await uow.write_last(LATE, "mine too")
             raise ZeroDivisionError
 
     uow = UnitOfWork(connection)
@@ -264,6 +278,7 @@ async def test_an_update_ends_in_one_statement(
     assert await connection.fetchval(DONE)
     assert await connection.fetchval(TITLES) == ["mine"]
     assert await connection.fetchval(OUTBOX) == ["one", "two"]
+    assert await connection.fetchval("SELECT bool_and(inbox_seq = $1) FROM outbox", seq)
 
 
 async def test_an_update_is_done_once(seq: int, connection: asyncpg.Connection) -> None:
