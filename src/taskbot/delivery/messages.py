@@ -8,17 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import BufferedInputFile, FSInputFile, InputFile
+from aiogram.types import (
+    BufferedInputFile,
+    FSInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+)
+from pydantic import BaseModel
 
 Files = dict[str, tuple[str, bytes]]
 """Contents to upload, by the name that the body's attach:// mentions: file name and bytes."""
+
+
+_SCALARS = frozenset({str, int, bool, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,44 +103,49 @@ def unpack(files: str) -> Files:
 def _outbox_message(reply: Reply, bot: Bot) -> OutboxMessage:
     method, tag = (reply.method, reply.tag) if isinstance(reply, Tagged) else (reply, None)
     files: dict[str, list[str]] = {}
-    fields = _settled(method.model_dump(exclude_none=True, warnings=False), bot)
-    body = json.dumps(fields, default=partial(_plain, files=files), ensure_ascii=False)
+    fields = _plain(method, bot, files)
     chat_id = fields.get("chat_id")
     return OutboxMessage(
         chat_id=chat_id if isinstance(chat_id, int) else None,
         method=method.__api_method__,
-        body=body,
+        body=json.dumps(fields, ensure_ascii=False),
         files=json.dumps(files) if files else None,
         tag=tag,
     )
 
 
-def _settled(value: Any, bot: Bot) -> Any:
-    """`value` with the bot's defaults in their places, and without those that the bot does not have.
+def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)
+    """`value` as JSON knows it, without nulls; contents to upload go to `files`.
 
-    Telegram takes a null for a value of that name.
+    Of models this takes what is set. With pydantic's `model_dump` and checked buttons, the answer with a list
+    would take a tenth more of all the processor's time that the bot spends on it.
     """
+    if value is None or type(value) in _SCALARS:
+        return value
     if isinstance(value, Default):
-        return bot.default[value.name]
+        return _plain(bot.default[value.name], bot, files)
+    if isinstance(value, InlineKeyboardMarkup):
+        return {"inline_keyboard": [[_button(it) for it in row] for row in value.inline_keyboard]}
+    if isinstance(value, BaseModel):
+        value = value.__dict__
     if isinstance(value, dict):
-        fields = ((name, _settled(item, bot)) for name, item in value.items())
-        return {name: item for name, item in fields if item is not None}
-    if isinstance(value, list):
-        return [_settled(item, bot) for item in value]
+        items = [(name, _plain(item, bot, files)) for name, item in value.items() if item is not None]
+        return {name: item for name, item in items if item is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item, bot, files) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | timedelta):
+        moment = datetime.now(UTC) + value if isinstance(value, timedelta) else value
+        return round(moment.timestamp())
+    if isinstance(value, InputFile):
+        return _attach(value, files)
     return value
 
 
-def _plain(value: object, files: dict[str, list[str]]) -> object:
-    """What JSON does not know, as Telegram does; contents to upload go to `files`."""
-    if isinstance(value, InputFile):
-        return _attach(value, files)
-    if isinstance(value, timedelta):
-        value = datetime.now(UTC) + value
-    if isinstance(value, datetime):
-        return round(value.timestamp())
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+def _button(button: InlineKeyboardButton | dict[str, str]) -> dict[str, Any]:
+    """A button as JSON knows it; it holds neither defaults nor contents."""
+    return button if isinstance(button, dict) else button.model_dump(exclude_none=True)
 
 
 def _attach(file: InputFile, files: dict[str, list[str]]) -> str:
