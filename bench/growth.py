@@ -26,10 +26,10 @@ SAMPLES = 60  # in a round
 # What else is read by key.
 COLD_TASK = "one task, each time any"
 BY_KEY: dict[str, Operation] = {
-    "one task": lambda it: tasks.get(it.connection, it.some_task()),
-    COLD_TASK: lambda it: tasks.get(it.connection, it.any_task()),
-    "a person by id": lambda it: users.by_telegram_id(it.connection, telegram_id(it.somebody())),
-    "a person by username": lambda it: users.by_username(it.connection, f"USER{it.somebody()}"),
+    "one task": lambda it: tasks.get(it.uow, it.some_task()),
+    COLD_TASK: lambda it: tasks.get(it.uow, it.any_task()),
+    "a person by id": lambda it: users.by_telegram_id(it.uow, telegram_id(it.somebody())),
+    "a person by username": lambda it: users.by_username(it.uow, f"USER{it.somebody()}"),
 }
 DEAREST = "search: whichever takes longest"
 

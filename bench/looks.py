@@ -77,9 +77,9 @@ class Look:
         asker = _person(self.whose(store), self.role)
         cursor = self.cursor and self.cursor(store)
         if self.text:
-            return await search.page(store.connection, asker, self.text, self.number, cursor)
+            return await search.page(store.uow, asker, self.text, self.number, cursor)
         asked = replace(self.asked, person=self.assignee(store)) if self.assignee else self.asked
-        return await lists.page(store.connection, self.listing, asker, asked, TODAY, self.number, cursor)
+        return await lists.page(store.uow, self.listing, asker, asked, TODAY, self.number, cursor)
 
     def typed(self, store: Store) -> str:
         """The command that asks for it, but for `cursor`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Cursor
 from taskbot.postgres import migrate, pool
 
@@ -79,6 +80,7 @@ class Store:
         self.size = size
         self.url = url
         self.connection = connection
+        self.uow = UnitOfWork(connection)  # which only reads
         self._people = size // 20 + 2
         # With ten tasks each, scattered over all of them.
         self.team = [AUTHOR + 1 + n * ((self._people - AUTHOR) // TEAM) for n in range(TEAM)]

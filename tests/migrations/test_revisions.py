@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 from alembic.script import ScriptDirectory
 
-from taskbot.postgres import migrate, revising
+from taskbot.postgres import migrate, revising, revisions
 from taskbot.postgres.binaries import packaged
-from taskbot.postgres.migrate import MigrationError
 from taskbot.postgres.pool import Connector
+from taskbot.postgres.revisions import MigrationError
 from taskbot.repository.schema import metadata
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def kept(before: Rows, after: Rows) -> Rows:
 
 async def test_up_down_and_up_again_with_data_in_place(empty_url: str) -> None:
     connector, lower = Connector(empty_url), "base"
-    for revision in migrate.revisions():
+    for revision in revisions.known():
         shape_below, rows_below = shape(empty_url), await rows(empty_url)
 
         await revising.upgrade(connector, revision)
@@ -164,5 +164,5 @@ async def test_check_without_a_database_brings_its_own() -> None:
 
 def test_revisions_are_what_their_files_names_say() -> None:
     """`migrate` goes by the names of the files, Alembic by what they hold."""
-    revisions = ScriptDirectory(str(migrate.folder())).walk_revisions()
-    assert [revision.revision for revision in revisions][::-1] == migrate.revisions()
+    walked = ScriptDirectory(str(revisions.folder())).walk_revisions()
+    assert [revision.revision for revision in walked][::-1] == revisions.known()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from autocommit import Autocommit
     from taskbot.domain.models import Page, User
-    from taskbot.repository import Connection
 
 TODAY = date(2026, 12, 1)
 SOURCES = (
@@ -49,13 +49,13 @@ STARTS = ("first", "numbered", "after", "before")
 DUES = [frozenset(it) for it in chain.from_iterable(combinations(Due, count) for count in range(5))]
 
 
-async def _register(connection: Connection, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
+async def _register(connection: Autocommit, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
     given: dict[str, Any] = {"username": None, "full_name": "Someone", "language_code": "en", "role": role}
     return await users.register(connection, telegram_id=telegram_id, **given)
 
 
 @pytest.fixture
-async def team(connection: Connection) -> list[User]:
+async def team(connection: Autocommit) -> list[User]:
     """An admin and two employees."""
     return [await _register(connection, n, Role.ADMIN if n == 1 else Role.EMPLOYEE) for n in (1, 2, 3)]
 
@@ -69,7 +69,7 @@ def _subsets(kind: Iterable[Any]) -> list[frozenset[Any]]:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda it: it.rows[-30:])
-async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: Connection) -> None:
+async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: Autocommit) -> None:
     """Statuses and priorities only add branches of one form, so each set is tried once."""
     chosen = [
         *(Filter(dues=dues) for dues in DUES),
@@ -105,7 +105,7 @@ def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> N
     assert len(lists.branches(asked, TODAY)) == count
 
 
-async def test_each_branch_is_read_from_an_index_in_order(connection: Connection, team: list[User]) -> None:
+async def test_each_branch_is_read_from_an_index_in_order(connection: Autocommit, team: list[User]) -> None:
     """Eleven rows of an index each, without sorting what a filter admits."""
     await connection.execute(
         "INSERT INTO tasks (title, status, priority, assigned_to_id, created_by_id)"
@@ -128,7 +128,7 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Connection
 
 
 @pytest.fixture
-async def tasks(connection: Connection, team: list[User]) -> Sequence[asyncpg.Record]:
+async def tasks(connection: Autocommit, team: list[User]) -> Sequence[asyncpg.Record]:
     """300 tasks of all sorts."""
     random = Random(4)  # noqa: S311 (no secret)
     for _ in range(300):
@@ -217,7 +217,7 @@ FILTERS = [
 
 @pytest.mark.parametrize("listing", [it for it in Listing if it is not Listing.FOUND])
 async def test_lists_hold_what_they_should(
-    listing: Listing, connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+    listing: Listing, connection: Autocommit, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:
     for user, asked in product(team, FILTERS if listing is not Listing.DELETED else [EVERYTHING]):
 
@@ -234,7 +234,7 @@ async def test_lists_hold_what_they_should(
 
 
 async def test_admins_choose_whose_tasks(
-    connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+    connection: Autocommit, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:
     unfinished = frozenset({Status.PENDING, Status.IN_PROGRESS})
     for listing, person, statuses in product(
@@ -253,7 +253,7 @@ async def test_admins_choose_whose_tasks(
 
 
 async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     number = await connection.fetchval(
         "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Task', $1, $2) RETURNING id",
@@ -275,7 +275,7 @@ async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
     assert (row.status, row.others) == (Status.PENDING, 1)
 
 
-async def test_no_list_is_numbered_without_end(connection: Connection, team: list[User]) -> None:
+async def test_no_list_is_numbered_without_end(connection: Autocommit, team: list[User]) -> None:
     await connection.execute("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1050)")
     asked = Filter(frozenset({Status.PENDING}))
     page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE)
@@ -288,7 +288,7 @@ async def test_no_list_is_numbered_without_end(connection: Connection, team: lis
 
 
 @pytest.fixture
-async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
+async def searched(connection: Autocommit, team: list[User]) -> dict[str, int]:
     """Tasks by name, all assigned to the first employee."""
     found = {}
     for name, title, description in (
@@ -316,7 +316,7 @@ async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
     return found
 
 
-async def _find(connection: Connection, user: User, text: str) -> list[int]:
+async def _find(connection: Autocommit, user: User, text: str) -> list[int]:
     async with connection.transaction():
         page = await search.page(connection, user, text)
     assert (page.total, page.at_least) == (len(page.rows), False)
@@ -354,7 +354,7 @@ async def _find(connection: Connection, user: User, text: str) -> list[int]:
     ],
 )
 async def test_words_are_found(
-    text: str, names: str, connection: Connection, team: list[User], searched: dict[str, int]
+    text: str, names: str, connection: Autocommit, team: list[User], searched: dict[str, int]
 ) -> None:
     expected = [searched[name] for name in names.split()]
     for user in team[:2]:
@@ -362,7 +362,7 @@ async def test_words_are_found(
 
 
 async def test_nobody_finds_what_they_may_not_see(
-    connection: Connection, team: list[User], searched: dict[str, int]
+    connection: Autocommit, team: list[User], searched: dict[str, int]
 ) -> None:
     admin, worker, other = team
     assert await _find(connection, other, "отчёт") == []
@@ -381,7 +381,7 @@ async def test_nobody_finds_what_they_may_not_see(
     assert await _find(connection, worker, "бухгалтерией") == []
 
 
-async def test_a_task_found_in_several_places_is_one(connection: Connection, team: list[User]) -> None:
+async def test_a_task_found_in_several_places_is_one(connection: Autocommit, team: list[User]) -> None:
     number = await connection.fetchval(
         "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Отчёт', $1, $1) RETURNING id",
         team[1].id,
@@ -393,7 +393,7 @@ async def test_a_task_found_in_several_places_is_one(connection: Connection, tea
 
 
 @pytest.mark.parametrize("place", [0, 1])
-async def test_what_is_found_has_pages(place: int, connection: Connection, team: list[User]) -> None:
+async def test_what_is_found_has_pages(place: int, connection: Autocommit, team: list[User]) -> None:
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id) SELECT 'Отчёт ' || n, $1 FROM generate_series(1, 35) AS n",
         team[1].id,
@@ -413,7 +413,7 @@ async def test_what_is_found_has_pages(place: int, connection: Connection, team:
     assert (beyond.rows, beyond.number, beyond.has_previous, beyond.has_next) == ((), 9, True, False)
 
 
-def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awaitable[Page]]:
+def _finder(connection: Autocommit, user: User, text: str) -> Callable[..., Awaitable[Page]]:
     async def read(number: int, cursor: Cursor | None) -> Page:
         async with connection.transaction():
             return await search.page(connection, user, text, number, cursor)
@@ -423,7 +423,7 @@ def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awai
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_words_are_found_however_many_tasks_have_them(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Words of all tasks, of many, of few, of one long ago, of comments; all can be seen by both."""
     last = 10 * search.LOOKS[0]
@@ -455,7 +455,7 @@ async def test_words_are_found_however_many_tasks_have_them(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_several_words_are_found_where_none_is_rare(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Far apart, or nowhere, where many tasks have each of them; one in a title, one in a comment."""
     last = 2 * search.LOOKS[0]
@@ -484,7 +484,7 @@ async def test_several_words_are_found_where_none_is_rare(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_further_and_further(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """A page looks at a part of the tasks only, and says behind which one it goes on."""
     last = 3000
@@ -516,7 +516,7 @@ async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_furth
 
 
 async def test_back_leads_to_what_the_first_page_did_not_look_at(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     """The newest hundred have one of the words each; the dozen behind them have both."""
     await connection.execute(
@@ -537,7 +537,7 @@ async def test_back_leads_to_what_the_first_page_did_not_look_at(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_beginnings_of_many_words_find_their_tasks(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Alone, beside each other, and beside a word that few begin like."""
     await connection.execute(
@@ -560,7 +560,7 @@ async def test_beginnings_of_many_words_find_their_tasks(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_words_that_many_tasks_each_have_and_begin_alike_come_in_order(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Of each only some of the newest are read at once; nobody's tasks are between."""
     words, last = 20, 2400
@@ -578,7 +578,7 @@ async def test_words_that_many_tasks_each_have_and_begin_alike_come_in_order(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_of_the_beginning_of_too_many_words_the_word_itself_is_found(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
@@ -601,7 +601,7 @@ async def test_of_the_beginning_of_too_many_words_the_word_itself_is_found(
 
 
 async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     """Neither by a word of a comment alone nor by one beside a word of the title."""
     await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт')")
@@ -614,7 +614,7 @@ async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
 
 
 async def test_nor_beside_two_words_of_the_title_where_their_own_tasks_have_it_more_often(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     """The words of the title are then the rarer, and of those found by one, the others are asked for."""
     await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт и смета')")
@@ -629,7 +629,7 @@ async def test_nor_beside_two_words_of_the_title_where_their_own_tasks_have_it_m
 
 @pytest.mark.parametrize("every", [150, 10])
 async def test_employees_find_their_own_tasks_and_those_of_nobody(
-    every: int, connection: Connection, team: list[User]
+    every: int, connection: Autocommit, team: list[User]
 ) -> None:
     """All around are others' tasks of the same words; a third is nobody's, twenty or 300 are the person's."""
     apart, boris, dave = 7, team[1].id, team[2].id
@@ -668,7 +668,7 @@ async def test_employees_find_their_own_tasks_and_those_of_nobody(
     assert len(mice) < PAGE_SIZE
 
 
-async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:
+async def test_searches_are_remembered_for_their_buttons(connection: Autocommit, team: list[User]) -> None:
     first = await search.remember(connection, team[0], "отчёт")
     assert await search.remember(connection, team[0], "отчёт") == first
     assert await search.text_of(connection, team[0], first) == "отчёт"

@@ -13,8 +13,8 @@ from taskbot.repository import search, users
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autocommit import Autocommit
     from taskbot.domain.models import Page, User
-    from taskbot.repository import Connection
 
 WORDS = (
     "код код1 код12 код13 код2 слон слоник слоновник смета жираф план план1 well-known wellx report.pdf Ёлка"
@@ -35,7 +35,7 @@ WHERE deleted_at IS NULL AND (concerned OR assigned_to_id IS NULL)
 
 
 @pytest.fixture
-async def team(connection: Connection) -> list[User]:
+async def team(connection: Autocommit) -> list[User]:
     """An admin and two employees."""
     given: dict[str, Any] = {"username": None, "full_name": "Somebody", "language_code": "en"}
     roles = {1: Role.ADMIN, 2: Role.EMPLOYEE, 3: Role.EMPLOYEE}
@@ -44,7 +44,7 @@ async def team(connection: Connection) -> list[User]:
     ]
 
 
-async def _fill(connection: Connection, team: Sequence[User], chance: Random) -> None:
+async def _fill(connection: Autocommit, team: Sequence[User], chance: Random) -> None:
     def some(most: int) -> str:
         return " ".join(chance.choices(WORDS.split(), k=chance.randint(1, most)))
 
@@ -63,7 +63,7 @@ async def _fill(connection: Connection, team: Sequence[User], chance: Random) ->
     )
 
 
-async def _found(connection: Connection, user: User, text: str) -> tuple[list[int], bool]:
+async def _found(connection: Autocommit, user: User, text: str) -> tuple[list[int], bool]:
     """The tasks to be found, the newest first, and whether too many words begin like each typed one."""
     stems = await connection.fetch(search.STEMS, "russian", text.split()) or await connection.fetch(
         search.STEMS, "simple", text.split()
@@ -88,7 +88,7 @@ async def _found(connection: Connection, user: User, text: str) -> tuple[list[in
     return sorted(ids, reverse=True), exact is not None
 
 
-async def _count(connection: Connection, readers: list[int], stem: str) -> int:
+async def _count(connection: Autocommit, readers: list[int], stem: str) -> int:
     """How many words begin so, for the reader who may find most of them."""
     counts = await connection.fetch(
         "SELECT count(DISTINCT word) FROM words"
@@ -98,7 +98,7 @@ async def _count(connection: Connection, readers: list[int], stem: str) -> int:
     return max((it["count"] for it in counts), default=0)
 
 
-async def _walk(connection: Connection, user: User, text: str) -> list[Page]:
+async def _walk(connection: Autocommit, user: User, text: str) -> list[Page]:
     pages = [await search.page(connection, user, text)]
     while (page := pages[-1]).has_next or page.further is not None:
         assert len(pages) <= TASKS
@@ -114,7 +114,7 @@ async def _walk(connection: Connection, user: User, text: str) -> list[Page]:
 async def test_whatever_the_limits_all_pages_together_show_what_there_is(
     looks: tuple[int, int],
     words: int,
-    connection: Connection,
+    connection: Autocommit,
     team: list[User],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autocommit import Autocommit
 from taskbot.domain.models import Role
 from taskbot.repository import users
 from taskbot.repository.search import ADMINS, EVERYBODY
@@ -15,7 +16,6 @@ from taskbot.repository.search import ADMINS, EVERYBODY
 if TYPE_CHECKING:
     from kept_database import Kept
     from taskbot.domain.models import User
-    from taskbot.repository import Connection
 
 # Beside what the triggers keep: all of it made anew.
 DIFFERENCE = """
@@ -68,7 +68,7 @@ STEPS = (
 
 
 @pytest.fixture
-async def team(connection: Connection) -> list[User]:
+async def team(connection: Autocommit) -> list[User]:
     given: dict[str, Any] = {
         "username": None,
         "full_name": "Someone",
@@ -78,11 +78,11 @@ async def team(connection: Connection) -> list[User]:
     return [await users.register(connection, telegram_id=number, **given) for number in range(1, 5)]
 
 
-async def _readers(connection: Connection, word: str) -> set[int]:
+async def _readers(connection: Autocommit, word: str) -> set[int]:
     return {it["reader"] for it in await connection.fetch("SELECT reader FROM words WHERE word = $1", word)}
 
 
-async def test_who_finds_a_task_by_what(connection: Connection, team: list[User]) -> None:
+async def test_who_finds_a_task_by_what(connection: Autocommit, team: list[User]) -> None:
     creator, first, second, _ = (it.id for it in team)
     await connection.execute(
         "INSERT INTO tasks (title, created_by_id) VALUES ('Отчёты о слоне', $1)", creator
@@ -111,7 +111,7 @@ async def test_who_finds_a_task_by_what(connection: Connection, team: list[User]
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_words_are_kept_whatever_is_done(connection: Connection, team: list[User], seed: int) -> None:
+async def test_words_are_kept_whatever_is_done(connection: Autocommit, team: list[User], seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (nothing secret)
     vocabulary = ["отчёт", "смета", "слон", "report.pdf", "well-known", "для", "it's"]
 
@@ -132,7 +132,7 @@ async def test_words_are_kept_whatever_is_done(connection: Connection, team: lis
 
 
 async def test_what_no_trigger_saw_is_mended_by_making_all_anew(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other="NULL"))
     await connection.execute("SET session_replication_role = replica")
@@ -167,4 +167,4 @@ async def test_who_comments_and_who_assigns_at_once_see_each_other(
         await transaction.commit()
         await waiting
         assert await one.fetch(DIFFERENCE) == []
-        assert await _readers(one, "жираф") == {ADMINS, team[1].id}
+        assert await _readers(Autocommit(one), "жираф") == {ADMINS, team[1].id}

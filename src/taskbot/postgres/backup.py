@@ -12,17 +12,15 @@ import re
 import subprocess
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from taskbot.postgres import migrate
+import asyncpg
+
+from taskbot.postgres import migrate, revisions
 from taskbot.postgres.binaries import EmbeddedError, packaged
 from taskbot.postgres.pool import AWAY, Connector, reason, silent
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-
-    import asyncpg
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
@@ -201,7 +199,7 @@ async def _check_file(tools: Tools, file: Path) -> None:
     if not found:
         raise BackupError(f"{file} is a backup, but not of taskbot's database.")
     revision = found["revision"].decode()
-    if revision not in migrate.revisions():
+    if revision not in revisions.known():
         raise BackupError(f"{file} is of a newer taskbot (its database is at {revision}): update taskbot.")
 
 

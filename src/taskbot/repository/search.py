@@ -11,17 +11,12 @@ be among a thousand, and no more words are looked for that begin as a typed one 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from taskbot.domain.models import PAGE_SIZE, Page, Role
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import PAGE_SIZE, Cursor, Page, Person, Role
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskbot.domain.models import Cursor, Person
-    from taskbot.repository import Connection
 
 LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted: further ones are reached by turning pages
@@ -44,11 +39,11 @@ ON CONFLICT (user_id, text) DO UPDATE SET created_at = now()
 RETURNING id
 """
 
-FORGET_OLDEST = f"""
+FORGET_OLDEST = DeferredWrite.of(f"""
 DELETE FROM searches WHERE id IN (
     SELECT id FROM searches WHERE user_id = $1 ORDER BY created_at DESC, id DESC OFFSET {KEPT}
 )
-"""
+""")
 
 TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
@@ -158,21 +153,21 @@ ORDER BY tasks.id DESC
 """
 
 
-async def remember(connection: Connection, user: Person, text: str) -> int:
+async def remember(uow: UnitOfWork, user: Person, text: str) -> int:
     """Keep what a person searched for, and return its id, which is the same for the same text."""
-    search_id: int = await connection.fetchval(REMEMBER, user.id, text)
-    await connection.execute(FORGET_OLDEST, user.id)
+    search_id: int = await uow.write_value(REMEMBER, user.id, text)
+    await uow.write_last(FORGET_OLDEST, user.id)
     return search_id
 
 
-async def text_of(connection: Connection, user: Person, search_id: int) -> str | None:
+async def text_of(uow: UnitOfWork, user: Person, search_id: int) -> str | None:
     """Give what the person searched for under that id; None if that was somebody else, or long ago."""
-    text: str | None = await connection.fetchval(TEXT, search_id, user.id)
+    text: str | None = await uow.read_value(TEXT, search_id, user.id)
     return text
 
 
 async def page(
-    connection: Connection, user: Person, text: str, number: int = 1, cursor: Cursor | None = None
+    uow: UnitOfWork, user: Person, text: str, number: int = 1, cursor: Cursor | None = None
 ) -> Page:
     """Read a page of the tasks that a person may see and that hold all words of a text; deleted ones are not.
 
@@ -180,11 +175,11 @@ async def page(
     """
     typed = text[:LONGEST].translate(_SAME).split()
     # Of stop words alone («для», "the") nothing would be left: then they are searched for as they are.
-    stems = await connection.fetch(STEMS, "russian", typed) or await connection.fetch(STEMS, "simple", typed)
+    stems = await uow.read(STEMS, "russian", typed) or await uow.read(STEMS, "simple", typed)
     if not stems:
         return EMPTY
     readers = [ADMINS] if user.role is Role.ADMIN else [user.id, EVERYBODY]
-    search = _Search(connection, readers, [Sought.of(**it) for it in stems])
+    search = _Search(uow, readers, [Sought.of(**it) for it in stems])
     newest = await search.matches(LARGEST, LOOKS[:1])
     if cursor is None or number == 1 or not (newest.ids or newest.until):
         return await search.page(newest, 1, newest)
@@ -231,7 +226,7 @@ class _Matches:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    connection: Connection
+    uow: UnitOfWork
     readers: list[int]
     sought: list[Sought]
 
@@ -241,7 +236,7 @@ class _Search:
         ids, until, wide = list[int](), beyond, None
         widest = max(min(WORDS, WORDS_IN_ALL // len(self.sought)), 1)
         for size in looks:
-            record = await self.connection.fetchrow(
+            record = await self.uow.read_row(
                 MATCHES_BACK if back else MATCHES, self.readers, *ranges, until, size, widest
             )
             if record is None:
@@ -259,7 +254,7 @@ class _Search:
         """Build the page that these begin, behind which there are more unless `has_next` says otherwise."""
         total = min(len(newest.ids), CAP)
         ids = its.ids[:PAGE_SIZE]
-        records = await self.connection.fetch(ROWS, self.readers, ids, total) if ids else []
+        records = await self.uow.read(ROWS, self.readers, ids, total) if ids else []
         has_next = len(its.ids) > PAGE_SIZE if has_next is None else has_next
         return replace(
             build(

@@ -1,37 +1,26 @@
-"""A spell of work: from taking the lead, and what an earlier one left, to giving it up."""
+"""A leader session: from taking the lead, and what an earlier one left, to giving it up."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Coroutine
+from typing import Any
 
 import asyncpg
 import structlog
 
+from taskbot.delivery.chat_queues import ChatQueues
+from taskbot.delivery.config import DeliveryConfig, Work
+from taskbot.delivery.connections import Connection
 from taskbot.delivery.database import persistently
-from taskbot.delivery.disk import Disk
+from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.inbox import Inbox
-from taskbot.delivery.lanes import Lanes
-from taskbot.delivery.outbox import Outbox, Row, write
+from taskbot.delivery.lease import Lease
+from taskbot.delivery.messages import StoredMessage
+from taskbot.delivery.outbox import Outbox, write
 from taskbot.delivery.telegram import Telegram
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
-
-    from aiogram import Bot
-
-    from taskbot.delivery.database import Connection, Pool
-    from taskbot.delivery.drafts import Reply
-    from taskbot.delivery.inbox import Update
-    from taskbot.delivery.lease import Lease
-    from taskbot.delivery.meter import Meter
-    from taskbot.delivery.outbox import Sent
-
-    # Work that no update asks for, in a transaction of its own; and a coroutine that does such for ever.
-    Work = Callable[[Connection], Awaitable[Sequence[Reply]]]
-    Upkeep = Callable[[Callable[[Work], Awaitable[None]]], Coroutine[Any, Any, None]]
+from taskbot.delivery.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -66,59 +55,39 @@ DELETE FROM outbox WHERE id IN (
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What `Delivery` was told; its docstring explains each."""
+class LeaderSession:
+    """Inbox, chat queues and outbox at work together. A new one begins with nothing in memory."""
 
-    pool: Pool
-    bot: Bot
-    handle: Callable[[Update, Connection], Awaitable[Sequence[Reply]]]
-    apologise: Callable[[Update], Sequence[Reply]]
-    slow_notice: Callable[[Update], Sequence[Reply]]
-    on_unreachable: Callable[[Connection, int], Awaitable[None]]
-    on_migrated: Callable[[Connection, int, int], Awaitable[None]]
-    on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[Sequence[Reply]]]
-    upkeep: Upkeep | None
-    rate_limit: float
-    user_rate_limit: float
-    allowed_updates: tuple[str, ...]
-    long_poll: float
-    meter: Meter
-
-
-class Shift:
-    """Inbox, lanes and outbox at work together. A new one begins with nothing in memory."""
-
-    def __init__(self, terms: Terms, lease: Lease | None) -> None:
-        self._terms = terms
-        self._pool = terms.pool
+    def __init__(self, config: DeliveryConfig, lease: Lease | None) -> None:
+        self._config = config
+        self._pool = config.pool
         self._lease = lease
         self._upkeep: list[asyncio.Task[None]] = []
         self.begun = False
         leading = lease.valid if lease else lambda: True
-        telegram = Telegram(terms.bot, leading)
-        self._disk = Disk(terms.pool)
-        self.outbox = Outbox(terms, telegram, self._disk, leading)
-        self.lanes = Lanes(terms, self.outbox, self._disk)
-        self.inbox = Inbox(terms, telegram, self.lanes, on_return=self.outbox.wake)
+        telegram = Telegram(config.bot, leading)
+        self._group_commit = GroupCommit(config.pool)
+        self.outbox = Outbox(config, telegram, self._group_commit, leading)
+        self.queues = ChatQueues(config, self.outbox, self._group_commit)
+        self.inbox = Inbox(config, telegram, self.queues, on_return=self.outbox.wake)
 
     @property
     def busy(self) -> bool:
         """Whether updates that it knows of are not done, or messages not sent."""
-        return self.lanes.busy or self.outbox.busy
+        return self.queues.busy or self.outbox.busy
 
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what was left, and begin to poll."""
         if self._lease is not None:
             self.look_after(group, self._lease.keep())
             await self._fence()
-        self._upkeep.append(await self._disk.run(group))
+        self._upkeep.append(await self._group_commit.run(group))
         await self.outbox.run(group)
-        await self.lanes.run(group)
+        await self.queues.run(group)
         self._poller = group.create_task(self.inbox.run(), name="poller")
         self.look_after(group, self._purge())
-        if self._terms.upkeep is not None:
-            self.look_after(group, self._terms.upkeep(self.perform))
+        if self._config.upkeep is not None:
+            self.look_after(group, self._config.upkeep(self.perform))
         self.begun = True
 
     async def _fence(self) -> None:
@@ -137,13 +106,12 @@ class Shift:
             await asyncio.sleep(0.005)
 
     async def perform(self, work: Work) -> None:
-        """Do `work` in a transaction, again while PostgreSQL is away, and send what it returns."""
+        """Do `work` in a unit of work, again while PostgreSQL is away, and send what it returns."""
         self.outbox.admit(await persistently(self._pool, lambda it: self._perform(it, work)))
 
-    async def _perform(self, connection: Connection, work: Work) -> list[Row]:
-        async with connection.transaction():
-            replies = self.outbox.drafts(await work(connection))
-            return await write(connection, self._terms.bot.id, replies) if replies else []
+    async def _perform(self, connection: Connection, work: Work) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            return await write(uow, self._config.bot.id, self.outbox.written_down(await work(uow)))
 
     def look_after(self, group: asyncio.TaskGroup, upkeep: Coroutine[Any, Any, None]) -> None:
         """Run something beside the work until that stops."""
@@ -154,7 +122,7 @@ class Shift:
         loop = asyncio.get_running_loop()
         end = loop.time() + grace
         self._poller.cancel()
-        await self.lanes.stop(grace * 0.6)
+        await self.queues.stop(grace * 0.6)
         await self.outbox.stop(max(0.1, end - loop.time()))
         for task in self._upkeep:
             task.cancel()

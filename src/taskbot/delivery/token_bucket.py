@@ -1,13 +1,9 @@
-"""How fast: a token bucket that says how long to wait, pauses that grow, and pauses that end early."""
+"""A token bucket that says how long to wait."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import random
 
-
-class Bucket:
+class TokenBucket:
     """Tokens that refill at `rate` a second, up to `burst` of them."""
 
     __slots__ = ("_at", "_burst", "_rate", "_tokens")
@@ -30,16 +26,3 @@ class Bucket:
 
     def _level(self, now: float) -> float:
         return min(self._burst, self._tokens + max(0.0, now - self._at) * self._rate)
-
-
-def backoff(failures: int, *, first: float = 1.0, longest: float = 60.0) -> float:
-    """Seconds to wait after the n-th failure in a row: doubling, and spread so that not all come at once."""
-    doubled: float = first * 2 ** min(failures - 1, 30)
-    return min(longest, doubled) * random.uniform(0.8, 1.0)  # noqa: S311
-
-
-async def wait_up_to(seconds: float, event: asyncio.Event) -> None:
-    """Wait for `event`, but no longer. (`asyncio.wait_for` can lose a cancellation that comes with it.)"""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, text_of
-from taskbot.delivery import lanes, outbox
-from taskbot.delivery.parked import list_parked, replay_messages, replay_updates
+from taskbot.delivery import chat_queues, outbox
+from taskbot.delivery.dead_letters import list_dead_letters, replay_messages, replay_updates
 
 if TYPE_CHECKING:
     import pytest
 
     from delivery.stage import Stage
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery import UnitOfWork
+    from taskbot.delivery.updates import Update
 
 
 async def test_an_update_is_done_after_the_bug_is_gone(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "SWEEP_EVERY", 0.05)
-    monkeypatch.setattr(lanes, "SWEEP", lanes.SWEEP.replace("5 s", "0 s"))
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 0.05)
+    monkeypatch.setattr(chat_queues, "SWEEP", chat_queues.SWEEP.replace("5 s", "0 s"))
     broken = True
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if broken and text_of(update) == "bad":
             raise RuntimeError
 
@@ -34,7 +34,7 @@ async def test_an_update_is_done_after_the_bug_is_gone(stage: Stage, monkeypatch
         anna.say("bad")
         assert (await anna.next()).text == "sorry"
         async with stage.pool.acquire() as connection:
-            (parked,) = await list_parked(connection)
+            (parked,) = await list_dead_letters(connection)
             assert (parked.what, parked.kind, parked.chat_id, parked.attempts) == (
                 "update",
                 "message",
@@ -49,7 +49,7 @@ async def test_an_update_is_done_after_the_bug_is_gone(stage: Stage, monkeypatch
         assert (await anna.next()).text == "did bad"
         await asyncio.wait_for(delivery.drained(), 5)
         async with stage.pool.acquire() as connection:
-            assert await list_parked(connection) == []
+            assert await list_dead_letters(connection) == []
             assert await replay_updates(connection) == 0
     assert await stage.said() == ["bad"]
 
@@ -66,7 +66,7 @@ async def test_a_message_is_sent_once_telegram_takes_it(
         await delivery.post([SendMessage(chat_id=ANNA, text="<b>", parse_mode="Markdown2")])
         await asyncio.wait_for(delivery.drained(), 5)
         async with stage.pool.acquire() as connection:
-            (parked,) = await list_parked(connection)
+            (parked,) = await list_dead_letters(connection)
             assert (parked.what, parked.kind, parked.attempts) == ("message", "sendMessage", 3)
             await connection.execute("UPDATE outbox SET payload = payload - 'parse_mode'")
             assert await replay_messages(connection) == 1

@@ -6,28 +6,25 @@ import asyncio
 import io
 import itertools
 import signal
-import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
 from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, BORIS, Replies, Stage, chat_of, text_of, until, who_waits
-from faults.harness_postgres import Server
-from taskbot.delivery import disk
+from delivery.stage import ANNA, BORIS, SAID, Replies, Stage, chat_of, own_server, text_of, until, who_waits
+from taskbot.delivery import group_commit
 from taskbot.operations import logs
-from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from taskbot.delivery import LateTransaction
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery import UnitOfWork
+    from taskbot.delivery.connections import Connection
+    from taskbot.delivery.updates import Update
     from taskbot.sandbox.server import Sandbox
 
 FULL = Path("/dev/full")
@@ -42,7 +39,9 @@ HOLD = "SELECT pg_advisory_lock($1)"
 @pytest.fixture(autouse=True)
 def held_flush(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every flush wait for a lock, which a test may hold."""
-    monkeypatch.setattr(disk, "FLUSH", f"SELECT pg_advisory_xact_lock({LOCK}), ({disk.FLUSH})")
+    monkeypatch.setattr(
+        group_commit, "FLUSH", f"SELECT pg_advisory_xact_lock({LOCK}), ({group_commit.FLUSH})"
+    )
 
 
 @asynccontextmanager
@@ -83,40 +82,40 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
     assert await stage.said() == ["first", "second"]
 
 
-async def test_no_era_comes_again(stage: Stage, database_url: str) -> None:
-    """With broken connections begins another, before anything is done; and with another shift as well."""
-    eras: list[tuple[str, int]] = []
+async def test_no_epoch_comes_again(stage: Stage, database_url: str) -> None:
+    """With broken connections begins another, before anything is done; and with another session."""
+    epochs: list[tuple[str, int]] = []
 
-    async def act(update: Update, connection: Connection) -> None:
-        eras.append((text_of(update), cast("LateTransaction", connection).era))
+    async def act(update: Update, uow: UnitOfWork) -> None:
+        epochs.append((text_of(update), uow.epoch))
 
     stage.act = act
     anna = stage.sandbox.chat(ANNA)
     outside = await asyncpg.connect(database_url)
-    for shift in ("first", "second"):
+    for session in ("first", "second"):
         async with stage.delivering():
             for word in ("one", "two", "three"):
                 if word == "three":
                     await outside.execute(BREAK_ALL)
-                anna.say(f"{shift} {word}")
-                assert (await anna.next()).text == f"did {shift} {word}"
+                anna.say(f"{session} {word}")
+                assert (await anna.next()).text == f"did {session} {word}"
     await outside.close()
-    assert [word for word, _ in itertools.groupby(eras, lambda it: it[0])] == await stage.said()
-    assert eras == sorted(eras, key=lambda it: it[1])
-    of = dict(eras)
+    assert [word for word, _ in itertools.groupby(epochs, lambda it: it[0])] == await stage.said()
+    assert epochs == sorted(epochs, key=lambda it: it[1])
+    of = dict(epochs)
     assert of["first one"] == of["first two"]
     assert of["second one"] == of["second two"]
-    # What is done while connections break may be done again, in the era that follows, but in none before.
-    assert of["first two"] < min(era for word, era in eras if word == "first three")
+    # What is done while connections break may be done again, in the epoch that follows, but in none before.
+    assert of["first two"] < min(epoch for word, epoch in epochs if word == "first three")
     assert of["first three"] < of["second one"]
-    assert of["second two"] < min(era for word, era in eras if word == "second three")
+    assert of["second two"] < min(epoch for word, epoch in epochs if word == "second three")
 
 
 async def test_what_others_did_is_not_told_before_the_disk_has_it(stage: Stage) -> None:
-    async def handle(update: Update, connection: Connection) -> Replies:
+    async def handle(update: Update, uow: UnitOfWork) -> Replies:
         if chat_of(update) != BORIS:
-            return await stage.handle(update, connection)
-        said = await connection.fetchval("SELECT string_agg(words, ', ') FROM said")
+            return await stage.handle(update, uow)
+        said = await uow.read_value("SELECT string_agg(words, ', ') FROM said")
         return [SendMessage(chat_id=BORIS, text=f"Anna said {said}")]
 
     boris = stage.sandbox.chat(BORIS)
@@ -175,7 +174,7 @@ async def test_a_chat_goes_on_where_nothing_can_be_told(stage: Stage) -> None:
 async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) -> None:
     handled = []
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         handled.append(update)
 
     stage.act = act
@@ -195,7 +194,7 @@ async def test_what_is_not_confirmed_is_looked_for_and_found_done(stage: Stage) 
 async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: io.StringIO) -> None:
     handled = []
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         handled.append(update)
         if len(handled) > 1:
             raise RuntimeError
@@ -213,7 +212,7 @@ async def test_what_fails_because_it_was_done_is_found_done(stage: Stage, log: i
     assert await stage.said() == ["hello"]
     assert stage.answers(ANNA) == ["did hello"]
     assert "update failed" not in log.getvalue()
-    assert "update parked" not in log.getvalue()
+    assert "update is a dead letter" not in log.getvalue()
 
 
 async def test_what_is_done_at_the_start_and_not_confirmed_is_told_before_what_follows(stage: Stage) -> None:
@@ -236,32 +235,18 @@ async def test_what_is_done_at_the_start_and_not_confirmed_is_told_before_what_f
     assert await stage.said() == ["one", "two"]
 
 
-@asynccontextmanager
-async def _forgetful() -> AsyncIterator[Server]:
-    """A server that brings nothing to disk of its own accord."""
-    with tempfile.TemporaryDirectory(prefix="taskbot-") as folder:
-        Path(folder).chmod(0o711)  # root's PostgreSQL runs under another account
-        server = Server(Path(folder, "server"), settings={"wal_writer_delay": "10s"})
-        await server.make()
-        try:
-            await migrate.upgrade(server.url)
-            yield server
-        finally:
-            await server.kill()
-
-
 @pytest.mark.usefixtures("_plain_http")
 async def test_what_a_crash_of_postgresql_forgets_is_done_again_and_told_once(sandbox: Sandbox) -> None:
     handled, again = [], asyncio.Event()
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         handled.append(update)
         if len(handled) > 1:
             await again.wait()
 
-    async with _forgetful() as server:
+    async with own_server(wal_writer_delay="10s") as server:
         pool = await open_pool(server.url, size=10)
-        await pool.execute("CREATE TABLE said (id bigserial, chat_id bigint, words text)")
+        await pool.execute(SAID)
         stage = Stage(pool, sandbox)
         stage.act = act
         async with stage.delivering() as delivery:

@@ -1,30 +1,26 @@
-"""People who write faster than anybody needs to: slowed, told so once, never dropped."""
+"""The per-user rate limit: who writes faster than anybody needs to is slowed, told so once, never dropped."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from taskbot.delivery.inbox import person_of
-from taskbot.delivery.pace import Bucket
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from taskbot.delivery.drafts import Reply
-    from taskbot.delivery.inbox import Update
+from taskbot.delivery.config import Answer
+from taskbot.delivery.messages import Reply
+from taskbot.delivery.token_bucket import TokenBucket
+from taskbot.delivery.updates import Update, person_of
 
 FEW = 1000  # people to remember before those who have been quiet are forgotten
 
 
-class Floods:
+class UserRateLimit:
     """Says when each update may be done: `rate` a minute for each person, after as many at once."""
 
-    def __init__(self, rate: float, notice: Callable[[Update], Sequence[Reply]]) -> None:
+    def __init__(self, rate: float, notice: Answer) -> None:
         self._rate = rate
         self._notice = notice
         self._loop = asyncio.get_running_loop()
-        self._people: dict[int, Bucket] = {}
+        self._buckets: dict[int, TokenBucket] = {}
         self._told: set[int] = set()
 
     def due(self, update: Update) -> float:
@@ -33,11 +29,11 @@ class Floods:
         person = person_of(update) if self._rate else None
         if person is None:
             return now
-        if len(self._people) >= FEW:
+        if len(self._buckets) >= FEW:
             self._forget_quiet(now)
-        bucket = self._people.get(person)
+        bucket = self._buckets.get(person)
         if bucket is None:
-            bucket = self._people[person] = Bucket(self._rate / 60, max(1, self._rate), now)
+            bucket = self._buckets[person] = TokenBucket(self._rate / 60, max(1, self._rate), now)
         elif bucket.full(now):
             self._told.discard(person)
         return now + bucket.take(now)
@@ -51,5 +47,5 @@ class Floods:
         return self._notice(update)
 
     def _forget_quiet(self, now: float) -> None:
-        self._people = {person: bucket for person, bucket in self._people.items() if not bucket.full(now)}
-        self._told &= self._people.keys()
+        self._buckets = {person: it for person, it in self._buckets.items() if not it.full(now)}
+        self._told &= self._buckets.keys()

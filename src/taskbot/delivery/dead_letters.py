@@ -1,15 +1,13 @@
-"""What was set aside, for people to look at: updates that met a bug, messages that Telegram refused."""
+"""Dead letters, set aside for people to look at: updates that met a bug, messages that Telegram refused."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from taskbot.delivery.database import Connection
+from taskbot.delivery.connections import Connection
 
 LIST = """
 SELECT 'update' AS what, seq AS id, chat_id, parked_at, attempts, error,
@@ -44,8 +42,8 @@ DROP_MESSAGES = "DELETE FROM outbox WHERE parked_at IS NOT NULL AND id = ANY ($1
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    """Something that was set aside; `kind` is the update's or the message's method, `error` names no text."""
+class DeadLetter:
+    """An update or a message; `kind` is the update's or the message's method, `error` names no text."""
 
     what: Literal["update", "message"]
     id: int
@@ -56,9 +54,9 @@ class Parked:
     kind: str | None
 
 
-async def list_parked(connection: Connection) -> list[Parked]:
-    """All that was set aside, the oldest first."""
-    return [Parked(**dict(record)) for record in await connection.fetch(LIST)]
+async def list_dead_letters(connection: Connection) -> list[DeadLetter]:
+    """All dead letters, the oldest first."""
+    return [DeadLetter(**dict(record)) for record in await connection.fetch(LIST)]
 
 
 async def replay_updates(connection: Connection, ids: Sequence[int] | None = None) -> int:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, BORIS, until
-from taskbot.delivery.inbox import person_of
+from taskbot.delivery.updates import person_of
 
 if TYPE_CHECKING:
     from delivery.stage import Replies, Stage
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery.updates import Update
 
 FAST = 120  # commands a minute: two a second, after a burst of as many
 

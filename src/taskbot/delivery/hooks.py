@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-class Meter:
-    """Hears what happens, on the event loop, and must not linger. This one counts nothing: override."""
+class Hooks:
+    """Called when something happens, on the event loop; they must not linger. These do nothing: override."""
 
     def update_tried(self, kind: str | None, outcome: str, seconds: float) -> None:
-        """An update had its turn: Bot API's kind, what the log calls its outcome, and how long it took."""
+        """An update was attempted: Bot API's kind, what the log calls its outcome, and how long it took."""
 
     def message_tried(self, outcome: str) -> None:
         """A message was sent, or not.
