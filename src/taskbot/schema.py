@@ -617,5 +617,7 @@ for _statement in (
     SEARCH_CHANGED_TASK,
     SEARCH_PART_OF_TASK,
     *SEARCH_TRIGGERS,
+    # What is asked for is known only when it is: statistics would tell PostgreSQL nothing.
+    "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
 ):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
