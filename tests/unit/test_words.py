@@ -202,7 +202,7 @@ async def test_of_more_than_a_document_holds_the_first_part_is_found(
 async def test_a_new_task_is_written_once_with_its_assignee(connection: Connection, team: list[User]) -> None:
     async with connection.transaction():
         await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other=team[1].id))
-        assert await connection.fetch(WRITTEN) == [(1, 0)]
+        assert [tuple(it) for it in await connection.fetch(WRITTEN)] == [(1, 0)]
     assert await _readers(connection, "отчет") == {ADMINS, team[0].id, team[1].id}
 
 
