@@ -78,17 +78,17 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Me
             found["shares"] = shares(rushes)
             found["profile"] = await profiled(it, lambda *_: "/my_tasks", plan.rounds.rush)
             print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
-        if "growth" in parts:
+        if {"growth", "search"} & set(parts):
             most, least = f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks"
-            async with filled(it.url, plan.sizes) as stores:
-                tell("waits", most, least, await waits(it, stores, plan.growths))
-                tell("growth", most, least, await growth(stores, plan.growths))
-        if "search" in parts:
-            async with filled(it.url, plan.sizes[-1:]) as (store,):
-                costs, asked = await searches(store, plan.searches)
-            figures += [*costs, *asked]
-            found["costs"], found["searches"] = table_of_costs(costs), table_of_searches(asked)
-            print(f"\n{found['costs']}\n\n{found['searches']}", flush=True)
+            async with filled(it.url, plan.sizes if "growth" in parts else plan.sizes[-1:]) as stores:
+                if "growth" in parts:
+                    tell("waits", most, least, await waits(it, stores, plan.growths))
+                    tell("growth", most, least, await growth(stores, plan.growths))
+                if "search" in parts:  # the last, for it writes
+                    costs, asked = await searches(stores[-1], plan.searches)
+                    figures += [*costs, *asked]
+                    found["costs"], found["searches"] = table_of_costs(costs), table_of_searches(asked)
+                    print(f"\n{found['costs']}\n\n{found['searches']}", flush=True)
     return found, figures
 
 

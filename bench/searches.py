@@ -31,7 +31,9 @@ WORD = """(
 )"""
 TEXT = f"""(
     SELECT string_agg({WORD}, ' ')
-    FROM (SELECT floor(20000 * power(random(), 4) + id * 0)::int AS rank FROM generate_series(1, {{}})) AS drawn
+    FROM (
+        SELECT floor(20000 * power(random(), 4) + id * 0)::int AS rank FROM generate_series(1, {{}})
+    ) AS drawn
 )"""
 TASKS = f"""
 INSERT INTO tasks (title, description, assigned_to_id, created_by_id)
@@ -62,10 +64,10 @@ TEXTS = {
     "the beginning of a word of every task": "lot",
     "the beginning of a word of every task, and a rare word": "lot жираф",
     "the beginning of five hundred common words": "код",
-    "twenty common beginnings": "отч отче отчё отчёт код код1 этап этап1 lot lot1 lot12 tas task lin line two don"
-    " done what why",
-    "twenty common beginnings that never meet": "отч отчё сме смет код код1 код2 код3 этап этап1 lot lot1 lot2"
-    " lot3 tas task lin line two done",
+    "twenty common beginnings": "отч отче отчё отчёт код код1 этап этап1 lot lot1 lot12 tas task lin line two"
+    " don done what why",
+    "twenty common beginnings that never meet": "отч отчё сме смет код код1 код2 код3 этап этап1 lot lot1"
+    " lot2 lot3 tas task lin line two done",
 }
 
 
