@@ -160,6 +160,7 @@ async def _turn(store: Store, askers: Sequence[tuple[int, Role]], samples: int) 
 
 async def _writes(store: Store) -> Iterable[Cost]:
     """Write tasks of ordinary length, and then a comment on each."""
+    await store.connection.execute("RESET session_replication_role")
     before, rates = await store.connection.fetchval(SIZE), []
     for _ in range(3):
         start = time.perf_counter()

@@ -19,33 +19,44 @@ branch_labels = None
 depends_on = None
 
 STEMS_OF = """
-CREATE FUNCTION stems_of(body text) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS $$
-    SELECT left(stem, 300) FROM unnest(tsvector_to_array(
-        to_tsvector('russian'::regconfig, translate(left(body, 100000), 'ёЁ', 'еЕ'))
-    )) AS its (stem)
-$$
+CREATE FUNCTION stems_of(body text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF octet_length(body) < 1000 THEN
+        RETURN tsvector_to_array(to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ')));
+    END IF;
+    RETURN ARRAY(
+        SELECT left(stem, 300) FROM unnest(tsvector_to_array(
+            to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ'))
+        )) AS its (stem)
+    );
+END $$
 """
 SEARCH_DOCUMENT_OF = """
 CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    block text := to_hex(task.id >> 13);
-    own text[] := ARRAY(SELECT stems_of(concat_ws(' ', task.title, task.description)));
-    lexemes text[] := ARRAY(
-        SELECT block || '@' || task.created_by_id WHERE task.created_by_id IS NOT NULL
-        UNION ALL
-        SELECT block || '@' || user_id FROM assignments WHERE task_id = task.id
-        UNION ALL
-        SELECT block || ':' || stem FROM unnest(own) AS its (stem)
-        UNION ALL
-        SELECT block || '*' || stem FROM unnest(own) AS its (stem) WHERE task.assigned_to_id IS NULL
-        UNION ALL
-        SELECT block || ':' || stem FROM (
-            SELECT stem FROM comments, stems_of(concat_ws(' ', text, file_name)) AS stem
-            WHERE task_id = task.id GROUP BY stem ORDER BY min(id)
-        ) AS said
-    );
+    block CONSTANT text := to_hex(task.id >> 13);
+    own CONSTANT text[] := stems_of(left(concat_ws(' ', task.title, task.description), 100000));
+    said text[];
+    listed text;
+    lexemes text[];
 BEGIN
-    IF octet_length(array_to_string(lexemes, '')) > 1000000 THEN
+    IF EXISTS (SELECT FROM comments WHERE task_id = task.id) THEN
+        said := stems_of(left((
+            SELECT string_agg(concat_ws(' ', text, file_name), ' ' ORDER BY id)
+            FROM comments WHERE task_id = task.id
+        ), 250000));
+    END IF;
+    listed := concat_ws(
+        chr(31),
+        block || '@' || task.created_by_id,
+        (SELECT string_agg(block || '@' || user_id, chr(31)) FROM assignments WHERE task_id = task.id),
+        block || ':' || nullif(array_to_string(own, chr(31) || block || ':'), ''),
+        CASE WHEN task.assigned_to_id IS NULL
+             THEN block || '*' || nullif(array_to_string(own, chr(31) || block || '*'), '') END,
+        block || ':' || nullif(array_to_string(said, chr(31) || block || ':'), '')
+    );
+    lexemes := string_to_array(listed, chr(31));
+    IF octet_length(listed) > 1000000 THEN
         lexemes := ARRAY(
             SELECT lexeme FROM (
                 SELECT lexeme, sum(octet_length(lexeme)) OVER (ORDER BY place) AS size
@@ -81,10 +92,11 @@ BEGIN
     CREATE INDEX ix_search_documents_words ON search_documents USING gin (words) WITH (fastupdate = off);
 END $$
 """
-SEARCH_CREATED_TASK = """
-CREATE FUNCTION search_created_task() RETURNS trigger LANGUAGE plpgsql AS $$
+SEARCH_CREATED_TASKS = """
+CREATE FUNCTION search_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO search_documents (task_id, words) VALUES (NEW.id, search_document_of(NEW))
+    INSERT INTO search_documents (task_id, words)
+    SELECT id, search_document_of(created) FROM created WHERE deleted_at IS NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$
@@ -110,8 +122,8 @@ END $$
 """
 SEARCH_TRIGGERS = (
     """
-    CREATE TRIGGER write_search_document AFTER INSERT ON tasks
-    FOR EACH ROW WHEN (NEW.deleted_at IS NULL) EXECUTE FUNCTION search_created_task()
+    CREATE TRIGGER write_search_document AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION search_created_tasks()
     """,
     """
     CREATE TRIGGER write_search_document_of_changed
@@ -155,7 +167,7 @@ def upgrade() -> None:
         SEARCH_DOCUMENT_OF,
         WRITE_SEARCH_DOCUMENT,
         REMAKE_SEARCH_DOCUMENTS,
-        SEARCH_CREATED_TASK,
+        SEARCH_CREATED_TASKS,
         SEARCH_CHANGED_TASK,
         SEARCH_PART_OF_TASK,
         *SEARCH_TRIGGERS,
@@ -213,7 +225,7 @@ def _drop_search_documents() -> None:
     for function in (
         "search_part_of_task()",
         "search_changed_task()",
-        "search_created_task()",
+        "search_created_tasks()",
         "remake_search_documents()",
         "write_search_document(bigint, boolean)",
         "search_document_of(tasks)",

@@ -24,8 +24,8 @@ TASKS = 200
 
 # What each person may find a task by; comments are for who is concerned.
 FOUND_BY = """
-SELECT id, ARRAY(SELECT stems_of(concat_ws(' ', title, description))) || CASE WHEN concerned THEN ARRAY(
-    SELECT stems_of(concat_ws(' ', text, file_name)) FROM comments WHERE task_id = tasks.id
+SELECT id, stems_of(concat_ws(' ', title, description)) || CASE WHEN concerned THEN ARRAY(
+    SELECT unnest(stems_of(concat_ws(' ', text, file_name))) FROM comments WHERE task_id = tasks.id
 ) ELSE '{}' END AS words
 FROM tasks, LATERAL (SELECT $2 OR created_by_id IS NOT DISTINCT FROM $1 OR EXISTS (
     SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $1

@@ -182,20 +182,28 @@ async def test_who_comments_and_who_assigns_at_once_see_each_other(
         assert await _readers(one, "жираф") == {ADMINS, team[1].id}
 
 
+@pytest.mark.parametrize("letters", ["0123456789w", "бвгджзклмнп"])
 async def test_of_more_than_a_document_holds_the_first_part_is_found(
-    connection: Connection, team: list[User]
+    letters: str, connection: Connection, team: list[User]
 ) -> None:
-    await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other="NULL"))
+    """Of comments, 250,000 characters; and of it all a megabyte, which Cyrillic words fill sooner."""
+
+    def word(number: int) -> str:
+        return f"w{number}".translate(str.maketrans("0123456789w", letters))
+
+    def text(first: int, count: int) -> str:
+        return " ".join(map(word, range(first, first + count)))
+
     await connection.execute(
-        "INSERT INTO comments (task_id, text)"
-        " SELECT 1, (SELECT string_agg('w' || n * 10000 + m, ' ') FROM generate_series(1, 9000) AS m)"
-        " FROM generate_series(1, 15) AS n"
+        "INSERT INTO tasks (title, description) VALUES ('Отчёт', $1)", text(100_000, 14_000)
     )
-    await connection.execute(COMMENT.format(text="'Слон'", task=1))
-    assert await connection.fetchval("SELECT length(words) FROM search_documents") > 80_000
-    for word in ("отчет", "w10001", "w80001"):
-        assert await _readers(connection, word) == {ADMINS, team[0].id}
-    assert await _readers(connection, "слон") == set()
+    await connection.executemany(
+        "INSERT INTO comments (task_id, text) VALUES (1, $1)",
+        [(text(n * 100_000, 9_000),) for n in range(2, 7)],
+    )
+    for number, found in ((113_999, True), (208_999, True), (300_001, True), (600_001, False)):
+        assert (ADMINS in await _readers(connection, word(number))) is found
+    assert await connection.fetchval("SELECT length(words) FROM search_documents") > 60_000
     assert await connection.fetch(DIFFERENCE) == []
 
 
