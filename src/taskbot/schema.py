@@ -581,6 +581,11 @@ END $$
 SEARCH_PART_OF_TASK = """
 CREATE FUNCTION search_part_of_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- A trigger of `tasks` has the row of the task already, and most often creates it.
+    IF TG_OP = 'INSERT' AND pg_trigger_depth() > 1
+       AND NOT EXISTS (SELECT FROM search_documents WHERE task_id = NEW.task_id) THEN
+        RETURN NULL;
+    END IF;
     IF TG_OP <> 'INSERT' THEN
         PERFORM write_search_document(OLD.task_id, true);
     END IF;
