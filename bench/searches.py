@@ -37,7 +37,8 @@ TEXT = f"""(
 )"""
 DRAW = f"""
 CREATE TEMPORARY TABLE drawn AS
-SELECT {TEXT.format(6)} AS title, {TEXT.format(24)} AS description FROM generate_series(1, {INSERTED}) AS its (id)
+SELECT {TEXT.format(6)} AS title, {TEXT.format(24)} AS description
+FROM generate_series(1, {INSERTED}) AS its (id)
 """
 TASKS = f"""
 INSERT INTO tasks (title, description, assigned_to_id, created_by_id)

@@ -84,7 +84,7 @@ WITH RECURSIVE looks (number, until, ids) AS (
           AND (number = 0 OR clock_timestamp() < statement_timestamp() + $4::float8 * interval '1 ms')
 )
 SELECT ids[:$3::integer] AS ids, until,
-       EXISTS (SELECT FROM search_documents WHERE task_id {behind} until) AS more
+       (SELECT {nearest}(task_id) FROM search_documents WHERE task_id {behind} until) IS NOT NULL AS more
 FROM looks ORDER BY number DESC LIMIT 1
 """
 
