@@ -212,8 +212,12 @@ async def test_of_more_than_a_document_holds_the_first_part_is_found(
 
 async def test_a_new_task_is_written_once_with_its_assignee(connection: Connection, team: list[User]) -> None:
     async with connection.transaction():
+        before = await connection.fetchrow(WRITTEN)
         await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other=team[1].id))
-        assert [tuple(it) for it in await connection.fetch(WRITTEN)] == [(1, 0)]
+        after = await connection.fetchrow(WRITTEN)
+    assert before is not None
+    assert after is not None
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 0]
     assert await _readers(connection, "отчет") == {ADMINS, team[0].id, team[1].id}
 
 
