@@ -95,7 +95,7 @@ class Store:
         await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
         for index in indexes:
             await self.connection.execute(index["definition"])
-        await self.connection.execute("SELECT remake_words()")
+        await self.connection.execute("SELECT remake_search_documents()")
         await self.connection.execute("VACUUM ANALYZE")
         self.middle_of_all = await self._find(None, self.size // 2)
         self.middle_of_busy = await self._find(BUSY, self.size // 4)

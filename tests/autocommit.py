@@ -30,6 +30,9 @@ class Autocommit(UnitOfWork):
     async def fetch(self, sql: str, *values: object) -> list[Any]:
         return await self._connection.fetch(sql, *values)
 
+    async def fetchrow(self, sql: str, *values: object) -> Any:
+        return await self._connection.fetchrow(sql, *values)
+
     async def fetchval(self, sql: str, *values: object) -> Any:
         return await self._connection.fetchval(sql, *values)
 

@@ -76,13 +76,13 @@ async def test_what_is_written_while_words_are_gathered_has_words_too(empty_url:
     await revising.upgrade(Connector(empty_url), "0008")
     other = await asyncpg.connect(empty_url)
     await other.execute("BEGIN; INSERT INTO tasks (title) VALUES ('Отчёт')")
-    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0010"))
+    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0011"))
     async with asyncio.timeout(60):
         while not await other.fetchval(WAITING):  # noqa: ASYNC110 (the server has no event for it)
             await asyncio.sleep(0.02)
     await other.execute("COMMIT")
     await upgrading
-    assert await other.fetchval("SELECT count(*) FROM words WHERE word = 'отчет'") > 0
+    assert await other.fetchval("SELECT words @@ '''0:отчет'''::tsquery FROM search_documents")
     await other.close()
 
 

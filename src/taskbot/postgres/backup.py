@@ -28,6 +28,7 @@ PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/li
 VERSION = re.compile(rb"\(PostgreSQL\) ([0-9]+)")
 COPIED_REVISION = re.compile(rb"^COPY \S*alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE)
 NO_OWNERS = ("--no-owner", "--no-privileges")
+NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore makes it from the tasks
 # A script of pg_restore begins with settings, one of which older servers do not know.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TRANSACTION_TIMEOUT_SINCE = 17
@@ -90,7 +91,7 @@ async def dump(url: str, file: Path) -> None:
     pg_dump = _tools_for(server).folder / "pg_dump"
     with _appearing_whole(file) as unfinished:
         await _run(
-            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS),
+            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS, *NOT_DERIVED),
             _dbname(connector),
             env=_environment(connector),
         )
@@ -114,7 +115,7 @@ async def restore(
     await migrate.upgrade(url, log)
     async with _connected(connector) as connection:
         # PostgreSQL of another version, or with another locale, finds other words in the same texts.
-        await connection.execute("SELECT remake_words()")
+        await connection.execute("SELECT remake_search_documents()")
         await connection.execute("ANALYZE")
 
 
