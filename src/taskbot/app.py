@@ -23,8 +23,9 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 from pydantic import BaseModel
 
 from taskbot.config import ConfigurationError, Settings
-from taskbot.delivery import Delivery, Sent, Status
-from taskbot.delivery.inbox import kind_of
+from taskbot.delivery import Delivery, Hooks, Sent, Status
+from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.updates import kind_of
 from taskbot.features.help.service import introduce
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.message_sent import on_messages_sent
@@ -96,7 +97,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
         state = State.STANDBY
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
-    parked = status.parked_updates + status.parked_messages
+    parked = status.dead_updates + status.dead_messages
     return state, Backlog(status.oldest_update, status.oldest_message, parked)
 
 
@@ -113,18 +114,17 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
-        # By this name a daemon that takes over finds those of the bot's other daemons (delivery.shift).
+        # By this name a daemon that takes over finds those of the bot's other daemons (`leader_session`).
         name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         update_handler = UpdateHandler(bot, settings)
-        delivery = Delivery(
+        config = DeliveryConfig(
             pool=pool,
             bot=bot,
             handle=update_handler.handle,
             apologise=update_handler.apologise,
             on_unreachable=_unreachable,
-            on_migrated=_migrated,
             on_sent=update_handler.on_messages_sent,
             upkeep=update_handler.run_scheduler,
             rate_limit=settings.telegram_rate_limit,
@@ -133,8 +133,9 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             allowed_updates=ALLOWED_UPDATES,
             # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
             connect=lead.connect if settings.database_url else None,
-            meter=metrics,
+            hooks=metrics or Hooks(),
         )
+        delivery = Delivery(config)
         if metrics is not None:
             metrics.status = delivery.status
         tell(State.WAITING_FOR_TELEGRAM)
@@ -183,10 +184,6 @@ def _session(settings: Settings) -> AiohttpSession:
 
 async def _unreachable(connection: Connection, chat_id: int) -> None:
     await users.set_reachable(connection, chat_id, reachable=False)
-
-
-async def _migrated(connection: Connection, old: int, new: int) -> None:
-    """Groups have no data of their own yet, so that nothing but the outbox names them."""
 
 
 class UpdateHandler:

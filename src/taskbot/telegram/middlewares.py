@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.types import User as Sender
 
 from taskbot import commands
-from taskbot.delivery import Assumption, LateTransaction, Refused
+from taskbot.delivery import Refused, UnitOfWork
 from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
@@ -54,40 +54,40 @@ CACHED_USERS = 1000
 class _Read(NamedTuple):
     user: User
     version: int  # of the row
-    era: int  # in which that says something
+    epoch: int  # in which the version says something
 
 
 class UserCache:
     """The users who wrote last: not read again, as long as their row is the same.
 
-    PostgreSQL checks that in the transaction of the update (`Assumption`). If the row has changed, the update
-    is repeated with the user as read again.
+    PostgreSQL checks that in the transaction of the update (`Precondition`). If the row has changed, the
+    update is repeated with the user as read again.
     """
 
     def __init__(self) -> None:
-        self._people: OrderedDict[int, _Read] = OrderedDict()
+        self._users: OrderedDict[int, _Read] = OrderedDict()
 
-    async def read(self, transaction: LateTransaction, telegram_id: int) -> User | None:
+    async def read(self, uow: UnitOfWork, telegram_id: int) -> User | None:
         """Give the user: from the cache, which the end of the transaction confirms, or read in it."""
-        known = self._people.get(telegram_id)
-        if known is not None and known.era == transaction.era:
-            self._people.move_to_end(telegram_id)
+        known = self._users.get(telegram_id)
+        if known is not None and known.epoch == uow.epoch:
+            self._users.move_to_end(telegram_id)
             forget = partial(self.forget, telegram_id)
-            transaction.assume(Assumption(users.UNCHANGED, (telegram_id, known.version), forget))
+            uow.require(users.unchanged(telegram_id, known.version, forget))
             return known.user
-        found = await users.with_version(cast("Connection", transaction), telegram_id)
+        found = await users.with_version(uow, telegram_id)
         if found is None:
             return None
         user, version = found
-        if user.awaited is None:  # what somebody is asked for lapses with time, unseen by the version
-            self._people[telegram_id] = _Read(user, version, transaction.era)
-            if len(self._people) > CACHED_USERS:
-                self._people.popitem(last=False)
+        if user.awaited is None:  # a dialogue lapses with time, which the version does not show
+            self._users[telegram_id] = _Read(user, version, uow.epoch)
+            if len(self._users) > CACHED_USERS:
+                self._users.popitem(last=False)
         return user
 
     def forget(self, telegram_id: int) -> None:
         """Read the user from the database the next time."""
-        self._people.pop(telegram_id, None)
+        self._users.pop(telegram_id, None)
 
 
 class IdentityMiddleware(BaseMiddleware):
@@ -136,7 +136,7 @@ class IdentityMiddleware(BaseMiddleware):
         learnt = person is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
-            async with connection.transaction() if learnt else nullcontext():
+            async with connection.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [_refused(event, refusal, l10n)]
@@ -146,7 +146,7 @@ class IdentityMiddleware(BaseMiddleware):
                 await users.set_awaited(connection, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(connection, user, replies, l10n)
-        if connection.wrote("users"):
+        if users.TABLE in connection.changed:
             self._user_cache.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 

@@ -50,15 +50,11 @@ filter-anybody = 👤 Any assignee
 filter-deleted = 🗑 Deleted tasks
 # $some: how many tasks are shown above
 search-further = { $some ->
-    [0] Nothing so far. Each of these words is in a great many tasks, and I have looked through the latest only. A rarer word would help.
-   *[other] Each of these words is in a great many tasks, and I have not looked through all of them yet. A rarer word would help.
+    [0] Nothing so far. I have looked through the newest tasks only, because this search takes long. A rarer word would help.
+   *[other] I have not looked through all tasks yet, because this search takes long. A rarer word would help.
 }
 search-look-further = 🔎 Look further
 search-no-more = Nothing more found.
-search-wide = Very many words begin like “{ $word }”, so I looked for that word alone. More letters, or one more word, will find others.
-search-none-wide =
-    🔎 Nothing found for “{ $query }”.
-    Very many words begin like “{ $word }”, so I looked for that word alone. More letters, or one more word, will find others.
 command-created-tasks = tasks I have assigned
 command-unassigned-tasks = tasks that are free to take
 command-overdue-tasks = overdue tasks

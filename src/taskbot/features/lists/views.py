@@ -91,15 +91,13 @@ def text(task_list: TaskList, l10n: L10n, today: date) -> Html:
 
 
 def _body(task_list: TaskList, l10n: L10n, today: date) -> list[Html]:
-    """Show the rows, or say that there are none, and what a search has left out."""
+    """Show the rows, or say that there are none, and that a search has not seen all."""
     page = task_list.page
     parts = [_row(row, task_list.listing, l10n, today) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
         parts.append(l10n("search-no-more" if task_list.listing is Listing.FOUND else "list-empty-filtered"))
-    if page.wide is not None:
-        parts.append(l10n("search-wide", word=page.wide))
     return parts
 
 
@@ -118,10 +116,7 @@ def _name(task_list: TaskList, l10n: L10n) -> Html:
 
 def _empty(task_list: TaskList, l10n: L10n, today: date) -> Html:
     if task_list.listing is Listing.FOUND:
-        query = one_line(task_list.query, NAME)
-        if task_list.page.wide is not None:
-            return l10n("search-none-wide", query=query, word=task_list.page.wide)
-        return l10n("list-empty-found", query=query)
+        return l10n("list-empty-found", query=one_line(task_list.query, NAME))
     if task_list.listing is Listing.ALL:
         return l10n("list-empty-all", example=example(commands.named("create_task"), l10n, today))
     return l10n(_EMPTY[task_list.listing])
