@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,9 +22,6 @@ import pytest
 from faults.daemon import Daemon, environment
 from taskbot.operations import health as service
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
 
 ANNA = 1001
 SECRET = TEST_TOKEN.partition(":")[2]

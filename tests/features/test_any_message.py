@@ -7,23 +7,20 @@ and others each time.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from dialogues.near_messages import message
+from dialogues.mistyped_commands import message
+from dialogues.stage import Speaker, Stage
 from taskbot.app import UpdateHandler
 from taskbot.delivery import Refused, Tagged
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from random import Random
-
-    from dialogues.stage import Speaker, Stage
 
 AT_ONCE = 60
 MESSAGES = int(os.environ.get("MESSAGES", "1000"))

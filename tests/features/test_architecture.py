@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
 
 import pytest
 
-from dialogues.desk import put
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import put
 from taskbot import app
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
-    from dialogues.stage import Speaker, Stage
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/taskbot"

@@ -6,7 +6,8 @@ import asyncio
 import io
 import re
 import signal
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -21,10 +22,6 @@ from taskbot.postgres import migrate
 from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
 from taskbot.postgres.revisions import MigrationError
 from taskbot.postgres.urls import WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 

@@ -8,16 +8,13 @@ import os
 import re
 import socket
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from taskbot.operations import health as service
 from taskbot.operations.health import Backlog, HealthReporter, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(params=["a file", "abstract"])

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
-from dialogues.stage import TIMEOUT, ordinary
+from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
+from dialogues.tasks import kinds, on_their_way, opens, put, replies, seen
 from taskbot import app
 from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
-from taskbot.repository import talk
+from taskbot.repository import Connection, talk
 from taskbot.scheduler import Scheduler
 from taskbot.telegram.context import Team
+from taskbot.telegram.replies import Replies
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+Work = Callable[[Connection], Awaitable[Replies]]
 
-    from dialogues.stage import Speaker, Stage
-    from taskbot.repository import Connection
-    from taskbot.telegram.replies import Replies
-
-    Work = Callable[[Connection], Awaitable[Replies]]
 
 pytestmark = pytest.mark.usefixtures("report")
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
+from dialogues.menus import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
+from dialogues.stage import Speaker, Stage
 from taskbot.delivery import Precondition, UnitOfWork
-from taskbot.domain.models import Language
+from taskbot.domain.models import Language, User
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
 from taskbot.telegram.middlewares import UserCache
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.domain.models import User
 
 # The seed's own words, as its README has them.
 PROMOTE = "UPDATE users SET role = 'admin' WHERE telegram_id = '{}'"
