@@ -25,7 +25,7 @@ EVERY = 2.0  # seconds
 QUIET = timedelta(seconds=30)  # a notice is due once nothing new came for so long
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices)
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 

@@ -1,4 +1,4 @@
-"""What is said about tasks, their history, and who is yet to hear of both."""
+"""Comments on tasks, their history, and the recipients of notices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from taskbot.domain.models import (
 from taskbot.repository import users
 
 FILES = 10  # that are sent at once
-NEWS = 200  # comments and changes that are told at once; there is the history for more
+NEWS = 200  # comments and changes of one notice; the history has more
 
 # The task's row is locked first: what is written about one task then has its moments and ids in the order in
 # which it can be seen, which is what histories and notices go by.
@@ -62,8 +62,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was
-# last told must not make them hear of that again.
+# A recipient without a due notice begins to wait; others wait on. A transaction that began before the last
+# notice must not make a recipient get the same again.
 NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
@@ -89,7 +89,7 @@ SELECT due.told_at, {users.columns("hearer")}
 FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 """
 
-# Nobody waits for a task's news for days; whoever does so again is begun anew.
+# Nobody waits for a task's news for days; a later notice begins a new row.
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
@@ -173,22 +173,22 @@ def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: 
 
 
 async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
-    """Remember who is to hear of what `actor_id` has just said or changed: they, and all who commented.
+    """Store the recipients of a comment or change by `actor_id`: these people, and all who commented.
 
-    Whoever wants to hear of important things only is left out, and so is the person who acts.
+    People who want important notices only are left out, and so is the actor.
     """
     await uow.write_last(NOTE, task_id, actor_id, list(user_ids))
 
 
 async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
-    """Give tasks of which people are to hear now: nothing new for `quiet`, or something old for `longest`."""
+    """Give tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
     return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Give who is to hear of a task now, of what came after which moment; they are then taken to know.
+    """Give the recipients of a task's notice, each with the moment of their last one; they then count as informed.
 
     Until the transaction ends, nothing more is said about the task.
     """
@@ -203,13 +203,13 @@ async def news(
     """Give what was said after a moment, and changed in one of these ways, in order."""
     comments = await uow.read(COMMENTS_SINCE, task_id, since)
     changes = await uow.read(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
-    said: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
+    commented: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
     changed: list[Comment | Change] = [_change(record) for record in changes[::-1]]
-    return list(merge(said, changed, key=lambda it: it.created_at))
+    return list(merge(commented, changed, key=lambda it: it.created_at))
 
 
-async def forget_told(uow: UnitOfWork) -> None:
-    """Forget who has heard of everything long ago."""
+async def purge_notices(uow: UnitOfWork) -> None:
+    """Remove recipients who got everything long ago."""
     await uow.write(FORGET_TOLD)
 
 

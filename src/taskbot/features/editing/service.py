@@ -183,7 +183,9 @@ async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
         await _apply(ctx, now, tasks.SET_STATUS, [change], Status.PENDING)
     elif now.status is not task.status:
         change = _change(ctx, ChangeKind.STATUS, task.status, now.status)
-        await tasks.tell(ctx.connection, task.id, ctx.user, change.kind, change.before, change.after)
+        await tasks.add_history_entry(
+            ctx.connection, task.id, ctx.user, change.kind, change.before, change.after
+        )
     else:
         return now, []
     return await cards.again(ctx, now), [change]
@@ -241,7 +243,7 @@ async def _apply(
     first, *others = [(it.kind, it.before, it.after) for it in changes]
     await tasks.change(ctx.connection, task, statement, ctx.user, first, *value)
     for entry in others:
-        await tasks.tell(ctx.connection, task.id, ctx.user, *entry)
+        await tasks.add_history_entry(ctx.connection, task.id, ctx.user, *entry)
 
 
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:

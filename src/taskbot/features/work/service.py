@@ -39,7 +39,7 @@ async def set_status(
         return Result(text, task, [], changed=False)
     await _change(ctx, task, before, status)
     if reason is not None:
-        await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
+        await tasks.add_history_entry(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
     # A task that no message shows, and that has one assignee at most, is not read again.
     read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if read_again else task
