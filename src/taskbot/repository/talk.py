@@ -188,7 +188,7 @@ async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Give the recipients of a task's notice, each with the moment of their last one; they then count as informed.
+    """Give the recipients of a task's notice, with the moment of their last one; they then count as informed.
 
     Until the transaction ends, nothing more is said about the task.
     """
