@@ -31,7 +31,7 @@ class TaskPress(CallbackData, prefix="t"):
 
 
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
-# models of those would take a tenth of the time of the whole answer.
+# models of those would take a tenth of the time of the whole answer (`python -m bench --only load`).
 Button: TypeAlias = dict[str, str]
 ButtonRow: TypeAlias = list[Button]
 
