@@ -53,4 +53,4 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the text of a list and its buttons."""
-    return views.text(task_list, ctx.l10n, ctx.today), views.keyboard(task_list, ctx.l10n)
+    return views.message(task_list, ctx.l10n, ctx.today)
