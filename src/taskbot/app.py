@@ -81,7 +81,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, health: HealthReporter) -> None:
     async with running(settings, health.say) as delivery:
-        # Updates leave few cycles: the collector looks less often, and never at what the start made: that saves
+        # Updates leave few cycles: the collector looks less often, and never at what the start made: that is
         # 5 % of the processor's time of an answer (`python -m bench --only load`).
         gc.freeze()
         gc.set_threshold(20_000)
