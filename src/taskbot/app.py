@@ -25,6 +25,7 @@ from pydantic import BaseModel
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import kind_of
 from taskbot.features.help.service import introduce
 from taskbot.language.l10n import l10n_of, language_of
@@ -33,7 +34,7 @@ from taskbot.operations.health import Backlog, HealthReporter, State
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
-from taskbot.repository import Connection, users
+from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram.context import Team
@@ -183,8 +184,8 @@ def _session(settings: Settings) -> AiohttpSession:
     return AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
 
 
-async def _unreachable(connection: Connection, chat_id: int) -> None:
-    await users.set_reachable(connection, chat_id, reachable=False)
+async def _unreachable(uow: UnitOfWork, chat_id: int) -> None:
+    await users.set_reachable(uow, chat_id, reachable=False)
 
 
 class UpdateHandler:
@@ -207,8 +208,8 @@ class UpdateHandler:
         self._dispatcher.callback_query.outer_middleware(identity)
         self._dispatcher.include_routers(*routers())
 
-    async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
-        """Answer an update inside the transaction of `connection`; raises what a handler raises."""
+    async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> Replies:
+        """Answer an update inside the transaction of `uow`; raises what a handler raises."""
         kind = kind_of(update) or ""
         event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
         # Not `feed_update`: nothing here needs what it adds, routers for errors above all.
@@ -216,14 +217,14 @@ class UpdateHandler:
             kind,
             event,
             bot=self._bot,
-            connection=connection,
+            uow=uow,
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies
 
-    async def on_messages_sent(self, connection: Connection, messages: Sequence[Sent]) -> Replies:
+    async def on_messages_sent(self, uow: UnitOfWork, messages: Sequence[Sent]) -> Replies:
         """Store the ids that Telegram gave to messages."""
-        return await on_messages_sent(connection, self.team, datetime.now(UTC), messages)
+        return await on_messages_sent(uow, self.team, datetime.now(UTC), messages)
 
     async def run_scheduler(self, perform: Perform) -> None:
         """Set the bot's profile, then do what falls due, while this daemon leads."""
@@ -231,8 +232,8 @@ class UpdateHandler:
         await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
         await scheduler.run(perform)
 
-    async def _introduce(self, connection: Connection) -> Replies:
-        return await introduce(connection, self._bot.id, self._default_language)
+    async def _introduce(self, uow: UnitOfWork) -> Replies:
+        return await introduce(uow, self._bot.id, self._default_language)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Answer an update that a bug keeps from being answered; reads the raw update alone."""

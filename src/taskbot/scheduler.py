@@ -9,14 +9,15 @@ from typing import Any, TypeAlias
 
 import structlog
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.discussion import service as discussion
-from taskbot.repository import Connection, drafts, talk, tasks
+from taskbot.repository import drafts, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-Work: TypeAlias = Callable[[Connection], Awaitable[Replies]]
+Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Replies]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
-Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
+Erase: TypeAlias = Callable[[UnitOfWork], Awaitable[None]]
 
 
 log = structlog.get_logger()
@@ -58,8 +59,8 @@ class Scheduler:
         """Send the notices that are due, about each task in a transaction of its own."""
         due: list[int] = []
 
-        async def look(connection: Connection) -> Replies:
-            due[:] = await talk.due(connection, self._quiet, self._longest)
+        async def look(uow: UnitOfWork) -> Replies:
+            due[:] = await talk.due(uow, self._quiet, self._longest)
             return []
 
         await self.attempt(perform, look, _LOOKING)
@@ -80,9 +81,9 @@ class Scheduler:
             self._failed.discard(job)
 
     async def _tell(self, perform: Perform, task_id: int) -> None:
-        async def tell(connection: Connection) -> Replies:
+        async def tell(uow: UnitOfWork) -> Replies:
             now = datetime.now(UTC)
-            return await discussion.tell(connection, self._team, now, task_id, self._quiet, self._longest)
+            return await discussion.tell(uow, self._team, now, task_id, self._quiet, self._longest)
 
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
@@ -90,8 +91,8 @@ class Scheduler:
         """Remove rows that nothing needs any more."""
         for erase in CLEARED:
 
-            async def work(connection: Connection, erase: Erase = erase) -> Replies:
-                await erase(connection)
+            async def work(uow: UnitOfWork, erase: Erase = erase) -> Replies:
+                await erase(uow)
                 return []
 
             await self.attempt(perform, work, _CLEARING, job=f"{erase.__module__}.{erase.__name__}")

@@ -17,4 +17,4 @@ async def admins_only(callback: CallbackQuery, ctx: Context) -> Replies:
 async def end_dialogue(ctx: Context) -> None:
     """Wait no longer for an answer: a press ends a dialogue, as a command does."""
     if ctx.user.awaited is not None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.reader import Reader
-from taskbot.repository import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An update of a registered person: `connection` is in its transaction, `now` in the person's zone."""
+    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone."""
 
     user: User
-    connection: Connection
+    uow: UnitOfWork
     team: Team
     l10n: L10n
     now: datetime

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
-from taskbot.repository import Connection
 from taskbot.telegram import reply_target
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -46,14 +46,14 @@ def on(command: Command) -> Predicate:
     """
 
     async def matches(
-        message: Message, connection: Connection, parsed_command: ParsedCommand | None = None
+        message: Message, uow: UnitOfWork, parsed_command: ParsedCommand | None = None
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
         try:
             return {"args": command.parse(parsed_command.rest)}
         except Refusal as refusal:
-            meant = await reply_target.task_of(connection, message) if refusal.key in WITHOUT_NUMBER else None
+            meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
             if meant is None:
                 raise
         return {"args": command.parse(f"{meant} {parsed_command.rest}")}
@@ -75,20 +75,20 @@ def awaits(awaited: Awaited) -> Predicate:
 
     async def matches(
         message: Message,
-        connection: Connection,
+        uow: UnitOfWork,
         user: User | None = None,
         parsed_command: ParsedCommand | None = None,
     ) -> bool:
         if parsed_command is not None or message.text is None or user is None or user.awaited is not awaited:
             return False
-        return await replies_to_task(message, user, connection) is None
+        return await replies_to_task(message, user, uow) is None
 
     return matches
 
 
-async def replies_to_task(message: Message, user: User, connection: Connection) -> int | None:
+async def replies_to_task(message: Message, user: User, uow: UnitOfWork) -> int | None:
     """Give the task that a message is about as a reply; null where it answers what the bot has asked."""
-    task_id = await reply_target.task_of(connection, message)
+    task_id = await reply_target.task_of(uow, message)
     # A reply to a message about that task is the answer, and no comment.
     answers = user.awaited in ABOUT_A_TASK and user.awaited_for == task_id
     return None if answers else task_id

@@ -84,7 +84,7 @@ async def follow_role(ctx: Context, person: User) -> Replies:
     if not person.reachable:
         return []
     language = language_for(person, ctx.team)
-    await users.set_menu(ctx.connection, person.telegram_id, person.menu_in(language))
+    await users.set_menu(ctx.uow, person.telegram_id, person.menu_in(language))
     return own_menu(person, language)
 
 

@@ -24,7 +24,7 @@ from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.typed_text import clean, split_command
-from taskbot.repository import Connection, users
+from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.menus import own_menu
@@ -112,9 +112,9 @@ class IdentityMiddleware(BaseMiddleware):
         sender = event.from_user
         if sender is None or sender.is_bot:
             return []
-        connection = data["connection"]
-        known = await self._user_cache.read(connection, sender.id)
-        person = await _as_now(connection, known, sender, writes=_is_private(event))
+        uow = data["uow"]
+        known = await self._user_cache.read(uow, sender.id)
+        person = await _as_now(uow, known, sender, writes=_is_private(event))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
@@ -126,27 +126,27 @@ class IdentityMiddleware(BaseMiddleware):
             "l10n": l10n,
             "parsed_command": parsed_command,
             "today": now.date(),
-            "ctx": Context(user, connection, self._team, l10n, now) if user else None,
+            "ctx": Context(user, uow, self._team, l10n, now) if user else None,
         }
-        menu = await self._menu(connection, user)
+        menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
         interrupted = awaited and parsed_command is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
-            await users.set_awaited(connection, sender.id, None)
+            await users.set_awaited(uow, sender.id, None)
         learnt = person is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
-            async with connection.savepoint() if learnt else nullcontext():
+            async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [_refused(event, refusal, l10n)]
             if not learnt:
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
-                await users.set_awaited(connection, sender.id, None)
+                await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
-            replies = await _put_away(connection, user, replies, l10n)
-        if users.TABLE in connection.changed:
+            replies = await _put_away(uow, user, replies, l10n)
+        if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
@@ -155,14 +155,14 @@ class IdentityMiddleware(BaseMiddleware):
             return language_of(sender.language_code, self._team.default_language)
         return language_for(user, self._team)
 
-    async def _menu(self, connection: Connection, user: User | None) -> Replies | None:
+    async def _menu(self, uow: UnitOfWork, user: User | None) -> Replies | None:
         """Let the menu follow the role, however that was changed; none if it has not."""
         if user is None:
             return None
         menu = user.menu_in(language_for(user, self._team))
         if menu == user.menu:
             return None
-        await users.set_menu(connection, user.telegram_id, menu)
+        await users.set_menu(uow, user.telegram_id, menu)
         return own_menu(user, language_for(user, self._team))
 
 
@@ -171,7 +171,7 @@ def _is_private(event: Message | CallbackQuery) -> bool:
     return message is not None and message.chat.type == ChatType.PRIVATE
 
 
-async def _as_now(connection: Connection, user: User | None, sender: Sender, *, writes: bool) -> User | None:
+async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes: bool) -> User | None:
     """Take over the profile that Telegram sent; a person who `writes` to the bot has not blocked it."""
     if user is None:
         return None
@@ -181,7 +181,7 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
     if now == (user.username, user.full_name, user.language_code, user.reachable):
         return user
     return await users.update_profile(
-        connection,
+        uow,
         telegram_id=sender.id,
         username=sender.username,
         full_name=full_name,
@@ -190,9 +190,9 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
     )
 
 
-async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n) -> Any:
+async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> Any:
     """Take the keyboard of a dialogue away where that is over, however it ended."""
-    after = await users.by_telegram_id(connection, user.telegram_id)
+    after = await users.by_telegram_id(uow, user.telegram_id)
     if replies is UNHANDLED or (after is not None and after.awaited is user.awaited):
         return replies
     text = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")

@@ -21,7 +21,7 @@ async def find_person(ctx: Context, named: int | str, refusal: str, **variables:
     Raises Refusal with the key `refusal`; its variables are `person`, `suggested` (the nearest username of
     the team, or `none`) and `variables`.
     """
-    person = await users.by_id_or_username(ctx.connection, named)
+    person = await users.by_id_or_username(ctx.uow, named)
     if person is None:
         suggested = await _nearest_username(ctx, named) or "none"
         raise Refusal(refusal, **{"person": writing.typed(named), "suggested": suggested} | variables)
@@ -31,7 +31,7 @@ async def find_person(ctx: Context, named: int | str, refusal: str, **variables:
 async def _nearest_username(ctx: Context, named: int | str) -> str | None:
     if isinstance(named, int):
         return None
-    return closest(named, {fold(it): it for it in await drafts.usernames(ctx.connection)})
+    return closest(named, {fold(it): it for it in await drafts.usernames(ctx.uow)})
 
 
 def require_access(person: Person, refusal: str, **variables: str) -> None:

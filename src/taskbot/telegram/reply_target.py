@@ -6,7 +6,8 @@ import re
 
 from aiogram.types import Message, MessageOriginUser
 
-from taskbot.repository import Connection, cards
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.repository import cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.
 WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
@@ -15,12 +16,12 @@ WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
 _NAMED = re.compile(r"(?:\btask|\bзадач\w*)\s+[#№]\s*([0-9]{1,18})\b", re.IGNORECASE)
 
 
-async def task_of(connection: Connection, message: Message) -> int | None:
+async def task_of(uow: UnitOfWork, message: Message) -> int | None:
     """Give the number of the task that the replied-to message of the bot is about; null where none is."""
     target = message.reply_to_message
     if target is None or target.from_user is None or not target.from_user.is_bot:
         return None
-    task_id = await cards.task_of(connection, message.chat.id, target.message_id)
+    task_id = await cards.task_of(uow, message.chat.id, target.message_id)
     return task_id if task_id is not None else _named(target.text or target.caption or "")
 
 

@@ -17,12 +17,12 @@ from taskbot import app
 from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
-from taskbot.repository import Connection, talk
+from taskbot.repository import talk
 from taskbot.scheduler import Scheduler
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-Work = Callable[[Connection], Awaitable[Replies]]
+Work = Callable[[UnitOfWork], Awaitable[Replies]]
 
 
 pytestmark = pytest.mark.usefixtures("report")
@@ -322,10 +322,10 @@ async def test_two_tasks_are_two_notices_and_a_bug_about_one_leaves_the_other(
     await boris.says("/comment 2 Two", "...")
     real = talk.news
 
-    async def broken(connection: Connection, task_id: int, *rest: Any) -> Any:
+    async def broken(uow: UnitOfWork, task_id: int, *rest: Any) -> Any:
         if task_id == 1:
             raise ZeroDivisionError
-        return await real(connection, task_id, *rest)
+        return await real(uow, task_id, *rest)
 
     scheduler = Scheduler(TEAM, quiet=NOW)
     monkeypatch.setattr(talk, "news", broken)

@@ -39,7 +39,7 @@ async def return_task(_: Message, args: Remark, ctx: Context) -> Replies:
         result = await acceptance.send_back(ctx, task, args.text)
         return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
     acceptance.require(TaskAction.RETURN, task, ctx)
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.RETURN, task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.RETURN, task.id)
     return [say(ctx.user.telegram_id, _question(task.id, ctx))]
 
 
@@ -48,7 +48,7 @@ async def take_reason(message: Message, ctx: Context) -> Replies:
     reason, task_id = text_of(message), ctx.user.awaited_for or 0
     if reason is None:
         return [say(ctx.user.telegram_id, _question(task_id, ctx))]
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     result = await acceptance.send_back(ctx, await cards.read(ctx, task_id), reason)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 

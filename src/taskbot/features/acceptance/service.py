@@ -29,8 +29,8 @@ async def hand_in(ctx: Context, task: Task, *, exclude_message_id: int | None = 
     if own is not None and own.submitted:
         key = "submitted-already" if task.submitted else "submitted-already-part"
         return Result(ctx.l10n(key, **writing.named(task)), task, [], changed=False)
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
-    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
+    await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)
     reply_text = ctx.l10n("submitted" if after.submitted else "submitted-part", **writing.named(task))
     return Result(
@@ -42,8 +42,8 @@ async def hand_in(ctx: Context, task: Task, *, exclude_message_id: int | None = 
 
 async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take back what the sender has handed in, to work on it again."""
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
-    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, Status.IN_PROGRESS)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
+    await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
     by, deciders = notices.by(ctx, task), await _deciders(ctx, task) if task.submitted else []
     replies = [
@@ -70,7 +70,7 @@ async def _deciders(ctx: Context, task: Task) -> list[Person]:
     creator = task.creator
     if creator is not None and creator.can_receive:
         return [creator]
-    return await users.admins(ctx.connection)
+    return await users.admins(ctx.uow)
 
 
 async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
@@ -96,7 +96,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
 
 async def _complete(ctx: Context, task: Task) -> Task:
     """Complete what was handed in, and give the task as it is then."""
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
     await _decide(ctx, task, Status.COMPLETED)
     return await cards.again(ctx, task)
 
@@ -107,7 +107,7 @@ async def send_back(
     """Return what was handed in: its assignees get the reason and the task's card at once, and work on."""
     require(TaskAction.RETURN, task, ctx)
     entry = (ChangeKind.RETURNED, None, reason)
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, entry)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
     await _decide(ctx, task, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
@@ -137,4 +137,4 @@ def require(action: TaskAction, task: Task, ctx: Context) -> None:
 async def _decide(ctx: Context, task: Task, status: Status) -> None:
     for assignee in task.assignees:
         if assignee.submitted:
-            await tasks.set_own_status(ctx.connection, task.id, assignee.person.id, status)
+            await tasks.set_own_status(ctx.uow, task.id, assignee.person.id, status)

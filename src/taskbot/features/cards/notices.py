@@ -50,7 +50,7 @@ async def bring(
     for person in recipients(ctx, people):
         reader = ctx.reader_of(person)
         text = cards.text(task, reader, head(reader))
-        replies += await cards.bring(ctx.connection, task, person, reader, text)
+        replies += await cards.bring(ctx.uow, task, person, reader, text)
     return replies
 
 

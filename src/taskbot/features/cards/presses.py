@@ -49,7 +49,7 @@ class PressedCard:
 
     async def ask(self, awaited: Awaited, text: Html) -> Replies:
         """Ask for something to be typed; the next message that is no command answers."""
-        await users.set_awaited(self.ctx.connection, self.ctx.user.telegram_id, awaited, self.task.id)
+        await users.set_awaited(self.ctx.uow, self.ctx.user.telegram_id, awaited, self.task.id)
         return await self.instead(text, [])
 
 
@@ -70,11 +70,11 @@ class CardPresses:
         if callback.message is None:
             return [toast(callback, ctx.l10n("button-unknown"))]
         message_id = callback.message.message_id
-        task = await tasks.get(ctx.connection, callback_data.id)
+        task = await tasks.get(ctx.uow, callback_data.id)
         if (task is None or not rules.may_see(task, ctx.user)) and await cards.shows(
             ctx, message_id, callback_data.id
         ):
-            closed = await cards.close(ctx.connection, callback_data.id, ctx.user, message_id, ctx.l10n)
+            closed = await cards.close(ctx.uow, callback_data.id, ctx.user, message_id, ctx.l10n)
             return [toast(callback, ctx.l10n("card-closed", id=str(callback_data.id))), *closed]
         task = rules.visible(task, callback_data.id, ctx.user)
         back = await cards.way_back(ctx, message_id)

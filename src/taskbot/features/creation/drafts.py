@@ -11,6 +11,7 @@ from aiogram.methods import DeleteMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import service as creation
@@ -18,7 +19,7 @@ from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
 from taskbot.features.creation.one_line import Line
 from taskbot.language.l10n import Html
-from taskbot.repository import Connection, drafts, team, users
+from taskbot.repository import drafts, team, users
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
 from taskbot.telegram.replies import Replies, edit_message, say
@@ -40,7 +41,7 @@ AWAITED = frozenset(
 
 async def start(ctx: Context, line: Line, description: str | None, files: Sequence[File]) -> Replies:
     """Begin a draft with what a line says, and with the files and the description that come with it."""
-    draft = await drafts.start(ctx.connection, ctx.user.id, review=await team.review(ctx.connection))
+    draft = await drafts.start(ctx.uow, ctx.user.id, review=await team.review(ctx.uow))
     draft = replace(draft, description=description, files=tuple(files))
     return await go_on(ctx, await take_line(ctx, draft, line))
 
@@ -91,16 +92,16 @@ def _united(before: tuple[int, ...], more: Sequence[int]) -> tuple[int, ...]:
 async def go_on(ctx: Context, draft: Draft) -> Replies:
     """Keep a draft and show it at the bottom of the chat; one without a title asks for that first."""
     if draft.title is None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
         return await _send(ctx, draft, *views.ask_title(draft, ctx.l10n))
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await _send(ctx, draft, *await _card(ctx, draft))
 
 
 async def _send(ctx: Context, draft: Draft, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
     """Show a draft in a new message; the one that showed it before goes."""
-    await drafts.save(ctx.connection, draft)
-    await drafts.set_message(ctx.connection, draft.id, None)
+    await drafts.save(ctx.uow, draft)
+    await drafts.set_message(ctx.uow, draft.id, None)
     message = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
     return [message, *_delete(ctx, draft)]
 
@@ -115,7 +116,7 @@ async def show(ctx: Context, draft: Draft, message_id: int) -> Replies:
     """Keep a draft and show it in a message that the person has."""
     if draft.title is None:
         text, keyboard = views.ask_title(draft, ctx.l10n)
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
     else:
         text, keyboard = await _card(ctx, draft)
     await _keep_in(ctx, draft, message_id)
@@ -131,7 +132,7 @@ async def show_instead(
     awaited: Awaited | None,
 ) -> Replies:
     """Put choices where a draft's card is, above a way back to it; they may be typed as well."""
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, draft.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, awaited, draft.id)
     await _keep_in(ctx, draft, message_id)
     keyboard = markup([*rows, views.back(draft, ctx.l10n)])
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
@@ -141,18 +142,18 @@ async def keep(ctx: Context, draft: Draft) -> Replies:
     """Keep a draft; the message that shows it is edited, where it is known already."""
     if draft.message_id is not None:
         return await show(ctx, draft, draft.message_id)
-    await drafts.save(ctx.connection, draft)
+    await drafts.save(ctx.uow, draft)
     return []
 
 
 async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
-    await drafts.save(ctx.connection, draft)
-    await drafts.set_message(ctx.connection, draft.id, message_id)
+    await drafts.save(ctx.uow, draft)
+    await drafts.set_message(ctx.uow, draft.id, message_id)
 
 
 async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]:
     chosen = await assignees(ctx, draft)
-    likely, more = await drafts.likely(ctx.connection, ctx.user.id)
+    likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*likely, *chosen)}
     return views.card(draft, chosen, ctx.reader), views.keyboard(
         draft, list(offered.values()), ctx.l10n, ctx.today, more=more
@@ -161,7 +162,7 @@ async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]
 
 async def assignees(ctx: Context, draft: Draft) -> list[Person]:
     """Give the chosen assignees of a draft who still may use the bot."""
-    people = await users.by_ids(ctx.connection, draft.assignee_ids) if draft.assignee_ids else []
+    people = await users.by_ids(ctx.uow, draft.assignee_ids) if draft.assignee_ids else []
     return [it for it in people if it.access is Access.ACTIVE]
 
 
@@ -170,13 +171,13 @@ def _mark(draft: Draft) -> int:
     return crc32(repr(replace(draft, message_id=None)).encode())
 
 
-async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
+async def remember(uow: UnitOfWork, message: Sent, draft_id: int) -> None:
     """Store which message shows a draft."""
-    await drafts.set_message(connection, draft_id, message.message_id)
+    await drafts.set_message(uow, draft_id, message.message_id)
 
 
 async def catch_up(
-    connection: Connection,
+    uow: UnitOfWork,
     team: Team,
     now: datetime,
     message: Sent,
@@ -184,12 +185,12 @@ async def catch_up(
     shown_mark: int | None = None,
 ) -> Replies:
     """Edit the message that shows a draft, where the draft has changed since `shown_mark`."""
-    user = await users.by_telegram_id(connection, message.chat_id)
-    draft = await drafts.get(connection, draft_id, user.id) if user else None
+    user = await users.by_telegram_id(uow, message.chat_id)
+    draft = await drafts.get(uow, draft_id, user.id) if user else None
     if user is None or draft is None or shown_mark in (None, _mark(draft)):
         return []
     reader = reader_of(user, team, now)
-    ctx = Context(user, connection, team, reader.l10n, reader.now)
+    ctx = Context(user, uow, team, reader.l10n, reader.now)
     look = views.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
     return [edit_message(message.chat_id, message.message_id, *look)]
 
@@ -199,7 +200,7 @@ async def catch_up(
 
 async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Result[Task]:
     """Make a task of a draft, and tell its assignees."""
-    await drafts.take(ctx.connection, draft.id, ctx.user.id)
+    await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewTask(title, draft.description, draft.priority, draft.due_date)
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
 
@@ -207,7 +208,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
 async def cancel(ctx: Context) -> Replies | None:
     """Drop the draft that the person is busy with; null where there is none."""
     about = ctx.user.awaited_for if ctx.user.awaited in AWAITED else None
-    latest = await drafts.latest(ctx.connection, ctx.user.id) if ctx.user.awaited is None else None
+    latest = await drafts.latest(ctx.uow, ctx.user.id) if ctx.user.awaited is None else None
     draft_id = about if about is not None else latest.id if latest else None
-    draft = await drafts.take(ctx.connection, draft_id, ctx.user.id) if draft_id is not None else None
+    draft = await drafts.take(ctx.uow, draft_id, ctx.user.id) if draft_id is not None else None
     return None if draft is None else _delete(ctx, draft)

@@ -9,6 +9,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Awaited, Draft, File, Role, User
 from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
@@ -19,8 +20,8 @@ from taskbot.features.creation.one_line import Text, is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
 from taskbot.language.typed_text import clean, split_command, visible
-from taskbot.repository import Connection, users
 from taskbot.repository import drafts as drafts_repository
+from taskbot.repository import users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of, with_mentions
@@ -83,9 +84,9 @@ async def _answers(
 
 async def take_answer(message: Message, ctx: Context) -> Replies:
     """Put what was asked for into the draft; what is forwarded is description, whatever was asked."""
-    draft = await drafts_repository.get(ctx.connection, ctx.user.awaited_for or 0, ctx.user.id)
+    draft = await drafts_repository.get(ctx.uow, ctx.user.awaited_for or 0, ctx.user.id)
     if draft is None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
         return [say(message.chat.id, ctx.l10n("draft-gone"))]
     text = text_of(message)
     if message.forward_origin is not None or drafts.goes_on(draft, file_of(message)):
@@ -133,7 +134,7 @@ _TAKERS = {
 
 async def _adds(
     message: Message,
-    connection: Connection,
+    uow: UnitOfWork,
     user: User | None = None,
     parsed_command: ParsedCommand | None = None,
 ) -> bool | dict[str, Any]:
@@ -147,7 +148,7 @@ async def _adds(
         return False
     if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
         return False
-    draft = await drafts_repository.latest(connection, user.id)
+    draft = await drafts_repository.latest(uow, user.id)
     return {"draft": draft} if draft is not None else False
 
 

@@ -73,7 +73,7 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     message_id = callback.message.message_id
-    draft = await drafts_repository.get(ctx.connection, callback_data.id, ctx.user.id)
+    draft = await drafts_repository.get(ctx.uow, callback_data.id, ctx.user.id)
     if draft is None:
         return await _gone(callback, message_id, ctx)
     await end_dialogue(ctx)
@@ -83,7 +83,7 @@ async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context
 
 
 async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Replies:
-    task_id = await cards_repository.task_of(ctx.connection, ctx.user.telegram_id, message_id)
+    task_id = await cards_repository.task_of(ctx.uow, ctx.user.telegram_id, message_id)
     if task_id is not None:
         return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
     text = ctx.l10n("draft-gone")
@@ -112,7 +112,7 @@ async def _people(pressed: PressedDraft) -> Replies:
     if draft is None:
         return pressed.unknown()
     number = int(turned[1] if turned else pressed.arg.partition("p")[2] or 1)
-    page = await users.page_of_team(pressed.ctx.connection, number)
+    page = await users.page_of_team(pressed.ctx.uow, number)
     l10n = pressed.ctx.l10n
     rows = views.team(draft, page, l10n)
     return await pressed.instead(l10n("draft-ask-people"), rows, Awaited.DRAFT_ASSIGNEE, draft)
@@ -121,7 +121,7 @@ async def _people(pressed: PressedDraft) -> Replies:
 async def _chosen(pressed: PressedDraft) -> Draft | None:
     """Give the draft with an assignee more or less; null for a person who cannot be chosen."""
     choice = _CHOICE.fullmatch(pressed.arg)
-    people = await users.by_ids(pressed.ctx.connection, [int(choice["id"])]) if choice else []
+    people = await users.by_ids(pressed.ctx.uow, [int(choice["id"])]) if choice else []
     if choice is None or not people:
         return None
     if choice["sign"] == "a":
@@ -198,7 +198,7 @@ async def _create(pressed: PressedDraft) -> Replies:
 
 async def _cancel(pressed: PressedDraft) -> Replies:
     ctx = pressed.ctx
-    await drafts_repository.take(ctx.connection, pressed.draft.id, ctx.user.id)
+    await drafts_repository.take(ctx.uow, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
     return [
         toast(pressed.callback, writing.plain(text)),

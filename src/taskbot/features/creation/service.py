@@ -44,20 +44,20 @@ async def create(
     Without `review` the team's default decides whether the task needs acceptance.
     """
     task_id = await tasks.create(
-        ctx.connection,
+        ctx.uow,
         title=wanted.title,
         description=wanted.description,
         priority=wanted.priority,
         due_date=wanted.due_date,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
-        review=await team.review(ctx.connection) if review is None else review,
+        review=await team.review(ctx.uow) if review is None else review,
         names=[writing.name(it) for it in assignees],
     )
     for person in assignees[1:]:
-        await tasks.assign(ctx.connection, task_id, person.id)
+        await tasks.assign(ctx.uow, task_id, person.id)
     for file in files:
-        await talk.add(ctx.connection, task_id, ctx.user, None, file)
+        await talk.add(ctx.uow, task_id, ctx.user, None, file)
     task = await cards.read(ctx, task_id)
     return Result(_reply_text(ctx, task), task, notices.assigned(ctx, task, assignees))
 

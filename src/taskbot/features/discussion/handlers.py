@@ -46,7 +46,7 @@ async def _is_reply(
 ) -> bool | dict[str, Any]:
     if parsed_command is not None:
         return False
-    task_id = await replies_to_task(message, ctx.user, ctx.connection)
+    task_id = await replies_to_task(message, ctx.user, ctx.uow)
     return task_id is not None and {"task_id": task_id}
 
 
@@ -73,7 +73,7 @@ async def comment(message: Message, task_id: int, ctx: Context) -> Replies:
         return [say(ctx.user.telegram_id, ctx.l10n("comment-unreadable", id=str(task_id)))]
     answers = ctx.user.awaited is Awaited.COMMENT and ctx.user.awaited_for == task_id
     if answers:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await _add(ctx, task_id, text, file)
 
 
@@ -83,7 +83,7 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
         return await _add(ctx, args.task_id, args.text or None, file)
     task = await cards.read(ctx, args.task_id)
     discussion.require(TaskAction.COMMENT, task, ctx)
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.COMMENT, task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
 
 
@@ -105,7 +105,7 @@ async def send_files(_: Message, args: TaskNumber, ctx: Context) -> Replies:
 
 async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
     """Send files back one after the other, and below them the way to more."""
-    found, more = await talk.files(ctx.connection, task.id, after)
+    found, more = await talk.files(ctx.uow, task.id, after)
     if not found:
         return [say(ctx.user.telegram_id, ctx.l10n("files-none", **writing.named(task)))]
     sent = [discussion.send_file(ctx, task, file) for file in found]
@@ -119,7 +119,7 @@ async def _files(ctx: Context, task: Task, after: int = 0) -> Replies:
 async def show_history(_: Message, args: TaskNumber, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.id)
     discussion.require(TaskAction.HISTORY, task, ctx)
-    page = await talk.history(ctx.connection, task.id)
+    page = await talk.history(ctx.uow, task.id)
     rows = [*_turning(task, page, ctx), keyboards.back_to_card(task, ctx.l10n)]
     keyboard = keyboards.markup([row for row in rows if row])
     return [say(ctx.user.telegram_id, views.history(task, page, ctx.reader), keyboard)]
@@ -151,7 +151,7 @@ async def _ask(pressed: PressedCard) -> Replies:
 
 
 async def _turn(pressed: PressedCard) -> Replies:
-    page = await talk.history(pressed.ctx.connection, pressed.task.id, _read_cursor(pressed.arg))
+    page = await talk.history(pressed.ctx.uow, pressed.task.id, _read_cursor(pressed.arg))
     text = views.history(pressed.task, page, pressed.ctx.reader)
     return await pressed.instead(text, [row for row in _turning(pressed.task, page, pressed.ctx) if row])
 

@@ -17,6 +17,7 @@ from aiogram.methods import (
 from aiogram.types import Message
 
 from taskbot.delivery import Reply
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import Change, ChangeKind, Comment, File, FileKind, Person, Task, TaskAction
 from taskbot.domain.rules import Refusal
@@ -25,8 +26,8 @@ from taskbot.features.cards import service as cards
 from taskbot.features.discussion import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.repository import Connection, talk, tasks
 from taskbot.repository import cards as cards_repository
+from taskbot.repository import talk, tasks
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
@@ -55,10 +56,10 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
     """
     require(TaskAction.COMMENT, task, ctx)
     more = await goes_on(ctx, file) == task.id
-    await talk.add(ctx.connection, task.id, ctx.user, text, file)
+    await talk.add(ctx.uow, task.id, ctx.user, text, file)
     people = [person.id for person in notices.concerned(task)]
-    await talk.note(ctx.connection, task.id, ctx.user.id, people)
-    await cards_repository.revive(ctx.connection, ctx.user.telegram_id, task.id)
+    await talk.note(ctx.uow, task.id, ctx.user.id, people)
+    await cards_repository.revive(ctx.uow, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
     reply_text = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
     return Result(Html() if more else reply_text, after, await cards.refresh(ctx, after, news=False))
@@ -66,7 +67,7 @@ async def comment(ctx: Context, task: Task, text: str | None, file: File | None 
 
 async def goes_on(ctx: Context, file: File | None) -> int | None:
     """Give the task about which earlier files of the same album were sent."""
-    return await talk.of_album(ctx.connection, ctx.user, file.album) if file and file.album else None
+    return await talk.of_album(ctx.uow, ctx.user, file.album) if file and file.album else None
 
 
 _SENDING = {
@@ -91,14 +92,14 @@ def send_file(ctx: Context, task: Task, file: Comment) -> TelegramMethod[Message
 
 
 async def tell(
-    connection: Connection, team: Team, now: datetime, task_id: int, quiet: timedelta, longest: timedelta
+    uow: UnitOfWork, team: Team, now: datetime, task_id: int, quiet: timedelta, longest: timedelta
 ) -> Replies:
     """Send each waiting recipient the comments and changes in one notice; `now` is aware, of any zone."""
-    recipients = await talk.take(connection, task_id, quiet, longest)
-    task = await tasks.get(connection, task_id)
+    recipients = await talk.take(uow, task_id, quiet, longest)
+    task = await tasks.get(uow, task_id)
     if task is None or not recipients:
         return []
-    news = await talk.news(connection, task_id, min(since for _, since in recipients), EDITS)
+    news = await talk.news(uow, task_id, min(since for _, since in recipients), EDITS)
     replies: list[Reply] = []
     for person, since in recipients:
         own = [it for it in news if it.created_at > since and not _is_by(it, person)]
@@ -110,7 +111,7 @@ async def tell(
         ):
             reader = reader_of(person, team, now)
             text = views.notice(task, own, reader)
-            replies += await cards.bring_news(connection, task, person, reader, text)
+            replies += await cards.bring_news(uow, task, person, reader, text)
     return replies
 
 

@@ -116,7 +116,7 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
-    page = await users.page_of_team(ctx.connection)
+    page = await users.page_of_team(ctx.uow)
     return await cards.send_as(ctx, task, *views.chooser(task, page, ctx.l10n))
 
 
@@ -163,7 +163,7 @@ async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:
 async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
     """Give the task that the dialogue is about; the dialogue ends, unless told otherwise."""
     if ends:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await cards.read(ctx, ctx.user.awaited_for or 0)
 
 
@@ -178,7 +178,7 @@ async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
     """Assign the people who were picked in Telegram's own list; all must have registered, and have access."""
     shared = message.users_shared.users if message.users_shared else []
     task = await _asked_about(ctx)
-    found = {it.user_id: await users.by_telegram_id(ctx.connection, it.user_id) for it in shared}
+    found = {it.user_id: await users.by_telegram_id(ctx.uow, it.user_id) for it in shared}
     if strangers := [it for it in shared if found[it.user_id] is None]:
         link = f"t.me/{(await bot.me()).username}"
         people = ", ".join(_called(it) for it in strangers)
@@ -250,7 +250,7 @@ async def _set(pressed: PressedCard, kind: ChangeKind, value: editing.Value) -> 
 async def _ask(pressed: PressedCard, awaited: Awaited, text: Html, rows: Sequence[ButtonRow] = ()) -> Replies:
     """Ask for something to be typed, or chosen with a button."""
     ctx = pressed.ctx
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, pressed.task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, awaited, pressed.task.id)
     return await pressed.instead(text, list(rows))
 
 
@@ -273,7 +273,7 @@ async def _person(ctx: Context, whom: str) -> Person | None:
     digits = whom.removeprefix("u")
     if not (whom.startswith("u") and digits.isascii() and digits.isdigit() and len(digits) < LONGEST_ID):
         return None
-    return next(iter(await users.by_ids(ctx.connection, [int(digits)])), None)
+    return next(iter(await users.by_ids(ctx.uow, [int(digits)])), None)
 
 
 async def _toggle(pressed: PressedCard, person: Person) -> Result[Task]:
@@ -286,13 +286,13 @@ async def _toggle(pressed: PressedCard, person: Person) -> Result[Task]:
 
 async def _chooser(ctx: Context, task: Task, number: str = "") -> tuple[Html, list[ButtonRow]]:
     page = int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_ID else 1
-    return views.assignees(task, await users.page_of_team(ctx.connection, page), ctx.l10n)
+    return views.assignees(task, await users.page_of_team(ctx.uow, page), ctx.l10n)
 
 
 async def _pick(pressed: PressedCard) -> Replies:
     """Let people be picked in Telegram's own list; the card comes back meanwhile."""
     ctx, task = pressed.ctx, pressed.task
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
     text = ctx.l10n("ask-pick", **writing.named(task))
     return [
         toast(pressed.callback),

@@ -77,7 +77,7 @@ async def edit(
         now = await cards.again(ctx, now)
     if not changes:
         return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
-    await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
+    await talk.note(ctx.uow, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
     reply_text = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
         return Result(reply_text, now, await _refresh(ctx, now, exclude_message_id))
@@ -130,7 +130,7 @@ async def assign(
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
-        await tasks.assign(ctx.connection, task.id, person.id)
+        await tasks.assign(ctx.uow, task.id, person.id)
     after, more = await _summed_up(ctx, task)
     by = notices.by(ctx, task)
     replies = [
@@ -153,7 +153,7 @@ async def unassign(
     changes = [_change(ctx, ChangeKind.UNASSIGNED, writing.name(it), None) for it in gone]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in gone:
-        await tasks.unassign(ctx.connection, task.id, person.id)
+        await tasks.unassign(ctx.uow, task.id, person.id)
     after, more = await _summed_up(ctx, task)
     by = notices.by(ctx, task)
     replies = [
@@ -183,9 +183,7 @@ async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
         await _apply(ctx, now, tasks.SET_STATUS, [change], Status.PENDING)
     elif now.status is not task.status:
         change = _change(ctx, ChangeKind.STATUS, task.status, now.status)
-        await tasks.add_history_entry(
-            ctx.connection, task.id, ctx.user, change.kind, change.before, change.after
-        )
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, change.kind, change.before, change.after)
     else:
         return now, []
     return await cards.again(ctx, now), [change]
@@ -241,9 +239,9 @@ async def _apply(
 ) -> None:
     """Change a task as it was read, and record all changes in its history."""
     first, *others = [(it.kind, it.before, it.after) for it in changes]
-    await tasks.change(ctx.connection, task, statement, ctx.user, first, *value)
+    await tasks.change(ctx.uow, task, statement, ctx.user, first, *value)
     for entry in others:
-        await tasks.add_history_entry(ctx.connection, task.id, ctx.user, *entry)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, *entry)
 
 
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:

@@ -7,12 +7,13 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
-from taskbot.repository import Connection, users
+from taskbot.repository import users
 from taskbot.telegram.filters import in_group, in_private
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
@@ -74,8 +75,8 @@ async def answer_press(callback: CallbackQuery, l10n: L10n) -> Replies:
     return [toast(callback, l10n("button-unknown"))]
 
 
-async def note_reachable(change: ChatMemberUpdated, connection: Connection) -> Replies:
+async def note_reachable(change: ChatMemberUpdated, uow: UnitOfWork) -> Replies:
     """Remember that a person blocked the bot, or let it back in (Bot API, «ChatMemberUpdated»)."""
     reachable = change.new_chat_member.status not in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
-    await users.set_reachable(connection, change.chat.id, reachable)
+    await users.set_reachable(uow, change.chat.id, reachable)
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.features.joining import commands, views
 from taskbot.features.joining import service as joining
@@ -13,7 +14,7 @@ from taskbot.features.joining.views import InvitePress
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import Connection, invites, users
+from taskbot.repository import invites, users
 from taskbot.telegram.callbacks import admins_only
 from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import has_role, in_private, on, registered
@@ -73,12 +74,12 @@ async def press_blocked(callback: CallbackQuery, l10n: L10n) -> Replies:
 
 
 async def start(
-    message: Message, args: Start, connection: Connection, team: Team, l10n: L10n, known: User | None = None
+    message: Message, args: Start, uow: UnitOfWork, team: Team, l10n: L10n, known: User | None = None
 ) -> Replies:
     """Register the sender, as registration is set, or say how to get access."""
     if message.from_user is None:
         return []
-    return await joining.start(connection, team, message.from_user, known, args.token, l10n)
+    return await joining.start(uow, team, message.from_user, known, args.token, l10n)
 
 
 async def start_first(message: Message, team: Team, l10n: L10n, known: User | None = None) -> Replies:
@@ -105,15 +106,15 @@ def _way_in(team: Team, known: User | None) -> str:
 async def greet(
     message: Message,
     user: User,
-    connection: Connection,
+    uow: UnitOfWork,
     l10n: L10n,
     team: Team,
 ) -> Replies:
     """Greet a registered person; one who was added to ADMIN_IDS since becomes an admin here."""
     menu: Replies = []
     if user.telegram_id in team.admin_ids and user.role is not Role.ADMIN:
-        user = await users.make_admin(connection, user.telegram_id) or user
-        await users.set_menu(connection, user.telegram_id, user.menu_in(l10n.language))
+        user = await users.make_admin(uow, user.telegram_id) or user
+        await users.set_menu(uow, user.telegram_id, user.menu_in(l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=writing.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]
@@ -132,10 +133,10 @@ async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Rep
 
 
 async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
-    revoked = await invites.revoke(ctx.connection, callback_data.id)
+    revoked = await invites.revoke(ctx.uow, callback_data.id)
     text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
     return [toast(callback, text), *edit(callback, *await _invites(ctx))]
 
 
 async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
-    return views.invitations(*await invites.open_ones(ctx.connection), ctx.reader)
+    return views.invitations(*await invites.open_ones(ctx.uow), ctx.reader)

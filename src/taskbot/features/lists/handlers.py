@@ -103,7 +103,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
         back = replace(pressed, step=Step.TURN, task_id=0).pack()
         return [toast(callback), *await cards.show(ctx, task, message_id, back)]
     text, keyboard = await _pressed(pressed, ctx)
-    await cards_repository.forget(ctx.connection, ctx.user.telegram_id, message_id)
+    await cards_repository.forget(ctx.uow, ctx.user.telegram_id, message_id)
     return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
@@ -133,5 +133,5 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
         return text, views.filters(task_list, ctx.l10n)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
-    team = await users.page_of_team(ctx.connection, pressed.number)
+    team = await users.page_of_team(ctx.uow, pressed.number)
     return text, views.choice_of_people(task_list, team.people, team.number, team.pages, ctx.l10n)

@@ -31,23 +31,23 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
     page = await lists.page(
-        ctx.connection, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
+        ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
     )
     return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
-    query = await search.text_of(ctx.connection, ctx.user, pressed.search_id)
+    query = await search.text_of(ctx.uow, ctx.user, pressed.search_id)
     if query is None:  # somebody else's, or long ago
         raise Refusal("button-unknown")
-    page = await search.page(ctx.connection, ctx.user, query, pressed.number, pressed.cursor)
+    page = await search.page(ctx.uow, ctx.user, query, pressed.number, pressed.cursor)
     return TaskList(pressed, page, ctx.user, query=query)
 
 
 async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
     if not chosen.person:
         return None
-    found = await users.by_ids(ctx.connection, [chosen.person])
+    found = await users.by_ids(ctx.uow, [chosen.person])
     return found[0] if found else None
 
 

@@ -96,7 +96,7 @@ async def turn(callback: CallbackQuery, callback_data: PeoplePress, ctx: Context
 async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx: Context) -> Replies:
     """Do what was pressed about a person, and show the person as they stand now."""
     await end_dialogue(ctx)
-    person = await users.by_id(ctx.connection, callback_data.id)
+    person = await users.by_id(ctx.uow, callback_data.id)
     if person is None:
         text = ctx.l10n("person-gone")
         return [toast(callback, text), *edit(callback, text)]
@@ -146,12 +146,12 @@ _ROLES = {
 
 
 async def _page(ctx: Context, number: int, *, pending: bool) -> tuple[Html, InlineKeyboardMarkup | None]:
-    page = await users.page_of_people(ctx.connection, number, pending=pending)
+    page = await users.page_of_people(ctx.uow, number, pending=pending)
     return views.listed(page, ctx.l10n, pending=pending)
 
 
 async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.connection, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
     by_settings = person.telegram_id in ctx.team.admin_ids
     text = views.card(person, load, ctx.reader, by_settings=by_settings)
     fixed = person.id == ctx.user.id or (by_settings and person.access is Access.ACTIVE)
@@ -159,8 +159,8 @@ async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, I
 
 
 async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.connection, person.id, ctx.today)
-    team = await users.page_of_team(ctx.connection, press.arg)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
+    team = await users.page_of_team(ctx.uow, press.arg)
     text = ctx.l10n("hand-over-ask", name=writing.name(person), open=load.open)
     return text, views.heirs(team, person, ctx.l10n, press)
 
@@ -168,13 +168,13 @@ async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[
 async def _confirm_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     heir = await _heir(ctx, press)
     handover.require_heir(person, heir)
-    load = await users.workload(ctx.connection, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
     text = ctx.l10n("hand-over-sure", open=load.open, name=writing.name(person), heir=writing.name(heir))
     return text, views.sure(ctx.l10n, press)
 
 
 async def _heir(ctx: Context, press: PersonPress) -> User:
-    heir = await users.by_id(ctx.connection, press.arg)
+    heir = await users.by_id(ctx.uow, press.arg)
     if heir is None:
         raise Refusal("refusal-nobody", person=str(press.arg))
     return heir

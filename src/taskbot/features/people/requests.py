@@ -7,13 +7,14 @@ from collections.abc import Callable
 from aiogram.methods import SendMessage
 
 from taskbot.delivery import Sent, Tagged
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
 from taskbot.features.people.views import PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
-from taskbot.repository import Connection, asks, users
+from taskbot.repository import asks, users
 from taskbot.telegram.context import Context, Team, language_for
 from taskbot.telegram.menus import follow_role
 from taskbot.telegram.replies import Replies, edit_message, say
@@ -27,9 +28,9 @@ def greeting(user: User, l10n: L10n) -> Html:
     return l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
 
 
-async def ask_admins(connection: Connection, team: Team, user: User) -> Replies:
+async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
-    admins = [it for it in await users.admins(connection) if it.can_receive]
+    admins = [it for it in await users.admins(uow) if it.can_receive]
     return [_asking(team, admin, user) for admin in admins]
 
 
@@ -40,13 +41,13 @@ def _asking(team: Team, admin: Person, user: User) -> Tagged:
     return Tagged(say(admin.telegram_id, text, views.joining(l10n, press)), f"{TAG}:{user.id}")
 
 
-async def remember(connection: Connection, message: Sent, user_id: int) -> None:
+async def remember(uow: UnitOfWork, message: Sent, user_id: int) -> None:
     """Store which message asks an admin about somebody."""
-    await asks.put(connection, message.chat_id, message.message_id, user_id)
+    await asks.put(uow, message.chat_id, message.message_id, user_id)
 
 
 async def settle(
-    connection: Connection,
+    uow: UnitOfWork,
     team: Team,
     person: Person,
     text: Callable[[L10n], Html],
@@ -59,7 +60,7 @@ async def settle(
     """
     return [
         edit_message(it.admin.telegram_id, it.message_id, text(l10n_of(language_for(it.admin, team))))
-        for it in await asks.take(connection, person.id)
+        for it in await asks.take(uow, person.id)
         if it.admin.can_receive and (it.admin.telegram_id, it.message_id) != exclude
     ]
 
@@ -73,7 +74,7 @@ async def let_in(
     ctx: Context, person: User, role: Role, *, exclude_message_id: int | None = None
 ) -> Result[User]:
     """Let in a person who waits for it; the handler itself edits the message `exclude_message_id`."""
-    updated = await users.let_in(ctx.connection, person.id, role)
+    updated = await users.let_in(ctx.uow, person.id, role)
     if updated is None:
         return await _was_decided_before(ctx, person)
     welcome = notices.tell(ctx, [updated], lambda reader: greeting(updated, reader.l10n))
@@ -81,13 +82,13 @@ async def let_in(
     def text(l10n: L10n) -> Html:
         return l10n("join-let-in", name=writing.name(person), role=role, admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
+    settled = await settle(ctx.uow, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
     return Result(text(ctx.l10n), updated, [*welcome, *await follow_role(ctx, updated), *settled])
 
 
 async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Result[User]:
     """Refuse a person who waits to be let in, and block them, so that they do not ask again and again."""
-    updated = await users.block(ctx.connection, person.id, Access.PENDING)
+    updated = await users.block(ctx.uow, person.id, Access.PENDING)
     if updated is None:
         return await _was_decided_before(ctx, person)
     refusal = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
@@ -95,7 +96,7 @@ async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None =
     def text(l10n: L10n) -> Html:
         return l10n("join-refused", name=writing.name(person), admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
+    settled = await settle(ctx.uow, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
     return Result(text(ctx.l10n), updated, [*refusal, *settled])
 
 
@@ -105,7 +106,7 @@ async def _was_decided_before(ctx: Context, person: User) -> Result[User]:
 
 async def as_now(ctx: Context, person: User) -> User:
     """Read a person again; one whose data has been erased stays as it was read."""
-    return await users.by_id(ctx.connection, person.id) or person
+    return await users.by_id(ctx.uow, person.id) or person
 
 
 def _own(ctx: Context, message_id: int | None) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ async def set_role(ctx: Context, person: User, role: Role) -> Result[User]:
     named = {"name": writing.name(person), "role": str(role)}
     if role is not Role.ADMIN:
         await _keep_an_admin(ctx, person)
-    updated = await users.set_role(ctx.connection, person.id, role)
+    updated = await users.set_role(ctx.uow, person.id, role)
     if updated is None:
         return Result(ctx.l10n("role-same", **named), await as_now(ctx, person), [], changed=False)
     notice = notices.tell(
@@ -39,11 +39,11 @@ async def block(ctx: Context, person: User) -> Result[User]:
     if person.id == ctx.user.id:
         raise Refusal("refusal-block-yourself")
     await _keep_an_admin(ctx, person)
-    updated = await users.block(ctx.connection, person.id, Access.ACTIVE)
+    updated = await users.block(ctx.uow, person.id, Access.ACTIVE)
     name = writing.name(person)
     if updated is None:
         return Result(ctx.l10n("blocked-already", name=name), await as_now(ctx, person), [], changed=False)
-    load = await users.workload(ctx.connection, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
     reply_text = ctx.l10n("blocked-now", name=name)
     if load.open:
         reply_text = ctx.l10n("blocked-now-with-tasks", name=name, open=load.open, id=str(person.telegram_id))
@@ -52,7 +52,7 @@ async def block(ctx: Context, person: User) -> Result[User]:
 
 async def unblock(ctx: Context, person: User) -> Result[User]:
     """Let a person use the bot again, in the role that they had."""
-    updated = await users.unblock(ctx.connection, person.id)
+    updated = await users.unblock(ctx.uow, person.id)
     name = writing.name(person)
     if updated is None:
         return Result(ctx.l10n("unblocked-already", name=name), await as_now(ctx, person), [], changed=False)
@@ -66,7 +66,7 @@ async def keep_an_admin(ctx: Context, person: Person) -> None:
     """Refuse to take the last admin away. Until the transaction ends, no other one can be taken away."""
     if person.role is not Role.ADMIN or person.access is not Access.ACTIVE:
         return
-    if all(admin.id == person.id for admin in await users.lock_admins(ctx.connection)):
+    if all(admin.id == person.id for admin in await users.lock_admins(ctx.uow)):
         raise Refusal("refusal-last-admin", name=writing.name(person))
 
 

@@ -22,15 +22,15 @@ from taskbot.telegram.replies import Replies
 async def forget(ctx: Context) -> Replies:
     """Erase the sender's data, and tell those who must know."""
     await people.keep_an_admin(ctx, ctx.user)
-    left = await leaving.forget(ctx.connection, ctx.user, list(views.names(ctx.user)))
+    left = await leaving.forget(ctx.uow, ctx.user, list(views.names(ctx.user)))
     menu = no_menu(ctx.user.telegram_id)
     return [menu, *await _tell_of(ctx, left.orphans), *await refresh_all(ctx, left.shown)]
 
 
 async def _tell_of(ctx: Context, orphans: list[Left]) -> Replies:
     """Tell the creators of tasks that nobody works on now, or the admins where a creator is gone."""
-    admins = await users.admins(ctx.connection)
-    creators = {it.id: it for it in await users.by_ids(ctx.connection, _creators(orphans))}
+    admins = await users.admins(ctx.uow)
+    creators = {it.id: it for it in await users.by_ids(ctx.uow, _creators(orphans))}
     recipients: dict[int, tuple[Person, list[Left]]] = {}
     for task in orphans:
         creator = creators.get(task.created_by_id or 0)

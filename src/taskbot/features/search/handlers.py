@@ -28,7 +28,7 @@ def router() -> Router:
 
 
 async def ask_what_to_find(_: Message, ctx: Context) -> Replies:
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.SEARCH)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.SEARCH)
     return [say(ctx.user.telegram_id, ctx.l10n("search-ask"))]
 
 
@@ -36,7 +36,7 @@ async def find_answer(message: Message, ctx: Context) -> Replies:
     """Look for what was asked for."""
     query = parse_search_query(clean(message.text or ""))
     if query.text:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await find(message, query, ctx)
 
 
@@ -46,8 +46,8 @@ async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
         return await ask_what_to_find(message, ctx)
     if args.number and args.only:
         return await cards.send(ctx, await cards.read(ctx, args.number))
-    task = await tasks.get(ctx.connection, args.number) if args.number else None
+    task = await tasks.get(ctx.uow, args.number) if args.number else None
     if task is not None and rules.may_see(task, ctx.user):
         return await cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
-    search_id = await search.remember(ctx.connection, ctx.user, args.text[: search.LONGEST])
+    search_id = await search.remember(ctx.uow, ctx.user, args.text[: search.LONGEST])
     return [say(ctx.user.telegram_id, *await lists.found(ctx, search_id))]

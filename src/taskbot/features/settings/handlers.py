@@ -61,7 +61,7 @@ def _command(view: View) -> Callable[..., Awaitable[Replies]]:
 
 async def choose_timezone(_: Message, args: Choice, ctx: Context) -> Replies:
     if not args.value:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.CITY)
         return [say(ctx.user.telegram_id, *await settings.view(ctx, View.TIMEZONE))]
     return await _by_name(ctx, args.value)
 
@@ -93,7 +93,7 @@ async def _set_timezone(ctx: Context, zone: str | None) -> Replies:
     """Set the zone, take the location button away, and show the zone in the settings if they are open."""
     opened = ctx.user.awaited_for if ctx.user.awaited is Awaited.CITY else None
     if ctx.user.awaited is Awaited.CITY:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     result = await settings.set_timezone(ctx, zone)
     reply = say(ctx.user.telegram_id, result.reply_text, ReplyKeyboardRemove(remove_keyboard=True))
     if opened is None:
@@ -114,7 +114,7 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
     await end_dialogue(ctx)
     message_id = callback.message.message_id
     if view is View.TIMEZONE and choice in ("", LOCATION):
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY, message_id)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.CITY, message_id)
     if choice == LOCATION:
         button = views.share_location(ctx.l10n)
         return [toast(callback), say(ctx.user.telegram_id, ctx.l10n("settings-tz-share-ask"), button)]

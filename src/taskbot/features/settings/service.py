@@ -29,7 +29,7 @@ async def view(ctx: Context, which: View) -> tuple[Html, InlineKeyboardMarkup]:
     """Give the message of settings, as the person's choices are now."""
     follows = AS_TEAM if ctx.team.default_language else AS_TELEGRAM
     if which is View.HOME:
-        review = await team.review(ctx.connection)
+        review = await team.review(ctx.uow)
         text = views.home(ctx.user, ctx.l10n, ctx.now, follows=follows, review=review)
         return text, views.home_buttons(ctx.user.role, ctx.l10n)
     buttons = views.choices(which, await _chosen(ctx, which), ctx.l10n, follows=follows)
@@ -44,7 +44,7 @@ async def _chosen(ctx: Context, which: View) -> str:
         return "" if ctx.user.timezone else AS_TEAM
     if which is View.NOTICES:
         return ctx.user.notices
-    return "on" if await team.review(ctx.connection) else "off"
+    return "on" if await team.review(ctx.uow) else "off"
 
 
 async def choose(ctx: Context, which: View, choice: str) -> Result[Context]:
@@ -72,10 +72,10 @@ def _known(kind: type[E], value: str) -> E:
 
 async def _set_language(ctx: Context, language: Language | None) -> Result[Context]:
     """Speak another language from this very answer on; the command menu of the chat follows."""
-    await settings.set_language(ctx.connection, ctx.user.id, language)
+    await settings.set_language(ctx.uow, ctx.user.id, language)
     user = replace(ctx.user, language=language)
     spoken = language_for(user, ctx.team)
-    await users.set_menu(ctx.connection, user.telegram_id, user.menu_in(spoken))
+    await users.set_menu(ctx.uow, user.telegram_id, user.menu_in(spoken))
     ctx = replace(ctx, user=user, l10n=l10n_of(spoken))
     menu = own_menu(user, spoken)
     if language is None and user.role is not Role.ADMIN:  # the team's menus are there in every language
@@ -90,7 +90,7 @@ async def set_timezone(ctx: Context, zone: str | None) -> Result[Context]:
     """
     if zone is not None and not places.known_zone(zone):
         raise LookupError(zone)
-    await settings.set_timezone(ctx.connection, ctx.user.id, zone)
+    await settings.set_timezone(ctx.uow, ctx.user.id, zone)
     user = replace(ctx.user, timezone=zone)
     ctx = replace(ctx, user=user, now=ctx.now.astimezone(zone_for(user, ctx.team)))
     text = ctx.l10n("settings-tz-set", zone=views.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
@@ -98,13 +98,13 @@ async def set_timezone(ctx: Context, zone: str | None) -> Result[Context]:
 
 
 async def _set_notices(ctx: Context, notices: Notices) -> Result[Context]:
-    await settings.set_notices(ctx.connection, ctx.user.id, notices)
+    await settings.set_notices(ctx.uow, ctx.user.id, notices)
     ctx = replace(ctx, user=replace(ctx.user, notices=notices))
     return Result(ctx.l10n("settings-notices-set", notices=notices), ctx, [])
 
 
 async def _set_review(ctx: Context, *, on: bool) -> Result[Context]:
-    await team.set_review(ctx.connection, on=on)
+    await team.set_review(ctx.uow, on=on)
     return Result(ctx.l10n("settings-review-set", review="on" if on else "off"), ctx, [])
 
 

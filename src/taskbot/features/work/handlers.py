@@ -31,7 +31,7 @@ def router() -> Router:
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
     # No card is shown, so none of what only a card needs is read.
-    found = await tasks.get(ctx.connection, args.task_id, with_details=False)
+    found = await tasks.get(ctx.uow, args.task_id, with_details=False)
     task = rules.visible(found, args.task_id, ctx.user)
     result = await work.set_status(ctx, task, args.status, reason=args.reason)
     return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
@@ -51,7 +51,7 @@ async def reject(message: Message, ctx: Context) -> Replies:
     reason, task_id = text_of(message), ctx.user.awaited_for or 0
     if reason is None:
         return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
     rules.require(TaskAction.REJECT, task, ctx.user)
     result = await work.set_status(ctx, task, Status.REJECTED, reason=reason)

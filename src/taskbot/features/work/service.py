@@ -39,7 +39,7 @@ async def set_status(
         return Result(text, task, [], changed=False)
     await _change(ctx, task, before, status)
     if reason is not None:
-        await tasks.add_history_entry(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, ChangeKind.REASON, after=reason)
     # A task that no message shows, and that has one assignee at most, is not read again.
     read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if read_again else task
@@ -75,18 +75,18 @@ async def _review(
 async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:
     if task.assignee(ctx.user) is None or len(task.assignees) == 1:
         entry = (ChangeKind.STATUS, str(before), str(after))
-        await tasks.change(ctx.connection, task, tasks.SET_STATUS, ctx.user, entry, after)
+        await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, after)
         return
     entry = (ChangeKind.OWN_STATUS, str(before), str(after))
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, entry)
-    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, after)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
+    await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, after)
 
 
 async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take a task that nobody works on."""
     rules.require(TaskAction.CLAIM, task, ctx.user)
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
-    await tasks.assign(ctx.connection, task.id, ctx.user.id)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
+    await tasks.assign(ctx.uow, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
     replies = [
