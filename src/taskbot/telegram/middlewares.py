@@ -96,7 +96,7 @@ class Asking(BaseMiddleware):
             async with connection.transaction() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = [_refused(event, refusal, l10n)]
+            replies = [_refused(event, refusal, l10n, asked)]
             if not learnt:
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
@@ -168,6 +168,6 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
     return Asked(name=typed.name, command=command, rest=typed.rest)
 
 
-def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
-    text = refusals.text(refusal, l10n)
+def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n, asked: Asked | None) -> Any:
+    text = refusals.text(refusal, l10n, f"/{asked.name}" if asked else "")
     return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))

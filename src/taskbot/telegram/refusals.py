@@ -13,10 +13,14 @@ from taskbot.language.writing import TITLE_IN_CARD, one_line
 _UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
 
 
-def text(refused: Refusal, l10n: L10n) -> Html:
-    """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
+def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
+    """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back.
+
+    `typed_command` is the command as the person typed it, with the slash.
+    """
     variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
-    return l10n(refused.key, **_spelled(variables, l10n), **variables)
+    spelled = _spelled(variables, l10n)
+    return l10n(refused.key, **spelled, typed_command=_quoted(typed_command), **variables)
 
 
 def _spelled(variables: dict[str, str | int], l10n: L10n) -> dict[str, str]:

@@ -113,7 +113,7 @@ async def assign(
     rules.require(Act.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        return Outcome(ctx.l10n("assign-same", **writing.named(task), people=writing.names(people)), task, [])
+        return Outcome(ctx.l10n("assign-same", **_about(task, people)), task, [])
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
@@ -123,7 +123,7 @@ async def assign(
         ctx, after, new, lambda reader: reader.l10n("assigned-by", **notices.by(ctx, task))
     )
     told = _tell_others(ctx, after, new, [*changes, *more])
-    said = _reached(ctx, ctx.l10n("assigned", **writing.named(task), people=writing.names(new)), new)
+    said = _reached(ctx, ctx.l10n("assigned", **_about(task, new)), new)
     return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
 
 
@@ -142,9 +142,7 @@ async def unassign(
     after, more = await _summed_up(ctx, task)
     heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **notices.by(ctx, task)))
     told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("taken-off", **writing.named(task), people=writing.names(gone))
-    if not after.assignees:
-        said = ctx.l10n("taken-off-last", **writing.named(task), people=writing.names(gone))
+    said = ctx.l10n("taken-off" if after.assignees else "taken-off-last", **_about(task, gone))
     asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
     return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
 
@@ -152,7 +150,12 @@ async def unassign(
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
     if not people:
         return ctx.l10n("unassign-nobody", **writing.named(task))
-    return ctx.l10n("unassign-same", **writing.named(task), people=writing.names(people))
+    return ctx.l10n("unassign-same", **_about(task, people))
+
+
+def _about(task: Task, people: Sequence[Person]) -> dict[str, str | int]:
+    """Give the variables by which an answer names people and a task."""
+    return {**writing.named(task), "people": writing.names(people), "count": len(people)}
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:

@@ -49,7 +49,7 @@ async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked 
         bot = writing.one_line(asked.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
     if asked.command is not None:  # the router of another role has it
-        return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
+        return [say(message.chat.id, l10n("admins-only", command=writing.one_line(asked.name, writing.NAME)))]
     raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))
 
 

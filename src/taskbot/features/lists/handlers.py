@@ -78,7 +78,11 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
         return ctx.user.id if args.assignee == ME else NOBODY
     person = await users.by_id_or_username(ctx.connection, args.assignee)
     if person is None:
-        raise Refusal("refusal-filter-stranger", command=command.name, person=writing.typed(args.assignee))
+        person_typed = writing.typed(args.assignee)
+        named_by = "id" if isinstance(args.assignee, int) else "username"
+        raise Refusal(
+            "refusal-filter-stranger", command=command.name, person=person_typed, named_by=named_by
+        )
     return person.id
 
 
