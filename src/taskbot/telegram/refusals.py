@@ -16,11 +16,12 @@ _UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
 def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
     """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back.
 
-    `typed_command` is the command as the person typed it, with the slash.
+    `typed_command` is the command as the person typed it, with the slash; without it, as its reader spells it.
     """
     variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
     spelled = _spelled(variables, l10n)
-    return l10n(refused.key, **spelled, typed_command=_quoted(typed_command), **variables)
+    typed = _quoted(typed_command or spelled["spelled"])
+    return l10n(refused.key, typed_command=typed, **spelled, **variables)
 
 
 def _spelled(variables: dict[str, str | int], l10n: L10n) -> dict[str, str]:

@@ -163,7 +163,7 @@ REPORT_RU = """
     Автор: Carol Smith (@carol)
     Создана: ...
 """
-HIDDEN_EN = "Task #1 does not exist, or you may not see it.\nYour tasks and their numbers: /my_tasks"
+HIDDEN_EN = "Task #1 does not exist, or you have no access to it.\nYour tasks and their numbers: /my_tasks"
 HIDDEN_RU = "Задача № 1 не найдена или недоступна вам.\nВаши задачи и их номера: /my_tasks"
 
 

@@ -54,7 +54,7 @@ FULL_EN = """
     Created: ...
 """
 HEARD_BY_BORIS = """
-    📬 Вам назначена новая задача. Автор: Carol Smith (@carol).
+    📬 Carol Smith (@carol) → вам: новая задача.
 
     📋 Задача № ...
     Prepare the report
@@ -68,7 +68,7 @@ HEARD_BY_BORIS = """
     Создана: ...
 """
 FULL_RU = """
-    ✅ Задача № ... создана и отправлена. Кому: Dave Jones.
+    ✅ Задача № ... создана и отправлена: Dave Jones.
 
     📋 Задача № ...
     Подготовить отчёт
@@ -154,7 +154,7 @@ async def test_every_spelling_makes_the_same_task(carol: Speaker, boris: Speaker
         await carol.says(text, FULL_EN)
         boris.hears(HEARD_BY_BORIS)
     assert await bot.sql("SELECT count(*) FROM tasks") == len(FULL_IN_MANY_WAYS)
-    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отказ"]
+    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отклонить"]
 
 
 async def test_every_spelling_makes_the_same_task_in_russian(anna: Speaker, dave: Speaker) -> None:
@@ -212,7 +212,7 @@ async def test_its_history_begins_with_who_was_assigned(
         🕓 History of task #1 “Report”
 
         ... · Carol Smith: created the task
-        ... · Carol Smith: assigned to Борис Иванов (@boris)
+        ... · Carol Smith: assigned Борис Иванов (@boris)
         """,
     )
     await anna.says(
@@ -221,8 +221,8 @@ async def test_its_history_begins_with_who_was_assigned(
         🕓 История задачи № 2 «Отчёт»
 
         ... · Анна Петрова: задача создана
-        ... · Анна Петрова: назначен исполнитель: Борис Иванов (@boris)
-        ... · Анна Петрова: назначен исполнитель: Dave Jones
+        ... · Анна Петрова: назначен исполнитель Борис Иванов (@boris)
+        ... · Анна Петрова: назначен исполнитель Dave Jones
         """,
     )
 
@@ -243,7 +243,7 @@ async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Spe
         '/create_task title:"Yours" assigned_to:@anna',
         "✅ Task #1 has been created and sent to Анна Петрова (@anna)...",
     )
-    anna.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol)...Yours...")
+    anna.hears("📬 Carol Smith (@carol)...Yours.. → вам: новая задача.")
 
 
 async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker) -> None:
@@ -251,7 +251,7 @@ async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: 
         await carol.says(
             f'/create_task title:"A" assigned_to:{person}',
             f"""
-            I do not know {person}. A task can be assigned to someone who has sent me /start.
+            I don't know {person}. Tasks can be assigned to people who have sent me /start.
             Give a Telegram ID or a username: assigned_to:@username
             """,
         )
@@ -262,7 +262,7 @@ async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: 
             Укажите Telegram ID или имя пользователя: исполнитель:@username
             """,
         )
-    await carol.says('/create_task title:"A" assigned_to:999', "I do not know 999. ...")
+    await carol.says('/create_task title:"A" assigned_to:999', "I don't know 999. ...")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await eve.says("/start", "👋...")
     await carol.says(

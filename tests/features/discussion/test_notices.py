@@ -79,7 +79,7 @@ async def test_several_comments_are_heard_of_together(
     await tick(bot)
     carol.hears(
         """
-        🔔 Task #1 “Report”: 3 comments · Борис Иванов
+        🔔 Борис Иванов · task #1 “Report”: 3 comments
         ... · Борис Иванов: 💬 “One”
         ... · Борис Иванов: 💬 “Two”
         ... · Борис Иванов: 💬 “Three”
@@ -101,7 +101,7 @@ async def test_each_hears_of_what_others_did_in_their_language(
         "🔔 Задача № 1 «Report»: 2 комментария · Анна Петрова, Carol Smith\n...: 💬 «Ура»\n...: 💬 «Thanks»"
     )
     carol.hears(
-        "🔔 Task #1 “Report”: 2 comments · Анна Петрова, Борис Иванов\n...: 💬 “Ура”\n...: 💬 “Готово”"
+        "🔔 Анна Петрова, Борис Иванов · task #1 “Report”: 2 comments\n...: 💬 “Ура”\n...: 💬 “Готово”"
     )
     anna.hears("🔔 Задача № 1 «Report»: 2 комментария · ...")  # who has commented is concerned
     dave.hears_nothing()
@@ -116,7 +116,7 @@ async def test_files_and_edits_are_heard_of_with_them(bot: Stage, boris: Speaker
     carol.overhears()
     assert [it for it in seen(boris) if it.startswith("message")] == []
     await tick(bot)
-    carol.hears("🔔 Task #1 “Paper”: 1 file · Борис Иванов\n... · Борис Иванов: 📎 file plan.pdf: “Plan”")
+    carol.hears("🔔 Борис Иванов · task #1 “Paper”: 1 file\n... · Борис Иванов: 📎 file plan.pdf: “Plan”")
     told = [it for it in seen(boris) if it.startswith("message")]
     assert told[0].startswith("message: 🔔 Задача № 1 «Paper»: 2 изменения · Carol Smith\n")
     assert "Carol Smith: название: «Report» → «Paper»" in told[0]
@@ -127,7 +127,7 @@ async def test_of_many_the_last_are_told(bot: Stage, boris: Speaker, carol: Spea
     await comments(bot, *[(boris, f"<b>{number}</b> {'я' * 300}") for number in range(8)])
     await tick(bot)
     (told,) = seen(carol)
-    assert told.startswith("message: 🔔 Task #1 “Report”: 8 comments · Борис Иванов\n…3 more before that\n")
+    assert told.startswith("message: 🔔 Борис Иванов · task #1 “Report”: 8 comments\n…and 3 more before that\n")
     assert [f"<b>{number}</b>" in told for number in range(8)] == [False] * 3 + [True] * 5
 
 
@@ -148,7 +148,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
     _, *edits = boris.take()
     assert [it.message and it.message.id for it in edits] == [card.id, notice.id]
     assert edits[1].text == notice.text
-    assert edits[1].labels == ["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"]
+    assert edits[1].labels == ["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"]
     await bot.restart()
     assert (await replies(bot, boris, notice, "Уже"))[0].startswith("message: 💬 Комментарий к задаче № 1")
     boris.chat.press("✅ Готово", notice)
@@ -249,7 +249,7 @@ async def test_who_has_left_is_still_quoted(bot: Stage, boris: Speaker, carol: S
     await comments(bot, (boris, "Bye"))
     await bot.sql("DELETE FROM users WHERE telegram_id = 1002")
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment · a former member\n... · a former member: 💬 “Bye”")
+    carol.hears("🔔 a former member · task #1 “Report”: 1 comment\n... · a former member: 💬 “Bye”")
 
 
 # --- When -----------------------------------------------------------------------------------------

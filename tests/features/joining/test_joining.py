@@ -20,15 +20,15 @@ invited = pytest.mark.settings(registration=Registration.INVITE)
 
 ASKED_EN = "⏳ Thank you, Eve! The admins have been asked whether you may join..."
 ASKED_RU = "⏳ Спасибо, Елена Орлова! Администраторы получили ваш запрос..."
-WAITING_EN = "⏳ An admin has yet to let you in. You will hear from me then."
-WAITING_RU = "⏳ Администраторы ещё не решили, открыть ли вам доступ. Я сообщу о решении."
-CHOICES_EN = ["✅ As an employee", "👑 As an admin", "❌ Refuse"]
+WAITING_EN = "⏳ Your request is waiting for an admin. I'll message you once it's decided."
+WAITING_RU = "⏳ Ваш запрос ждёт решения администратора. Я сообщу, когда оно будет принято."
+CHOICES_EN = ["✅ As an employee", "👑 As an admin", "❌ Decline"]
 
 
 @pytest.fixture
 async def admins(anna: Speaker, carol: Speaker) -> list[Speaker]:
     """Anna and Carol, who are let in whatever registration is set to."""
-    await anna.says("/start", "👋 Здравствуйте, Анна Петрова! Вы зарегистрированы как администратор...")
+    await anna.says("/start", "👋 Здравствуйте, Анна Петрова! Вы в команде как администратор...")
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
     return [anna, carol]
 
@@ -41,7 +41,7 @@ async def admins(anna: Speaker, carol: Speaker) -> list[Speaker]:
 async def test_admins_are_asked_and_one_decides(
     bot: Stage, anna: Speaker, carol: Speaker, eve: Speaker, elena: Speaker
 ) -> None:
-    await eve.says("/help", "👋 We have not met yet. Send /start...")
+    await eve.says("/help", "👋 We haven't met yet. Send /start...")
     await eve.says("/start", ASKED_EN)
     carol.hears("🙋 Eve (@eve_s) would like to join.\nTelegram ID: 1005", buttons=CHOICES_EN)
     anna.hears(
@@ -56,14 +56,14 @@ async def test_admins_are_asked_and_one_decides(
     anna.hears("🙋 Елена Орлова просит доступ...")
     await elena.says("/помощь", WAITING_RU)
     await carol.says(
-        "/users pending", "⏳ Waiting to be let in · 2 people\n\n⏳ Eve (@eve_s) · waiting to be let in\n..."
+        "/users pending", "⏳ Waiting for access · 2 people\n\n⏳ Eve (@eve_s) · waiting for access\n..."
     )
     await bot.restart()
-    decided = "✅ Eve (@eve_s) has been let in as an employee by Анна Петрова (@anna)."
+    decided = "✅ Анна Петрова (@anna) has let Eve (@eve_s) in as an employee."
     await anna.presses(
         "✅ Сотрудник",
-        "✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
-        toast="✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        "✅ Анна Петрова (@anna) → Eve (@eve_s): доступ открыт, роль — сотрудник.",
+        toast="✅ Анна Петрова (@anna) → Eve (@eve_s): доступ открыт, роль — сотрудник.",
         on=anna.chat.messages[-2],
         buttons=[],
     )
@@ -81,14 +81,14 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await elena.says("/start", ASKED_RU)
     anna.take()
     carol.take()
-    said = "✅ Eve (@eve_s) has been let in as an admin by Carol Smith (@carol)."
+    said = "✅ Carol Smith (@carol) has let Eve (@eve_s) in as an admin."
     ask_eve, ask_elena = carol.chat.messages[-2:]
     await carol.presses("👑 As an admin", said, toast=said, on=ask_eve)
     eve.hears("👋 Hello, Eve! You are registered as an admin...")
     assert "create_task" in eve.menu
-    said = "❌ Елена Орлова has been refused by Carol Smith (@carol). To let them in after all: /users"
-    await carol.presses("❌ Refuse", said, toast=said, on=ask_elena)
-    elena.hears("❌ Администратор решил не открывать вам доступ.")
+    said = "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To give access after all: /users"
+    await carol.presses("❌ Decline", said, toast=said, on=ask_elena)
+    elena.hears("❌ Администратор отклонил ваш запрос на доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
         "✅ Eve (@eve_s) теперь администратор.",
         "❌ Елена Орлова: в доступе отказано.",
@@ -122,7 +122,7 @@ async def test_what_was_decided_stays(
         carol.chat.forge(f"u:{act}:{number}:0:0:0", ask)
         await bot.settle()
         toast, *_ = carol.take()
-        assert toast.text == "This has been decided already."
+        assert toast.text == "This has already been decided."
     assert await bot.sql(ACCESS, 1005) == role
     assert await bot.sql("SELECT count(*) FROM asks") == 0
     await boris.says("/start", "⏳ Спасибо, Борис Иванов!...")
@@ -141,7 +141,7 @@ async def test_deciding_by_command_and_from_the_list(
     await elena.says("/start", ASKED_RU)
     anna.take()
     carol.take()
-    decided = "✅ Eve (@eve_s) has been let in as an employee by Carol Smith (@carol)."
+    decided = "✅ Carol Smith (@carol) has let Eve (@eve_s) in as an employee."
     carol.chat.say("/set_role @eve_s employee")
     await bot.settle()
     assert [(it.kind, it.text) for it in carol.take()] == [("message", decided), ("edit", decided)]
@@ -154,19 +154,19 @@ async def test_deciding_by_command_and_from_the_list(
     await anna.presses(
         "⏳ Елена Орлова",
         "⏳ Елена Орлова\n\nИмя пользователя: нет\n...",
-        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку людей"],
+        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку"],
     )
     anna.chat.press("❌ Отказать", anna.last)
     await bot.settle()
     toast, card, ask = anna.take()
     assert toast.text.startswith("❌ Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
-    assert card.labels == ["✅ Вернуть доступ", "◀ К списку людей"]
+    assert card.labels == ["✅ Вернуть доступ", "◀ К списку"]
     assert ask.text == toast.text
     elena.hears("❌ Администратор решил...")
     assert [it.kind for it in carol.take()] == ["edit"]
     await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
-    await carol.says("/users waiting", "⏳ Nobody is waiting to be let in. Everyone: /users")
+    await carol.says("/users waiting", "⏳ Nobody is waiting for access. Everyone: /users")
 
 
 @approval
@@ -175,9 +175,9 @@ async def test_without_an_admin_nobody_is_asked_until_there_is_one(
 ) -> None:
     await eve.says("/start", ASKED_EN)
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
-    await carol.says("/users pending", "⏳ Waiting to be let in · 1 person...")
+    await carol.says("/users pending", "⏳ Waiting for access · 1 person...")
     await bot.restart(registration=Registration.OPEN)
-    await eve.says("/help", "👋 We have not met yet. Send /start...")
+    await eve.says("/help", "👋 We haven't met yet. Send /start...")
     await eve.says("/start", "👋 Hello, Eve! You are registered as an employee...")
 
 
@@ -193,7 +193,7 @@ async def test_who_is_pending_is_not_given_tasks(
         "/create_task title:A assigned_to:@eve_s",
         """
         Eve (@eve_s) has no access to the bot now, so no task can be assigned to them.
-        To see everybody and let people in: /users
+        See everyone and give access: /users
         """,
     )
     await anna.says(
@@ -209,12 +209,12 @@ async def test_who_is_pending_is_not_given_tasks(
 # --- By invitation --------------------------------------------------------------------------------
 
 BY_INVITATION_EN = (
-    "👋 This bot is for a team, and I do not know you yet. Ask one of its admins for an invitation link."
+    "👋 This bot is for the members of one team, and we haven't met yet. Ask one of its admins for an invitation link."
 )
 BY_INVITATION_RU = (
-    "👋 Это бот одной команды, и мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
+    "👋 Этот бот только для участников одной команды, а мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
 )
-REFUSED_EN = "This invitation cannot be used.\nAsk an admin of the team for a new link."
+REFUSED_EN = "This invitation is not valid.\nAsk an admin of the team for a new link."
 REFUSED_RU = "Это приглашение не действует.\nПопросите у администратора команды новую ссылку."
 
 
@@ -249,16 +249,16 @@ async def test_only_who_has_a_link_gets_in(
     token = token_in(carol)
     assert token not in str(await bot.sql("SELECT json_agg(invites)::text FROM invites"))
     await eve.says(f"/start {token}", "👋 Hello, Eve! You are registered as an employee:...")
-    carol.hears("🎉 Eve (@eve_s) has joined by your invitation, as an employee.")
+    carol.hears("🎉 Eve (@eve_s) has accepted your invitation and joined as an employee.")
     await eve.says("/my_tasks", "📋...")
     await elena.says(f"/start {token}", REFUSED_RU)  # once
     await anna.says(
         "/пригласить админ 1", "🔗 По этой ссылке один человек получит доступ как администратор..."
     )
     await elena.says(
-        f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы зарегистрированы как администратор..."
+        f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы в команде как администратор..."
     )
-    anna.hears("🎉 Елена Орлова теперь администратор: ваше приглашение принято.")
+    anna.hears("🎉 Елена Орлова теперь администратор по вашему приглашению.")
     assert await bot.sql("SELECT count(*) FROM users WHERE access <> 'active'") == 0
 
 
@@ -279,8 +279,8 @@ async def test_links_that_are_worth_nothing_are_refused_alike(
     )
     await carol.presses(
         "❌ Revoke 1",
-        "🔗 There are no open invitations. To make one: /invite employee 7",
-        toast="The invitation is revoked: its link no longer works.",
+        "🔗 There are no open invitations. To create one: /invite employee 7",
+        toast="The invitation has been revoked: its link no longer works.",
     )
     for token in (expired, revoked, "A" * 43, "-" * 43):
         await eve.says(f"/start {token}", REFUSED_EN)
@@ -304,7 +304,7 @@ async def test_a_link_admits_one_of_two_at_once(
             other.chat.say(f"/start {token}")
         await bot.settle()
         answers = sorted(answer.split("\n")[0] for other in others for answer in other.overhears())
-        assert answers[:3] == ["This invitation cannot be used."] * 3
+        assert answers[:3] == ["This invitation is not valid."] * 3
         assert answers[3].startswith("👋 Hello, P")
         assert [text.split()[0] for text in carol.overhears()] == ["🎉"]
     assert (eve.take(), elena.take()) == ([], [])
@@ -324,7 +324,7 @@ async def test_links_work_whatever_is_set(
     await eve.says("/start " + "x" * 43, REFUSED_EN)
     await eve.says(f"/start {token}", "👋 Hello, Eve! You are registered as an admin...")
     edits = [it.text for it in carol.take() if it.kind == "edit"]
-    assert edits == ["✅ Eve (@eve_s) has joined as an admin: there is nothing left to decide."] * (
+    assert edits == ["✅ Eve (@eve_s) has joined as an admin, so there is nothing left to decide."] * (
         registration is Registration.APPROVAL
     )
     await eve.says(f"/start {token}", "👋 Hello again, Eve! You are an admin...")  # a link of no more use
@@ -332,8 +332,8 @@ async def test_links_work_whatever_is_set(
 
 @pytest.mark.usefixtures("team")
 async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Speaker, dave: Speaker) -> None:
-    await carol.says("/invites", "🔗 There are no open invitations. To make one: /invite employee 7")
-    await anna.says("/приглашения", "🔗 Действующих приглашений нет. Пригласить: /пригласить сотрудник 7")
+    await carol.says("/invites", "🔗 There are no open invitations. To create one: /invite employee 7")
+    await anna.says("/приглашения", "🔗 Действующих приглашений нет. Создать: /пригласить сотрудник 7")
     await carol.says("/invite 7", "🔗...")
     await anna.says("/пригласить 90 дней администратор", "🔗 ...как администратор...")
     await carol.says(
@@ -351,10 +351,10 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
     await carol.presses(
         "❌ Revoke 2",
         "🔗 Open invitations · 1...",
-        toast="The invitation is revoked: its link no longer works.",
+        toast="The invitation has been revoked: its link no longer works.",
     )
     bot.allowed_refusals.append("message is not modified")
-    await carol.forges(revoked, toast="That invitation could not be used any more.")
+    await carol.forges(revoked, toast="This invitation was no longer valid.")
     await dave.says("/invite", "/invite is for admins only...")
     await dave.forges("inv:1", toast="This is for admins only.")
     # A link is worth as much as who made it.

@@ -95,10 +95,10 @@ async def test_the_dialogue(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await carol.says("report", "🔎 Search: “report” · 1 task\n\n...")
     await anna.says('""', ASK_RU)
     await anna.says("регионы", "🔎 Поиск: «регионы» · 1 задача\n\n🟡 № 1 ...")
-    await anna.says("регионы", "Я понимаю только команды...")
+    await anna.says("регионы", "Такой команды я не знаю...")
     await carol.says("/search", ASK_EN)
     await carol.says("/cancel", "Cancelled: nothing has been changed.")
-    await carol.says("report", "I understand commands only...")
+    await carol.says("report", "That isn't a command I know...")
     await carol.says("/search", ASK_EN)
     await carol.says("#2", "📋 Task #2\nOrder laptops...")
 
@@ -107,8 +107,8 @@ async def test_a_number_finds_the_task(bot: Stage, carol: Speaker, boris: Speake
     for typed in ("#2", "№2", "# 2"):
         await carol.says(f"/search {typed}", "📋 Task #2\nOrder laptops...")
         await boris.says(f"/найти {typed}", "📋 Задача № 2\nOrder laptops...")
-        await dave.says(f"/search {typed}", "Task #2 does not exist, or you may not see it...")
-    await carol.says("/search 2", 'To look for “2” in texts: /search "2"\n\n📋 Task #2\nOrder laptops...')
+        await dave.says(f"/search {typed}", "Task #2 does not exist, or you have no access to it...")
+    await carol.says("/search 2", 'To search for “2” in texts: /search "2"\n\n📋 Task #2\nOrder laptops...')
     await boris.says("/найти 2", 'Искать «2» в тексте задач: /найти "2"\n\n📋 Задача № 2\nOrder laptops...')
     await dave.says("/search 2", NONE_EN.format("2"))
     await bot.sql("INSERT INTO tasks (title) VALUES ('Plan for 2027'), ('2 keys')")
@@ -157,18 +157,18 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
         " FROM generate_series(1, 4000) AS n"
     )
     some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #3905 ...{}"
-    more = "\n\nEach of these words is in a great many tasks, and I have not looked through all of them yet. A rarer word would help."
-    nothing = "Nothing so far. Each of these words is in a great many tasks, and I have looked through the latest only. A rarer word would help."
-    await carol.says("/search сметы накладные", some.format(more), buttons=["3905", "🔎 Look further"])
+    more = "\n\nThese words are very common, so I've only checked the latest tasks. Try a rarer word."
+    nothing = "Nothing so far. These words are very common, so I've only checked the latest tasks. Try a rarer word."
+    await carol.says("/search сметы накладные", some.format(more), buttons=["3905", "🔎 Search further"])
     await bot.restart()
     await carol.presses(
-        "🔎 Look further",
+        "🔎 Search further",
         f"🔎 Search: “сметы накладные” · 1+ tasks\npage 2\n\n{nothing}",
-        buttons=["◀ Back", "🔎 Look further"],
+        buttons=["◀ Back", "🔎 Search further"],
     )
     for _ in range(2):
-        await carol.presses("🔎 Look further", "🔎 ...\n\nNothing so far...")
-    await carol.presses("🔎 Look further", "🔎 ...#405 ...#205 ...", buttons=["405", "205", "◀ Back"])
+        await carol.presses("🔎 Search further", "🔎 ...\n\nNothing so far...")
+    await carol.presses("🔎 Search further", "🔎 ...#405 ...#205 ...", buttons=["405", "205", "◀ Back"])
     await carol.presses("405", "📋 Task #405...")
     await carol.presses("◀ Back to the list", "🔎 ...#405 ...#205 ...")
     await carol.presses("◀ Back", some.format(more))
@@ -181,7 +181,7 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
             🟡 № 3905 Смета и накладная
             ⏳ ожидает · без исполнителя
 
-            Каждое из этих слов есть в очень многих задачах, и просмотрены ещё не все. Поможет более редкое слово.
+            Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
             """,
             buttons=["3905", "🔎 Искать дальше"],
         )
@@ -191,7 +191,7 @@ async def test_what_is_in_very_many_tasks_is_looked_for_further(
             🔎 Поиск: «накладные сметы» · 1+ задач
             страница 2
 
-            Пока ничего. Каждое из этих слов есть в очень многих задачах, и просмотрены только самые новые. Поможет более редкое слово.
+            Пока ничего. Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
             """,
             buttons=["◀ Назад", "🔎 Искать дальше"],
         )
@@ -212,8 +212,8 @@ async def test_of_the_beginning_of_very_many_words_only_the_word_itself_is_found
     await bot.sql(
         "INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(2, 150, 2) AS n"
     )
-    wide_en = "Very many words begin like “А10”, so I looked for that word alone. More letters, or one more word, will find others."
-    wide_ru = "Слов, которые начинаются так же, как «А10», очень много, поэтому я искал только это слово. Чтобы найти другие, допишите буквы или добавьте ещё одно слово."
+    wide_en = "Too many words start with “А10”, so I searched for exactly that. Add a letter or another word."
+    wide_ru = "Слов на «А10…» слишком много, поэтому я искал точное слово. Допишите букву или добавьте ещё слово."
     await carol.says("/search А10", "🔎 Search: “А10” · 49 tasks\n...")
     await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 10000 + n FROM generate_series(1, 150) AS n")
     for command, person, none, wide in (
