@@ -251,7 +251,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Example: /task_details 5
             """,
             """
-            За один раз — одна задача: {} — лишнее.
+            Укажите одну задачу: {} — лишнее.
             Пример: /детали_задачи 5
             """,
         ),
@@ -348,7 +348,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Your tasks and their numbers: /my_tasks
             """,
             """
-            Задача № {} не найдена или недоступна вам.
+            Задачи № {} нет, или она вам недоступна.
             Ваши задачи и их номера: /my_tasks
             """,
         ),
@@ -1044,12 +1044,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             The year in {} is out of range.
-            It can be from 1970 to 9998.
+            It must be between 1970 and 9998.
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
             Год в дате {} не подходит.
-            Он может быть от 1970 до 9998.
+            Подходят годы от 1970 до 9998.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
         ),
@@ -1183,7 +1183,7 @@ OF_ADMINS |= {
             Example: /block @username
             """,
             """
-            За один раз — один человек: {} — лишнее.
+            Укажите одного человека: {} — лишнее.
             Достаточно @username или Telegram ID.
             Пример: /заблокировать @username
             """,
@@ -1239,7 +1239,7 @@ OF_ADMINS |= {
         Refused(
             {"/hand_over": "", "/передать_задачи от @boris": "", "/hand_over @boris @anna @carol": ""},
             """
-            Two people are needed: the one who has the tasks, and the one who gets them.
+            Name two people: who has the tasks now, and who gets them.
             Write their @usernames or Telegram IDs in this order; /users shows both.
             Example: /hand_over @username @successor
             """,

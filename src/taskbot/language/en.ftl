@@ -49,7 +49,7 @@ refusal-task-not-found =
     Your tasks and their numbers: /my_tasks
 refusal-no-page =
     There is no page { $number }: { $pages ->
-        [0] pages can be opened by number up to { $last }; after that, use the buttons under the list.
+        [0] you can open pages up to { $last } by number; after that, use the buttons under the list.
         [one] the list has { $pages } page.
        *[other] the list has { $pages } pages.
     }
@@ -136,7 +136,7 @@ refusal-date-impossible =
     }{ input-date-example }
 refusal-date-year =
     The year in <code>{ $typed }</code> is out of range.
-    It can be from { $first } to { $last }.{ input-date-example }
+    It must be between { $first } and { $last }.{ input-date-example }
 # $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
 input-date-example =
     { $way ->

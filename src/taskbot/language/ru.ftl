@@ -40,7 +40,7 @@ input-number-example =
        *[task_details] {""}
     }
 refusal-number-extra =
-    За один раз — одна задача: <code>{ $extra }</code> — лишнее.
+    Укажите одну задачу: <code>{ $extra }</code> — лишнее.
     Пример: <code>{ $spelled } { $number }</code>
 refusal-act =
     { $act ->
@@ -153,7 +153,7 @@ refusal-date-impossible =
     }{ input-date-example }
 refusal-date-year =
     Год в дате <code>{ $typed }</code> не подходит.
-    Он может быть от { $first } до { $last }.{ input-date-example }
+    Подходят годы от { $first } до { $last }.{ input-date-example }
 # $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
 input-date-example =
     { $way ->

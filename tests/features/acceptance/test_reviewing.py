@@ -18,7 +18,7 @@ HANDED_IN_RU = "📥 Задача № 1 «Report» сдана и ждёт при
 ASKED_EN = "📥 Task #1 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n📋 Task #1..."
 NOT_HANDED_IN = "Task #1 has not been submitted, so there is nothing to accept or return..."
 NOT_YOURS = "Only the creator of task #1 and admins can accept or return the work..."
-NOT_YOURS_RU = "Работу по задаче № 1 принимают и возвращают её автор и администраторы..."
+NOT_YOURS_RU = "Принять или вернуть работу по задаче № 1 могут только её автор и администраторы..."
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol:
 async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -> None:
     await put(bot, anna, dave, title="Отчёт", review=True)
     await dave.says("/update_status 2 completed", "📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance.")
-    anna.hears("📥 Задача № 2 сдана и ждёт вашей приёмки. Кто сдал: Dave Jones\n\n📋 Задача № 2...")
+    anna.hears("📥 Dave Jones: задача № 2 сдана и ждёт вашей приёмки.\n\n📋 Задача № 2...")
     await anna.presses("↩ Вернуть", "↩ Чего не хватает в задаче № 2?...Передумали? /cancel")
     anna.chat.say("Нет выводов")
     await bot.settle()
@@ -146,7 +146,7 @@ async def test_it_is_asked_when_all_are_done(
     await dave.says("/update_status 2 completed", "📥 Task #2 “Both” has been submitted and is awaiting acceptance.")
     carol.hears("📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris), Dave Jones\n\n...")
     await carol.presses("👍 Accept", "...Status: ✅ completed...", toast="👍 You have accepted the work on task #2...")
-    boris.hears("👍 Работа по задаче № 2 «Both» принята, задача завершена. Кто принял: Carol Smith (@carol)")
+    boris.hears("👍 Carol Smith (@carol): работа по задаче № 2 «Both» принята, задача завершена.")
     dave.hears("👍 Carol Smith (@carol) has accepted the work on task #2 “Both”: it is completed.")
     assert await bot.sql("SELECT array_agg(DISTINCT status::text) FROM assignments WHERE task_id = 2") == [
         "completed"
@@ -161,8 +161,7 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
     await dave.says("/update_status 2 rejected", "Your part of task #2 “Both”: ⏳ pending → ❌ rejected")
     boris.hears(
         """
-        🔔 Задача № 2 «Both», часть одного из исполнителей: ⏳ ожидает → ❌ отклонена
-        Исполнитель: Dave Jones
+        🔔 Dave Jones · своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена
         """
     )
     carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
@@ -217,7 +216,7 @@ async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, car
     assert said == "message: 👍 You have accepted the work on task #1 “Report”: it is completed."
     assert "Status: ✅ completed" in edited
     boris.hears(
-        "👍 Работа по задаче № 1 «Report» принята, задача завершена. Кто принял: Carol Smith (@carol)"
+        "👍 Carol Smith (@carol): работа по задаче № 1 «Report» принята, задача завершена."
     )
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/accept 1", NOT_HANDED_IN)
@@ -231,7 +230,7 @@ async def test_returned_by_command(command: str, bot: Stage, boris: Speaker, car
     await bot.settle()
     assert seen(carol)[0] == "message: ↩ You have returned task #1 “Report” for rework."
     boris.hears(
-        "↩ Задача № 1 «Report» возвращена на доработку. Кто вернул: Carol Smith (@carol)\nПричина: «No conclusions»\n\n📋 Задача № 1...",
+        "↩ Carol Smith (@carol): задача № 1 «Report» возвращена на доработку.\nПричина: «No conclusions»\n\n📋 Задача № 1...",
         buttons=["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
     )
     assert await bot.sql(STATUS, 1) == "in_progress"
@@ -349,7 +348,7 @@ async def test_admins_are_asked_where_the_creator_is_gone(
     await bot.sql(gone)
     await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
     anna.hears(
-        "📥 Задача № 1 сдана и ждёт вашей приёмки. Кто сдал: Борис Иванов (@boris)\n\n📋 Задача № 1..."
+        "📥 Борис Иванов (@boris): задача № 1 сдана и ждёт вашей приёмки.\n\n📋 Задача № 1..."
     )
     if "tasks" in gone:
         carol.overhears()
@@ -389,7 +388,7 @@ async def test_without_acceptance_any_more_what_was_handed_in_is_accepted(
     )
     assert "✅ completed" in card
     boris.hears(
-        "👍 Приёмка задачи № 1 «Report» отключена, сданная работа принята. Кто отключил: Carol Smith (@carol)"
+        "👍 Carol Smith (@carol): приёмка задачи № 1 «Report» отключена, сданная работа принята."
     )
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/history 1", "...acceptance: off...accepted the work...")
@@ -410,7 +409,7 @@ async def test_so_is_the_part_of_one_of_several_and_by_button(
     dave.hears(
         "👍 Анна Петрова (@anna) has turned off acceptance of task #2 “Report”: the submitted work has been accepted."
     )
-    boris.hears("👍 Приёмка задачи № 2 «Report» отключена, сданная работа принята. Кто отключил: ...")
+    boris.hears("👍 ...: приёмка задачи № 2 «Report» отключена, сданная работа принята.")
     assert await bot.sql(STATUS, 2) == "in_progress"
     await boris.says("/обновить_статус 2 завершена", "Задача № 2 «Report»: ⏳ ожидает → ✅ завершена")
     anna.hears("🔔...")

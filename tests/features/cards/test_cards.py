@@ -163,7 +163,7 @@ async def test_an_admin_works_by_button_too(
     await carol.presses(
         "✅ Done", "📋 Task #1...✅ completed...", toast="Task #1 “Report”: ⏳ pending → ✅ completed"
     )
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ✅ завершена\nКто изменил: Carol Smith (@carol)")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена")
     anna.hears_nothing()
 
 
@@ -542,7 +542,7 @@ async def test_the_card_of_a_task_that_somebody_took_closes_for_the_others(
     anna.hears("🙋 Dave Jones теперь исполнитель задачи № 1 «Report».")
     await boris.forges(
         "t:claim:1:1:",
-        toast="Задача № 1 не найдена или недоступна вам.\n...",
+        toast="Задачи № 1 нет, или она вам недоступна.\n...",
         on=card,
     )
     assert await bot.sql(ASSIGNED) == dave.id

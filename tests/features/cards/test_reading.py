@@ -164,7 +164,7 @@ REPORT_RU = """
     Создана: ...
 """
 HIDDEN_EN = "Task #1 does not exist, or you have no access to it.\nYour tasks and their numbers: /my_tasks"
-HIDDEN_RU = "Задача № 1 не найдена или недоступна вам.\nВаши задачи и их номера: /my_tasks"
+HIDDEN_RU = "Задачи № 1 нет, или она вам недоступна.\nВаши задачи и их номера: /my_tasks"
 
 
 @pytest.mark.usefixtures("tasks")

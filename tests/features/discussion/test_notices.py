@@ -98,12 +98,12 @@ async def test_each_hears_of_what_others_did_in_their_language(
     await comments(bot, (anna, "Ура"), (boris, "Готово"), (carol, "Thanks"))
     await tick(bot)
     boris.hears(
-        "🔔 Задача № 1 «Report»: 2 комментария · Анна Петрова, Carol Smith\n...: 💬 «Ура»\n...: 💬 «Thanks»"
+        "🔔 Анна Петрова, Carol Smith · задача № 1 «Report»: 2 комментария\n...: 💬 «Ура»\n...: 💬 «Thanks»"
     )
     carol.hears(
         "🔔 Анна Петрова, Борис Иванов · task #1 “Report”: 2 comments\n...: 💬 “Ура”\n...: 💬 “Готово”"
     )
-    anna.hears("🔔 Задача № 1 «Report»: 2 комментария · ...")  # who has commented is concerned
+    anna.hears("🔔 ... · задача № 1 «Report»: 2 комментария")  # who has commented is concerned
     dave.hears_nothing()
 
 
@@ -118,7 +118,7 @@ async def test_files_and_edits_are_heard_of_with_them(bot: Stage, boris: Speaker
     await tick(bot)
     carol.hears("🔔 Борис Иванов · task #1 “Paper”: 1 file\n... · Борис Иванов: 📎 file plan.pdf: “Plan”")
     told = [it for it in seen(boris) if it.startswith("message")]
-    assert told[0].startswith("message: 🔔 Задача № 1 «Paper»: 2 изменения · Carol Smith\n")
+    assert told[0].startswith("message: 🔔 Carol Smith · задача № 1 «Paper»: 2 изменения\n")
     assert "Carol Smith: название: «Report» → «Paper»" in told[0]
     assert "Carol Smith: приоритет: 🟡 средний → 🟠 высокий" in told[0]
 

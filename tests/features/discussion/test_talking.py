@@ -111,7 +111,7 @@ async def test_who_only_sees_a_free_task_takes_it_first(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
     await put(bot, carol, title="Free")
-    english = "Only its assignees, its creator and admins can discuss task #2...To take it: /claim 2"
+    english = "Only the assignees, the creator and admins can discuss task #2...To take it: /claim 2"
     for text in ("/comment 2 x", "/comment 2", "/files 2", "/history 2"):
         await dave.says(text, english)
     await boris.says("/история 2", "Задачу № 2 обсуждают её исполнители...Взять её себе: /взять 2")
@@ -125,7 +125,7 @@ async def test_who_lost_the_task_while_writing_is_refused_once(
 ) -> None:
     await boris.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004)")
-    await boris.says("Готово", "Задача № 1 не найдена или недоступна вам...")
+    await boris.says("Готово", "Задачи № 1 нет, или она вам недоступна...")
     await boris.says("Готово", "Такой команды я не знаю...")
     await anna.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE tasks SET deleted_at = now()")

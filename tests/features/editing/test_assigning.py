@@ -80,12 +80,12 @@ async def test_several_each_with_an_own_status(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
     said = await answer(bot, anna, "/назначить 1 @boris 1004")
-    assert said == "👤 Задача № 1 «Report» назначена. Кому: Борис Иванов (@boris), Dave Jones."
+    assert said == "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris), Dave Jones."
     assert heard(boris) == ["message: 📬 Анна Петрова (@anna) → вам: новая задача."]
     assert heard(dave) == ["message: 📬 Анна Петрова (@anna) has assigned a task to you."]
     carol.hears(
         """
-        👤 Анна Петрова (@anna) · task #1 “Report”: assigned Борис Иванов (@boris); assigned to Dave Jones
+        👤 Анна Петрова (@anna) · task #1 “Report”: assigned Борис Иванов (@boris); assigned Dave Jones
         """
     )
     card = "📋 Task #1...• Борис Иванов (@boris): ⏳ pending\n• Dave Jones: 🔄 in progress..."
@@ -103,7 +103,7 @@ async def test_who_works_on_it_already(
     said = await answer(bot, carol, "/assign 1 @boris")
     assert said == "Борис Иванов (@boris) is already assigned to task #1 “Report”."
     said = await answer(bot, anna, "/назначить 1 @boris")
-    assert said == "Над задачей № 1 «Report» уже работают: Борис Иванов (@boris)."
+    assert said == "Борис Иванов (@boris) уже исполнитель задачи № 1 «Report»."
     said = await answer(bot, carol, "/assign 1 @boris 1004")
     assert said == "👤 Dave Jones is now assigned to task #1 “Report”."
     assert len(heard(dave)) == 1
@@ -125,9 +125,9 @@ async def test_taking_it_from_one_of_two(
     await bot.sql("UPDATE tasks SET status = status_of_assignments(1)")
     quiet(boris, dave)
     said = await answer(bot, anna, "/снять 1 @boris")
-    assert said == "👤 С задачи № 1 «Report» сняты: Борис Иванов (@boris)."
+    assert said == "👤 Борис Иванов (@boris) больше не исполнитель задачи № 1 «Report»."
     assert heard(boris) == [
-        "message: 👤 Вы больше не исполнитель задачи № 1 «Report». Кто изменил: Анна Петрова (@anna).",
+        "message: 👤 Анна Петрова (@anna): вы больше не исполнитель задачи № 1 «Report».",
         "edit: Задача № 1 вам больше не доступна.",
     ]
     told = "message: 👤 Task #1 “Report”: unassigned Борис Иванов (@boris); 🔄 in progress → ✅ completed"
@@ -172,7 +172,7 @@ async def test_from_who_does_not_have_it(carol: Speaker, anna: Speaker, bot: Sta
         await answer(bot, carol, "/unassign 1 @boris")
         == "Борис Иванов (@boris) wasn't assigned to task #1 “Report”."
     )
-    assert await answer(bot, anna, "/снять 1 все") == "На задачу № 1 «Report» и так никто не назначен."
+    assert await answer(bot, anna, "/снять 1 все") == "У задачи № 1 «Report» и так нет исполнителя."
     assert await bot.sql(HISTORY) is None
 
 
@@ -245,15 +245,15 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     )
     await carol.presses(
         "👤 Борис Иванов (@boris)",
-        "👤 Who works...Now: Борис...",
-        toast="👤 . is now assigned to task #1 “Report”..",
+        "👤 Who should...Now: Борис...",
+        toast="👤 ...is now assigned to task #1 “Report”.",
     )
     await carol.presses(
-        "👤 Dave Jones", "👤 Who works...", toast="👤 Dave Jones is now assigned to task #1 “Report”."
+        "👤 Dave Jones", "👤 Who should...", toast="👤 Dave Jones is now assigned to task #1 “Report”."
     )
     assert card_of(carol).labels[1:4:2] == ["✓ Dave Jones", "✓ Борис Иванов (@boris)"]
     await carol.presses(
-        "✓ Борис Иванов (@boris)", "👤 Who works...", toast="👤 No longer assigned to task #1..."
+        "✓ Борис Иванов (@boris)", "👤 Who should...", toast="👤 No longer assigned to task #1..."
     )
     await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
     quiet(boris, dave)
@@ -261,7 +261,7 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     await anna.presses(
         "✓ Dave Jones",
         "👤 Кто работает...Сейчас: никто\n...",
-        toast="👤 С задачи № 1 «Report» сняты: Dave Jones...",
+        toast="👤 Dave Jones больше не исполнитель задачи № 1 «Report»...",
     )
     assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has unassigned you from task #1 “Report”."
     quiet(carol)
@@ -272,21 +272,21 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
     await bot.sql(
         "INSERT INTO users (telegram_id, full_name, reachable) SELECT 2000 + n, 'Person ' || n, false FROM generate_series(10, 26) AS n"
     )
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     assert card_of(carol).labels[-4:] == ["1 / 3", "Next ▶", "🔎 Find in Telegram", "◀ Back to the task"]
-    await carol.presses("Next ▶", "👤 Who works...")
+    await carol.presses("Next ▶", "👤 Who should...")
     await carol.presses(
-        "👤 Person 20", "👤 Who works...", toast="👤 Person 20 is now assigned to task #1 “Report”..."
+        "👤 Person 20", "👤 Who should...", toast="👤 Person 20 is now assigned to task #1 “Report”..."
     )
     assert "✓ Person 20" in card_of(carol).labels  # the same page
-    await carol.presses("Next ▶", "👤 Who works...")
+    await carol.presses("Next ▶", "👤 Who should...")
     assert card_of(carol).labels[-4:-2] == ["◀ Back", "3 / 3"]
     await anna.says("/назначить 1", "👤 Кто работает...")
     assert card_of(anna).labels[-3:-2] == ["Вперёд ▶"]
 
 
 async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage) -> None:
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     card = card_of(carol)
     carol.chat.press("👤 Борис Иванов (@boris)", card)
     carol.chat.press((card.button("👤 Борис Иванов (@boris)") or {})["callback_data"], card)
@@ -311,7 +311,7 @@ async def test_forged_choices(arg: str, carol: Speaker, bot: Stage) -> None:
 async def test_who_was_shut_out_is_not_chosen(
     keys: list[str], carol: Speaker, anna: Speaker, bot: Stage
 ) -> None:
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await carol.presses("👤 Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
     await carol.says(
@@ -468,7 +468,7 @@ REFUSED = {
         "1 @b!",
         """
         @b! is neither a Telegram ID nor a @username.
-        Put a space between several people; /assign 1 alone shows everyone to choose from.
+        Separate people with spaces; /assign 1 alone shows everyone to choose from.
         Example: /assign 1 @username @another
         """,
         """

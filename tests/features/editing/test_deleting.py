@@ -61,7 +61,7 @@ async def test_by_button_and_back(
     assert card_of(anna).labels == ["🕓 История", "↩ Восстановить"]
     assert await bot.sql(DELETED) is True
     await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
-    await boris.says("/детали_задачи 1", "Задача № 1 не найдена или недоступна вам...")
+    await boris.says("/детали_задачи 1", "Задачи № 1 нет, или она вам недоступна...")
     await anna.presses(
         "↩ Восстановить",
         "📋 Задача № 1\nReport\n\nСтатус: 🔄 в работе...",
@@ -177,4 +177,4 @@ async def test_after_thirty_days_it_is_gone(carol: Speaker, anna: Speaker, bot: 
     async with bot.pool.acquire() as connection:
         await tasks.purge(connection)
     await carol.says("/restore_task 1", "Task #1 does not exist, or you have no access to it...")
-    await anna.says("/удалить_задачу 1", "Задача № 1 не найдена или недоступна вам...")
+    await anna.says("/удалить_задачу 1", "Задачи № 1 нет, или она вам недоступна...")

@@ -168,7 +168,7 @@ async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> No
 
 async def test_a_task_that_is_not_there(carol: Speaker, anna: Speaker) -> None:
     await carol.says("/edit_task 7 priority:low", "Task #7 does not exist, or you have no access to it...")
-    await anna.says("/изменить_задачу 7", "Задача № 7 не найдена или недоступна вам...")
+    await anna.says("/изменить_задачу 7", "Задачи № 7 нет, или она вам недоступна...")
 
 
 async def test_a_reply_names_the_task(carol: Speaker, bot: Stage) -> None:

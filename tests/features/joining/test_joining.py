@@ -28,7 +28,7 @@ CHOICES_EN = ["✅ As an employee", "👑 As an admin", "❌ Decline"]
 @pytest.fixture
 async def admins(anna: Speaker, carol: Speaker) -> list[Speaker]:
     """Anna and Carol, who are let in whatever registration is set to."""
-    await anna.says("/start", "👋 Здравствуйте, Анна Петрова! Вы в команде как администратор...")
+    await anna.says("/start", "👋 Здравствуйте, Анна Петрова! Вы зарегистрированы как администратор...")
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
     return [anna, carol]
 
@@ -86,7 +86,7 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await carol.presses("👑 As an admin", said, toast=said, on=ask_eve)
     eve.hears("👋 Hello, Eve! You are registered as an admin...")
     assert "create_task" in eve.menu
-    said = "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To give access after all: /users"
+    said = "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To let them in after all: /users"
     await carol.presses("❌ Decline", said, toast=said, on=ask_elena)
     elena.hears("❌ Администратор отклонил ваш запрос на доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
@@ -256,9 +256,9 @@ async def test_only_who_has_a_link_gets_in(
         "/пригласить админ 1", "🔗 По этой ссылке один человек получит доступ как администратор..."
     )
     await elena.says(
-        f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы в команде как администратор..."
+        f"/старт {token_in(anna)}", "👋 Здравствуйте, Елена Орлова! Вы зарегистрированы как администратор..."
     )
-    anna.hears("🎉 Елена Орлова теперь администратор по вашему приглашению.")
+    anna.hears("🎉 Елена Орлова теперь администратор: ваше приглашение принято.")
     assert await bot.sql("SELECT count(*) FROM users WHERE access <> 'active'") == 0
 
 

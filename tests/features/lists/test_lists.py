@@ -323,7 +323,7 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         ),
         (
             "due:soon",
-            "There is no filter by deadline called soon.\n...\nExample: /all_tasks due:overdue",
+            "soon is not a deadline filter.\n...\nExample: /all_tasks due:overdue",
             "Такого фильтра по сроку нет: soon.\n...\nПример: /все_задачи срок:просрочено",
         ),
         (
@@ -339,7 +339,7 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         (
             "assigned_to:@stranger",
             "Nobody here has the username @stranger.\n...\nExample: /all_tasks assigned_to:me",
-            "В команде никого нет с именем пользователя @stranger.\n...исполнитель:я",
+            "В команде нет никого с именем пользователя @stranger.\n...исполнитель:я",
         ),
         (
             "due:",
@@ -394,7 +394,7 @@ async def test_wrong_filters_are_refused(
             Example: /created_tasks assigned_to:me
             """,
             """
-            В команде никого нет с именем пользователя @stranger.
+            В команде нет никого с именем пользователя @stranger.
             Укажите @username или Telegram ID; я — вы сами.
             Пример: /мои_поручения исполнитель:я
             """,
@@ -607,7 +607,7 @@ async def test_a_task_that_went_meanwhile_is_not_opened(
     await bot.sql("DELETE FROM tasks WHERE id = 7")
     for number in ("6", "7"):
         await dave.presses(number, toast=f"Task #{number} does not exist, or you have no access to it...")
-        await boris.presses(number, toast=f"Задача № {number} не найдена или недоступна вам...")
+        await boris.presses(number, toast=f"Задачи № {number} нет, или она вам недоступна...")
     assert carol.overhears() == []
 
 

@@ -222,7 +222,7 @@ async def test_many_tasks(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await carol.says(
         "/all_tasks 11",
         """
-        There is no page 11: pages can be opened by number up to 10; after that, use the buttons under the list.
+        There is no page 11: you can open pages up to 10 by number; after that, use the buttons under the list.
         Example: /all_tasks 10
         """,
     )

@@ -260,7 +260,7 @@ async def test_who_is_no_admin_any_more_has_no_rights_any_more(
     await carol.says("/all_tasks", "/all_tasks is for admins only. What you can do: /help")
     await anna.says("/создать_задачу название:А", DENIED_RU)
     await carol.says("/task_details 1", "Task #1 does not exist, or you have no access to it...")
-    await anna.says("/обновить_статус 1 завершена", "Задача № 1 не найдена или недоступна вам...")
+    await anna.says("/обновить_статус 1 завершена", "Задачи № 1 нет, или она вам недоступна...")
     await anna.says("/help", "Ваши команды...")
 
 

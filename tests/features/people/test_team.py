@@ -417,7 +417,7 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
     )
     await carol.forges(
         f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
-        toast="Борис Иванов (@boris) already has these tasks.\nName somebody else; "
+        toast="Борис Иванов (@boris) already has these tasks.\nChoose somebody else; "
         "everybody is in /users.\nExample: /hand_over 1002 @successor",
     )
 

@@ -193,7 +193,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     assert await bot.sql("SELECT assigned_to_id FROM tasks WHERE id = 1") is None
     await boris.forges(button, toast="Мы ещё не знакомы. Сначала отправьте /start.")  # a double tap
     await boris.says("/мои_задачи", "👋 Мы ещё не знакомы...")
-    await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы в команде как сотрудник...")
+    await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы зарегистрированы как сотрудник...")
     await boris.forges(button, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
     await boris.says("/мои_задачи", "📋 У вас нет задач...")
     await carol.says("/history 4", "...a former member...")

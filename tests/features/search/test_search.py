@@ -114,7 +114,7 @@ async def test_a_number_finds_the_task(bot: Stage, carol: Speaker, boris: Speake
     await bot.sql("INSERT INTO tasks (title) VALUES ('Plan for 2027'), ('2 keys')")
     await carol.says('/search "2"', "🔎 Search: “2” · 1 task\n\n🟡 #7 2 keys...")
     await dave.says("/search 2027", "🔎 Search: “2027” · 1 task\n\n🟡 #6 Plan for 2027...")
-    await boris.says("/найти №5", "Задача № 5 не найдена или недоступна вам...")
+    await boris.says("/найти №5", "Задачи № 5 нет, или она вам недоступна...")
 
 
 async def test_pages_cards_and_restarts(bot: Stage, carol: Speaker, boris: Speaker) -> None:

@@ -75,13 +75,13 @@ async def test_an_admin_corrects_a_status_and_both_concerned_hear_of_it(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await anna.says("/обновить_статус 1 отклонена", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nКто изменил: Анна Петрова (@anna)")
+    boris.hears("🔔 Анна Петрова (@anna) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
     carol.hears("🔔 Анна Петрова (@anna) · task #1 “Report”: ⏳ pending → ❌ rejected")
 
 
 async def test_nobody_hears_of_their_own_act(carol: Speaker, boris: Speaker, dave: Speaker) -> None:
     await carol.says("/update_status 1 in_progress", "Task #1 “Report”: ⏳ pending → 🔄 in progress")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе\nКто изменил: Carol Smith (@carol)")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе")
     await carol.says("/create_task title:Own assigned_to:1003", "✅ Task #2 has been created...")
     await carol.says("/update_status 2 completed", "Task #2 “Own”: ⏳ pending → ✅ completed")
     await carol.says("/create_task title:Loose", "✅ Task #3...")

@@ -47,5 +47,5 @@ notice-changes = { $count ->
 notice-more = …and { $count } more before that
 
 refusal-talk =
-    Only its assignees, its creator and admins can discuss task #{ $id }. Nobody is assigned to it yet.
+    Only the assignees, the creator and admins can discuss task #{ $id }. Nobody is assigned to it yet.
     To take it: <code>/claim { $id }</code>

@@ -125,7 +125,7 @@ refusal-edit-review =
     Example: <code>/edit_task { $number } review:on</code>
 refusal-assignee =
     <code>{ $typed }</code> is neither a Telegram ID nor a @username.
-    Put a space between several people; <code>/assign { $number }</code> alone shows everyone to choose from.
+    Separate people with spaces; <code>/assign { $number }</code> alone shows everyone to choose from.
     Example: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =
     I don't know { $person }. Tasks can be assigned to people who have sent me /start.

@@ -45,7 +45,7 @@ ask-pick =
 pick-people = 👤 Выбрать людей
 
 edited = ✏️ Задача № { $id }: { $changes }
-edit-same = Задача № { $id } «{ $title }» уже такая: ничего не изменено.
+edit-same = В задаче № { $id } «{ $title }» всё уже так и есть, ничего не изменено.
 assigned-by = 📬 { $name } → вам: новая задача.
 assign-same = { $people } уже { $count ->
         [1] исполнитель

@@ -2,7 +2,7 @@
 
 command-start = register or say hello
 command-invite = create an invitation link
-command-invites = invitation links that are still open
+command-invites = open invitation links
 example-invite = /invite employee 7
 
 start-greeting =

@@ -40,7 +40,7 @@ invite-made =
 invite-used = 🎉 { $name } теперь { $role ->
     [admin] администратор
    *[employee] сотрудник
-} по вашему приглашению.
+}: ваше приглашение принято.
 invites-list = 🔗 <b>Действующие приглашения</b> · { $total }
 invites-row = { $number }. { $role }, до { $until } · приглашает { $name }
 invites-none = 🔗 Действующих приглашений нет. Создать: <code>/пригласить сотрудник 7</code>

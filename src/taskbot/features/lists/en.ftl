@@ -2,7 +2,7 @@
 
 command-my-tasks = tasks assigned to me
 command-all-tasks = all tasks of the team
-command-created-tasks = tasks I have assigned
+command-created-tasks = tasks assigned by me
 command-unassigned-tasks = tasks that you can take
 command-overdue-tasks = overdue tasks
 example-created-tasks = /created_tasks status:in_progress
@@ -131,7 +131,7 @@ input-filter-priority = { $value ->
    *[some] { $value }
 }
 refusal-filter-due =
-    There is no filter by deadline called <code>{ $typed }</code>.
+    <code>{ $typed }</code> is not a deadline filter.
     You can write: overdue, today, week (today and the next six days), none.
     Example: <code>{ input-command } due:overdue</code>
 refusal-filter-person =

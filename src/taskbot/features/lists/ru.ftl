@@ -155,7 +155,7 @@ input-filter-none = { $command ->
    *[other] , <code>нет</code> — задачи без исполнителя
 }
 refusal-filter-stranger =
-    В команде никого нет с { $named_by ->
+    В команде нет никого с { $named_by ->
         [id] Telegram ID
        *[username] именем пользователя
     } { $person }.

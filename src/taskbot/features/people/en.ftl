@@ -29,7 +29,7 @@ join-let-in = ✅ { $admin } has let { $name } in as { $role ->
     [admin] an admin
    *[employee] an employee
 }.
-join-refused = ❌ { $admin } has declined the request of { $name }. To give access after all: /users
+join-refused = ❌ { $admin } has declined the request of { $name }. To let them in after all: /users
 join-decided = This has already been decided.
 join-refused-yours = ❌ An admin has declined your request for access.
 
@@ -166,7 +166,7 @@ refusal-role =
        *[some] { $nearest }
     }</code>
 refusal-two-people =
-    Two people are needed: the one who has the tasks, and the one who gets them.
+    Name two people: who has the tasks now, and who gets them.
     Write their @usernames or Telegram IDs in this order; /users shows both.
     Example: <code>{ $spelled } @username @successor</code>
 refusal-nobody =

@@ -12,7 +12,7 @@ example-unblock = /разблокировать @username
 example-hand-over = /передать_задачи @username @successor
 
 start-registered =
-    👋 Здравствуйте, { $name }! Вы в команде { $role ->
+    👋 Здравствуйте, { $name }! Вы зарегистрированы { $role ->
         [admin] как <b>администратор</b>: можете создавать задачи и назначать исполнителей.
        *[employee] как <b>сотрудник</b>: назначенные вам задачи будут приходить сюда.
     }
@@ -164,7 +164,7 @@ refusal-who =
        *[block] { $spelled } @username
     }</code>
 refusal-one-person =
-    За один раз — один человек: <code>{ $extra }</code> — лишнее.
+    Укажите одного человека: <code>{ $extra }</code> — лишнее.
     Достаточно @username или Telegram ID.
     Пример: <code>{ $spelled } @username</code>
 refusal-role =
