@@ -101,7 +101,7 @@ async def test_who_decides_does_not_hand_in(
 async def test_without_review_done_is_done(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await put(bot, carol, boris, title="Plain")
     await boris.says("/обновить_статус 2 завершена", "Задача № 2 «Plain»: ⏳ ожидает → ✅ завершена")
-    carol.hears("🔔 Task #2...✅ completed...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2...✅ completed")
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -144,7 +144,7 @@ async def test_it_is_asked_when_all_are_done(
     )
     await carol.says("/accept 2", "Task #2 has not been submitted...")
     await dave.says("/update_status 2 completed", "📥 Task #2 “Both” has been submitted and is awaiting acceptance.")
-    carol.hears("📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris), Dave Jones\n\n...")
+    carol.hears("📥 Task #2 has been submitted by Борис Иванов (@boris), Dave Jones and is awaiting your acceptance.\n\n...")
     await carol.presses("👍 Accept", "...Status: ✅ completed...", toast="👍 You have accepted the work on task #2...")
     boris.hears("👍 Carol Smith (@carol): работа по задаче № 2 «Both» принята, задача завершена.")
     dave.hears("👍 Carol Smith (@carol) has accepted the work on task #2 “Both”: it is completed.")
@@ -164,7 +164,7 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
         🔔 Dave Jones · своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена
         """
     )
-    carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
+    carol.hears("🔔...", "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...")
     carol.chat.say("/return_task 2 Dave, too")
     await bot.settle()
     assert seen(carol)[0] == "message: ↩ You have returned task #2 “Both” for rework."
@@ -197,9 +197,9 @@ async def test_an_admin_among_them_is_done_without_handing_in(
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
     await anna.says("/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both»: ⏳ ожидает → ✅ завершена")
     boris.hears("🔔...")
-    carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
+    carol.hears("🔔...", "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...")
     await anna.says("/принять 2", "👍 Работа по задаче № 2 «Both» принята...")
-    boris.hears("👍...Кто принял: Анна Петрова (@anna)")
+    boris.hears("👍 Анна Петрова (@anna): работа по задаче № 2 «Both» принята, задача завершена.")
     carol.overhears()
     assert await bot.sql(STATUS, 2) == "completed"
 
@@ -273,7 +273,7 @@ async def test_an_admin_decides_as_well_and_the_creator_hears(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await anna.says("/вернуть 1 Нет выводов", "↩ Задача № 1 «Report» возвращена на доработку.")
-    boris.hears("↩ Задача № 1...Кто вернул: Анна Петрова (@anna)\nПричина: «Нет выводов»...")
+    boris.hears("↩ Анна Петрова (@anna): задача № 1 «Report» возвращена на доработку.\nПричина: «Нет выводов»...")
     assert seen(carol)[0].startswith("message: ↩ Анна Петрова (@anna) has returned task #1")
 
 

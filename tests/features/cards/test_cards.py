@@ -203,12 +203,12 @@ async def test_a_reason_is_typed_behind_the_status_as_well(
     await boris.says(
         "/обновить_статус 1 отклонена: нет <данных>", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена"
     )
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\n...\nReason: “нет <данных>”")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “нет <данных>”")
     assert await bot.sql(STORY) == ["status pending rejected", "reason нет <данных>"]
     await carol.says("/update_status 1 pending", "Task #1...")
     boris.hears("🔔 ...")
     await carol.says("/update_status 1 rejected no budget", "Task #1 “Report”: ⏳ pending → ❌ rejected")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\n...\nПричина: «no budget»")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nПричина: «no budget»")
 
 
 @pytest.mark.usefixtures("report")
@@ -256,7 +256,7 @@ async def test_what_was_asked_may_be_settled_meanwhile(boris: Speaker, carol: Sp
     await opens(bot, boris)
     await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 completed", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → ✅ завершена"]
+    assert heads(seen(boris)) == ["message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена"]
     await boris.says("Нет данных", NOT_NOW_RU)
     await boris.says("Нет данных", "Такой команды я не знаю...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...✅ завершена...", buttons=AGAIN_RU + TALK_RU)
@@ -284,7 +284,7 @@ async def test_cards_of_different_tasks_stand_side_by_side(
     assert {first.id, second.id} <= {message.id for message in carol.chat.messages}
     await boris.says("/update_status 2 completed", "Задача № 2...")
     assert heads(seen(carol)) == [
-        "message: 🔔 Task #2 “Other”: ⏳ pending → ✅ completed",
+        "message: 🔔 Борис Иванов (@boris) · task #2 “Other”: ⏳ pending → ✅ completed",
         "edit: 📋 Task #2",
     ]
 
@@ -311,7 +311,7 @@ async def test_everybody_s_card_follows_every_change(
     await carol.presses("✅ Done", "📋 Task #1...✅ completed...", toast="Task #1...")
     assert heads(seen(anna)) == ["edit: 📋 Задача № 1"]
     assert heads(seen(boris)) == [
-        "message: 🔔 Задача № 1 «Report»: 🔄 в работе → ✅ завершена",
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: 🔄 в работе → ✅ завершена",
         "edit: 📋 Задача № 1",
     ]
 
@@ -323,7 +323,7 @@ async def test_a_card_that_shows_something_else_is_left_alone(
     await opens(bot, boris)
     await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"]
+    assert heads(seen(boris)) == ["message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"]
     await boris.presses("◀ К задаче", "📋...🔄 в работе...")
     await carol.says("/update_status 1 completed", "Task #1...")
     assert len(seen(boris)) == 2, "live again"
@@ -396,7 +396,7 @@ async def test_a_double_tap_on_a_question_asks_once_more(boris: Speaker, carol: 
     }
     await boris.says("Нет данных", "📋 Задача № 1...❌ отклонена...")
     assert await bot.sql(STATUS) == "rejected"
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\n...Reason: “Нет данных”")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “Нет данных”")
 
 
 @pytest.mark.usefixtures("report")
@@ -516,7 +516,7 @@ async def test_a_message_of_which_nothing_is_known_is_a_card_again(
     carol.overhears()
     await carol.says("/update_status 1 completed", "Task #1...")
     assert heads(seen(boris)) == [
-        "message: 🔔 Задача № 1 «Report»: 🔄 в работе → ✅ завершена",
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: 🔄 в работе → ✅ завершена",
         "edit: 📋 Задача № 1",
     ]
 
@@ -580,11 +580,11 @@ async def test_each_of_several_has_a_status(
         buttons=END_RU + TALK_RU,
     )
     assert heads(seen(carol)) == [
-        "message: 🔔 Task #1 “Report”: ⏳ pending → 🔄 in progress",
+        "message: 🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → 🔄 in progress",
         "edit: 📋 Task #1",
     ]
     assert heads(seen(dave)) == [
-        "message: 🔔 Task #1 “Report”: ⏳ pending → 🔄 in progress",
+        "message: 🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → 🔄 in progress",
         "edit: 📋 Task #1",
     ]
     await dave.presses(
@@ -766,7 +766,7 @@ async def test_what_is_finished_or_somebody_s_is_not_to_be_taken(
     )
     await put(bot, carol, boris)
     await dave.says("/claim 2", NOT_FOUND_EN.replace("#1", "#2"))
-    await carol.says("/claim 2", "Somebody is working on task #2 already...")
+    await carol.says("/claim 2", "Task #2 already has an assignee...")
 
 
 # --- What changes while a card is on its way ------------------------------------------------------

@@ -49,7 +49,7 @@ BUTTONS_RU = [
     *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "📥 Приёмка: выкл."),
     *("✅ Создать", "✖ Отмена"),
 ]
-GONE = "This draft is gone: it was created, cancelled, or left untouched for a week.\nA new one: /create_task"
+GONE = "This draft is gone: it was created, cancelled, or left untouched for a week.\nA new task: /create_task"
 GONE_RU = (
     "Этого черновика больше нет: задача создана, либо черновик отменён или неделю пролежал без изменений.\n"
     "Новая задача: /create_task"
@@ -81,7 +81,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     assert edited.message is not None
     assert edited.message.id == shown.id
     assert "🔄 in progress" in ordinary(edited.text)
-    assert heard.text.startswith("🔔 Task #1")
+    assert heard.text.startswith("🔔 Борис Иванов (@boris) · task #1")
 
 
 async def test_one_line_in_russian_for_several(
@@ -93,7 +93,7 @@ async def test_one_line_in_russian_for_several(
         "📋 Задача № 1\nПодготовить отчёт...• Борис Иванов (@boris): ⏳ ожидает\n• Dave Jones: ⏳ ожидает...",
         toast="✅ Задача № 1 создана и отправлена: Борис Иванов (@boris), Dave Jones.",
     )
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 Анна Петрова (@anna) → вам: новая задача...")
     dave.hears("📬 Анна Петрова (@anna) has assigned a task to you...")
     assert await bot.sql("SELECT count(*) FROM assignments") == 2
 
@@ -303,7 +303,7 @@ async def test_priority_title_description_and_acceptance(carol: Speaker, anna: S
     )
     await carol.presses("📝 Description", "📝 Write the description...")
     await carol.presses("🚫 No description", "📝 New task\nBetter title\n\nPriority...")
-    await carol.presses("📥 Acceptance: off", "📝...\nAcceptance: you will look at the finished work...")
+    await carol.presses("📥 Acceptance: off", "📝...\nAcceptance: you will check the finished work...")
     await carol.presses("✅ Create", "📋 Task #1\nBetter title...", toast="✅ Task #1 has been created.")
     assert await bot.sql("SELECT review FROM tasks")
     await anna.says("/создать_задачу Б", "📝 Новая задача\nБ\n...")

@@ -221,7 +221,7 @@ async def test_who_wants_only_what_is_important(bot: Stage, boris: Speaker, caro
     await bot.sql("UPDATE users SET notices = 'all' WHERE telegram_id = 1003")
     await comments(bot, (boris, "Two"))
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment...“Two”")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...“Two”")
 
 
 @pytest.mark.parametrize(
@@ -268,14 +268,14 @@ async def test_one_hears_when_it_is_quiet_or_after_two_minutes(
     carol.hears_nothing()
     await bot.sql(LATER, timedelta(seconds=11))
     await tick(bot, quiet, longest)
-    carol.hears("🔔 Task #1 “Report”: 2 comments...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
     for number in range(6):
         await tick(bot, quiet, longest)
         carol.hears_nothing()
         await comments(bot, (boris, str(number)))
         await bot.sql(LATER, timedelta(seconds=20))
     await tick(bot, quiet, longest)
-    carol.hears("🔔 Task #1 “Report”: 6 comments...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 6 comments...")
 
 
 async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, carol: Speaker) -> None:
@@ -288,7 +288,7 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         await connection.fetchval("SELECT now()")  # its time stands still from here
         await comments(bot, (boris, "Two"))
         await tick(bot)
-        carol.hears("🔔 Task #1 “Report”: 2 comments...")
+        carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
         writer = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
         await connection.execute(talk.ADD, 1, writer, "Three", None, None, None, None)
         await talk.note(connection, 1, writer, [])
@@ -297,7 +297,7 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         await transaction.commit()
     await slow.close()
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment...“Three”")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...“Three”")
 
 
 async def test_it_survives_a_restart_and_the_daemon_s_own_clock_tells(
@@ -309,7 +309,7 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_clock_tells(
     monkeypatch.setattr(app, "Clock", partial(Clock, every=0.01, quiet=NOW))
     await bot.restart()
     event = await carol.chat.next(TIMEOUT)
-    assert event.text.startswith("🔔 Task #1 “Report”: 2 comments")
+    assert event.text.startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
     await bot.restart()
     await bot.settle()
     carol.hears_nothing()
@@ -333,13 +333,13 @@ async def test_two_tasks_are_two_notices_and_a_bug_about_one_leaves_the_other(
     await clock.tick(performing(bot))
     await clock.tick(performing(bot))
     await bot.settle()
-    carol.hears("🔔 Task #2 “Other”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #2 “Other”: 1 comment...")
     failed = [it for it in logged.entries if it["log_level"] == "error"]
     assert [(it["event"], it["task_id"]) for it in failed] == [("notices of a task failed", 1)]
     logged.entries.clear()
     monkeypatch.setattr(talk, "news", real)
     await tick(bot)  # another daemon
-    carol.hears("🔔 Task #1 “Report”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...")
 
 
 # --- Clearing up ----------------------------------------------------------------------------------
@@ -392,7 +392,7 @@ async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
     logged.entries.clear()
     await clock.tick(performing(bot))
     await bot.settle()
-    carol.hears("🔔 Task #1 “Report”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...")
 
 
 async def test_the_daemon_clears_up_when_it_starts(bot: Stage, carol: Speaker) -> None:

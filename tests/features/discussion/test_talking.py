@@ -177,7 +177,7 @@ async def test_replies_to_any_message_about_a_task(
 ) -> None:
     await carol.says("/update_status 1 in_progress", "Task #1 “Report”...")
     answer = carol.chat.last
-    boris.hears("🔔 Задача № 1 «Report»...")
+    boris.hears("🔔 ... · задача № 1 «Report»...")
     notice = boris.chat.last
     await bot.restart()
     assert await replies(bot, boris, notice, "Хорошо") == [f"message: {ADDED_RU}"]
@@ -226,7 +226,7 @@ async def test_a_reply_is_about_its_own_task_whatever_else_is_asked(
     carol.hears_nothing()
     shown = await replies(bot, boris, second, "Нет данных")  # the prompt itself: this is the answer
     assert shown[0].startswith("message: 📋 Задача № 2")
-    carol.hears("🔔 Task #2 “Other”: ⏳ pending → ❌ rejected...Reason: “Нет данных”")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2 “Other”: ⏳ pending → ❌ rejected\nReason: “Нет данных”")
     assert await bot.sql(SAID, 1) == ["Почти готово"]
     assert await bot.sql(SAID, 2) is None
 

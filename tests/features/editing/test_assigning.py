@@ -108,7 +108,7 @@ async def test_who_works_on_it_already(
     assert said == "👤 Dave Jones is now assigned to task #1 “Report”."
     assert len(heard(dave)) == 1
     assert heard(boris) == [
-        "message: 👤 Задача № 1 «Report»: назначен исполнитель Dave Jones",
+        "message: 👤 Carol Smith (@carol) · задача № 1 «Report»: назначен исполнитель Dave Jones",
         "edit: 📋 Задача № 1",
     ]
     assert len(await bot.sql(HISTORY)) == 2
@@ -130,7 +130,7 @@ async def test_taking_it_from_one_of_two(
         "message: 👤 Анна Петрова (@anna): вы больше не исполнитель задачи № 1 «Report».",
         "edit: Задача № 1 вам больше не доступна.",
     ]
-    told = "message: 👤 Task #1 “Report”: unassigned Борис Иванов (@boris); 🔄 in progress → ✅ completed"
+    told = "message: 👤 Анна Петрова (@anna) · task #1 “Report”: unassigned Борис Иванов (@boris); 🔄 in progress → ✅ completed"
     assert heard(dave) == [told, "edit: 📋 Task #1"]
     assert heard(carol) == [told, "edit: 📋 Task #1"]
     assert await bot.sql(ASSIGNEES) == ["1004 completed"]
@@ -153,7 +153,7 @@ async def test_from_everybody_and_then_it_can_be_claimed(
     said = await answer(bot, carol, typed)
     assert said == (
         "👤 Борис Иванов (@boris), Dave Jones are no longer assigned to task #1 “Report”. "
-        "Now it is nobody's, and anyone can take it."
+        "Nobody is assigned now; anyone can take it."
     )
     assert await bot.sql(STATUS) == "pending"  # nobody works on it
     assert heard(dave) == [
@@ -196,7 +196,7 @@ async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> No
     await dave.says("/assign 1 1004", "/assign is for admins only...")
     await dave.says("/unassign 1 1004", "/unassign is for admins only...")
     for data in ("t:assign:1:1:", "t:assign:1:1:u2p1", "t:assign:1:1:pick"):
-        await dave.forges(data, toast="You cannot do this with task #1...", on=dave.last)
+        await dave.forges(data, toast="You can't do this with task #1...", on=dave.last)
     assert await bot.sql(ASSIGNEES) is None
 
 
@@ -253,14 +253,14 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     )
     assert card_of(carol).labels[1:4:2] == ["✓ Dave Jones", "✓ Борис Иванов (@boris)"]
     await carol.presses(
-        "✓ Борис Иванов (@boris)", "👤 Who should...", toast="👤 No longer assigned to task #1..."
+        "✓ Борис Иванов (@boris)", "👤 Who should...", toast="👤 Борис Иванов (@boris) is no longer assigned to task #1..."
     )
     await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
     quiet(boris, dave)
     await anna.says("/назначить 1", "👤 Кому поручить задачу № 1 «Report»?\nСейчас: Dave Jones...")
     await anna.presses(
         "✓ Dave Jones",
-        "👤 Кто работает...Сейчас: никто\n...",
+        "👤 Кому поручить...Сейчас: никто\n...",
         toast="👤 Dave Jones больше не исполнитель задачи № 1 «Report»...",
     )
     assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has unassigned you from task #1 “Report”."
@@ -281,7 +281,7 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
     assert "✓ Person 20" in card_of(carol).labels  # the same page
     await carol.presses("Next ▶", "👤 Who should...")
     assert card_of(carol).labels[-4:-2] == ["◀ Back", "3 / 3"]
-    await anna.says("/назначить 1", "👤 Кто работает...")
+    await anna.says("/назначить 1", "👤 Кому поручить...")
     assert card_of(anna).labels[-3:-2] == ["Вперёд ▶"]
 
 
@@ -359,7 +359,7 @@ async def test_picking_in_telegram(
     await bot.settle()
     said, card, gone = admin.take()
     assert ordinary(said.text).startswith(
-        "👤 Task #1 “Report” is assigned to Бор" if language == "en" else "👤 Задача № 1 «Report» назначена"
+        "👤 Борис Иванов (@boris), Dave Jones are now" if language == "en" else "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris)"
     )
     assert (card.text[:2], gone.kind) == ("📋 ", "delete")
     assert admin.chat.reply_keyboard is None
@@ -492,7 +492,7 @@ REFUSED = {
     ),
     "refusal-number-missing": ("@boris", "The task number is missing...", "Не указан номер задачи..."),
     "refusal-number": ("boris", "boris is not a task number...", "boris — не номер задачи..."),
-    "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задача № 9 не найдена..."),
+    "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задачи № 9 нет..."),
 }
 
 

@@ -18,7 +18,7 @@ ACCESS = "SELECT access || ' ' || role FROM users WHERE telegram_id = $1"
 approval = pytest.mark.settings(registration=Registration.APPROVAL)
 invited = pytest.mark.settings(registration=Registration.INVITE)
 
-ASKED_EN = "⏳ Thank you, Eve! The admins have been asked whether you may join..."
+ASKED_EN = "⏳ Thank you, Eve! Your request has been sent to the admins. I'll message you once it's decided."
 ASKED_RU = "⏳ Спасибо, Елена Орлова! Администраторы получили ваш запрос..."
 WAITING_EN = "⏳ Your request is waiting for an admin. I'll message you once it's decided."
 WAITING_RU = "⏳ Ваш запрос ждёт решения администратора. Я сообщу, когда оно будет принято."
@@ -90,12 +90,12 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await carol.presses("❌ Decline", said, toast=said, on=ask_elena)
     elena.hears("❌ Администратор отклонил ваш запрос на доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
-        "✅ Eve (@eve_s) теперь администратор.",
-        "❌ Елена Орлова: в доступе отказано.",
+        "✅ Carol Smith (@carol) → Eve (@eve_s): доступ открыт, роль — администратор.",
+        "❌ Carol Smith (@carol) → Елена Орлова: в доступе отказано.",
     ]
     await elena.says("/start", "🚫 Администратор закрыл вам доступ к этому боту.")
     await anna.says("/разблокировать 1006", "✅ Елена Орлова: доступ к боту снова открыт.")
-    elena.hears("✅ Вам снова открыт доступ к боту...")
+    elena.hears("✅ Анна Петрова (@anna): вам снова открыт доступ к боту...")
     await elena.says("/мои_задачи", "📋...")
 
 
@@ -163,7 +163,7 @@ async def test_deciding_by_command_and_from_the_list(
     assert card.text.startswith("🚫 Елена Орлова")
     assert card.labels == ["✅ Вернуть доступ", "◀ К списку"]
     assert ask.text == toast.text
-    elena.hears("❌ Администратор решил...")
+    elena.hears("❌ Администратор отклонил...")
     assert [it.kind for it in carol.take()] == ["edit"]
     await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
     await carol.says("/users waiting", "⏳ Nobody is waiting for access. Everyone: /users")

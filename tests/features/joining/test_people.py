@@ -34,7 +34,7 @@ async def test_who_blocks_the_bot_is_not_written_to(
     await carol.says("/create_task title:A assigned_to:@boris", UNREACHABLE_EN)
     await anna.says("/создать_задачу название:А исполнитель:1002", UNREACHABLE_RU)
     await anna.says("/update_status 1 rejected", "Задача № 1...")
-    carol.hears("🔔 Task #1...")
+    carol.hears("🔔 ... · task #1...")
     assert not any(call.payload.get("chat_id") == "1002" and call.status != 200 for call in bot.sandbox.calls)
 
 
@@ -75,7 +75,7 @@ async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Spe
         "/create_task title:B assigned_to:@boris",
         "✅ Task #2 has been created and sent to Борис Иванов (@boris)...",
     )
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 ... → вам: новая задача...")
     await boris.says("/мои_задачи", "📋 Мои задачи · 2 задачи...")
 
 
@@ -101,7 +101,7 @@ async def test_a_block_that_nobody_told_of_is_found_out(
     await boris.says(text, answer)  # who writes has not blocked the bot, whatever they write
     assert await bot.sql(REACHABLE, 1002) is True
     await carol.says("/create_task title:C assigned_to:@boris", "✅ Task #3 has been created and sent to...")
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 ... → вам: новая задача...")
 
 
 async def test_who_speaks_in_a_group_may_have_blocked_the_bot_still(

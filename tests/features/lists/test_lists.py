@@ -437,7 +437,7 @@ async def test_employees_cannot_ask_for_others(boris: Speaker, dave: Speaker) ->
     for command in ("/my_tasks", "/overdue_tasks", "/created_tasks", "/unassigned_tasks"):
         await dave.says(f"{command} assigned_to:@boris", only_en)
         await boris.says(f"{command} исполнитель:я", only_ru)
-    await dave.says("/overdue_tasks due:today", "This list holds overdue tasks only...")
+    await dave.says("/overdue_tasks due:today", "This list has only overdue tasks...")
     await boris.says("/просроченные_задачи срок:нет", "В этом списке и так только просроченные...")
     await dave.says("/my_tasks status:deleted", "Deleted tasks have a list of their own...status:completed")
     await boris.says("/все_задачи статус:удалена", "Команда /all_tasks доступна только администраторам...")
@@ -582,7 +582,7 @@ async def test_work_is_done_from_a_list(boris: Speaker, carol: Speaker) -> None:
     await boris.presses("2", "📋 Задача № 2\n...")
     await boris.presses("✅ Готово", "📋 Задача № 2\n...✅ завершена...", toast="Задача № 2 ...завершена...")
     await boris.presses("◀ К списку", "📋 Мои задачи · 0 задач\nФильтры: 🔄 в работе\n\nПод эти...")
-    carol.hears("🔔 Task #2 “Laptops”: 🔄 in progress → ✅ completed...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2 “Laptops”: 🔄 in progress → ✅ completed")
 
 
 async def test_a_list_is_no_card_any_more(anna: Speaker, carol: Speaker, boris: Speaker) -> None:
@@ -591,8 +591,8 @@ async def test_a_list_is_no_card_any_more(anna: Speaker, carol: Speaker, boris: 
     await boris.presses("1", "📋 Задача № 1...")
     await boris.presses("◀ К списку", "📋 Мои задачи...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
-    boris.hears("🔔 Задача № 1...")
-    anna.hears("🔔 Задача № 1...")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1...")
+    anna.hears("🔔 Carol Smith (@carol) · задача № 1...")
     assert boris.last.text.startswith("🔔")
 
 

@@ -1,4 +1,4 @@
-"""The people of the team: /users, roles, blocking, handing tasks over."""
+"""The members of the team: /users, roles, blocking, transferring tasks."""
 
 from __future__ import annotations
 
@@ -129,14 +129,14 @@ async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
 
 async def test_a_role_by_command(anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
     await carol.says("/set_role @boris admin", "Борис Иванов (@boris) is now an admin.")
-    boris.hears("👑 Теперь вы администратор:...Кто назначил: Carol Smith (@carol)\nВаши команды: /help")
+    boris.hears("👑 Carol Smith (@carol): теперь вы администратор...\nВаши команды: /help")
     assert "create_task" in boris.menu
     await boris.says("/назначить_роль 1004 администратор", "Dave Jones теперь администратор.")
     dave.hears("👑 Борис Иванов (@boris) has made you an admin:...\nWhat you can do: /help")
     await dave.says("/users", "👥 People...")
     await anna.says("/назначить_роль админ @boris", "Борис Иванов (@boris) уже администратор.")
     await anna.says("/назначить_роль @boris сотрудник", "Борис Иванов (@boris) теперь сотрудник.")
-    boris.hears("👤 Теперь вы сотрудник:...")
+    boris.hears("👤 Анна Петрова (@anna): теперь вы сотрудник...")
     assert "create_task" not in boris.menu
     await boris.says("/users", "Команда /users доступна только администраторам...")
     await dave.says("/set_role 1004 employee", "Dave Jones is now an employee.")  # of oneself
@@ -152,7 +152,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         toast="Борис Иванов (@boris) is now an admin.",
         buttons=["👤 Make employee", "🚫 Block"],
     )
-    boris.hears("👑 Теперь вы администратор...")
+    boris.hears("👑 Carol Smith (@carol): теперь вы администратор...")
     number = await id_of(bot, boris)
     # A double tap, and a card that is out of date.
     await carol.forges(
@@ -167,7 +167,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         toast="Борис Иванов (@boris) is now an employee.",
         on=card,
     )
-    boris.hears("👤 Теперь вы сотрудник...")
+    boris.hears("👤 Carol Smith (@carol): теперь вы сотрудник...")
     await carol.forges(
         f"u:nonsense:{number}:0:0:0", toast="This button no longer works. Send the command again."
     )
@@ -180,7 +180,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
 async def test_the_last_admin_stays(bot: Stage, anna: Speaker, carol: Speaker) -> None:
     await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id IN (1001, 1003)")
     await carol.says("/set_role @anna employee", "Анна Петрова (@anna) is now an employee.")
-    anna.hears("👤 Теперь вы сотрудник...")
+    anna.hears("👤 Carol Smith (@carol): теперь вы сотрудник...")
     last = "Carol Smith (@carol) is the last admin, and without one nobody could manage the team..."
     await carol.says("/set_role @carol employee", last)
     await carol.says("/block @carol", "You can't block yourself...")
@@ -213,7 +213,7 @@ async def test_two_admins_who_demote_each_other_at_once(bot: Stage, anna: Speake
 
 async def test_who_runs_the_bot_decides_who_is_an_admin(anna: Speaker, carol: Speaker) -> None:
     for command in ("/set_role @anna employee", "/block @anna"):
-        await carol.says(command, "Анна Петрова (@anna) is named in ADMIN_IDS...")
+        await carol.says(command, "Анна Петрова (@anna) is listed in ADMIN_IDS...")
     await anna.says("/заблокировать @carol", "Carol Smith (@carol): этот человек указан в ADMIN_IDS...")
 
 
@@ -261,8 +261,8 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     await boris.says("/детали_задачи 1", "📋...")  # a card that nobody edits any more
     await anna.says(
         "/заблокировать @boris",
-        "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача; "
-        "передать их: /передать_задачи 1002 @username",
+        "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача. "
+        "Передать её: /передать_задачи 1002 @username",
     )
     await carol.says("/update_status 1 completed", "Task #1...")
     boris.hears_nothing()
@@ -309,7 +309,7 @@ async def test_a_blocked_admin_has_no_rights_and_no_menu(bot: Stage, anna: Speak
     # The links that they made are worth nothing, and do not let them in.
     await carol.says(f"/start {token}", BLOCKED_EN)
     await bot.person(Person(2001, "Mallory", language_code="en")).says(
-        f"/start {token}", "This invitation cannot..."
+        f"/start {token}", "This invitation is not valid..."
     )
     await anna.says("/unblock @carol", "✅...")
     carol.hears("✅...")
@@ -355,7 +355,7 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         Your tasks: /my_tasks
         """
     )
-    boris.hears("📦 Переданы 2 ваши задачи.\nКому: Dave Jones\nКто передал: Carol Smith (@carol)")
+    boris.hears("📦 Carol Smith (@carol) → Dave Jones: переданы 2 ваши задачи.")
     assert await work(bot) == [
         (1, 1004, "in_progress"),
         (2, 1004, "pending"),  # the part that was left over, though theirs was done
@@ -375,10 +375,10 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         "/hand_over @boris 1004", "Борис Иванов (@boris) has no unfinished tasks: there is nothing to..."
     )
     await anna.says(
-        "/передать_задачи 1004 @boris", "📦 Переданы 3 задачи.\nОт кого: Dave Jones\nКому: Борис..."
+        "/передать_задачи 1004 @boris", "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
     )
     boris.hears(
-        "📬 Вам переданы 3 задачи.\nОт кого: Dave Jones\nКто передал: Анна Петрова (@anna)\n\n№ 1 Alone..."
+        "📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone..."
     )
     dave.hears("📦 Анна Петрова (@anna) has transferred 3 of your tasks to Борис Иванов (@boris).")
 
@@ -410,8 +410,8 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
         "👤 Борис Иванов...Unfinished tasks: 0...",
         toast="📦 1 task has been transferred from Борис Иванов (@boris) to Dave Jones.",
     )
-    dave.hears("📬 Carol Smith (@carol) has handed 1 task of...")
-    boris.hears("📦 Передана 1 ваша задача...")
+    dave.hears("📬 Carol Smith (@carol) has transferred 1 task from Борис Иванов (@boris) to you...")
+    boris.hears("📦 Carol Smith (@carol) → Dave Jones: передана 1 ваша задача.")
     await carol.forges(
         sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
     )

@@ -129,7 +129,7 @@ async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: p
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")
     dave.hears(
-        "📄 All that is stored about you...\nIf there are very many entries of one kind, the file has only the latest 2."
+        "📄 ...this is everything stored about you...\nIf there are very many entries of one kind, the file has only the latest 2."
     )
 
 

@@ -109,7 +109,7 @@ async def test_a_number_finds_the_task(bot: Stage, carol: Speaker, boris: Speake
         await boris.says(f"/найти {typed}", "📋 Задача № 2\nOrder laptops...")
         await dave.says(f"/search {typed}", "Task #2 does not exist, or you have no access to it...")
     await carol.says("/search 2", 'To search for “2” in texts: /search "2"\n\n📋 Task #2\nOrder laptops...')
-    await boris.says("/найти 2", 'Искать «2» в тексте задач: /найти "2"\n\n📋 Задача № 2\nOrder laptops...')
+    await boris.says("/найти 2", 'Искать «2» в текстах задач: /найти "2"\n\n📋 Задача № 2\nOrder laptops...')
     await dave.says("/search 2", NONE_EN.format("2"))
     await bot.sql("INSERT INTO tasks (title) VALUES ('Plan for 2027'), ('2 keys')")
     await carol.says('/search "2"', "🔎 Search: “2” · 1 task\n\n🟡 #7 2 keys...")

@@ -120,7 +120,7 @@ class TestLanguage:
             🌐 Which language should I use?
             Commands work in both.
             """,
-            buttons=["English", "Русский", "✓ As in Telegram", "◀ Settings"],
+            buttons=["English", "Русский", "✓ Same as in Telegram", "◀ Settings"],
         )
         await dave.presses(
             "Русский",
@@ -161,7 +161,7 @@ class TestLanguage:
         assert "all_tasks" in anna.menu
 
     async def test_alone_it_shows_the_choices(self, dave: Speaker, boris: Speaker) -> None:
-        choices = ["English", "Русский", "✓ As in Telegram", "◀ Settings"]
+        choices = ["English", "Русский", "✓ Same as in Telegram", "◀ Settings"]
         await dave.says("/language", "🌐 Which language should I use?...", buttons=choices)
         choices = ["English", "Русский", "✓ Как в Telegram", "◀ Настройки"]
         await boris.says("/язык", "🌐 На каком языке вам писать?...", buttons=choices)
@@ -195,7 +195,7 @@ class TestTimeZone:
         await dave.presses(
             "🕒 Time zone",
             ASK_ENGLISH.format("UTC+0", "12:00"),
-            buttons=["📍 By my location", "✓ As for the team", "◀ Settings"],
+            buttons=["📍 By my location", "✓ Same as the team", "◀ Settings"],
         )
         dave.chat.say("nizhny novgorod")
         await bot.settle()
