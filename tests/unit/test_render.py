@@ -238,7 +238,7 @@ CHANGES = [
         "deadline: none → Fri, Dec 25",
         "срок: нет → пт, 25 дек.",
     ),
-    (ChangeKind.ASSIGNED, None, "Dave", "assigned to Dave", "назначен исполнитель Dave"),
+    (ChangeKind.ASSIGNED, None, "Dave", "assigned Dave", "назначен исполнитель Dave"),
     (ChangeKind.UNASSIGNED, "Dave", None, "unassigned Dave", "снят исполнитель Dave"),
     (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),
     (ChangeKind.REASON, None, "why", "reason: “why”", "причина: «why»"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("team")
 
-ASKED_EN = "✏️ What needs to be done? Write its title...Changed your mind? /cancel"
+ASKED_EN = "✏️ What needs to be done? Write the title...Changed your mind? /cancel"
 ASKED_RU = "✏️ Что нужно сделать? Напишите название...Передумали? /cancel"
 CANCELLED_EN = "✖ Cancelled: no task has been created."
 CANCELLED_RU = "✖ Отменено: задача не создана."

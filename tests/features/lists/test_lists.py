@@ -333,7 +333,7 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         ),
         (
             "assigned_to:!",
-            I can't tell who "! is.\n... none means tasks without an assignee.\nExample: /all_tasks assigned_to:@username",
+            "I can't tell who ! is.\n... none means tasks without an assignee.\nExample: /all_tasks assigned_to:@username",
             "Непонятно, кто это: !.\n... нет — задачи без исполнителя.\nПример: /все_задачи исполнитель:@username",
         ),
         (
@@ -383,7 +383,7 @@ async def test_wrong_filters_are_refused(
         ),
         (
             "assigned_to:@boris,@dave",
-            I can't tell who "@boris,@dave is.\n...",
+            "I can't tell who @boris,@dave is.\n...",
             "Непонятно, кто это: @boris,@dave.\n...",
         ),
         (
