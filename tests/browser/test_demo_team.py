@@ -70,7 +70,11 @@ async def test_all_four_are_at_work() -> None:
     ("registration", "way", "answer"),
     [
         ("approval", "let him in as Anna or Carol", "⏳ Thank you, Dave Jones! Your request has been sent"),
-        ("invite", "Make a link as Anna or Carol", "👋 This bot is for the members of one team, and we haven't met yet."),
+        (
+            "invite",
+            "Make a link as Anna or Carol",
+            "👋 This bot is for the members of one team, and we haven't met yet.",
+        ),
     ],
 )
 async def test_where_not_everybody_may_join_dave_is_left_to_try(

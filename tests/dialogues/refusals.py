@@ -1140,12 +1140,12 @@ OF_ADMINS |= {
         ),
         Refused(
             {"/block": "", "/заблокировать ": ""},
-            "Who do you mean?..Example: /block @username",
+            "Who do you mean?...Example: /block @username",
             "Не указано, о ком речь...Пример: /заблокировать @username",
         ),
         Refused(
             {"/unblock": "", "/разблокировать": ""},
-            "Who do you mean?..Example: /unblock @username",
+            "Who do you mean?...Example: /unblock @username",
             "Не указано, о ком речь...Пример: /разблокировать @username",
         ),
     ],

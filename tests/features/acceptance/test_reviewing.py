@@ -15,7 +15,9 @@ pytestmark = pytest.mark.usefixtures("report")
 
 STATUS = "SELECT status::text FROM tasks WHERE id = $1"
 HANDED_IN_RU = "📥 Задача № 1 «Report» сдана и ждёт приёмки."
-ASKED_EN = "📥 Task #1 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n📋 Task #1..."
+ASKED_EN = (
+    "📥 Task #1 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n📋 Task #1..."
+)
 NOT_HANDED_IN = "Task #1 has not been submitted, so there is nothing to accept or return..."
 NOT_YOURS = "Only the creator of task #1 and admins can accept or return the work..."
 NOT_YOURS_RU = "Принять или вернуть работу по задаче № 1 могут только её автор и администраторы..."
@@ -64,7 +66,9 @@ async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol:
 
 async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -> None:
     await put(bot, anna, dave, title="Отчёт", review=True)
-    await dave.says("/update_status 2 completed", "📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance.")
+    await dave.says(
+        "/update_status 2 completed", "📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance."
+    )
     anna.hears("📥 Dave Jones: задача № 2 сдана и ждёт вашей приёмки.\n\n📋 Задача № 2...")
     await anna.presses("↩ Вернуть", "↩ Чего не хватает в задаче № 2?...Передумали? /cancel")
     anna.chat.say("Нет выводов")
@@ -73,7 +77,9 @@ async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -
     dave.hears(
         "↩ Анна Петрова (@anna) has returned task #2 “Отчёт” for rework.\nReason: “Нет выводов”\n\n📋 Task #2..."
     )
-    await dave.presses("✅ Done", "...", toast="📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance.")
+    await dave.presses(
+        "✅ Done", "...", toast="📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance."
+    )
     anna.overhears()
     await anna.presses(
         "👍 Принять",
@@ -143,9 +149,15 @@ async def test_it_is_asked_when_all_are_done(
         "/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both» уже сдана. Приёмка начнётся..."
     )
     await carol.says("/accept 2", "Task #2 has not been submitted...")
-    await dave.says("/update_status 2 completed", "📥 Task #2 “Both” has been submitted and is awaiting acceptance.")
-    carol.hears("📥 Task #2 has been submitted by Борис Иванов (@boris), Dave Jones and is awaiting your acceptance.\n\n...")
-    await carol.presses("👍 Accept", "...Status: ✅ completed...", toast="👍 You have accepted the work on task #2...")
+    await dave.says(
+        "/update_status 2 completed", "📥 Task #2 “Both” has been submitted and is awaiting acceptance."
+    )
+    carol.hears(
+        "📥 Task #2 has been submitted by Борис Иванов (@boris), Dave Jones and is awaiting your acceptance.\n\n..."
+    )
+    await carol.presses(
+        "👍 Accept", "...Status: ✅ completed...", toast="👍 You have accepted the work on task #2..."
+    )
     boris.hears("👍 Carol Smith (@carol): работа по задаче № 2 «Both» принята, задача завершена.")
     dave.hears("👍 Carol Smith (@carol) has accepted the work on task #2 “Both”: it is completed.")
     assert await bot.sql("SELECT array_agg(DISTINCT status::text) FROM assignments WHERE task_id = 2") == [
@@ -164,11 +176,16 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
         🔔 Dave Jones · своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена
         """
     )
-    carol.hears("🔔...", "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...")
+    carol.hears(
+        "🔔...",
+        "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...",
+    )
     carol.chat.say("/return_task 2 Dave, too")
     await bot.settle()
     assert seen(carol)[0] == "message: ↩ You have returned task #2 “Both” for rework."
-    boris.hears("↩ Задача № 2 «Both» возвращена...Причина: «Dave, too»\n\n📋 Задача № 2...")
+    boris.hears(
+        "↩ Carol Smith (@carol): задача № 2 «Both» возвращена на доработку.\nПричина: «Dave, too»\n\n📋 Задача № 2..."
+    )
     dave.hears("↩ Carol Smith (@carol) has returned...Reason: “Dave, too”\n\n📋 Task #2...")
     assert await bot.sql(
         "SELECT array_agg(status::text ORDER BY telegram_id)"
@@ -186,7 +203,7 @@ async def test_it_is_asked_when_the_last_at_work_is_taken_off(
     anna.overhears()
     boris.overhears()
     dave.overhears()
-    asked = [it for it in seen(carol) if "📥 Task #2 has been handed in" in it]
+    asked = [it for it in seen(carol) if "📥 Task #2 has been submitted" in it]
     assert len(asked) == 1
 
 
@@ -197,7 +214,10 @@ async def test_an_admin_among_them_is_done_without_handing_in(
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
     await anna.says("/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both»: ⏳ ожидает → ✅ завершена")
     boris.hears("🔔...")
-    carol.hears("🔔...", "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...")
+    carol.hears(
+        "🔔...",
+        "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...",
+    )
     await anna.says("/принять 2", "👍 Работа по задаче № 2 «Both» принята...")
     boris.hears("👍 Анна Петрова (@anna): работа по задаче № 2 «Both» принята, задача завершена.")
     carol.overhears()
@@ -215,12 +235,12 @@ async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, car
     said, edited = seen(carol)
     assert said == "message: 👍 You have accepted the work on task #1 “Report”: it is completed."
     assert "Status: ✅ completed" in edited
-    boris.hears(
-        "👍 Carol Smith (@carol): работа по задаче № 1 «Report» принята, задача завершена."
-    )
+    boris.hears("👍 Carol Smith (@carol): работа по задаче № 1 «Report» принята, задача завершена.")
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/accept 1", NOT_HANDED_IN)
-    await carol.says("/history 1", "...: submitted the work for acceptance\n... · Carol Smith: accepted the work")
+    await carol.says(
+        "/history 1", "...: submitted the work for acceptance\n... · Carol Smith: accepted the work"
+    )
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -250,7 +270,7 @@ async def test_returned_by_button_asks_why(bot: Stage, boris: Speaker, carol: Sp
     await carol.says("\u3164", "↩ What is missing in task #1?...")
     shown = await replies(bot, carol, prompt, "No <i>conclusions</i>")  # to the question, as to any other
     assert shown[0].startswith("message: ↩ You have returned task #1 “Report” for rework.\n\n📋 Task #1")
-    boris.hears("↩ Задача № 1...Причина: «No <i>conclusions</i>»...")
+    boris.hears("↩ Carol Smith (@carol): задача № 1...Причина: «No <i>conclusions</i>»...")
     await carol.says("No figures", "That isn't a command I know...")
 
 
@@ -273,7 +293,9 @@ async def test_an_admin_decides_as_well_and_the_creator_hears(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await anna.says("/вернуть 1 Нет выводов", "↩ Задача № 1 «Report» возвращена на доработку.")
-    boris.hears("↩ Анна Петрова (@anna): задача № 1 «Report» возвращена на доработку.\nПричина: «Нет выводов»...")
+    boris.hears(
+        "↩ Анна Петрова (@anna): задача № 1 «Report» возвращена на доработку.\nПричина: «Нет выводов»..."
+    )
     assert seen(carol)[0].startswith("message: ↩ Анна Петрова (@anna) has returned task #1")
 
 
@@ -288,7 +310,9 @@ async def test_others_decide_nothing(bot: Stage, boris: Speaker, carol: Speaker,
     version = await bot.sql("SELECT version FROM tasks")
     for act in ("accept", "return"):
         await boris.forges(f"t:{act}:1:{version}:", toast="Сейчас с задачей № 1 этого сделать нельзя...")
-        await dave.forges(f"t:{act}:1:{version}:", toast="Task #1 does not exist, or you have no access to it...")
+        await dave.forges(
+            f"t:{act}:1:{version}:", toast="Task #1 does not exist, or you have no access to it..."
+        )
     for command in ("/accept 1", "/return_task 1 x", "/return_task 1"):
         await dave.says(command, "Task #1 does not exist, or you have no access to it...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
@@ -347,9 +371,7 @@ async def test_admins_are_asked_where_the_creator_is_gone(
 ) -> None:
     await bot.sql(gone)
     await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
-    anna.hears(
-        "📥 Борис Иванов (@boris): задача № 1 сдана и ждёт вашей приёмки.\n\n📋 Задача № 1..."
-    )
+    anna.hears("📥 Борис Иванов (@boris): задача № 1 сдана и ждёт вашей приёмки.\n\n📋 Задача № 1...")
     if "tasks" in gone:
         carol.overhears()
     await anna.presses("👍 Принять", "...", toast="👍...")
@@ -387,9 +409,7 @@ async def test_without_acceptance_any_more_what_was_handed_in_is_accepted(
         "message: ✏️ Task #1: acceptance: off\n👍 The submitted work has been accepted.\n\n📋 Task #1"
     )
     assert "✅ completed" in card
-    boris.hears(
-        "👍 Carol Smith (@carol): приёмка задачи № 1 «Report» отключена, сданная работа принята."
-    )
+    boris.hears("👍 Carol Smith (@carol): приёмка задачи № 1 «Report» отключена, сданная работа принята.")
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/history 1", "...acceptance: off...accepted the work...")
 

@@ -203,12 +203,16 @@ async def test_a_reason_is_typed_behind_the_status_as_well(
     await boris.says(
         "/обновить_статус 1 отклонена: нет <данных>", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена"
     )
-    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “нет <данных>”")
+    carol.hears(
+        "🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “нет <данных>”"
+    )
     assert await bot.sql(STORY) == ["status pending rejected", "reason нет <данных>"]
     await carol.says("/update_status 1 pending", "Task #1...")
     boris.hears("🔔 ...")
     await carol.says("/update_status 1 rejected no budget", "Task #1 “Report”: ⏳ pending → ❌ rejected")
-    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nПричина: «no budget»")
+    boris.hears(
+        "🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nПричина: «no budget»"
+    )
 
 
 @pytest.mark.usefixtures("report")
@@ -256,7 +260,9 @@ async def test_what_was_asked_may_be_settled_meanwhile(boris: Speaker, carol: Sp
     await opens(bot, boris)
     await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 completed", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена"]
+    assert heads(seen(boris)) == [
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена"
+    ]
     await boris.says("Нет данных", NOT_NOW_RU)
     await boris.says("Нет данных", "Такой команды я не знаю...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...✅ завершена...", buttons=AGAIN_RU + TALK_RU)
@@ -323,7 +329,9 @@ async def test_a_card_that_shows_something_else_is_left_alone(
     await opens(bot, boris)
     await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"]
+    assert heads(seen(boris)) == [
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"
+    ]
     await boris.presses("◀ К задаче", "📋...🔄 в работе...")
     await carol.says("/update_status 1 completed", "Task #1...")
     assert len(seen(boris)) == 2, "live again"

@@ -138,7 +138,7 @@ async def test_a_role_that_was_lost_ends_it(bot: Stage, carol: Speaker) -> None:
 
 async def test_employees_are_not_asked(dave: Speaker, boris: Speaker, bot: Stage) -> None:
     await dave.says("/create_task", "/create_task is for admins only...")
-    await boris.says("/создать_задачу", "Команда /create_task доступна только администраторам...")
+    await boris.says("/создать_задачу", "Команда /создать_задачу доступна только администраторам...")
     await dave.says("/create_task Report @boris tomorrow", "/create_task is for admins only...")
     await dave.says("/cancel", "There is nothing to cancel...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 0

@@ -49,7 +49,9 @@ BUTTONS_RU = [
     *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "📥 Приёмка: выкл."),
     *("✅ Создать", "✖ Отмена"),
 ]
-GONE = "This draft is gone: it was created, cancelled, or left untouched for a week.\nA new task: /create_task"
+GONE = (
+    "This draft is gone: it was created, cancelled, or left untouched for a week.\nA new task: /create_task"
+)
 GONE_RU = (
     "Этого черновика больше нет: задача создана, либо черновик отменён или неделю пролежал без изменений.\n"
     "Новая задача: /create_task"

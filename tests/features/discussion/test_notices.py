@@ -127,7 +127,9 @@ async def test_of_many_the_last_are_told(bot: Stage, boris: Speaker, carol: Spea
     await comments(bot, *[(boris, f"<b>{number}</b> {'я' * 300}") for number in range(8)])
     await tick(bot)
     (told,) = seen(carol)
-    assert told.startswith("message: 🔔 Борис Иванов · task #1 “Report”: 8 comments\n…and 3 more before that\n")
+    assert told.startswith(
+        "message: 🔔 Борис Иванов · task #1 “Report”: 8 comments\n…and 3 more before that\n"
+    )
     assert [f"<b>{number}</b>" in told for number in range(8)] == [False] * 3 + [True] * 5
 
 

@@ -253,7 +253,9 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     )
     assert card_of(carol).labels[1:4:2] == ["✓ Dave Jones", "✓ Борис Иванов (@boris)"]
     await carol.presses(
-        "✓ Борис Иванов (@boris)", "👤 Who should...", toast="👤 Борис Иванов (@boris) is no longer assigned to task #1..."
+        "✓ Борис Иванов (@boris)",
+        "👤 Who should...",
+        toast="👤 Борис Иванов (@boris) is no longer assigned to task #1...",
     )
     await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
     quiet(boris, dave)
@@ -359,7 +361,9 @@ async def test_picking_in_telegram(
     await bot.settle()
     said, card, gone = admin.take()
     assert ordinary(said.text).startswith(
-        "👤 Борис Иванов (@boris), Dave Jones are now" if language == "en" else "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris)"
+        "👤 Борис Иванов (@boris), Dave Jones are now"
+        if language == "en"
+        else "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris)"
     )
     assert (card.text[:2], gone.kind) == ("📋 ", "delete")
     assert admin.chat.reply_keyboard is None

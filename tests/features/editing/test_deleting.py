@@ -54,7 +54,7 @@ async def test_by_button_and_back(
         buttons=["🕓 History", "↩ Restore"],
     )
     assert heard(boris) == [
-        "message: 🗑 Задача № 1 «Report» удалена.",
+        "message: 🗑 Carol Smith (@carol): задача № 1 «Report» удалена.",
         "edit: Задача № 1 вам больше не доступна.",
     ]
     assert heard(anna) == ["edit: 📋 Задача № 1"]
@@ -104,7 +104,9 @@ async def test_a_reply_names_the_task(carol: Speaker, boris: Speaker, bot: Stage
     await carol.says("/task_details 1", "📋 Task #1...")
     carol.chat.say("/delete_task", reply_to=card_of(carol))
     await bot.settle()
-    assert heard(carol)[0] == "message: 🗑 Task #1 “Report” has been deleted. It can be restored within 30 days."
+    assert (
+        heard(carol)[0] == "message: 🗑 Task #1 “Report” has been deleted. It can be restored within 30 days."
+    )
     carol.chat.say("/восстановить_задачу", reply_to=card_of(carol))
     await bot.settle()
     assert heard(carol)[0] == "message: ↩ Task #1 “Report” has been restored."

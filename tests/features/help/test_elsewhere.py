@@ -95,9 +95,7 @@ async def test_other_content_is_answered(content: dict[str, Any], bot: Stage, an
 )
 async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, anna: Speaker) -> None:
     russian = "Такой команды я не знаю. Ваши задачи: /my_tasks. Все команды: /help"
-    english = (
-        "That isn't a command I know. Your tasks: /my_tasks. All commands: /help"
-    )
+    english = "That isn't a command I know. Your tasks: /my_tasks. All commands: /help"
     if text.startswith("/"):
         russian, english = "Команды / нет...", "I don't know the command /..."
     await boris.says(text, russian)

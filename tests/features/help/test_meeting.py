@@ -107,9 +107,7 @@ async def test_only_start_is_done_for_strangers(eve: Speaker, elena: Speaker, bo
         await eve.says(command, first)
         await elena.says(command, again)
     assert await bot.sql("SELECT count(*) FROM users") == 0
-    await eve.says(
-        "/start two words", "Nothing goes after /start. Leave out two words.\nSend just /start"
-    )
+    await eve.says("/start two words", "Nothing goes after /start. Leave out two words.\nSend just /start")
     await eve.says("/help", first)
 
 

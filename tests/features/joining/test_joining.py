@@ -86,7 +86,9 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await carol.presses("👑 As an admin", said, toast=said, on=ask_eve)
     eve.hears("👋 Hello, Eve! You are registered as an admin...")
     assert "create_task" in eve.menu
-    said = "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To let them in after all: /users"
+    said = (
+        "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To let them in after all: /users"
+    )
     await carol.presses("❌ Decline", said, toast=said, on=ask_elena)
     elena.hears("❌ Администратор отклонил ваш запрос на доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
@@ -208,12 +210,8 @@ async def test_who_is_pending_is_not_given_tasks(
 
 # --- By invitation --------------------------------------------------------------------------------
 
-BY_INVITATION_EN = (
-    "👋 This bot is for the members of one team, and we haven't met yet. Ask one of its admins for an invitation link."
-)
-BY_INVITATION_RU = (
-    "👋 Этот бот только для участников одной команды, а мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
-)
+BY_INVITATION_EN = "👋 This bot is for the members of one team, and we haven't met yet. Ask one of its admins for an invitation link."
+BY_INVITATION_RU = "👋 Этот бот только для участников одной команды, а мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
 REFUSED_EN = "This invitation is not valid.\nAsk an admin of the team for a new link."
 REFUSED_RU = "Это приглашение не действует.\nПопросите у администратора команды новую ссылку."
 

@@ -17,9 +17,7 @@ REACHABLE = "SELECT reachable FROM users WHERE telegram_id = $1"
 UNREACHABLE_EN = (
     "✅ Task #... has been created, but Борис Иванов (@boris) has blocked the bot and won't be notified..."
 )
-UNREACHABLE_RU = (
-    "✅ Задача № ... создана, но исполнитель заблокировал бота и не получит уведомления: Борис Иванов (@boris)..."
-)
+UNREACHABLE_RU = "✅ Задача № ... создана, но исполнитель заблокировал бота и не получит уведомления: Борис Иванов (@boris)..."
 
 
 # --- Who cannot be reached ------------------------------------------------------------------------

@@ -440,7 +440,7 @@ async def test_employees_cannot_ask_for_others(boris: Speaker, dave: Speaker) ->
     await dave.says("/overdue_tasks due:today", "This list has only overdue tasks...")
     await boris.says("/просроченные_задачи срок:нет", "В этом списке и так только просроченные...")
     await dave.says("/my_tasks status:deleted", "Deleted tasks have a list of their own...status:completed")
-    await boris.says("/все_задачи статус:удалена", "Команда /all_tasks доступна только администраторам...")
+    await boris.says("/все_задачи статус:удалена", "Команда /все_задачи доступна только администраторам...")
 
 
 # --- Filters, pressed ---------------------------------------------------------------------------

@@ -28,7 +28,7 @@ DEMOTE = "UPDATE users SET role = 'employee' WHERE telegram_id = '{}'"
 WITH_VERSION = users.with_version
 
 DENIED_EN = "/create_task is for admins only. What you can do: /help"
-DENIED_RU = "Команда /create_task доступна только администраторам. Ваши команды: /help"
+DENIED_RU = "Команда /создать_задачу доступна только администраторам. Ваши команды: /help"
 
 
 # --- Menus ----------------------------------------------------------------------------------------

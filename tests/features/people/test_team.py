@@ -96,9 +96,7 @@ async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
         await carol.says(
             asked, "👤 Борис Иванов\n\nUsername: @boris\n...", buttons=["👑 Make admin", "🚫 Block"]
         )
-    await anna.says(
-        "/сотрудники @nobody", "Не знаю, кто это: @nobody.\nВсе, кто отправил мне /start: /users"
-    )
+    await anna.says("/сотрудники @nobody", "Не знаю, кто это: @nobody.\nВсе, кто отправил мне /start: /users")
     await carol.says("/users 999999", "I don't know 999999.\nEveryone who has sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
@@ -172,7 +170,9 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         f"u:nonsense:{number}:0:0:0", toast="This button no longer works. Send the command again."
     )
     await carol.forges(
-        "u:admin:999:0:0:0", "This person is no longer in the team.", toast="This person is no longer in the team."
+        "u:admin:999:0:0:0",
+        "This person is no longer in the team.",
+        toast="This person is no longer in the team.",
     )
 
 
@@ -377,9 +377,7 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
     await anna.says(
         "/передать_задачи 1004 @boris", "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
     )
-    boris.hears(
-        "📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone..."
-    )
+    boris.hears("📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone...")
     dave.hears("📦 Анна Петрова (@anna) has transferred 3 of your tasks to Борис Иванов (@boris).")
 
 
@@ -418,7 +416,7 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
     await carol.forges(
         f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
         toast="Борис Иванов (@boris) already has these tasks.\nChoose somebody else; "
-        "everybody is in /users.\nExample: /hand_over 1002 @successor",
+        "everyone is in /users.\nExample: /hand_over 1002 @successor",
     )
 
 
@@ -426,7 +424,8 @@ async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker
     await put(bot, carol, boris, title="Alone")
     await carol.says("/block 1004", "🚫...")
     await carol.says(
-        "/hand_over @boris 1004", "Dave Jones has no access to the bot, so no tasks can be transferred to them..."
+        "/hand_over @boris 1004",
+        "Dave Jones has no access to the bot, so no tasks can be transferred to them...",
     )
     await anna.says("/передать_задачи @boris @boris", "Эти задачи и так у этого человека: Борис...")
     await carol.says("/hand_over @boris @nobody", "I don't know @nobody...")
@@ -443,7 +442,7 @@ async def test_cards_follow_and_so_many_at_once(
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
     await carol.says(
         "/hand_over @boris 1004",
-        "📦 2 tasks of...\nOlder cards of 1 task will update when opened.",
+        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.",
     )
     dave.hears("📬...")
     texts = [(event.kind, ordinary(event.text)) for event in boris.take()]

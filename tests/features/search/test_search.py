@@ -213,7 +213,9 @@ async def test_of_the_beginning_of_very_many_words_only_the_word_itself_is_found
         "INSERT INTO tasks (title) SELECT 'Заказ А' || 1000 + n FROM generate_series(2, 150, 2) AS n"
     )
     wide_en = "Too many words start with “А10”, so I searched for exactly that. Add a letter or another word."
-    wide_ru = "Слов на «А10…» слишком много, поэтому я искал точное слово. Допишите букву или добавьте ещё слово."
+    wide_ru = (
+        "Слов на «А10…» слишком много, поэтому я искал точное слово. Допишите букву или добавьте ещё слово."
+    )
     await carol.says("/search А10", "🔎 Search: “А10” · 49 tasks\n...")
     await bot.sql("INSERT INTO tasks (title) SELECT 'Заказ А' || 10000 + n FROM generate_series(1, 150) AS n")
     for command, person, none, wide in (

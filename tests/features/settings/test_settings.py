@@ -433,7 +433,7 @@ class TestNoticesAndAcceptance:
         await dave.says("/acceptance on", "/acceptance is for admins only. What you can do: /help")
         await boris.says(
             "/приёмка вкл",
-            "Команда /acceptance доступна только администраторам. Ваши команды: /help",
+            "Команда /приёмка доступна только администраторам. Ваши команды: /help",
         )
         await dave.says("/settings", english())
         await dave.forges("set:review:on", toast="This is for admins only.")

@@ -80,9 +80,7 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
     if person is None:
         person_typed = writing.typed(args.assignee)
         named_by = "id" if isinstance(args.assignee, int) else "username"
-        raise Refusal(
-            "refusal-filter-stranger", command=command.name, person=person_typed, named_by=named_by
-        )
+        raise Refusal("refusal-filter-stranger", command=command.name, person=person_typed, named_by=named_by)
     return person.id
 
 
