@@ -73,7 +73,7 @@ async def test_all_four_are_at_work() -> None:
         (
             "invite",
             "Make a link as Anna or Carol",
-            "👋 This bot is for the members of one team, and we haven't met yet.",
+            "👋 This bot is for the members of one team",
         ),
     ],
 )

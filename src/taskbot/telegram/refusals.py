@@ -16,7 +16,7 @@ _UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
 def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
     """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back.
 
-    `typed_command` is the command as the person typed it, with the slash; without it, as its reader spells it.
+    `typed_command` is the command as it was typed, with the slash; without it, as its reader spells it.
     """
     variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
     spelled = _spelled(variables, l10n)

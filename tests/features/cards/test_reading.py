@@ -135,7 +135,7 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
 @pytest.mark.usefixtures("tasks")
 @pytest.mark.parametrize("command", [*ALL, "/all_tasks x", "/все_задачи 99"])
 async def test_employees_do_not_list_all(command: str, boris: Speaker, dave: Speaker) -> None:
-    typed = command.split()[0]
+    typed = command.split(maxsplit=1)[0].partition("@")[0]
     await dave.says(command, f"{typed} is for admins only. What you can do: /help")
     await boris.says(command, f"Команда {typed} доступна только администраторам. Ваши команды: /help")
 

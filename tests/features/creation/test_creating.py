@@ -361,7 +361,7 @@ async def test_the_day_of_creation_is_the_team_s_too(carol: Speaker, bot: Stage)
     ['/create_task title:"A"', '/создать_задачу название:"А"', "/create_task", "/CREATE_TASK nonsense"],
 )
 async def test_employees_create_nothing(text: str, boris: Speaker, dave: Speaker, bot: Stage) -> None:
-    typed = text.split()[0]
+    typed = text.split(maxsplit=1)[0]
     await dave.says(text, f"{typed} is for admins only. What you can do: /help")
     await boris.says(text, f"Команда {typed} доступна только администраторам. Ваши команды: /help")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
