@@ -243,7 +243,7 @@ async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Spe
         '/create_task title:"Yours" assigned_to:@anna',
         "✅ Task #1 has been created and sent to Анна Петрова (@anna)...",
     )
-    anna.hears("📬 Carol Smith (@carol) → вам: новая задача....Yours...")
+    anna.hears("📬 Carol Smith (@carol) → вам: новая задача.\n\n...Yours...")
 
 
 async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker) -> None:

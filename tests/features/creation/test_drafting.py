@@ -130,14 +130,14 @@ async def test_a_name_that_stays_in_the_title_is_pointed_out(carol: Speaker, ann
         """,
     )
     await carol.presses(
-        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nIs ..."
+        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nAll correct?..."
     )
     await anna.says(
         "/создать_задачу Сдать отчёт @boris в чевтерг",
         "📝 Новая задача\n...\n⚠️ @boris — теперь часть названия. Выберите исполнителя ниже или укажите его в самом конце строки.\n\n...",
     )
     await carol.says(
-        "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nIs ..."
+        "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nAll correct?..."
     )
 
 
@@ -235,7 +235,7 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
         All correct? Nobody is notified until you press “✅ Create”.
         """,
     )
-    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
+    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nAll correct?...")
 
 
 async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:

@@ -103,7 +103,9 @@ async def test_each_hears_of_what_others_did_in_their_language(
     carol.hears(
         "🔔 Анна Петрова, Борис Иванов · task #1 “Report”: 2 comments\n...: 💬 “Ура”\n...: 💬 “Готово”"
     )
-    anna.hears("🔔 ... · задача № 1 «Report»: 2 комментария")  # who has commented is concerned
+    anna.hears(
+        "🔔 Борис Иванов, Carol Smith · задача № 1 «Report»: 2 комментария..."
+    )  # who has commented is concerned
     dave.hears_nothing()
 
 

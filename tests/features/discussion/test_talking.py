@@ -196,12 +196,12 @@ async def test_replies_that_are_about_no_task(bot: Stage, carol: Speaker, dave: 
     await put(bot, carol, dave, title="Fix task #1")
     await carol.says("/all_tasks", "🗂 All tasks...")
     assert [it.partition(".")[0] for it in await replies(bot, carol, carol.chat.last, "Hello")] == [
-        "message: I understand commands only"
+        "message: That isn't a command I know"
     ]
     own = carol.chat.say("task #1")
     await bot.settle()
     carol.overhears()
-    assert (await replies(bot, carol, own, "Hello"))[0].startswith("message: I understand commands only")
+    assert (await replies(bot, carol, own, "Hello"))[0].startswith("message: That isn't a command I know")
     await dave.says("/task_details 2", "📋 Task #2...")
     assert (await replies(bot, dave, dave.chat.last, "Hello"))[0].startswith(
         "message: 💬 Your comment on task #2"
@@ -212,7 +212,7 @@ async def test_replies_that_are_about_no_task(bot: Stage, carol: Speaker, dave: 
 async def test_a_reply_to_what_one_may_not_see_any_more(bot: Stage, boris: Speaker) -> None:
     card = await opens(bot, boris)
     await bot.sql("UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004)")
-    assert (await replies(bot, boris, card, "Хорошо"))[0].startswith("message: Задача № 1 не найдена")
+    assert (await replies(bot, boris, card, "Хорошо"))[0].startswith("message: Задачи № 1 нет")
     assert await bot.sql(SAID, 1) is None
 
 

@@ -184,9 +184,9 @@ async def test_a_command_for_another_bot_is_left_to_it(boris: Speaker, carol: Sp
 async def test_help_takes_nothing(command: str, boris: Speaker, dave: Speaker) -> None:
     await dave.says(
         f"{command} me, please",
-        "Nothing goes after /help. Leave out me, please.\nSend just /help",
+        f"Nothing goes after {command}. Leave out me, please.\nSend just {command}",
     )
     await boris.says(
         f"{command} мне",
-        "После /помощь ничего указывать не нужно: мне — лишнее.\nОтправьте просто /помощь",
+        f"После {command} ничего указывать не нужно: мне — лишнее.\nОтправьте просто {command}",
     )

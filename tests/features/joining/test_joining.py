@@ -161,7 +161,7 @@ async def test_deciding_by_command_and_from_the_list(
     anna.chat.press("❌ Отказать", anna.last)
     await bot.settle()
     toast, card, ask = anna.take()
-    assert toast.text.startswith("❌ Елена Орлова: в доступе отказано.")
+    assert toast.text.startswith("❌ Анна Петрова (@anna) → Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
     assert card.labels == ["✅ Вернуть доступ", "◀ К списку"]
     assert ask.text == toast.text
@@ -272,7 +272,7 @@ async def test_links_that_are_worth_nothing_are_refused_alike(
     revoked = token_in(carol)
     await carol.says(
         "/invites",
-        "🔗 Open invitations · 1\n\n1. employee, by Carol Smith (@carol), until ...",
+        "🔗 Open invitations · 1\n\n1. employee, until ... · created by Carol Smith (@carol)",
         buttons=["❌ Revoke 1"],
     )
     await carol.presses(
@@ -339,8 +339,8 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
         """
         🔗 Open invitations · 2
 
-        1. employee, by Carol Smith (@carol), until ...
-        2. admin, by Анна Петрова (@anna), until ...
+        1. employee, until ... · created by Carol Smith (@carol)
+        2. admin, until ... · created by Анна Петрова (@anna)
         """,
         buttons=["❌ Revoke 1", "❌ Revoke 2"],
     )

@@ -47,7 +47,7 @@ KAZAN, LONDON = (55.79, 49.12), (51.5, -0.12)
 
 
 def english(
-    language: str = "as in Telegram",
+    language: str = "same as in Telegram",
     zone: str = "UTC+0, same as the team",
     time: str = "12:00",
     notices: str = "all",
@@ -491,7 +491,7 @@ class TestTheBotItself:
         names = await self._shown(bot, "name")
         assert names == {"en": "Taskbot · team tasks", "ru": "Taskbot · задачи команды"}
         descriptions = await self._shown(bot, "description")
-        assert descriptions["en"].startswith("I keep a team's tasks: ")
+        assert descriptions["en"].startswith("I keep track of your team's tasks: ")
         assert descriptions["ru"].startswith("Я веду задачи команды: ")
         assert (await self._shown(bot, "short_description"))["ru"].startswith("Задачи команды в Telegram")
         bot.sandbox.calls.clear()
