@@ -111,8 +111,12 @@ async def test_who_works_on_it_already(
         "message: 👤 Carol Smith (@carol) · задача № 1 «Report»: назначен исполнитель Dave Jones",
         "edit: 📋 Задача № 1",
     ]
-    assert len(await bot.sql(HISTORY)) == 2
+    said = await answer(bot, carol, "/assign 1 @boris 1004")
+    assert said == "Борис Иванов (@boris), Dave Jones are already assigned to task #1 “Report”."
     quiet(anna)
+    said = await answer(bot, anna, "/назначить 1 @boris 1004")
+    assert said == "Борис Иванов (@boris), Dave Jones уже исполнители задачи № 1 «Report»."
+    assert len(await bot.sql(HISTORY)) == 2
 
 
 async def test_taking_it_from_one_of_two(
@@ -171,6 +175,14 @@ async def test_from_who_does_not_have_it(carol: Speaker, anna: Speaker, bot: Sta
     assert (
         await answer(bot, carol, "/unassign 1 @boris")
         == "Борис Иванов (@boris) wasn't assigned to task #1 “Report”."
+    )
+    assert (
+        await answer(bot, carol, "/unassign 1 @boris 1004")
+        == "Борис Иванов (@boris), Dave Jones weren't assigned to task #1 “Report”."
+    )
+    assert (
+        await answer(bot, anna, "/снять 1 @boris 1004")
+        == "Борис Иванов (@boris), Dave Jones и так не исполнители задачи № 1 «Report»."
     )
     assert await answer(bot, anna, "/снять 1 все") == "У задачи № 1 «Report» и так нет исполнителя."
     assert await bot.sql(HISTORY) is None

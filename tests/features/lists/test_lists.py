@@ -342,6 +342,11 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
             "В команде нет никого с именем пользователя @stranger.\n...исполнитель:я",
         ),
         (
+            "assigned_to:999",
+            "Nobody here has the Telegram ID 999.\n...\nExample: /all_tasks assigned_to:me",
+            "В команде нет никого с Telegram ID 999.\n...исполнитель:я",
+        ),
+        (
             "due:",
             "There is nothing after due:\nWrite a value, or leave due: out.\nExample: /all_tasks due:overdue",
             "После срок: ничего нет.\nУкажите значение или уберите срок:\nПример: /все_задачи срок:просрочено",
