@@ -46,6 +46,7 @@ check: $(READY) ## lint, strict types, import contracts, migrations up to date
 	@echo "==> Lint";             $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> Types";            $(BIN)/mypy
 	@echo "==> Import contracts"; $(BIN)/lint-imports
+	@echo "==> Import circles";   $(BIN)/python tools/import_circles.py taskbot
 	@echo "==> Dockerfile";       $(BIN)/hadolint Dockerfile
 	@echo "==> Migrations";       $(BIN)/python -m taskbot migrate --check
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alembic import context
 from sqlalchemy import Connection, text
 
-from taskbot.postgres import migrate as versions
-from taskbot.postgres import revising
+from taskbot.postgres import revising, revisions
 from taskbot.postgres.pool import Connector
 from taskbot.repository.schema import metadata
 
@@ -43,8 +42,8 @@ def migrate(connection: Connection) -> None:
 
 
 def number(_context: Any, _revision: Any, directives: list[MigrationScript]) -> None:
-    """Give a new revision the next number for its id, which `taskbot.postgres.migrate` goes by."""
-    directives[0].rev_id = f"{int(versions.revisions()[-1]) + 1:04}"
+    """Give a new revision the next number for its id, which `taskbot.postgres.revisions` goes by."""
+    directives[0].rev_id = f"{int(revisions.known()[-1]) + 1:04}"
 
 
 def print_sql() -> None:

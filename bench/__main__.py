@@ -19,6 +19,7 @@ from bench import beside
 from bench.figures import table
 from bench.growth import growth
 from bench.profiling import profiled
+from bench.searches import searches, table_of_costs, table_of_searches
 from bench.stage import stage
 from bench.stores import filled
 from bench.waits import waits
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
     from bench.figures import Figure
     from bench.load import Rush
+    from bench.searches import Asked, Cost
+
+    Measured = Figure | Cost | Asked
 
 DOCUMENT = Path("docs/performance.md")
 FRAME = Path(__file__).with_name("performance.md")
-PARTS = ("start", "load", "growth")
+PARTS = ("start", "load", "growth", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,23 @@ class Plan:
     rounds: beside.Rounds
     sizes: Sequence[int]
     growths: int
+    searches: int
 
 
 LONG = Plan(
-    beside.Rounds(starts=9, rushes=7, rush=4, strolls=7, stroll=10), (1_000, 100_000, 1_000_000), growths=5
+    beside.Rounds(starts=9, rushes=7, rush=4, strolls=7, stroll=10),
+    (1_000, 100_000, 1_000_000),
+    growths=5,
+    searches=20,
 )
-SHORT = Plan(beside.Rounds(starts=2, rushes=2, rush=2, strolls=1, stroll=5), (1_000, 100_000), growths=2)
+SHORT = Plan(
+    beside.Rounds(starts=2, rushes=2, rush=2, strolls=1, stroll=5), (1_000, 100_000), growths=2, searches=3
+)
 
 
-async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Figure]]:
+async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Measured]]:
     """Measure; return the tables and notes that `FRAME` has places for, and all figures."""
-    figures: list[Figure] = []
+    figures: list[Measured] = []
     found: dict[str, str] = {}
 
     def tell(name: str, first: str, second: str, more: list[Figure]) -> None:
@@ -68,11 +78,17 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Fi
             found["shares"] = shares(rushes)
             found["profile"] = await profiled(it, lambda *_: "/my_tasks", plan.rounds.rush)
             print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
-        if "growth" in parts:
+        if {"growth", "search"} & set(parts):
             most, least = f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks"
-            async with filled(it.url, plan.sizes) as stores:
-                tell("waits", most, least, await waits(it, stores, plan.growths))
-                tell("growth", most, least, await growth(stores, plan.growths))
+            async with filled(it.url, plan.sizes if "growth" in parts else plan.sizes[-1:]) as stores:
+                if "growth" in parts:
+                    tell("waits", most, least, await waits(it, stores, plan.growths))
+                    tell("growth", most, least, await growth(stores, plan.growths))
+                if "search" in parts:  # the last, for it writes
+                    costs, asked = await searches(stores[-1], plan.searches)
+                    figures += [*costs, *asked]
+                    found["costs"], found["searches"] = table_of_costs(costs), table_of_searches(asked)
+                    print(f"\n{found['costs']}\n\n{found['searches']}", flush=True)
     return found, figures
 
 

@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 
     Operation = Callable[[Store], Awaitable[object]]
 
-GROWTH = Promise(1.2, 10.0)  # a tenth of what a search would take that grows with the tasks
+GROWTH = Promise(1.2, 10.0)
 SAMPLES = 60  # in a round
 
 # What else is read by key.
 COLD_TASK = "one task, each time any"
 BY_KEY: dict[str, Operation] = {
-    "one task": lambda it: tasks.get(it.connection, it.some_task()),
-    COLD_TASK: lambda it: tasks.get(it.connection, it.any_task()),
-    "a person by id": lambda it: users.by_telegram_id(it.connection, telegram_id(it.somebody())),
-    "a person by username": lambda it: users.by_username(it.connection, f"USER{it.somebody()}"),
+    "one task": lambda it: tasks.get(it.uow, it.some_task()),
+    COLD_TASK: lambda it: tasks.get(it.uow, it.any_task()),
+    "a person by id": lambda it: users.by_telegram_id(it.uow, telegram_id(it.somebody())),
+    "a person by username": lambda it: users.by_username(it.uow, f"USER{it.somebody()}"),
 }
-DEAREST = "search: whichever takes longest"
 
 
 async def growth(stores: Sequence[Store], rounds: int) -> list[Figure]:
@@ -43,11 +42,10 @@ async def growth(stores: Sequence[Store], rounds: int) -> list[Figure]:
             for _ in range(10):
                 for store in stores:
                     await operation(store)
-        figures = [
+        return [
             await _figure(name, operation, stores, rounds, None if name in told else GROWTH)
             for name, operation in operations.items()
         ]
-        return [*figures, _dearest([it for it in figures if it.name.startswith("search")])]
 
 
 @asynccontextmanager
@@ -71,13 +69,6 @@ async def _figure(
     """All sizes take turns, task by task; what is told of are the last and the first."""
     seen = [await _round(stores, operation) for _ in range(rounds)]
     return Figure(name, [(it[-1], it[0]) for it in seen], "ms", 2, promise)
-
-
-def _dearest(searches: Sequence[Figure]) -> Figure:
-    """Of all searches the one that takes longest at each size: whatever is searched for, it costs no more."""
-    rounds = zip(*(it.rounds for it in searches), strict=True)
-    longest = [(max(first for first, _ in it), max(second for _, second in it)) for it in rounds]
-    return Figure(DEAREST, longest, "ms", 2, GROWTH)
 
 
 async def _round(stores: Sequence[Store], operation: Operation) -> list[float]:

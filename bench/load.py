@@ -51,7 +51,7 @@ class Crowd:
         self._again: Command | None = None
         self._chats = [bot.sandbox.chat(person(number).id) for number in range(PEOPLE)]
         for number, chat in enumerate(self._chats):
-            bot.sandbox.world.chats[chat.id].watchers[:] = [partial(self._hear, number)]
+            bot.sandbox.state.chats[chat.id].watchers[:] = [partial(self._hear, number)]
 
     async def each(self, command: Command) -> None:
         """Everybody writes once and is answered."""

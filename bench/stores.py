@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Cursor
 from taskbot.postgres import migrate, pool
 
@@ -79,6 +80,7 @@ class Store:
         self.size = size
         self.url = url
         self.connection = connection
+        self.uow = UnitOfWork(connection)  # which only reads
         self._people = size // 20 + 2
         # With ten tasks each, scattered over all of them.
         self.team = [AUTHOR + 1 + n * ((self._people - AUTHOR) // TEAM) for n in range(TEAM)]
@@ -93,7 +95,7 @@ class Store:
         await self.connection.execute(FILL.format(users=self._people, tasks=self.size))
         for index in indexes:
             await self.connection.execute(index["definition"])
-        await self.connection.execute("SELECT remake_words()")
+        await self.connection.execute("SELECT remake_search_documents()")
         await self.connection.execute("VACUUM ANALYZE")
         self.middle_of_all = await self._find(None, self.size // 2)
         self.middle_of_busy = await self._find(BUSY, self.size // 4)

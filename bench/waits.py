@@ -111,7 +111,9 @@ def _person(id_: int) -> Person:
 async def _figure(name: str, look: Look, teams: Sequence[Team], rounds: int) -> Figure:
     for team in teams:
         await team.prepare(look)
-    return Figure(name, [await _round(look, teams) for _ in range(rounds)], "ms", 1, WAIT)
+    return Figure(
+        name, [await _round(look, teams) for _ in range(rounds)], "ms", 1, None if look.text else WAIT
+    )
 
 
 async def _round(look: Look, teams: Sequence[Team]) -> tuple[float, float]:

@@ -20,6 +20,7 @@ import pytest
 import uvloop
 
 import postgres_server
+from autocommit import Autocommit
 from kept_database import Kept
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
@@ -28,7 +29,6 @@ from taskbot.telegram import lazy_models
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterator
 
-    from taskbot.repository import Connection
 
 lazy_models.import_aiogram()  # before any test module does, and as the program does
 
@@ -161,10 +161,10 @@ async def kept(_kept: Kept) -> AsyncIterator[Kept]:
 
 
 @pytest.fixture
-async def connection(kept: Kept) -> AsyncIterator[Connection]:
+async def connection(kept: Kept) -> AsyncIterator[Autocommit]:
     """A connection to the kept database, without a transaction."""
     async with kept.pool.acquire() as connection:
-        yield connection
+        yield Autocommit(connection)
 
 
 # The certificates that it reads take 15 ms.

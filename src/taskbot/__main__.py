@@ -125,13 +125,13 @@ def run(_options: Options) -> int:
     _import_aiogram()
     from taskbot import app
     from taskbot.config import ConfigurationError
-    from taskbot.delivery import StoodStill, WrongToken
+    from taskbot.delivery import LeaseExpired, WrongToken
 
     try:
         return _daemon(lambda stop: app.run(settings, stop))
     except WrongToken as error:
         raise ConfigurationError(str(error)) from None
-    except StoodStill as error:
+    except LeaseExpired as error:
         return _end(str(error), TEMPORARY)
 
 
@@ -246,14 +246,16 @@ def _aside(file: Path) -> Iterator[Path]:
 async def _promote(url: str, telegram_id: int) -> tuple[bool, str]:
     import asyncpg
 
+    from taskbot.delivery.unit_of_work import UnitOfWork
     from taskbot.domain.models import Access, Role
     from taskbot.postgres.pool import Connector
     from taskbot.repository import users
 
     connection = await Connector(url).connect()
     try:
-        before = await users.by_telegram_id(connection, telegram_id)
-        after = await users.make_admin(connection, telegram_id)
+        async with UnitOfWork(connection) as uow:
+            before = await users.by_telegram_id(uow, telegram_id)
+            after = await users.make_admin(uow, telegram_id)
     except asyncpg.UndefinedTableError:
         return False, "The database has no tables yet: start the bot once, or run `taskbot migrate`."
     finally:
@@ -357,8 +359,8 @@ def _explain(error: Exception) -> int:
     from taskbot.operations import logs
     from taskbot.postgres.backup import BackupError
     from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
-    from taskbot.postgres.migrate import MigrationError
     from taskbot.postgres.pool import AWAY, reason
+    from taskbot.postgres.revisions import MigrationError
     from taskbot.postgres.urls import WrongDatabaseUrl
 
     if isinstance(error, EmbeddedAway):

@@ -21,8 +21,9 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 
 from taskbot import message_sent as sent
 from taskbot.config import ConfigurationError
-from taskbot.delivery import Delivery, Status
-from taskbot.delivery.inbox import kind_of
+from taskbot.delivery import Delivery, Hooks, Status
+from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.updates import kind_of
 from taskbot.features.help import service as introducing
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.operations.health import Backlog, Pulse, State
@@ -102,7 +103,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
         state = State.STANDBY
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
-    parked = status.parked_updates + status.parked_messages
+    parked = status.dead_updates + status.dead_messages
     return state, Backlog(status.oldest_update, status.oldest_message, parked)
 
 
@@ -119,18 +120,17 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
-        # By this name a daemon that takes over finds those of the bot's other daemons (delivery.shift).
+        # By this name a daemon that takes over finds those of the bot's other daemons (`leader_session`).
         name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         brain = Brain(bot, settings)
-        delivery = Delivery(
+        config = DeliveryConfig(
             pool=pool,
             bot=bot,
             handle=brain.handle,
             apologise=brain.apologise,
             on_unreachable=_unreachable,
-            on_migrated=_migrated,
             on_sent=brain.remember,
             upkeep=brain.look_after,
             rate_limit=settings.telegram_rate_limit,
@@ -139,8 +139,9 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             allowed_updates=ALLOWED_UPDATES,
             # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
             connect=lead.connect if settings.database_url else None,
-            meter=metrics,
+            hooks=metrics or Hooks(),
         )
+        delivery = Delivery(config)
         if metrics is not None:
             metrics.status = delivery.status
         tell(State.WAITING_FOR_TELEGRAM)
@@ -189,10 +190,6 @@ def _session(settings: Settings) -> AiohttpSession:
 
 async def _unreachable(connection: Connection, chat_id: int) -> None:
     await users.set_reachable(connection, chat_id, reachable=False)
-
-
-async def _migrated(connection: Connection, old: int, new: int) -> None:
-    """Groups have no data of their own yet, so that nothing but the outbox names them."""
 
 
 class Brain:

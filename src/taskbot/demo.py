@@ -74,8 +74,8 @@ NEWCOMERS = {
   Dave has not joined yet. Send /start as Dave, and let him in as Anna or Carol.
 """,
     Registration.INVITE: """
-  Dave has not joined yet. Make a link as Anna or Carol, with /invite; then send /start as Dave,
-  followed by a space and by what comes after start= in the link.
+  Dave has not joined yet. Make a link as Anna or Carol, with /invite; press the link, then choose Dave
+  on the left and press Start.
 """,
 }
 

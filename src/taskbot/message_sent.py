@@ -43,7 +43,7 @@ async def remember(connection: Connection, team: Team, now: datetime, sent: Sequ
 async def _safely(connection: Connection, edits: Awaitable[Replies], tag: str) -> Replies:
     """Give the edits; a bug about one message goes to the log, and none is sent twice for it."""
     try:
-        async with connection.transaction():
+        async with connection.savepoint():
             return await edits
     except Exception:
         log.exception("a message could not follow what it shows", tag=tag)

@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
+from browser.walking import answered, window
 from faults.daemon import environment
-from taskbot.demo import ANNA, BORIS, DAVE
+from taskbot.demo import ANNA, BORIS, CAROL, DAVE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, ViewportSize
+
+WINDOW: ViewportSize = {"width": 1000, "height": 720}
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -86,3 +91,22 @@ async def test_where_not_everybody_may_join_dave_is_left_to_try(
         assert any("🎉 Борис Иванов (@boris)" in text for text in await _texts(page, ANNA))
         assert await _texts(page, DAVE) == []
         assert (await _answer(page, DAVE, "/start")).startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("admin", "command"), [(CAROL, "/invite employee"), (ANNA, "/пригласить сотрудник")], ids=["en", "ru"]
+)
+async def test_dave_joins_by_the_link_of_an_admin(browser: Browser, admin: int, command: str) -> None:
+    async with (
+        _running(REGISTRATION="invite") as (_, session),
+        window(browser, str(session._base_url), "light", WINDOW) as page,
+    ):
+        await page.get_by_test_id(f"person-{admin}").click()
+        await page.get_by_test_id("composer").fill(command)
+        await page.keyboard.press("Enter")
+        await answered(page, "t.me/")
+        await page.get_by_test_id("message").last.get_by_test_id("bot-link").click()
+        await page.get_by_test_id(f"person-{DAVE}").click()
+        await page.get_by_test_id("start").click()
+        await answered(page, "Dave Jones", "employee")
+        assert any("Dave Jones" in text for text in await _texts(session, admin))

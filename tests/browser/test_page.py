@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from browser.chat_page import PHONE, keep_picture, message, png
+from browser.chat_page import PHONE, WEAK_CONTRASTS, keep_picture, message, png
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -687,7 +687,7 @@ class TestSharing:
         anna = stage.sandbox.chat(ANNA)
         anna.share_users([BORIS])
         anna.share_location(55.75, 37.62)
-        anna.forward("Купить бумагу", stage.sandbox.world.people[BORIS])
+        anna.forward("Купить бумагу", stage.sandbox.state.people[BORIS])
         page = await stage.open(ANNA, scheme=scheme, size=PHONE)
         overflow = "document.scrollingElement.scrollWidth - innerWidth"
         openers = {
@@ -843,5 +843,3 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
   .filter((node) => getComputedStyle(node).textOverflow !== "ellipsis")
   .filter((node) => getComputedStyle(node).overflowX === "hidden")
   .map((node) => node.outerHTML.slice(0, 120))"""
-
-WEAK_CONTRASTS = (Path(__file__).parent / "contrast.js").read_text()

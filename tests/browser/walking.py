@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from browser.chat_page import Scheme
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-SHRINK = (Path(__file__).parent / "small_png.js").read_text()
+TO_WEBP = (Path(__file__).parent / "webp.js").read_text()
+QUALITY = 0.9  # no banding is visible from 0.85 on
+# The day that floats over the messages while one scrolls would hide a line.
+LET_DAYS_REST = """() => {
+  for (const day of document.querySelectorAll(".day")) {
+    const floats = day.firstChild.getBoundingClientRect().top - day.getBoundingClientRect().top > 4;
+    day.classList.toggle("day-rests", floats);
+  }
+}"""
 PICTURE_LIMIT = 150_000  # bytes
 PHONE: ViewportSize = {"width": 375, "height": 720}
 INHERITED = ("PATH", "LANG", "LC_", "PYTHON", "COV")  # of the environment: none of the bot's own settings
@@ -125,15 +133,16 @@ async def answered(page: Page, *words: str) -> None:
 
 
 async def picture(page: Page, name: str, clip: FloatRect | None = None) -> None:
-    """Keep what the window shows; for the documents with few colours, so that it stays small."""
+    """Keep what the window shows; for the documents as WebP."""
     OUTPUT.mkdir(exist_ok=True)
     await page.mouse.move(0, 0)  # no button of a message lights up
+    await page.evaluate(LET_DAYS_REST)
     full = await page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled", caret="hide", clip=clip)
     if not os.environ.get("TASKBOT_PICTURES"):
         return
     workshop = await page.context.browser.new_page()  # type: ignore[union-attr] # it has one: it shows a page
-    small = base64.b64decode(await workshop.evaluate(SHRINK, base64.b64encode(full).decode()))
+    webp = base64.b64decode(await workshop.evaluate(TO_WEBP, [base64.b64encode(full).decode(), QUALITY]))
     await workshop.close()
-    assert len(small) < PICTURE_LIMIT, f"{name}.png has {len(small)} bytes"
+    assert len(webp) < PICTURE_LIMIT, f"{name}.webp has {len(webp)} bytes"
     PICTURES.mkdir(parents=True, exist_ok=True)
-    (PICTURES / f"{name}.png").write_bytes(small)
+    (PICTURES / f"{name}.webp").write_bytes(webp)

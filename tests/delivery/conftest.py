@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
-from delivery.stage import Stage
-from taskbot.delivery import core, database, inbox, lanes, lease, outbox, shift
+from delivery.stage import SAID, Stage
+from taskbot.delivery import chat_queues, core, database, inbox, leader_session, lease, outbox
 from taskbot.operations import logs
 from taskbot.sandbox.server import Sandbox
 
@@ -24,7 +24,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the daemon would log, as it would."""
     stream = io.StringIO()
     logs.configure("INFO", "json", stream)
-    for module in (core, database, inbox, lanes, lease, outbox, shift):
+    for module in (core, database, inbox, chat_queues, lease, outbox, leader_session):
         # A logger keeps to the stream that it was first used with.
         monkeypatch.setattr(module, "log", structlog.get_logger())
     yield stream
@@ -40,5 +40,5 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def stage(pool: asyncpg.Pool, sandbox: Sandbox, _plain_http: None) -> Stage:
-    await pool.execute("CREATE TABLE said (id bigserial, chat_id bigint, words text)")
+    await pool.execute(SAID)
     return Stage(pool, sandbox)

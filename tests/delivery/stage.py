@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiogram import Bot
@@ -12,20 +14,42 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import SendMessage
 
-from taskbot.delivery import Delivery, Reply
+from faults.harness_postgres import Server
+from taskbot.delivery import DeferredWrite, Delivery, DeliveryConfig, Reply, UnitOfWork
+from taskbot.postgres import migrate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
 
     import asyncpg
 
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery.connections import Connection
+    from taskbot.delivery.updates import Update
     from taskbot.sandbox.server import Sandbox
 
 ANNA, BORIS, CAROL, DAVE = 1001, 1002, 1003, 1004
 
 Replies: TypeAlias = Sequence[Reply]
+
+
+SAY = DeferredWrite.of("INSERT INTO said (chat_id, words) VALUES ($1, $2)")
+
+
+SAID = "CREATE TABLE said (id bigserial, chat_id bigint, words text)"
+
+
+@asynccontextmanager
+async def own_server(**settings: str) -> AsyncIterator[Server]:
+    """A migrated server of the test's own, whose PostgreSQL has these settings."""
+    with tempfile.TemporaryDirectory(prefix="taskbot-") as folder:
+        Path(folder).chmod(0o711)  # root's PostgreSQL runs under another account
+        server = Server(Path(folder, "server"), settings=settings)
+        await server.make()
+        try:
+            await migrate.upgrade(server.url)
+            yield server
+        finally:
+            await server.kill()
 
 
 async def until(true: Callable[[], object], seconds: float = 10) -> None:
@@ -66,9 +90,8 @@ class Stage:
     def __init__(self, pool: asyncpg.Pool, sandbox: Sandbox) -> None:
         self.pool = pool
         self.sandbox = sandbox
-        self.act: Callable[[Update, Connection], Awaitable[Replies | None]] | None = None
+        self.act: Callable[[Update, UnitOfWork], Awaitable[Replies | None]] | None = None
         self.unreachable: list[int] = []
-        self.migrated: list[tuple[int, int]] = []
         self.slowed: list[Update] = []
 
     def bot(self, token: str | None = None) -> Bot:
@@ -76,16 +99,16 @@ class Stage:
         return Bot(token or self.sandbox.token, session=session)
 
     def delivery(self, bot: Bot, **settings: Any) -> Delivery:
-        return Delivery(
+        config = DeliveryConfig(
             pool=settings.pop("pool", self.pool),
             bot=bot,
             handle=settings.pop("handle", self.handle),
             apologise=settings.pop("apologise", self.apologise),
             on_unreachable=self.on_unreachable,
-            on_migrated=self.on_migrated,
             allowed_updates=("message", "callback_query", "my_chat_member"),
             **{"rate_limit": 0} | settings,
         )
+        return Delivery(config)
 
     @asynccontextmanager
     async def delivering(self, **settings: Any) -> AsyncIterator[Delivery]:
@@ -114,13 +137,11 @@ class Stage:
             await delivery.stop(0)
         self.act = None
 
-    async def handle(self, update: Update, connection: Connection) -> Replies:
+    async def handle(self, update: Update, uow: UnitOfWork) -> Replies:
         if "message" not in update or "text" not in update["message"]:
             return []
-        await connection.execute(
-            "INSERT INTO said (chat_id, words) VALUES ($1, $2)", chat_of(update), text_of(update)
-        )
-        answer = await self.act(update, connection) if self.act else None
+        await uow.write_last(SAY, chat_of(update), text_of(update))
+        answer = await self.act(update, uow) if self.act else None
         return (
             answer
             if answer is not None
@@ -130,12 +151,9 @@ class Stage:
     def apologise(self, update: Update) -> Replies:
         return [SendMessage(chat_id=chat_of(update), text="sorry")]
 
-    async def on_unreachable(self, connection: Connection, chat_id: int) -> None:
-        await connection.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'unreachable')", chat_id)
+    async def on_unreachable(self, uow: UnitOfWork, chat_id: int) -> None:
+        await uow.write_last(SAY, chat_id, "unreachable")
         self.unreachable.append(chat_id)
-
-    async def on_migrated(self, _connection: Connection, old: int, new: int) -> None:
-        self.migrated.append((old, new))
 
     async def said(self, chat_id: int | None = None) -> list[str]:
         """What the handler's committed effects are, in order."""

@@ -14,10 +14,9 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, BORIS, until, who_waits
-from taskbot.delivery import StoodStill, lanes, lease, shift
-from taskbot.delivery.drafts import draft_all
-from taskbot.delivery.finish import finish
-from taskbot.delivery.outbox import columns
+from taskbot.delivery import LeaseExpired, chat_queues, leader_session, lease
+from taskbot.delivery.completion import complete
+from taskbot.delivery.messages import outbox_messages
 from taskbot.delivery.telegram import CallUnclear, Telegram
 from taskbot.postgres.pool import Connector, open_pool
 
@@ -108,7 +107,7 @@ async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
         now = lease._now
         monkeypatch.setattr(lease, "_now", lambda: now() + lease.LEASE)
         anna.say("after")
-        with pytest.raises(StoodStill):
+        with pytest.raises(LeaseExpired):
             await asyncio.wait_for(delivery.wait(), 5)
         assert stage.answers(ANNA) == ["did before"]
     monkeypatch.undo()
@@ -153,7 +152,7 @@ async def test_a_leader_ends_though_its_connections_break_just_then(
         await asyncio.wait_for(under_way.wait(), 5)
         now = lease._now
         monkeypatch.setattr(lease, "_now", lambda: now() + lease.LEASE)
-        with pytest.raises(StoodStill):
+        with pytest.raises(LeaseExpired):
             await asyncio.wait_for(delivery.wait(), 5)
 
 
@@ -168,8 +167,8 @@ async def taking_over(
 ) -> AsyncIterator[asyncpg.Connection]:
     """Somebody writes twice, a daemon takes over, and between two of its looks at the tables a block runs."""
     await stage.leave(ANNA, "one", "two")
-    held = lanes.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
-    monkeypatch.setattr(lanes, "WAITING", held)
+    held = chat_queues.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
+    monkeypatch.setattr(chat_queues, "WAITING", held)
     pool = await open_pool(database_url, size=10, application_name="taskbot daemon of 42: new")
 
     async def lead() -> None:
@@ -188,13 +187,12 @@ async def taking_over(
     assert stage.answers(ANNA) == ["did one", "did two"]
 
 
-async def _finish_first(connection: asyncpg.Connection, stage: Stage) -> None:
-    """Do the first update as a lane does."""
+async def _complete_first(connection: asyncpg.Connection, stage: Stage) -> None:
+    """Do the first update as a worker does."""
     await connection.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'one')", ANNA)
-    first = await connection.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1")
-    assert first is not None
-    drafts = draft_all([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
-    assert await connection.fetchrow(finish(), *first, *columns(drafts))
+    seq, bot_id = await connection.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1") or (0, 0)
+    messages = outbox_messages([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
+    assert await complete(connection, bot_id, seq, messages)
 
 
 @pytest.mark.parametrize("begun", [True, False])
@@ -210,7 +208,7 @@ async def test_what_the_leader_before_was_amid_does_not_come_late(
     async def go_on() -> None:
         if not begun:
             await transaction.start()
-        await _finish_first(frozen, stage)
+        await _complete_first(frozen, stage)
         await transaction.commit()
 
     async with taking_over(stage, database_url, monkeypatch):
@@ -234,7 +232,7 @@ async def test_who_is_no_daemon_of_the_bot_is_not_disturbed(
 async def test_where_sessions_may_not_be_ended_the_daemon_leads_all_the_same(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
-    monkeypatch.setattr(shift, "FENCE", "SELECT refuse('42501', 'permission denied')")
+    monkeypatch.setattr(leader_session, "FENCE", "SELECT refuse('42501', 'permission denied')")
     async with taking_over(stage, database_url, monkeypatch):
         assert "lets us not end" in log.getvalue()
 
@@ -289,7 +287,7 @@ async def test_who_loses_the_session_stops_before_another_one_starts(
     await connections[1].execute("SELECT pg_terminate_backend($1)", pid)
     done, _ = await asyncio.wait([keeping, taking], timeout=10, return_when=asyncio.FIRST_COMPLETED)
     assert done == {keeping}
-    with pytest.raises(lease.Demoted):
+    with pytest.raises(lease.LeadershipLost):
         await keeping
     await asyncio.wait_for(taking, 5)
     await one.release()

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
-from delivery.cutter import cutting
-from delivery.stage import ANNA, BORIS, CAROL, DAVE, text_of, until, who_waits
-from taskbot.delivery import lanes
+import pytest
+
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, SAID, Stage, own_server, text_of, until, who_waits
+from faults.harness_postgres import Moment, Proxy
+from taskbot.delivery import UnitOfWork, chat_queues
+from taskbot.delivery.updates import Update
 from taskbot.postgres.pool import open_pool
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    import pytest
-
-    from delivery.stage import Stage
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+from taskbot.sandbox.server import Sandbox
 
 LOCK = 4711
 PEOPLE = (ANNA, BORIS, CAROL, DAVE)
@@ -36,30 +32,34 @@ CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON outbox FOR EACH RO
 """
 
 
-async def test_a_connection_cut_at_commit_doubles_nothing(stage: Stage, database_url: str) -> None:
-    async with cutting(database_url, times=100) as (url, cutter):
-        pool = await open_pool(url, size=10)
-        async with stage.delivering(pool=pool) as delivery:
-            for n in range(60):
+@pytest.mark.usefixtures("_plain_http")
+async def test_a_connection_cut_at_commit_doubles_nothing(sandbox: Sandbox) -> None:
+    moments: tuple[Moment, ...] = ("before", "after", "answer")
+    async with own_server() as server, Proxy(server) as proxy:
+        pool = await open_pool(proxy.url, size=10)
+        await pool.execute(SAID)
+        stage = Stage(pool, sandbox)
+        async with stage.delivering() as delivery:
+            for n in range(30):
                 for person in PEOPLE:
-                    stage.sandbox.chat(person).say(str(n))
-            await until(lambda: not stage.sandbox.pending_updates, 30)
+                    sandbox.chat(person).say(str(n))
+                await asyncio.wait_for(proxy.cut(moments[n % 3]), 10)
+            await until(lambda: not sandbox.pending_updates, 30)
             await asyncio.wait_for(delivery.drained(), 60)
+        for person in PEOPLE:
+            assert await stage.said(person) == [str(n) for n in range(30)]
+            assert stage.answers(person) == [f"did {n}" for n in range(30)]
         await pool.close()
-    assert cutter.cuts == 100
-    for person in PEOPLE:
-        assert await stage.said(person) == [str(n) for n in range(60)]
-        assert stage.answers(person) == [f"did {n}" for n in range(60)]
 
 
 async def test_locks_that_nobody_releases_hold_their_chats_alone(stage: Stage) -> None:
-    """As those of a frozen daemon that PostgreSQL waits for amid a statement; in more chats than lanes."""
+    """As those of a frozen daemon that PostgreSQL waits for amid a statement; in more chats than workers."""
     held = [f"held {n}" for n in range(12)]
     await stage.pool.execute("CREATE TABLE things (name text PRIMARY KEY)")
     await stage.pool.executemany("INSERT INTO things VALUES ($1)", [(name,) for name in ("free", *held)])
 
-    async def act(update: Update, connection: Connection) -> None:
-        await connection.execute("UPDATE things SET name = name WHERE name = $1", text_of(update))
+    async def act(update: Update, uow: UnitOfWork) -> None:
+        await uow.write("UPDATE things SET name = name WHERE name = $1", text_of(update))
 
     stage.act = act
     people = [stage.sandbox.join(Person(2000 + n, name, None, None, "en")) for n, name in enumerate(held)]
@@ -128,8 +128,8 @@ async def test_what_comes_while_a_read_fails_waits_its_turn(
     """What an earlier daemon left is in the table alone, and comes first."""
     anna = stage.sandbox.chat(ANNA)
     await stage.leave(ANNA, "one", "two")
-    held = lanes.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
-    monkeypatch.setattr(lanes, "READ", held)
+    held = chat_queues.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
+    monkeypatch.setattr(chat_queues, "READ", held)
     async with stage.pool.acquire() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         async with stage.delivering() as delivery:

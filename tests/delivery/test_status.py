@@ -12,7 +12,7 @@ from aiogram.methods import SendMessage, SetMyName
 
 from delivery.stage import ANNA, BORIS, until
 from delivery.test_lease import replica
-from taskbot.delivery import Meter, core, shift
+from taskbot.delivery import Hooks, core, leader_session
 from taskbot.postgres.pool import open_pool
 from taskbot.sandbox.faults import Fault
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from delivery.stage import Stage
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery import UnitOfWork
+    from taskbot.delivery.updates import Update
 
 OVER = "UPDATE outbox SET created_at = now() - interval '1 day', not_before = now()"
 
@@ -31,7 +31,7 @@ def _look_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "MEASURE_EVERY", 0.02)
 
 
-class Tally(Meter):
+class Tally(Hooks):
     def __init__(self) -> None:
         self.heard: Counter[tuple[str | None, ...]] = Counter()
         self.seconds: list[float] = []
@@ -50,7 +50,7 @@ class Tally(Meter):
 async def test_a_standby_sees_what_the_leader_has_to_do(stage: Stage, database_url: str) -> None:
     gate = asyncio.Event()
 
-    async def act(_: Update, __: Connection) -> None:
+    async def act(_: Update, __: UnitOfWork) -> None:
         await gate.wait()
 
     stage.act = act
@@ -113,7 +113,7 @@ async def test_a_database_that_hangs_counts_as_away(stage: Stage, monkeypatch: p
 
 async def test_telegram_away_is_noticed_and_counted(stage: Stage) -> None:
     tally = Tally()
-    async with stage.delivering(meter=tally, long_poll=1) as delivery:
+    async with stage.delivering(hooks=tally, long_poll=1) as delivery:
         await until(lambda: delivery.status().telegram)
         stage.sandbox.faults.add(Fault(kind="5xx", method="getUpdates", count=3))
         await until(lambda: not delivery.status().telegram, 20)
@@ -159,7 +159,7 @@ async def test_nor_what_telegram_takes_in_some_hours_only(stage: Stage) -> None:
 
 
 async def test_what_happens_is_counted_by_kind_and_outcome(stage: Stage) -> None:
-    async def act(update: Update, _: Connection) -> Any:
+    async def act(update: Update, _: UnitOfWork) -> Any:
         if update["message"]["text"] == "bad":
             raise RuntimeError
         return None
@@ -167,7 +167,7 @@ async def test_what_happens_is_counted_by_kind_and_outcome(stage: Stage) -> None
     stage.act = act
     tally = Tally()
     anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
-    async with stage.delivering(meter=tally) as delivery:
+    async with stage.delivering(hooks=tally) as delivery:
         stage.sandbox.faults.add(Fault(kind="429", method="sendMessage", count=1, retry_after=1))
         anna.say("good")
         assert (await anna.next()).text == "did good"
@@ -210,8 +210,8 @@ async def test_nothing_is_kept_for_ever(stage: Stage) -> None:
         FROM (VALUES (1, 29.9), (2, 30.1)) AS old (n, parked)
         """
     )
-    assert await stage.pool.execute(shift.PURGE_UPDATES) == "DELETE 2"
-    assert await stage.pool.execute(shift.PURGE_MESSAGES) == "DELETE 1"
+    assert await stage.pool.execute(leader_session.PURGE_UPDATES) == "DELETE 2"
+    assert await stage.pool.execute(leader_session.PURGE_MESSAGES) == "DELETE 1"
     kept = await stage.pool.fetch("SELECT update_id FROM inbox ORDER BY 1")
     assert [record["update_id"] for record in kept] == [1, 3]
     assert await stage.pool.fetchval("SELECT chat_id FROM outbox") == 1

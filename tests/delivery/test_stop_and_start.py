@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from delivery.stage import ANNA, BORIS, text_of, until
-from taskbot.delivery import WrongToken, inbox, lanes
+from taskbot.delivery import WrongToken, chat_queues, inbox
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
     from delivery.stage import Stage
-    from taskbot.delivery import Delivery
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery import Delivery, UnitOfWork
+    from taskbot.delivery.updates import Update
 
 
 async def crash(delivery: Delivery) -> None:
@@ -29,7 +28,7 @@ async def crash(delivery: Delivery) -> None:
 async def test_a_stop_lets_the_running_update_end(stage: Stage) -> None:
     running, go_on = asyncio.Event(), asyncio.Event()
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if text_of(update) == "long":
             running.set()
             await go_on.wait()
@@ -55,7 +54,7 @@ async def test_a_stop_waits_no_longer_than_its_grace(stage: Stage) -> None:
     running = asyncio.Event()
     endless = True
 
-    async def act(_: Update, __: Connection) -> None:
+    async def act(_: Update, __: UnitOfWork) -> None:
         running.set()
         if endless:
             await asyncio.Event().wait()
@@ -115,7 +114,7 @@ async def test_what_ends_the_daemon_again_and_again_is_set_aside(stage: Stage) -
     starts = 0
     working = asyncio.Event()
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         nonlocal starts
         if text_of(update) == "poison":
             starts += 1
@@ -126,7 +125,7 @@ async def test_what_ends_the_daemon_again_and_again_is_set_aside(stage: Stage) -
     anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
     anna.say("poison")
     anna.say("after")
-    for _ in range(lanes.CRASHES + 1):
+    for _ in range(chat_queues.CRASHES + 1):
         bot = stage.bot()
         delivery = stage.delivery(bot)
         start = asyncio.create_task(delivery.start())
@@ -140,7 +139,7 @@ async def test_what_ends_the_daemon_again_and_again_is_set_aside(stage: Stage) -
         assert (await anna.next()).text == "sorry"
         assert (await anna.next()).text == "did after"
         assert (await boris.next()).text == "did beside"
-    assert starts == lanes.CRASHES + 1
+    assert starts == chat_queues.CRASHES + 1
     assert sorted(await stage.said()) == ["after", "beside"]
 
 
@@ -159,7 +158,7 @@ async def test_two_daemons_on_one_bot_do_nothing_twice(stage: Stage) -> None:
 
 
 async def test_what_another_process_leaves_is_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "SWEEP_EVERY", 0.05)
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 0.05)
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering():
         anna.say("hello")
@@ -193,7 +192,7 @@ async def test_a_token_that_stops_working_is_believed_only_after_a_while(
     monkeypatch.setattr(inbox, "DOUBT", 0.5)
     async with stage.delivering() as delivery:
         stage.sandbox.faults.add(Fault(kind="401"))
-        stage.sandbox.world.updates.abort("Unauthorized", 401)
+        stage.sandbox.state.updates.abort("Unauthorized", 401)
         with pytest.raises(WrongToken):
             await asyncio.wait_for(delivery.wait(), 10)
 
@@ -243,7 +242,7 @@ async def test_a_webhook_left_by_an_earlier_program_goes(stage: Stage) -> None:
 async def test_status_tells_ages_and_what_was_set_aside(stage: Stage) -> None:
     gate = asyncio.Event()
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if text_of(update) == "bad":
             raise RuntimeError
         await gate.wait()
@@ -253,10 +252,10 @@ async def test_status_tells_ages_and_what_was_set_aside(stage: Stage) -> None:
         stage.sandbox.chat(ANNA).say("bad")
         await stage.sandbox.chat(ANNA).next()
         stage.sandbox.chat(ANNA).say("long")
-        await until(lambda: delivery.status().oldest_update and delivery.status().parked_updates)
+        await until(lambda: delivery.status().oldest_update and delivery.status().dead_updates)
         status = delivery.status()
         assert status.telegram
         assert status.database
-        assert status.parked_updates == 1
+        assert status.dead_updates == 1
         gate.set()
         await asyncio.wait_for(delivery.drained(), 5)

@@ -9,33 +9,30 @@ import asyncpg
 import pytest
 from aiogram.methods import SendMessage
 
-from delivery.stage import ANNA, BORIS, chat_of, text_of, until
+from delivery.stage import ANNA, BORIS, SAY, chat_of, text_of, until
 from taskbot.delivery import Tagged
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from delivery.stage import Stage
-    from taskbot.delivery import Delivery, Reply, Sent
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
-    from taskbot.delivery.shift import Work
+    from taskbot.delivery import Delivery, Reply, Sent, UnitOfWork
+    from taskbot.delivery.config import Perform
+    from taskbot.delivery.updates import Update
 
-    Perform = Callable[[Work], Awaitable[None]]
 
-TOLD = "INSERT INTO said (chat_id, words) VALUES ($1, $2)"
 WAITING = "SELECT count(*) FROM outbox"
 
 
-async def tell(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
+async def tell(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
     """Note what was told of sent messages where the handler notes what it was said."""
     for message in sent:
-        await connection.execute(TOLD, message.chat_id, f"{message.tag} is {message.message_id}")
+        await uow.write_last(SAY, message.chat_id, f"{message.tag} is {message.message_id}")
     return []
 
 
-async def answer(update: Update, _: Connection) -> Sequence[Reply]:
+async def answer(update: Update, _: UnitOfWork) -> Sequence[Reply]:
     """A plain message, and one with a tag."""
     said = text_of(update)
     return [
@@ -69,8 +66,8 @@ async def test_who_tags_a_message_hears_its_id(stage: Stage) -> None:
 
 
 async def test_what_is_said_to_that_is_sent_in_its_turn(stage: Stage) -> None:
-    async def correct(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
-        await tell(connection, sent)
+    async def correct(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
+        await tell(uow, sent)
         return [SendMessage(chat_id=it.chat_id, text=f"{it.message_id} is out of date") for it in sent]
 
     async with stage.delivering(on_sent=correct) as delivery:
@@ -85,10 +82,10 @@ async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(
     """What follows in a chat is sent only when what was sent before is noted."""
     known, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slowly(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
+    async def slowly(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
         known.set()
         await go_on.wait()
-        return await tell(connection, sent)
+        return await tell(uow, sent)
 
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering(on_sent=slowly) as delivery:
@@ -105,9 +102,9 @@ async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(
 async def test_a_note_that_fails_for_now_is_made_later_and_the_message_sent_once(stage: Stage) -> None:
     failures = 2
 
-    async def fail(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
+    async def fail(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
         nonlocal failures
-        replies = await tell(connection, sent)
+        replies = await tell(uow, sent)
         failures -= 1
         if failures >= 0:
             raise asyncpg.SerializationError("try again")
@@ -127,8 +124,8 @@ async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_
     """Telegram takes no key that would tell it so: the earlier message is there, and nothing knows of it."""
     noting = asyncio.Event()
 
-    async def never(connection: Connection, sent: Sequence[Sent]) -> Sequence[Reply]:
-        replies = await tell(connection, sent)
+    async def never(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
+        replies = await tell(uow, sent)
         noting.set()
         await asyncio.Event().wait()
         return replies
@@ -149,7 +146,7 @@ async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_
 async def test_what_telegram_does_not_take_has_no_id(stage: Stage) -> None:
     async with stage.delivering(on_sent=tell) as delivery:
         stage.sandbox.chat(BORIS).say("b")
-        stage.sandbox.world.chats[BORIS].blocked = True  # and nobody tells
+        stage.sandbox.state.chats[BORIS].blocked = True  # and nobody tells
         await until(lambda: stage.unreachable)
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said(BORIS) == ["b", "unreachable"]
@@ -174,15 +171,15 @@ async def test_a_tag_outlives_a_restart(stage: Stage) -> None:
 def _acquainted(stage: Stage) -> None:
     """Telegram lets a bot write only to those who have written to it."""
 
-    async def silent(_: Update, __: Connection) -> Sequence[Reply]:
+    async def silent(_: Update, __: UnitOfWork) -> Sequence[Reply]:
         return []
 
     stage.act = silent
     stage.sandbox.chat(ANNA).say("hello")
 
 
-async def remind(connection: Connection) -> Sequence[Reply]:
-    await connection.execute(TOLD, ANNA, "due")
+async def remind(uow: UnitOfWork) -> Sequence[Reply]:
+    await uow.write_last(SAY, ANNA, "due")
     return [Tagged(SendMessage(chat_id=ANNA, text="due"), "reminder")]
 
 
@@ -202,9 +199,9 @@ async def test_upkeep_writes_and_sends_together(stage: Stage) -> None:
 async def test_upkeep_that_fails_for_now_is_done_again_and_leaves_nothing_twice(stage: Stage) -> None:
     failures = 2
 
-    async def work(connection: Connection) -> Sequence[Reply]:
+    async def work(uow: UnitOfWork) -> Sequence[Reply]:
         nonlocal failures
-        replies = await remind(connection)
+        replies = await remind(uow)
         failures -= 1
         if failures >= 0:
             raise asyncpg.SerializationError("try again")

@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.stage import ANNA, BORIS, CAROL, chat_of, text_of, until
-from taskbot.delivery import Assumption, Refused
+from delivery.stage import ANNA, BORIS, CAROL, SAY, chat_of, text_of, until
+from taskbot.delivery import Precondition, Refused
 
 if TYPE_CHECKING:
     import io
     from collections.abc import Awaitable, Callable
 
     from delivery.stage import Replies, Stage
-    from taskbot.delivery import LateTransaction
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.inbox import Update
+    from taskbot.delivery import UnitOfWork
+    from taskbot.delivery.updates import Update
 
 
 async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
@@ -42,7 +41,7 @@ async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
 async def test_each_chat_keeps_its_order(stage: Stage) -> None:
     people = (ANNA, BORIS, CAROL)
     async with stage.delivering() as delivery:
-        for n in range(120):  # more than a lane keeps in memory
+        for n in range(120):
             for person in people:
                 stage.sandbox.chat(person).say(str(n))
         await _until_answered(stage, 120, *people)
@@ -55,7 +54,7 @@ async def test_each_chat_keeps_its_order(stage: Stage) -> None:
 async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
     gate = asyncio.Event()
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if chat_of(update) == ANNA:
             await gate.wait()
 
@@ -76,7 +75,7 @@ async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
 
 
 async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if text_of(update) == "wrong":
             raise Refused([SendMessage(chat_id=chat_of(update), text="no")])
 
@@ -92,7 +91,7 @@ async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
 
 
 async def _answer_to_hello(
-    stage: Stage, handle: Callable[[Update, Connection], Awaitable[Replies]]
+    stage: Stage, handle: Callable[[Update, UnitOfWork], Awaitable[Replies]]
 ) -> str | None:
     """What Anna hears from a bot that is `handle`, which has then done all that it has to do."""
     anna = stage.sandbox.chat(ANNA)
@@ -111,15 +110,14 @@ async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stag
         nonlocal believed
         believed = 0
 
-    async def handle(update: Update, connection: Connection) -> Replies:
+    async def handle(update: Update, uow: UnitOfWork) -> Replies:
         tries.append(believed)
-        late = cast("LateTransaction", connection)
         if believed:
-            late.assume(Assumption("(SELECT count(*) FROM said) = $1", (believed,), forget))
+            uow.require(Precondition("(SELECT count(*) FROM said) = {}", (believed,), forget))
         if way != "no writing":
-            await late.execute("INSERT INTO said (chat_id, words) VALUES ($1, $2)", ANNA, text_of(update))
+            await uow.write_last(SAY, ANNA, text_of(update))
         if way == "more of them":
-            await late.fetchval("SELECT count(*) FROM said")
+            await uow.read_value("SELECT count(*) FROM said")
         replies = [SendMessage(chat_id=ANNA, text=f"believed {believed}")]
         if way == "refused":
             raise Refused(replies)
@@ -138,11 +136,10 @@ async def test_a_refusal_rests_on_what_is_so_when_it_is_answered(stage: Stage) -
         nonlocal believed
         believed = 0
 
-    async def handle(update: Update, connection: Connection) -> Replies:
-        late = cast("LateTransaction", connection)
+    async def handle(update: Update, uow: UnitOfWork) -> Replies:
         if believed:
-            late.assume(Assumption("NOT EXISTS (SELECT FROM said WHERE chat_id = $1)", (BORIS,), forget))
-        await late.fetchval(
+            uow.require(Precondition("NOT EXISTS (SELECT FROM said WHERE chat_id = {})", (BORIS,), forget))
+        await uow.write_value(
             "INSERT INTO said (chat_id, words) VALUES ($1, $2) RETURNING 1", ANNA, text_of(update)
         )
         if believed:
@@ -157,11 +154,10 @@ async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(sta
     """It may be why: nobody asks whether it holds before that goes wrong."""
     forgotten: list[bool] = []
 
-    async def handle(_: Update, connection: Connection) -> Replies:
+    async def handle(_: Update, uow: UnitOfWork) -> Replies:
         if forgotten:
             return [SendMessage(chat_id=ANNA, text="fine")]
-        late = cast("LateTransaction", connection)
-        late.assume(Assumption("true", (), lambda: forgotten.append(True)))
+        uow.require(Precondition("true", (), lambda: forgotten.append(True)))
         raise ZeroDivisionError
 
     assert await _answer_to_hello(stage, handle) == "fine"
@@ -171,7 +167,7 @@ async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(sta
 async def test_a_press_is_answered_before_the_rest(stage: Stage) -> None:
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
 
-    async def handle(update: Update, _: Connection) -> Replies:
+    async def handle(update: Update, _: UnitOfWork) -> Replies:
         if press := update.get("callback_query"):
             return [
                 SendMessage(chat_id=press["from"]["id"], text="pressed"),
@@ -207,7 +203,7 @@ async def test_a_press_is_answered_before_the_rest(stage: Stage) -> None:
 async def test_an_odd_update_stops_nothing(stage: Stage, update: Update) -> None:
     anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
 
-    async def act(update: Update, _: Connection) -> Replies:
+    async def act(update: Update, _: UnitOfWork) -> Replies:
         return [SendMessage(chat_id=chat_of(update), text=f"did {text_of(update)[:30]}")]
 
     stage.act = act
@@ -236,7 +232,7 @@ async def test_update_ids_that_begin_anew_are_done(stage: Stage) -> None:
 async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
     tries = 0
 
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         nonlocal tries
         if text_of(update) == "secret words":
             tries += 1
@@ -263,7 +259,7 @@ async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
 async def test_a_bug_that_passes_is_not_noticed(stage: Stage) -> None:
     tries = 0
 
-    async def act(_: Update, __: Connection) -> None:
+    async def act(_: Update, __: UnitOfWork) -> None:
         nonlocal tries
         tries += 1
         if tries < 3:
@@ -278,7 +274,7 @@ async def test_a_bug_that_passes_is_not_noticed(stage: Stage) -> None:
 
 
 async def test_an_apology_with_a_bug_stops_nothing(stage: Stage) -> None:
-    async def act(update: Update, _: Connection) -> None:
+    async def act(update: Update, _: UnitOfWork) -> None:
         if text_of(update) == "bad":
             raise RuntimeError
 
@@ -296,10 +292,10 @@ async def test_an_apology_with_a_bug_stops_nothing(stage: Stage) -> None:
 
 @pytest.mark.parametrize("statement", ["SELECT 1/0", "SELECT no_such_column"])
 async def test_an_error_of_sql_that_a_handler_swallows_commits_nothing(stage: Stage, statement: str) -> None:
-    async def act(update: Update, connection: Connection) -> None:
+    async def act(update: Update, uow: UnitOfWork) -> None:
         if text_of(update) == "bad":
             with contextlib.suppress(Exception):  # what a careless handler does
-                await connection.execute(statement)
+                await uow.write(statement)
 
     stage.act = act
     anna = stage.sandbox.chat(ANNA)
@@ -312,7 +308,7 @@ async def test_an_error_of_sql_that_a_handler_swallows_commits_nothing(stage: St
 
 
 async def test_replies_that_cannot_be_stored_are_a_bug_like_others(stage: Stage) -> None:
-    async def act(update: Update, _: Connection) -> Replies | None:
+    async def act(update: Update, _: UnitOfWork) -> Replies | None:
         if text_of(update) == "bad":
             return [SendMessage(chat_id=chat_of(update), text="\x00")]
         return None
@@ -329,13 +325,13 @@ async def test_replies_that_cannot_be_stored_are_a_bug_like_others(stage: Stage)
 async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
     lost = 0
 
-    async def act(_: Update, connection: Connection) -> None:
+    async def act(_: Update, uow: UnitOfWork) -> None:
         nonlocal lost
         lost += 1
         if lost <= 5:
-            pid = await connection.fetchval("SELECT pg_backend_pid()")
+            pid = await uow.read_value("SELECT pg_backend_pid()")
             await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
-            await connection.execute("SELECT pg_sleep(5)")
+            await uow.write("SELECT pg_sleep(5)")
 
     stage.act = act
     anna = stage.sandbox.chat(ANNA)
@@ -353,14 +349,14 @@ async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
     both = asyncio.Barrier(2)
     met = False
 
-    async def act(update: Update, connection: Connection) -> None:
+    async def act(update: Update, uow: UnitOfWork) -> None:
         nonlocal met
         first, second = (1, 2) if chat_of(update) == ANNA else (2, 1)
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", first)
+        await uow.write("SELECT pg_advisory_xact_lock($1)", first)
         if not met:
             await both.wait()
             met = True
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", second)
+        await uow.write("SELECT pg_advisory_xact_lock($1)", second)
 
     stage.act = act
     async with stage.delivering() as delivery:
@@ -373,12 +369,12 @@ async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
 
 
 async def test_logs_hold_no_text_of_people_and_no_token(stage: Stage, log: io.StringIO) -> None:
-    async def act(update: Update, connection: Connection) -> Replies | None:
+    async def act(update: Update, uow: UnitOfWork) -> Replies | None:
         words = text_of(update)
         if "bug" in words:
             raise ValueError(words)
         if "sql" in words:
-            await connection.execute("SELECT $1::text::int", words)
+            await uow.write("SELECT $1::text::int", words)
         if "refused" in words:
             raise Refused([SendMessage(chat_id=chat_of(update), text=words)])
         if "markup" in words:
@@ -400,7 +396,7 @@ async def test_logs_hold_no_text_of_people_and_no_token(stage: Stage, log: io.St
         await stage.sandbox.start(port)
     written = log.getvalue()
     assert '"outcome": "parked"' in written
-    assert "message parked" in written
+    assert "message is a dead letter" in written
     assert "confidential" not in written
     assert stage.sandbox.token.partition(":")[2] not in written
 

@@ -72,7 +72,7 @@ class Stage:
     def person(self, person: Person) -> Speaker:
         """Someone with Telegram, new to the bot or not; who is there already gets these names."""
         if person.id in self._people:
-            self.sandbox.world.join(person)
+            self.sandbox.state.join(person)
         else:
             self._people[person.id] = Speaker(self, self.sandbox.join(person))
         return self._people[person.id]

@@ -52,7 +52,7 @@ class Replica(Daemon):
             self.leads, self.stands_by = True, False
         elif '"event": "standing by' in line:
             self.leads, self.stands_by = False, True
-        elif '"event": "the lead is lost"' in line:
+        elif '"event": "leadership lost"' in line:
             self.leads = False
         else:
             return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from faults.harness import FROZEN_TOO_LONG, PATIENCE, STOCK, UNLEASED, staged
 from faults.harness_people import TASKS
 from faults.harness_postgres import Proxy
-from taskbot.delivery.lanes import TRIES
+from taskbot.delivery.chat_queues import ATTEMPTS
 from taskbot.delivery.lease import LEASE
 from taskbot.delivery.outbox import IN_FLIGHT
 from taskbot.sandbox.faults import Fault
@@ -423,7 +423,7 @@ async def poison(bench: Bench, *, rounds: int = 5, rate: float = RATE) -> Report
             errors = await connection.fetchval("SELECT string_agg(error, ' ') FROM inbox")
         report.judge(found, answers=False)
         report.must(f"{_absent(others)} of the others unanswered", not _absent(others))
-        report.must(f"at most {tries} tries", tries <= TRIES)
+        report.must(f"at most {tries} tries", tries <= ATTEMPTS)
         report.note(f"{parked} set aside")
         said = "\n".join(
             [*(line for log in stage.replicas.logs for line in log), stage.server.log, errors or ""]

@@ -138,7 +138,7 @@ class Writer:
         self._changes = 0
         self._heard = heard
         self._loop = asyncio.get_running_loop()
-        sandbox.world.chats[person.id].watchers[:] = [self._hear]
+        sandbox.state.chats[person.id].watchers[:] = [self._hear]
 
     def say_next(self) -> None:
         """Write the next command."""

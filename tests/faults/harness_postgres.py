@@ -10,12 +10,12 @@ import shutil
 import signal
 import socket
 import subprocess
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Literal, Self
 
 import asyncpg
 import psutil
 
-from commits import Commits
 from taskbot.postgres.binaries import account_for, packaged, runnable
 from taskbot.postgres.embedded import LOCALE, NAME, NOT_DURABLE, SETTINGS
 
@@ -37,6 +37,23 @@ OWN = {
 }
 
 Moment = Literal["before", "after", "answer"]
+
+# A transaction that completes an update waits, once its COMMIT has come, for a lock that a test may hold.
+HELD = 4712
+HOLD_COMMITS = f"""
+CREATE FUNCTION hold_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared({HELD});
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER hold_commit AFTER UPDATE ON inbox DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (NEW.done_at IS NOT NULL AND OLD.done_at IS NULL) EXECUTE FUNCTION hold_commit()
+"""
+COMMITTING = """
+SELECT pid, client_port FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND objid = $1 AND NOT granted AND client_port = ANY ($2::integer[])
+LIMIT 1
+"""
 
 
 def free_port() -> int:
@@ -201,14 +218,29 @@ class Server:
         await asyncio.to_thread(run)
 
 
+class _Link:
+    """A client's connection through the proxy; `port` is by what the server knows it."""
+
+    def __init__(self, client: asyncio.StreamWriter, server: asyncio.StreamWriter) -> None:
+        self.port: int = server.get_extra_info("sockname")[1]
+        self.muted = False  # the server's next answer does not arrive, and ends the connection
+        self.ended = asyncio.Event()
+        self._sides = (client, server)
+
+    def cut(self) -> None:
+        for side in self._sides:
+            side.transport.abort()
+        self.ended.set()
+
+
 class Proxy:
-    """Stands before a server, and cuts a connection when told to; `url` is what its clients use."""
+    """Stands before a migrated server, and cuts a connection when told to; `url` is what its clients use."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self.port = free_port()
-        self._order: Moment | None = None
-        self._cut = asyncio.Event()
+        self._links: dict[int, _Link] = {}
+        self._asking: asyncio.Future[_Link] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -216,6 +248,7 @@ class Proxy:
         return self._server.url.replace(f":{self._server.port}/", f":{self.port}/")
 
     async def __aenter__(self) -> Self:
+        await self._server.execute(HOLD_COMMITS)
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         return self
 
@@ -227,12 +260,32 @@ class Proxy:
             await asyncio.wait(self._tasks)
 
     async def cut(self, moment: Moment) -> None:
-        """Cut the connection of the next commit before the server has it, or after the server's answer to it,
-        which the client does not get; or that of the next statement of any kind after the `answer` to it.
+        """Cut the connection that next commits an update before that is done, or after it, so that the client
+        does not get the answer; or the one that next asks for anything, before the `answer` to that.
         """
-        self._cut.clear()
-        self._order = moment
-        await self._cut.wait()
+        if moment == "answer":
+            self._asking = asyncio.get_running_loop().create_future()
+            link = await self._asking
+        else:
+            link = await self._cut_at_commit(moment)
+        await link.ended.wait()
+
+    async def _cut_at_commit(self, moment: Moment) -> _Link:
+        async with self._server.connection() as connection:
+            await connection.execute("SELECT pg_advisory_lock($1)", HELD)
+            pid, link = await self._committing(connection)
+            if moment == "before":
+                link.cut()
+                await connection.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+            else:
+                link.muted = True
+            return link
+
+    async def _committing(self, connection: asyncpg.Connection) -> tuple[int, _Link]:
+        """Wait for a transaction of our clients' that is being committed."""
+        while (found := await connection.fetchrow(COMMITTING, HELD, [*self._links])) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        return found["pid"], self._links[found["client_port"]]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -241,53 +294,29 @@ class Proxy:
         task.add_done_callback(self._tasks.discard)
         with contextlib.suppress(OSError):
             inner, outer = await asyncio.open_connection("127.0.0.1", self._server.port)
-            await self._pass_on(reader, writer, inner, outer)
+            link = _Link(writer, outer)
+            self._links[link.port] = link
+            await self._pass_on(link, self._up(link, reader, outer), self._down(link, inner, writer))
         writer.transport.abort()
 
-    async def _pass_on(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        inner: asyncio.StreamReader,
-        outer: asyncio.StreamWriter,
-    ) -> None:
-        muted = asyncio.Event()
-        up = asyncio.create_task(self._up(reader, outer, muted))
-        down = asyncio.create_task(self._down(inner, writer, muted))
+    async def _pass_on(self, link: _Link, *ways: Coroutine[None, None, None]) -> None:
+        tasks = [asyncio.create_task(way) for way in ways]
         try:
-            await asyncio.wait([up, down], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (up, down):
+            for task in tasks:
                 task.cancel()
-            await asyncio.wait([up, down])
-            for side in (writer, outer):
-                side.transport.abort()
+            await asyncio.wait(tasks)
+            self._links.pop(link.port, None)
+            link.cut()
 
-    async def _up(
-        self, reader: asyncio.StreamReader, outer: asyncio.StreamWriter, muted: asyncio.Event
-    ) -> None:
-        """From the client to the server; ends where the connection is to be cut."""
-        commits = Commits()
+    async def _up(self, link: _Link, reader: asyncio.StreamReader, outer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
-            committing = commits.seen_in(data)
-            if self._order and (committing if self._order != "answer" else _executes(data)):
-                order, self._order = self._order, None
-                if order == "before":
-                    self._cut.set()
-                    return
-                muted.set()
+            if self._asking is not None and not self._asking.done():
+                self._asking.set_result(link)
+                link.muted = True
             outer.write(data)
 
-    async def _down(
-        self, inner: asyncio.StreamReader, writer: asyncio.StreamWriter, muted: asyncio.Event
-    ) -> None:
-        while data := await inner.read(65536):
-            if muted.is_set():
-                self._cut.set()
-                return
+    async def _down(self, link: _Link, inner: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (data := await inner.read(65536)) and not link.muted:
             writer.write(data)
-
-
-def _executes(data: bytes) -> bool:
-    """Whether a Bind, then Execute and Sync is in it (PostgreSQL's manual, 54.7)."""
-    return data.startswith(b"B") and data.endswith(b"S\x00\x00\x00\x04")

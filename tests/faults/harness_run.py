@@ -1,4 +1,4 @@
-"""All faults at full length: prints the table, writes docs/faults.md, and ends with 1 if a bar is missed.
+"""All faults at full length: prints the table, writes docs/faults.md, and ends with 1 if a limit is missed.
 
 `make faults`, or `make faults ONLY=sigkill,poison SEED=7` for some rows.
 """
@@ -43,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left running
     missed = asyncio.run(_try_all(names, options.seed, parameters))
-    for line in missed or ["every bar is held"]:
+    for line in missed or ["every limit is kept"]:
         _say(line)
     _say(f"{(time.monotonic() - started) / 60:.1f} min")
     return 1 if missed else 0
@@ -86,7 +86,7 @@ async def _try(name: str, seed: int, parameters: dict[str, float]) -> Report:
 
 
 def _row(report: Report, run: str) -> str:
-    verdict = "**missed**" if report.missed else "held" if report.seen else "–"
+    verdict = "**missed**" if report.missed else "kept" if report.seen else "–"
     return f"| {report.fault} | {report.done} | {'; '.join(report.seen)} | {verdict} | {run} |"
 
 
@@ -103,27 +103,27 @@ def _enter(name: str, row: str) -> None:
 _DOCUMENT = """\
 # Faults
 
-What taskbot {version} does when its process, PostgreSQL, Telegram or the network fails, as `make faults` has
-measured it. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against a Bot
-API server of its own, while thirty people write 100 numbered commands a second: admins create tasks whose
-titles hold the number, employees change the states of their tasks and list them. Afterwards every command is
-looked for in the database and in its chat.
+What taskbot {version} does when its process, PostgreSQL, Telegram or the network fails, as measured by
+`make faults`. It runs real daemons (`python -m taskbot`) on a real PostgreSQL with `fsync` on, against its
+own Bot API server, while thirty people send 100 numbered commands per second: admins create tasks with the
+number in the title, employees change the status of their tasks and list them. Afterwards it looks for every
+command in the database and in its chat.
 
-- **lost**: left no trace in the database; **twice**: left two
+- **lost**: the command left no trace in the database; **twice**: it left two
 - **out of order**: later than the person's next command, in the database or among the answers
 - **unanswered**: no answer in the person's chat
-- **repeated**: the same answer again, which cannot be avoided when a fault falls between sending and noting
-  that, for Telegram takes no key that would tell it so
-- **first answer**: seconds from the fault (or from its end, where that is said) to the first answer to a
-  command that was written after it
+- **repeated**: the same answer again. This is unavoidable if a fault falls between sending a message and
+  recording that it was sent, because the Bot API has no idempotency key
+- **first answer**: seconds from the fault (or from its end, where stated) to the first answer to a command
+  that was sent after it
 
-| fault | how often | seen | bars | run |
+| fault | how often | result | limits | run |
 |---|---|---|---|---|
 {rows}
 
-Stock polling is the negative control: there the bar is that losses are found. Daemons, PostgreSQL, Telegram
-and the people shared one machine ({machine}); its load before a run tells what else it did. To measure again,
-on a machine that does nothing else:
+Stock polling is the negative control: its limit is that losses are found. Daemons, PostgreSQL, Telegram and
+the people shared one machine ({machine}); the load before each run shows how busy it was. To repeat the
+measurements, on a machine that is otherwise idle:
 
 ```
 make faults                          # all, in about 25 minutes
@@ -131,8 +131,7 @@ make faults ONLY=sigkill,poison      # some; the other rows stay as they are
 make faults SEED=7                   # the instants of an earlier run
 ```
 
-`make faults FAULTS=short` tries a short form of each, without the bars of time, as continuous integration
-does.
+`make faults FAULTS=short` runs a short form of each, without limits on time, as continuous integration does.
 """
 
 

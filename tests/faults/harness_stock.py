@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import TYPE_CHECKING, cast
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -14,12 +13,9 @@ from aiogram.types import Message, Update
 
 from taskbot import config
 from taskbot.app import POOL_SIZE, Brain
-from taskbot.delivery import LateTransaction, Refused, Tagged
+from taskbot.delivery import Refused, Tagged, UnitOfWork
 from taskbot.operations import logs
 from taskbot.postgres.pool import open_pool
-
-if TYPE_CHECKING:
-    from taskbot.delivery.database import Connection
 
 
 async def main() -> None:
@@ -31,15 +27,15 @@ async def main() -> None:
     bot = Bot(settings.token, session=AiohttpSession(api=api))
     brain = Brain(bot, settings)
     dispatcher = Dispatcher()
-    eras = itertools.count()  # nobody is remembered: one person's updates run side by side here
+    epochs = itertools.count()  # nobody is remembered: one person's updates run side by side here
 
     @dispatcher.message()
     async def answer(_: Message, event_update: Update) -> None:
         update = event_update.model_dump(mode="json", by_alias=True, exclude_none=True)
         async with pool.acquire() as connection:
             try:
-                async with LateTransaction(connection, next(eras)) as transaction:
-                    replies = await brain.handle(update, cast("Connection", transaction))
+                async with UnitOfWork(connection, next(epochs)) as uow:
+                    replies = await brain.handle(update, uow)
             except Refused as refused:
                 replies = list(refused.replies)
         for reply in replies:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from dataclasses import replace
 
 import structlog
 
 from taskbot import app
 from taskbot.__main__ import main
-from taskbot.delivery import Delivery
+from taskbot.delivery import Delivery, DeliveryConfig
 
 
 class Unleased(Delivery):
     """Leads whether another one does or not."""
 
-    def __init__(self, **terms: Any) -> None:
-        super().__init__(**terms | {"connect": None})
+    def __init__(self, config: DeliveryConfig) -> None:
+        super().__init__(replace(config, connect=None))
 
     async def start(self) -> None:
         await super().start()

@@ -31,7 +31,7 @@ async def test_a_bug_is_apologised_for_in_the_reader_s_language(
     await bot.sql("ALTER TABLE gone RENAME TO tasks")
     await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
     await carol.presses("Next ▶", "🗂 All tasks · 11 tasks\npage 2 of 2...")
-    assert [it["event"] for it in logged.entries].count("update parked") == 3
+    assert [it["event"] for it in logged.entries].count("update is a dead letter") == 3
     await bot.sql("DELETE FROM inbox WHERE parked_at IS NOT NULL")
     logged.entries.clear()
 

@@ -1,82 +1,102 @@
-"""PostgreSQL accepts every statement of the repository and of delivery, as the tables are."""
+"""PostgreSQL accepts every statement of the repository and of delivery, for what it is said to be."""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 
+from kept_database import Kept
 from taskbot import delivery, repository
-from taskbot.delivery.finish import finish
-from taskbot.delivery.late import Assumption, Effect
-from taskbot.repository import tasks, users
-
-if TYPE_CHECKING:
-    from kept_database import Kept
+from taskbot.delivery.completion import completion
+from taskbot.delivery.unit_of_work import DeferredWrite, Rest
+from taskbot.repository import lists, users
 
 MODULES = [
     importlib.import_module(module.name)
     for package in (repository, delivery)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
-# By the convention that every statement is a constant of its module.
-STATEMENTS = {
-    f"{module.__name__.removeprefix('taskbot.')}.{name}": value
-    for module in MODULES
-    for name, value in vars(module).items()
-    if name.isupper()
-    and not name.startswith("_")
-    and isinstance(value, str)
-    and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
-}
-# Whose result is asked for: delivery never ends an update with those.
-ASKED = {
-    f"{module.__name__.removeprefix('taskbot.')}.{name}"
-    for module in MODULES
-    for name in re.findall(r"\.fetch(?:row|val)?\(\s*([A-Z_]+)\b", inspect.getsource(module))
-}
-LAST = {
-    name: effect
-    for name, statement in STATEMENTS.items()
-    if name.startswith("repository.")
-    and name not in ASKED
-    and re.search(r"\b(INSERT INTO|UPDATE \w+|DELETE FROM)\s", statement)
-    and (effect := Effect.of(statement))
-}
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+def constants(module: ModuleType) -> Iterator[tuple[str, object]]:
+    """By the convention that every statement is a constant of its module."""
+    for name, value in vars(module).items():
+        if name.isupper() and not name.startswith("_"):
+            yield f"{module.__name__.removeprefix('taskbot.')}.{name}", value
+
+
+def written(module: ModuleType) -> Iterator[str]:
+    """The constants that are given to `UnitOfWork.write` and its variants."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        if node.func.attr in {"write", "write_row", "write_value"}:
+            names = (it.id for it in ast.walk(node.args[0]) if isinstance(it, ast.Name))
+            yield from (f"{module.__name__.removeprefix('taskbot.')}.{name}" for name in names)
+
+
+CONSTANTS = {name: value for module in MODULES for name, value in constants(module)}
+PLAIN = {
+    name: value
+    for name, value in CONSTANTS.items()
+    if isinstance(value, str) and re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", value)
+}
+DEFERRED = {name: value for name, value in CONSTANTS.items() if isinstance(value, DeferredWrite)}
+WRITTEN = {name for module in MODULES for name in written(module)}
+READ = {name: value for name, value in PLAIN.items() if name.startswith("repository.")} | {
+    f"lists.{number}": lists.statement(source, (lists.Branch(),), start)
+    for number, (source, start) in enumerate(
+        (source, start)
+        for source in (lists.MINE, lists.CREATED, lists.GIVEN, lists.ALL, lists.DELETED)
+        for start in ("first", "numbered", "after", "before")
+    )
+}
+for _name in WRITTEN:
+    READ.pop(_name, None)
+
+
+@pytest.mark.parametrize("name", PLAIN)
 async def test_statement_prepares(name: str, kept: Kept) -> None:
     async with kept.pool.acquire() as connection:
-        await connection.prepare(STATEMENTS[name])
+        await connection.prepare(PLAIN[name])
 
 
-@pytest.mark.parametrize("name", LAST)
-async def test_an_update_can_end_with_what_writes(name: str, kept: Kept) -> None:
+@pytest.mark.parametrize("name", READ)
+async def test_what_is_not_said_to_write_does_not(name: str, kept: Kept) -> None:
+    """Without values it finds little, but PostgreSQL would refuse to begin it."""
+    async with kept.pool.acquire() as connection, connection.transaction(readonly=True):
+        statement = await connection.prepare(READ[name])
+        await statement.fetch(*[None] * len(statement.get_parameters()))
+
+
+@pytest.mark.parametrize("name", DEFERRED)
+async def test_a_deferred_write_can_stand_alone_and_end_an_update(name: str, kept: Kept) -> None:
     async with kept.pool.acquire() as connection:
-        for one in (False, True):
-            await connection.prepare(finish(LAST[name], one=one))
+        alone = await connection.prepare(DEFERRED[name].statement)
+        values = (None,) * len(alone.get_parameters())
+        same = users.unchanged(1, 1, lambda: None)
+        for precondition in (None, same):
+            ending = await connection.prepare(completion(Rest(DEFERRED[name], values, precondition)))
+            more = len(precondition.values) if precondition else 0
+            assert len(ending.get_parameters()) == len(values) + 7 + more
 
 
-@pytest.mark.parametrize("one", [False, True])
-async def test_an_update_can_end_with_replies_alone(one: bool, kept: Kept) -> None:
+async def test_an_update_can_end_with_replies_alone(kept: Kept) -> None:
     async with kept.pool.acquire() as connection:
-        await connection.prepare(finish(one=one))
-
-
-async def test_what_is_assumed_of_a_person_prepares(kept: Kept) -> None:
-    sure = Assumption(users.UNCHANGED, (1, 1), lambda: None).sure
-    async with kept.pool.acquire() as connection:
-        await connection.prepare(f"SELECT {sure(1)}")
-        for one in (False, True):
-            await connection.prepare(finish(one=one, sure=sure(8)))
-        await connection.prepare(finish(Effect.of(tasks.SET_STATUS), one=True, sure=sure(15)))
+        await connection.prepare(completion())
+        await connection.prepare(completion(Rest(precondition=users.unchanged(1, 1, lambda: None))))
 
 
 def test_statements_are_found() -> None:
-    assert {name.split(".")[1] for name in STATEMENTS} >= {"tasks", "users", "inbox", "lanes", "outbox"}
-    assert {"repository.tasks.SET_STATUS", "repository.tasks.ASSIGN"} <= set(LAST)
+    modules = {name.split(".")[1] for name in PLAIN}
+    assert modules >= {"tasks", "users", "inbox", "chat_queues", "outbox", "completion", "dead_letters"}
+    assert {"repository.tasks.SET_STATUS", "repository.tasks.SET_FIRST"} <= set(DEFERRED)
+    assert {"repository.users.ADMINS", "repository.talk.CHANGES_AFTER"} <= set(READ)
+    assert {"repository.users.LOCK_ADMINS", "repository.leaving.FORGET_INBOX"} <= WRITTEN

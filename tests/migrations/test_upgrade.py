@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from taskbot.postgres import migrate, revising
-from taskbot.postgres.migrate import MigrationError
+from taskbot.postgres import migrate, revising, revisions
 from taskbot.postgres.pool import Connector
+from taskbot.postgres.revisions import MigrationError
 
 CHECKOUT = Path(__file__).parents[2]
 UPGRADE = """
@@ -53,12 +53,12 @@ async def test_of_several_who_start_at_once_one_migrates(empty_url: str) -> None
         said, _ = await program.communicate()
         assert program.returncode == 0  # who ran a revision a second time would have met its tables
         assert b"migrating the database from nothing to" in said
-    assert await version(empty_url) == migrate.revisions()[-1]
+    assert await version(empty_url) == revisions.known()[-1]
 
 
 async def test_a_table_in_use_is_waited_for(empty_url: str) -> None:
     said: list[str] = []
-    await revising.upgrade(Connector(empty_url), migrate.revisions()[0])
+    await revising.upgrade(Connector(empty_url), revisions.known()[0])
     other = await asyncpg.connect(empty_url)
     await other.execute("BEGIN; LOCK TABLE alembic_version IN SHARE MODE")
     upgrading = asyncio.create_task(migrate.upgrade(empty_url, said.append))
@@ -68,7 +68,7 @@ async def test_a_table_in_use_is_waited_for(empty_url: str) -> None:
     await other.execute("COMMIT")
     await other.close()
     await upgrading
-    assert await version(empty_url) == migrate.revisions()[-1]
+    assert await version(empty_url) == revisions.known()[-1]
 
 
 async def test_what_is_written_while_words_are_gathered_has_words_too(empty_url: str) -> None:
@@ -76,13 +76,13 @@ async def test_what_is_written_while_words_are_gathered_has_words_too(empty_url:
     await revising.upgrade(Connector(empty_url), "0008")
     other = await asyncpg.connect(empty_url)
     await other.execute("BEGIN; INSERT INTO tasks (title) VALUES ('Отчёт')")
-    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0010"))
+    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0011"))
     async with asyncio.timeout(60):
         while not await other.fetchval(WAITING):  # noqa: ASYNC110 (the server has no event for it)
             await asyncio.sleep(0.02)
     await other.execute("COMMIT")
     await upgrading
-    assert await other.fetchval("SELECT count(*) FROM words WHERE word = 'отчет'") > 0
+    assert await other.fetchval("SELECT words @@ '''0:отчет'''::tsquery FROM search_documents")
     await other.close()
 
 
@@ -91,7 +91,7 @@ async def test_a_newer_taskbots_database_is_refused(database_url: str) -> None:
     await connection.execute("UPDATE alembic_version SET version_num = '9999'")
     await connection.close()
     with pytest.raises(
-        MigrationError, match=f"at revision 9999, .* none after {migrate.revisions()[-1]}: update"
+        MigrationError, match=f"at revision 9999, .* none after {revisions.known()[-1]}: update"
     ):
         await migrate.upgrade(database_url)
 
@@ -120,7 +120,7 @@ def alembic(*words: str, url: str = "", folder: Path = CHECKOUT) -> subprocess.C
 
 async def test_alembics_own_command_works_in_the_checkout(empty_url: str) -> None:
     assert alembic("upgrade", "head", url=empty_url).returncode == 0
-    assert await version(empty_url) == migrate.revisions()[-1]
+    assert await version(empty_url) == revisions.known()[-1]
     assert "No new upgrade operations" in alembic("check", url=empty_url).stdout
     assert alembic("downgrade", "base", url=empty_url).returncode == 0
     assert await version(empty_url) is None
@@ -136,7 +136,7 @@ def test_a_new_revision_gets_the_next_number(database_url: str, tmp_path: Path) 
     shutil.copytree(CHECKOUT / "alembic", tmp_path / "alembic")
     made = alembic("revision", "-m", "More to come", url=database_url, folder=tmp_path)
     assert made.returncode == 0, made.stderr
-    last = migrate.revisions()[-1]
+    last = revisions.known()[-1]
     file = tmp_path / "alembic" / "versions" / f"{int(last) + 1:04}_more_to_come.py"
     written = file.read_text()
     assert f'revision = "{int(last) + 1:04}"\ndown_revision = "{last}"' in written
@@ -154,4 +154,4 @@ async def test_an_installed_taskbot_carries_its_revisions(empty_url: str, tmp_pa
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path / "site")},
     )
-    assert await version(empty_url) == migrate.revisions()[-1]
+    assert await version(empty_url) == revisions.known()[-1]

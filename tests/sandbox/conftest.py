@@ -25,6 +25,6 @@ async def api(sandbox: Sandbox) -> AsyncIterator[Api]:
     """The bot's side; Anna and Dave have written to the bot, Boris and Carol never."""
     sandbox.chat(1001).say("/start")
     sandbox.chat(1004).say("/start")
-    sandbox.world.updates.clear()
+    sandbox.state.updates.clear()
     async with aiohttp.ClientSession() as session:
         yield Api(sandbox, session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import aiogram.methods
 import pytest
 from aiogram import Bot, Dispatcher, F
 from aiogram.client.default import DefaultBotProperties
@@ -17,7 +18,6 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
-    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -42,8 +42,9 @@ from aiogram.types import (
 )
 
 from sandbox.pictures import png
-from taskbot.sandbox.faults import Fault, Kind
+from taskbot.sandbox.faults import Fault, FaultKind
 from taskbot.sandbox.methods import METHODS
+from taskbot.sandbox.methods.missing import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -164,7 +165,7 @@ async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     chat.edit(1, "/start again")
     chat.send_photo(png(), "caption")
     chat.send_document(b"abc", "a.txt")
-    chat.forward("words", sandbox.world.people[1002])
+    chat.forward("words", sandbox.state.people[1002])
     chat.say("reply", reply_to=message.message_id)
     chat.press("Готово")
     chat.forge("done", message.message_id, inaccessible=True)
@@ -213,7 +214,7 @@ async def _raw(bot: Bot) -> AsyncIterator[dict[str, Any]]:
     ],
 )
 async def test_every_fault_is_an_exception(
-    bot: Bot, sandbox: Sandbox, kind: Kind, exception: type[Exception]
+    bot: Bot, sandbox: Sandbox, kind: FaultKind, exception: type[Exception]
 ) -> None:
     sandbox.faults.add(Fault(kind, count=1, retry_after=3))
     with pytest.raises(Exception) as caught:  # noqa: PT011 - the kind is checked below
@@ -235,8 +236,14 @@ async def test_every_refusal_is_an_exception(bot: Bot, sandbox: Sandbox) -> None
     assert caught.value.migrate_to_chat_id == -100500
     with pytest.raises(TelegramBadRequest, match="can't parse entities"):
         await bot(SendMessage(chat_id=1001, text="<nope>"))
-    with pytest.raises(TelegramNotFound, match="method not found"):
+    with pytest.raises(TelegramBadRequest, match="the sandbox does not have the method sendDice"):
         await bot(SendDice(chat_id=1001))
+
+
+async def test_each_method_of_the_bot_api_is_there_or_said_to_be_missing() -> None:
+    names = {name.lower() for name in aiogram.methods.__all__} - {"telegrammethod", "request", "response"}
+    assert names == METHODS.keys() | {"getupdates"} | MISSING.keys()
+    assert not METHODS.keys() & MISSING.keys()
 
 
 async def test_a_dispatcher_polls_it(bot: Bot, sandbox: Sandbox) -> None:

@@ -66,7 +66,7 @@ async def test_a_late_answer_is_too_late() -> None:
         chat.press("Готово")
         clock[0] += 60
         chat.press("Готово")
-        assert len(sandbox.world.presses) == 1
+        assert len(sandbox.state.callback_queries) == 1
 
 
 async def test_what_a_toast_may_not_be(api: Api, sandbox: Sandbox) -> None:

@@ -11,13 +11,14 @@ import pytest
 from yarl import URL
 
 from sandbox.pictures import png
-from taskbot.sandbox import control
+from taskbot.sandbox import control, user_actions
+from taskbot.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from sandbox.api import Api
-    from taskbot.sandbox.server import Sandbox
+
 
 BUTTONS = {"inline_keyboard": [[{"text": "A", "callback_data": "a", "style": "success"}]]}
 
@@ -85,7 +86,7 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
     await api.say("x", reply_markup={"keyboard": [["Yes"]]})
     chat = await page.get("chats/1001")
     assert chat["messages"][1] == {
-        "message_id": 2,
+        "message_id": 3,
         "from": "bot",
         "date": sent["date"],
         "text": "hi",
@@ -146,7 +147,7 @@ async def test_a_press_waits_for_the_answer(page: Page, api: Api, sandbox: Sandb
     query = (await api.updates(timeout=5))[0]["callback_query"]
     await api.result("answerCallbackQuery", callback_query_id=query["id"], text="done", show_alert=True)
     assert await press == {"answer": {"text": "done", "show_alert": True}}
-    sandbox.world.callback_timeout = 0.05
+    sandbox.state.callback_timeout = 0.05
     assert await page.post("chats/1001/presses", message_id=message_id, data="a") == {"answer": None}
 
 
@@ -270,7 +271,7 @@ async def test_streams_that_are_gone_are_forgotten(sandbox: Sandbox) -> None:
         await anext(stream)
         await stream.aclose()  # type: ignore[attr-defined]
     async with asyncio.timeout(2):
-        while sandbox.world.chats[1001].listeners:
+        while sandbox.state.chats[1001].listeners:
             sandbox.chat(1001).say("is anybody there?")
             await asyncio.sleep(0.01)
 
@@ -278,7 +279,7 @@ async def test_streams_that_are_gone_are_forgotten(sandbox: Sandbox) -> None:
 async def test_a_quiet_stream_shows_that_it_lives(
     api: Api, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "_PULSE", 0.01)
+    monkeypatch.setattr(control, "_KEEPALIVE", 0.01)
     async with api.session.get(f"{sandbox.url}/sandbox/events") as response:
         assert await asyncio.wait_for(response.content.readuntil(b": still here\n\n"), 2)
 
@@ -291,3 +292,79 @@ async def test_the_page_s_files(api: Api, sandbox: Sandbox) -> None:
     for path in ("nothing.js", "__init__.py", "..%2fserver.py", ".", "%2e%2e/server.py"):
         async with api.session.get(URL(f"{sandbox.url}/{path}", encoded=True)) as response:
             assert (response.status, path) == (404, path)
+
+
+async def test_editing_a_text(page: Page, api: Api) -> None:
+    sent = await page.post("chats/1001/messages", text="/start one")
+    events = _events(page)
+    await anext(events)
+    await page.post("chats/1001/edits", message_id=sent["message_id"], text="two @boris")
+    event = await anext(events)
+    assert (event["type"], event["message"]["text"], event["message"]["edited"]) == (
+        "edit",
+        "two @boris",
+        True,
+    )
+    original, update = await api.updates()
+    edited = update["edited_message"]
+    assert edited["text"] == "two @boris"
+    assert edited["entities"] == [{"offset": 4, "length": 6, "type": "mention"}]
+    assert edited["edit_date"] >= edited["date"]
+    assert edited["message_id"] == original["message"]["message_id"]
+
+
+async def test_editing_a_caption(page: Page, api: Api, sandbox: Sandbox) -> None:
+    sent = sandbox.chat(1001).send_photo(png(), "old")
+    await page.post("chats/1001/edits", message_id=sent.id, text="see /help")
+    await page.post("chats/1001/edits", message_id=sent.id, text="")
+    _, edited, emptied = [update.get("edited_message", {}) for update in await api.updates()]
+    assert (edited["caption"], edited["photo"]) == ("see /help", sent.body["photo"])
+    assert edited["caption_entities"][0]["type"] == "bot_command"
+    assert "caption" not in emptied
+
+
+async def test_what_no_client_edits_is_refused(page: Page, api: Api, sandbox: Sandbox) -> None:
+    chat = sandbox.chat(1001)
+    bots = await api.say("hi")
+    refusals = {
+        bots["message_id"]: "people edit their own messages only",
+        chat.share_location(55.75, 37.62).id: "a client does not offer to edit such a message",
+        chat.forward(chat.last).id: "a client does not offer to edit such a message",
+        99: "there is none of the id 99",
+    }
+    for message_id, reason in refusals.items():
+        assert await page.refusal("chats/1001/edits", {"message_id": message_id, "text": "x"}) == (
+            400,
+            reason,
+        )
+    own = chat.say("text")
+    for text, reason in (
+        (" ", "a client does not send an empty message"),
+        ("x" * 4097, "a client does not send so long a message"),
+    ):
+        assert await page.refusal("chats/1001/edits", {"message_id": own.id, "text": text}) == (400, reason)
+    chat.block()
+    status, reason = await page.refusal("chats/1001/edits", {"message_id": own.id, "text": "x"})
+    assert (status, reason) == (400, "Анна has blocked the bot: unblock first")
+
+
+async def test_a_message_can_be_edited_for_two_days() -> None:
+    now = 1_800_000_000.0
+    async with Sandbox(clock=lambda: now) as sandbox:
+        chat = sandbox.chat(1001)
+        message = chat.say("one")
+        now += 48 * 3600
+        assert chat.edit(message, "two").body["edit_date"] == now
+        now += 1
+        with pytest.raises(ValueError, match="for 48 hours"):
+            chat.edit(message, "three")
+
+
+async def test_an_edit_in_a_group_is_seen_as_a_message_would_be(sandbox: Sandbox, api: Api) -> None:
+    group = sandbox.group(-5, "Team", [sandbox.chat(1001).person])
+    person, chat = sandbox.chat(1001).person, sandbox.state.chats[-5]
+    among_themselves, command = group.say(1001, "hello"), group.say(1001, "/help")
+    sandbox.state.updates.clear()
+    user_actions.edit(sandbox.state, chat, person, among_themselves.id, "hello, all")
+    user_actions.edit(sandbox.state, chat, person, command.id, "/my_tasks")
+    assert [update["edited_message"]["text"] for update in await api.updates()] == ["/my_tasks"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from taskbot.sandbox.faults import Fault, Faults, Kind
+from taskbot.sandbox.faults import Fault, FaultKind, Faults
 from taskbot.sandbox.updates import TERMINATED
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def _sent(sandbox: Sandbox) -> list[str]:
         ("5xx", 500, "Internal Server Error: restart"),
     ],
 )
-async def test_errors_in_json(api: Api, sandbox: Sandbox, kind: Kind, code: int, description: str) -> None:
+async def test_errors_in_json(
+    api: Api, sandbox: Sandbox, kind: FaultKind, code: int, description: str
+) -> None:
     sandbox.faults.add(Fault(kind, count=1))
     assert await api("sendMessage", chat_id=1001, text="x") == {
         "ok": False,
@@ -61,7 +63,7 @@ async def test_latency_answers_rightly_but_late(api: Api, sandbox: Sandbox) -> N
 @pytest.mark.parametrize(
     ("kind", "done"), [("drop_before", False), ("garbage", False), ("drop_after", True), ("truncate", True)]
 )
-async def test_answers_that_do_not_arrive(api: Api, sandbox: Sandbox, kind: Kind, done: bool) -> None:
+async def test_answers_that_do_not_arrive(api: Api, sandbox: Sandbox, kind: FaultKind, done: bool) -> None:
     sandbox.faults.add(Fault(kind, method="sendMessage", count=1))
     with pytest.raises(aiohttp.ClientError):
         await api("sendMessage", chat_id=1001, text="x")

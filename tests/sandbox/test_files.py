@@ -54,6 +54,29 @@ async def test_a_file_may_be_attached_under_another_name(api: Api) -> None:
     assert answer["result"]["document"]["file_name"] == "a.txt"
 
 
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("name=document; filename=report.txt", "report.txt"),
+        ('name="document"; filename=report.txt', "report.txt"),
+        ('filename="a; b=c.txt"; name="document"', "a; b=c.txt"),
+        ('name="document"; filename="отчёт.txt"', "отчёт.txt"),
+        ("name=\"document\"; filename*=UTF-8''%D0%BE%D1%82%D1%87%D1%91%D1%82.txt", "отчёт.txt"),
+    ],
+)
+async def test_a_file_s_name_in_each_of_its_forms(api: Api, disposition: str, name: str) -> None:
+    """Names without quotes are tokens of HTTP; `filename*` is RFC 5987's."""
+    part = f"--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\nabc\r\n--x--\r\n"
+    async with api.session.post(
+        api.address("sendDocument"),
+        params={"chat_id": "1001"},
+        data=part.encode(),
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+    ) as response:
+        document = (await response.json())["result"]["document"]
+    assert (document["file_name"], document["file_size"], document["mime_type"]) == (name, 3, "text/plain")
+
+
 async def test_a_photo_comes_in_sizes(api: Api) -> None:
     small, whole = (await upload(api, "sendPhoto", "photo", png(640, 480)))["result"]["photo"]
     assert (small["width"], small["height"]) == (320, 240)
@@ -113,6 +136,10 @@ async def test_a_request_is_limited_as_a_whole(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(server, "_BODY_LIMIT", 1000)
     async with server.Sandbox() as sandbox, aiohttp.ClientSession() as session:
         response = await session.post(Api(sandbox, session).address("getMe"), data=b"x" * 1001)
+        assert response.status == 413
+        assert (await response.json())["description"] == "Request Entity Too Large"
+        form = aiohttp.FormData({"document": io.BytesIO(b"x" * 1001)})
+        response = await session.post(Api(sandbox, session).address("sendDocument"), data=form)
         assert response.status == 413
         assert (await response.json())["description"] == "Request Entity Too Large"
 

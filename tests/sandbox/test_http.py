@@ -19,6 +19,11 @@ async def test_the_method_s_name_may_have_any_case(api: Api) -> None:
     assert (await api("GETME"))["result"]["username"] == "taskbot_sandbox_bot"
 
 
+async def test_a_method_that_the_sandbox_lacks_says_so(api: Api) -> None:
+    description = "Bad Request: the sandbox does not have the method sendPoll"
+    assert await api("SENDPOLL") == {"ok": False, "error_code": 400, "description": description}
+
+
 async def test_an_unknown_method_is_not_found(api: Api) -> None:
     answer = await api("sendNothing")
     assert answer == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
@@ -41,7 +46,7 @@ async def test_a_wrong_token_is_unauthorized(api: Api, token: str, description: 
 
 async def test_a_file_of_another_token_is_not_found(api: Api, sandbox: Sandbox) -> None:
     sandbox.chat(1001).send_document(b"secret", "a.txt")
-    path = next(iter(sandbox.world.files.by_path))
+    path = next(iter(sandbox.state.files.by_path))
     async with api.session.get(f"{sandbox.url}/file/bot1:x/{path}") as response:
         assert response.status == 404
 
@@ -70,6 +75,36 @@ async def test_forms_may_be_multipart(api: Api) -> None:
     for name, value in {"chat_id": "1001", "text": "Привет\r\nмир"}.items():
         form.append(value).set_content_disposition("form-data", name=name)
     assert (await _post(api, data=form))["result"]["text"] == "Привет\nмир"
+
+
+@pytest.mark.parametrize("text", ["Привет\r\nмир", "a \ufffd", "", "a & b = c % 20 + d"])
+@pytest.mark.parametrize("multipart", [True, False])
+async def test_a_form_s_values_arrive_as_they_are(
+    api: Api, sandbox: Sandbox, text: str, multipart: bool
+) -> None:
+    form = aiohttp.FormData({"chat_id": "1001", "text": text}, default_to_multipart=multipart)
+    await _post(api, data=form)
+    assert sandbox.calls[-1].payload == {"chat_id": "1001", "text": text}
+
+
+async def test_the_query_string_is_decoded_once(api: Api) -> None:
+    answer = await _post(api, params={"chat_id": "1001", "text": "a & b = c %20 + d"})
+    assert answer["result"]["text"] == "a & b = c %20 + d"
+
+
+BROKEN_FORMS = {
+    "cut off": b'--x\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n10',
+    "no part": b"chat_id=1001",
+    "no name": b"--x\r\nContent-Disposition: form-data\r\n\r\n1001\r\n--x--\r\n",
+    "no header": b"--x\r\n\r\n1001\r\n--x--\r\n",
+    "not UTF-8": b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\r\n--x--\r\n',
+}
+
+
+@pytest.mark.parametrize("body", BROKEN_FORMS.values(), ids=BROKEN_FORMS)
+async def test_a_broken_form_is_a_bad_request(api: Api, body: bytes) -> None:
+    answer = await _post(api, data=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    assert answer["error_code"] == 400
 
 
 async def test_the_query_string_counts_before_the_body(api: Api) -> None:

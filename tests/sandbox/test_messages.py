@@ -24,7 +24,7 @@ async def test_a_message_is_as_telegram_shows_it(api: Api) -> None:
     message = await api.say("hello", protect_content=True)
     assert message.pop("date") > 1_700_000_000
     assert message == {
-        "message_id": 2,
+        "message_id": 3,
         "from": {"id": 123456, "is_bot": True, "first_name": "Taskbot", "username": "taskbot_sandbox_bot"},
         "chat": {
             "id": 1001,
@@ -38,8 +38,15 @@ async def test_a_message_is_as_telegram_shows_it(api: Api) -> None:
     }
 
 
-async def test_message_ids_count_in_each_chat_by_itself(api: Api) -> None:
-    assert [(await api.say("x", chat_id=chat))["message_id"] for chat in (1001, 1004, 1001)] == [2, 2, 3]
+async def test_message_ids_of_private_chats_and_basic_groups_are_one_sequence(
+    api: Api, sandbox: Sandbox
+) -> None:
+    """A supergroup has a sequence of its own (core.telegram.org/api/updates)."""
+    members = [sandbox.chat(1001).person]
+    sandbox.group(-5, "Team", members)
+    sandbox.group(-1007, "All", members, kind="supergroup")
+    chats = (1001, 1004, -5, -1007, 1001, -1007)
+    assert [(await api.say("x", chat_id=chat))["message_id"] for chat in chats] == [3, 4, 5, 1, 6, 2]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +147,7 @@ async def test_answers_to_nothing_may_be_sent_without(api: Api) -> None:
     message = await api.say("x", reply_to_message_id=99, allow_sending_without_reply=True)
     assert "reply_to_message" not in message
     assert "reply_to_message" not in await api.say("x", reply_parameters={})
-    other = await api.say("x", reply_parameters={"message_id": 1, "chat_id": 1004})
+    other = await api.say("x", reply_parameters={"message_id": 2, "chat_id": 1004})
     assert other["reply_to_message"]["chat"]["id"] == 1004
 
 
@@ -345,7 +352,7 @@ async def test_chats_and_members(api: Api, sandbox: Sandbox) -> None:
 class TestGroups:
     @pytest.fixture
     def members(self, sandbox: Sandbox) -> list[Person]:
-        return [sandbox.world.people[number] for number in (1001, 1002)]
+        return [sandbox.state.people[number] for number in (1001, 1002)]
 
     async def test_the_bot_hears_what_is_meant_for_it(
         self, api: Api, sandbox: Sandbox, members: list[Person]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, strategies
 
-from taskbot.sandbox import found, html, text
+from taskbot.sandbox import html, text
+from taskbot.sandbox.entities import find_entities
 from taskbot.sandbox.errors import ApiError
 
 if TYPE_CHECKING:
@@ -364,7 +365,7 @@ def test_trimming_cuts_entities_at_the_end_and_keeps_them_at_the_start() -> None
     ],
 )
 def test_what_telegram_finds_by_itself(content: str, expected: list[tuple[str, str]]) -> None:
-    assert _spans(content, found.find(content)) == expected
+    assert _spans(content, find_entities(content)) == expected
 
 
 async def test_what_is_found_keeps_out_of_links_and_code(api: Api) -> None:

@@ -182,7 +182,7 @@ async def test_unfetched_updates_expire() -> None:
         chat = sandbox.chat(1001)
         chat.say("a")
         buttons = {"inline_keyboard": [[{"text": "B", "callback_data": "b"}]]}
-        sandbox.world.post_by_bot(sandbox.world.chats[1001], {"text": "press"}, markup=buttons)
+        sandbox.state.post_by_bot(sandbox.state.chats[1001], {"text": "press"}, markup=buttons)
         chat.press("B")
 
         async def count(offset: int) -> int:

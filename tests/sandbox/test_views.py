@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from sandbox.api import Api
-from taskbot.sandbox import acts
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import Sandbox
 from taskbot.sandbox.text import utf16_length
@@ -17,7 +17,7 @@ IN_VAIN = """\
 the bot did nothing for 0.01 s
 Chat 1001 shows:
   1 Анна: '/start'
-  2 bot: 'Выберите' [Да]
+  3 bot: 'Выберите' [Да]
 last calls: sendMessage 200, sendMessage 400
 refused: sendMessage: Bad Request: can't parse entities: Can't find end tag corresponding to start tag "b"
 updates not confirmed: 0"""
@@ -67,7 +67,7 @@ def test_long_texts_leave_in_parts(sandbox: Sandbox) -> None:
 
 
 def test_texts_without_a_space_are_cut_where_they_are_full() -> None:
-    parts = acts.split("👍" * 5000)
+    parts = user_actions.split("👍" * 5000)
     assert [len(part) for part in parts] == [2048, 2048, 904]
 
 

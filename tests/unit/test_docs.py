@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, RUSSIAN = ROOT / "README.md", ROOT / "README.ru.md"
+OPERATIONS = ROOT / "docs/operations.md"
+OPERATIONS_RU = ROOT / "docs/operations.ru.md"
 READMES = pytest.mark.parametrize("readme", [ENGLISH, RUSSIAN], ids=lambda path: path.name)
+MANUALS = pytest.mark.parametrize("manual", [OPERATIONS, OPERATIONS_RU], ids=lambda path: path.name)
+PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU)]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+LONGEST_README = 350  # lines: a stranger decides in a minute
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/taskbot").rglob("*.py")))
 
 
@@ -79,14 +86,23 @@ def test_links_and_pictures_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(place.read_text("utf-8")), target
 
 
-def test_both_readmes_have_the_same_parts() -> None:
-    english, russian = (path.read_text("utf-8") for path in (ENGLISH, RUSSIAN))
-    assert [level for level, _ in headings(english)] == [level for level, _ in headings(russian)]
-    assert blocks(english, "sh") == blocks(russian, "sh")
-    assert blocks(english, "sql") == blocks(russian, "sql")
-    assert len(blocks(english, "text")) == len(blocks(russian, "text"))
-    pictures = [re.findall(r"!\[.+\]\((.+)\)", text) for text in (english, russian)]
+@pytest.mark.parametrize(("english", "russian"), PAIRS, ids=["README", "operations"])
+def test_both_languages_have_the_same_parts(english: Path, russian: Path) -> None:
+    texts = [path.read_text("utf-8") for path in (english, russian)]
+    levels = [[level for level, _ in headings(text)] for text in texts]
+    rows = [[line.count(" | ") for line in text.splitlines() if line.startswith("|")] for text in texts]
+    pictures = [re.findall(r"!\[.+\]\((.+)\)", text) for text in texts]
+    assert levels[0] == levels[1]
+    assert rows[0] == rows[1]
+    for language in ("sh", "sql", "yaml"):
+        assert blocks(texts[0], language) == blocks(texts[1], language)
+    assert len(blocks(texts[0], "text")) == len(blocks(texts[1], "text"))
     assert [picture.replace("-en.", "-ru.") for picture in pictures[0]] == pictures[1]
+
+
+@READMES
+def test_a_readme_is_short(readme: Path) -> None:
+    assert len(readme.read_text("utf-8").splitlines()) <= LONGEST_README
 
 
 @pytest.mark.parametrize(
@@ -145,35 +161,45 @@ def test_the_settings_are_those_of_the_program(readme: Path, first_cell: str) ->
             assert not row[2].startswith("`") or row[2].startswith("`~/.local/share/taskbot`")
 
 
-@READMES
-def test_the_exit_codes_are_those_of_the_program(readme: Path) -> None:
-    first_cell = "exit code" if readme == ENGLISH else "код"
-    shown = [int(row[0]) for row in table(readme.read_text("utf-8"), first_cell)]
+@MANUALS
+def test_the_exit_codes_are_those_of_the_program(manual: Path) -> None:
+    first_cell = "exit code" if manual == OPERATIONS else "код"
+    shown = [int(row[0]) for row in table(manual.read_text("utf-8"), first_cell)]
     assert shown == sorted({program.DONE, program.FAILED, 2, program.TEMPORARY, program.WRONG})
 
 
-@READMES
-def test_the_log_lines_to_look_for_are_written_somewhere(readme: Path) -> None:
-    first_cell = "the log says" if readme == ENGLISH else "в журнале"
-    rows = table(readme.read_text("utf-8"), first_cell)
+@pytest.mark.parametrize(
+    ("manual", "first_cell"),
+    [
+        *((OPERATIONS, cell) for cell in ("the log says", "it says", "event")),
+        *((OPERATIONS_RU, cell) for cell in ("в журнале", "в ответе", "событие")),
+    ],
+)
+def test_what_the_bot_is_said_to_say_is_written_somewhere(manual: Path, first_cell: str) -> None:
+    rows = table(manual.read_text("utf-8"), first_cell)
     assert len(rows) > 5
     for row in rows:
         for piece in code(row[0])[0].split("…"):
             assert piece.strip() in SOURCE, piece
 
 
-@pytest.mark.parametrize("first_cell", ["event", "it says"])
-def test_what_operations_explain_is_said_somewhere(first_cell: str) -> None:
-    rows = table((ROOT / "docs" / "operations.md").read_text("utf-8"), first_cell)
-    assert len(rows) > 5
-    for row in rows:
-        for piece in code(row[0])[0].split("…"):
-            assert piece.strip() in SOURCE, piece
+@pytest.mark.parametrize(
+    ("manual", "answer", "locale"),
+    [(OPERATIONS, r"^- “(.+?)”:", "en"), (OPERATIONS_RU, r"^- «(.+?)»:", "ru")],
+    ids=["en", "ru"],
+)
+def test_the_answers_that_people_ask_about_are_the_bots(manual: Path, answer: str, locale: str) -> None:
+    texts = [path for path in (ROOT / "src").rglob("*.ftl") if locale in (path.stem, path.parent.name)]
+    written = "\n".join(path.read_text("utf-8") for path in texts)
+    quoted = re.findall(answer, manual.read_text("utf-8"), re.MULTILINE)
+    assert len(quoted) > 3
+    for text in quoted:
+        assert text.replace("@username", "{ $person }") in written
 
 
-@READMES
-def test_the_tables_have_those_columns(readme: Path) -> None:
-    text = readme.read_text("utf-8")
+@MANUALS
+def test_the_tables_have_those_columns(manual: Path) -> None:
+    text = manual.read_text("utf-8")
     for name in (schema.users, schema.tasks):
         listed = re.search(rf"^- `{name.name}`: (.+?)(?=^- |^$)", text, re.MULTILINE | re.DOTALL)
         assert listed
@@ -185,9 +211,9 @@ def subcommands() -> set[str]:
     return set(commands.choices)
 
 
-@READMES
-def test_the_program_has_the_commands_that_are_listed(readme: Path) -> None:
-    listed = re.search(r"^`taskbot --help`[^:]+: (.+)\.$", readme.read_text("utf-8"), re.MULTILINE)
+@MANUALS
+def test_the_program_has_the_commands_that_are_listed(manual: Path) -> None:
+    listed = re.search(r"^`taskbot --help`[^:]+: (.+)\.$", manual.read_text("utf-8"), re.MULTILINE)
     assert listed
     assert set(code(listed[1])) == subcommands()
 
@@ -216,11 +242,24 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 
 def test_every_decision_is_listed() -> None:
-    folder = ROOT / "docs" / "decisions"
-    index = (folder / "README.md").read_text("utf-8")
-    written = [path.name for path in sorted(folder.glob("[0-9]*.md"))]
+    index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
+    written = [path.name for path in DECISIONS]
     assert re.findall(r"\]\(([0-9]{4}-[a-z0-9-]+\.md)\)", index) == written
     assert len({name[:4] for name in written}) == len(written)
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.name)
+def test_every_decision_has_the_same_form(decision: Path) -> None:
+    text = decision.read_text("utf-8")
+    title = re.match(r"# (\d{4}) \S.*\n\nStatus: (?:accepted|superseded by \[\d{4}\]\([^)]+\))\.\n\n", text)
+    assert title
+    assert title[1] == decision.name[:4]
+    parts = re.findall(r"^\*\*(\w+)\.\*\* \S", text, re.MULTILINE)
+    assert parts in (
+        ["Context", "Decision", "Consequences"],
+        ["Context", "Decision", "Consequences", "Rejected"],
+    )
+    assert f"[{headings(text)[0][1]}]({decision.name})" in (decision.parent / "README.md").read_text("utf-8")
 
 
 def test_the_glossary_points_at_code_that_is_there() -> None:
@@ -229,6 +268,14 @@ def test_the_glossary_points_at_code_that_is_there() -> None:
     assert len(rows) > 20
     for name, path in rows:
         assert re.search(rf"\b{re.escape(name)}\b", (ROOT / path).read_text("utf-8")), name
+
+
+def test_the_order_of_imports_is_the_contracts() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    shown = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    for order in [it["layers"] for it in contracts if it["type"] == "layers"]:
+        assert f"`{' → '.join(re.sub(' [:|] ', ', ', layer) for layer in order)}`" in shown
 
 
 def test_the_house_is_as_it_is_shown() -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import asyncpg
 
+    from autocommit import Autocommit
     from taskbot.domain.models import Page, User
-    from taskbot.repository import Connection
 
 TODAY = date(2026, 12, 1)
 SOURCES = (
@@ -49,13 +49,13 @@ STARTS = ("first", "numbered", "after", "before")
 DUES = [frozenset(it) for it in chain.from_iterable(combinations(Due, count) for count in range(5))]
 
 
-async def _register(connection: Connection, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
+async def _register(connection: Autocommit, telegram_id: int, role: Role = Role.EMPLOYEE) -> User:
     given: dict[str, Any] = {"username": None, "full_name": "Someone", "language_code": "en", "role": role}
     return await users.register(connection, telegram_id=telegram_id, **given)
 
 
 @pytest.fixture
-async def team(connection: Connection) -> list[User]:
+async def team(connection: Autocommit) -> list[User]:
     """An admin and two employees."""
     return [await _register(connection, n, Role.ADMIN if n == 1 else Role.EMPLOYEE) for n in (1, 2, 3)]
 
@@ -69,7 +69,7 @@ def _subsets(kind: Iterable[Any]) -> list[frozenset[Any]]:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda it: it.rows[-30:])
-async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: Connection) -> None:
+async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: Autocommit) -> None:
     """Statuses and priorities only add branches of one form, so each set is tried once."""
     chosen = [
         *(Filter(dues=dues) for dues in DUES),
@@ -105,7 +105,7 @@ def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> N
     assert len(lists.branches(asked, TODAY)) == count
 
 
-async def test_each_branch_is_read_from_an_index_in_order(connection: Connection, team: list[User]) -> None:
+async def test_each_branch_is_read_from_an_index_in_order(connection: Autocommit, team: list[User]) -> None:
     """Eleven rows of an index each, without sorting what a filter admits."""
     await connection.execute(
         "INSERT INTO tasks (title, status, priority, assigned_to_id, created_by_id)"
@@ -128,7 +128,7 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Connection
 
 
 @pytest.fixture
-async def tasks(connection: Connection, team: list[User]) -> Sequence[asyncpg.Record]:
+async def tasks(connection: Autocommit, team: list[User]) -> Sequence[asyncpg.Record]:
     """300 tasks of all sorts."""
     random = Random(4)  # noqa: S311 (no secret)
     for _ in range(300):
@@ -217,7 +217,7 @@ FILTERS = [
 
 @pytest.mark.parametrize("listing", [it for it in Listing if it is not Listing.FOUND])
 async def test_lists_hold_what_they_should(
-    listing: Listing, connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+    listing: Listing, connection: Autocommit, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:
     for user, asked in product(team, FILTERS if listing is not Listing.DELETED else [EVERYTHING]):
 
@@ -234,7 +234,7 @@ async def test_lists_hold_what_they_should(
 
 
 async def test_admins_choose_whose_tasks(
-    connection: Connection, team: list[User], tasks: Sequence[asyncpg.Record]
+    connection: Autocommit, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:
     unfinished = frozenset({Status.PENDING, Status.IN_PROGRESS})
     for listing, person, statuses in product(
@@ -253,7 +253,7 @@ async def test_admins_choose_whose_tasks(
 
 
 async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     number = await connection.fetchval(
         "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Task', $1, $2) RETURNING id",
@@ -275,7 +275,7 @@ async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
     assert (row.status, row.others) == (Status.PENDING, 1)
 
 
-async def test_no_list_is_numbered_without_end(connection: Connection, team: list[User]) -> None:
+async def test_no_list_is_numbered_without_end(connection: Autocommit, team: list[User]) -> None:
     await connection.execute("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1050)")
     asked = Filter(frozenset({Status.PENDING}))
     page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE)
@@ -288,7 +288,7 @@ async def test_no_list_is_numbered_without_end(connection: Connection, team: lis
 
 
 @pytest.fixture
-async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
+async def searched(connection: Autocommit, team: list[User]) -> dict[str, int]:
     """Tasks by name, all assigned to the first employee."""
     found = {}
     for name, title, description in (
@@ -316,7 +316,7 @@ async def searched(connection: Connection, team: list[User]) -> dict[str, int]:
     return found
 
 
-async def _find(connection: Connection, user: User, text: str) -> list[int]:
+async def _find(connection: Autocommit, user: User, text: str) -> list[int]:
     async with connection.transaction():
         page = await search.page(connection, user, text)
     assert (page.total, page.at_least) == (len(page.rows), False)
@@ -354,7 +354,7 @@ async def _find(connection: Connection, user: User, text: str) -> list[int]:
     ],
 )
 async def test_words_are_found(
-    text: str, names: str, connection: Connection, team: list[User], searched: dict[str, int]
+    text: str, names: str, connection: Autocommit, team: list[User], searched: dict[str, int]
 ) -> None:
     expected = [searched[name] for name in names.split()]
     for user in team[:2]:
@@ -362,7 +362,7 @@ async def test_words_are_found(
 
 
 async def test_nobody_finds_what_they_may_not_see(
-    connection: Connection, team: list[User], searched: dict[str, int]
+    connection: Autocommit, team: list[User], searched: dict[str, int]
 ) -> None:
     admin, worker, other = team
     assert await _find(connection, other, "отчёт") == []
@@ -381,7 +381,7 @@ async def test_nobody_finds_what_they_may_not_see(
     assert await _find(connection, worker, "бухгалтерией") == []
 
 
-async def test_a_task_found_in_several_places_is_one(connection: Connection, team: list[User]) -> None:
+async def test_a_task_found_in_several_places_is_one(connection: Autocommit, team: list[User]) -> None:
     number = await connection.fetchval(
         "INSERT INTO tasks (title, assigned_to_id, created_by_id) VALUES ('Отчёт', $1, $1) RETURNING id",
         team[1].id,
@@ -393,7 +393,7 @@ async def test_a_task_found_in_several_places_is_one(connection: Connection, tea
 
 
 @pytest.mark.parametrize("place", [0, 1])
-async def test_what_is_found_has_pages(place: int, connection: Connection, team: list[User]) -> None:
+async def test_what_is_found_has_pages(place: int, connection: Autocommit, team: list[User]) -> None:
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id) SELECT 'Отчёт ' || n, $1 FROM generate_series(1, 35) AS n",
         team[1].id,
@@ -413,7 +413,7 @@ async def test_what_is_found_has_pages(place: int, connection: Connection, team:
     assert (beyond.rows, beyond.number, beyond.has_previous, beyond.has_next) == ((), 9, True, False)
 
 
-def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awaitable[Page]]:
+def _finder(connection: Autocommit, user: User, text: str) -> Callable[..., Awaitable[Page]]:
     async def read(number: int, cursor: Cursor | None) -> Page:
         async with connection.transaction():
             return await search.page(connection, user, text, number, cursor)
@@ -423,10 +423,10 @@ def _finder(connection: Connection, user: User, text: str) -> Callable[..., Awai
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_words_are_found_however_many_tasks_have_them(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Words of all tasks, of many, of few, of one long ago, of comments; all can be seen by both."""
-    last = 10 * search.LOOKS[0]
+    last = 1010
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
         " SELECT 'Смета' || CASE WHEN n % 5 = 0 THEN ' отчёт' ELSE '' END"
@@ -455,10 +455,10 @@ async def test_words_are_found_however_many_tasks_have_them(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_several_words_are_found_where_none_is_rare(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Far apart, or nowhere, where many tasks have each of them; one in a title, one in a comment."""
-    last = 2 * search.LOOKS[0]
+    last = 202
     await connection.execute(
         "INSERT INTO tasks (title, description, assigned_to_id)"
         " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
@@ -482,53 +482,81 @@ async def test_several_words_are_found_where_none_is_rare(
     ]
 
 
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look is at one block, as if that took all the time there is."""
+    monkeypatch.setattr(search, "PATIENCE", 0.0)
+
+
+BLOCK = 1 << search.BLOCK  # ids
+
+
 @pytest.mark.parametrize("place", [0, 1])
-async def test_words_that_many_tasks_have_and_few_have_both_are_looked_for_further_and_further(
-    place: int, connection: Connection, team: list[User]
+@pytest.mark.usefixtures("hurried")
+async def test_what_takes_long_is_looked_for_further_and_further(
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """A page looks at a part of the tasks only, and says behind which one it goes on."""
-    last = 3000
-    await connection.execute(
-        "INSERT INTO tasks (title, assigned_to_id)"
-        " SELECT CASE WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
-        " || CASE WHEN n IN (100, 2001, 2002) THEN ', смета и отчёт' ELSE '' END, $1"
-        " FROM generate_series(1, $2) AS n",
-        *(team[1].id, last),
-    )
+    for block, titles in enumerate(
+        (["Отчёт и смета"], ["Смета"], ["Смета, отчёт"] * 2, ["Отчёт"], ["Смета"])
+    ):
+        await connection.execute(
+            "INSERT INTO tasks (id, title, assigned_to_id) OVERRIDING SYSTEM VALUE"
+            " SELECT $1 + place, title, $2 FROM unnest($3::text[]) WITH ORDINALITY AS its (title, place)",
+            *(block * BLOCK, team[1].id, titles),
+        )
     read = _finder(connection, team[place], "отчёт смета")
     pages = [await read(1, None)]
     while (further := pages[-1].further) is not None:
         assert not pages[-1].has_next
         pages.append(await read(len(pages) + 1, Cursor(forward=True, position=0, id=further)))
-    first, looked = search.LOOKS[0], sum(search.LOOKS)
-    assert [[row.id for row in page.rows] for page in pages] == [[], [2002, 2001], [], [100]]
-    assert [page.further for page in pages[:-1]] == [
-        last - 2 * first + 1,
-        # One of two that have both is not among the tasks with the rarer word.
-        last - 2 * (first + looked) + 3,
-        last - 2 * (first + 2 * looked) + 3,
-    ]
+    found = [2 * BLOCK + 2, 2 * BLOCK + 1]
+    assert [[row.id for row in page.rows] for page in pages] == [[], [], found, [], [1]]
+    assert [page.further for page in pages] == [4 * BLOCK, 3 * BLOCK, 2 * BLOCK, BLOCK, None]
     assert [(page.number, page.total, page.at_least) for page in pages] == [
-        (number, 0, True) for number in (1, 2, 3, 4)
+        (number, 0, True) for number in (1, 2, 3, 4, 5)
     ]
-    back = await read(3, Cursor(forward=False, position=0, id=100))
+    back = await read(4, Cursor(forward=False, position=0, id=1))
     assert (back.number, [row.id for row in back.rows]) == (1, [])
 
 
-async def test_back_leads_to_what_the_first_page_did_not_look_at(
-    connection: Connection, team: list[User]
-) -> None:
-    """The newest hundred have one of the words each; the dozen behind them have both."""
+@pytest.mark.usefixtures("hurried")
+async def test_a_search_skips_blocks_without_tasks(connection: Autocommit, team: list[User]) -> None:
+    """Ids may have gaps, and come from outside programs: up to the greatest, and below zero."""
+    ids = [2**63 - 2, 2**40, 5, -7]
     await connection.execute(
-        "INSERT INTO tasks (title)"
-        " SELECT CASE WHEN n <= 12 THEN 'Отчёт и смета' WHEN n % 2 = 0 THEN 'Отчёт' ELSE 'Смета' END"
-        " FROM generate_series(1, $1) AS n",
-        2 * search.LOOKS[0] + 100,
+        "INSERT INTO tasks (id, title) OVERRIDING SYSTEM VALUE"
+        " SELECT id, 'Отчёт' FROM unnest($1::bigint[]) AS its (id)",
+        ids[1:],
+    )
+    read = _finder(connection, team[0], "отчёт")
+    first = await read(1, None)
+    assert ([row.id for row in first.rows], first.further) == (ids[1:2], ids[1])
+    second = await read(2, Cursor(forward=True, position=0, id=ids[1]))
+    assert ([row.id for row in second.rows], second.further) == (ids[2:3], 0)
+    third = await read(3, Cursor(forward=True, position=0, id=0))
+    assert ([row.id for row in third.rows], third.further) == (ids[3:], None)
+    await connection.execute(
+        "INSERT INTO tasks (id, title) OVERRIDING SYSTEM VALUE VALUES ($1, 'Отчёт')", ids[0]
+    )
+    back = await read(2, Cursor(forward=False, position=0, id=ids[1]))
+    assert (back.number, [row.id for row in back.rows]) == (1, ids[:1])
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_back_leads_to_what_the_first_page_did_not_look_at(
+    connection: Autocommit, team: list[User]
+) -> None:
+    """The newest block has one of the words; the dozen behind have both."""
+    await connection.execute(
+        "INSERT INTO tasks (id, title) OVERRIDING SYSTEM VALUE"
+        " SELECT n, 'Отчёт и смета' FROM generate_series(1, 12) AS n UNION ALL SELECT $1, 'Отчёт'",
+        BLOCK,
     )
     read = _finder(connection, team[0], "отчёт смета")
     first = await read(1, None)
-    assert (first.rows, first.further is None) == ((), False)
-    second = await read(2, Cursor(forward=True, position=0, id=first.further or 0))
+    assert (first.rows, first.further) == ((), BLOCK)
+    second = await read(2, Cursor(forward=True, position=0, id=BLOCK))
     third = await read(3, Cursor(forward=True, position=0, id=second.rows[-1].id))
     assert [[row.id for row in page.rows] for page in (second, third)] == [[*range(12, 2, -1)], [2, 1]]
     back = await read(2, Cursor(forward=False, position=0, id=third.rows[0].id))
@@ -537,7 +565,7 @@ async def test_back_leads_to_what_the_first_page_did_not_look_at(
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_beginnings_of_many_words_find_their_tasks(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
     """Alone, beside each other, and beside a word that few begin like."""
     await connection.execute(
@@ -546,24 +574,24 @@ async def test_beginnings_of_many_words_find_their_tasks(
         " FROM generate_series(2, 400, 2) AS n",
         team[1].id,
     )
-    assert search.WORDS == 50
     for text, found in (
         ("100", range(49, 0, -1)),
         ("100 200", range(49, 0, -1)),
-        ("101 20", range(0)),
         ("сметы 101", range(99, 49, -1)),
+        ("101 201", range(99, 49, -1)),
         ("101 20150", range(75, 74, -1)),
         ("101 202", range(0)),
+        ("100 сметы 200", range(49, 0, -1)),
     ):
         assert await _walk(_finder(connection, team[place], text)) == list(found), text
 
 
 @pytest.mark.parametrize("place", [0, 1])
 async def test_words_that_many_tasks_each_have_and_begin_alike_come_in_order(
-    place: int, connection: Connection, team: list[User]
+    place: int, connection: Autocommit, team: list[User]
 ) -> None:
-    """Of each only some of the newest are read at once; nobody's tasks are between."""
-    words, last = 20, 2400
+    """Nobody's tasks are between."""
+    last = 2400
     await connection.execute(
         "INSERT INTO tasks (title, assigned_to_id)"
         " SELECT 'код' || 100 + CASE WHEN n < 1200 THEN n % 20 ELSE 3 END,"
@@ -572,36 +600,24 @@ async def test_words_that_many_tasks_each_have_and_begin_alike_come_in_order(
     )
     read = _finder(connection, team[place], "код1")
     assert await _walk(read) == list(range(last, 0, -1))
-    assert (await read(1, None)).wide is None
-    assert words < search.WORDS
 
 
-@pytest.mark.parametrize("place", [0, 1])
-async def test_of_the_beginning_of_too_many_words_the_word_itself_is_found(
-    place: int, connection: Connection, team: list[User]
+@pytest.mark.parametrize(("count", "at_least"), [(99, False), (100, False), (101, True)])
+async def test_up_to_a_hundred_all_are_counted(
+    count: int, at_least: bool, connection: Autocommit, team: list[User]
 ) -> None:
+    """Wherever they are: one in a block, the others in another."""
     await connection.execute(
-        "INSERT INTO tasks (title, assigned_to_id)"
-        " SELECT 'код' || n || CASE WHEN n % 40 = 0 THEN ' код жираф' ELSE '' END, $1::bigint"
-        " FROM generate_series(1, 200) AS n",
-        team[1].id,
+        "INSERT INTO tasks (id, title) OVERRIDING SYSTEM VALUE"
+        " SELECT n, 'Отчёт' FROM generate_series(2, $1) AS n UNION ALL SELECT $2, 'Отчёт'",
+        *(count, 5 * BLOCK),
     )
-
-    async def found(text: str) -> tuple[list[int], str | None]:
-        read = _finder(connection, team[place], text)
-        return await _walk(read), (await read(1, None)).wide
-
-    assert await found("код") == ([200, 160, 120, 80, 40], "код")
-    assert await found("код1") == ([1], "код1")
-    assert await found("код12") == ([*range(129, 119, -1), 12], None)
-    assert await found("код жираф") == ([200, 160, 120, 80, 40], None)  # the rarer is read, all of it
-    assert await found("код1 жираф") == ([160, 120], None)
-    assert await found("код код1") == ([160, 120], "код")  # the first as it is, others as beginnings
-    assert await found("код1 код") == ([1], "код1")
+    page = await _finder(connection, team[1], "отчёт")(1, None)
+    assert (page.total, page.at_least) == (min(count, search.CAP), at_least)
 
 
 async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     """Neither by a word of a comment alone nor by one beside a word of the title."""
     await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт')")
@@ -614,7 +630,7 @@ async def test_of_nobodys_tasks_employees_do_not_find_what_was_said(
 
 
 async def test_nor_beside_two_words_of_the_title_where_their_own_tasks_have_it_more_often(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     """The words of the title are then the rarer, and of those found by one, the others are asked for."""
     await connection.execute("INSERT INTO tasks (title) VALUES ('Отчёт и смета')")
@@ -629,7 +645,7 @@ async def test_nor_beside_two_words_of_the_title_where_their_own_tasks_have_it_m
 
 @pytest.mark.parametrize("every", [150, 10])
 async def test_employees_find_their_own_tasks_and_those_of_nobody(
-    every: int, connection: Connection, team: list[User]
+    every: int, connection: Autocommit, team: list[User]
 ) -> None:
     """All around are others' tasks of the same words; a third is nobody's, twenty or 300 are the person's."""
     apart, boris, dave = 7, team[1].id, team[2].id
@@ -668,7 +684,7 @@ async def test_employees_find_their_own_tasks_and_those_of_nobody(
     assert len(mice) < PAGE_SIZE
 
 
-async def test_searches_are_remembered_for_their_buttons(connection: Connection, team: list[User]) -> None:
+async def test_searches_are_remembered_for_their_buttons(connection: Autocommit, team: list[User]) -> None:
     first = await search.remember(connection, team[0], "отчёт")
     assert await search.remember(connection, team[0], "отчёт") == first
     assert await search.text_of(connection, team[0], first) == "отчёт"

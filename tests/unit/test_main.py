@@ -15,11 +15,11 @@ import structlog
 from taskbot import __main__ as cli
 from taskbot import __version__, config
 from taskbot.__main__ import main
-from taskbot.delivery import StoodStill
+from taskbot.delivery import LeaseExpired
 from taskbot.operations import health as service
 from taskbot.postgres import migrate
 from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
-from taskbot.postgres.migrate import MigrationError
+from taskbot.postgres.revisions import MigrationError
 from taskbot.postgres.urls import WrongDatabaseUrl
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def test_a_daemon_that_stood_still_wants_another_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def stand_still(*_: object) -> None:
-        raise StoodStill(9)
+        raise LeaseExpired(9)
 
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setattr("taskbot.app.run", stand_still)

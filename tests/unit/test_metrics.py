@@ -82,8 +82,8 @@ def test_how_it_stands_is_read_when_it_is_asked_for(metrics: Metrics, port: int)
         waiting_updates=4,
         waiting_messages=5,
         oldest_update=1.5,
-        parked_updates=2,
-        parked_messages=3,
+        dead_updates=2,
+        dead_messages=3,
     )
     metrics.status = lambda: status
     shown = _scrape(port)

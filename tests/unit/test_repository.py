@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autocommit import Autocommit
 from taskbot.domain.models import (
     EVERYTHING,
     LAST_NUMBERED_PAGE,
@@ -32,24 +33,21 @@ from taskbot.domain.models import (
 )
 from taskbot.repository import cards, leaving, lists, tasks, users
 
-if TYPE_CHECKING:
-    from taskbot.repository import Connection
-
 
 async def _register(
-    connection: Connection, telegram_id: int, username: str | None = None, **values: Any
+    connection: Autocommit, telegram_id: int, username: str | None = None, **values: Any
 ) -> User:
     given: dict[str, Any] = {"full_name": "Someone", "language_code": "en", "role": Role.EMPLOYEE} | values
     return await users.register(connection, telegram_id=telegram_id, username=username, **given)
 
 
 @pytest.fixture
-async def admin(connection: Connection) -> User:
+async def admin(connection: Autocommit) -> User:
     """Who sees all lists."""
     return await _register(connection, 900, role=Role.ADMIN)
 
 
-async def _create(connection: Connection, creator: User, assignee: User | None = None, **values: Any) -> int:
+async def _create(connection: Autocommit, creator: User, assignee: User | None = None, **values: Any) -> int:
     given: dict[str, Any] = {"title": "A", "description": None, "priority": Priority.MEDIUM, "due_date": None}
     assigned_to_id = assignee.id if assignee else None
     return await tasks.create(
@@ -60,7 +58,7 @@ async def _create(connection: Connection, creator: User, assignee: User | None =
 # --- People ---------------------------------------------------------------------------------------
 
 
-async def test_who_registers_is_found_by_id_and_by_name(connection: Connection) -> None:
+async def test_who_registers_is_found_by_id_and_by_name(connection: Autocommit) -> None:
     anna = await _register(
         connection, 2**52 - 1, "Anna", full_name="Анна", language_code=None, role=Role.ADMIN
     )
@@ -73,13 +71,13 @@ async def test_who_registers_is_found_by_id_and_by_name(connection: Connection) 
     assert await users.by_username(connection, "ann") is None
 
 
-async def test_who_registers_again_stays_who_they_are(connection: Connection) -> None:
+async def test_who_registers_again_stays_who_they_are(connection: Autocommit) -> None:
     before = await _register(connection, 1, "anna", role=Role.ADMIN)
     await users.set_reachable(connection, 1, reachable=False)
     assert await _register(connection, 1, "anna") == before  # an admin still, and reachable again
 
 
-async def test_a_username_goes_to_its_present_owner(connection: Connection) -> None:
+async def test_a_username_goes_to_its_present_owner(connection: Autocommit) -> None:
     first = await _register(connection, 1, "anna")
     second = await _register(connection, 2, "ANNA")
     assert await users.by_username(connection, "anna") == second
@@ -94,7 +92,7 @@ async def test_a_username_goes_to_its_present_owner(connection: Connection) -> N
     assert second_now.username is None
 
 
-async def test_role_menu_and_reachability_are_kept(connection: Connection) -> None:
+async def test_role_menu_and_reachability_are_kept(connection: Autocommit) -> None:
     await _register(connection, 1)
     await _register(connection, 2)
     promoted = await users.make_admin(connection, 1)
@@ -118,18 +116,18 @@ WAITING = (
 # --- One task -------------------------------------------------------------------------------------
 
 
-async def _read(connection: Connection, number: int) -> Task:
+async def _read(connection: Autocommit, number: int) -> Task:
     task = await tasks.get(connection, number)
     assert task is not None
     return task
 
 
-async def _set_status(connection: Connection, number: int, status: Status, actor: User) -> None:
+async def _set_status(connection: Autocommit, number: int, status: Status, actor: User) -> None:
     told = (ChangeKind.STATUS, None, str(status))
     await tasks.change(connection, await _read(connection, number), tasks.SET_STATUS, actor, told, status)
 
 
-async def test_a_task_comes_back_as_it_was_put(connection: Connection) -> None:
+async def test_a_task_comes_back_as_it_was_put(connection: Autocommit) -> None:
     anna, boris = await _register(connection, 1, "anna"), await _register(connection, 2, full_name="Борис")
     due = date(2026, 12, 25)
     number = await _create(
@@ -151,7 +149,7 @@ async def test_a_task_comes_back_as_it_was_put(connection: Connection) -> None:
     assert await tasks.get(connection, number + 1) is None
 
 
-async def test_people_come_whole_from_a_task(connection: Connection) -> None:
+async def test_people_come_whole_from_a_task(connection: Autocommit) -> None:
     """As they come by themselves, however the statement that reads tasks packs them."""
     anna = await _register(connection, 1, "anna", role=Role.ADMIN)
     await connection.execute(
@@ -166,7 +164,7 @@ async def test_people_come_whole_from_a_task(connection: Connection) -> None:
     assert task.creator == task.assignees[0].person == task.last_change.actor == person
 
 
-async def test_a_task_without_people(connection: Connection) -> None:
+async def test_a_task_without_people(connection: Autocommit) -> None:
     anna = await _register(connection, 1)
     number = await _create(connection, anna, anna)
     await connection.execute("DELETE FROM users")
@@ -176,7 +174,7 @@ async def test_a_task_without_people(connection: Connection) -> None:
     assert task.last_change.actor is None
 
 
-async def test_what_shows_a_task_is_known(connection: Connection) -> None:
+async def test_what_shows_a_task_is_known(connection: Autocommit) -> None:
     anna = await _register(connection, 1)
     number = await _create(connection, anna)
     await cards.put(connection, anna.telegram_id, 77, number, back="x")
@@ -188,7 +186,7 @@ async def test_what_shows_a_task_is_known(connection: Connection) -> None:
     assert not (await _read(connection, number)).watched
 
 
-async def test_a_status_is_set_for_one_task(connection: Connection) -> None:
+async def test_a_status_is_set_for_one_task(connection: Autocommit) -> None:
     anna = await _register(connection, 1)
     first, second = await _create(connection, anna, anna), await _create(connection, anna, anna)
     for status in (*Status, Status.PENDING):
@@ -198,7 +196,7 @@ async def test_a_status_is_set_for_one_task(connection: Connection) -> None:
     assert (await _read(connection, second)).status is Status.PENDING
 
 
-async def test_a_task_is_changed_as_it_was_read_or_not_at_all(connection: Connection) -> None:
+async def test_a_task_is_changed_as_it_was_read_or_not_at_all(connection: Autocommit) -> None:
     anna = await _register(connection, 1)
     number = await _create(connection, anna)
     old = await _read(connection, number)
@@ -212,7 +210,8 @@ async def test_a_task_is_changed_as_it_was_read_or_not_at_all(connection: Connec
 
 
 async def test_of_two_who_change_a_task_at_once_one_does_it_anew(pool: asyncpg.Pool) -> None:
-    async with pool.acquire() as one, pool.acquire() as two:
+    async with pool.acquire() as first, pool.acquire() as second:
+        one, two = Autocommit(first), Autocommit(second)
         anna = await _register(one, 1)
         number = await _create(one, anna)
         read = await _read(two, number)
@@ -233,7 +232,7 @@ async def test_of_two_who_change_a_task_at_once_one_does_it_anew(pool: asyncpg.P
 # --- Assignees ------------------------------------------------------------------------------------
 
 
-async def _assigned(connection: Connection, number: int) -> list[tuple[int, str]]:
+async def _assigned(connection: Autocommit, number: int) -> list[tuple[int, str]]:
     """Who works on a task and how far they are, whoever stands in its own row first."""
     first = await connection.fetchval("SELECT assigned_to_id FROM tasks WHERE id = $1", number)
     parts = [(it.person.id, str(it.status)) for it in (await _read(connection, number)).assignees]
@@ -241,7 +240,7 @@ async def _assigned(connection: Connection, number: int) -> list[tuple[int, str]
     return sorted(parts, key=lambda part: part[0] != first)
 
 
-async def test_people_come_to_a_task_and_go(connection: Connection) -> None:
+async def test_people_come_to_a_task_and_go(connection: Autocommit) -> None:
     anna, boris, carol = [await _register(connection, n) for n in (1, 2, 3)]
     number = await _create(connection, anna, boris)
     await _set_status(connection, number, Status.IN_PROGRESS, boris)
@@ -260,7 +259,7 @@ async def test_people_come_to_a_task_and_go(connection: Connection) -> None:
     assert await _assigned(connection, number) == []
 
 
-async def test_who_comes_displaces_nobody(connection: Connection) -> None:
+async def test_who_comes_displaces_nobody(connection: Autocommit) -> None:
     """Also where an outside program has put somebody first who came later than the others."""
     anna, boris, carol = [await _register(connection, n) for n in (1, 2, 3)]
     number = await _create(connection, anna, anna)
@@ -273,7 +272,7 @@ async def test_who_comes_displaces_nobody(connection: Connection) -> None:
     assert await _assigned(connection, number) == [(boris.id, "pending"), (anna.id, "pending")]
 
 
-async def test_who_takes_over_displaces_nobody(connection: Connection) -> None:
+async def test_who_takes_over_displaces_nobody(connection: Autocommit) -> None:
     anna, boris, carol, dave = [await _register(connection, n) for n in (1, 2, 3, 4)]
     number = await _create(connection, anna, anna)
     await tasks.assign(connection, number, boris.id)
@@ -283,7 +282,7 @@ async def test_who_takes_over_displaces_nobody(connection: Connection) -> None:
     assert {it[0] for it in await _assigned(connection, number)} == {anna.id, carol.id, dave.id}
 
 
-async def test_the_first_may_leave_the_team(connection: Connection) -> None:
+async def test_the_first_may_leave_the_team(connection: Autocommit) -> None:
     anna, boris = await _register(connection, 1), await _register(connection, 2)
     number = await _create(connection, anna, anna)
     await tasks.assign(connection, number, boris.id)
@@ -298,7 +297,7 @@ SELECT count(*) FROM assignments AS parts JOIN tasks ON task_id = id WHERE
 """
 
 
-async def test_assignments_follow_the_task(connection: Connection) -> None:
+async def test_assignments_follow_the_task(connection: Autocommit) -> None:
     """So that one index serves a person's list, and what one person has given to another."""
     anna, boris = await _register(connection, 1), await _register(connection, 2)
     await tasks.assign(connection, await _create(connection, anna, anna), boris.id)
@@ -317,7 +316,7 @@ async def test_assignments_follow_the_task(connection: Connection) -> None:
         assert await connection.fetchval(UNLIKE) == 0, change
 
 
-async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection: Connection) -> None:
+async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection: Autocommit) -> None:
     anna, boris, carol = [await _register(connection, n) for n in (1, 2, 3)]
     number = await _create(connection, anna, boris)
 
@@ -339,14 +338,14 @@ async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection
 
 
 @pytest.mark.parametrize("title", ["", " ", "\t\n\u2003"])
-async def test_a_blank_title_is_refused_by_the_database_too(title: str, connection: Connection) -> None:
+async def test_a_blank_title_is_refused_by_the_database_too(title: str, connection: Autocommit) -> None:
     anna = await _register(connection, 1)
     with pytest.raises(asyncpg.CheckViolationError):
         await _create(connection, anna, title=title)
 
 
 @pytest.mark.parametrize("day", ["10000-01-01", "9999-12-31", "0044-03-15 BC"])
-async def test_a_deadline_that_could_not_be_read_is_refused(day: str, connection: Connection) -> None:
+async def test_a_deadline_that_could_not_be_read_is_refused(day: str, connection: Autocommit) -> None:
     """Lists with one in them could not be shown to anybody; only SQL by hand could bring it in."""
     with pytest.raises(asyncpg.CheckViolationError):
         await connection.execute("INSERT INTO tasks (title, due_date) VALUES ('x', $1::text::date)", day)
@@ -364,15 +363,15 @@ def _place(row: tuple[date | None, Priority, Status, int]) -> tuple[Any, ...]:
     return status.finished, due is None, due, -list(Priority).index(priority), number
 
 
-async def _all(connection: Connection, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
+async def _all(connection: Autocommit, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
     return await lists.page(connection, Listing.ALL, user, EVERYTHING, TODAY, number, cursor)
 
 
-async def _mine(connection: Connection, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
+async def _mine(connection: Autocommit, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
     return await lists.page(connection, Listing.MINE, user, EVERYTHING, TODAY, number, cursor)
 
 
-async def _walk(connection: Connection, user: User, *, forward: bool) -> list[int]:
+async def _walk(connection: Autocommit, user: User, *, forward: bool) -> list[int]:
     """All rows of a person's list, page after page by cursor from one end to the other."""
     if forward:
         page = await _mine(connection, user)
@@ -388,7 +387,7 @@ async def _walk(connection: Connection, user: User, *, forward: bool) -> list[in
     return found
 
 
-async def _beside(connection: Connection, user: User, page: Page, *, forward: bool) -> Page:
+async def _beside(connection: Autocommit, user: User, page: Page, *, forward: bool) -> Page:
     row = page.rows[-1 if forward else 0]
     number = page.number + (1 if forward else -1)
     return await _mine(connection, user, number, Cursor(forward, row.position, row.id))
@@ -406,7 +405,7 @@ async def _beside(connection: Connection, user: User, page: Page, *, forward: bo
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_pages_join_into_the_list(
-    rows: list[tuple[date | None, Priority, Status]], connection: Connection
+    rows: list[tuple[date | None, Priority, Status]], connection: Autocommit
 ) -> None:
     await connection.execute("TRUNCATE users, tasks RESTART IDENTITY CASCADE")
     anna, boris = await _register(connection, 1, full_name="Анна"), await _register(connection, 2)
@@ -430,7 +429,7 @@ def _ordered(row: tuple[date | None, Priority, Status, int]) -> tuple[Any, ...]:
     return finished, none, due or date.max, priority, number
 
 
-async def test_rows_show_whose_they_are(connection: Connection, admin: User) -> None:
+async def test_rows_show_whose_they_are(connection: Autocommit, admin: User) -> None:
     """By name, else by username, else by id: an assigned task never seems to be nobody's."""
     creator = await _register(connection, 1)
     for number, (full_name, username) in enumerate((("Анна", "anna"), ("", "boris"), ("", None)), 2):
@@ -441,14 +440,14 @@ async def test_rows_show_whose_they_are(connection: Connection, admin: User) -> 
     assert [row.assignee for row in page.rows] == ["Анна", "@boris", "4", None]
 
 
-async def test_all_is_everybody_s(connection: Connection, admin: User) -> None:
+async def test_all_is_everybody_s(connection: Autocommit, admin: User) -> None:
     anna, boris = await _register(connection, 1), await _register(connection, 2)
     numbers = [await _create(connection, anna, assignee) for assignee in (anna, boris, None)]
     assert [row.id for row in (await _all(connection, admin)).rows] == numbers
     assert [row.id for row in (await _mine(connection, boris)).rows] == numbers[1:2]
 
 
-async def test_an_empty_list_is_one_page_without_rows(connection: Connection, admin: User) -> None:
+async def test_an_empty_list_is_one_page_without_rows(connection: Autocommit, admin: User) -> None:
     anna = await _register(connection, 1)
     empty = Page(rows=(), number=1, total=0, has_previous=False, has_next=False)
     for cursor in (None, Cursor(True, 0, 0), Cursor(False, 0, 0)):
@@ -457,7 +456,7 @@ async def test_an_empty_list_is_one_page_without_rows(connection: Connection, ad
 
 
 @pytest.mark.parametrize("count", [TOTAL_CAP - 1, TOTAL_CAP, TOTAL_CAP + 1])
-async def test_a_long_list_is_counted_up_to_a_point(count: int, connection: Connection, admin: User) -> None:
+async def test_a_long_list_is_counted_up_to_a_point(count: int, connection: Autocommit, admin: User) -> None:
     await connection.execute("INSERT INTO tasks (title) SELECT 'A' FROM generate_series(1, $1)", count)
     page = await _all(connection, admin, LAST_NUMBERED_PAGE)
     assert page.total == min(count, TOTAL_CAP)
@@ -465,7 +464,7 @@ async def test_a_long_list_is_counted_up_to_a_point(count: int, connection: Conn
     assert page.rows[-1].id == min(count, TOTAL_CAP)
 
 
-async def test_beyond_what_is_counted_one_goes_from_page_to_page(connection: Connection, admin: User) -> None:
+async def test_beyond_what_is_counted_one_goes_from_page_to_page(connection: Autocommit, admin: User) -> None:
     count = TOTAL_CAP + 25
     await connection.execute("INSERT INTO tasks (title) SELECT 'A' FROM generate_series(1, $1)", count)
     page = await _all(connection, admin, LAST_NUMBERED_PAGE)
@@ -479,13 +478,13 @@ async def test_beyond_what_is_counted_one_goes_from_page_to_page(connection: Con
 
 
 @pytest.mark.parametrize("number", [2, LAST_NUMBERED_PAGE, LAST_NUMBERED_PAGE + 1, 10**9])
-async def test_a_page_beyond_the_end_is_the_first(number: int, connection: Connection, admin: User) -> None:
+async def test_a_page_beyond_the_end_is_the_first(number: int, connection: Autocommit, admin: User) -> None:
     await connection.execute("INSERT INTO tasks (title) VALUES ('A')")
     page = await _all(connection, admin, number)
     assert (page.number, len(page.rows)) == (1, 1)
 
 
-async def test_a_cursor_survives_its_row(connection: Connection, admin: User) -> None:
+async def test_a_cursor_survives_its_row(connection: Autocommit, admin: User) -> None:
     """What was the last row seen may be finished, or gone, when the button is pressed."""
     await connection.execute("INSERT INTO tasks (title) SELECT 'A' FROM generate_series(1, 25)")
     first = await _all(connection, admin)
@@ -496,7 +495,7 @@ async def test_a_cursor_survives_its_row(connection: Connection, admin: User) ->
     assert after.number == 2
 
 
-async def test_today_plays_no_part_in_the_order(connection: Connection, admin: User) -> None:
+async def test_today_plays_no_part_in_the_order(connection: Autocommit, admin: User) -> None:
     """Overdue tasks come first of themselves, so that the order needs no clock."""
     for days in (3, -3, 0):
         await connection.execute(

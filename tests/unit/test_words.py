@@ -1,4 +1,4 @@
-"""The table of words says who finds a task by what, whatever is written, said and assigned, and by whom."""
+"""Documents say who finds a task by what, whatever is written, said and assigned, and by whom."""
 
 from __future__ import annotations
 
@@ -8,22 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autocommit import Autocommit
 from taskbot.domain.models import Role
-from taskbot.repository import users
-from taskbot.repository.search import ADMINS, EVERYBODY
+from taskbot.repository import search, users
 
 if TYPE_CHECKING:
     from kept_database import Kept
     from taskbot.domain.models import User
-    from taskbot.repository import Connection
 
+ADMINS, EVERYBODY = -1, 0  # readers beside people
 # Beside what the triggers keep: all of it made anew.
 DIFFERENCE = """
-WITH wanted AS (SELECT reader, word, id AS task_id FROM tasks, words_of(tasks))
-(SELECT 'missing', * FROM wanted EXCEPT SELECT 'missing', reader, word, task_id FROM words)
+WITH wanted AS (SELECT id AS task_id, search_document_of(tasks) AS words FROM tasks WHERE deleted_at IS NULL)
+(SELECT 'missing', * FROM wanted EXCEPT SELECT 'missing', task_id, words FROM search_documents)
 UNION ALL
-(SELECT 'stale', reader, word, task_id FROM words EXCEPT SELECT 'stale', * FROM wanted)
+(SELECT 'stale', task_id, words FROM search_documents EXCEPT SELECT 'stale', * FROM wanted)
 """
+# Who finds something by a word, told by the documents of the first block.
+READERS = """
+WITH found AS (
+    SELECT lexeme FROM search_documents, unnest(words) WHERE words @@ quote_literal('0:' || $1)::tsquery
+)
+SELECT -1 FROM found
+UNION SELECT substr(lexeme, 3)::bigint FROM found WHERE starts_with(lexeme, '0@')
+UNION SELECT 0 FROM search_documents WHERE words @@ quote_literal('0*' || $1)::tsquery
+"""
+WRITTEN = "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'search_documents'"
 BLOCKED = "SELECT cardinality(pg_blocking_pids($1)) > 0"
 CREATE = """
 INSERT INTO tasks (title, description, assigned_to_id, created_by_id) VALUES ({text}, {text}, {one}, {other})
@@ -68,7 +78,7 @@ STEPS = (
 
 
 @pytest.fixture
-async def team(connection: Connection) -> list[User]:
+async def team(connection: Autocommit) -> list[User]:
     given: dict[str, Any] = {
         "username": None,
         "full_name": "Someone",
@@ -78,11 +88,11 @@ async def team(connection: Connection) -> list[User]:
     return [await users.register(connection, telegram_id=number, **given) for number in range(1, 5)]
 
 
-async def _readers(connection: Connection, word: str) -> set[int]:
-    return {it["reader"] for it in await connection.fetch("SELECT reader FROM words WHERE word = $1", word)}
+async def _readers(connection: Autocommit, word: str) -> set[int]:
+    return {it[0] for it in await connection.fetch(READERS, word)}
 
 
-async def test_who_finds_a_task_by_what(connection: Connection, team: list[User]) -> None:
+async def test_who_finds_a_task_by_what(connection: Autocommit, team: list[User]) -> None:
     creator, first, second, _ = (it.id for it in team)
     await connection.execute(
         "INSERT INTO tasks (title, created_by_id) VALUES ('Отчёты о слоне', $1)", creator
@@ -111,7 +121,9 @@ async def test_who_finds_a_task_by_what(connection: Connection, team: list[User]
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_words_are_kept_whatever_is_done(connection: Connection, team: list[User], seed: int) -> None:
+async def test_documents_are_kept_whatever_is_done(
+    connection: Autocommit, team: list[User], seed: int
+) -> None:
     chance = random.Random(seed)  # noqa: S311 (nothing secret)
     vocabulary = ["отчёт", "смета", "слон", "report.pdf", "well-known", "для", "it's"]
 
@@ -128,11 +140,11 @@ async def test_words_are_kept_whatever_is_done(connection: Connection, team: lis
         assert await connection.fetch(DIFFERENCE) == [], step
     await connection.execute("DELETE FROM users WHERE id = $1", team[0].id)
     assert await connection.fetch(DIFFERENCE) == []
-    assert await connection.fetchval("SELECT count(*) FROM words") > 0
+    assert await connection.fetchval("SELECT count(*) FROM search_documents") > 0
 
 
 async def test_what_no_trigger_saw_is_mended_by_making_all_anew(
-    connection: Connection, team: list[User]
+    connection: Autocommit, team: list[User]
 ) -> None:
     await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other="NULL"))
     await connection.execute("SET session_replication_role = replica")
@@ -140,7 +152,7 @@ async def test_what_no_trigger_saw_is_mended_by_making_all_anew(
     await connection.execute(COMMENT.format(text="'Жираф'", task=1))
     await connection.execute("RESET session_replication_role")
     assert await connection.fetch(DIFFERENCE)
-    await connection.execute("SELECT remake_words()")
+    await connection.execute("SELECT remake_search_documents()")
     assert await connection.fetch(DIFFERENCE) == []
     assert await _readers(connection, "жираф") == {ADMINS, team[0].id}
 
@@ -167,4 +179,56 @@ async def test_who_comments_and_who_assigns_at_once_see_each_other(
         await transaction.commit()
         await waiting
         assert await one.fetch(DIFFERENCE) == []
-        assert await _readers(one, "жираф") == {ADMINS, team[1].id}
+        assert await _readers(Autocommit(one), "жираф") == {ADMINS, team[1].id}
+
+
+@pytest.mark.parametrize("letters", ["0123456789w", "一二三四五六七八九十百"])
+async def test_of_more_than_a_document_holds_the_first_part_is_found(
+    letters: str, connection: Autocommit
+) -> None:
+    """Of comments, 250,000 characters; and of it all a megabyte, which words of three bytes a letter fill."""
+
+    def word(number: int) -> str:
+        return f"w{number}".translate(str.maketrans("0123456789w", letters))
+
+    def text(first: int, count: int) -> str:
+        return " ".join(map(word, range(first, first + count)))
+
+    await connection.execute(
+        "INSERT INTO tasks (title, description) VALUES ('Отчёт', $1)", text(100_000, 12_000)
+    )
+    await connection.executemany(
+        "INSERT INTO comments (task_id, text) VALUES (1, $1)",
+        [(text(n * 100_000, 9_000),) for n in range(2, 7)],
+    )
+    kept = await connection.fetchval("SELECT length(words) FROM search_documents")
+    assert (kept > 55_000) is letters.isascii()
+    for number, found in ((111_999, True), (600_001, False)):
+        assert (ADMINS in await _readers(connection, word(number))) is found
+    if letters.isascii():
+        assert await _readers(connection, word(300_001)) == {ADMINS}
+    assert await connection.fetch(DIFFERENCE) == []
+
+
+async def test_a_new_task_is_written_once_with_its_assignee(connection: Autocommit, team: list[User]) -> None:
+    async with connection.transaction():
+        before = await connection.fetchrow(WRITTEN)
+        await connection.execute(CREATE.format(text="'Отчёт'", one=team[0].id, other=team[1].id))
+        after = await connection.fetchrow(WRITTEN)
+    assert before is not None
+    assert after is not None
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 0]
+    assert await _readers(connection, "отчет") == {ADMINS, team[0].id, team[1].id}
+
+
+async def test_words_of_any_length_are_found_by_what_can_be_typed(
+    connection: Autocommit, team: list[User]
+) -> None:
+    await connection.execute("INSERT INTO tasks (title) VALUES (repeat('ж', 900) || ' слон')")
+    for text, count in (
+        ("ж" * 500, 1),
+        ("слон " + "ж" * 295, 1),
+        ("ж" * 299 + "а", 0),
+        ("бегемот " + "ж" * 500, 0),
+    ):
+        assert (await search.page(connection, team[0], text)).total == count

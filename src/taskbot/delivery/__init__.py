@@ -12,41 +12,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from taskbot.delivery.config import DeliveryConfig
     from taskbot.delivery.core import Delivery, Status
-    from taskbot.delivery.drafts import Reply, Tagged
     from taskbot.delivery.errors import Refused, WrongToken
-    from taskbot.delivery.late import Assumption, LateTransaction
-    from taskbot.delivery.lease import StoodStill
-    from taskbot.delivery.meter import Meter
-    from taskbot.delivery.outbox import Sent
+    from taskbot.delivery.hooks import Hooks
+    from taskbot.delivery.lease import LeaseExpired
+    from taskbot.delivery.messages import Reply, Sent, Tagged
+    from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
+
+_HOMES = {
+    "DeferredWrite": "unit_of_work",
+    "Delivery": "core",
+    "DeliveryConfig": "config",
+    "Hooks": "hooks",
+    "LeaseExpired": "lease",
+    "Precondition": "unit_of_work",
+    "Refused": "errors",
+    "Reply": "messages",
+    "Sent": "messages",
+    "Status": "core",
+    "Tagged": "messages",
+    "UnitOfWork": "unit_of_work",
+    "WrongToken": "errors",
+}
 
 __all__ = [
-    "Assumption",
+    "DeferredWrite",
     "Delivery",
-    "LateTransaction",
-    "Meter",
+    "DeliveryConfig",
+    "Hooks",
+    "LeaseExpired",
+    "Precondition",
     "Refused",
     "Reply",
     "Sent",
     "Status",
-    "StoodStill",
     "Tagged",
+    "UnitOfWork",
     "WrongToken",
 ]
-
-_HOMES = {
-    "Assumption": "late",
-    "Delivery": "core",
-    "LateTransaction": "late",
-    "Meter": "meter",
-    "Refused": "errors",
-    "Reply": "drafts",
-    "Sent": "outbox",
-    "Status": "core",
-    "StoodStill": "lease",
-    "Tagged": "drafts",
-    "WrongToken": "errors",
-}
 
 
 def __getattr__(name: str) -> object:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
-from taskbot.delivery.database import AWAY, heed_cancellation, persistently
-from taskbot.delivery.drafts import draft_all
+from taskbot.backoff import backoff
+from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.connections import Connection
+from taskbot.delivery.database import AWAY, persistently, raise_if_cancelled
 from taskbot.delivery.errors import WrongToken
-from taskbot.delivery.inbox import LONG_POLL
-from taskbot.delivery.lease import Demoted, Lease
-from taskbot.delivery.meter import Meter
+from taskbot.delivery.leader_session import LeaderSession
+from taskbot.delivery.lease import LeadershipLost, Lease
+from taskbot.delivery.messages import OutboxMessage, Reply, StoredMessage, outbox_messages
 from taskbot.delivery.outbox import write
-from taskbot.delivery.pace import backoff
-from taskbot.delivery.shift import Shift, Terms
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
-
-    import asyncpg
-    from aiogram import Bot
-
-    from taskbot.delivery.database import Connection, Pool
-    from taskbot.delivery.drafts import Reply
-    from taskbot.delivery.inbox import Update
-    from taskbot.delivery.outbox import Sent
-    from taskbot.delivery.shift import Upkeep
+from taskbot.delivery.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -39,17 +28,17 @@ PATIENCE = 10.0  # seconds until a database that does not answer counts as away
 # $2: chats that wait because somebody in them is slowed, which is as it should be. So it is where Telegram
 # has the bot wait for hours with what is of no chat, its own name above all: only then that grows old.
 MEASURE = """
-SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, parked_updates,
-       waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, parked_messages
+SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, dead_updates,
+       waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, dead_messages
 FROM (
     SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_updates,
            min(received_at) FILTER (WHERE parked_at IS NULL AND NOT chat_id = ANY ($2::bigint[])) AS received,
-           count(parked_at) AS parked_updates
+           count(parked_at) AS dead_updates
     FROM inbox WHERE bot_id = $1 AND done_at IS NULL
 ) AS updates, (
     SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_messages,
            min(due) FILTER (WHERE parked_at IS NULL AND due <= now()) AS created,
-           count(parked_at) AS parked_messages
+           count(parked_at) AS dead_messages
     FROM (
         SELECT parked_at,
                CASE WHEN chat_id IS NULL THEN GREATEST(created_at, not_before) ELSE created_at END AS due
@@ -80,72 +69,21 @@ class Status:
     waiting_messages: int = 0
     oldest_update: float | None = None
     oldest_message: float | None = None
-    parked_updates: int = 0
-    parked_messages: int = 0
-
-
-async def _ignore(_: Connection, __: Sequence[Sent]) -> Sequence[Reply]:
-    """For who tags no message."""
-    return ()
+    dead_updates: int = 0
+    dead_messages: int = 0
 
 
 class Delivery:
-    """Takes a bot's updates, has `handle` answer each in its own transaction, and sends what it answers.
+    """Takes a bot's updates, has each handled in a unit of work of its own, and sends what is answered."""
 
-    `handle(update, connection)` gets the update as Telegram sent it and returns Bot API methods, unsent. It
-    may raise `Refused`; any other exception is a bug, tried three times and then set aside with the replies
-    that `apologise(update)` returns. It can be called again for an update whose effects were rolled back.
-    `on_unreachable(connection, chat_id)` and `on_migrated(connection, old, new)` run in a transaction of
-    their own. `rate_limit` is messages a second over all chats; 0 means no pacing, of single chats neither.
-    `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
-    rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `connect` opens a
-    connection besides the pool's, which holds the lead among several daemons; without it there is no other.
-    `meter` hears what happens. `on_sent(connection, sent)` hears which ids messages have got that were
-    `Tagged`, in the transaction in which they leave the outbox. `upkeep(perform)` runs while this daemon
-    leads; what it has `perform` do, on a connection in a transaction. Both may return replies.
-    """
-
-    def __init__(
-        self,
-        *,
-        pool: Pool,
-        bot: Bot,
-        handle: Callable[[Update, Connection], Awaitable[Sequence[Reply]]],
-        apologise: Callable[[Update], Sequence[Reply]],
-        on_unreachable: Callable[[Connection, int], Awaitable[None]],
-        on_migrated: Callable[[Connection, int, int], Awaitable[None]],
-        rate_limit: float,
-        allowed_updates: Iterable[str],
-        user_rate_limit: float = 0,
-        slow_notice: Callable[[Update], Sequence[Reply]] = lambda _: (),
-        on_sent: Callable[[Connection, Sequence[Sent]], Awaitable[Sequence[Reply]]] = _ignore,
-        upkeep: Upkeep | None = None,
-        connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None,
-        long_poll: float = LONG_POLL,
-        meter: Meter | None = None,
-    ) -> None:
-        self._terms = Terms(
-            pool=pool,
-            bot=bot,
-            handle=handle,
-            apologise=apologise,
-            slow_notice=slow_notice,
-            on_unreachable=on_unreachable,
-            on_migrated=on_migrated,
-            on_sent=on_sent,
-            upkeep=upkeep,
-            rate_limit=rate_limit,
-            user_rate_limit=user_rate_limit,
-            allowed_updates=tuple(allowed_updates),
-            long_poll=long_poll,
-            meter=meter or Meter(),
-        )
-        self._pool = pool
-        self._bot = bot
-        self._lease = Lease(connect, bot.id) if connect else None
+    def __init__(self, config: DeliveryConfig) -> None:
+        self._config = config
+        self._pool = config.pool
+        self._bot = config.bot
+        self._lease = Lease(config.connect, config.bot.id) if config.connect else None
         self._status = Status()
         self._task: asyncio.Task[None] | None = None
-        self._shift: Shift | None = None
+        self._session: LeaderSession | None = None
         self._stopping = False
 
     async def start(self) -> None:
@@ -168,7 +106,7 @@ class Delivery:
             await self.wait()
 
     async def wait(self) -> None:
-        """Return when stopped; raises what ends the work: `WrongToken`, `StoodStill`, a bug."""
+        """Return when stopped; raises what ends the work: `WrongToken`, `LeaseExpired`, a bug."""
         if self._task is None:
             raise RuntimeError("not started")
         try:
@@ -181,15 +119,15 @@ class Delivery:
         if self._task is None or self._task.done():
             return
         self._stopping = True
-        if self._shift is None or not self._shift.begun:
+        if self._session is None or not self._session.begun:
             self._task.cancel()
             await asyncio.wait([self._task])
             return
-        await self._shift.stop(grace)
+        await self._session.stop(grace)
         await self.wait()
 
     async def drained(self) -> None:
-        """Return once no update waits to be done and no message to be sent, parked ones aside."""
+        """Return once no update waits to be done and no message to be sent, dead letters aside."""
         pause = 0.001
         while await self._undone():  # no event spans daemons
             await asyncio.sleep(pause)
@@ -197,17 +135,21 @@ class Delivery:
 
     async def _undone(self) -> bool:
         """Whether there is work in this daemon's memory, or else in the tables."""
-        while self._shift is not None and self._shift.busy:  # noqa: ASYNC110 (one event would have to span three parts)
+        while self._session is not None and self._session.busy:  # noqa: ASYNC110 (one event would have to span three parts)
             await asyncio.sleep(0.001)
         undone: bool = await self._pool.fetchval(UNDONE, self._bot.id)
         return undone
 
     async def post(self, methods: Iterable[Reply]) -> None:
         """Send what answers no update, as durably."""
-        drafts = draft_all(methods, self._bot)
-        rows = await persistently(self._pool, lambda it: write(it, self._bot.id, drafts))
-        if self._shift is not None:
-            self._shift.outbox.admit(rows)
+        messages = outbox_messages(methods, self._bot)
+        stored = await persistently(self._pool, lambda it: self._store(it, messages))
+        if self._session is not None:
+            self._session.outbox.admit(stored)
+
+    async def _store(self, connection: Connection, messages: Sequence[OutboxMessage]) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            return await write(uow, self._bot.id, messages)
 
     def status(self) -> Status:
         """How things stood at the last look, a second or two ago."""
@@ -269,33 +211,33 @@ class Delivery:
             # A task of its own: Python 3.11 leaves one marked as cancelled whose TaskGroup failed.
             await asyncio.create_task(self._work(begun, lease), name="work")
         except BaseExceptionGroup as group:
-            if not isinstance(_only(group), Demoted):
+            if not isinstance(_only(group), LeadershipLost):
                 raise
             self._status = Status(telegram=self._status.telegram)
             await lease.release()
 
     async def _work(self, begun: asyncio.Event, lease: Lease | None = None) -> None:
-        shift = Shift(self._terms, lease)
-        self._shift = shift
+        session = LeaderSession(self._config, lease)
+        self._session = session
         try:
             async with asyncio.TaskGroup() as group:
-                await shift.run(group)
+                await session.run(group)
                 self._status = Status(telegram=True, database=True, working=True)
                 begun.set()
         finally:
-            self._shift = None
+            self._session = None
 
     async def _measure(self) -> None:
         """Look again and again how things stand, in whichever role."""
         while True:
             await asyncio.sleep(MEASURE_EVERY)
-            slowed = self._shift.lanes.slowed() if self._shift is not None else []
+            slowed = self._session.queues.slowed() if self._session is not None else []
             # A query that is cancelled could wait for a server that hangs as well.
             losing = asyncio.get_running_loop().call_later(PATIENCE, self._lose_database)
             try:
                 record = await self._pool.fetchrow(MEASURE, self._bot.id, slowed)
             except AWAY:
-                heed_cancellation()
+                raise_if_cancelled()
                 self._lose_database()
             else:
                 self._status = replace(
@@ -309,7 +251,7 @@ class Delivery:
 
     def _reaching(self) -> bool:
         """Whether Telegram answers; who stands by does not ask, and was answered when it started."""
-        return self._shift is None or self._shift.inbox.reaching
+        return self._session is None or self._session.inbox.reaching
 
 
 def _only(error: BaseException) -> BaseException:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import asyncpg
 import structlog
 
-from taskbot.delivery.pace import backoff
+from taskbot.backoff import backoff
+from taskbot.delivery.connections import Connection, Pool
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-Connection: TypeAlias = "asyncpg.Connection[Any] | asyncpg.pool.PoolConnectionProxy[Any]"
-Pool: TypeAlias = "asyncpg.Pool[Any]"
 _T = TypeVar("_T")
 
 log = structlog.get_logger()
@@ -49,7 +46,7 @@ def transient(error: Exception, connection: Connection) -> bool:
     return isinstance(error, (*TRANSIENT, TimeoutError)) or connection.is_closed()
 
 
-def heed_cancellation() -> None:
+def raise_if_cancelled() -> None:
     """Raise the cancellation of the present task, if an error has taken its place.
 
     Where a task is cancelled amid a transaction and the connection breaks, it is the rollback's error that
@@ -71,7 +68,7 @@ async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]
             async with pool.acquire() as connection:
                 return await attempt(action, connection)
         except AWAY as error:
-            heed_cancellation()
+            raise_if_cancelled()
             if pool.is_closing():
                 raise
             failures += 1

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from aiogram.methods import TelegramMethod
+from taskbot.delivery.messages import Reply
 
 
 class Refused(Exception):  # noqa: N818 (an answer to a person, not an error of the program)
     """Raised by `handle`: undo what the update changed, and send just these replies."""
 
-    def __init__(self, replies: Sequence[TelegramMethod[Any]]) -> None:
+    def __init__(self, replies: Sequence[Reply]) -> None:
         super().__init__()
         self.replies = replies
 

@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import asyncpg
 import structlog
 
+from taskbot.backoff import backoff
+from taskbot.delivery.chat_queues import ChatQueues
+from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.connections import Connection
 from taskbot.delivery.database import persistently
 from taskbot.delivery.errors import WrongToken
-from taskbot.delivery.pace import backoff
-from taskbot.delivery.telegram import CallFailed, CallUnclear
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.lanes import Lanes
-    from taskbot.delivery.shift import Terms
-    from taskbot.delivery.telegram import Telegram
+from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
+from taskbot.delivery.updates import Arrival, arrival, chat_of, is_bigint
 
 log = structlog.get_logger()
 
-Update = dict[str, Any]
-
 LIMIT = 100  # the most that Telegram gives at once
 SILENT = 3  # failed polls in a row until Telegram counts as away
-LONG_POLL = 30  # seconds; Telegram's own server allows 50
 # How long a token may be refused while the daemon runs before that is believed.
 DOUBT = 60.0
 
@@ -46,33 +39,23 @@ ON CONFLICT (bot_id, update_id) DO NOTHING
 RETURNING seq, update_id
 """
 
-_LARGEST_BIGINT = 2**63 - 1
-# NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
-_UNTEXT = re.compile("[\x00\ud800-\udfff]")
-# What may be such in JSON, and numbers that are none there.
-_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
 # What PostgreSQL, or asyncpg before it (a ValueError), says of an update that it cannot hold nevertheless.
 _UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
 
 
-class Arrival(NamedTuple):
-    """An update as it can be stored; `body` is its JSON."""
-
-    update: Update
-    body: str
-
-
 class Inbox:
-    """Fetches one bot's updates into the table and hands them to the lanes."""
+    """Fetches one bot's updates into the table and puts them in their chats' queues."""
 
-    def __init__(self, terms: Terms, telegram: Telegram, lanes: Lanes, on_return: Callable[[], None]) -> None:
-        self._pool = terms.pool
-        self._bot_id = terms.bot.id
-        self._allowed_updates = terms.allowed_updates
-        self._long_poll = terms.long_poll
+    def __init__(
+        self, config: DeliveryConfig, telegram: Telegram, queues: ChatQueues, on_return: Callable[[], None]
+    ) -> None:
+        self._pool = config.pool
+        self._bot_id = config.bot.id
+        self._allowed_updates = config.allowed_updates
+        self._long_poll = config.long_poll
         self._telegram = telegram
-        self._meter = terms.meter
-        self._lanes = lanes
+        self._hooks = config.hooks
+        self._queues = queues
         self._on_return = on_return
         self._loop = asyncio.get_running_loop()
         self._failures = 0
@@ -116,7 +99,7 @@ class Inbox:
     async def _take(self, arrivals: list[Arrival]) -> None:
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
         for update, _ in arrivals:
-            self._lanes.push(chat_of(update), update, stored.get(update["update_id"]))
+            self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
         """Store what is not there yet; return the place in line of each, by update id."""
@@ -149,7 +132,7 @@ class Inbox:
 
     async def _recover(self, failure: CallFailed | CallUnclear) -> None:
         self._failures += 1
-        self._meter.poll_failed()
+        self._hooks.poll_failed()
         if self._failures == 1:
             self._away_since = self._loop.time()
         pause = backoff(self._failures, longest=15)
@@ -180,62 +163,8 @@ class Inbox:
             log.info("webhook deleted: this bot polls")
 
 
-def kind_of(update: Update) -> str | None:
-    """Which of the Bot API's kinds of update this is, by the name of its field («Update»)."""
-    return next((name for name in update if name != "update_id"), None)
-
-
-def chat_of(update: Update) -> int:
-    """The chat whose order an update keeps: the person's own for what happened in none; 0 for neither."""
-    event = update.get(kind_of(update) or "")
-    if not isinstance(event, dict):
-        return 0
-    message = event.get("message")
-    places = [event.get("chat"), message.get("chat") if isinstance(message, dict) else None]
-    ids = (
-        place.get("id")
-        for place in [*places, event.get("from"), event.get("user")]
-        if isinstance(place, dict)
-    )
-    return next((id_ for id_ in ids if _is_bigint(id_)), 0)
-
-
-def person_of(update: Update) -> int | None:
-    """Who caused an update."""
-    event = update.get(kind_of(update) or "")
-    person = event.get("from") if isinstance(event, dict) else None
-    id_ = person.get("id") if isinstance(person, dict) else None
-    return id_ if _is_bigint(id_) else None
-
-
-def arrival(update: Update) -> Arrival:
-    """Write an update down, cleaned if it must be, which few have need of."""
-    body = json.dumps(update, ensure_ascii=False)
-    if _SUSPECT.search(body) is None:
-        return Arrival(update, body)
-    update = clean(update)
-    return Arrival(update, json.dumps(update, ensure_ascii=False))
-
-
-def clean(value: Any) -> Any:
-    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD, infinities null."""
-    if isinstance(value, str):
-        return _UNTEXT.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {clean(name): clean(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [clean(item) for item in value]
-    if isinstance(value, float) and value - value != 0:
-        return None
-    return value
-
-
 def _identified(update: object) -> bool:
-    if isinstance(update, dict) and _is_bigint(update.get("update_id")):
+    if isinstance(update, dict) and is_bigint(update.get("update_id")):
         return True
     log.error("Telegram gave an update without an id")
     return False
-
-
-def _is_bigint(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST_BIGINT

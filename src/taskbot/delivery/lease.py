@@ -13,16 +13,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import structlog
 
-from taskbot.delivery.database import AWAY, heed_cancellation
-from taskbot.delivery.pace import backoff, wait_up_to
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+from taskbot.backoff import backoff
+from taskbot.delivery.database import AWAY, raise_if_cancelled
+from taskbot.delivery.waiting import wait_up_to
 
 log = structlog.get_logger()
 
@@ -39,11 +37,11 @@ RENEW = "SELECT 1"
 EXPIRE = f"SET idle_session_timeout = {int(LEASE * 1000)}"
 
 
-class Demoted(Exception):  # noqa: N818 (it says what happened)
+class LeadershipLost(Exception):  # noqa: N818 (it says what happened)
     """PostgreSQL ended the leader's session: whoever takes the lock next leads, perhaps this daemon again."""
 
 
-class StoodStill(Exception):  # noqa: N818 (it says what happened)
+class LeaseExpired(Exception):  # noqa: N818 (it says what happened)
     """The daemon stood still for longer than its lease: another one may lead, this one must start anew."""
 
     def __init__(self, seconds: float) -> None:
@@ -75,7 +73,7 @@ class Lease:
                     await asyncio.sleep(0 if first else SETTLE)
                     return
             except AWAY as error:
-                heed_cancellation()
+                raise_if_cancelled()
                 self._drop()
                 failures += 1
                 if failures == 1:
@@ -87,18 +85,18 @@ class Lease:
                 await asyncio.sleep(ASK_EVERY)
 
     async def keep(self) -> None:
-        """Renew until that fails: raises `Demoted`, or `StoodStill` if it was this daemon that missed it."""
+        """Renew until that fails: raises `LeadershipLost`, or `LeaseExpired` if this daemon missed it."""
         while True:
             await wait_up_to(RENEW_EVERY, self._lost)
             if not self.valid():
-                raise StoodStill(_now() - self._spoken)
+                raise LeaseExpired(_now() - self._spoken)
             spoken = _now()
             try:
                 await self._ask(RENEW)  # raises at once when the session is lost
             except AWAY as error:
-                log.warning("the lead is lost", error=type(error).__name__)
+                log.warning("leadership lost", error=type(error).__name__)
                 self._drop()
-                raise Demoted from None
+                raise LeadershipLost from None
             self._spoken = spoken
 
     async def release(self) -> None:

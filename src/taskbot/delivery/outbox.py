@@ -8,35 +8,40 @@ most the messages that were in flight, and those are at most `IN_FLIGHT`.
 from __future__ import annotations
 
 import asyncio
-import html
-import json
-import re
 import time
 from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import structlog
 
+from taskbot.backoff import backoff
+from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.connections import Connection
 from taskbot.delivery.database import persistently
-from taskbot.delivery.drafts import draft_all, unpack
-from taskbot.delivery.pace import Bucket, backoff, wait_up_to
-from taskbot.delivery.telegram import CallFailed, CallUnclear
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from taskbot.delivery.database import Connection
-    from taskbot.delivery.disk import Disk
-    from taskbot.delivery.drafts import Draft, Reply
-    from taskbot.delivery.shift import Terms
-    from taskbot.delivery.telegram import Telegram
+from taskbot.delivery.group_commit import GroupCommit
+from taskbot.delivery.messages import (
+    OutboxMessage,
+    Reply,
+    Sent,
+    StoredMessage,
+    columns,
+    outbox_messages,
+    stored,
+    unpack,
+)
+from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
+from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
+from taskbot.delivery.token_bucket import TokenBucket
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.waiting import wait_up_to
 
 log = structlog.get_logger()
 
 IN_FLIGHT = 80
 GATHER = 0.008  # seconds from one deletion of sent messages to the next at least: under load they go together
-TRIES = 3
+ATTEMPTS = 3
 SWEEP_EVERY = 5.0  # seconds
 SEND_TIMEOUT = 30.0
 NOT_LEADING = 0.5  # seconds until a daemon that may have lost its lead looks again
@@ -50,10 +55,10 @@ GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
 WRITE = """
 INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag)
-SELECT $1, draft.chat_id, draft.method, draft.payload::jsonb, draft.files::jsonb, draft.tag
+SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag
 FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
-     WITH ORDINALITY AS draft (chat_id, method, payload, files, tag, place)
-ORDER BY draft.place
+     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, place)
+ORDER BY message.place
 RETURNING id
 """
 
@@ -82,26 +87,14 @@ UPDATE outbox SET not_before = now() + make_interval(secs => $3)
 WHERE bot_id = $1 AND (id = $4 OR chat_id = $2 OR ($2::bigint IS NULL AND chat_id IS NULL AND method = $5))
 """
 
-COUNT_TRY = "UPDATE outbox SET attempts = attempts + 1, error = $2 WHERE id = $1"
+COUNT_ATTEMPT = "UPDATE outbox SET attempts = attempts + 1, error = $2 WHERE id = $1"
 
-PARK = "UPDATE outbox SET attempts = attempts + 1, error = $2, parked_at = now() WHERE id = $1"
+SET_ASIDE = "UPDATE outbox SET attempts = attempts + 1, error = $2, parked_at = now() WHERE id = $1"
 
 MIGRATE = """
 UPDATE outbox SET chat_id = $3, payload = jsonb_set(payload, '{chat_id}', to_jsonb($3::bigint))
 WHERE bot_id = $1 AND chat_id = $2
 """
-
-# Refusals after which there is nothing left to do (the Bot API server's texts).
-_DONE = (
-    "message is not modified",
-    "query is too old",
-    "query id is invalid",
-    "message to edit not found",
-    "message to delete not found",
-    "message can't be edited",
-    "message can't be deleted",
-)
-
 
 _COLUMNS = ("method", "body", "files", "tag", "attempts")
 
@@ -109,17 +102,8 @@ _COLUMNS = ("method", "body", "files", "tag", "attempts")
 _MENUS = ("setMyCommands", "deleteMyCommands")
 
 
-@dataclass(slots=True)
-class Row:
-    """A message as the table holds it; `body` is its JSON."""
-
-    id: int
-    chat_id: int | None
-    method: str
-    body: str
-    files: str | None = None
-    tag: str | None = None
-    attempts: int = 0
+# Which chat Telegram wanted a pause in, and when, in the event loop's time.
+Limited: TypeAlias = tuple[int | None, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -127,22 +111,13 @@ class _Chat:
     """The messages of one chat, the first of them in flight; times are the event loop's."""
 
     id: int | None
-    bucket: Bucket | None
-    rows: deque[Row] = field(default_factory=deque)
+    bucket: TokenBucket | None
+    messages: deque[StoredMessage] = field(default_factory=deque)
     not_before: float = 0.0
     retry_at: float = 0.0
     failures: int = 0
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
     serving: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A tagged message that Telegram has taken, and the id that it has in its chat from now on."""
-
-    chat_id: int
-    message_id: int
-    tag: str
 
 
 @dataclass(slots=True, eq=False)
@@ -157,19 +132,24 @@ class _Batch:
 class Outbox:
     """Sends what the table holds for one bot, while `leading` says that this daemon leads."""
 
-    def __init__(self, terms: Terms, telegram: Telegram, disk: Disk, leading: Callable[[], bool]) -> None:
-        self._disk = disk
-        self._pool = terms.pool
-        self._bot = terms.bot
-        self._rate = terms.rate_limit
-        self._on_unreachable = terms.on_unreachable
-        self._on_migrated = terms.on_migrated
-        self._on_sent = terms.on_sent
+    def __init__(
+        self,
+        config: DeliveryConfig,
+        telegram: Telegram,
+        group_commit: GroupCommit,
+        leading: Callable[[], bool],
+    ) -> None:
+        self._group_commit = group_commit
+        self._pool = config.pool
+        self._bot = config.bot
+        self._rate = config.rate_limit
+        self._on_unreachable = config.on_unreachable
+        self._on_sent = config.on_sent
         self._telegram = telegram
-        self._meter = terms.meter
+        self._hooks = config.hooks
         self._leading = leading
         self._loop = asyncio.get_running_loop()
-        self._all = Bucket(self._rate, 1, self._loop.time()) if self._rate else None
+        self._all = TokenBucket(self._rate, 1, self._loop.time()) if self._rate else None
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._chats: dict[int | None, _Chat] = {}
         self._menus = _Chat(None, None)
@@ -179,27 +159,27 @@ class Outbox:
         self._servers: set[asyncio.Task[None]] = set()
         self._pause_until = 0.0
         self._methods: dict[str, float] = {}
-        self._refused: tuple[int | None, float] = (None, float("-inf"))
+        self._limited: Limited = (None, float("-inf"))
         self._deadline: float | None = None
         self._delete_at = 0.0
         self._ending = False
 
-    # What others hand over
+    # What others give it
 
-    def drafts(self, replies: Iterable[Reply]) -> list[Draft]:
+    def written_down(self, replies: Iterable[Reply]) -> list[OutboxMessage]:
         """Turn replies into what the table holds."""
-        return draft_all(replies, self._bot)
+        return outbox_messages(replies, self._bot)
 
-    def admit(self, rows: Iterable[Row]) -> None:
-        """Send committed rows, each after those of its chat that came before."""
+    def admit(self, messages: Iterable[StoredMessage]) -> None:
+        """Send what is committed, each message after those of its chat that came before."""
         if self._ending:  # what comes too late waits in the table
             return
-        for row in rows:
-            if row.id in self._known:
+        for message in messages:
+            if message.id in self._known:
                 continue
-            self._known.add(row.id)
-            chat = self._menus if row.method in _MENUS else self._chat(row.chat_id)
-            chat.rows.append(row)
+            self._known.add(message.id)
+            chat = self._menus if message.method in _MENUS else self._chat(message.chat_id)
+            chat.messages.append(message)
             self._serve_soon(chat)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
@@ -249,15 +229,9 @@ class Outbox:
             return _Chat(None, None)  # nothing to keep in order
         chat = self._chats.get(chat_id)
         if chat is None:
-            chat = self._chats[chat_id] = _Chat(chat_id, self._chat_bucket(chat_id))
+            bucket = chat_bucket(chat_id, self._loop.time()) if self._rate else None
+            chat = self._chats[chat_id] = _Chat(chat_id, bucket)
         return chat
-
-    def _chat_bucket(self, chat_id: int) -> Bucket | None:
-        if not self._rate:
-            return None
-        group = chat_id < 0  # Bot API, «Chat.id»: people's are positive
-        rate, burst = (GROUP_RATE, GROUP_BURST) if group else (CHAT_RATE, CHAT_BURST)
-        return Bucket(rate, burst, self._loop.time())
 
     def _serve_soon(self, chat: _Chat) -> None:
         if not chat.serving:
@@ -267,22 +241,22 @@ class Outbox:
             task.add_done_callback(self._servers.discard)
 
     async def _serve(self, chat: _Chat) -> None:
-        while chat.rows and await self._turn(chat):
+        while chat.messages and await self._may_send(chat):
             async with self._slots:
                 if self._held(chat) <= 0:
-                    await self._send(chat, chat.rows[0])
+                    await self._send(chat, chat.messages[0])
         chat.serving = False
 
     def _held(self, chat: _Chat) -> float:
         """For how many seconds the chat's first message must wait."""
         until = max(chat.not_before, chat.retry_at, self._pause_until)
         if chat.id is None:
-            until = max(until, self._methods.get(chat.rows[0].method, 0))
+            until = max(until, self._methods.get(chat.messages[0].method, 0))
         if not self._leading():
             until = self._loop.time() + NOT_LEADING
         return until - self._loop.time()
 
-    async def _turn(self, chat: _Chat) -> bool:
+    async def _may_send(self, chat: _Chat) -> bool:
         """Wait until the chat's first message may go; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
@@ -301,148 +275,118 @@ class Outbox:
             await wait_up_to(delay, chat.nudge)
         return True
 
-    async def _send(self, chat: _Chat, row: Row) -> None:
+    async def _send(self, chat: _Chat, message: StoredMessage) -> None:
         try:
             message_id = await self._telegram.send(
-                row.method,
-                row.body,
-                seconds=UPLOAD_TIMEOUT if row.files else SEND_TIMEOUT,
-                files=unpack(row.files) if row.files else None,
-                learn=row.tag is not None,
+                message.method,
+                message.body,
+                seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
+                files=unpack(message.files) if message.files else None,
             )
         except CallUnclear as unclear:
-            self._back_off(chat, row, str(unclear))
+            self._back_off(chat, message, str(unclear))
         except CallFailed as failure:
-            await self._settle(chat, row, failure)
+            await self._settle(chat, message, failure)
         else:
-            self._meter.message_tried("ok")
+            self._hooks.message_tried("ok")
             chat.failures = 0
-            await self._gone(chat, row, message_id)
+            await self._remove(chat, message, message_id)
 
-    async def _gone(self, chat: _Chat, row: Row, message_id: int | None = None) -> None:
+    async def _remove(self, chat: _Chat, message: StoredMessage, message_id: int | None = None) -> None:
         """Take the chat's first message from the table before its next is sent."""
-        chat.rows.popleft()
+        chat.messages.popleft()
         batch = self._batch
-        if row.tag is not None and row.chat_id is not None and message_id is not None:
-            batch.sent.append(Sent(row.chat_id, message_id, row.tag))
-        batch.ids.append(row.id)
+        if message.tag is not None and message.chat_id is not None and message_id is not None:
+            batch.sent.append(Sent(message.chat_id, message_id, message.tag))
+        batch.ids.append(message.id)
         self._work.set()
         await batch.gone.wait()
 
     # What becomes of a message that Telegram did not take
 
-    async def _settle(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
-        reason = failure.description.lower()
-        if failure.retry_after is not None:
-            await self._hold(chat, row, failure.retry_after)
-        elif failure.migrate_to is not None and chat.id is not None:
+    async def _settle(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
+        refusal = judge(failure)
+        if refusal is Refusal.RETRY_AFTER:
+            await self._hold(chat, message, failure.retry_after or 0)
+        elif refusal is Refusal.MIGRATED and chat.id is not None and failure.migrate_to is not None:
             await self._migrate(chat, chat.id, failure.migrate_to)
-        elif failure.code in (401, 404) and "method not found" not in reason:
-            self._back_off(chat, row, str(failure))  # the token: polling decides what follows
-        elif any(text in reason for text in _DONE):
-            self._meter.message_tried("needless")
-            log.info(
-                "message needless", id=row.id, chat_id=chat.id, method=row.method, reason=_quoteless(failure)
-            )
-            await self._gone(chat, row)
-        elif failure.code == 403 or "chat not found" in reason:  # noqa: PLR2004
-            await self._give_up(chat, row, failure)
-        elif "can't parse entities" in reason and (plain := _without_markup(row.body)) != row.body:
-            self._meter.message_tried("refused")
-            row.body = plain
+        elif refusal is Refusal.TOKEN:
+            self._back_off(chat, message, str(failure))  # polling decides what follows
+        elif refusal is Refusal.NEEDLESS:
+            self._hooks.message_tried("needless")
+            log.info("message needless", **_about(chat, message), reason=quoteless(failure))
+            await self._remove(chat, message)
+        elif refusal is Refusal.UNREACHABLE:
+            await self._give_up(chat, message, failure)
+        elif refusal is Refusal.MARKUP and (plain := without_markup(message.body)) != message.body:
+            self._hooks.message_tried("refused")
+            message.body = plain
         else:
-            await self._count(chat, row, failure)
+            await self._count(chat, message, failure)
 
-    def _back_off(self, chat: _Chat, row: Row, reason: str) -> None:
+    def _back_off(self, chat: _Chat, message: StoredMessage, reason: str) -> None:
         """Send again later what may have been sent: at least once is what Telegram lets us promise."""
-        self._meter.message_tried("unclear")
+        self._hooks.message_tried("unclear")
         chat.failures += 1
         pause = backoff(chat.failures, first=0.5)
         chat.not_before = self._loop.time() + pause
-        log.warning(
-            "message unclear",
-            id=row.id,
-            chat_id=chat.id,
-            method=row.method,
-            reason=reason,
-            retry_in=round(pause, 1),
-        )
+        log.warning("message unclear", **_about(chat, message), reason=reason, retry_in=round(pause, 1))
 
-    async def _hold(self, chat: _Chat, row: Row, seconds: float) -> None:
-        self._meter.message_tried("retry_after")
+    async def _hold(self, chat: _Chat, message: StoredMessage, seconds: float) -> None:
+        self._hooks.message_tried("retry_after")
         now = time.monotonic()  # the loop's clock, but uvloop's is up to a millisecond late
         chat.retry_at = now + seconds
         if chat.id is None:  # what is limited is then the method, the bot's name for hours
-            self._methods[row.method] = chat.retry_at
+            self._methods[message.method] = chat.retry_at
         else:
-            earlier, at = self._refused
-            self._refused = (chat.id, now)
-            if earlier != chat.id and now - at < REPEATED_WITHIN:
+            earlier, self._limited = self._limited, (chat.id, now)
+            if whole_bot_is_limited(earlier, self._limited):
                 self._pause_until = max(self._pause_until, chat.retry_at)
         everyone = self._pause_until >= chat.retry_at
-        log.warning(
-            "too many messages", chat_id=chat.id, method=row.method, retry_in=seconds, everyone=everyone
-        )
-        await persistently(
-            self._pool, lambda it: it.execute(HOLD, self._bot.id, chat.id, float(seconds), row.id, row.method)
-        )
+        log.warning("too many messages", **_about(chat, message), retry_in=seconds, everyone=everyone)
+        held = (self._bot.id, chat.id, float(seconds), message.id, message.method)
+        await persistently(self._pool, lambda it: it.execute(HOLD, *held))
 
     async def _migrate(self, chat: _Chat, old: int, new: int) -> None:
         """A group became a supergroup, with another id (Bot API, «ResponseParameters»)."""
-        self._meter.message_tried("migrated")
-
-        async def rewrite(connection: Connection) -> None:
-            async with connection.transaction():
-                await self._on_migrated(connection, old, new)
-                await connection.execute(MIGRATE, self._bot.id, old, new)
-
-        await persistently(self._pool, rewrite)
+        self._hooks.message_tried("migrated")
+        await persistently(self._pool, lambda it: it.execute(MIGRATE, self._bot.id, old, new))
         log.info("chat migrated", chat_id=old, new_chat_id=new)
-        rows = list(chat.rows)
-        chat.rows.clear()
-        self._known.difference_update(row.id for row in rows)
-        self.admit(
-            replace(row, chat_id=new, body=json.dumps({**json.loads(row.body), "chat_id": new}))
-            for row in rows
-        )
+        messages = list(chat.messages)
+        chat.messages.clear()
+        self._known.difference_update(message.id for message in messages)
+        self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
 
-    async def _give_up(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
+    async def _give_up(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
         """Nobody there any more: what waits for them goes, what they own stays."""
-        self._meter.message_tried("unreachable")
-        ids = [it.id for it in chat.rows]
-
-        async def forget(connection: Connection) -> None:
-            async with connection.transaction():
-                if chat.id is not None:
-                    await self._on_unreachable(connection, chat.id)
-                await connection.execute(DELETE, ids)
-
-        await persistently(self._pool, forget)
-        log.info(
-            "chat unreachable",
-            chat_id=chat.id,
-            method=row.method,
-            reason=_quoteless(failure),
-            dropped=len(ids),
-        )
+        self._hooks.message_tried("unreachable")
+        ids = [it.id for it in chat.messages]
+        await persistently(self._pool, lambda it: self._forget(it, chat.id, ids))
+        log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
         for _ in ids:
-            chat.rows.popleft()
+            chat.messages.popleft()
         self._known.difference_update(ids)
 
-    async def _count(self, chat: _Chat, row: Row, failure: CallFailed) -> None:
-        """Three tries for what nobody foresaw; then it stays in the table for people to look at."""
-        self._meter.message_tried("refused")
-        row.attempts += 1
-        reason = _quoteless(failure)
-        if row.attempts < TRIES:
-            log.warning("message refused", id=row.id, chat_id=chat.id, method=row.method, reason=reason)
-            await persistently(self._pool, lambda it: it.execute(COUNT_TRY, row.id, reason))
-            chat.not_before = self._loop.time() + 0.2 * row.attempts
+    async def _forget(self, connection: Connection, chat_id: int | None, ids: list[int]) -> None:
+        async with UnitOfWork(connection) as uow:
+            if chat_id is not None:
+                await self._on_unreachable(uow, chat_id)
+            await uow.write(DELETE, ids)
+
+    async def _count(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
+        """Three attempts at what nobody foresaw; then it is a dead letter, for people to look at."""
+        self._hooks.message_tried("refused")
+        message.attempts += 1
+        reason = quoteless(failure)
+        if message.attempts < ATTEMPTS:
+            log.warning("message refused", **_about(chat, message), reason=reason)
+            await persistently(self._pool, lambda it: it.execute(COUNT_ATTEMPT, message.id, reason))
+            chat.not_before = self._loop.time() + 0.2 * message.attempts
             return
-        log.error("message parked", id=row.id, chat_id=chat.id, method=row.method, reason=reason)
-        await persistently(self._pool, lambda it: it.execute(PARK, row.id, reason))
-        chat.rows.popleft()
-        self._known.discard(row.id)
+        log.error("message is a dead letter", **_about(chat, message), reason=reason)
+        await persistently(self._pool, lambda it: it.execute(SET_ASIDE, message.id, reason))
+        chat.messages.popleft()
+        self._known.discard(message.id)
 
     # The table
 
@@ -468,18 +412,17 @@ class Outbox:
         batch.gone.set()
         self.admit(answers)
 
-    async def _take_away(self, connection: Connection, batch: _Batch) -> list[Row]:
-        """Delete what was sent, and hand on in the same transaction which ids the messages have.
+    async def _take_away(self, connection: Connection, batch: _Batch) -> list[StoredMessage]:
+        """Delete what was sent, and tell in the same transaction which ids the messages have.
 
         Returns what is said to that.
         """
         if not batch.sent:
             await connection.execute(DELETE, batch.ids)
             return []
-        async with connection.transaction():
-            await connection.execute(DELETE, batch.ids)
-            drafts = self.drafts(await self._on_sent(connection, batch.sent))
-            return await write(connection, self._bot.id, drafts) if drafts else []
+        async with UnitOfWork(connection) as uow:
+            await uow.write(DELETE, batch.ids)
+            return await write(uow, self._bot.id, self.written_down(await self._on_sent(uow, batch.sent)))
 
     async def _sweep(self) -> None:
         now = self._loop.time()
@@ -490,9 +433,9 @@ class Outbox:
 
     async def _load(self, statement: str, *values: Any) -> bool:
         """Send what the table holds, if that is on disk; tell whether it is."""
-        era = self._disk.era
+        epoch = self._group_commit.epoch
         records = await persistently(self._pool, lambda it: it.fetch(statement, self._bot.id, *values))
-        if records and not await self._disk.confirmed(era):
+        if records and not await self._group_commit.confirmed(epoch):
             return False
         self._admit_records(records)
         return True
@@ -500,40 +443,33 @@ class Outbox:
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:
             chat_id = record["chat_id"]
-            row = Row(*(record[name] for name in ("id", "chat_id", *_COLUMNS)))
-            if row.id not in self._known and chat_id is not None and record["wait"]:
+            message = StoredMessage(*(record[name] for name in ("id", "chat_id", *_COLUMNS)))
+            if message.id not in self._known and chat_id is not None and record["wait"]:
                 chat = self._chat(chat_id)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])
-            self.admit([row])
+            self.admit([message])
 
 
-async def write(connection: Connection, bot_id: int, drafts: Sequence[Draft]) -> list[Row]:
-    """Insert drafts in the transaction of `connection`; `Outbox.admit` the rows once that is committed."""
-    ids = await connection.fetch(WRITE, bot_id, *columns(drafts))
-    return rows_of(drafts, [record["id"] for record in ids])
+async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage]) -> list[StoredMessage]:
+    """Put messages into the table; `Outbox.admit` them once that is committed."""
+    if not messages:
+        return []
+    records = await uow.write(WRITE, bot_id, *columns(messages))
+    return stored(messages, [record["id"] for record in records])
 
 
-def columns(drafts: Sequence[Draft]) -> tuple[list[Any], ...]:
-    """Drafts as the parameters of `WRITE` and its like."""
-    return tuple(list(column) for column in zip(*drafts, strict=True)) if drafts else ([], [], [], [], [])
+def chat_bucket(chat_id: int, now: float) -> TokenBucket:
+    """The pace that Telegram allows in a chat: groups are slower than people."""
+    group = chat_id < 0  # Bot API, «Chat.id»: people's are positive
+    rate, burst = (GROUP_RATE, GROUP_BURST) if group else (CHAT_RATE, CHAT_BURST)
+    return TokenBucket(rate, burst, now)
 
 
-def rows_of(drafts: Sequence[Draft], ids: Sequence[int]) -> list[Row]:
-    """Drafts as the rows that they became."""
-    return [Row(id_, *draft) for id_, draft in zip(ids, drafts, strict=True)]
+def whole_bot_is_limited(earlier: Limited, later: Limited) -> bool:
+    """Whether two refusals for too many messages, one after the other, are not about one chat alone."""
+    return earlier[0] != later[0] and later[1] - earlier[1] < REPEATED_WITHIN
 
 
-def _quoteless(failure: CallFailed) -> str:
-    """The refusal without what it quotes, which may be people's text."""
-    return re.sub(r'"[^"]*"', '"…"', str(failure))[:200]
-
-
-def _without_markup(body: str) -> str:
-    """The message as plain text."""
-    payload = json.loads(body)
-    if payload.pop("parse_mode", None) is None:
-        return body
-    for name in ("text", "caption"):
-        if name in payload:
-            payload[name] = html.unescape(re.sub(r"<[^<>]*>", "", payload[name]))
-    return json.dumps(payload, ensure_ascii=False)
+def _about(chat: _Chat, message: StoredMessage) -> dict[str, Any]:
+    """What the log says of a message."""
+    return {"id": message.id, "chat_id": chat.id, "method": message.method}

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import errno
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiohttp import BytesPayload, ClientError, ClientTimeout, FormData
+from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, FormData
+from aiohttp.abc import AbstractStreamWriter
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from aiogram import Bot
-    from aiohttp import ClientResponse
-    from aiohttp.abc import AbstractStreamWriter
+from taskbot.delivery.messages import Files
 
 _SERVER_ERROR = 500
-# How Telegram's server begins the answer to a call that it has done; the rest repeats the message.
-_DONE = b'{"ok":true,"result":'
 
 
 @dataclass(slots=True)
@@ -66,14 +62,9 @@ class Telegram:
         self._token = bot.token
         self._leading = leading
 
-    async def send(
-        self, method: str, body: str, *, seconds: float, files: Files | None = None, learn: bool = False
-    ) -> int | None:
-        """Call `method` as `call` does; return the id of the message it made to who wants to `learn` it."""
-        response, content = await self._post(method, body, seconds, files)
-        if content.startswith(_DONE) and not learn:
-            return None
-        result = _result(response, content)
+    async def send(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> int | None:
+        """Call `method` as `call` does; return the id of the message that it made, if it made one."""
+        result = _result(*await self._post(method, body, seconds, files))
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return message_id if isinstance(message_id, int) else None
 
@@ -99,10 +90,6 @@ class Telegram:
         except (ClientError, OSError) as error:
             # The library's own texts hold the address, and with it the token.
             raise CallUnclear(type(error).__name__) from None
-
-
-Files = dict[str, tuple[str, bytes]]
-"""Contents to upload, by the name that the body's attach:// mentions: file name and bytes."""
 
 
 def _form(body: str, files: Files) -> FormData:

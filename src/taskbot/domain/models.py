@@ -432,8 +432,7 @@ class Page:
 
     `total` is the length of the whole list, counted up to `TOTAL_CAP` so that a list of a million tasks
     costs no more than one of a thousand; or `at_least` that much. A search that has not looked at all tasks
-    yet has no next page, but goes on `further`, behind the task of that id; of a word that very many begin
-    like, it looks for that very word alone, and tells it as `wide`.
+    yet has no next page, but goes on `further`, behind the task of that id.
     """
 
     rows: tuple[Row, ...]
@@ -443,7 +442,6 @@ class Page:
     has_next: bool
     at_least: bool = False
     further: int | None = None
-    wide: str | None = None
 
 
 PAGE_SIZE = 10

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from taskbot.delivery import parked as table
+from taskbot.delivery import dead_letters as table
 from taskbot.postgres.pool import Connector
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from taskbot.delivery.parked import Parked
+    from taskbot.delivery.dead_letters import DeadLetter
 
     Answer = tuple[bool, str]
     Act = Callable[[asyncpg.Connection, Sequence[int]], Awaitable[int]]
@@ -33,7 +33,7 @@ async def answer(url: str, *, to_replay: Sequence[str] = (), to_drop: Sequence[s
                 return await _replay(connection, to_replay)
             if to_drop:
                 return await _drop(connection, to_drop)
-            return True, _table(await table.list_parked(connection))
+            return True, _table(await table.list_dead_letters(connection))
     except asyncpg.UndefinedTableError:
         return False, "The database has no tables yet: start the bot once, or run `taskbot migrate`."
     finally:
@@ -55,7 +55,7 @@ async def _do(
     connection: asyncpg.Connection, ids: Sequence[str], on_updates: Act, on_messages: Act, done: str
 ) -> Answer:
     """All of them or, where one is not there, none."""
-    found = {_id(it): it for it in await table.list_parked(connection)}
+    found = {_id(it): it for it in await table.list_dead_letters(connection)}
     if missing := [id_ for id_ in ids if id_ not in found and id_ != ALL]:
         return False, f"Not parked: {', '.join(missing)}. Nothing has changed."
     chosen = [it for id_, it in found.items() if id_ in ids or ALL in ids]
@@ -64,7 +64,7 @@ async def _do(
     return True, f"{_count(chosen)} {done}" if chosen else "Nothing is parked."
 
 
-def _table(found: Sequence[Parked]) -> str:
+def _table(found: Sequence[DeadLetter]) -> str:
     if not found:
         return "Nothing is parked."
     rows = [HEAD, *map(_cells, found)]
@@ -73,18 +73,18 @@ def _table(found: Sequence[Parked]) -> str:
     return "\n".join([*lines, "", f"{_count(found)} parked."])
 
 
-def _id(it: Parked) -> str:
+def _id(it: DeadLetter) -> str:
     """Updates and messages are numbered apart."""
     return f"{it.what[0]}{it.id}"
 
 
-def _cells(it: Parked) -> tuple[str, ...]:
+def _cells(it: DeadLetter) -> tuple[str, ...]:
     chat = "" if it.chat_id is None else str(it.chat_id)
     when = it.parked_at.strftime("%Y-%m-%d %H:%M:%S")  # every connection of ours speaks UTC
     return (_id(it), it.kind or "unknown", chat, when, str(it.attempts), it.error or "")
 
 
-def _count(found: Sequence[Parked]) -> str:
+def _count(found: Sequence[DeadLetter]) -> str:
     """`1 update, 2 messages`."""
     numbers = {what: sum(it.what == what for it in found) for what in ("update", "message")}
     return ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in numbers.items() if n)

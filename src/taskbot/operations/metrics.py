@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from taskbot.delivery import Meter, Status
+from taskbot.delivery import Hooks, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
-class Metrics(Meter, Collector):
+class Metrics(Hooks, Collector):
     """Counts what delivery does, and tells how it stands; `status` is to be set once there is a delivery."""
 
     def __init__(self, kinds: Iterable[str]) -> None:
@@ -80,7 +80,7 @@ class Metrics(Meter, Collector):
             status.oldest_update or 0,
             status.oldest_message or 0,
         )
-        yield _by_table("taskbot_parked", "Rows set aside.", status.parked_updates, status.parked_messages)
+        yield _by_table("taskbot_parked", "Rows set aside.", status.dead_updates, status.dead_messages)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -12,17 +12,15 @@ import re
 import subprocess
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from taskbot.postgres import migrate
+import asyncpg
+
+from taskbot.postgres import migrate, revisions
 from taskbot.postgres.binaries import EmbeddedError, packaged
 from taskbot.postgres.pool import AWAY, Connector, reason, silent
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-
-    import asyncpg
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
@@ -30,6 +28,7 @@ PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/li
 VERSION = re.compile(rb"\(PostgreSQL\) ([0-9]+)")
 COPIED_REVISION = re.compile(rb"^COPY \S*alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE)
 NO_OWNERS = ("--no-owner", "--no-privileges")
+NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore makes it from the tasks
 # A script of pg_restore begins with settings, one of which older servers do not know.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TRANSACTION_TIMEOUT_SINCE = 17
@@ -92,7 +91,7 @@ async def dump(url: str, file: Path) -> None:
     pg_dump = _tools_for(server).folder / "pg_dump"
     with _appearing_whole(file) as unfinished:
         await _run(
-            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS),
+            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS, *NOT_DERIVED),
             _dbname(connector),
             env=_environment(connector),
         )
@@ -116,7 +115,7 @@ async def restore(
     await migrate.upgrade(url, log)
     async with _connected(connector) as connection:
         # PostgreSQL of another version, or with another locale, finds other words in the same texts.
-        await connection.execute("SELECT remake_words()")
+        await connection.execute("SELECT remake_search_documents()")
         await connection.execute("ANALYZE")
 
 
@@ -201,7 +200,7 @@ async def _check_file(tools: Tools, file: Path) -> None:
     if not found:
         raise BackupError(f"{file} is a backup, but not of taskbot's database.")
     revision = found["revision"].decode()
-    if revision not in migrate.revisions():
+    if revision not in revisions.known():
         raise BackupError(f"{file} is of a newer taskbot (its database is at {revision}): update taskbot.")
 
 

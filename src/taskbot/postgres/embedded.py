@@ -16,11 +16,15 @@ import signal
 import subprocess
 import sys
 import time
-from typing import IO, TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO
 from urllib.parse import quote
 
 import asyncpg
 
+from taskbot.backoff import backoff
 from taskbot.postgres.binaries import (
     MAJOR,
     Account,
@@ -31,11 +35,6 @@ from taskbot.postgres.binaries import (
     runnable,
 )
 from taskbot.postgres.pool import silent
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
-    from pathlib import Path
-    from types import TracebackType
 
 NAME = "taskbot"  # of the database, and of the role that owns it
 SOCKET = ".s.PGSQL.5432"
@@ -303,14 +302,15 @@ class Embedded:
             self._log("the embedded PostgreSQL is back")
 
     async def _serve_at_last(self) -> asyncpg.Connection:
-        pause = 0.5
+        failures = 0
         while True:
             try:
                 return await self._serve()
             except EmbeddedError as error:
-                self._log(f"{error} Trying again in {pause:g} s.")
+                failures += 1
+                pause = backoff(failures, first=0.5, longest=30)
+                self._log(f"{error} Trying again in {pause:.1f} s.")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 30)
 
     async def _shut_down(self) -> None:
         for how in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate"

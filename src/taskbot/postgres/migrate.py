@@ -7,43 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import asyncpg
 
+from taskbot.postgres import revisions
 from taskbot.postgres.pool import Connector, patiently, silent
+from taskbot.postgres.revisions import Busy, MigrationError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-HERE = Path(__file__)
-# In an installed wheel, and in a checkout (pyproject, force-include).
-FOLDERS = (HERE.parents[1] / "_alembic", HERE.parents[3] / "alembic")
-# A revision's id is the number that its file's name begins with; the tests hold them to it.
-REVISION_FILE = re.compile(r"(?P<revision>[0-9]{4})_\w+\.py")
 LOCK_PAUSE = 1.0
-
-
-class MigrationError(Exception):
-    """The database cannot be used at its revision; the text is for people."""
-
-
-class Busy(Exception):  # noqa: N818 (a reason to try again)
-    """Somebody else holds a table that a revision must change."""
-
-
-def folder() -> Path:
-    """Alembic's folder (`env.py`, `versions`)."""
-    return next(path for path in FOLDERS if path.is_dir())
-
-
-def revisions() -> list[str]:
-    """The ids of the revisions that this taskbot knows, the oldest first."""
-    names = (REVISION_FILE.fullmatch(path.name) for path in (folder() / "versions").iterdir())
-    return sorted(name["revision"] for name in names if name)
 
 
 async def current(connection: asyncpg.Connection) -> str | None:
@@ -66,7 +40,7 @@ async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
         version = await current(connection)
     finally:
         await connection.close()
-    known = revisions()
+    known = revisions.known()
     if version == known[-1]:
         return
     if version and version not in known:

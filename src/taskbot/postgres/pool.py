@@ -8,15 +8,14 @@ import os
 import socket
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import asyncpg
 
+from taskbot.backoff import backoff
 from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 T = TypeVar("T")
 
@@ -171,7 +170,7 @@ async def open_pool(
 
 async def _keep(_: asyncpg.Connection) -> None:
     """Hand a connection back as it is: nobody changes a session, so that asyncpg's reset, which would cost
-    a journey at every release, has nothing to undo; open transactions it rolls back all the same.
+    a round trip at every release, has nothing to undo; open transactions it rolls back all the same.
     """
 
 
@@ -185,11 +184,12 @@ async def wait_for(url: str, log: Callable[[str], object] = silent) -> None:
 async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: Callable[[str], object]) -> T:
     """Try until it succeeds, ever more slowly, and say so at once, every half minute, and at the end."""
     began = time.monotonic()
-    told, pause = 0.0, 0.1
+    told, failures = 0.0, 0
     while True:
         try:
             result = await attempt()
         except AWAY as error:
+            failures += 1
             now = time.monotonic()
             if not told or now - told > REMIND_EVERY:
                 log(f"PostgreSQL at {url} is away, waiting for it: {reason(error)}")
@@ -198,8 +198,7 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
             if told:
                 log(f"PostgreSQL answers after {time.monotonic() - began:.1f} s")
             return result
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(backoff(failures, first=0.1, longest=LONGEST_PAUSE))
 
 
 def reason(error: BaseException) -> str:

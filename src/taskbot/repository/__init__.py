@@ -1,14 +1,11 @@
 """Every SQL statement about people and tasks, by noun.
 
-A function runs on the connection that it is given, inside the transaction of the update that it serves, and
+A function runs in the unit of work that it is given, says of each statement whether it reads or writes, and
 never commits. Statements are module constants, so that a test prepares each against the migrated schema.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from taskbot.delivery.unit_of_work import UnitOfWork as Connection
 
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+__all__ = ["Connection"]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import Person
 from taskbot.repository import users
 
-if TYPE_CHECKING:
-    from taskbot.domain.models import Person
-    from taskbot.repository import Connection
-
-PUT = """
+PUT = DeferredWrite.of("""
 INSERT INTO asks (chat_id, message_id, user_id)
 SELECT $1, $2, id FROM users WHERE id = $3 AND access = 'pending'
 ON CONFLICT DO NOTHING
-"""
+""")
 
 TAKE = f"""
 DELETE FROM asks USING users AS admin WHERE asks.user_id = $1 AND admin.telegram_id = asks.chat_id
@@ -29,14 +27,14 @@ class Asked(NamedTuple):
     message_id: int
 
 
-async def put(connection: Connection, chat_id: int, message_id: int, user_id: int) -> None:
+async def put(uow: UnitOfWork, chat_id: int, message_id: int, user_id: int) -> None:
     """Remember that a message asks about a person, unless that has been decided meanwhile."""
-    await connection.execute(PUT, chat_id, message_id, user_id)
+    await uow.write_last(PUT, chat_id, message_id, user_id)
 
 
-async def take(connection: Connection, user_id: int) -> list[Asked]:
+async def take(uow: UnitOfWork, user_id: int) -> list[Asked]:
     """Give the messages that ask about a person, and forget them."""
     return [
         Asked(users.person(record, "admin_"), record["message_id"])
-        for record in await connection.fetch(TAKE, user_id)
+        for record in await uow.write(TAKE, user_id)
     ]

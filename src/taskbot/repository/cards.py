@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import Card
 from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from taskbot.repository import Connection
 
 OF_TASK = f"""
 SELECT message_id, live, kept, back, {users.columns("viewer")}
@@ -31,7 +27,7 @@ RETURNING (SELECT version FROM tasks WHERE tasks.id = cards.task_id) AS version,
           (SELECT max(id) FROM comments WHERE comments.task_id = cards.task_id) AS comment
 """
 
-FORGET = "DELETE FROM cards WHERE chat_id = $1 AND message_id = $2"
+FORGET = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND message_id = $2")
 
 FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND NOT kept RETURNING message_id"
 
@@ -41,12 +37,12 @@ DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND NOT kept AND 
 RETURNING message_id
 """
 
-FORGET_KEPT_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND kept"
+FORGET_KEPT_OF_CHAT = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND kept")
 
-REVIVE = "UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND NOT live"
+REVIVE = DeferredWrite.of("UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND NOT live")
 
 
-async def of_task(connection: Connection, task_id: int) -> list[Card]:
+async def of_task(uow: UnitOfWork, task_id: int) -> list[Card]:
     """Give all messages that show a task."""
     return [
         Card(
@@ -56,24 +52,24 @@ async def of_task(connection: Connection, task_id: int) -> list[Card]:
             kept=record["kept"],
             back=record["back"],
         )
-        for record in await connection.fetch(OF_TASK, task_id)
+        for record in await uow.read(OF_TASK, task_id)
     ]
 
 
-async def task_of(connection: Connection, chat_id: int, message_id: int) -> int | None:
+async def task_of(uow: UnitOfWork, chat_id: int, message_id: int) -> int | None:
     """Give the task that a message shows."""
-    task_id: int | None = await connection.fetchval(BY_MESSAGE, chat_id, message_id)
+    task_id: int | None = await uow.read_value(BY_MESSAGE, chat_id, message_id)
     return task_id
 
 
-async def back_of(connection: Connection, chat_id: int, message_id: int) -> str | None:
+async def back_of(uow: UnitOfWork, chat_id: int, message_id: int) -> str | None:
     """Give the press that leads back to the list from a message that shows a task."""
-    back: str | None = await connection.fetchval(BACK, chat_id, message_id)
+    back: str | None = await uow.read_value(BACK, chat_id, message_id)
     return back
 
 
 async def put(
-    connection: Connection,
+    uow: UnitOfWork,
     chat_id: int,
     message_id: int,
     task_id: int,
@@ -87,30 +83,30 @@ async def put(
     Not `live`, when it shows something else about it for now; `kept`, when it goes on to say what it says.
     Null where the task or the person is gone.
     """
-    record = await connection.fetchrow(PUT, chat_id, message_id, task_id, live, back, kept)
+    record = await uow.write_row(PUT, chat_id, message_id, task_id, live, back, kept)
     return None if record is None else (record["version"], record["comment"] or 0)
 
 
-async def forget(connection: Connection, chat_id: int, message_id: int) -> None:
+async def forget(uow: UnitOfWork, chat_id: int, message_id: int) -> None:
     """Forget a message that shows a task no more."""
-    await connection.execute(FORGET, chat_id, message_id)
+    await uow.write_last(FORGET, chat_id, message_id)
 
 
-async def forget_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
+async def forget_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> list[int]:
     """Forget the messages that show a task in a chat; return their ids."""
-    return [record["message_id"] for record in await connection.fetch(FORGET_OF_CHAT, chat_id, task_id)]
+    return [record["message_id"] for record in await uow.write(FORGET_OF_CHAT, chat_id, task_id)]
 
 
-async def forget_live_of_chat(connection: Connection, chat_id: int, task_id: int) -> list[int]:
+async def forget_live_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> list[int]:
     """Forget the live cards of a task in a chat, but for those opened from a list; return their ids."""
-    return [it["message_id"] for it in await connection.fetch(FORGET_LIVE_OF_CHAT, chat_id, task_id)]
+    return [it["message_id"] for it in await uow.write(FORGET_LIVE_OF_CHAT, chat_id, task_id)]
 
 
-async def forget_kept_of_chat(connection: Connection, chat_id: int, task_id: int) -> None:
+async def forget_kept_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> None:
     """Forget older news of a task in a chat, which stays there."""
-    await connection.execute(FORGET_KEPT_OF_CHAT, chat_id, task_id)
+    await uow.write_last(FORGET_KEPT_OF_CHAT, chat_id, task_id)
 
 
-async def revive(connection: Connection, chat_id: int, task_id: int) -> None:
+async def revive(uow: UnitOfWork, chat_id: int, task_id: int) -> None:
     """Let all messages of a chat that are about a task show it again, when it is next refreshed."""
-    await connection.execute(REVIVE, chat_id, task_id)
+    await uow.write_last(REVIVE, chat_id, task_id)

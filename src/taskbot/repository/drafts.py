@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from taskbot.domain.models import Draft, File, FileKind, Priority
+import asyncpg
+
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import Draft, File, FileKind, Person, Priority
 from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import asyncpg
-
-    from taskbot.domain.models import Person
-    from taskbot.repository import Connection
 
 SUGGESTED = 4  # people, on buttons of their own
 _LATELY = 200  # tasks
@@ -32,13 +27,13 @@ SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interv
 ORDER BY id DESC LIMIT 1
 """
 
-SAVE = """
+SAVE = DeferredWrite.of("""
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, review = $6, assignee_ids = $7,
     files = $8::text::jsonb
 WHERE id = $1
-"""
+""")
 
-SET_MESSAGE = "UPDATE drafts SET message_id = $2 WHERE id = $1"
+SET_MESSAGE = DeferredWrite.of("UPDATE drafts SET message_id = $2 WHERE id = $1")
 
 TAKE = f"DELETE FROM drafts WHERE id = $1 AND user_id = $2 RETURNING {_COLUMNS}"
 
@@ -65,28 +60,28 @@ SELECT username FROM users WHERE access = 'active' AND username IS NOT NULL ORDE
 """
 
 
-async def start(connection: Connection, user_id: int, *, review: bool) -> Draft:
+async def start(uow: UnitOfWork, user_id: int, *, review: bool) -> Draft:
     """Begin a task that has nothing yet."""
-    record = await connection.fetchrow(START, user_id, review)
+    record = await uow.write_row(START, user_id, review)
     if record is None:
         raise LookupError("the statement returns the draft that it added")
     return _build(record)
 
 
-async def get(connection: Connection, draft_id: int, user_id: int) -> Draft | None:
+async def get(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
     """Give a person's own draft; it may have become a task since, or have been cancelled."""
-    return _draft(await connection.fetchrow(GET, draft_id, user_id))
+    return _draft(await uow.read_row(GET, draft_id, user_id))
 
 
-async def latest(connection: Connection, user_id: int) -> Draft | None:
+async def latest(uow: UnitOfWork, user_id: int) -> Draft | None:
     """Give the draft that a person is busy with."""
-    return _draft(await connection.fetchrow(LATEST, user_id))
+    return _draft(await uow.read_row(LATEST, user_id))
 
 
-async def save(connection: Connection, draft: Draft) -> None:
+async def save(uow: UnitOfWork, draft: Draft) -> None:
     """Write a draft as it is now, but for the message that shows it."""
     files = json.dumps([[it.kind, it.id, it.name, it.album] for it in draft.files])
-    await connection.execute(
+    await uow.write_last(
         SAVE,
         draft.id,
         draft.title,
@@ -99,30 +94,30 @@ async def save(connection: Connection, draft: Draft) -> None:
     )
 
 
-async def set_message(connection: Connection, draft_id: int, message_id: int | None) -> None:
+async def set_message(uow: UnitOfWork, draft_id: int, message_id: int | None) -> None:
     """Learn which message shows a draft; null while that is on its way."""
-    await connection.execute(SET_MESSAGE, draft_id, message_id)
+    await uow.write_last(SET_MESSAGE, draft_id, message_id)
 
 
-async def take(connection: Connection, draft_id: int, user_id: int) -> Draft | None:
+async def take(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
     """Take a draft out, to become a task or nothing: only once."""
-    return _draft(await connection.fetchrow(TAKE, draft_id, user_id))
+    return _draft(await uow.write_row(TAKE, draft_id, user_id))
 
 
-async def purge(connection: Connection) -> None:
+async def purge(uow: UnitOfWork) -> None:
     """Erase what nobody has finished for a week, a thousand at a time."""
-    await connection.execute(PURGE)
+    await uow.write(PURGE)
 
 
-async def likely(connection: Connection, user_id: int) -> tuple[list[Person], bool]:
+async def likely(uow: UnitOfWork, user_id: int) -> tuple[list[Person], bool]:
     """Give the people to whom this person most likely gives a task, and whether there are others."""
-    found = [users.person(record, "likely_") for record in await connection.fetch(LIKELY, user_id)]
+    found = [users.person(record, "likely_") for record in await uow.read(LIKELY, user_id)]
     return found[:SUGGESTED], len(found) > SUGGESTED
 
 
-async def usernames(connection: Connection) -> Sequence[str]:
+async def usernames(uow: UnitOfWork) -> Sequence[str]:
     """Give usernames of the team, among which to look for one that was mistyped."""
-    return [record["username"] for record in await connection.fetch(USERNAMES)]
+    return [record["username"] for record in await uow.read(USERNAMES)]
 
 
 def _draft(record: asyncpg.Record | None) -> Draft | None:

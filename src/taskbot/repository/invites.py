@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from taskbot.domain.models import Invite, Role
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import Invite, Person, Role
 from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from taskbot.domain.models import Person
-    from taskbot.repository import Connection
 
 SHOWN = 20
 
@@ -37,7 +33,7 @@ UPDATE invites SET used_at = now() WHERE token_hash = $1 AND {_OPEN}
 RETURNING id, role, created_by_id
 """
 
-SET_USED_BY = "UPDATE invites SET used_by_id = $2 WHERE id = $1"
+SET_USED_BY = DeferredWrite.of("UPDATE invites SET used_by_id = $2 WHERE id = $1")
 
 OPEN = f"""
 SELECT invites.id AS invite_id, invites.role AS invite_role, invites.expires_at, count(*) OVER () AS total,
@@ -63,27 +59,27 @@ def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-async def create(connection: Connection, token: str, role: Role, creator: Person, days: int) -> datetime:
+async def create(uow: UnitOfWork, token: str, role: Role, creator: Person, days: int) -> datetime:
     """Remember a new link, by the token in it; return when it expires."""
-    await connection.execute(CLEAR)
-    expires_at: datetime = await connection.fetchval(CREATE, _hash(token), role, creator.id, days)
+    await uow.write(CLEAR)
+    expires_at: datetime = await uow.write_value(CREATE, _hash(token), role, creator.id, days)
     return expires_at
 
 
-async def take(connection: Connection, token: str) -> Taken | None:
+async def take(uow: UnitOfWork, token: str) -> Taken | None:
     """Use a link up; null where there is none, or none any more."""
-    record = await connection.fetchrow(TAKE, _hash(token))
+    record = await uow.write_row(TAKE, _hash(token))
     return Taken(record["id"], Role(record["role"]), record["created_by_id"]) if record else None
 
 
-async def set_used_by(connection: Connection, invite_id: int, user_id: int) -> None:
+async def set_used_by(uow: UnitOfWork, invite_id: int, user_id: int) -> None:
     """Remember who came by a link."""
-    await connection.execute(SET_USED_BY, invite_id, user_id)
+    await uow.write_last(SET_USED_BY, invite_id, user_id)
 
 
-async def open_ones(connection: Connection) -> tuple[list[Invite], int]:
+async def open_ones(uow: UnitOfWork) -> tuple[list[Invite], int]:
     """Give the links that can be used, those that expire first, and how many there are in all."""
-    records = await connection.fetch(OPEN)
+    records = await uow.read(OPEN)
     invites = [
         Invite(it["invite_id"], Role(it["invite_role"]), users.person(it, "creator_"), it["expires_at"])
         for it in records
@@ -91,6 +87,6 @@ async def open_ones(connection: Connection) -> tuple[list[Invite], int]:
     return invites, records[0]["total"] if records else 0
 
 
-async def revoke(connection: Connection, invite_id: int) -> bool:
+async def revoke(uow: UnitOfWork, invite_id: int) -> bool:
     """Make a link useless; false where nobody could use it any more, or never."""
-    return await connection.fetchval(REVOKE, invite_id) is not None
+    return await uow.write_value(REVOKE, invite_id) is not None

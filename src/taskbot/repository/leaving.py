@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from taskbot.domain.models import Person
-    from taskbot.repository import Connection
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.models import Person
+from taskbot.repository import users
 
 LATEST = 10_000  # rows of each kind in the file of a person's data
 
@@ -168,38 +167,40 @@ class Forgotten(NamedTuple):
 
 
 async def hand_over(
-    connection: Connection, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
+    uow: UnitOfWork, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
 ) -> tuple[list[Left], list[int]]:
     """Give a person's part in all that is unfinished to somebody else; `names` are theirs, for histories.
 
     Returns the tasks, in the order of lists, and the ids of those that live cards show.
     """
-    ids = [record["id"] for record in await connection.fetch(LOCK, leaver.id)]
-    records = await connection.fetch(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
+    ids = [record["id"] for record in await uow.write(LOCK, leaver.id)]
+    records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
     given = [Left(record["id"], record["title"]) for record in records]
-    await connection.execute(SETTLE, [it.id for it in given])
-    return given, await _shown(connection, [it.id for it in given])
+    await uow.write(SETTLE, [it.id for it in given])
+    return given, await _shown(uow, [it.id for it in given])
 
 
-async def forget(connection: Connection, person: Person, names: Sequence[str]) -> Forgotten:
+async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgotten:
     """Erase a person, `names` in histories too; tasks, comments and histories stay, of nobody."""
-    await connection.fetch(LOCK, person.id)
-    ids = [record["task_id"] for record in await connection.fetch(UNASSIGN, person.id)]
-    await connection.execute(SETTLE, ids)
-    for statement in (FORGET_CARDS, FORGET_ASKS, FORGET_OUTBOX, FORGET_INBOX):
-        await connection.execute(statement, person.telegram_id)
-    created = [record["task_id"] for record in await connection.fetch(CREATED, person.id)]
-    await connection.execute(FORGET_NAMES, list(names))
-    await connection.execute(FORGET_USER, person.telegram_id)
-    orphans = [Left(*record) for record in await connection.fetch(ORPHANS, ids)]
-    return Forgotten(orphans, sorted({*created, *await _shown(connection, ids)}))
+    await uow.write(LOCK, person.id)
+    ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
+    await uow.write(SETTLE, ids)
+    await uow.write(FORGET_CARDS, person.telegram_id)
+    await uow.write(FORGET_ASKS, person.telegram_id)
+    await uow.write(FORGET_OUTBOX, person.telegram_id)
+    await uow.write(FORGET_INBOX, person.telegram_id)
+    created = [record["task_id"] for record in await uow.read(CREATED, person.id)]
+    await uow.write(FORGET_NAMES, list(names))
+    await uow.write(FORGET_USER, person.telegram_id, changes=users.TABLE)
+    orphans = [Left(*record) for record in await uow.read(ORPHANS, ids)]
+    return Forgotten(orphans, sorted({*created, *await _shown(uow, ids)}))
 
 
-async def _shown(connection: Connection, ids: list[int]) -> list[int]:
-    return [record["task_id"] for record in await connection.fetch(SHOWN, ids)]
+async def _shown(uow: UnitOfWork, ids: list[int]) -> list[int]:
+    return [record["task_id"] for record in await uow.read(SHOWN, ids)]
 
 
-async def data_of(connection: Connection, person: Person) -> dict[str, Any]:
+async def data_of(uow: UnitOfWork, person: Person) -> dict[str, Any]:
     """Give all that is stored of a person; of what there is more of, the latest `LATEST`."""
-    data: dict[str, Any] = json.loads(await connection.fetchval(DATA, person.telegram_id, person.id))
+    data: dict[str, Any] = json.loads(await uow.read_value(DATA, person.telegram_id, person.id))
     return data

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import asyncpg
+
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import (
     LAST_NUMBERED_PAGE,
     NOBODY,
     PAGE_SIZE,
     TOTAL_CAP,
+    Cursor,
     Due,
     Filter,
     Listing,
     Page,
+    Person,
     Priority,
     Role,
     Row,
     Status,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import asyncpg
-
-    from taskbot.domain.models import Cursor, Person
-    from taskbot.repository import Connection
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
@@ -245,7 +243,7 @@ def _union(selects: Iterable[str]) -> str:
 
 
 async def page(
-    connection: Connection,
+    uow: UnitOfWork,
     listing: Listing,
     user: Person,
     asked: Filter,
@@ -263,12 +261,12 @@ async def page(
     conditions = branches(asked, today)
     if not conditions:
         return EMPTY
-    return await _Reading(connection, source, conditions, whose).page(number, cursor)
+    return await _Reading(uow, source, conditions, whose).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    connection: Connection
+    uow: UnitOfWork
     source: Source
     conditions: tuple[Branch, ...]
     whose: tuple[int, ...]
@@ -292,7 +290,7 @@ class _Reading:
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start)
-        return await self.connection.fetch(text, *self.whose, *values)
+        return await self.uow.read(text, *self.whose, *values)
 
 
 def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:
@@ -321,7 +319,6 @@ def build(
     )
 
 
-@lru_cache(maxsize=2048)  # people look at their lists again and again
 def _row(record: asyncpg.Record) -> Row:
     return Row(
         id=record["id"],

@@ -114,12 +114,6 @@ POSITION = """
 """
 
 
-def searched(*columns: str) -> str:
-    """What a search looks in; `russian` stems Cyrillic words as Russian and Latin ones as English."""
-    text_ = " || ' ' || ".join(f"COALESCE({column}, '')" for column in columns)
-    return f"to_tsvector('russian'::regconfig, translate(left({text_}, 100000), 'ёЁ', 'еЕ'))"
-
-
 tasks = Table(
     "tasks",
     metadata,
@@ -141,7 +135,6 @@ tasks = Table(
     Column("deleted_at", DateTime(timezone=True)),
     # Grows with every change of the row, so that a button knows whether its card is out of date.
     Column("version", Integer, nullable=False, server_default=text("1")),
-    Column("search", TSVECTOR, Computed(searched("title", "description"), persisted=True), nullable=False),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
@@ -241,23 +234,28 @@ comments = Table(
     Column("file_name", Text),
     Column("album", Text),  # of several files that were sent as one (Bot API, «Message.media_group_id»)
     _at_once(),
-    Column("search", TSVECTOR, Computed(searched("text", "file_name"), persisted=True), nullable=False),
     CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
 )
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
 
-# The words of tasks by who may find a task by them; triggers see to it. What a search finds is one range of
-# the key, the newest task last. Reader -1 stands for the admins, 0 for everybody, who finds what nobody works
-# on by its own texts; the others are people who work on a task or created it. Deleted tasks have no words.
-words = Table(
-    "words",
+# What a search looks in: a row for each task that is not deleted, kept by triggers. Its lexemes begin with
+# the task's block, of 8192 ids, in hexadecimal: so a search reads the index block by block.
+# "7a:word" is for those who work on the task or created it, and for admins: words of the title, the
+# description and the comments. "7a*word" is for everybody: words of the title and the description of a task
+# that nobody works on. "7a@12" says that the person of id 12 works on the task or created it.
+search_documents = Table(
+    "search_documents",
     metadata,
-    Column("reader", BigInteger, nullable=False),
-    Column("word", Text(collation="C"), nullable=False),
-    Column("task_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("reader", "word", "task_id"),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", TSVECTOR, nullable=False),
+)
+Index(  # without a list of what is pending, which each look at a block would read from end to end
+    "ix_search_documents_words",
+    search_documents.c.words,
+    postgresql_using="gin",
+    postgresql_with={"fastupdate": "off"},
 )
 
 # The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
@@ -482,120 +480,144 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
 END $$
 """
-# Who finds a task by its texts and by what was said about it: admins, its creator, those who work on it.
-READERS_OF = """
-CREATE FUNCTION readers_of(task tasks) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
-    SELECT reader FROM (
-        SELECT -1
-        UNION SELECT task.created_by_id
-        UNION SELECT user_id FROM assignments WHERE task_id = task.id
-    ) AS readers (reader)
-    WHERE reader IS NOT NULL AND task.deleted_at IS NULL
-$$
+# The words that a search finds a text by; `russian` stems Cyrillic words as Russian and Latin ones as
+# English. Of a long word the part that a search can ask for (`search.LONGEST`).
+STEMS_OF = """
+CREATE FUNCTION stems_of(body text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF octet_length(body) < 1000 THEN
+        RETURN tsvector_to_array(to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ')));
+    END IF;
+    RETURN ARRAY(
+        SELECT left(stem, 300) FROM unnest(tsvector_to_array(
+            to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ'))
+        )) AS its (stem)
+    );
+END $$
 """
-WORDS_OF = """
-CREATE FUNCTION words_of(task tasks) RETURNS TABLE (reader bigint, word text) LANGUAGE sql STABLE AS $$
-    SELECT reader, word COLLATE "C" FROM readers_of(task) AS reader, (
-        SELECT unnest(tsvector_to_array(task.search))
-        UNION SELECT unnest(tsvector_to_array(search)) FROM comments WHERE task_id = task.id
-    ) AS words (word)
-    UNION ALL
-    SELECT 0, unnest(tsvector_to_array(task.search)) COLLATE "C"
-    WHERE task.deleted_at IS NULL AND task.assigned_to_id IS NULL
-$$
+# PL/pgSQL, whose plans are kept for a session, and hardly a query: each task that is created waits for it. A
+# tsvector holds a megabyte: of a task about which more is said, the first comments are found.
+SEARCH_DOCUMENT_OF = """
+CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    block CONSTANT text := to_hex(task.id >> 13);
+    own CONSTANT text[] := stems_of(left(concat_ws(' ', task.title, task.description), 100000));
+    said text[];
+    listed text;
+    lexemes text[];
+BEGIN
+    IF EXISTS (SELECT FROM comments WHERE task_id = task.id) THEN
+        said := stems_of(left((
+            SELECT string_agg(concat_ws(' ', text, file_name), ' ' ORDER BY id)
+            FROM comments WHERE task_id = task.id
+        ), 250000));
+    END IF;
+    listed := concat_ws(
+        chr(31),
+        block || '@' || task.created_by_id,
+        (SELECT string_agg(block || '@' || user_id, chr(31)) FROM assignments WHERE task_id = task.id),
+        block || ':' || nullif(array_to_string(own, chr(31) || block || ':'), ''),
+        CASE WHEN task.assigned_to_id IS NULL
+             THEN block || '*' || nullif(array_to_string(own, chr(31) || block || '*'), '') END,
+        block || ':' || nullif(array_to_string(said, chr(31) || block || ':'), '')
+    );
+    lexemes := string_to_array(listed, chr(31));
+    IF octet_length(listed) > 1000000 THEN
+        lexemes := ARRAY(
+            SELECT lexeme FROM (
+                SELECT lexeme, sum(octet_length(lexeme)) OVER (ORDER BY place) AS size
+                FROM unnest(lexemes) WITH ORDINALITY AS its (lexeme, place)
+            ) AS sized
+            WHERE size <= 1000000
+        );
+    END IF;
+    RETURN array_to_tsvector(lexemes);
+END $$
+"""
+# The row of a task is locked before what belongs to it is read: else who comments and who assigns at the same
+# moment would not see each other's words. `known` is for what belongs to a task: where that has no document
+# yet, it is deleted, or being created, and gets one when all of it is there.
+WRITE_SEARCH_DOCUMENT = """
+CREATE FUNCTION write_search_document(task bigint, known boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM tasks WHERE id = task FOR NO KEY UPDATE;
+    IF known AND NOT EXISTS (SELECT FROM search_documents WHERE task_id = task) THEN
+        RETURN;
+    END IF;
+    DELETE FROM search_documents
+    WHERE task_id = task AND EXISTS (SELECT FROM tasks WHERE id = task AND deleted_at IS NOT NULL);
+    INSERT INTO search_documents AS its (task_id, words)
+    SELECT id, search_document_of(tasks) FROM tasks WHERE id = task AND deleted_at IS NULL
+    ON CONFLICT (task_id) DO UPDATE SET words = EXCLUDED.words WHERE its.words <> EXCLUDED.words;
+END $$
 """
 # For where triggers have slept, and where PostgreSQL stems words in another way than it did.
-REMAKE_WORDS = """
-CREATE FUNCTION remake_words() RETURNS void LANGUAGE plpgsql AS $$
+REMAKE_SEARCH_DOCUMENTS = """
+CREATE FUNCTION remake_search_documents() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    TRUNCATE words;
-    INSERT INTO words (reader, word, task_id)
-    SELECT reader, word, id FROM tasks, words_of(tasks) ORDER BY reader, word, id;
+    TRUNCATE search_documents;
+    DROP INDEX IF EXISTS ix_search_documents_words;
+    INSERT INTO search_documents (task_id, words)
+    SELECT id, search_document_of(tasks) FROM tasks WHERE deleted_at IS NULL ORDER BY id;
+    CREATE INDEX ix_search_documents_words ON search_documents USING gin (words) WITH (fastupdate = off);
 END $$
 """
-# The row of a task is locked while what belongs to it changes: else who comments and who assigns at the same
-# moment would not see each other's words.
-KEEP_WORDS = """
-CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    gone record;
+SEARCH_CREATED_TASKS = """
+CREATE FUNCTION search_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    FOR gone IN
-        SELECT reader, array_agg(word) AS words
-        FROM (SELECT * FROM words_of(OLD) EXCEPT SELECT * FROM words_of(NEW)) AS lost
-        GROUP BY reader
-    LOOP
-        DELETE FROM words WHERE reader = gone.reader AND word = ANY (gone.words) AND task_id = OLD.id;
-    END LOOP;
-    INSERT INTO words (reader, word, task_id)
-    SELECT reader, word, NEW.id FROM (SELECT * FROM words_of(NEW) EXCEPT SELECT * FROM words_of(OLD)) AS come
+    INSERT INTO search_documents (task_id, words)
+    SELECT id, search_document_of(created) FROM created WHERE deleted_at IS NULL
     ON CONFLICT DO NOTHING;
-    RETURN OLD;
+    RETURN NULL;
 END $$
 """
-KEEP_WORDS_OF_ASSIGNEE = """
-CREATE FUNCTION keep_words_of_assignee() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    task tasks;
+SEARCH_CHANGED_TASK = """
+CREATE FUNCTION search_changed_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
-        IF OLD.user_id <> ALL (ARRAY(SELECT readers_of(task))) THEN
-            DELETE FROM words
-            WHERE reader = OLD.user_id AND task_id = task.id
-                  AND word = ANY (ARRAY(SELECT word FROM words_of(task) WHERE reader = -1));
-        END IF;
+    PERFORM write_search_document(NEW.id, false);
+    RETURN NULL;
+END $$
+"""
+SEARCH_PART_OF_TASK = """
+CREATE FUNCTION search_part_of_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- A trigger of `tasks` has the row of the task already, and most often creates it.
+    IF TG_OP = 'INSERT' AND pg_trigger_depth() > 1
+       AND NOT EXISTS (SELECT FROM search_documents WHERE task_id = NEW.task_id) THEN
+        RETURN NULL;
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
-        INSERT INTO words (reader, word, task_id)
-        SELECT reader, word, task.id FROM words_of(task) WHERE reader = NEW.user_id
-        ON CONFLICT DO NOTHING;
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM write_search_document(OLD.task_id, true);
+    END IF;
+    IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND NEW.task_id <> OLD.task_id THEN
+        PERFORM write_search_document(NEW.task_id, true);
     END IF;
     RETURN NULL;
 END $$
 """
-KEEP_WORDS_OF_COMMENT = """
-CREATE FUNCTION keep_words_of_comment() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    task tasks;
-BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        SELECT * INTO task FROM tasks WHERE id = OLD.task_id FOR NO KEY UPDATE;
-        DELETE FROM words
-        WHERE reader = ANY (ARRAY(SELECT readers_of(task))) AND task_id = task.id
-              AND word = ANY (ARRAY(
-                  SELECT unnest(tsvector_to_array(OLD.search)) COLLATE "C"
-                  EXCEPT SELECT word FROM words_of(task) WHERE reader = -1
-              ));
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        SELECT * INTO task FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
-        INSERT INTO words (reader, word, task_id)
-        SELECT reader, unnest(tsvector_to_array(NEW.search)), task.id FROM readers_of(task) AS reader
-        ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN NULL;
-END $$
-"""
-WORD_TRIGGERS = (
-    "CREATE TRIGGER keep_words AFTER INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
+# Those of tasks come after `sync_assignments`, by name or because rows come before statements: a new task is
+# written once, with its first assignee.
+SEARCH_TRIGGERS = (
     """
-    CREATE TRIGGER keep_words_of_changed
+    CREATE TRIGGER write_search_document AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION search_created_tasks()
+    """,
+    """
+    CREATE TRIGGER write_search_document_of_changed
     AFTER UPDATE OF title, description, assigned_to_id, created_by_id, deleted_at ON tasks FOR EACH ROW
-    WHEN ((OLD.search, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL)
+    WHEN ((OLD.title, OLD.description, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL)
           IS DISTINCT FROM
-          (NEW.search, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL))
-    EXECUTE FUNCTION keep_words()
-    """,
-    "CREATE TRIGGER keep_words_of_gone BEFORE DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION keep_words()",
-    """
-    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, user_id OR DELETE ON assignments
-    FOR EACH ROW EXECUTE FUNCTION keep_words_of_assignee()
+          (NEW.title, NEW.description, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION search_changed_task()
     """,
     """
-    CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF task_id, text, file_name OR DELETE ON comments
-    FOR EACH ROW EXECUTE FUNCTION keep_words_of_comment()
+    CREATE TRIGGER write_search_document AFTER INSERT OR UPDATE OF task_id, user_id OR DELETE ON assignments
+    FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
+    """,
+    """
+    CREATE TRIGGER write_search_document
+    AFTER INSERT OR UPDATE OF task_id, text, file_name OR DELETE ON comments
+    FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
     """,
 )
 for _statement in (
@@ -604,12 +626,15 @@ for _statement in (
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
     REFUSE,
-    READERS_OF,
-    WORDS_OF,
-    REMAKE_WORDS,
-    KEEP_WORDS,
-    KEEP_WORDS_OF_ASSIGNEE,
-    KEEP_WORDS_OF_COMMENT,
-    *WORD_TRIGGERS,
+    STEMS_OF,
+    SEARCH_DOCUMENT_OF,
+    WRITE_SEARCH_DOCUMENT,
+    REMAKE_SEARCH_DOCUMENTS,
+    SEARCH_CREATED_TASKS,
+    SEARCH_CHANGED_TASK,
+    SEARCH_PART_OF_TASK,
+    *SEARCH_TRIGGERS,
+    # What is asked for is known only when it is: statistics would tell PostgreSQL nothing.
+    "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
 ):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

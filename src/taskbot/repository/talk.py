@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from heapq import merge
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from taskbot.domain.models import PAGE_SIZE, Change, ChangeKind, Comment, FileKind, HistoryPage, Place
+import asyncpg
+
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import (
+    PAGE_SIZE,
+    Change,
+    ChangeKind,
+    Comment,
+    File,
+    FileKind,
+    HistoryPage,
+    Person,
+    Place,
+)
 from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime, timedelta
-
-    import asyncpg
-
-    from taskbot.domain.models import File, Person
-    from taskbot.repository import Connection
 
 FILES = 10  # that are sent at once
 NEWS = 200  # comments and changes that are told at once; there is the history for more
@@ -58,7 +64,7 @@ CHANGES_SINCE = f"""
 
 # Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was
 # last told must not make them hear of that again.
-NOTE = """
+NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
 WHERE (id = ANY ($3::bigint[]) OR id IN (SELECT user_id FROM comments WHERE task_id = $1))
@@ -69,7 +75,7 @@ ON CONFLICT (user_id, task_id) DO UPDATE SET
                    ELSE GREATEST(notices.told_at, EXCLUDED.told_at) END,
     since = CASE WHEN notices.latest > notices.told_at THEN notices.since ELSE EXCLUDED.since END,
     latest = EXCLUDED.latest
-"""
+""")
 
 _DUE = "latest > told_at AND (latest <= now() - $1::interval OR since <= now() - $2::interval)"
 
@@ -88,7 +94,7 @@ FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() -
 
 
 async def add(
-    connection: Connection,
+    uow: UnitOfWork,
     task_id: int,
     author: Person,
     text: str | None,
@@ -96,32 +102,32 @@ async def add(
 ) -> None:
     """Add a comment, with a file or without; one of both says something."""
     kind, file_id, name, album = (file.kind, file.id, file.name, file.album) if file else (None,) * 4
-    await connection.execute(ADD, task_id, author.id, text, kind, file_id, name, album)
+    await uow.write(ADD, task_id, author.id, text, kind, file_id, name, album)
 
 
-async def of_album(connection: Connection, author: Person, album: str) -> int | None:
+async def of_album(uow: UnitOfWork, author: Person, album: str) -> int | None:
     """Give the task about which the person has sent other files of this album."""
-    task_id: int | None = await connection.fetchval(OF_ALBUM, author.id, album)
+    task_id: int | None = await uow.read_value(OF_ALBUM, author.id, album)
     return task_id
 
 
-async def files(connection: Connection, task_id: int, after: int = 0) -> tuple[list[Comment], bool]:
+async def files(uow: UnitOfWork, task_id: int, after: int = 0) -> tuple[list[Comment], bool]:
     """Give the next files, the oldest first, after the comment of that id; and whether there are more."""
-    found = [_comment(record) for record in await connection.fetch(FILES_AFTER, task_id, after)]
+    found = [_comment(record) for record in await uow.read(FILES_AFTER, task_id, after)]
     return found[:FILES], len(found) > FILES
 
 
-async def history(connection: Connection, task_id: int, place: Place | None = None) -> HistoryPage:
+async def history(uow: UnitOfWork, task_id: int, place: Place | None = None) -> HistoryPage:
     """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
 
     It costs the same however long the history is. A later page than there is a full one of is the latest.
     """
     if place is None or place.earlier:
-        return await _earlier(connection, task_id, place)
-    read = await _read(connection, task_id, (COMMENTS_AFTER, CHANGES_AFTER), place)
+        return await _earlier(uow, task_id, place)
+    read = await _read(uow, task_id, (COMMENTS_AFTER, CHANGES_AFTER), place)
     entries = list(merge(*read, key=lambda it: it.created_at))
     if len(entries) <= PAGE_SIZE:
-        return await _earlier(connection, task_id, None)
+        return await _earlier(uow, task_id, None)
     page = entries[:PAGE_SIZE]
     return HistoryPage(
         tuple(page),
@@ -130,9 +136,9 @@ async def history(connection: Connection, task_id: int, place: Place | None = No
     )
 
 
-async def _earlier(connection: Connection, task_id: int, place: Place | None) -> HistoryPage:
+async def _earlier(uow: UnitOfWork, task_id: int, place: Place | None) -> HistoryPage:
     start = place or Place(earlier=True, comment=2**63 - 1, change=2**63 - 1)
-    read = await _read(connection, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
+    read = await _read(uow, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
     entries = list(merge(*read, key=lambda it: it.created_at, reverse=True))
     page = entries[:PAGE_SIZE]
     return HistoryPage(
@@ -143,12 +149,12 @@ async def _earlier(connection: Connection, task_id: int, place: Place | None) ->
 
 
 async def _read(
-    connection: Connection, task_id: int, statements: tuple[str, str], place: Place
+    uow: UnitOfWork, task_id: int, statements: tuple[str, str], place: Place
 ) -> tuple[list[Comment | Change], list[Comment | Change]]:
     comments, changes = statements
     return (
-        [_comment(record) for record in await connection.fetch(comments, task_id, place.comment)],
-        [_change(record) for record in await connection.fetch(changes, task_id, place.change)],
+        [_comment(record) for record in await uow.read(comments, task_id, place.comment)],
+        [_change(record) for record in await uow.read(changes, task_id, place.change)],
     )
 
 
@@ -166,45 +172,45 @@ def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) ->
     )
 
 
-async def note(connection: Connection, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
+async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
     """Remember who is to hear of what `actor_id` has just said or changed: they, and all who commented.
 
     Whoever wants to hear of important things only is left out, and so is the person who acts.
     """
-    await connection.execute(NOTE, task_id, actor_id, list(user_ids))
+    await uow.write_last(NOTE, task_id, actor_id, list(user_ids))
 
 
-async def due(connection: Connection, quiet: timedelta, longest: timedelta) -> list[int]:
+async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
     """Give tasks of which people are to hear now: nothing new for `quiet`, or something old for `longest`."""
-    return [record["task_id"] for record in await connection.fetch(DUE, quiet, longest)]
+    return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
-    connection: Connection, task_id: int, quiet: timedelta, longest: timedelta
+    uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
     """Give who is to hear of a task now, of what came after which moment; they are then taken to know.
 
     Until the transaction ends, nothing more is said about the task.
     """
-    await connection.execute(LOCK, task_id)
-    records = await connection.fetch(TAKE, quiet, longest, task_id)
+    await uow.write(LOCK, task_id)
+    records = await uow.write(TAKE, quiet, longest, task_id)
     return [(users.person(record, "hearer_"), record["told_at"]) for record in records]
 
 
 async def news(
-    connection: Connection, task_id: int, since: datetime, kinds: Iterable[ChangeKind]
+    uow: UnitOfWork, task_id: int, since: datetime, kinds: Iterable[ChangeKind]
 ) -> list[Comment | Change]:
     """Give what was said after a moment, and changed in one of these ways, in order."""
-    comments = await connection.fetch(COMMENTS_SINCE, task_id, since)
-    changes = await connection.fetch(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
+    comments = await uow.read(COMMENTS_SINCE, task_id, since)
+    changes = await uow.read(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
     said: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
     changed: list[Comment | Change] = [_change(record) for record in changes[::-1]]
     return list(merge(said, changed, key=lambda it: it.created_at))
 
 
-async def forget_told(connection: Connection) -> None:
+async def forget_told(uow: UnitOfWork) -> None:
     """Forget who has heard of everything long ago."""
-    await connection.execute(FORGET_TOLD)
+    await uow.write(FORGET_TOLD)
 
 
 def _author(record: asyncpg.Record) -> Person | None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from taskbot.domain.models import Assignee, Change, ChangeKind, Comment, FileKind, Priority, Status, Task
+import asyncpg
+
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import (
+    Assignee,
+    Change,
+    ChangeKind,
+    Comment,
+    FileKind,
+    Person,
+    Priority,
+    Status,
+    Task,
+)
 from taskbot.repository import users
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    import asyncpg
-
-    from taskbot.domain.models import Person
-    from taskbot.repository import Connection
-
 
 _FROM = """
 FROM tasks
@@ -25,7 +29,7 @@ LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
 
-# The task and its people in one journey; JSON, because a record holds no list of records.
+# The task and its people in one round trip; JSON, because a record holds no list of records.
 _TASK = f"""
 SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
        version,
@@ -80,15 +84,15 @@ SELECT id FROM made
 # Change a task as it was read, or not at all, and tell its history: so nothing need be locked beforehand.
 
 
-def _update(assignments: str) -> str:
-    return f"""
-WITH changed AS (
+def _update(assignments: str) -> DeferredWrite:
+    return DeferredWrite(
+        f"""changed AS (
     UPDATE tasks SET {assignments} WHERE id = $1 AND version = $2 RETURNING id
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, before, after) SELECT id, $3, $4, $5, $6 FROM changed
-)
-SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE refuse('40001', 'the task was changed') END
-"""
+)""",
+        "CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE refuse('40001', 'the task was changed') END",
+    )
 
 
 SET_STATUS = _update("status = $7")
@@ -101,17 +105,19 @@ SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
 # Without another value: the version counts, and who writes next to it has the row locked.
 TOUCH = _update("version = version")
 
-TELL = "INSERT INTO changes (task_id, user_id, kind, before, after) VALUES ($1, $2, $3, $4, $5)"
+TELL = DeferredWrite.of(
+    "INSERT INTO changes (task_id, user_id, kind, before, after) VALUES ($1, $2, $3, $4, $5)"
+)
 
 SET_OWN_STATUS = """
 UPDATE assignments SET status = $3, submitted_at = CASE WHEN $4::boolean THEN now() END
 WHERE task_id = $1 AND user_id = $2
 """
 
-SUM_UP = """
+SUM_UP = DeferredWrite.of("""
 UPDATE tasks SET status = status_of_assignments(id)
 WHERE id = $1 AND status <> status_of_assignments(id)
-"""
+""")
 
 ASSIGN = """
 INSERT INTO assignments (task_id, user_id, priority, due_date, created_by_id, created_at)
@@ -123,13 +129,13 @@ UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
 
 # Who stands in the task's own row stays there, else whoever was assigned first comes; the statuses of those
 # who are left sum up anew. (The trigger would take who is displaced off the task.)
-SET_FIRST = """
+SET_FIRST = DeferredWrite.of("""
 UPDATE tasks SET assigned_to_id = (
     SELECT user_id FROM assignments WHERE task_id = $1
     ORDER BY user_id IS NOT DISTINCT FROM assigned_to_id DESC, created_at, user_id LIMIT 1
 ), status = COALESCE(status_of_assignments($1), status)
 WHERE id = $1
-"""
+""")
 
 PURGE = """
 DELETE FROM tasks WHERE id IN (
@@ -138,13 +144,13 @@ DELETE FROM tasks WHERE id IN (
 """
 
 
-async def get(connection: Connection, task_id: int, *, briefly: bool = False) -> Task | None:
+async def get(uow: UnitOfWork, task_id: int, *, briefly: bool = False) -> Task | None:
     """Read a task; `briefly` leaves out its comments and its last change."""
-    return _task(await connection.fetchrow(GET_BRIEFLY if briefly else GET, task_id))
+    return _task(await uow.read_row(GET_BRIEFLY if briefly else GET, task_id))
 
 
 async def create(
-    connection: Connection,
+    uow: UnitOfWork,
     *,
     title: str,
     description: str | None,
@@ -160,16 +166,16 @@ async def create(
     What the history tells of the creation has the very moment of the task's own `created_at`.
     """
     told = list(names)
-    task_id: int = await connection.fetchval(
+    task_id: int = await uow.write_value(
         CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, told
     )
     return task_id
 
 
 async def change(
-    connection: Connection,
+    uow: UnitOfWork,
     task: Task,
-    statement: str,
+    statement: DeferredWrite,
     actor: Person,
     told: tuple[ChangeKind, str | None, str | None],
     *value: object,
@@ -179,11 +185,11 @@ async def change(
     Raises SerializationError where somebody has changed the task since it was read: the update is then done
     anew, as after any such error of PostgreSQL.
     """
-    await connection.execute(statement, task.id, task.version, actor.id, *told, *value)
+    await uow.write_last(statement, task.id, task.version, actor.id, *told, *value)
 
 
 async def tell(
-    connection: Connection,
+    uow: UnitOfWork,
     task_id: int,
     actor: Person,
     kind: ChangeKind,
@@ -191,31 +197,31 @@ async def tell(
     after: str | None = None,
 ) -> None:
     """Add a line to a task's history."""
-    await connection.execute(TELL, task_id, actor.id, kind, before, after)
+    await uow.write_last(TELL, task_id, actor.id, kind, before, after)
 
 
 async def set_own_status(
-    connection: Connection, task_id: int, user_id: int, status: Status, *, submitted: bool = False
+    uow: UnitOfWork, task_id: int, user_id: int, status: Status, *, submitted: bool = False
 ) -> None:
     """Set the status of one of the assignees, and what all of them come to."""
-    await connection.execute(SET_OWN_STATUS, task_id, user_id, status, submitted)
-    await connection.execute(SUM_UP, task_id)
+    await uow.write(SET_OWN_STATUS, task_id, user_id, status, submitted)
+    await uow.write_last(SUM_UP, task_id)
 
 
-async def assign(connection: Connection, task_id: int, user_id: int) -> None:
+async def assign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
     """Add an assignee, with the status `pending` of their own."""
-    await connection.execute(ASSIGN, task_id, user_id)
-    await connection.execute(SET_FIRST, task_id)
+    await uow.write(ASSIGN, task_id, user_id)
+    await uow.write_last(SET_FIRST, task_id)
 
 
-async def unassign(connection: Connection, task_id: int, user_id: int) -> None:
-    await connection.execute(UNASSIGN, task_id, user_id)
-    await connection.execute(SET_FIRST, task_id)
+async def unassign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
+    await uow.write(UNASSIGN, task_id, user_id)
+    await uow.write_last(SET_FIRST, task_id)
 
 
-async def purge(connection: Connection) -> None:
+async def purge(uow: UnitOfWork) -> None:
     """Erase for good what was deleted 30 days ago, a thousand at a time."""
-    await connection.execute(PURGE)
+    await uow.write(PURGE)
 
 
 def _task(record: asyncpg.Record | None) -> Task | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
+import asyncpg
+
+from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
 from taskbot.domain.models import (
     LAST_TEAM_PAGE,
     Access,
@@ -18,14 +22,7 @@ from taskbot.domain.models import (
     Workload,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    import asyncpg
-
-    from taskbot.repository import Connection
-
+TABLE = "users"
 TEAM_PAGE = 8  # people; each takes a row of buttons
 
 # Who comes back later than this means something else.
@@ -65,7 +62,7 @@ BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
 
 # `xmin`, the transaction that wrote the row, is another after each change (PostgreSQL's manual, 5.6).
 WITH_VERSION = f"SELECT {_COLUMNS}, xmin AS version FROM users WHERE telegram_id = $1"
-UNCHANGED = "EXISTS (SELECT FROM users WHERE telegram_id = $1 AND xmin = $2::xid)"
+_UNCHANGED = "EXISTS (SELECT FROM users WHERE telegram_id = {} AND xmin = {}::xid)"
 
 BY_USERNAME = f"SELECT {_COLUMNS} FROM users WHERE lower(username) = lower($1)"
 
@@ -126,9 +123,11 @@ SELECT count(*) AS open, count(*) FILTER (WHERE due_date < $2) AS overdue
 FROM assignments WHERE user_id = $1 AND NOT hidden AND status IN ('pending', 'in_progress')
 """
 
-SET_MENU = "UPDATE users SET menu = $2 WHERE telegram_id = $1"
+SET_MENU = DeferredWrite.of("UPDATE users SET menu = $2 WHERE telegram_id = $1")
 
-SET_AWAITED = "UPDATE users SET awaited = $2, awaited_for = $3, awaited_since = now() WHERE telegram_id = $1"
+SET_AWAITED = DeferredWrite.of(
+    "UPDATE users SET awaited = $2, awaited_for = $3, awaited_since = now() WHERE telegram_id = $1"
+)
 
 BY_IDS = f"SELECT {', '.join(PERSON)} FROM users WHERE id = ANY ($1::bigint[])"
 
@@ -138,33 +137,38 @@ SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 
 ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
 """
 
-SET_REACHABLE = "UPDATE users SET reachable = $2 WHERE telegram_id = $1"
+SET_REACHABLE = DeferredWrite.of("UPDATE users SET reachable = $2 WHERE telegram_id = $1")
 
 
-async def by_telegram_id(connection: Connection, telegram_id: int) -> User | None:
-    return _user(await connection.fetchrow(BY_TELEGRAM_ID, telegram_id))
+async def by_telegram_id(uow: UnitOfWork, telegram_id: int) -> User | None:
+    return _user(await uow.read_row(BY_TELEGRAM_ID, telegram_id))
 
 
-async def with_version(connection: Connection, telegram_id: int) -> tuple[User, int] | None:
-    """Read a person, and their row's version, by which `UNCHANGED` knows whether it is still the same."""
-    record = await connection.fetchrow(WITH_VERSION, telegram_id)
+async def with_version(uow: UnitOfWork, telegram_id: int) -> tuple[User, int] | None:
+    """Read a person, and their row's version, by which `unchanged` knows whether it is still the same."""
+    record = await uow.read_row(WITH_VERSION, telegram_id)
     return None if record is None else (_build(record), record["version"])
 
 
-async def by_username(connection: Connection, username: str) -> User | None:
+def unchanged(telegram_id: int, version: int, on_failure: Callable[[], None]) -> Precondition:
+    """Say that a person's row is as it was read; for `UnitOfWork.require`."""
+    return Precondition(_UNCHANGED, (telegram_id, version), on_failure)
+
+
+async def by_username(uow: UnitOfWork, username: str) -> User | None:
     """Find a person by username: without the at sign, in any case."""
-    return _user(await connection.fetchrow(BY_USERNAME, username))
+    return _user(await uow.read_row(BY_USERNAME, username))
 
 
-async def by_id_or_username(connection: Connection, named: int | str) -> User | None:
+async def by_id_or_username(uow: UnitOfWork, named: int | str) -> User | None:
     """Find whom somebody names as people are named in commands: by Telegram id, or by username."""
     if isinstance(named, int):
-        return await by_telegram_id(connection, named)
-    return await by_username(connection, named)
+        return await by_telegram_id(uow, named)
+    return await by_username(uow, named)
 
 
 async def register(
-    connection: Connection,
+    uow: UnitOfWork,
     *,
     telegram_id: int,
     username: str | None,
@@ -175,9 +179,9 @@ async def register(
 ) -> User:
     """Add a person; one who is there already keeps what they have, but for who was not let in yet."""
     if username is not None:
-        await connection.execute(RELEASE_USERNAME, username, telegram_id)
-    record = await connection.fetchrow(
-        REGISTER, telegram_id, username, full_name, language_code, role, access
+        await uow.write(RELEASE_USERNAME, username, telegram_id, changes=TABLE)
+    record = await uow.write_row(
+        REGISTER, telegram_id, username, full_name, language_code, role, access, changes=TABLE
     )
     if record is None:
         raise LookupError("the statement returns the person whom it found or added")
@@ -185,7 +189,7 @@ async def register(
 
 
 async def update_profile(
-    connection: Connection,
+    uow: UnitOfWork,
     *,
     telegram_id: int,
     username: str | None,
@@ -195,93 +199,95 @@ async def update_profile(
 ) -> User | None:
     """Take over what is known of a person now."""
     if username is not None:
-        await connection.execute(RELEASE_USERNAME, username, telegram_id)
+        await uow.write(RELEASE_USERNAME, username, telegram_id, changes=TABLE)
     return _user(
-        await connection.fetchrow(UPDATE_PROFILE, telegram_id, username, full_name, language_code, reachable)
+        await uow.write_row(
+            UPDATE_PROFILE, telegram_id, username, full_name, language_code, reachable, changes=TABLE
+        )
     )
 
 
-async def make_admin(connection: Connection, telegram_id: int) -> User | None:
+async def make_admin(uow: UnitOfWork, telegram_id: int) -> User | None:
     """Make somebody an admin who may use the bot, also one who was blocked or had not been let in."""
-    return _user(await connection.fetchrow(MAKE_ADMIN, telegram_id))
+    return _user(await uow.write_row(MAKE_ADMIN, telegram_id, changes=TABLE))
 
 
-async def by_id(connection: Connection, id_: int) -> User | None:
-    return _user(await connection.fetchrow(BY_ID, id_))
+async def by_id(uow: UnitOfWork, id_: int) -> User | None:
+    return _user(await uow.read_row(BY_ID, id_))
 
 
-async def set_role(connection: Connection, id_: int, role: Role) -> User | None:
+async def set_role(uow: UnitOfWork, id_: int, role: Role) -> User | None:
     """Give a person another role; null where they have it already, or are gone."""
-    return _user(await connection.fetchrow(SET_ROLE, id_, role))
+    return _user(await uow.write_row(SET_ROLE, id_, role, changes=TABLE))
 
 
-async def let_in(connection: Connection, id_: int, role: Role) -> User | None:
+async def let_in(uow: UnitOfWork, id_: int, role: Role) -> User | None:
     """Let somebody in who has asked for it; null where that has been decided already."""
-    return _user(await connection.fetchrow(LET_IN, id_, role))
+    return _user(await uow.write_row(LET_IN, id_, role, changes=TABLE))
 
 
-async def block(connection: Connection, id_: int, access: Access) -> User | None:
+async def block(uow: UnitOfWork, id_: int, access: Access) -> User | None:
     """Keep somebody out whose access is `access`; null where it is not any more."""
-    return _user(await connection.fetchrow(BLOCK, id_, access))
+    return _user(await uow.write_row(BLOCK, id_, access, changes=TABLE))
 
 
-async def unblock(connection: Connection, id_: int) -> User | None:
+async def unblock(uow: UnitOfWork, id_: int) -> User | None:
     """Let somebody back in; null where they are not blocked."""
-    return _user(await connection.fetchrow(UNBLOCK, id_))
+    return _user(await uow.write_row(UNBLOCK, id_, changes=TABLE))
 
 
-async def admins(connection: Connection) -> list[Person]:
+async def admins(uow: UnitOfWork) -> list[Person]:
     """Give all admins who may use the bot."""
-    return [person(record) for record in await connection.fetch(ADMINS)]
+    return [person(record) for record in await uow.read(ADMINS)]
 
 
-async def lock_admins(connection: Connection) -> list[Person]:
+async def lock_admins(uow: UnitOfWork) -> list[Person]:
     """Give all admins who may use the bot, and let nobody take one away until this transaction ends."""
-    return [person(record) for record in await connection.fetch(LOCK_ADMINS)]
+    return [person(record) for record in await uow.write(LOCK_ADMINS, changes=TABLE)]
 
 
-async def page_of_people(connection: Connection, number: int = 1, *, pending: bool = False) -> TeamPage:
+async def page_of_people(uow: UnitOfWork, number: int = 1, *, pending: bool = False) -> TeamPage:
     """Give a page of everybody who is known, or of who waits to be let in; else the last page."""
     offset = (min(number, LAST_TEAM_PAGE) - 1) * TEAM_PAGE
-    records = await connection.fetch(PEOPLE, TEAM_PAGE, offset, pending)
+    records = await uow.read(PEOPLE, TEAM_PAGE, offset, pending)
     if not records and number > 1:
-        first = await page_of_people(connection, pending=pending)
-        return first if first.pages == 1 else await page_of_people(connection, first.pages, pending=pending)
+        first = await page_of_people(uow, pending=pending)
+        return first if first.pages == 1 else await page_of_people(uow, first.pages, pending=pending)
     total = records[0]["total"] if records else 0
     number = offset // TEAM_PAGE + 1
     return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)), total)
 
 
-async def workload(connection: Connection, id_: int, today: date) -> Workload:
+async def workload(uow: UnitOfWork, id_: int, today: date) -> Workload:
     """Count a person's unfinished tasks."""
-    record = await connection.fetchrow(WORKLOAD, id_, today)
+    record = await uow.read_row(WORKLOAD, id_, today)
     return Workload(record["open"], record["overdue"]) if record else Workload(0, 0)
 
 
-async def set_menu(connection: Connection, telegram_id: int, menu: str) -> None:
+async def set_menu(uow: UnitOfWork, telegram_id: int, menu: str) -> None:
     """Remember which command menu the person's chat was given."""
-    await connection.execute(SET_MENU, telegram_id, menu)
+    await uow.write_last(SET_MENU, telegram_id, menu, changes=TABLE)
 
 
 async def set_awaited(
-    connection: Connection, telegram_id: int, awaited: Awaited | None, about: int | None = None
+    uow: UnitOfWork, telegram_id: int, awaited: Awaited | None, about: int | None = None
 ) -> None:
     """Remember what the person's next message that is no command will be; null ends the dialogue."""
-    await connection.execute(SET_AWAITED, telegram_id, awaited, about)
+    await uow.write_last(SET_AWAITED, telegram_id, awaited, about, changes=TABLE)
 
 
-async def by_ids(connection: Connection, ids: Sequence[int]) -> list[Person]:
+async def by_ids(uow: UnitOfWork, ids: Sequence[int]) -> list[Person]:
     """Find people by their own ids, in that order."""
-    found = {record["id"]: person(record) for record in await connection.fetch(BY_IDS, list(ids))}
+    found = {record["id"]: person(record) for record in await uow.read(BY_IDS, list(ids))}
     return [found[id_] for id_ in ids if id_ in found]
 
 
-async def page_of_team(connection: Connection, number: int = 1) -> TeamPage:
+async def page_of_team(uow: UnitOfWork, number: int = 1) -> TeamPage:
     """Give a page of all who may use the bot, by name; the first one, where there is no such page."""
     number = min(max(number, 1), LAST_TEAM_PAGE)
-    records = await connection.fetch(TEAM, TEAM_PAGE, (number - 1) * TEAM_PAGE)
+    records = await uow.read(TEAM, TEAM_PAGE, (number - 1) * TEAM_PAGE)
     if not records and number > 1:
-        return await page_of_team(connection)
+        return await page_of_team(uow)
     total = records[0]["total"] if records else 0
     return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)))
 
@@ -306,7 +312,6 @@ def from_json(values: Iterable[Any]) -> Person:
     return _person(*values)
 
 
-@lru_cache(maxsize=1024)  # people are read anew each time, and seldom differ
 def _person(*values: Any) -> Person:
     value = dict(zip(PERSON, values, strict=True))
     return Person(**value | _typed(value))
@@ -321,16 +326,15 @@ def _typed(record: Any) -> dict[str, Any]:
     }
 
 
-async def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> None:
+async def set_reachable(uow: UnitOfWork, telegram_id: int, reachable: bool) -> None:
     """Remember whether the person lets the bot write to them."""
-    await connection.execute(SET_REACHABLE, telegram_id, reachable)
+    await uow.write_last(SET_REACHABLE, telegram_id, reachable, changes=TABLE)
 
 
 def _user(record: asyncpg.Record | None) -> User | None:
     return None if record is None else _build(record)
 
 
-@lru_cache(maxsize=256)  # people are read often, and seldom differ
 def _build(record: asyncpg.Record) -> User:
     fields = {name: value for name, value in record.items() if name != "version"}
     awaited = Awaited(record["awaited"]) if record["awaited"] else None

@@ -1,22 +1,19 @@
-"""The body of a request, as the Bot API takes it: query string, JSON, urlencoded form or multipart form."""
+"""The arguments of a call, from the query string, a JSON body, an urlencoded or a multipart form."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote_to_bytes
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from aiohttp import web
 
 from taskbot.sandbox.errors import bad_request
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 _INTEGER = re.compile(r"-?\d+")
-_DISPOSITION = re.compile(rb'(?i)\b(name|filename)="((?:[^"\\]|\\.)*)"')
-_BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
-_CONTENT_TYPE = re.compile(rb"(?i)content-type:\s*([^\r\n;]+)")
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -89,53 +86,25 @@ def leading_integer(text: str) -> int:
     return int(match[0]) if match else 0
 
 
-def read(query: str, content_type: str, body: bytes) -> Arguments:
-    """Gather the arguments; of a name given twice the first counts, the query string's before the body's."""
+async def read(request: web.Request) -> Arguments:
+    """Gather the arguments; of a name given twice the first counts, the query string's before the body's.
+
+    Raises `ApiError` for a form that cannot be read, and aiohttp's `HTTPRequestEntityTooLarge`.
+    """
     arguments = Arguments()
-    if query:
-        _take(arguments, _urlencoded(query.encode()))
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded":
-        _take(arguments, _urlencoded(body))
-    elif kind == "application/json":
-        _take(arguments, _json(body).items())
-    elif kind == "multipart/form-data":
-        _take_multipart(arguments, body, content_type)
+    _add_values(arguments, request.query.items())
+    if request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        await _add_form(arguments, request)
+        return arguments
+    body = await request.read()
+    if request.content_type == "application/json":
+        _add_values(arguments, _json(body).items())
     return arguments
 
 
-def _take(arguments: Arguments, pairs: Iterable[tuple[str, Any]]) -> None:
+def _add_values(arguments: Arguments, pairs: Iterable[tuple[str, Any]]) -> None:
     for name, value in pairs:
         arguments.values.setdefault(name, value)
-
-
-def _urlencoded(body: bytes) -> Iterator[tuple[str, str]]:
-    for pair in body.split(b"&"):
-        name, _, value = pair.partition(b"=")
-        if name:
-            yield _unquote(name), _unquote(value)
-
-
-def _unquote(value: bytes) -> str:
-    if b"+" in value:
-        value = value.replace(b"+", b" ")
-    if b"%" in value:
-        value = _unquote_to_bytes(value)
-    return _decode(value)
-
-
-def _unquote_to_bytes(value: bytes) -> bytes:
-    """Read percent signs as escapes of a codec written in C: Russian text is mostly these, and frequent."""
-    if b"\\" not in value:
-        try:
-            return value.replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
-        except UnicodeError:
-            pass  # a percent sign without its two digits, which stands for itself
-    return unquote_to_bytes(value)
-
-
-def _decode(value: bytes) -> str:
-    return value.decode("utf-8", "surrogateescape")
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -147,17 +116,25 @@ def _json(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _take_multipart(arguments: Arguments, body: bytes, content_type: str) -> None:
-    boundary = _BOUNDARY.search(content_type)
-    if boundary is None:
+def _decode(value: bytes | bytearray) -> str:
+    return value.decode("utf-8", "surrogateescape")
+
+
+async def _add_form(arguments: Arguments, request: web.Request) -> None:
+    """Add the values and the files of a form."""
+    multipart = request.content_type == "multipart/form-data"
+    if multipart and "boundary=" not in request.headers["Content-Type"]:
         raise bad_request("boundary in multipart/form-data not found")
-    for part in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode())[1:-1]:
-        headers, _, content = part.partition(b"\r\n\r\n")
-        names = {key.lower(): _decode(value) for key, value in _DISPOSITION.findall(headers)}
-        name = names.get(b"name", "")
-        if b"filename" in names:
-            mime_type = _CONTENT_TYPE.search(headers)
-            upload = Upload(names[b"filename"], content, _decode(mime_type[1]).strip() if mime_type else None)
+    try:
+        form = await request.post()
+    except ValueError as error:
+        raise bad_request(f"can't read the form: {error}") from error
+    if not multipart and any("\ufffd" in str(value) for value in form.values()):
+        # aiohttp puts this sign for bytes that are no UTF-8, which Telegram refuses; people may write it too.
+        _add_values(arguments, parse_qsl(_decode(await request.read()), errors="surrogateescape"))
+    for name, value in form.items():
+        if isinstance(value, web.FileField):
+            upload = Upload(value.filename, value.file.read(), value.headers.get("Content-Type"))
             arguments.files.setdefault(name, upload)
         else:
-            arguments.values.setdefault(name, _decode(content))
+            arguments.values.setdefault(name, value if isinstance(value, str) else _decode(value))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.sandbox.messages import Event, Message
-    from taskbot.sandbox.people import Person
+from taskbot.sandbox.messages import Event, Message
+from taskbot.sandbox.people import Person
 
 ChatKind = Literal["private", "group", "supergroup"]
 
@@ -20,6 +18,7 @@ class Chat:
 
     In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out,
     `deactivated` whether they left Telegram. In a group `migrated_to` is the supergroup that it has become.
+    `message_ids` gives the ids of new messages.
     """
 
     id: int
@@ -35,7 +34,7 @@ class Chat:
     pinned: int | None = None
     reply_keyboard: dict[str, Any] | None = None
     messages: dict[int, Message] = field(default_factory=dict)
-    last_message_id: int = 0
+    message_ids: Iterator[int] = field(kw_only=True)
     watchers: list[Callable[[Event], None]] = field(default_factory=list)
     listeners: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)
 
@@ -43,19 +42,14 @@ class Chat:
     def private(self) -> bool:
         return self.kind == "private"
 
-    def next_message_id(self) -> int:
-        """Counted in each chat by itself, so that a bot which takes them for unique is found out."""
-        self.last_message_id += 1
-        return self.last_message_id
-
     def put(self, message: Message) -> None:
         """Store a message or its new state; the oldest go when there are more than are kept."""
         self.messages[message.id] = message
         if len(self.messages) > self.keep:
             del self.messages[next(iter(self.messages))]
 
-    def notice(self, event: Event) -> None:
-        """Tell those who follow the bot's doings in this chat."""
+    def notify(self, event: Event) -> None:
+        """Call the watchers of what the bot does in this chat."""
         for watch in self.watchers:
             watch(event)
 

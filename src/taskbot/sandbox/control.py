@@ -7,35 +7,32 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
-from taskbot.sandbox import acts
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.arguments import Upload
+from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.errors import ApiError
 from taskbot.sandbox.files import KINDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.people import Person
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.state import ServerState
 
 _PAGE: Final = Path(__file__).parent / "page"
-_PULSE: Final = 15.0  # seconds between signs of life on a quiet event stream
-Known = TypeVar("Known")
+_KEEPALIVE: Final = 15.0  # seconds between signs of life on a quiet event stream
+Item = TypeVar("Item")
 _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class Control:
-    """People's acts by HTTP."""
+    """What people do, by HTTP."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
         self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
     def add_routes(self, app: web.Application) -> None:
@@ -43,13 +40,14 @@ class Control:
         person = "{person_id:[0-9]+}"
         app.router.add_get("/sandbox/people", self._people)
         app.router.add_get(f"/sandbox/chats/{person}", self._chat)
-        app.router.add_post(f"/sandbox/chats/{person}/messages", self._say)
+        app.router.add_post(f"/sandbox/chats/{person}/messages", self._send_message)
+        app.router.add_post(f"/sandbox/chats/{person}/edits", self._edit)
         app.router.add_post(f"/sandbox/chats/{person}/presses", self._press)
         app.router.add_post(f"/sandbox/chats/{person}/users", self._share_users)
         app.router.add_post(f"/sandbox/chats/{person}/locations", self._share_location)
         app.router.add_post(f"/sandbox/chats/{person}/forwards", self._forward)
         app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
-        app.router.add_post(f"/sandbox/chats/{person}/{{act:block|unblock}}", self._block)
+        app.router.add_post(f"/sandbox/chats/{person}/{{action:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
         app.router.add_get("/sandbox/events", self._all_events)
         app.router.add_get(f"/sandbox/events/{person}", self._events)
@@ -60,27 +58,27 @@ class Control:
         for stream in self._streams:
             stream.put_nowait(None)
 
-    def _of(self, request: web.Request) -> tuple[Person, Chat]:
-        person = self._world.people.get(int(request.match_info["person_id"]))
+    def _person_and_chat(self, request: web.Request) -> tuple[Person, Chat]:
+        person = self._state.people.get(int(request.match_info["person_id"]))
         if person is None:
             raise web.HTTPNotFound(text="no such person")
-        return person, self._world.chats[person.id]
+        return person, self._state.chats[person.id]
 
     async def _people(self, _: web.Request) -> web.Response:
-        people = self._world.people.values()
+        people = self._state.people.values()
         return web.json_response([self._person(person) for person in people])
 
     def _person(self, person: Person) -> dict[str, Any]:
         names = ("id", "first_name", "last_name", "username", "language_code")
-        shown = {name: getattr(person, name) for name in names}
-        return shown | {"blocked": self._world.chats[person.id].blocked}
+        profile = {name: getattr(person, name) for name in names}
+        return profile | {"blocked": self._state.chats[person.id].blocked}
 
     async def _chat(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         return web.json_response(
             {
                 "messages": [message.as_json() for message in chat.messages.values()],
-                "menu": self._world.menu(person),
+                "menu": self._state.menu(person),
                 "reply_keyboard": chat.reply_keyboard,
                 "blocked": chat.blocked,
                 "bot": self._bot(person.language_code),
@@ -88,17 +86,17 @@ class Control:
         )
 
     def _bot(self, language: str | None) -> dict[str, Any]:
-        world = self._world
+        state = self._state
         return {
-            "name": world.name.get(language),
-            "username": world.bot["username"],
-            "description": world.description.get(language),
-            "short_description": world.short_description.get(language),
+            "name": state.name.get(language),
+            "username": state.bot["username"],
+            "description": state.description.get(language),
+            "short_description": state.short_description.get(language),
         }
 
-    async def _say(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
-        with _refusing():
+    async def _send_message(self, request: web.Request) -> web.Response:
+        person, chat = self._person_and_chat(request)
+        with _explaining_refusals():
             if request.content_type == "multipart/form-data":
                 message_id = await self._send_file(request, person, chat)
             else:
@@ -108,7 +106,7 @@ class Control:
     async def _send_text(self, request: web.Request, person: Person, chat: Chat) -> int:
         body = await _body(request)
         words, reply_to = str(body.get("text", "")), body.get("reply_to_message_id")
-        return acts.say(self._world, chat, person, words, reply_to=reply_to)[-1].id
+        return user_actions.send_text(self._state, chat, person, words, reply_to=reply_to)[-1].id
 
     async def _send_file(self, request: web.Request, person: Person, chat: Chat) -> int:
         form = await request.post()
@@ -120,68 +118,80 @@ class Control:
         if kind not in KINDS:
             raise ValueError(f"a file is sent as one of {', '.join(KINDS)}")
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
-        return acts.send_file(self._world, chat, person, kind, upload, caption, reply_to).id
+        return user_actions.send_file(self._state, chat, person, kind, upload, caption, reply_to).id
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            message = _find(chat.messages, body.get("message_id"))
+            user_actions.edit(self._state, chat, person, message.id, str(body.get("text", "")))
+        return web.json_response({"message_id": message.id})
 
     async def _share_users(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         body = await _body(request)
-        with _refusing():
+        with _explaining_refusals():
             ids = [int(user_id) for user_id in body.get("user_ids", [])]
-            message = acts.share_users(self._world, chat, person, int(body.get("request_id", 0)), ids)
+            message = user_actions.share_users(self._state, chat, person, int(body.get("request_id", 0)), ids)
         return web.json_response({"message_id": message.id})
 
     async def _share_location(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         body = await _body(request)
-        with _refusing():
+        with _explaining_refusals():
             place = float(body.get("latitude", "nan")), float(body.get("longitude", "nan"))
-            message = acts.share_location(self._world, chat, person, *place)
+            message = user_actions.share_location(self._state, chat, person, *place)
         return web.json_response({"message_id": message.id})
 
     async def _forward(self, request: web.Request) -> web.Response:
         """Forward a message of this chat, or a text that somebody of the team wrote elsewhere."""
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         body = await _body(request)
-        with _refusing():
+        with _explaining_refusals():
             if "message_id" in body:
-                message = acts.forward(self._world, chat, person, _of_id(chat.messages, body["message_id"]))
+                message = user_actions.forward(
+                    self._state, chat, person, _find(chat.messages, body["message_id"])
+                )
             else:
-                author = _of_id(self._world.people, body.get("author_id"))
-                message = acts.forward_text(self._world, chat, person, str(body.get("text", "")), author)
+                author = _find(self._state.people, body.get("author_id"))
+                message = user_actions.forward_text(
+                    self._state, chat, person, str(body.get("text", "")), author
+                )
         return web.json_response({"message_id": message.id})
 
     async def _press(self, request: web.Request) -> web.Response:
         """Press, and wait for the bot's answer as a client does."""
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         body = await _body(request)
         message = chat.messages.get(body.get("message_id", 0))
         if message is None:
             raise web.HTTPNotFound(text="no such message")
-        press = acts.press(self._world, chat, person, message, str(body.get("data", "")))
+        press = user_actions.press(self._state, chat, person, message, str(body.get("data", "")))
         press.answer = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(self._world.callback_timeout):
+            async with asyncio.timeout(self._state.callback_timeout):
                 answer = await press.answer
         except TimeoutError:
             answer = None
         return web.json_response({"answer": answer})
 
     async def _react(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
+        person, chat = self._person_and_chat(request)
         body = await _body(request)
         if body.get("message_id") not in chat.messages:
             raise web.HTTPNotFound(text="no such message")
         emojis = (str(body["emoji"]),) if body.get("emoji") else ()
-        acts.react(self._world, chat, person, body["message_id"], emojis)
+        user_actions.react(self._state, chat, person, body["message_id"], emojis)
         return web.json_response({})
 
     async def _block(self, request: web.Request) -> web.Response:
-        person, chat = self._of(request)
-        acts.set_blocked(self._world, chat, person, blocked=request.match_info["act"] == "block")
+        person, chat = self._person_and_chat(request)
+        user_actions.set_blocked(self._state, chat, person, blocked=request.match_info["action"] == "block")
         return web.json_response({})
 
     async def _file(self, request: web.Request) -> web.Response:
-        file = self._world.files.by_id.get(request.match_info["file_id"])
+        file = self._state.files.by_id.get(request.match_info["file_id"])
         if file is None:
             raise web.HTTPNotFound(text="no such file")
         kind = file.mime_type if file.mime_type in _PICTURES else "application/octet-stream"
@@ -190,12 +200,12 @@ class Control:
         )
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        _, chat = self._of(request)
+        _, chat = self._person_and_chat(request)
         return await self._stream(request, [chat])
 
     async def _all_events(self, request: web.Request) -> web.StreamResponse:
         """Of all people on one connection: a browser has six to a server, whatever the number of tabs."""
-        return await self._stream(request, [self._world.chats[person_id] for person_id in self._world.people])
+        return await self._stream(request, [self._state.chats[person_id] for person_id in self._state.people])
 
     async def _stream(self, request: web.Request, chats: list[Chat]) -> web.StreamResponse:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
@@ -207,7 +217,7 @@ class Control:
             chat.listeners.append(listen)
         self._streams.add(stream)
         try:
-            await _pour(stream, response)
+            await _write_events(stream, response)
         except ConnectionError:
             pass  # the reader is gone, which is how every stream ends
         finally:
@@ -225,7 +235,7 @@ class Control:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _explaining_refusals() -> Iterator[None]:
     """Turn what no client would do into a refusal that says so."""
     try:
         yield
@@ -233,7 +243,7 @@ def _refusing() -> Iterator[None]:
         raise web.HTTPBadRequest(text=_sentence(error)) from error
 
 
-def _of_id(known: dict[int, Known], number: object) -> Known:
+def _find(known: dict[int, Item], number: object) -> Item:
     if not isinstance(number, int) or number not in known:
         raise LookupError(f"there is none of the id {number}")
     return known[number]
@@ -253,12 +263,12 @@ async def _body(request: web.Request) -> dict[str, Any]:
     return body
 
 
-async def _pour(stream: asyncio.Queue[dict[str, Any] | None], response: web.StreamResponse) -> None:
+async def _write_events(stream: asyncio.Queue[dict[str, Any] | None], response: web.StreamResponse) -> None:
     """Write events until the server closes or the reader is gone."""
     await response.write(b": here\n\n")
     while True:
         try:
-            async with asyncio.timeout(_PULSE):
+            async with asyncio.timeout(_KEEPALIVE):
                 event = await stream.get()
         except TimeoutError:
             await response.write(b": still here\n\n")

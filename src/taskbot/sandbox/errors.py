@@ -1,4 +1,4 @@
-"""The refusals of the Bot API."""
+"""The errors of the Bot API."""
 
 from __future__ import annotations
 

@@ -1,15 +1,13 @@
-"""Faults on demand: what a network and a busy server do to a bot."""
+"""Fault injection: what a network and a busy server do to a bot."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Kind = Literal[
+FaultKind = Literal[
     "429", "5xx", "html", "401", "409", "garbage", "drop_before", "drop_after", "truncate", "latency"
 ]
 
@@ -28,7 +26,7 @@ class Fault:
     `method` and `chat_id` narrow it; `count` ends it after so many, `probability` is that of each call.
     """
 
-    kind: Kind
+    kind: FaultKind
     method: str | None = None
     chat_id: int | None = None
     count: int | None = None
@@ -56,7 +54,7 @@ class Violation:
 
 
 class Faults:
-    """The faults that are set, and the bot's sins against `retry_after`."""
+    """The faults that are set, and the bot's calls inside a `retry_after`."""
 
     def __init__(self, now: Callable[[], float], seed: int | None = None) -> None:
         self._now = now
@@ -71,11 +69,11 @@ class Faults:
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take one back."""
+        """Remove one."""
         self._faults.remove(fault)
 
     def clear(self) -> None:
-        """All is well again, and no `retry_after` runs on."""
+        """Remove all faults, and every `retry_after` that still runs."""
         self._faults.clear()
         self._until.clear()
 

@@ -6,19 +6,17 @@ import hashlib
 import mimetypes
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.errors import bad_request
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.arguments import Upload
 
 _PHOTO_LIMIT: Final = 10 << 20  # bytes (Bot API, «Sending files»)
 _FILE_LIMIT: Final = 50 << 20
 _PHOTO_SIDES: Final = 10_000  # width and height together (Bot API, sendPhoto)
 _PHOTO_RATIO: Final = 20
 _PREVIEW_SIDE: Final = 320
-# What the stand-in says of every recording, for it does not look into them.
+# The same for every recording: the stand-in does not look into them.
 _DURATION: Final = 1  # seconds
 _FRAME: Final = {"width": 320, "height": 240}
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -37,7 +35,7 @@ KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StoredFile:
     """A stored file; `path` is what getFile answers and the download address ends with."""
 
     id: str
@@ -49,14 +47,14 @@ class File:
     content: bytes
 
 
-class Files:
+class FileStore:
     """All files, by id and by path."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, File] = {}
-        self.by_path: dict[str, File] = {}
+        self.by_id: dict[str, StoredFile] = {}
+        self.by_path: dict[str, StoredFile] = {}
 
-    def add(self, kind: str, upload: Upload) -> File:
+    def add(self, kind: str, upload: Upload) -> StoredFile:
         """Keep an upload as one of `KINDS`."""
         number = len(self.by_id)
         digest = hashlib.sha256(upload.content).hexdigest()
@@ -66,11 +64,11 @@ class Files:
         suffix = "jpg" if kind == "photo" else (name.rpartition(".")[2] if "." in name else "bin")
         path = f"{kind}s/file_{number}.{suffix if suffix.isalnum() else 'bin'}"
         file_id = f"{prefix}AgIAAxkBAA{number:06d}{digest[:24]}"
-        file = File(file_id, f"AQAD{digest[:12]}{number}", kind, name, mime_type, path, upload.content)
+        file = StoredFile(file_id, f"AQAD{digest[:12]}{number}", kind, name, mime_type, path, upload.content)
         self.by_id[file.id] = self.by_path[file.path] = file
         return file
 
-    def find(self, file_id: str, kind: str | None = None) -> File:
+    def find(self, file_id: str, kind: str | None = None) -> StoredFile:
         """The file of that id, of that kind. Raises `ApiError` in Telegram's words.
 
         A kind cannot be changed (Bot API, «Sending files»); where Telegram passes over a wrong one and sends
@@ -86,7 +84,7 @@ class Files:
         return file
 
 
-def body_of(file: File) -> dict[str, Any]:
+def body_of(file: StoredFile) -> dict[str, Any]:
     """What a message holds for a file; an animation comes as a document too (Bot API, «Message»)."""
     if file.kind == "photo":
         return {"photo": _as_photo(file)}
@@ -100,7 +98,7 @@ def body_of(file: File) -> dict[str, Any]:
     return more | {file.kind: {"duration": _DURATION} | frame | document}
 
 
-def _as_photo(file: File) -> list[dict[str, Any]]:
+def _as_photo(file: StoredFile) -> list[dict[str, Any]]:
     """The Bot API's list of PhotoSize: a preview and the whole; both lead to the same bytes."""
     width, height = picture_size(file.content)
     scale = _PREVIEW_SIDE / max(width, height)
@@ -110,7 +108,7 @@ def _as_photo(file: File) -> list[dict[str, Any]]:
     return [whole | {"width": max(1, int(width * scale)), "height": max(1, int(height * scale))}, whole]
 
 
-def _sizes(file: File) -> dict[str, Any]:
+def _sizes(file: StoredFile) -> dict[str, Any]:
     return {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 

@@ -59,7 +59,7 @@ def parse(source: str) -> tuple[str, list[Entity]]:
     return text, list(entities)
 
 
-# Bots repeat themselves, and a bench of them is not to measure this.
+# Bots repeat themselves, and a benchmark of a bot should not measure this.
 @lru_cache(maxsize=1024)
 def _parse(source: str) -> tuple[str, tuple[Entity, ...]]:
     if not is_valid(source):

@@ -8,15 +8,13 @@ or with the same id, are refused.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from taskbot.sandbox import fields
 from taskbot.sandbox.errors import bad_request
 from taskbot.sandbox.links import fault_of_link, user_of_link
 from taskbot.sandbox.text import clean, is_valid, utf16_length
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Markup = dict[str, Any]
 
@@ -84,8 +82,8 @@ def _kind(value: Markup, private: bool) -> Markup | None:
     if fields.boolean(value, "remove_keyboard"):
         return {"remove_keyboard": True} | _selective(value, private)
     if fields.boolean(value, "force_reply"):
-        shown = {"input_field_placeholder": placeholder} if placeholder else {}
-        return {"force_reply": True} | shown | _selective(value, private)
+        hint = {"input_field_placeholder": placeholder} if placeholder else {}
+        return {"force_reply": True} | hint | _selective(value, private)
     return None
 
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-Command = dict[str, str]
-Scope = tuple[Any, ...]
+BotCommand = dict[str, str]
+BotCommandScope = tuple[Any, ...]
 
-DEFAULT: Scope = ("default",)
+DEFAULT: BotCommandScope = ("default",)
 
 
 class Menus:
     """What setMyCommands has set; an empty list is none."""
 
     def __init__(self) -> None:
-        self._lists: dict[tuple[Scope, str], list[Command]] = {}
+        self._lists: dict[tuple[BotCommandScope, str], list[BotCommand]] = {}
 
-    def set(self, scope: Scope, language: str, commands: list[Command]) -> None:
+    def set(self, scope: BotCommandScope, language: str, commands: list[BotCommand]) -> None:
         """Replace the list of exactly this scope and language."""
         if commands:
             self._lists[scope, language] = commands
         else:
             self._lists.pop((scope, language), None)
 
-    def get(self, scope: Scope, language: str) -> list[Command]:
+    def get(self, scope: BotCommandScope, language: str) -> list[BotCommand]:
         """The list of exactly this scope and language."""
         return self._lists.get((scope, language), [])
 
-    def shown(self, scopes: list[Scope], language: str | None) -> list[Command]:
+    def commands_for(self, scopes: list[BotCommandScope], language: str | None) -> list[BotCommand]:
         """What a person sees: the first list that is set, narrow scopes first, their language before none.
 
         (Bot API, «Determining list of commands».)
@@ -37,7 +37,7 @@ class Menus:
         return next((commands for commands in lists if commands), [])
 
 
-def private_scopes(chat_id: int) -> list[Scope]:
+def private_scopes(chat_id: int) -> list[BotCommandScope]:
     """The scopes that count in a private chat, the narrowest first."""
     return [("chat", chat_id), ("all_private_chats",), DEFAULT]
 

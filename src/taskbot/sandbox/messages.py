@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from taskbot.sandbox.text import Entity
+from taskbot.sandbox.text import Entity
 
 Body = dict[str, Any]
 Button = dict[str, Any]
@@ -17,7 +15,7 @@ EventKind = Literal["message", "edit", "delete", "toast"]
 
 
 # What the chat page shows as the Bot API has it.
-_SHOWN: Final = (
+_PAGE_FIELDS: Final = (
     "caption",
     "caption_entities",
     "document",
@@ -36,18 +34,18 @@ _SHOWN: Final = (
 class Message:
     """One state of a message: an edit makes a new one, so that what was seen before stays as it was.
 
-    `body` is the Bot API's Message, as the bot has it; `reacted` the emoji on it, by the user who set them;
-    `fixed` tells that it was forwarded, or sent with a markup that is no inline keyboard: Telegram then never
-    lets the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
+    `body` is the Bot API's Message, as the bot has it; `reactions_by_user` the emoji on it, by who set them;
+    `uneditable` tells that it was forwarded, or sent with a markup that is no inline keyboard: Telegram
+    then never lets the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
     """
 
     body: Body
-    reacted: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    fixed: bool = False
+    reactions_by_user: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    uneditable: bool = False
 
     @property
     def id(self) -> int:
-        """Unique within its chat only."""
+        """Unique among all private chats and basic groups; in a supergroup, in that one alone."""
         return int(self.body["message_id"])
 
     @property
@@ -83,7 +81,7 @@ class Message:
     @property
     def reactions(self) -> list[str]:
         """The emoji on it, whoever set them."""
-        return [emoji for emojis in self.reacted.values() for emoji in emojis]
+        return [emoji for emojis in self.reactions_by_user.values() for emoji in emojis]
 
     @property
     def reply_to(self) -> int | None:
@@ -109,12 +107,12 @@ class Message:
     def as_json(self) -> dict[str, Any]:
         """For the chat page."""
         body = self.body
-        shown: Body = {name: body[name] for name in _SHOWN if name in body}
+        content: Body = {name: body[name] for name in _PAGE_FIELDS if name in body}
         if "photo" in body:
-            shown["photo"] = body["photo"][-1]
+            content["photo"] = body["photo"][-1]
         if self.reply_to is not None:
-            shown["reply_to"] = self.reply_to
-        return shown | {
+            content["reply_to"] = self.reply_to
+        return content | {
             "message_id": self.id,
             "from": "bot" if self.from_bot else "person",
             "date": body["date"],

@@ -1,4 +1,4 @@
-"""Who uses the bot: people as Telegram knows them, and the sample team of the demo."""
+"""Who uses the bot: people as Telegram knows them, and the demo team."""
 
 from __future__ import annotations
 

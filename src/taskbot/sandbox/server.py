@@ -6,29 +6,26 @@ import asyncio
 import re
 import time
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from aiohttp import web
 
-from taskbot.sandbox import acts
 from taskbot.sandbox import arguments as reading
-from taskbot.sandbox.answers import accept, encode, refuse
+from taskbot.sandbox import user_actions
+from taskbot.sandbox.chats import ChatKind
 from taskbot.sandbox.control import Control
-from taskbot.sandbox.errors import ApiError
-from taskbot.sandbox.failing import answer_badly, lose_answer
+from taskbot.sandbox.errors import ApiError, bad_request
+from taskbot.sandbox.fault_responses import answer_badly, lose_answer
 from taskbot.sandbox.faults import AFTER, Faults
 from taskbot.sandbox.methods import METHODS
-from taskbot.sandbox.methods.webhook import get_updates
-from taskbot.sandbox.people import SAMPLE_TEAM
+from taskbot.sandbox.methods.getting_updates import get_updates
+from taskbot.sandbox.methods.missing import MISSING
+from taskbot.sandbox.people import SAMPLE_TEAM, Person
+from taskbot.sandbox.responses import encode, respond_error, respond_ok
+from taskbot.sandbox.state import ServerState
 from taskbot.sandbox.views import GroupChat, PersonChat
-from taskbot.sandbox.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from taskbot.sandbox.chats import ChatKind
-    from taskbot.sandbox.people import Person
 
 TEST_TOKEN: Final = "123456:TEST-a-token-for-the-sandbox-alone-00"  # noqa: S105 - opens nothing
 _TOKEN: Final = re.compile(r"([1-9]\d{0,16}):[^/]{1,62}")
@@ -57,7 +54,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedCall:
     """A call that was answered with 4xx, other than by a fault."""
 
     method: str
@@ -87,13 +84,13 @@ class Sandbox:
         if match is None:
             raise ValueError("a bot token is <number>:<secret>")
         self.token = token
-        self.world = World(int(match[1]), people, clock, seed, history, callback_timeout)
+        self.state = ServerState(int(match[1]), people, clock, seed, history, callback_timeout)
         self.faults = Faults(time.monotonic, seed)
         self.calls: deque[Call] = deque(maxlen=history)
-        self.refusals: deque[Refusal] = deque(maxlen=history)
+        self.refusals: deque[RefusedCall] = deque(maxlen=history)
         self._runner: web.AppRunner | None = None
-        self._control = Control(self.world)
-        self._chats = {person_id: self._view(person_id) for person_id in self.world.people}
+        self._control = Control(self.state)
+        self._chats = {person_id: self._view(person_id) for person_id in self.state.people}
         self._waiters: list[tuple[str, asyncio.Future[Call]]] = []
         self.port = 0
         self.host = ""
@@ -120,9 +117,9 @@ class Sandbox:
         self._runner, self.host, self.port = runner, host, runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Close the port and every connection; who waits for updates gets nothing."""
+        """Close the port and every connection; a poll that waits for updates fails."""
         if self._runner is not None:
-            self.world.updates.abort("Internal Server Error: restart", code=500)
+            self.state.updates.abort("Internal Server Error: restart", code=500)
             self._control.close()
             await self._runner.cleanup()
             self._runner = None
@@ -139,11 +136,11 @@ class Sandbox:
         return self._chats[person_id]
 
     def _view(self, person_id: int) -> PersonChat:
-        return PersonChat(self.world, self.world.people[person_id], self._explain)
+        return PersonChat(self.state, self.state.people[person_id], self._explain)
 
     def join(self, person: Person) -> PersonChat:
         """One more person with Telegram, or new names or another language for one who is there."""
-        self.world.join(person)
+        self.state.join(person)
         if person.id not in self._chats:
             self._chats[person.id] = self._view(person.id)
         return self._chats[person.id]
@@ -153,12 +150,12 @@ class Sandbox:
     ) -> GroupChat:
         """A group that has just added the bot; `chat_id` is negative, the first member did it."""
         people = {person.id: person for person in members}
-        chat = self.world.add_group(chat_id, kind, title, people)
-        acts.report_membership(self.world, chat, next(iter(people.values())), "left", "member")
-        return GroupChat(self.world, chat, self._explain)
+        chat = self.state.add_group(chat_id, kind, title, people)
+        user_actions.report_membership(self.state, chat, next(iter(people.values())), "left", "member")
+        return GroupChat(self.state, chat, self._explain)
 
     async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109
-        """Wait for the next call of that method, from now on; it is given as it arrives, not yet answered."""
+        """Wait for the next call of that method; it is returned as it arrives, before it is answered."""
         waiter: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
         self._waiters.append((method.lower(), waiter))
         try:
@@ -171,16 +168,16 @@ class Sandbox:
 
     def inject(self, update: dict[str, Any]) -> int:
         """Queue a raw update, right or wrong; its `update_id`, given or counted."""
-        return self.world.updates.inject(update)
+        return self.state.updates.inject(update)
 
     def restart_update_ids(self, next_id: int) -> None:
         """Go on with other update ids, as Telegram does after an idle week."""
-        self.world.updates.restart_ids(next_id)
+        self.state.updates.restart_ids(next_id)
 
     @property
     def pending_updates(self) -> int:
         """How many updates the bot has not confirmed."""
-        return len(self.world.updates)
+        return len(self.state.updates)
 
     def _explain(self) -> str:
         calls = [f"{call.method} {call.fault or call.status}" for call in list(self.calls)[-_RECENT:]]
@@ -191,14 +188,13 @@ class Sandbox:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
-            body = await request.read()
-            arguments = reading.read(request.query_string, request.headers.get("Content-Type", ""), body)
+            arguments = await reading.read(request)
         except web.HTTPRequestEntityTooLarge:
-            return refuse(ApiError(413, "Request Entity Too Large"))
+            return respond_error(ApiError(413, "Request Entity Too Large"))
         except ApiError as error:
-            return refuse(error)
+            return respond_error(error)
         name = method.lower()
-        call = Call(method, arguments.values, self.world.now())
+        call = Call(method, arguments.values, self.state.now())
         self._record(call, name)
         fault = self.faults.strike(name, _chat_id(arguments))
         if fault is None:
@@ -222,18 +218,20 @@ class Sandbox:
         except ApiError as error:
             call.status, call.description = error.code, error.description
             if 400 <= error.code < 500:  # noqa: PLR2004
-                self.refusals.append(Refusal(call.method, call.payload, error.description))
-            return refuse(error)
+                self.refusals.append(RefusedCall(call.method, call.payload, error.description))
+            return respond_error(error)
         call.status = 200
-        return accept(result)
+        return respond_ok(result)
 
     async def _result(self, name: str, arguments: reading.Arguments) -> str:
         if name == "getupdates":
-            return await get_updates(self.world, arguments)
+            return await get_updates(self.state, arguments)
         method = METHODS.get(name)
+        if method is None and name in MISSING:
+            raise bad_request(f"the sandbox does not have the method {MISSING[name]}")
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        return encode(method(self.world, arguments))
+        return encode(method(self.state, arguments))
 
     def _check_token(self, token: str) -> None:
         """(`ClientManager.cpp`, `send`)."""
@@ -241,13 +239,13 @@ class Sandbox:
             raise ApiError(401, "Unauthorized: invalid token specified")
         if token != self.token:
             raise ApiError(401, "Unauthorized")
-        if self.world.logged_out:
+        if self.state.logged_out:
             raise ApiError(400, "Logged out")
 
     async def _download(self, request: web.Request) -> web.Response:
-        file = self.world.files.by_path.get(request.match_info["path"])
+        file = self.state.files.by_path.get(request.match_info["path"])
         if request.match_info["token"] != self.token or file is None:
-            return refuse(ApiError(404, "Not Found"))
+            return respond_error(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 

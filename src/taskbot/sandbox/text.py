@@ -222,7 +222,7 @@ def _split(entities: list[Entity], others: list[Entity]) -> list[Entity]:
 
 
 class _Splitter:
-    """Walks over the text and gives out the pieces of bold, italic and the like that are open."""
+    """Walks over the text and collects the pieces of bold, italic and the like that are open."""
 
     def __init__(self, entities: list[Entity]) -> None:
         self.result: list[Entity] = []

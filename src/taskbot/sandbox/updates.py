@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from taskbot.sandbox.answers import encode
 from taskbot.sandbox.errors import ApiError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from taskbot.sandbox.responses import encode
 
 TERMINATED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from taskbot.sandbox import acts
+from taskbot.sandbox import user_actions
 from taskbot.sandbox.arguments import Upload
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.menus import Command
-    from taskbot.sandbox.messages import Event, EventKind, Message
-    from taskbot.sandbox.people import Person
-    from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.chats import Chat
+from taskbot.sandbox.menus import BotCommand
+from taskbot.sandbox.messages import Event, EventKind, Message
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.state import ServerState
+from taskbot.sandbox.text import Entity
 
 _SHOWN = 12  # messages that an error tells of
 
@@ -25,8 +22,8 @@ _SHOWN = 12  # messages that an error tells of
 class ChatView:
     """A chat with the bot in it, and a cursor over what the bot does there."""
 
-    def __init__(self, world: World, chat: Chat, explain: Callable[[], str]) -> None:
-        self._world = world
+    def __init__(self, state: ServerState, chat: Chat, explain: Callable[[], str]) -> None:
+        self._state = state
         self._chat = chat
         self._explain = explain
         self._unread: deque[Event] = deque(maxlen=chat.keep)
@@ -61,7 +58,7 @@ class ChatView:
 
     @property
     def unread(self) -> list[Event]:
-        """What the bot did and `next` has not given out yet, without taking it."""
+        """The events that `next` has not returned yet; they stay unread."""
         return list(self._unread)
 
     def take(self) -> list[Event]:
@@ -73,7 +70,7 @@ class ChatView:
     async def next(self, timeout: float = 5, *, kind: EventKind | None = None) -> Event:  # noqa: ASYNC109
         """The next thing that the bot does here: a message, an edit, a deletion or a toast.
 
-        With `kind` those of other kinds are passed over. Raises TimeoutError that tells what the chat shows.
+        With `kind`, events of other kinds are skipped. Raises TimeoutError that tells what the chat shows.
         """
         try:
             async with asyncio.timeout(timeout):
@@ -112,26 +109,28 @@ class ChatView:
         where, button = self._find_button(wanted, message)
         if "callback_data" not in button:
             raise ValueError(f"the button {wanted!r} sends nothing to the bot: {button}")
-        return acts.press(self._world, self._chat, person, where, button["callback_data"]).id
+        return user_actions.press(self._state, self._chat, person, where, button["callback_data"]).id
 
 
 class PersonChat(ChatView):
     """The private chat of a person with the bot."""
 
-    def __init__(self, world: World, person: Person, explain: Callable[[], str]) -> None:
-        super().__init__(world, world.chats[person.id], explain)
+    def __init__(self, state: ServerState, person: Person, explain: Callable[[], str]) -> None:
+        super().__init__(state, state.chats[person.id], explain)
 
     @property
     def person(self) -> Person:
         """Who it is, by their present names."""
-        return self._world.people[self.id]
+        return self._state.people[self.id]
 
     def say(
         self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
     ) -> Message:
         """Send a text; a long one leaves as several messages, of which the last is returned."""
         number = _number(reply_to)
-        return acts.say(self._world, self._chat, self.person, words, entities=entities, reply_to=number)[-1]
+        return user_actions.send_text(
+            self._state, self._chat, self.person, words, entities=entities, reply_to=number
+        )[-1]
 
     def press(self, wanted: str, message: Message | int | None = None) -> str:
         """Press the inline button with that text, or else that data; the id of the callback query.
@@ -143,7 +142,9 @@ class PersonChat(ChatView):
     def forge(self, data: str, message: Message | int, *, inaccessible: bool = False) -> str:
         """Send a press that no button offers, or for a message too old for the bot to see."""
         where = self._message(message)
-        return acts.press(self._world, self._chat, self.person, where, data, inaccessible=inaccessible).id
+        return user_actions.press(
+            self._state, self._chat, self.person, where, data, inaccessible=inaccessible
+        ).id
 
     def tap(self, label: str) -> Message:
         """Tap a plain button of the reply keyboard, which sends its text."""
@@ -164,7 +165,7 @@ class PersonChat(ChatView):
     ) -> Message:
         """Send a file as a `photo`, `document`, `video`, `audio`, `voice` or `animation`."""
         upload, number = Upload(name, content, mime_type), _number(reply_to)
-        return acts.send_file(self._world, self._chat, self.person, kind, upload, caption, number)
+        return user_actions.send_file(self._state, self._chat, self.person, kind, upload, caption, number)
 
     def send_photo(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> Message:
         """Send a picture (PNG, JPEG, GIF, WebP)."""
@@ -178,7 +179,7 @@ class PersonChat(ChatView):
 
     def send(self, reply_to: int | None = None, **content: Any) -> Message:
         """Send anything else by the Bot API's names: `contact={…}`, `sticker={…}`."""
-        return acts.send(self._world, self._chat, self.person, content, reply_to)
+        return user_actions.send_content(self._state, self._chat, self.person, content, reply_to)
 
     def share_users(self, ids: Sequence[int], request_id: int | None = None) -> Message:
         """Press a button that asks for users, and choose these.
@@ -195,14 +196,14 @@ class PersonChat(ChatView):
         if not asked:
             raise LookupError(f"no button asks for users\n{self}")
         number = asked[0] if request_id is None else request_id
-        return acts.share_users(self._world, self._chat, self.person, number, ids)
+        return user_actions.share_users(self._state, self._chat, self.person, number, ids)
 
     def share_location(
         self, latitude: float, longitude: float, reply_to: Message | int | None = None
     ) -> Message:
         """Send a place, by a button that asks for it or without; degrees north and east."""
         number = _number(reply_to)
-        return acts.share_location(self._world, self._chat, self.person, latitude, longitude, number)
+        return user_actions.share_location(self._state, self._chat, self.person, latitude, longitude, number)
 
     def forward(
         self, message: Message | str, author: Person | None = None, *, hidden: bool = False
@@ -212,38 +213,38 @@ class PersonChat(ChatView):
         `hidden`: the author's settings keep the name from being a link (Bot API, MessageOriginHiddenUser).
         """
         if not isinstance(message, str):
-            return acts.forward(self._world, self._chat, self.person, message)
+            return user_actions.forward(self._state, self._chat, self.person, message)
         if author is None:
             raise ValueError("a text that is forwarded has an author")
-        return acts.forward_text(self._world, self._chat, self.person, message, author, hidden=hidden)
+        return user_actions.forward_text(self._state, self._chat, self.person, message, author, hidden=hidden)
 
     def edit(self, message: Message | int, words: str) -> Message:
-        """Change an own message."""
-        return acts.edit(self._world, self._chat, self.person, self._message(message).id, words)
+        """Change the text of an own message, or the caption of an own file."""
+        return user_actions.edit(self._state, self._chat, self.person, self._message(message).id, words)
 
     def delete(self, message: Message | int) -> None:
         """Delete a message for both sides."""
-        acts.delete(self._chat, self._message(message).id)
+        user_actions.delete(self._chat, self._message(message).id)
 
     def react(self, message: Message | int, *emojis: str) -> Message:
         """Put reactions on a message; none takes them back."""
-        return acts.react(self._world, self._chat, self.person, self._message(message).id, emojis)
+        return user_actions.react(self._state, self._chat, self.person, self._message(message).id, emojis)
 
     def block(self) -> None:
         """Block the bot."""
-        acts.set_blocked(self._world, self._chat, self.person, blocked=True)
+        user_actions.set_blocked(self._state, self._chat, self.person, blocked=True)
 
     def unblock(self) -> None:
         """Let the bot write again."""
-        acts.set_blocked(self._world, self._chat, self.person, blocked=False)
+        user_actions.set_blocked(self._state, self._chat, self.person, blocked=False)
 
     def deactivate(self) -> None:
         """Delete the account; the bot is not told until it writes."""
         self._chat.deactivated = True
 
-    def menu(self) -> list[Command]:
+    def menu(self) -> list[BotCommand]:
         """The commands that this person sees under "/"."""
-        return self._world.menu(self.person)
+        return self._state.menu(self.person)
 
 
 class GroupChat(ChatView):
@@ -259,7 +260,9 @@ class GroupChat(ChatView):
 
     def say(self, person_id: int, words: str, reply_to: int | None = None) -> Message:
         """Send a text as a member; the bot hears of it only what its privacy mode lets through."""
-        return acts.say(self._world, self._chat, self.members[person_id], words, reply_to=reply_to)[-1]
+        return user_actions.send_text(
+            self._state, self._chat, self.members[person_id], words, reply_to=reply_to
+        )[-1]
 
     def press(self, person_id: int, wanted: str, message: Message | int | None = None) -> str:
         """Press an inline button as a member."""
@@ -267,12 +270,12 @@ class GroupChat(ChatView):
 
     def kick(self, person_id: int) -> None:
         """Put the bot out."""
-        acts.set_blocked(self._world, self._chat, self.members[person_id], blocked=True)
+        user_actions.set_blocked(self._state, self._chat, self.members[person_id], blocked=True)
 
     def migrate(self, person_id: int, new_id: int) -> GroupChat:
         """Make it a supergroup with a new id; calls to the old one fail with `migrate_to_chat_id`."""
-        after = acts.migrate(self._world, self._chat, self.members[person_id], new_id)
-        return GroupChat(self._world, after, self._explain)
+        after = user_actions.migrate(self._state, self._chat, self.members[person_id], new_id)
+        return GroupChat(self._state, after, self._explain)
 
 
 def _number(message: Message | int | None) -> int | None:

@@ -93,7 +93,7 @@ class Asking(BaseMiddleware):
         learnt = person is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
-            async with connection.transaction() if learnt else nullcontext():
+            async with connection.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [_refused(event, refusal, l10n, asked)]
@@ -103,7 +103,7 @@ class Asking(BaseMiddleware):
                 await users.set_awaited(connection, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(connection, user, replies, l10n)
-        if connection.wrote("users"):
+        if users.TABLE in connection.changed:
             self._recent.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 

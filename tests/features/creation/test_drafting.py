@@ -8,6 +8,7 @@ import pytest
 
 from dialogues.stage import ordinary
 from features.conftest import BORIS, EVE
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.repository import drafts
 from taskbot.sandbox.people import Person
 
@@ -407,8 +408,8 @@ async def test_drafts_are_erased_after_a_week(bot: Stage, carol: Speaker, anna: 
     await carol.says("/create_task Old", "📝...")
     await bot.sql("UPDATE drafts SET created_at = now() - interval '7 days 1 minute'")
     await anna.says("/create_task Новая", "📝...")
-    async with bot.pool.acquire() as connection:
-        await drafts.purge(connection)
+    async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
+        await drafts.purge(uow)
     assert await bot.sql("SELECT array_agg(title) FROM drafts") == ["Новая"]
     await carol.presses("✅ Create", GONE, toast=GONE, buttons=[])
     assert await bot.sql(TASKS) == 0

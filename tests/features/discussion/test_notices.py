@@ -14,6 +14,7 @@ from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
 from dialogues.stage import TIMEOUT, ordinary
 from taskbot import app
 from taskbot import scheduler as clock_jobs
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
 from taskbot.repository import talk
 from taskbot.scheduler import Clock
@@ -47,8 +48,8 @@ async def report(team: list[Speaker], bot: Stage) -> None:
 
 def performing(bot: Stage) -> Callable[[Work], Awaitable[None]]:
     async def perform(work: Work) -> None:
-        async with bot.pool.acquire() as connection, connection.transaction():
-            made = await work(connection)
+        async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
+            made = await work(uow)
         await bot.delivery.post(made)
 
     return perform
@@ -173,7 +174,8 @@ async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
     async with on_their_way(bot, carol) as connection:
 
         async def perform(work: Work) -> None:
-            await bot.delivery.post(await work(connection))
+            async with UnitOfWork(connection) as uow:
+                await bot.delivery.post(await work(uow))
 
         await Clock(TEAM, quiet=NOW, longest=NOW).tick(perform)
         await connection.execute("UPDATE tasks SET status = 'completed'")
@@ -295,9 +297,10 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
         writer = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
         await connection.execute(talk.ADD, 1, writer, "Three", None, None, None, None)
-        await talk.note(connection, 1, writer, [])
         creator = await bot.sql("SELECT created_by_id FROM tasks")
-        await talk.note(connection, 1, writer, [creator])
+        async with UnitOfWork(connection) as uow:
+            await talk.note(uow, 1, writer, [])
+            await talk.note(uow, 1, writer, [creator])
         await transaction.commit()
     await slow.close()
     await tick(bot)

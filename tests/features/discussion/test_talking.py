@@ -332,7 +332,7 @@ async def test_an_album_is_kept_whole_and_answered_once(bot: Stage, boris: Speak
 
 
 def _send_of_album(bot: Stage, speaker: Speaker, name: str, album: str) -> None:
-    file = bot.sandbox.world.files.add("document", Upload(name, b"1"))
+    file = bot.sandbox.state.files.add("document", Upload(name, b"1"))
     speaker.chat.send(**body_of(file), media_group_id=album)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.stage import ordinary
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.repository import tasks
 
 if TYPE_CHECKING:
@@ -172,11 +173,11 @@ async def test_double_and_stale_presses(anna: Speaker, boris: Speaker, carol: Sp
 
 async def test_after_thirty_days_it_is_gone(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await bot.sql("UPDATE tasks SET deleted_at = now() - interval '29 days 23 hours'")
-    async with bot.pool.acquire() as connection:
-        await tasks.purge(connection)
+    async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
+        await tasks.purge(uow)
     assert await bot.sql(DELETED) is True
     await bot.sql("UPDATE tasks SET deleted_at = now() - interval '30 days 1 minute'")
-    async with bot.pool.acquire() as connection:
-        await tasks.purge(connection)
+    async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
+        await tasks.purge(uow)
     await carol.says("/restore_task 1", "Task #1 does not exist, or you have no access to it...")
     await anna.says("/удалить_задачу 1", "Задачи № 1 нет, или она вам недоступна...")

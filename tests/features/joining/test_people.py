@@ -90,12 +90,12 @@ async def test_a_block_that_nobody_told_of_is_found_out(
     text: str, answer: str, bot: Stage, boris: Speaker, carol: Speaker
 ) -> None:
     bot.allowed_refusals.append("bot was blocked by the user")
-    bot.sandbox.world.chats[1002].blocked = True
+    bot.sandbox.state.chats[1002].blocked = True
     await carol.says("/create_task title:A assigned_to:@boris", "✅ Task #1 has been created and sent to...")
     assert await bot.sql(REACHABLE, 1002) is False
     await carol.says("/create_task title:B assigned_to:@boris", UNREACHABLE_EN)
     assert len(bot.sandbox.refusals) == 1
-    bot.sandbox.world.chats[1002].blocked = False
+    bot.sandbox.state.chats[1002].blocked = False
     await boris.says(text, answer)  # who writes has not blocked the bot, whatever they write
     assert await bot.sql(REACHABLE, 1002) is True
     await carol.says("/create_task title:C assigned_to:@boris", "✅ Task #3 has been created and sent to...")

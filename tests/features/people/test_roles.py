@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
-from taskbot.delivery import Assumption, LateTransaction
+from taskbot.delivery import Precondition, UnitOfWork
 from taskbot.domain.models import Language
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
@@ -19,7 +19,6 @@ from taskbot.telegram.user_cache import Recent
 if TYPE_CHECKING:
     from dialogues.stage import Speaker, Stage
     from taskbot.domain.models import User
-    from taskbot.repository import Connection
 
 # The seed's own words, as its README has them.
 PROMOTE = "UPDATE users SET role = 'admin' WHERE telegram_id = '{}'"
@@ -180,18 +179,18 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    assumed: list[int] = []
+    required: list[object] = []
 
-    async def with_version(connection: Connection, telegram_id: int) -> tuple[User, int] | None:
+    async def with_version(uow: UnitOfWork, telegram_id: int) -> tuple[User, int] | None:
         read.append(telegram_id)
-        return await WITH_VERSION(connection, telegram_id)
+        return await WITH_VERSION(uow, telegram_id)
 
-    def assume(transaction: LateTransaction, assumption: Assumption) -> None:
-        assumed.append(assumption.values[0])
-        transaction.assumption = assumption
+    def require(uow: UnitOfWork, precondition: Precondition) -> None:
+        required.append(precondition.values[0])
+        uow.precondition = precondition
 
     monkeypatch.setattr(users, "with_version", with_version)
-    monkeypatch.setattr(LateTransaction, "assume", assume)
+    monkeypatch.setattr(UnitOfWork, "require", require)
     await bot.restart()
     for _ in range(3):
         await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
@@ -204,7 +203,7 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     assert read == [1002, 1004, 1004, 1002]
-    assert assumed == [1002, 1004, 1002, 1004, 1004, 1002, 1002]  # in vain of Dave alone
+    assert required == [1002, 1004, 1002, 1004, 1004, 1002, 1002]  # in vain of Dave alone
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await boris.says("/my_tasks", "🚫 An admin has blocked your access to this bot.")
     await bot.sql("DELETE FROM users WHERE telegram_id = 1004")
@@ -215,12 +214,12 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
 async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage) -> None:
     recent = Recent()
     remembered = []
-    for era in (1, 1, 2, 2):
-        async with bot.pool.acquire() as connection, LateTransaction(connection, era) as late:
-            user = await recent.read(late, 1002)
+    for epoch in (1, 1, 2, 2):
+        async with bot.pool.acquire() as connection, UnitOfWork(connection, epoch) as uow:
+            user = await recent.read(uow, 1002)
             assert user is not None
             assert user.telegram_id == 1002
-            remembered.append(late.assumption is not None)
+            remembered.append(uow.precondition is not None)
     assert remembered == [False, True, False, True]
 
 
@@ -232,11 +231,11 @@ async def test_who_is_asked_for_something_is_read_every_time(bot: Stage) -> None
     )
     recent = Recent()
     for _ in range(3):
-        async with bot.pool.acquire() as connection, LateTransaction(connection) as late:
-            user = await recent.read(late, 1002)
+        async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
+            user = await recent.read(uow, 1002)
             assert user is not None
             assert user.awaited is not None
-            assert late.assumption is None
+            assert uow.precondition is None
 
 
 # --- Being one no longer --------------------------------------------------------------------------

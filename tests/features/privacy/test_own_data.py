@@ -70,7 +70,7 @@ async def data_of(bot: Stage, speaker: Speaker, command: str) -> dict[str, Any]:
     await bot.settle()
     document = speaker.last.body["document"]
     assert document["file_name"] == f"taskbot-{speaker.id}.json"
-    content: dict[str, Any] = json.loads(bot.sandbox.world.files.find(document["file_id"]).content)
+    content: dict[str, Any] = json.loads(bot.sandbox.state.files.find(document["file_id"]).content)
     return content
 
 

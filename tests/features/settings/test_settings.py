@@ -511,5 +511,5 @@ class TestTheBotItself:
 
     async def _shown(self, bot: Stage, what: str) -> dict[str, str]:
         await self._until_settled(bot)
-        localized = getattr(bot.sandbox.world, what)
+        localized = getattr(bot.sandbox.state, what)
         return {language: localized.get(language) for language in ("en", "ru")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from taskbot.delivery import DeferredWrite
 from taskbot.domain import rules
 from taskbot.domain.models import Access, Act, Change, ChangeKind, Notices, Person, Priority, Status, Task
 from taskbot.domain.rules import Refusal
@@ -22,7 +23,6 @@ from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies
 
 Value: TypeAlias = str | Priority | date | bool | None
-
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,
@@ -219,7 +219,9 @@ def _change(ctx: Context, kind: ChangeKind, before: str | None = None, after: st
     return Change(0, ctx.user, kind, before, after, ctx.now)
 
 
-async def _apply(ctx: Context, task: Task, statement: str, changes: Sequence[Change], *value: object) -> None:
+async def _apply(
+    ctx: Context, task: Task, statement: DeferredWrite, changes: Sequence[Change], *value: object
+) -> None:
     """Change a task as it was read, and tell all of that to its history."""
     first, *others = [(it.kind, it.before, it.after) for it in changes]
     await tasks.change(ctx.connection, task, statement, ctx.user, first, *value)

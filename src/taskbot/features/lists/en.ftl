@@ -65,10 +65,6 @@ search-further = { $some ->
 }
 search-look-further = 🔎 Search further
 search-no-more = Nothing more found.
-search-wide = Too many words start with “{ $word }”, so I searched for exactly that. Add a letter or another word.
-search-none-wide =
-    🔎 Nothing found for “{ $query }”.
-    Too many words start with “{ $word }”, so I searched for exactly that. Add a letter or another word.
 
 input-filter = { $field }
 input-filter-example =

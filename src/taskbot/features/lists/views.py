@@ -92,15 +92,13 @@ def text(shown: Shown, l10n: L10n, today: date) -> Html:
 
 
 def _body(shown: Shown, l10n: L10n, today: date) -> list[Html]:
-    """Show the rows, or say that there are none, and what a search has left out."""
+    """Show the rows, or say that there are none, and that a search has not seen all."""
     page = shown.page
     parts = [_row(row, shown.listing, l10n, today) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
         parts.append(l10n("search-no-more" if shown.listing is Listing.FOUND else "list-empty-filtered"))
-    if page.wide is not None:
-        parts.append(l10n("search-wide", word=page.wide))
     return parts
 
 
@@ -119,10 +117,7 @@ def _name(shown: Shown, l10n: L10n) -> Html:
 
 def _empty(shown: Shown, l10n: L10n, today: date) -> Html:
     if shown.listing is Listing.FOUND:
-        query = one_line(shown.query, NAME)
-        if shown.page.wide is not None:
-            return l10n("search-none-wide", query=query, word=shown.page.wide)
-        return l10n("list-empty-found", query=query)
+        return l10n("list-empty-found", query=one_line(shown.query, NAME))
     if shown.listing is Listing.ALL:
         return l10n("list-empty-all", example=example(commands.named("create_task"), l10n, today))
     return l10n(_EMPTY[shown.listing])

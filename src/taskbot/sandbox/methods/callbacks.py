@@ -1,21 +1,19 @@
-"""Answers to the press of an inline button."""
+"""The answer to a press of an inline button."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from taskbot.sandbox import text
+from taskbot.sandbox.arguments import Arguments
 from taskbot.sandbox.errors import bad_request
 from taskbot.sandbox.messages import Event
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.state import ServerState
 
 _TOAST_LIMIT: Final = 200  # characters (Bot API, answerCallbackQuery)
 
 
-def answer_callback_query(world: World, arguments: Arguments) -> bool:
+def answer_callback_query(state: ServerState, arguments: Arguments) -> bool:
     """Once for each press, and in time."""
     toast = text.clean(arguments.text("text"))
     if text.utf16_length(toast) > _TOAST_LIMIT:
@@ -24,11 +22,11 @@ def answer_callback_query(world: World, arguments: Arguments) -> bool:
         raise bad_request(
             "URL_INVALID"
         )  # only games and the bot's own links may open, and there is no game here
-    press = world.presses.pop(arguments.text("callback_query_id"), None)
-    if press is None or press.deadline < world.now():
+    press = state.callback_queries.pop(arguments.text("callback_query_id"), None)
+    if press is None or press.deadline < state.now():
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     alert = arguments.boolean("show_alert")
-    press.chat.notice(Event("toast", toast=toast, show_alert=alert))
+    press.chat.notify(Event("toast", toast=toast, show_alert=alert))
     press.chat.publish("toast", text=toast, show_alert=alert)
     if press.answer is not None and not press.answer.done():
         press.answer.set_result({"text": toast, "show_alert": alert})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from taskbot.sandbox.arguments import Arguments
 from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.messages import Body
 from taskbot.sandbox.methods.common import known_chat, open_chat
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.messages import Body
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.state import ServerState
 
 _ACTIONS: Final = frozenset(
     {
@@ -37,16 +35,16 @@ _GIFTS: Final = (
 )
 
 
-def send_chat_action(world: World, arguments: Arguments) -> bool:
+def send_chat_action(state: ServerState, arguments: Arguments) -> bool:
     action = arguments.text("action").lower()
     if action not in _ACTIONS:
         raise bad_request("Wrong parameter action in request")
-    open_chat(world, arguments.text("chat_id")).publish("typing", action=action)
+    open_chat(state, arguments.text("chat_id")).publish("typing", action=action)
     return True
 
 
-def get_chat(world: World, arguments: Arguments) -> Body:
-    chat = known_chat(world, arguments.text("chat_id"))
+def get_chat(state: ServerState, arguments: Arguments) -> Body:
+    chat = known_chat(state, arguments.text("chat_id"))
     full = {
         "accent_color_id": 0,
         "max_reaction_count": 11,
@@ -57,23 +55,23 @@ def get_chat(world: World, arguments: Arguments) -> Body:
     return chat.body | full
 
 
-def get_chat_member(world: World, arguments: Arguments) -> Body:
+def get_chat_member(state: ServerState, arguments: Arguments) -> Body:
     user_id = arguments.integer("user_id")
     if user_id <= 0:
         raise bad_request("Invalid user_id specified")
-    chat = known_chat(world, arguments.text("chat_id"))
-    if user_id == world.bot_id:
-        return {"user": world.bot, "status": "member"}
-    person = world.people.get(user_id)
+    chat = known_chat(state, arguments.text("chat_id"))
+    if user_id == state.bot_id:
+        return {"user": state.bot, "status": "member"}
+    person = state.people.get(user_id)
     if person is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
     return {"user": person.as_user, "status": "member" if user_id in chat.members else "left"}
 
 
-def get_file(world: World, arguments: Arguments) -> Body:
+def get_file(state: ServerState, arguments: Arguments) -> Body:
     if not arguments.text("file_id"):
         raise bad_request("file_id not specified")
-    file = world.files.by_id.get(arguments.text("file_id"))
+    file = state.files.by_id.get(arguments.text("file_id"))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > _DOWNLOAD_LIMIT:

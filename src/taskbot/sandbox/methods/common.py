@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from taskbot.sandbox import fields, found, html, keyboards, text
-from taskbot.sandbox.arguments import leading_integer
+from taskbot.sandbox import fields, html, keyboards, text
+from taskbot.sandbox.arguments import Arguments, leading_integer
+from taskbot.sandbox.chats import Chat
+from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.errors import ApiError, bad_request, forbidden
+from taskbot.sandbox.keyboards import Markup
 from taskbot.sandbox.links import checked_link, fault_of_link, user_of_link
-
-if TYPE_CHECKING:
-    from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.keyboards import Markup
-    from taskbot.sandbox.messages import Message
-    from taskbot.sandbox.text import Entity
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.messages import Message
+from taskbot.sandbox.state import ServerState
+from taskbot.sandbox.text import Entity
 
 _PLAIN: Final = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "blockquote", "expandable_blockquote"}
@@ -27,27 +25,27 @@ _FOUND: Final = frozenset(
 _ENTITY: Final = "Can't parse MessageEntity: "
 
 
-def find_chat(world: World, chat_id: str) -> Chat:
+def find_chat(state: ServerState, chat_id: str) -> Chat:
     """The chat that the bot may know of, by id or a group's public name. Raises `chat not found`."""
     if not chat_id:
         raise bad_request("chat_id is empty")
-    chat = world.chats.get(leading_integer(chat_id))
+    chat = state.chats.get(leading_integer(chat_id))
     if chat is None:
         raise bad_request("chat not found")
     return chat
 
 
-def known_chat(world: World, chat_id: str) -> Chat:
+def known_chat(state: ServerState, chat_id: str) -> Chat:
     """A chat to read from; a person who never wrote to the bot has none."""
-    chat = find_chat(world, chat_id)
+    chat = find_chat(state, chat_id)
     if not chat.started:
         raise bad_request("chat not found")
     return chat
 
 
-def open_chat(world: World, chat_id: str) -> Chat:
+def open_chat(state: ServerState, chat_id: str) -> Chat:
     """A chat to write to (`Client.cpp`, `check_chat_access`). Raises the 403 of each case."""
-    chat = find_chat(world, chat_id)
+    chat = find_chat(state, chat_id)
     if not chat.started:
         raise forbidden("bot can't initiate conversation with a user")
     if chat.migrated_to is not None:
@@ -155,7 +153,7 @@ def _date_time(item: fields.Fields) -> dict[str, Any]:
 
 
 def finish_text(
-    world: World, source: str, entities: list[Entity], *, allow_empty: bool = False
+    state: ServerState, source: str, entities: list[Entity], *, allow_empty: bool = False
 ) -> tuple[str, list[Entity]]:
     """The text as the message will hold it: cleaned, trimmed, links and commands found, mentions resolved."""
     source, entities = text.fix(source, entities, allow_empty=allow_empty)
@@ -163,22 +161,22 @@ def finish_text(
         raise bad_request("ENTITIES_TOO_LONG")
     mentions = any(entity["type"] == "text_mention" for entity in entities)
     if mentions:
-        entities = [known for entity in entities if (known := _resolve(world, entity)) is not None]
-    return source, found.merge(entities, found.find(source))
+        entities = [known for entity in entities if (known := _resolve(state, entity)) is not None]
+    return source, merge_entities(entities, find_entities(source))
 
 
-def _resolve(world: World, entity: Entity) -> Entity | None:
+def _resolve(state: ServerState, entity: Entity) -> Entity | None:
     """A mention of a person gets the person; of somebody unknown, Telegram leaves it out."""
     if entity["type"] != "text_mention":
         return entity
-    person = world.people.get(entity["user"]["id"])
+    person = state.people.get(entity["user"]["id"])
     return None if person is None else entity | {"user": person.as_user}
 
 
-def caption_of(world: World, arguments: Arguments) -> dict[str, Any]:
+def caption_of(state: ServerState, arguments: Arguments) -> dict[str, Any]:
     """`caption` and `caption_entities` of a file, if any. Raises when it is too long."""
     source, entities = read_text(arguments, "caption", "caption_entities")
-    caption, entities = finish_text(world, source, entities, allow_empty=True)
+    caption, entities = finish_text(state, source, entities, allow_empty=True)
     if text.utf16_length(caption) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     if not caption:
@@ -191,9 +189,9 @@ CAPTION_LIMIT: Final = 1024
 ENTITIES_LIMIT: Final = 100  # those that the bot gives
 
 
-def body_of_text(world: World, source: str, entities: list[Entity]) -> dict[str, Any]:
+def body_of_text(state: ServerState, source: str, entities: list[Entity]) -> dict[str, Any]:
     """`text` and `entities` of a message. Raises when it is empty or too long."""
-    content, entities = finish_text(world, source, entities)
+    content, entities = finish_text(state, source, entities)
     if text.utf16_length(content) > TEXT_LIMIT:
         raise bad_request("message is too long")
     return {"text": content} | ({"entities": entities} if entities else {})
@@ -218,7 +216,7 @@ def link_preview(arguments: Arguments) -> dict[str, Any]:
     if not isinstance(options, dict):
         raise bad_request("Object expected as link preview options")
     flags = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
-    read = {name: True for name in flags if fields.boolean(options, name)}
-    url = fields.text(options, "url")
-    shown = read | ({"url": url} if url else {})
-    return {"link_preview_options": shown} if shown else {}
+    checked: dict[str, Any] = {name: True for name in flags if fields.boolean(options, name)}
+    if url := fields.text(options, "url"):
+        checked["url"] = url
+    return {"link_preview_options": checked} if checked else {}

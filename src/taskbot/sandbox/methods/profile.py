@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from taskbot.sandbox import fields, menus, text
+from taskbot.sandbox.arguments import Arguments
 from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.menus import BotCommand, BotCommandScope, Localized
+from taskbot.sandbox.messages import Body
 from taskbot.sandbox.methods.common import known_chat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.sandbox.arguments import Arguments
-    from taskbot.sandbox.menus import Command, Localized, Scope
-    from taskbot.sandbox.messages import Body
-    from taskbot.sandbox.world import World
+from taskbot.sandbox.state import ServerState
 
 _LANGUAGE: Final = re.compile("[a-z]{2}|")
 _COMMAND: Final = re.compile("[a-z0-9_]{1,32}")
@@ -31,30 +28,30 @@ _ABOUT_LIMIT: Final = 512
 _SHORT_LIMIT: Final = 120
 
 
-def get_me(world: World, _: Arguments) -> Body:
+def get_me(state: ServerState, _: Arguments) -> Body:
     abilities = {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
     }
-    return world.bot | abilities | {"can_connect_to_business": False, "has_main_web_app": False}
+    return state.bot | abilities | {"can_connect_to_business": False, "has_main_web_app": False}
 
 
-def set_my_commands(world: World, arguments: Arguments) -> bool:
+def set_my_commands(state: ServerState, arguments: Arguments) -> bool:
     commands = _commands(arguments)
-    scope, language = _scope(world, arguments), _language(arguments)
-    world.menus.set(scope, language, [_checked(command) for command in commands])
-    world.menus_changed()
+    scope, language = _scope(state, arguments), _language(arguments)
+    state.menus.set(scope, language, [_checked(command) for command in commands])
+    state.menus_changed()
     return True
 
 
-def get_my_commands(world: World, arguments: Arguments) -> list[Command]:
-    return world.menus.get(_scope(world, arguments), _language(arguments))
+def get_my_commands(state: ServerState, arguments: Arguments) -> list[BotCommand]:
+    return state.menus.get(_scope(state, arguments), _language(arguments))
 
 
-def delete_my_commands(world: World, arguments: Arguments) -> bool:
-    world.menus.set(_scope(world, arguments), _language(arguments), [])
-    world.menus_changed()
+def delete_my_commands(state: ServerState, arguments: Arguments) -> bool:
+    state.menus.set(_scope(state, arguments), _language(arguments), [])
+    state.menus_changed()
     return True
 
 
@@ -66,7 +63,7 @@ def _language(arguments: Arguments) -> str:
     return language
 
 
-def _scope(world: World, arguments: Arguments) -> Scope:
+def _scope(state: ServerState, arguments: Arguments) -> BotCommandScope:
     """`scope` (`Client.cpp`, `get_bot_command_scope`; `BotCommandScope.cpp`)."""
     value = arguments.json("scope", "BotCommandScope")
     if value is None:
@@ -84,13 +81,13 @@ def _scope(world: World, arguments: Arguments) -> Scope:
     user = (fields.integer(value, "user_id", prefix=_SCOPE),) if kind == "chat_member" else ()
     if user and user[0] <= 0:
         raise bad_request(f"{_SCOPE}Invalid user_id specified")
-    chat = known_chat(world, chat_id)
+    chat = known_chat(state, chat_id)
     if chat.private and kind != "chat":
         raise bad_request("Can't use specified scope in private chats")
     return (kind, chat.id, *user)
 
 
-def _commands(arguments: Arguments) -> list[Command]:
+def _commands(arguments: Arguments) -> list[BotCommand]:
     value = arguments.json("commands", "commands")
     if value is None:
         return []
@@ -101,7 +98,7 @@ def _commands(arguments: Arguments) -> list[Command]:
     return [_command(item) for item in value]
 
 
-def _command(item: Any) -> Command:
+def _command(item: Any) -> BotCommand:
     if not isinstance(item, dict):
         raise bad_request(f"{_BOT_COMMAND}expected an Object")
     return {
@@ -110,7 +107,7 @@ def _command(item: Any) -> Command:
     }
 
 
-def _checked(command: Command) -> Command:
+def _checked(command: BotCommand) -> BotCommand:
     """One command as Telegram keeps it (`BotCommand.cpp`, `set_commands`)."""
     name = text.clean(command["command"], "Command").strip().removeprefix("/")
     description = text.clean(command["description"], "Command description").strip()
@@ -127,29 +124,31 @@ def _checked(command: Command) -> Command:
     return {"command": name, "description": description}
 
 
-def set_my_name(world: World, arguments: Arguments) -> bool:
+def set_my_name(state: ServerState, arguments: Arguments) -> bool:
     """The name without a language is also the one that getMe and messages have."""
-    _setter("name", "name", _TITLE_LIMIT, "BOT_TITLE_INVALID")(world, arguments)
-    world.bot["first_name"] = world.name.get("") or world.bot["first_name"]
+    _setter("name", "name", _TITLE_LIMIT, "BOT_TITLE_INVALID")(state, arguments)
+    state.bot["first_name"] = state.name.get("") or state.bot["first_name"]
     return True
 
 
-def _setter(attribute: str, argument: str, limit: int, error: str) -> Callable[[World, Arguments], bool]:
-    def set_text(world: World, arguments: Arguments) -> bool:
+def _setter(
+    attribute: str, argument: str, limit: int, error: str
+) -> Callable[[ServerState, Arguments], bool]:
+    def set_text(state: ServerState, arguments: Arguments) -> bool:
         language = _language(arguments)
         value = text.clean(arguments.text(argument)).strip()
         if text.utf16_length(value) > limit:
             raise bad_request(error)
-        localized: Localized = getattr(world, attribute)
+        localized: Localized = getattr(state, attribute)
         localized.set(language, value)
         return True
 
     return set_text
 
 
-def _getter(attribute: str, argument: str) -> Callable[[World, Arguments], dict[str, str]]:
-    def get_text(world: World, arguments: Arguments) -> dict[str, str]:
-        localized: Localized = getattr(world, attribute)
+def _getter(attribute: str, argument: str) -> Callable[[ServerState, Arguments], dict[str, str]]:
+    def get_text(state: ServerState, arguments: Arguments) -> dict[str, str]:
+        localized: Localized = getattr(state, attribute)
         return {argument: localized.get(_language(arguments))}
 
     return get_text

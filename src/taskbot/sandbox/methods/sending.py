@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from taskbot.sandbox import fields
+from taskbot.sandbox.arguments import Arguments, Upload
+from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.errors import bad_request
-from taskbot.sandbox.files import KINDS, body_of, check_upload
+from taskbot.sandbox.files import KINDS, StoredFile, body_of, check_upload
+from taskbot.sandbox.messages import Body, Message
 from taskbot.sandbox.methods.common import (
     body_of_text,
     caption_of,
@@ -17,16 +21,8 @@ from taskbot.sandbox.methods.common import (
     read_markup,
     read_message_text,
 )
+from taskbot.sandbox.state import ServerState
 from taskbot.sandbox.text import utf16_length
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.sandbox.arguments import Arguments, Upload
-    from taskbot.sandbox.chats import Chat
-    from taskbot.sandbox.files import File
-    from taskbot.sandbox.messages import Body, Message
-    from taskbot.sandbox.world import World
 
 _CONTENT: Final = (
     "text",
@@ -40,31 +36,31 @@ _CONTENT: Final = (
 )
 
 
-def send_message(world: World, arguments: Arguments) -> Body:
+def send_message(state: ServerState, arguments: Arguments) -> Body:
     preview = link_preview(arguments)
     source, entities = read_message_text(arguments)
-    chat = open_chat(world, arguments.text("chat_id"))
-    content = body_of_text(world, source, entities) | preview
-    return _send(world, arguments, chat, content).body
+    chat = open_chat(state, arguments.text("chat_id"))
+    content = body_of_text(state, source, entities) | preview
+    return _send(state, arguments, chat, content).body
 
 
-def _sender(kind: str) -> Callable[[World, Arguments], Body]:
-    def send(world: World, arguments: Arguments) -> Body:
-        return _send_file(world, arguments, kind)
+def _sender(kind: str) -> Callable[[ServerState, Arguments], Body]:
+    def send(state: ServerState, arguments: Arguments) -> Body:
+        return _send_file(state, arguments, kind)
 
     return send
 
 
-def _send_file(world: World, arguments: Arguments, kind: str) -> Body:
-    content = caption_of(world, arguments)
+def _send_file(state: ServerState, arguments: Arguments, kind: str) -> Body:
+    content = caption_of(state, arguments)
     value = arguments.text(kind)
     upload = find_upload(arguments, kind, value)
     if upload is None and (not value or value.startswith("attach://")):
         raise bad_request(f"There is no {kind} in the request")
-    chat = open_chat(world, arguments.text("chat_id"))
+    chat = open_chat(state, arguments.text("chat_id"))
     _check_thread(arguments)
-    file = world.files.find(value, kind) if upload is None else _store(world, kind, upload)
-    return _send(world, arguments, chat, body_of(file) | content).body
+    file = state.files.find(value, kind) if upload is None else _store(state, kind, upload)
+    return _send(state, arguments, chat, body_of(file) | content).body
 
 
 def find_upload(arguments: Arguments, name: str, value: str) -> Upload | None:
@@ -74,18 +70,18 @@ def find_upload(arguments: Arguments, name: str, value: str) -> Upload | None:
     return None if value else arguments.files.get(name)
 
 
-def _store(world: World, kind: str, upload: Upload) -> File:
+def _store(state: ServerState, kind: str, upload: Upload) -> StoredFile:
     check_upload(kind, upload)
-    return world.files.add(kind, upload)
+    return state.files.add(kind, upload)
 
 
-def _send(world: World, arguments: Arguments, chat: Chat, content: Body) -> Message:
+def _send(state: ServerState, arguments: Arguments, chat: Chat, content: Body) -> Message:
     _check_thread(arguments)
-    reply_to, quote = _reply_target(world, arguments, chat)
+    reply_to, quote = _reply_target(state, arguments, chat)
     markup = read_markup(arguments, chat)
     if arguments.boolean("protect_content"):
         content["has_protected_content"] = True
-    return world.post_by_bot(chat, content | quote, reply_to, markup)
+    return state.post_by_bot(chat, content | quote, reply_to, markup)
 
 
 def _check_thread(arguments: Arguments) -> None:
@@ -94,7 +90,7 @@ def _check_thread(arguments: Arguments) -> None:
         raise bad_request("message thread not found")
 
 
-def _reply_target(world: World, arguments: Arguments, chat: Chat) -> tuple[Message | None, Body]:
+def _reply_target(state: ServerState, arguments: Arguments, chat: Chat) -> tuple[Message | None, Body]:
     """The message to answer, by `reply_parameters` or `reply_to_message_id`, and what is quoted of it."""
     value = arguments.json("reply_parameters", "reply parameters")
     if value is None:
@@ -107,7 +103,7 @@ def _reply_target(world: World, arguments: Arguments, chat: Chat) -> tuple[Messa
     number = fields.int32(value, "message_id")
     optional = fields.boolean(value, "allow_sending_without_reply")
     other = fields.text(value, "chat_id")
-    message = _replied(known_chat(world, other) if other else chat, number, optional=optional)
+    message = _replied(known_chat(state, other) if other else chat, number, optional=optional)
     return message, _quote(message, fields.text(value, "quote"))
 
 
@@ -130,29 +126,29 @@ def _replied(chat: Chat, message_id: int, *, optional: bool) -> Message | None:
     return message
 
 
-def copy_message(world: World, arguments: Arguments) -> dict[str, int]:
-    message = _source(world, arguments, "message to copy")
+def copy_message(state: ServerState, arguments: Arguments) -> dict[str, int]:
+    message = _source(state, arguments, "message to copy")
     content: Body = {name: message.body[name] for name in _CONTENT if name in message.body}
     if "caption" in arguments.values and "text" not in content:
         content = {name: value for name, value in content.items() if not name.startswith("caption")}
-        content |= caption_of(world, arguments)
-    chat = open_chat(world, arguments.text("chat_id"))
-    return {"message_id": _send(world, arguments, chat, content).id}
+        content |= caption_of(state, arguments)
+    chat = open_chat(state, arguments.text("chat_id"))
+    return {"message_id": _send(state, arguments, chat, content).id}
 
 
-def forward_message(world: World, arguments: Arguments) -> Body:
-    message = _source(world, arguments, "message to forward")
+def forward_message(state: ServerState, arguments: Arguments) -> Body:
+    message = _source(state, arguments, "message to forward")
     content: Body = {name: message.body[name] for name in _CONTENT if name in message.body}
     content["forward_origin"] = message.origin
-    chat = open_chat(world, arguments.text("chat_id"))
-    return _send(world, arguments, chat, content).body
+    chat = open_chat(state, arguments.text("chat_id"))
+    return _send(state, arguments, chat, content).body
 
 
-def _source(world: World, arguments: Arguments, purpose: str) -> Message:
+def _source(state: ServerState, arguments: Arguments, purpose: str) -> Message:
     """The message to copy or forward; one of Telegram's own notices cannot be."""
     if not arguments.text("from_chat_id"):
         raise bad_request('Parameter "from_chat_id" is required')
-    message = find_message(known_chat(world, arguments.text("from_chat_id")), arguments, purpose)
+    message = find_message(known_chat(state, arguments.text("from_chat_id")), arguments, purpose)
     if not any(name in message.body for name in _CONTENT) or message.body.get("has_protected_content"):
         verb = purpose.removeprefix("message to ")
         raise bad_request(f"the message can't be {'copied' if verb == 'copy' else 'forwarded'}")

@@ -35,6 +35,8 @@ export const shareLocation = (id, latitude, longitude) => post(`chats/${id}/loca
 export const forward = (id, messageId) => post(`chats/${id}/forwards`, { message_id: messageId });
 export const forwardText = (id, authorId, text) => post(`chats/${id}/forwards`, { author_id: authorId, text });
 
+export const edit = (id, messageId, text) => post(`chats/${id}/edits`, { message_id: messageId, text });
+
 export function say(id, { text, replyTo }) {
   return post(`chats/${id}/messages`, { text, reply_to_message_id: replyTo ?? undefined });
 }

@@ -4,17 +4,19 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byTestid, el } from "./dom.js";
+import { parseBotLink } from "./entities.js";
 import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
 import { alertBox, closeMenu, dismissToasts, popupMenu, toast } from "./overlays.js";
 import { avatar, peopleList } from "./people.js";
 import { askForward, askLocation, pickPeople } from "./share.js";
-import { Chat, fileOf, fullName, textOf } from "./store.js";
+import { Chat, fileOf, fullName, isEditable, textOf } from "./store.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "😁", "🤔", "👎"];
 
 const chats = new Map();
 let chosen = null;
+let startPayload = null; // of the link to the bot that is open (t.me/<bot>?start=<payload>), whoever opens it
 let online = false;
 let scheduled = false;
 
@@ -22,13 +24,16 @@ const actions = {
   say,
   send: (text) => say(chosen, { text, replyTo: null }),
   sendFiles,
-  start: (chat) => say(chat, { text: "/start", replyTo: null }),
+  edit,
+  start,
+  cancelStart: closeLink,
   restart,
   attach,
   pickUsers,
   shareLocation,
   copy,
   personLink,
+  botLink,
   openMenu,
   press,
   react: (message, emoji) => react(chosen, message, emoji),
@@ -60,13 +65,13 @@ function draw() {
   drawHeader();
   drawDescription();
   conversation.update();
-  composer.update();
+  composer.update(startPayload !== null);
 }
 
 function drawPeople() {
   const list = byTestid("people");
   const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  list.replaceChildren(...peopleList(chats, chosen));
+  list.replaceChildren(...peopleList(chats, chosen, (id) => addressOf(id, startPayload)));
   if (focused) list.querySelector(`[href="${focused}"]`)?.focus();
   list.setAttribute("aria-label", t("people"));
   document.querySelector(".people h1").textContent = t("team");
@@ -106,10 +111,24 @@ function drawDescription() {
   box.querySelector("p").textContent = chosen.bot.description;
 }
 
+/** The address of a person's chat, `#1001`; with the payload of a link to the bot, `#1001?start=<payload>`. */
+function addressOf(id, payload = null) {
+  return payload === null ? `#${id}` : `#${id}?start=${payload}`;
+}
+
+const ADDRESS = /^#(\d*)(?:\?start=([\w-]{0,64}))?$/;
+
 function pick() {
-  const chat = chats.get(Number(location.hash.slice(1))) ?? null;
+  const [, id, payload = null] = ADDRESS.exec(location.hash) ?? [];
+  const chat = chats.get(Number(id)) ?? null;
+  startPayload = payload;
   closeMenu();
-  if (chat !== chosen) dismissToasts();
+  if (chat && chat === chosen) {
+    draw();
+    composer.focus();
+    return;
+  }
+  dismissToasts();
   chosen = chat;
   document.querySelector(".app").dataset.view = chat ? "chat" : "people";
   document.querySelector(".chat").hidden = !chat;
@@ -117,7 +136,7 @@ function pick() {
   speak(chat ? chat.person.language_code : navigator.language);
   if (chat) {
     conversation.open(chat);
-    composer.open(chat);
+    composer.open(chat, startPayload !== null);
   }
   draw();
 }
@@ -167,6 +186,31 @@ async function say(chat, { text, replyTo }) {
   const pending = chat.addPending({ text, reply_to: replyTo });
   schedule();
   await deliver(chat, pending, () => api.say(chat.id, { text, replyTo }));
+}
+
+/** Change an own message; when that fails, the text is there again to be sent once more. */
+async function edit(chat, { id, text }) {
+  try {
+    await api.edit(chat.id, id, text);
+  } catch (error) {
+    if (chat === chosen && chat.messages.has(id) && !chat.edit) composer.edit(chat.messages.get(id), text);
+    report(error);
+  }
+  schedule();
+}
+
+/** Send `/start`, with what the link that led here has after `start=` (Bot API, «Deep Linking»). */
+async function start(chat) {
+  const text = startPayload ? `/start ${startPayload}` : "/start";
+  closeLink(chat);
+  await say(chat, { text, replyTo: null });
+}
+
+/** Forget the link to the bot that was open, without a step for the browser's way back. */
+function closeLink(chat) {
+  if (startPayload === null) return;
+  history.replaceState(null, "", addressOf(chat.id));
+  pick();
 }
 
 async function sendFiles(chat, { files, text, replyTo }) {
@@ -278,6 +322,9 @@ function openMenu(message, where) {
   const text = textOf(message);
   const reactions = { choices: REACTIONS, current: message.reactions ?? [], pick: (emoji) => react(chosen, message, emoji) };
   const items = [{ label: t("reply"), icon: "reply", testid: "menu-reply", action: () => composer.reply(message) }];
+  if (isEditable(message) && !chosen.person.blocked) {
+    items.push({ label: t("edit"), icon: "edit", testid: "menu-edit", action: () => composer.edit(message) });
+  }
   if (text || fileOf(message) || message.photo || message.location) {
     const forward = () => share(chosen, () => api.forward(chosen.id, message.message_id));
     items.push({ label: t("forward"), icon: "forward", testid: "menu-forward", action: forward });
@@ -309,7 +356,7 @@ async function setBlocked(chat, blocked) {
 /** As in Telegram's clients: the bot is let back in and greeted. */
 async function restart(chat) {
   await setBlocked(chat, false);
-  if (!chat.person.blocked) await say(chat, { text: "/start", replyTo: null });
+  if (!chat.person.blocked) await start(chat);
 }
 
 async function copy(text) {
@@ -335,6 +382,13 @@ function personLink({ id, username }) {
   return chat ? `#${chat.id}` : null;
 }
 
+/** Where a link to the bot leads: to its chat with the person who is picked, and a Start button. */
+function botLink(url) {
+  const link = parseBotLink(url);
+  if (!chosen || link?.username.toLowerCase() !== chosen.bot.username.toLowerCase()) return null;
+  return addressOf(chosen.id, link.payload);
+}
+
 function listenForFiles() {
   const chatBox = document.querySelector(".chat");
   const zone = document.querySelector(".drop-zone");
@@ -357,7 +411,7 @@ function listenForFiles() {
 
 byTestid("chat-menu").addEventListener("click", openChatMenu);
 byTestid("back").addEventListener("click", () => {
-  location.hash = "";
+  location.hash = addressOf("", startPayload);
 });
 addEventListener("hashchange", pick);
 document.addEventListener("visibilitychange", schedule);

@@ -4,19 +4,20 @@ import { offerFiles } from "./attach.js";
 import { CommandMenu } from "./commands.js";
 import { byTestid, el, icon, isTouch } from "./dom.js";
 import { t } from "./i18n.js";
-import { snippet } from "./store.js";
+import { fullName, snippet, textOf } from "./store.js";
 
 export class Composer {
   /**
-   * `actions`: say(chat, {text, replyTo}), sendFiles(chat, {files, text, replyTo}), start(chat), restart(chat),
-   * attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
+   * `actions`: say(chat, {text, replyTo}), edit(chat, {id, text}), sendFiles(chat, {files, text, replyTo}), start(chat),
+   * cancelStart(chat), restart(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
    */
   constructor(root, actions) {
     this.root = root;
     this.actions = actions;
     this.chat = null;
     this.keyboardOpen = false;
-    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart"]) {
+    this.hasLink = false;
+    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart", "start-note"]) {
       this[name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())] = byTestid(name);
     }
     this.replyBar = root.querySelector(".reply-bar");
@@ -51,52 +52,80 @@ export class Composer {
     this.keyboardToggle.addEventListener("click", () => this.showKeyboard(!this.keyboardOpen));
     this.start.addEventListener("click", () => this.actions.start(this.chat));
     this.restart.addEventListener("click", () => this.actions.restart(this.chat));
-    this.replyBar.querySelector("button").addEventListener("click", () => this.reply(null));
+    this.replyBar.querySelector("button").addEventListener("click", () => this.cancelBar());
+    this.startNote.querySelector("button").addEventListener("click", () => this.actions.cancelStart(this.chat));
     document.addEventListener("keydown", (event) => this.onStrayKey(event));
   }
 
-  open(chat) {
+  open(chat, hasLink) {
     this.chat = chat;
     this.keyboard = undefined;
-    this.composer.value = chat.draft.text;
+    this.composer.value = this.text();
     this.commands.close();
-    this.update();
+    this.update(hasLink);
     if (!isTouch()) this.focus();
+  }
+
+  /** What the input holds: the text of the message that is edited, else the draft. */
+  text() {
+    return this.chat.edit?.text ?? this.chat.draft.text;
   }
 
   focus() {
     if (!this.composer.closest("[hidden]")) this.composer.focus();
+    else if (!this.start.hidden) this.start.focus();
   }
 
-  update() {
+  /** `hasLink`: a link to the bot is open, which a press of Start follows. */
+  update(hasLink = this.hasLink) {
     const { chat } = this;
-    const empty = chat.loaded && !chat.person.blocked && chat.list().length === 0;
-    this.start.hidden = !empty;
-    this.restart.hidden = !chat.person.blocked;
-    this.root.querySelector("form").hidden = empty || chat.person.blocked || !chat.loaded;
-    this.menuButton.hidden = chat.menu.length === 0;
-    this.showReply();
+    this.hasLink = hasLink;
+    const { blocked } = chat.person;
+    const starts = chat.loaded && !blocked && (chat.list().length === 0 || hasLink);
+    this.start.hidden = !starts;
+    this.startNote.hidden = !hasLink || !chat.loaded;
+    this.restart.hidden = !blocked;
+    this.root.querySelector("form").hidden = starts || blocked || !chat.loaded;
+    if (chat.edit && !chat.messages.has(chat.edit.id)) this.endEdit(); // it has been deleted
+    this.menuButton.hidden = chat.menu.length === 0 || chat.edit !== null;
+    this.attach.hidden = chat.edit !== null;
+    this.showBar();
     this.takeKeyboard();
     this.label();
     this.grow();
   }
 
   label() {
-    const names = [["send", "send"], ["attach", "attach"], ["menuButton", "commands"]];
+    const { edit } = this.chat;
+    const names = [["send", edit ? "save" : "send"], ["attach", "attach"], ["menuButton", "commands"]];
     for (const [part, key] of names) this[part].setAttribute("aria-label", t(key));
     this.menuButton.querySelector("span").textContent = t("menu");
     this.start.textContent = t("start");
     this.restart.textContent = t("restart");
-    this.composer.setAttribute("aria-label", t("placeholder"));
-    this.composer.placeholder = this.chat.replyKeyboard?.input_field_placeholder || t("placeholder");
-    this.replyBar.querySelector("button").setAttribute("aria-label", t("cancelReply"));
+    this.startNote.querySelector("span").textContent = t("startNote", { name: fullName(this.chat.person) });
+    this.startNote.querySelector("button").setAttribute("aria-label", t("cancelStart"));
+    const caption = edit && !this.chat.messages.get(edit.id)?.text;
+    this.composer.setAttribute("aria-label", t(edit ? "editing" : "placeholder"));
+    this.composer.placeholder = caption ? t("caption") : this.chat.replyKeyboard?.input_field_placeholder || t("placeholder");
+    this.replyBar.querySelector("button").setAttribute("aria-label", t(edit ? "cancelEdit" : "cancelReply"));
     this.commands.label();
-    this.send.classList.toggle("ready", Boolean(this.composer.value.trim()));
+    this.send.querySelector("use").setAttribute("href", edit ? "#i-task" : "#i-send");
+    this.send.classList.toggle("saves", Boolean(edit));
+    this.send.classList.toggle("ready", this.isReady());
+  }
+
+  /** A caption may be emptied, a text may not. */
+  isReady() {
+    const { edit, messages } = this.chat;
+    return Boolean(this.composer.value.trim()) || Boolean(edit && !messages.get(edit.id)?.text);
   }
 
   onInput() {
-    this.chat.saveDraft({ text: this.composer.value });
-    this.commands.update(this.chat.menu, this.composer.value);
+    if (this.chat.edit) this.chat.edit.text = this.composer.value;
+    else {
+      this.chat.saveDraft({ text: this.composer.value });
+      this.commands.update(this.chat.menu, this.composer.value);
+    }
     this.grow();
     this.label();
   }
@@ -118,7 +147,15 @@ export class Composer {
     if (sends) {
       event.preventDefault();
       this.submit();
-    } else if (event.key === "Escape" && this.chat.draft.replyTo) this.reply(null);
+    } else if (event.key === "Escape") this.cancelBar();
+    else if (event.key === "ArrowUp" && !event.shiftKey && !this.composer.value && !this.chat.edit) this.editLast(event);
+  }
+
+  editLast(event) {
+    const message = this.chat.lastEditable();
+    if (!message) return;
+    event.preventDefault();
+    this.edit(message);
   }
 
   /** Whoever just starts typing means the input. */
@@ -137,10 +174,46 @@ export class Composer {
 
   submit() {
     const text = this.composer.value.trim();
-    if (!text) return;
+    if (!this.isReady()) return;
+    if (this.chat.edit) {
+      this.submitEdit(text);
+      return;
+    }
     const { replyTo } = this.chat.draft;
     this.clear();
     this.actions.say(this.chat, { text, replyTo });
+  }
+
+  /** A message that stays as it was is not sent. */
+  submitEdit(text) {
+    const { id } = this.chat.edit;
+    const changed = text !== textOf(this.chat.messages.get(id));
+    this.cancelEdit();
+    if (changed) this.actions.edit(this.chat, { id, text });
+  }
+
+  /** Put an own message into the input; the draft waits meanwhile. */
+  edit(message, text = textOf(message)) {
+    this.chat.edit = { id: message.message_id, text };
+    this.commands.close();
+    this.showText();
+  }
+
+  cancelEdit() {
+    this.endEdit();
+    this.showText();
+  }
+
+  endEdit() {
+    this.chat.edit = null;
+    this.composer.value = this.text();
+  }
+
+  showText() {
+    this.composer.value = this.text();
+    this.update();
+    this.focus();
+    this.composer.setSelectionRange(this.composer.value.length, this.composer.value.length);
   }
 
   clear() {
@@ -165,6 +238,7 @@ export class Composer {
   offer(files) {
     const chat = this.chat;
     if (!files.length || chat.person.blocked) return;
+    if (chat.edit) this.cancelEdit();
     offerFiles(files, this.composer.value.trim(), ({ files: chosen, text }) => {
       const { replyTo } = chat.draft;
       this.clear();
@@ -173,18 +247,27 @@ export class Composer {
   }
 
   reply(message) {
+    if (this.chat.edit) this.endEdit();
     this.chat.saveDraft({ replyTo: message?.message_id ?? null });
     this.update();
     this.focus();
   }
 
-  showReply() {
-    const message = this.chat.messages.get(this.chat.draft.replyTo);
+  /** The bar over the input: which message is edited, else which one is answered. */
+  showBar() {
+    const { edit, messages, draft, bot } = this.chat;
+    const message = messages.get(edit ? edit.id : draft.replyTo);
     this.replyBar.hidden = !message;
     if (!message) return;
-    const name = message.from === "bot" ? this.chat.bot.name : t("you");
-    this.replyBar.querySelector("strong").textContent = t("replyTo", { name });
+    const reply = t("replyTo", { name: message.from === "bot" ? bot.name : fullName(this.chat.person) });
+    this.replyBar.querySelector("use").setAttribute("href", edit ? "#i-edit" : "#i-reply");
+    this.replyBar.querySelector("strong").textContent = edit ? t("editing") : reply;
     this.replyBar.querySelector("span").textContent = snippet(message, t);
+  }
+
+  cancelBar() {
+    if (this.chat.edit) this.cancelEdit();
+    else if (this.chat.draft.replyTo) this.reply(null);
   }
 
   /** A new keyboard of the bot opens by itself; the same one stays as the person left it. */

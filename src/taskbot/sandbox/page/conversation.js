@@ -159,7 +159,7 @@ export class Conversation {
     if (!node) return;
     node.scrollIntoView({ block: "center", behavior: "smooth" });
     node.classList.remove("found");
-    void node.offsetWidth; // starts the animation anew
+    void node.offsetWidth; // starts the animation again
     node.classList.add("found");
   }
 

@@ -9,8 +9,8 @@ const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 const MARKS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
 
 /**
- * Nodes for `text`. `actions` holds what formatting can do: `send(text)`, `copy(text)` and
- * `personLink({id?, username?})`, which gives the address of a person of the team or null.
+ * Nodes for `text`. `actions` holds what formatting can do: `send(text)`, `copy(text)`, and two that give an address of
+ * this page or null: `personLink({id?, username?})`, of a person of the team, and `botLink(url)`, of a link to the bot.
  */
 export function formatted(text, entities, actions) {
   const sorted = (entities ?? [])
@@ -69,7 +69,7 @@ const WRAPPERS = {
   text_mention: (entity, text, actions) => person(actions.personLink({ id: entity.user?.id })),
   hashtag: () => same(el("span", { class: "tag" })),
   cashtag: () => same(el("span", { class: "tag" })),
-  url: (entity, text) => link(text),
+  url: (entity, text, actions) => link(text, actions),
   text_link: (entity, text, actions) => textLink(entity.url, actions),
   email: (entity, text) => link(`mailto:${text}`),
   phone_number: (entity, text) => link(`tel:${text.replace(/[^\d+]/g, "")}`),
@@ -78,10 +78,12 @@ const WRAPPERS = {
 
 function textLink(url, actions) {
   const user = /^tg:\/\/user\?id=(\d+)$/.exec(url ?? "");
-  return user ? person(actions.personLink({ id: Number(user[1]) })) : link(url);
+  return user ? person(actions.personLink({ id: Number(user[1]) })) : link(url, actions);
 }
 
-function link(url) {
+function link(url, actions = null) {
+  const inside = actions?.botLink(url);
+  if (inside) return same(el("a", { href: inside, title: url, testid: "bot-link" }));
   const href = safeUrl(url);
   if (!href) return same(el("span", { class: "tag" }));
   return same(el("a", { href, title: href, target: "_blank", rel: "noopener noreferrer" }));
@@ -89,6 +91,20 @@ function link(url) {
 
 function person(href) {
   return same(href ? el("a", { href, class: "mention" }) : el("span", { class: "tag mention" }));
+}
+
+const BOT_LINK = /^(?:https?:\/\/)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)\/(\w+)\/?(?:\?(.*))?$/i;
+const BOT_LINK_IN_APP = /^tg:(?:\/\/)?resolve\/?\?(.*)$/i;
+const PAYLOAD = /^[\w-]{0,64}$/; // Bot API, «Deep Linking»
+
+/** The username and the start parameter of a link to a bot or a person (`t.me/<name>?start=<payload>`), or null. */
+export function parseBotLink(url) {
+  const web = BOT_LINK.exec(url);
+  const query = new URLSearchParams(web ? web[2] : (BOT_LINK_IN_APP.exec(url)?.[1] ?? ""));
+  const username = web?.[1] ?? query.get("domain");
+  const payload = query.get("start");
+  if (!username || (payload !== null && !PAYLOAD.test(payload))) return null;
+  return { username, payload };
 }
 
 /** An address that may be opened, or null: never a script, a file or another program's scheme. */
@@ -176,7 +192,7 @@ function dateTime(entity) {
   return { outer: node, content: null };
 }
 
-/** "in 5 minutes" grows old: write every relative time under `root` anew. */
+/** "in 5 minutes" grows old: write every relative time under `root` again. */
 export function refreshTimes(root) {
   for (const node of root.querySelectorAll('time[data-format="r"]')) {
     node.textContent = entityText(Number(node.dataset.unix), "r");

@@ -13,7 +13,7 @@ const PHOTO_MIN = 120;
 export const keyOf = (message) => message.key ?? String(message.message_id);
 
 /**
- * The element of a message. `chat` is its chat; `actions` is what a press does: send, copy, personLink (see entities.js),
+ * The element of a message. `chat` is its chat; `actions` is what a press does: send, copy, personLink, botLink (see entities.js),
  * openMenu(message, place), goTo(messageId), press(message, button), react(message, emoji), retry(message).
  */
 export function messageNode(message, chat, actions) {
@@ -187,6 +187,8 @@ export const pressKey = (message, button) => `${message.message_id}:${button.cal
 function inlineButton(message, button, chat, actions) {
   const className = `inline-button ${STYLES.has(button.style) ? button.style : ""}`;
   const shared = { class: className, testid: "inline-button", "data-style": button.style };
+  const inside = button.url ? actions.botLink(button.url) : null;
+  if (inside) return el("a", { ...shared, href: inside, title: button.url }, el("span", {}, button.text));
   const href = button.url ? safeUrl(button.url) : null;
   if (href) {
     const link = { ...shared, href, target: "_blank", rel: "noopener noreferrer", title: href };

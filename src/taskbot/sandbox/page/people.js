@@ -1,4 +1,4 @@
-// The sample team on the left: who one can be, what each last read or wrote, and what waits for each.
+// The demo team on the left: who one can be, what each last read or wrote, and what waits for each.
 
 import { brief } from "./dates.js";
 import { el } from "./dom.js";
@@ -9,17 +9,18 @@ export function avatar(name, id, className = "avatar") {
   return el("span", { class: `${className} colour-${colour(id)}`, "aria-hidden": "true" }, initials(name));
 }
 
-export function peopleList(chats, chosen) {
-  return [...chats.values()].map((chat) => el("li", {}, personLink(chat, chat === chosen)));
+/** `addressOf(id)` is where a person's row leads. */
+export function peopleList(chats, chosen, addressOf) {
+  return [...chats.values()].map((chat) => el("li", {}, personLink(chat, chat === chosen, addressOf(chat.id))));
 }
 
-function personLink(chat, current) {
+function personLink(chat, current, href) {
   const { person } = chat;
   const name = fullName(person);
   const count = chat.unread().length;
   return el(
     "a",
-    { class: "person", href: `#${person.id}`, testid: `person-${person.id}`, "aria-current": current ? "true" : null },
+    { class: "person", href, testid: `person-${person.id}`, "aria-current": current ? "true" : null },
     avatar(name, person.id),
     el("span", { class: "person-name" }, el("strong", {}, name), languageBadge(person)),
     el("span", { class: "person-time" }, chat.last() ? brief(chat.last().date) : ""),

@@ -36,6 +36,7 @@ export class Chat {
     this.lastRead = memory.get(`read:${person.id}`) ?? 0;
     this.unreadFrom = null;
     this.draft = memory.get(`draft:${person.id}`) ?? { text: "", replyTo: null };
+    this.edit = null; // { id, text }: the own message that is being edited, and its text so far
   }
 
   get id() {
@@ -67,6 +68,11 @@ export class Chat {
     memory.set(`read:${this.id}`, newest);
   }
 
+  /** The newest message that the person may edit. */
+  lastEditable() {
+    return [...this.messages.values()].reverse().find(isEditable) ?? null;
+  }
+
   saveDraft(draft) {
     this.draft = { ...this.draft, ...draft };
     memory.set(`draft:${this.id}`, this.draft);
@@ -79,7 +85,7 @@ export class Chat {
     return events;
   }
 
-  /** Take over the server's state, and anew what happened since it was asked for. */
+  /** Take over the server's state, and repeat on it what happened since it was asked for. */
   load(snapshot, since) {
     this.recordings.delete(since);
     const before = this.messages;
@@ -158,6 +164,15 @@ const EVENTS = {
 function settle(chat, message) {
   const same = chat.pending.find((pending) => pending.state === "sending" && textOf(pending) === textOf(message));
   if (same) chat.dropPending(same);
+}
+
+const EDITABLE_FOR_S = 48 * 3600;
+
+/** Whether the person may edit a message: an own text or file, not forwarded, for two days. */
+export function isEditable(message) {
+  const { from, message_id: id, forward_origin: origin, date } = message;
+  const old = Date.now() / 1000 - date > EDITABLE_FOR_S;
+  return from === "person" && Boolean(id) && !origin && !old && Boolean(message.text || message.photo || fileOf(message));
 }
 
 /** The text of a message, or the caption of a file. */

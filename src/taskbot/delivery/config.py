@@ -1,0 +1,71 @@
+"""What delivery is told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import asyncpg
+from aiogram import Bot
+
+from taskbot.delivery.connections import Pool
+from taskbot.delivery.hooks import Hooks
+from taskbot.delivery.messages import Reply, Sent
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.updates import Update
+
+Handle: TypeAlias = Callable[[Update, UnitOfWork], Awaitable[Sequence[Reply]]]
+Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
+OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
+OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
+# Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
+Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
+Perform: TypeAlias = Callable[[Work], Awaitable[None]]
+Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
+
+
+async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+    return ()
+
+
+def _say_nothing(_: Update) -> Sequence[Reply]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryConfig:
+    """Whom delivery serves, what handles updates, and how quick it may be.
+
+    `handle(update, uow)` gets the update as Telegram sent it and returns Bot API methods, unsent. All that it
+    reads and writes goes through its `UnitOfWork`. It may raise `Refused`; any other exception is a bug,
+    attempted three times, and then the update is a dead letter, with the replies that `apologise(update)`
+    returns. It can be called again for an update whose effects were rolled back.
+
+    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more. `on_sent(uow, sent)` is told
+    which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
+    `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
+    Both may return replies. `hooks` are called when something happens.
+
+    `rate_limit` is messages a second over all chats; 0 means no pacing, of single chats neither.
+    `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
+    rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `long_poll` is in seconds.
+
+    `connect` opens a connection besides the pool's, which holds the lead among several daemons; without it
+    there is no other daemon.
+    """
+
+    pool: Pool
+    bot: Bot
+    handle: Handle
+    apologise: Answer
+    on_unreachable: OnUnreachable
+    allowed_updates: tuple[str, ...]
+    rate_limit: float
+    user_rate_limit: float = 0
+    slow_notice: Answer = _say_nothing
+    on_sent: OnSent = _answer_nothing
+    upkeep: Upkeep | None = None
+    connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None
+    long_poll: float = 30  # Telegram's own server allows 50
+    hooks: Hooks = field(default_factory=Hooks)

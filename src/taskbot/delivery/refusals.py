@@ -1,0 +1,74 @@
+"""What it means that Telegram did not take a message."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from enum import StrEnum
+
+from taskbot.delivery.telegram import CallFailed
+
+# After these there is nothing left to do (the Bot API server's texts).
+_NEEDLESS = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be edited",
+    "message can't be deleted",
+)
+
+
+class Refusal(StrEnum):
+    """What is to be done about it: wait, address the new chat, wait for polling to judge the token, forget
+    the message, forget the chat, send without markup, or try again a few times.
+    """
+
+    RETRY_AFTER = "retry_after"
+    MIGRATED = "migrated"
+    TOKEN = "token"  # noqa: S105 (a word)
+    NEEDLESS = "needless"
+    UNREACHABLE = "unreachable"
+    MARKUP = "markup"
+    OTHER = "other"
+
+
+def judge(failure: CallFailed) -> Refusal:  # noqa: PLR0911 (one per kind)
+    """Tell what kind of refusal it is."""
+    reason = failure.description.lower()
+    if failure.retry_after is not None:
+        return Refusal.RETRY_AFTER
+    if failure.migrate_to is not None:
+        return Refusal.MIGRATED
+    if failure.code in (401, 404) and "method not found" not in reason:
+        return Refusal.TOKEN
+    if any(text in reason for text in _NEEDLESS):
+        return Refusal.NEEDLESS
+    if failure.code == 403 or "chat not found" in reason:  # noqa: PLR2004
+        return Refusal.UNREACHABLE
+    if "can't parse entities" in reason:
+        return Refusal.MARKUP
+    return Refusal.OTHER
+
+
+def quoteless(failure: CallFailed) -> str:
+    """The refusal without what it quotes, which may be people's text."""
+    return re.sub(r'"[^"]*"', '"…"', str(failure))[:200]
+
+
+def without_markup(body: str) -> str:
+    """The message as plain text; itself where it has no markup."""
+    payload = json.loads(body)
+    if payload.pop("parse_mode", None) is None:
+        return body
+    for name in ("text", "caption"):
+        if name in payload:
+            payload[name] = html.unescape(re.sub(r"<[^<>]*>", "", payload[name]))
+    return json.dumps(payload, ensure_ascii=False)
+
+
+def migrated(body: str, chat_id: int) -> str:
+    """The message to another chat."""
+    return json.dumps({**json.loads(body), "chat_id": chat_id})

@@ -1,0 +1,77 @@
+"""Updates as Telegram gives them: of which kind, chat and person; and as PostgreSQL can hold them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple, TypeGuard
+
+Update = dict[str, Any]
+
+_LARGEST_BIGINT = 2**63 - 1
+# NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
+_UNTEXT = re.compile("[\x00\ud800-\udfff]")
+# What may be such in JSON, and numbers that are none there.
+_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
+
+
+class Arrival(NamedTuple):
+    """An update as it can be stored; `body` is its JSON."""
+
+    update: Update
+    body: str
+
+
+def kind_of(update: Update) -> str | None:
+    """Which of the Bot API's kinds of update this is, by the name of its field («Update»)."""
+    return next((name for name in update if name != "update_id"), None)
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update keeps: the person's own for what happened in none; 0 for neither."""
+    event = update.get(kind_of(update) or "")
+    if not isinstance(event, dict):
+        return 0
+    message = event.get("message")
+    places = [event.get("chat"), message.get("chat") if isinstance(message, dict) else None]
+    ids = (
+        place.get("id")
+        for place in [*places, event.get("from"), event.get("user")]
+        if isinstance(place, dict)
+    )
+    return next((id_ for id_ in ids if is_bigint(id_)), 0)
+
+
+def person_of(update: Update) -> int | None:
+    """Who caused an update."""
+    event = update.get(kind_of(update) or "")
+    person = event.get("from") if isinstance(event, dict) else None
+    id_ = person.get("id") if isinstance(person, dict) else None
+    return id_ if is_bigint(id_) else None
+
+
+def arrival(update: Update) -> Arrival:
+    """Write an update down, cleaned if it must be, which few have need of."""
+    body = json.dumps(update, ensure_ascii=False)
+    if _SUSPECT.search(body) is None:
+        return Arrival(update, body)
+    update = clean(update)
+    return Arrival(update, json.dumps(update, ensure_ascii=False))
+
+
+def clean(value: Any) -> Any:
+    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD, infinities null."""
+    if isinstance(value, str):
+        return _UNTEXT.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {clean(name): clean(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [clean(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return None
+    return value
+
+
+def is_bigint(value: object) -> TypeGuard[int]:
+    """Whether PostgreSQL can hold a number of Telegram's."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST_BIGINT
