@@ -1,4 +1,4 @@
-"""What is learnt of tagged messages once Telegram has given them an id."""
+"""What follows from a tagged message having been sent: its id is stored, and it is edited if out of date."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from taskbot.telegram.replies import Replies
 log = structlog.get_logger()
 
 
-async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
-    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own.
+async def on_messages_sent(
+    connection: Connection, team: Team, now: datetime, messages: Sequence[Sent]
+) -> Replies:
+    """Store which messages show which tasks and drafts, or ask whether somebody may join: each by its tag.
 
     Returns edits of those that are out of date already; `now` is aware, of any zone.
     """
     replies: list[Reply] = []
-    for message in sent:
+    for message in messages:
         kind, *numbers = message.tag.split(":")
         about = [int(number) for number in numbers]
         if kind in (cards.TAG, cards.NEWS):

@@ -1,4 +1,4 @@
-"""What is to be done when its time comes: telling people together what was said, and clearing up."""
+"""What falls due: notices of comments and edits, sent together, and the removal of old rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from taskbot.features.discussion import service as talking
+from taskbot.features.discussion import service as discussion
 from taskbot.repository import Connection, drafts, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -22,15 +22,15 @@ Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
-QUIET = timedelta(seconds=30)  # nothing new for so long: now people are told
-LONGEST = timedelta(minutes=2)  # but they do not wait longer than that for the first of it
+QUIET = timedelta(seconds=30)  # a notice is due once nothing new came for so long
+LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices)
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 
-class Clock:
-    """Ticks while this daemon leads. What it does is in the database: another daemon goes on with it.
+class Scheduler:
+    """Ticks while this daemon leads. All that is due stands in the database: another daemon goes on with it.
 
     A job with a bug stops neither the others nor the daemon.
     """
@@ -55,7 +55,7 @@ class Clock:
             await asyncio.sleep(self._every)
 
     async def tick(self, perform: Perform) -> None:
-        """Tell whoever it is time to tell, about each task in a transaction of its own."""
+        """Send the notices that are due, about each task in a transaction of its own."""
         due: list[int] = []
 
         async def look(connection: Connection) -> Replies:
@@ -68,7 +68,7 @@ class Clock:
                 await self._tell(perform, task_id)
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
-        """Do `work`; of a bug in it the log tells `failure`, once until it works again."""
+        """Do `work`; a bug in it is logged as `failure`, once until it works again."""
         job = (failure, *about.values())
         try:
             await perform(work)
@@ -82,12 +82,12 @@ class Clock:
     async def _tell(self, perform: Perform, task_id: int) -> None:
         async def tell(connection: Connection) -> Replies:
             now = datetime.now(UTC)
-            return await talking.tell(connection, self._team, now, task_id, self._quiet, self._longest)
+            return await discussion.tell(connection, self._team, now, task_id, self._quiet, self._longest)
 
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
     async def clear(self, perform: Perform) -> None:
-        """Erase what nobody will ask for again."""
+        """Remove rows that nothing needs any more."""
         for erase in CLEARED:
 
             async def work(connection: Connection, erase: Erase = erase) -> Replies:

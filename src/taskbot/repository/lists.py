@@ -25,8 +25,8 @@ from taskbot.domain.models import (
     Person,
     Priority,
     Role,
-    Row,
     Status,
+    TaskRow,
 )
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
@@ -204,7 +204,7 @@ def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str
     """Build the statement that reads a page and one row more, with the capped length of the list in each row.
 
     `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
-    parameter: PostgreSQL would plan it anew each time (its manual, «PREPARE»), for as long as reading takes.
+    parameter: PostgreSQL would plan it again each time (its manual, «PREPARE»), for as long as reading takes.
     """
     first = source.people + 1  # what comes before is whose list it is
     ascending = (start == "before") is source.newest_first
@@ -319,8 +319,8 @@ def build(
     )
 
 
-def _row(record: asyncpg.Record) -> Row:
-    return Row(
+def _row(record: asyncpg.Record) -> TaskRow:
+    return TaskRow(
         id=record["id"],
         title=record["title"],
         priority=Priority(record["priority"]),

@@ -1,4 +1,4 @@
-"""What is said about tasks, their history, and who is yet to hear of both."""
+"""Comments on tasks, their history, and the recipients of notices."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from taskbot.domain.models import (
     Comment,
     File,
     FileKind,
+    HistoryCursor,
     HistoryPage,
     Person,
-    Place,
 )
 from taskbot.repository import users
 
 FILES = 10  # that are sent at once
-NEWS = 200  # comments and changes that are told at once; there is the history for more
+NEWS = 200  # comments and changes of one notice; the history has more
 
 # The task's row is locked first: what is written about one task then has its moments and ids in the order in
 # which it can be seen, which is what histories and notices go by.
@@ -62,8 +62,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# Who has nothing to hear yet begins to wait; others wait on. A transaction that began before somebody was
-# last told must not make them hear of that again.
+# A recipient without a due notice begins to wait; others wait on. A transaction that began before the last
+# notice must not make a recipient get the same again.
 NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
@@ -89,7 +89,7 @@ SELECT due.told_at, {users.columns("hearer")}
 FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 """
 
-# Nobody waits for a task's news for days; whoever does so again is begun anew.
+# Nobody waits for a task's news for days; a later notice begins a new row.
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
@@ -117,7 +117,7 @@ async def files(uow: UnitOfWork, task_id: int, after: int = 0) -> tuple[list[Com
     return found[:FILES], len(found) > FILES
 
 
-async def history(uow: UnitOfWork, task_id: int, place: Place | None = None) -> HistoryPage:
+async def history(uow: UnitOfWork, task_id: int, place: HistoryCursor | None = None) -> HistoryPage:
     """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
 
     It costs the same however long the history is. A later page than there is a full one of is the latest.
@@ -136,8 +136,8 @@ async def history(uow: UnitOfWork, task_id: int, place: Place | None = None) -> 
     )
 
 
-async def _earlier(uow: UnitOfWork, task_id: int, place: Place | None) -> HistoryPage:
-    start = place or Place(earlier=True, comment=2**63 - 1, change=2**63 - 1)
+async def _earlier(uow: UnitOfWork, task_id: int, place: HistoryCursor | None) -> HistoryPage:
+    start = place or HistoryCursor(earlier=True, comment=2**63 - 1, change=2**63 - 1)
     read = await _read(uow, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
     entries = list(merge(*read, key=lambda it: it.created_at, reverse=True))
     page = entries[:PAGE_SIZE]
@@ -149,7 +149,7 @@ async def _earlier(uow: UnitOfWork, task_id: int, place: Place | None) -> Histor
 
 
 async def _read(
-    uow: UnitOfWork, task_id: int, statements: tuple[str, str], place: Place
+    uow: UnitOfWork, task_id: int, statements: tuple[str, str], place: HistoryCursor
 ) -> tuple[list[Comment | Change], list[Comment | Change]]:
     comments, changes = statements
     return (
@@ -158,14 +158,14 @@ async def _read(
     )
 
 
-def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) -> Place:
+def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: bool) -> HistoryCursor:
     """Where the page before or after this one begins; of what it shows none of, where this one began."""
     ends = min if earlier else max
     # The place itself is shown neither before nor after it: seen from the other side it lies one further.
     step = 0 if start.earlier == earlier else (1 if earlier else -1)
     comments = [it.id for it in page if isinstance(it, Comment)]
     changes = [it.id for it in page if isinstance(it, Change)]
-    return Place(
+    return HistoryCursor(
         earlier=earlier,
         comment=ends(comments, default=start.comment + step),
         change=ends(changes, default=start.change + step),
@@ -173,22 +173,22 @@ def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) ->
 
 
 async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
-    """Remember who is to hear of what `actor_id` has just said or changed: they, and all who commented.
+    """Store the recipients of a comment or change by `actor_id`: these people, and all who commented.
 
-    Whoever wants to hear of important things only is left out, and so is the person who acts.
+    People who want important notices only are left out, and so is the actor.
     """
     await uow.write_last(NOTE, task_id, actor_id, list(user_ids))
 
 
 async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
-    """Give tasks of which people are to hear now: nothing new for `quiet`, or something old for `longest`."""
+    """Give tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
     return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Give who is to hear of a task now, of what came after which moment; they are then taken to know.
+    """Give the recipients of a task's notice, with the moment of their last one; they then count as informed.
 
     Until the transaction ends, nothing more is said about the task.
     """
@@ -203,13 +203,13 @@ async def news(
     """Give what was said after a moment, and changed in one of these ways, in order."""
     comments = await uow.read(COMMENTS_SINCE, task_id, since)
     changes = await uow.read(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
-    said: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
+    commented: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
     changed: list[Comment | Change] = [_change(record) for record in changes[::-1]]
-    return list(merge(said, changed, key=lambda it: it.created_at))
+    return list(merge(commented, changed, key=lambda it: it.created_at))
 
 
-async def forget_told(uow: UnitOfWork) -> None:
-    """Forget who has heard of everything long ago."""
+async def purge_notices(uow: UnitOfWork) -> None:
+    """Remove recipients who got everything long ago."""
     await uow.write(FORGET_TOLD)
 
 

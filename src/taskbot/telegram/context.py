@@ -1,4 +1,4 @@
-"""Who asks, what they may rely on, and how people are written to: what every handler and act is given."""
+"""The context of an update: its sender, the transaction, the team's settings, how people are written to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskbot.repository import Connection
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the team was set up with; `default_language` is null where everybody's Telegram decides."""
+    """The team's settings; without `default_language` each person's Telegram decides."""
 
     admin_ids: frozenset[int]
     default_language: Language | None
@@ -39,7 +39,7 @@ class Context:
 
     @property
     def reader(self) -> Reader:
-        """How the person who asks is written to."""
+        """How the sender is written to."""
         return Reader(self.l10n, self.now)
 
     def reader_of(self, person: Person) -> Reader:

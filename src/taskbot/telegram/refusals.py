@@ -1,4 +1,4 @@
-"""What a refusal says, in the words of its reader."""
+"""The text of a refusal, in its reader's language."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.writing import TITLE_IN_CARD, one_line
 
-# What a refusal of a date need not tell: how it was given, and the nearest day that there is.
-_UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
+# Variables that only some refusals of a date set.
+_DEFAULTS: dict[str, str | int] = {"way": "none", "nearest": "none"}
 
 
 def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
@@ -18,7 +18,7 @@ def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
 
     `typed_command` is the command as it was typed, with the slash; without it, as its reader spells it.
     """
-    variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
+    variables = _DEFAULTS | {key: _quoted(value) for key, value in refused.variables.items()}
     spelled = _spelled(variables, l10n)
     typed = _quoted(typed_command or spelled["spelled"])
     return l10n(refused.key, typed_command=typed, **spelled, **variables)

@@ -15,7 +15,7 @@ from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.language.typed_text import clean
 from taskbot.repository import Connection, invites, users
 from taskbot.telegram.context import Context, Team, language_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, say
 
 
@@ -27,7 +27,7 @@ async def start(
     token: str | None,
     l10n: L10n,
 ) -> Replies:
-    """Answer the /start of somebody who is not in yet: a stranger, or one who waits to be let in."""
+    """Answer the /start of a stranger, or of a person who waits to be let in."""
     if sender.id in team.admin_ids:
         return await _let_in(connection, team, sender, known, Role.ADMIN)
     if token is not None:
@@ -48,7 +48,7 @@ async def _let_in(
         await users.make_admin(connection, sender.id)
     user = await _register(connection, sender, role, Access.ACTIVE)
     language = language_for(user, team)
-    await users.set_menu(connection, user.telegram_id, menu_name(user.role, language))
+    await users.set_menu(connection, user.telegram_id, user.menu_in(language))
     settled = await settle(
         connection,
         team,
@@ -68,18 +68,18 @@ async def _let_in_by_link(
     user = await users.by_telegram_id(connection, sender.id)
     inviter = await users.by_id(connection, taken.created_by_id)
     if user is None or inviter is None:
-        raise LookupError("who was let in, and who let them in, are there in this transaction")
+        raise LookupError("the new user and the inviter exist in this transaction")
     await invites.set_used_by(connection, taken.id, user.id)
-    if inviter.hears:
-        heard = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
-        replies = [*replies, heard]
+    if inviter.can_receive:
+        notice = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
+        replies = [*replies, notice]
     return replies
 
 
 async def _ask(connection: Connection, team: Team, sender: Sender) -> Replies:
     user = await _register(connection, sender, Role.EMPLOYEE, Access.PENDING)
-    asked = tell(team, user, "join-asked", name=writing.called(user))
-    return [asked, *await ask_admins(connection, team, user)]
+    reply = tell(team, user, "join-asked", name=writing.called(user))
+    return [reply, *await ask_admins(connection, team, user)]
 
 
 async def invite(ctx: Context, wanted: NewInvite, bot: str) -> Html:

@@ -1,4 +1,4 @@
-"""What presses share: a press ends a dialogue, and some are for admins alone."""
+"""What handlers of callback queries share: the end of a dialogue, and the answer to a non-admin."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies, toast
 
 
-async def refuse(callback: CallbackQuery, ctx: Context) -> Replies:
-    """Refuse an admin's button to who is no admin, or none any more."""
+async def admins_only(callback: CallbackQuery, ctx: Context) -> Replies:
+    """Answer a press by a person who is not an admin, or is one no longer, on an admin's button."""
     return [toast(callback, ctx.l10n("button-admins-only"))]
 
 
 async def end_dialogue(ctx: Context) -> None:
-    """Wait for no answer any more: a press ends a dialogue, as a command does."""
+    """Wait no longer for an answer: a press ends a dialogue, as a command does."""
     if ctx.user.awaited is not None:
         await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
