@@ -442,7 +442,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.reads(words.require)
     await hand.tap(words.require)
     await hand.reads(words.edit, words.review_on)
-    await hand_in(hand, words)
+    await submit(hand, words)
     await hand.become(words.admin)
     hand.begin()
     await hand.reads(words.awaits)
@@ -454,7 +454,7 @@ async def accept(hand: Hand, words: Words) -> None:
     assert (hand.taps, hand.messages) == (1, 1)
     await hand.become(words.employee)
     await hand.reads(words.returned, words.reason)
-    await hand_in(hand, words)
+    await submit(hand, words)
     await hand.become(words.admin)
     hand.begin()
     await hand.reads(words.awaits)
@@ -465,7 +465,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.reads(words.accepted)
 
 
-async def hand_in(hand: Hand, words: Words) -> None:
+async def submit(hand: Hand, words: Words) -> None:
     """Say that the work is done, on the card."""
     await hand.become(words.employee)
     await hand.say(words.first)

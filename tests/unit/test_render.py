@@ -177,13 +177,13 @@ def test_several_assignees_each_have_a_status() -> None:
     assert "• P10: ⏳\u00a0pending\n…and 3 more\n" in render.card(many, EN_NOON)
 
 
-def test_what_is_handed_in_or_deleted_says_so() -> None:
-    handed_in = task(status=Status.IN_PROGRESS, assignees=(part(BORIS, Status.IN_PROGRESS, submitted=True),))
+def test_what_is_submitted_or_deleted_says_so() -> None:
+    submitted = task(status=Status.IN_PROGRESS, assignees=(part(BORIS, Status.IN_PROGRESS, submitted=True),))
     assert "Status: 🔄\u00a0in progress · 📥 submitted, awaiting acceptance\n" in render.card(
-        handed_in, EN_NOON
+        submitted, EN_NOON
     )
-    assert "Статус: 🔄\u00a0в работе · 📥 сдана, ждёт приёмки\n" in render.card(handed_in, RU_NOON)
-    assert "Status: 🗑 deleted\n" in render.card(replace(handed_in, deleted_at=NOON), EN_NOON)
+    assert "Статус: 🔄\u00a0в работе · 📥 сдана, ждёт приёмки\n" in render.card(submitted, RU_NOON)
+    assert "Status: 🗑 deleted\n" in render.card(replace(submitted, deleted_at=NOON), EN_NOON)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
         _of(Status.REJECTED),
         {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
     ),
-    "handed in": (
+    "submitted": (
         _of(Status.IN_PROGRESS, submitted=True),
         {
             "admin": TALK | MANAGE | END | JUDGE,
@@ -144,7 +144,7 @@ STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
         ),
         {"admin": TALK | MANAGE | END, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
     ),
-    "of two, one handed in": (
+    "of two, one submitted": (
         _task(
             Assignee(ASSIGNEE, Status.IN_PROGRESS, submitted=True),
             Assignee(SECOND, Status.PENDING, submitted=False),

@@ -53,7 +53,7 @@ class Awaited(StrEnum):
     TASK_DEADLINE = "task_deadline"
     TASK_ASSIGNEE = "task_assignee"
     REJECTION = "rejection"  # why a task is rejected
-    RETURN = "return"  # why a task that was handed in is not accepted
+    RETURN = "return"  # why a task that was submitted is not accepted
     COMMENT = "comment"
     SEARCH = "search"
     CITY = "city"
@@ -146,7 +146,7 @@ class ChangeKind(StrEnum):
     CLAIMED = "claimed"
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"  # what was handed in is worked on again
+    WITHDRAWN = "withdrawn"  # what was submitted is worked on again
     ACCEPTED = "accepted"
     RETURNED = "returned"  # after: why
     REVIEW = "review"  # after: on, off

@@ -97,7 +97,7 @@ def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
 
 
 def _may_reopen(task: Task, user: Person) -> bool:
-    """Finished work can be worked on again, and so can what is handed in and not accepted yet."""
+    """Finished work can be worked on again, and so can what is submitted and not accepted yet."""
     own = task.assignee(user)
     waits = own is not None and own.submitted
     return waits or _works(Status.COMPLETED, Status.REJECTED)(task, user)

@@ -147,16 +147,16 @@ Index(  # with the status: what a list reads without looking at the tasks
     postgresql_where=_UNASSIGNED,
 )
 Index("ix_tasks_unassigned", *_SORTED, postgresql_where=_UNASSIGNED)
-_HANDED_OUT = text("deleted_at IS NULL AND assigned_to_id IS NOT NULL")
+_ASSIGNED = text("deleted_at IS NULL AND assigned_to_id IS NOT NULL")
 Index(
     "ix_tasks_created_by_id_position_id",
     tasks.c.created_by_id,
     tasks.c.position,
     tasks.c.id,
     postgresql_include=["status"],
-    postgresql_where=_HANDED_OUT,
+    postgresql_where=_ASSIGNED,
 )
-Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_HANDED_OUT)
+Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
 # It finds deleted tasks too, for when a person's row goes.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)

@@ -1,4 +1,4 @@
-"""Acceptance: who is done hands in; it is accepted, or returned with a reason; the worker always hears."""
+"""Acceptance: who is done submits; it is accepted, or returned with a reason; the worker always hears."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dialogues.tasks import kinds, opens, put, replies, seen
 pytestmark = pytest.mark.usefixtures("report")
 
 STATUS = "SELECT status::text FROM tasks WHERE id = $1"
-HANDED_IN_RU = "📥 Задача № 1 «Report» сдана и ждёт приёмки."
+SUBMITTED_RU = "📥 Задача № 1 «Report» сдана и ждёт приёмки."
 ASKED_EN = (
     "📥 Task #1 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n📋 Task #1..."
 )
-NOT_HANDED_IN = "Task #1 has not been submitted, so there is nothing to accept or return..."
+NOT_SUBMITTED = "Task #1 has not been submitted, so there is nothing to accept or return..."
 NOT_YOURS = "Only the creator of task #1 and admins can accept or return the work..."
 NOT_YOURS_RU = "Принять или вернуть работу по задаче № 1 могут только её автор и администраторы..."
 
@@ -26,7 +26,7 @@ async def report(team: list[Speaker], bot: Stage) -> None:
 
 
 @pytest.fixture
-async def handed_in(bot: Stage, boris: Speaker, carol: Speaker, report: None) -> None:  # noqa: ARG001 (the task)
+async def submitted(bot: Stage, boris: Speaker, carol: Speaker, report: None) -> None:  # noqa: ARG001 (the task)
     boris.chat.say("/обновить_статус 1 завершена")
     await bot.settle()
     boris.overhears()
@@ -43,7 +43,7 @@ async def test_done_by_button_hands_in_and_the_creator_is_asked(
     await boris.presses(
         "✅ Готово",
         "📋 Задача № 1...Статус: 🔄 в работе · 📥 сдана, ждёт приёмки...",
-        toast=HANDED_IN_RU,
+        toast=SUBMITTED_RU,
         buttons=["↩ Вернуть в работу", "💬 Комментарий", "🕓 История"],
     )
     carol.hears(ASKED_EN)
@@ -54,7 +54,7 @@ async def test_done_by_button_hands_in_and_the_creator_is_asked(
 
 @pytest.mark.parametrize("status", ["completed", "завершена", "готово", "Готова"])
 async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol: Speaker) -> None:
-    await boris.says(f"/update_status 1 {status}", HANDED_IN_RU)
+    await boris.says(f"/update_status 1 {status}", SUBMITTED_RU)
     carol.hears(ASKED_EN)
     await boris.says(f"/update_status 1 {status}", "Задача № 1 «Report» уже сдана и ждёт приёмки.")
     carol.hears_nothing()
@@ -88,9 +88,7 @@ async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -
     )
 
 
-async def test_who_decides_does_not_hand_in(
-    bot: Stage, carol: Speaker, anna: Speaker, boris: Speaker
-) -> None:
+async def test_who_decides_does_not_submit(bot: Stage, carol: Speaker, anna: Speaker, boris: Speaker) -> None:
     await put(bot, carol, carol, title="Own", review=True)
     await carol.says("/update_status 2 completed", "Task #2 “Own”: ⏳ pending → ✅ completed")
     await put(bot, carol, anna, title="Admin's", review=True)
@@ -106,8 +104,8 @@ async def test_without_review_done_is_done(bot: Stage, boris: Speaker, carol: Sp
     carol.hears("🔔 Борис Иванов (@boris) · task #2...✅ completed")
 
 
-@pytest.mark.usefixtures("handed_in")
-async def test_what_was_handed_in_is_taken_back(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+@pytest.mark.usefixtures("submitted")
+async def test_what_was_submitted_is_taken_back(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     card = await opens(bot, boris)
     assert "✅ Готово" not in card.labels
     await boris.presses(
@@ -121,10 +119,10 @@ async def test_what_was_handed_in_is_taken_back(bot: Stage, boris: Speaker, caro
         == "message: ↩ Борис Иванов (@boris) is working on task #1 “Report” again: it is no longer awaiting acceptance."
     )
     assert "Status: 🔄 in progress · 📥 acceptance required\n" in edited
-    await carol.says("/accept 1", NOT_HANDED_IN)
+    await carol.says("/accept 1", NOT_SUBMITTED)
     boris.chat.say("/обновить_статус 1 завершена")
     await bot.settle()
-    assert seen(boris)[0] == f"message: {HANDED_IN_RU}"
+    assert seen(boris)[0] == f"message: {SUBMITTED_RU}"
     carol.overhears()
     boris.chat.say("/обновить_статус 1 в работе")
     await bot.settle()
@@ -223,7 +221,7 @@ async def test_an_admin_among_them_is_done_without_handing_in(
 # --- Deciding -------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 @pytest.mark.parametrize("command", ["/accept 1", "/принять №1", "/update_status 1 completed"])
 async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, carol: Speaker) -> None:
     carol.chat.say(command)
@@ -233,13 +231,13 @@ async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, car
     assert "Status: ✅ completed" in edited
     boris.hears("👍 Carol Smith (@carol): работа по задаче № 1 «Report» принята, задача завершена.")
     assert await bot.sql(STATUS, 1) == "completed"
-    await carol.says("/accept 1", NOT_HANDED_IN)
+    await carol.says("/accept 1", NOT_SUBMITTED)
     await carol.says(
         "/history 1", "...: submitted the work for acceptance\n... · Carol Smith: accepted the work"
     )
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 @pytest.mark.parametrize("command", ["/return_task 1 No conclusions", "/вернуть #1: No conclusions"])
 async def test_returned_by_command(command: str, bot: Stage, boris: Speaker, carol: Speaker) -> None:
     carol.chat.say(command)
@@ -254,7 +252,7 @@ async def test_returned_by_command(command: str, bot: Stage, boris: Speaker, car
     await boris.says("/история 1", "...Carol Smith: работа возвращена на доработку: «No conclusions»")
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 async def test_returned_by_button_asks_why(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     prompt = carol.chat.last
     await carol.presses(
@@ -270,7 +268,7 @@ async def test_returned_by_button_asks_why(bot: Stage, boris: Speaker, carol: Sp
     await carol.says("No figures", "That isn't a command I know...")
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 async def test_the_question_can_be_left(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await carol.says("/return_task 1", "↩ What is missing in task #1?...")
     await carol.says("/cancel", "Cancelled...")
@@ -280,11 +278,11 @@ async def test_the_question_can_be_left(bot: Stage, boris: Speaker, carol: Speak
     await carol.says("No figures", "That isn't a command I know...")
     await carol.presses("↩ Return", "↩ What is missing...")
     await bot.sql("UPDATE assignments SET submitted_at = NULL")
-    await carol.says("No figures", NOT_HANDED_IN)
+    await carol.says("No figures", NOT_SUBMITTED)
     boris.hears_nothing()
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 async def test_an_admin_decides_as_well_and_the_creator_hears(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
@@ -298,7 +296,7 @@ async def test_an_admin_decides_as_well_and_the_creator_hears(
 # --- Who may not, and who is asked in whose place -------------------------------------------------
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 async def test_others_decide_nothing(bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
     await boris.says("/принять 1", NOT_YOURS_RU)
     await boris.says("/вернуть 1", NOT_YOURS_RU)
@@ -318,9 +316,9 @@ async def test_others_decide_nothing(bot: Stage, boris: Speaker, carol: Speaker,
     boris.overhears()
 
 
-async def test_what_is_not_handed_in(anna: Speaker, boris: Speaker, carol: Speaker) -> None:
+async def test_what_is_not_submitted(anna: Speaker, boris: Speaker, carol: Speaker) -> None:
     for command in ("/accept 1", "/return_task 1 x", "/return_task 1"):
-        await carol.says(command, NOT_HANDED_IN)
+        await carol.says(command, NOT_SUBMITTED)
     await anna.says("/принять 1", "Задача № 1 не сдана, поэтому принимать или возвращать пока нечего...")
     await boris.says("/принять 1", "Задача № 1 не сдана...")
     await carol.says("/accept", "The task number is missing...Example: /accept 5")
@@ -328,7 +326,7 @@ async def test_what_is_not_handed_in(anna: Speaker, boris: Speaker, carol: Speak
     await carol.says("/return_task soon", "soon is not a task number...Example: /return_task 5")
 
 
-@pytest.mark.usefixtures("handed_in")
+@pytest.mark.usefixtures("submitted")
 async def test_two_who_decide_at_once_and_stale_presses(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
@@ -366,7 +364,7 @@ async def test_admins_are_asked_where_the_creator_is_gone(
     gone: str, bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await bot.sql(gone)
-    await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
+    await boris.says("/обновить_статус 1 завершена", SUBMITTED_RU)
     anna.hears("📥 Борис Иванов (@boris): задача № 1 сдана и ждёт вашей приёмки.\n\n📋 Задача № 1...")
     if "tasks" in gone:
         carol.overhears()
@@ -379,7 +377,7 @@ async def test_a_question_takes_the_place_of_an_older_card(
     bot: Stage, boris: Speaker, carol: Speaker
 ) -> None:
     card = await opens(bot, carol)
-    await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
+    await boris.says("/обновить_статус 1 завершена", SUBMITTED_RU)
     assert kinds(carol) == ["message", "delete"]
     assert card.id not in [it.id for it in carol.chat.messages]
 
@@ -393,10 +391,10 @@ async def test_the_team_s_default_is_for_new_tasks(bot: Stage, carol: Speaker, b
     assert await bot.sql("SELECT review FROM tasks WHERE title = 'New'") is True
 
 
-async def test_without_acceptance_any_more_what_was_handed_in_is_accepted(
+async def test_without_acceptance_any_more_what_was_submitted_is_accepted(
     bot: Stage, boris: Speaker, carol: Speaker
 ) -> None:
-    await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
+    await boris.says("/обновить_статус 1 завершена", SUBMITTED_RU)
     carol.take()
     carol.chat.say("/edit_task 1 review:off")
     await bot.settle()
@@ -436,7 +434,7 @@ async def test_so_is_the_part_of_one_of_several_and_by_button(
 async def test_to_refuse_is_no_way_round_acceptance(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await boris.says("/update_status 1 rejected", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
     carol.hears("🔔...")
-    await boris.says("/update_status 1 completed", HANDED_IN_RU)
+    await boris.says("/update_status 1 completed", SUBMITTED_RU)
     carol.hears(ASKED_EN)
     assert await bot.sql("SELECT status::text FROM tasks") == "in_progress"
     await carol.says("/accept 1", "...")

@@ -1,4 +1,4 @@
-"""Acceptance: accepting and returning what was handed in, by command and by button."""
+"""Acceptance: accepting and returning what was submitted, by command and by button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acceptance: finished work is handed in, then accepted, or returned with a reason."""
+"""Acceptance: finished work is submitted, then accepted, or returned with a reason."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
 
-def hands_in(task: Task, user: Person, status: Status) -> bool:
-    """Whether completing a task means to hand it in, since somebody else decides on it."""
+def submits(task: Task, user: Person, status: Status) -> bool:
+    """Whether completing a task submits it for acceptance, since somebody else decides on it."""
     own = task.assignee(user)
     undone = own is not None and own.status is not Status.COMPLETED  # rejected counts as well
     return task.review and status is Status.COMPLETED and undone and not rules.decides(task, user)
 
 
-async def hand_in(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
-    """Hand in the sender's part; the deciders are asked once nobody is at work any more."""
+async def submit(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
+    """Submit the sender's part; the deciders are asked once nobody is at work any more."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted:
         key = "submitted-already" if task.submitted else "submitted-already-part"
@@ -41,7 +41,7 @@ async def hand_in(ctx: Context, task: Task, *, exclude_message_id: int | None = 
 
 
 async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
-    """Take back what the sender has handed in, to work on it again."""
+    """Take back what the sender has submitted, to work on it again."""
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
@@ -74,7 +74,7 @@ async def _deciders(ctx: Context, task: Task) -> list[Person]:
 
 
 async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
-    """Accept what was handed in: the task is completed."""
+    """Accept what was submitted: the task is completed."""
     require(TaskAction.ACCEPT, task, ctx)
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
@@ -86,7 +86,7 @@ async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = N
 
 
 async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
-    """Accept what was handed in of a task that needs no acceptance any more, so that nobody waits for it."""
+    """Accept what was submitted of a task that needs no acceptance any more, so that nobody waits for it."""
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     concerned = notices.concerned(task)
@@ -95,7 +95,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
 
 
 async def _complete(ctx: Context, task: Task) -> Task:
-    """Complete what was handed in, and give the task as it is then."""
+    """Complete what was submitted, and give the task as it is then."""
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
     await _decide(ctx, task, Status.COMPLETED)
     return await cards.again(ctx, task)
@@ -104,7 +104,7 @@ async def _complete(ctx: Context, task: Task) -> Task:
 async def send_back(
     ctx: Context, task: Task, reason: str, *, exclude_message_id: int | None = None
 ) -> Result[Task]:
-    """Return what was handed in: its assignees get the reason and the task's card at once, and work on."""
+    """Return what was submitted: its assignees get the reason and the task's card at once, and work on."""
     require(TaskAction.RETURN, task, ctx)
     entry = (ChangeKind.RETURNED, None, reason)
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
@@ -126,7 +126,7 @@ async def send_back(
 
 
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
-    """Refuse to decide on work that is not handed in, or that is somebody else's to decide on."""
+    """Refuse to decide on work that is not submitted, or that is somebody else's to decide on."""
     if task.deleted_at is None and not task.submitted:
         raise Refusal("refusal-not-submitted", id=str(task.id))
     if task.deleted_at is None and not rules.may(action, task, ctx.user):

@@ -119,5 +119,5 @@ def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:
     if action is TaskAction.FILES and not task.files:
         return False
     if action in (TaskAction.DONE, TaskAction.REJECT) and task.submitted:
-        return False  # what is handed in is accepted or returned
+        return False  # what is submitted is accepted or returned
     return rules.may(action, task, viewer)

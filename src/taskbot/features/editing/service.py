@@ -159,7 +159,7 @@ async def unassign(
     replies = [
         *notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **by)),
         *_tell_others(ctx, after, gone, [*changes, *more]),
-        *await acceptance.ask(ctx, task, after),  # those who are left may all have handed in
+        *await acceptance.ask(ctx, task, after),  # those who are left may all have submitted
         *await _refresh(ctx, after, exclude_message_id),
     ]
     key = "taken-off" if after.assignees else "taken-off-last"

@@ -65,8 +65,8 @@ async def _review(
     own = task.assignee(ctx.user)
     if own is not None and own.submitted and status is Status.IN_PROGRESS:
         return await acceptance.withdraw(ctx, task, exclude_message_id=exclude_message_id)
-    if acceptance.hands_in(task, ctx.user, status):
-        return await acceptance.hand_in(ctx, task, exclude_message_id=exclude_message_id)
+    if acceptance.submits(task, ctx.user, status):
+        return await acceptance.submit(ctx, task, exclude_message_id=exclude_message_id)
     if own is None and status is Status.COMPLETED and rules.may(TaskAction.ACCEPT, task, ctx.user):
         return await acceptance.accept(ctx, task, exclude_message_id=exclude_message_id)
     return None
