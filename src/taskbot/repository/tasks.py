@@ -29,7 +29,7 @@ LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
 
-# The task and its people in one round trip; JSON, because a record holds no list of records.
+# The task and its people in one round trip; as JSON, because a record cannot contain a list of records.
 _TASK = f"""
 SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
        version,
@@ -58,7 +58,7 @@ GET = f"""{_TASK},
        )::text AS last_change
 {_FROM}"""
 
-# Without what only a card shows, which is a third of the work.
+# Leaves out what only a card shows, which saves a third of the work.
 GET_BRIEFLY = f"""{_TASK},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
@@ -81,7 +81,7 @@ WITH made AS (
 SELECT id FROM made
 """
 
-# Change a task as it was read, or not at all, and tell its history: so nothing need be locked beforehand.
+# Changes a task if its version is the one read, and adds a line to its history; so it needs no earlier lock.
 
 
 def _update(assignments: str) -> DeferredWrite:
@@ -102,7 +102,7 @@ SET_PRIORITY = _update("priority = $7")
 SET_DUE_DATE = _update("due_date = $7")
 SET_REVIEW = _update("review = $7")
 SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
-# Without another value: the version counts, and who writes next to it has the row locked.
+# Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
 
 TELL = DeferredWrite.of(
@@ -127,8 +127,8 @@ ON CONFLICT DO NOTHING
 
 UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
 
-# Who stands in the task's own row stays there, else whoever was assigned first comes; the statuses of those
-# who are left sum up anew. (The trigger would take who is displaced off the task.)
+# The task's own row keeps its assignee if it can; otherwise it gets the one assigned first. The status is
+# recomputed from the remaining assignees. (A trigger unassigns a person whom this statement displaces.)
 SET_FIRST = DeferredWrite.of("""
 UPDATE tasks SET assigned_to_id = (
     SELECT user_id FROM assignments WHERE task_id = $1
@@ -163,7 +163,7 @@ async def create(
 ) -> int:
     """Add a pending task and return its id; `names` are those of its assignees, for the history.
 
-    What the history tells of the creation has the very moment of the task's own `created_at`.
+    The lines of the history have the same `created_at` as the task.
     """
     told = list(names)
     task_id: int = await uow.write_value(
@@ -182,8 +182,8 @@ async def change(
 ) -> None:
     """Change a task with one of the statements made by `_update`; `told` is the line of its history.
 
-    Raises SerializationError where somebody has changed the task since it was read: the update is then done
-    anew, as after any such error of PostgreSQL.
+    Raises SerializationError if somebody has changed the task since it was read: the update is then run
+    again, as after any serialization failure of PostgreSQL.
     """
     await uow.write_last(statement, task.id, task.version, actor.id, *told, *value)
 
@@ -203,13 +203,13 @@ async def tell(
 async def set_own_status(
     uow: UnitOfWork, task_id: int, user_id: int, status: Status, *, submitted: bool = False
 ) -> None:
-    """Set the status of one of the assignees, and what all of them come to."""
+    """Set the status of one assignee, and the task's combined status."""
     await uow.write(SET_OWN_STATUS, task_id, user_id, status, submitted)
     await uow.write_last(SUM_UP, task_id)
 
 
 async def assign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
-    """Add an assignee, with the status `pending` of their own."""
+    """Add an assignee, whose own status is `pending`."""
     await uow.write(ASSIGN, task_id, user_id)
     await uow.write_last(SET_FIRST, task_id)
 
@@ -220,7 +220,7 @@ async def unassign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
 
 
 async def purge(uow: UnitOfWork) -> None:
-    """Erase for good what was deleted 30 days ago, a thousand at a time."""
+    """Erase a thousand tasks that were deleted at least 30 days ago."""
     await uow.write(PURGE)
 
 
@@ -289,5 +289,5 @@ def _last_change(value: str | None) -> Change | None:
 
 
 def _who(values: list[Any]) -> Person | None:
-    """Build a person, who may be gone."""
+    """Build a person; None for an erased one."""
     return None if values[0] is None else users.from_json(values)
