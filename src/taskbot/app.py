@@ -1,4 +1,4 @@
-"""The composition root: builds all from the settings, and owns the order of start and stop."""
+"""The composition root: it builds everything from the settings, and starts and stops it in order."""
 
 from __future__ import annotations
 
@@ -50,17 +50,17 @@ if TYPE_CHECKING:
     from taskbot.repository import Connection
     from taskbot.scheduler import Perform
 
-# What handlers hear of, by the name of its field («Update» of the Bot API).
+# The kinds of update that handlers get, by field name (Bot API, «Update»).
 EVENTS: dict[str, type[TelegramObject]] = {
     "message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
-# Models that are built at the start, not while the first person waits (`lazy_models`).
+# Models built at start, so that the first person does not wait for them (`lazy_models`).
 USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
-CLOSE = 2.0  # seconds for connections to say goodbye
-POOL_SIZE = 20  # of an own server's 50 connections; the more chats at once, the less each costs
+CLOSE = 2.0  # seconds for connections to close
+POOL_SIZE = 20  # of the bundled server's 50 connections; with more chats at once, each costs less
 
 log = structlog.get_logger()
 
@@ -68,8 +68,8 @@ log = structlog.get_logger()
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set.
 
-    Waits where waiting may help; raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`, `EmbeddedError`,
-    `ConfigurationError`.
+    Waits while a service is unavailable. Raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`,
+    `EmbeddedError`, `ConfigurationError`.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     pulse = Pulse(settings.data_dir)
@@ -87,7 +87,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, pulse: Pulse) -> None:
     async with running(settings, pulse.say) as delivery:
-        # What has been made so far stays, and updates leave few cycles: the collector need not look so often.
+        # Everything created so far stays, and updates create few cycles, so the collector can run less often.
         gc.freeze()
         gc.set_threshold(20_000)
         pulse.say(_look(delivery.status())[0])
@@ -109,7 +109,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
 
 @asynccontextmanager
 async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
-    """Run everything while the block runs; `tell` hears what is being waited for."""
+    """Run everything while the block runs; `tell` gets the state during the start."""
     async with AsyncExitStack() as stack:
         metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
@@ -120,7 +120,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
-        # By this name a daemon that takes over finds those of the bot's other daemons (`leader_session`).
+        # A new leader finds the bot's other daemons by this name (`leader_session`).
         name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
@@ -137,7 +137,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             user_rate_limit=settings.user_rate_limit,
             slow_notice=brain.slow_down,
             allowed_updates=ALLOWED_UPDATES,
-            # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
+            # With the bundled PostgreSQL there is only one daemon, which needs no lease.
             connect=lead.connect if settings.database_url else None,
             hooks=metrics or Hooks(),
         )
@@ -153,7 +153,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
 
 @contextmanager
 def _metrics(port: int | None) -> Iterator[Metrics | None]:
-    """Show figures on `port` while the block runs, if there is one."""
+    """Serve metrics on `port` while the block runs, if a port is set."""
     if port is None:
         yield None
         return
@@ -193,7 +193,7 @@ async def _unreachable(connection: Connection, chat_id: int) -> None:
 
 
 class Brain:
-    """What the bot answers to an update: the Dispatcher behind two coroutines that delivery calls."""
+    """Answers updates: the functions that delivery calls, in front of aiogram's Dispatcher."""
 
     def __init__(self, bot: Bot, settings: Settings) -> None:
         for model in USED:
@@ -213,10 +213,10 @@ class Brain:
         self._dispatcher.include_routers(*routers())
 
     async def handle(self, update: dict[str, Any], connection: Connection) -> Replies:
-        """Answer an update inside the transaction of `connection`; raises what a handler raises."""
+        """Answer an update inside the transaction of `connection`. Raises the errors of handlers."""
         kind = kind_of(update) or ""
         event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
-        # Not `feed_update`: what it adds, routers for errors above all, nobody here asks for.
+        # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
@@ -227,11 +227,11 @@ class Brain:
         return [] if replies is UNHANDLED or replies is None else replies
 
     async def remember(self, connection: Connection, messages: Sequence[Sent]) -> Replies:
-        """Learn the ids of messages that were sent."""
+        """Store the ids of messages that were sent."""
         return await sent.remember(connection, self.team, datetime.now(UTC), messages)
 
     async def look_after(self, perform: Perform) -> None:
-        """Do what nobody asks for, while this daemon leads."""
+        """Do the work that no update asks for, while this daemon leads."""
         clock = Clock(self.team)
         await clock.attempt(perform, self._introduce, "the bot's profile was not set")
         await clock.run(perform)
@@ -240,17 +240,17 @@ class Brain:
         return await introducing.introduce(connection, self._bot.id, self._default_language)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
-        """Answer an update that a bug keeps from being answered; reads the raw update alone."""
+        """Return an apology for an update that failed; it reads only the raw update."""
         apology = self._tell(update, "apology")
         press = update.get("callback_query")
         if (
             apology and isinstance(press, dict) and isinstance(press.get("id"), str)
-        ):  # else it goes on waiting
+        ):  # otherwise the button keeps showing progress
             return [AnswerCallbackQuery(callback_query_id=press["id"], text=apology[0].text, show_alert=True)]
         return apology
 
     def slow_down(self, update: dict[str, Any]) -> Replies:
-        """Tell a person, once, that they are too quick."""
+        """Return the notice for a person who sends too much."""
         return self._tell(update, "slow-down")
 
     def _tell(self, update: dict[str, Any], key: str) -> list[SendMessage]:

@@ -1,4 +1,4 @@
-"""What is learnt of tagged messages once Telegram has given them an id."""
+"""What follows once Telegram has accepted a tagged message and given it an id."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ log = structlog.get_logger()
 
 
 async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
-    """Learn which messages show which tasks and drafts, or ask who may join: each by tags of its own.
+    """Store which messages show tasks and drafts, or ask whether a person may join; their tags say so.
 
-    Returns edits of those that are out of date already; `now` is aware, of any zone.
+    Returns edits of messages that are outdated already. `now` is aware, in any time zone.
     """
     replies: list[Reply] = []
     for message in sent:
@@ -41,7 +41,7 @@ async def remember(connection: Connection, team: Team, now: datetime, sent: Sequ
 
 
 async def _safely(connection: Connection, edits: Awaitable[Replies], tag: str) -> Replies:
-    """Give the edits; a bug about one message goes to the log, and none is sent twice for it."""
+    """Return the edits; log a bug about one message, so that no message is sent again because of it."""
     try:
         async with connection.savepoint():
             return await edits

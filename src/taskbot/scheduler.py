@@ -1,4 +1,4 @@
-"""What is to be done when its time comes: telling people together what was said, and clearing up."""
+"""Work at given times: batched notifications, and deletion of expired data."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
-QUIET = timedelta(seconds=30)  # nothing new for so long: now people are told
-LONGEST = timedelta(minutes=2)  # but they do not wait longer than that for the first of it
+QUIET = timedelta(seconds=30)  # without news, before people are notified
+LONGEST = timedelta(minutes=2)  # people wait at most so long for the first news
 CLEAR_EVERY = 3600.0  # seconds
 CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 
 class Clock:
-    """Ticks while this daemon leads. What it does is in the database: another daemon goes on with it.
+    """Ticks while this daemon leads. Its state is in the database, so another daemon can continue.
 
-    A job with a bug stops neither the others nor the daemon.
+    A job that fails stops neither the other jobs nor the daemon.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Clock:
         self._failed: set[tuple[Any, ...]] = set()
 
     async def run(self, perform: Perform) -> None:
-        """Tick for ever; `perform` does something in a transaction of its own and sends what it returns."""
+        """Tick for ever; `perform` runs a job in its own transaction and sends the replies it returns."""
         clear_at = 0.0
         while True:
             if asyncio.get_running_loop().time() >= clear_at:
@@ -55,7 +55,7 @@ class Clock:
             await asyncio.sleep(self._every)
 
     async def tick(self, perform: Perform) -> None:
-        """Tell whoever it is time to tell, about each task in a transaction of its own."""
+        """Send the notifications that are due, each task in its own transaction."""
         due: list[int] = []
 
         async def look(connection: Connection) -> Replies:
@@ -68,7 +68,7 @@ class Clock:
                 await self._tell(perform, task_id)
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
-        """Do `work`; of a bug in it the log tells `failure`, once until it works again."""
+        """Do `work`; if it fails, log `failure`, once until it works again."""
         job = (failure, *about.values())
         try:
             await perform(work)
@@ -87,7 +87,7 @@ class Clock:
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
     async def clear(self, perform: Perform) -> None:
-        """Erase what nobody will ask for again."""
+        """Erase expired data."""
         for erase in CLEARED:
 
             async def work(connection: Connection, erase: Erase = erase) -> Replies:
