@@ -7,31 +7,26 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 import uvloop
 
 from bench import beside
-from bench.figures import table
+from bench.figures import Figure, table
 from bench.growth import growth
+from bench.load import Rush
 from bench.profiling import profiled
-from bench.searches import searches, table_of_costs, table_of_searches
+from bench.searches import Asked, Cost, searches, table_of_costs, table_of_searches
 from bench.stage import stage
 from bench.stores import filled
 from bench.waits import waits
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+Measured = Figure | Cost | Asked
 
-    from bench.figures import Figure
-    from bench.load import Rush
-    from bench.searches import Asked, Cost
-
-    Measured = Figure | Cost | Asked
 
 DOCUMENT = Path("docs/performance.md")
 FRAME = Path(__file__).with_name("performance.md")

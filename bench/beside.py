@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from statistics import quantiles
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import asyncpg
 
-from bench.bots import person
+from bench.bots import Bot, person
 from bench.figures import Figure, Promise
-from bench.load import Crowd
+from bench.load import Command, Crowd, Rush
+from bench.stage import Stage
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from contextlib import AbstractAsyncContextManager
+T = TypeVar("T")
+Pair = tuple[Crowd, Crowd]
 
-    from bench.bots import Bot
-    from bench.load import Command, Rush
-    from bench.stage import Stage
-
-    T = TypeVar("T")
-    Pair = tuple[Crowd, Crowd]
 
 PACE = 30.0  # commands a second, for latencies
 

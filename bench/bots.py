@@ -7,18 +7,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
 
 PEOPLE = 100
 PATIENCE = 60.0  # seconds

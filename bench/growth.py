@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import psutil
 
 from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
-from bench.stores import telegram_id
+from bench.stores import Store, telegram_id
 from taskbot.repository import tasks, users
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+Operation = Callable[[Store], Awaitable[object]]
 
-    from bench.stores import Store
-
-    Operation = Callable[[Store], Awaitable[object]]
 
 GROWTH = Promise(1.2, 10.0)
 SAMPLES = 60  # in a round

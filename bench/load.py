@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import psutil
 
-from bench.bots import PATIENCE, PEOPLE, person
+from bench.bots import PATIENCE, PEOPLE, Bot, person
+from taskbot.sandbox.messages import Event
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bench.bots import Bot
-    from taskbot.sandbox.messages import Event
-
-    # What the person of this number writes as their n-th message.
-    Command = Callable[[int, int], str]
+# What the person of this number writes as their n-th message.
+Command = Callable[[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from bench.stores import AUTHOR, BUSY, MODEST, Store
 from taskbot import commands
@@ -19,6 +19,7 @@ from taskbot.domain.models import (
     Filter,
     Listing,
     Notices,
+    Page,
     Person,
     Priority,
     Role,
@@ -26,11 +27,6 @@ from taskbot.domain.models import (
 )
 from taskbot.features.lists.presses import PagePress
 from taskbot.repository import lists, search
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from taskbot.domain.models import Page
 
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 COMMANDS = {

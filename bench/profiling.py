@@ -5,15 +5,10 @@ from __future__ import annotations
 import pstats
 import signal
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bench.load import Crowd
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bench.load import Command
-    from bench.stage import Stage
+from bench.load import Command, Crowd
+from bench.stage import Stage
 
 # By the first of these that a file's path contains; the rest of the libraries is "other".
 PLACES = {

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
 
 from bench.looks import person
-from bench.stores import AUTHOR, BUSY, MODEST
+from bench.stores import AUTHOR, BUSY, MODEST, Store
 from taskbot.domain.models import Cursor, Role
 from taskbot.repository import search
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from bench.stores import Store
 
 INSERTED = 5_000  # tasks in a statement
 OWN = 2_000  # tasks of one of those who search

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
-from bench.bots import BARE, TASKBOT, running, telegram
+from bench.bots import BARE, TASKBOT, Bot, running, telegram
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from contextlib import AbstractAsyncContextManager
-
-    from bench.bots import Bot
-    from taskbot.sandbox.server import Sandbox
+from taskbot.sandbox.server import Sandbox
 
 
 @dataclass(frozen=True, slots=True)

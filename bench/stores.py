@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import asyncpg
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Cursor
 from taskbot.postgres import migrate, pool
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
 
 BUSY = 1  # the id of the person who has two fifths of all tasks
 AUTHOR = 2  # and of the one who has created half of all

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bench.figures import Figure, Promise, medians
-from bench.looks import LOOKS
+from bench.looks import LOOKS, Look
+from bench.stage import Stage
 from bench.stores import Store, telegram_id
 from taskbot.domain.models import Listing
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-
-    from bench.looks import Look
-    from bench.stage import Stage
 
 WAIT = Promise(1.2, 3.0)
 SAMPLES = 20  # in a round

@@ -11,9 +11,10 @@ import os
 import shutil
 import ssl
 import uuid
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import asyncpg
 import pytest
@@ -25,10 +26,6 @@ from kept_database import Kept
 from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 from taskbot.telegram import lazy_models
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterator
-
 
 lazy_models.import_aiogram()  # before any test module does, and as the program does
 

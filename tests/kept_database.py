@@ -8,16 +8,12 @@ still holds them, leaves the next test a fresh database.
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import asyncpg
 
 from taskbot.postgres.pool import open_pool
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
 
 SIZE = 21  # the bot's own twenty, and one for the test
 

@@ -120,7 +120,7 @@ def run(_options: Options) -> int:
     """Run the bot until SIGTERM or Ctrl-C."""
     _stop_at_once()
     settings = _settings()
-    _ = settings.token  # where it is missing, that is told at once
+    _ = settings.token  # a missing one is reported at once
     _make_data_dir(settings.data_dir)
     _import_aiogram()
     from taskbot import app

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,6 @@ from taskbot.domain.models import Language, Registration
 from taskbot.operations.health import absolute, default_data_dir
 from taskbot.operations.logs import TOKEN, redact
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # A Telegram id has at most 52 significant bits (Bot API, «User.id»).
 LARGEST_TELEGRAM_ID = 2**52
@@ -122,7 +120,7 @@ def _credential() -> Path | None:
 
 
 class Settings(BaseSettings):
-    """What the daemon was told; a setting's name outside is the field's in capitals.
+    """The settings of the daemon; in the environment a name is in capitals.
 
     The token may be missing (not every subcommand needs it) or stand in a file: ask `token`.
     `database_url` is null when the embedded PostgreSQL is to serve, `metrics_port` when nobody wants figures.

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from taskbot import app, config
 from taskbot.config import ConfigurationError, Settings
+from taskbot.delivery import Delivery
 from taskbot.domain.models import Registration
 from taskbot.operations import logs
+from taskbot.operations.health import State
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterable
-
-    from taskbot.delivery import Delivery
-    from taskbot.operations.health import State
 
 ANNA, BORIS, CAROL, DAVE = (person.id for person in SAMPLE_TEAM)
 ADMINS = (ANNA, CAROL)

@@ -1,4 +1,4 @@
-"""What follows once Telegram has accepted a tagged message and given it an id."""
+"""What follows from a tagged message having been sent: its id is stored, and it is edited if out of date."""
 
 from __future__ import annotations
 
@@ -8,42 +8,42 @@ from datetime import datetime
 import structlog
 
 from taskbot.delivery import Reply, Sent
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.people import requests
-from taskbot.repository import Connection
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
 log = structlog.get_logger()
 
 
-async def remember(connection: Connection, team: Team, now: datetime, sent: Sequence[Sent]) -> Replies:
-    """Store which messages show tasks and drafts, or ask whether a person may join; their tags say so.
+async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages: Sequence[Sent]) -> Replies:
+    """Store which messages show which tasks and drafts, or ask whether somebody may join: each by its tag.
 
     Returns edits of messages that are outdated already. `now` is aware, in any time zone.
     """
     replies: list[Reply] = []
-    for message in sent:
+    for message in messages:
         kind, *numbers = message.tag.split(":")
         about = [int(number) for number in numbers]
         if kind in (cards.TAG, cards.NEWS):
-            if await cards.remember(connection, message, *about, kept=kind == cards.NEWS):
-                edits = cards.catch_up(connection, team, now, message, about[0])
-                replies += await _safely(connection, edits, message.tag)
+            if await cards.remember(uow, message, *about, kept=kind == cards.NEWS):
+                edits = cards.catch_up(uow, team, now, message, about[0])
+                replies += await _safely(uow, edits, message.tag)
         elif kind == drafts.TAG:
-            await drafts.remember(connection, message, about[0])
-            edits = drafts.catch_up(connection, team, now, message, *about)
-            replies += await _safely(connection, edits, message.tag)
+            await drafts.remember(uow, message, about[0])
+            edits = drafts.catch_up(uow, team, now, message, *about)
+            replies += await _safely(uow, edits, message.tag)
         elif kind == requests.TAG:
-            await requests.remember(connection, message, *about)
+            await requests.remember(uow, message, *about)
     return replies
 
 
-async def _safely(connection: Connection, edits: Awaitable[Replies], tag: str) -> Replies:
-    """Return the edits; log a bug about one message, so that no message is sent again because of it."""
+async def _safely(uow: UnitOfWork, edits: Awaitable[Replies], tag: str) -> Replies:
+    """Give the edits; a bug about one message goes to the log, and none is sent twice for it."""
     try:
-        async with connection.savepoint():
+        async with uow.savepoint():
             return await edits
     except Exception:
         log.exception("a message could not follow what it shows", tag=tag)

@@ -6,7 +6,7 @@ from aiogram import Router
 
 from taskbot.features.acceptance import handlers as acceptance
 from taskbot.features.cards import handlers as cards
-from taskbot.features.cards.presses import Presses
+from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
 from taskbot.features.discussion import handlers as discussion
@@ -55,6 +55,6 @@ def _presses() -> Router:
     """Build the router for buttons of cards; their handlers are next to the commands that do the same."""
     router = Router(name="presses")
     router.callback_query.filter(in_private, registered)
-    presses = Presses({**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES})
+    presses = CardPresses({**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES})
     router.callback_query.register(presses.press, TaskPress.filter())
     return router

@@ -1,4 +1,4 @@
-"""Work at given times: batched notifications, and deletion of expired data."""
+"""What falls due: notices of comments and edits, sent together, and the removal of old rows."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from taskbot.features.discussion import service as talking
-from taskbot.repository import Connection, drafts, talk, tasks
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.features.discussion import service as discussion
+from taskbot.repository import drafts, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-Work: TypeAlias = Callable[[Connection], Awaitable[Replies]]
+Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Replies]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
-Erase: TypeAlias = Callable[[Connection], Awaitable[None]]
+Erase: TypeAlias = Callable[[UnitOfWork], Awaitable[None]]
 
 
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
-QUIET = timedelta(seconds=30)  # without news, before people are notified
-LONGEST = timedelta(minutes=2)  # people wait at most so long for the first news
+QUIET = timedelta(seconds=30)  # a notice is due once nothing new came for so long
+LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.forget_told)
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices)
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 
-class Clock:
-    """Ticks while this daemon leads. Its state is in the database, so another daemon can continue.
+class Scheduler:
+    """Ticks while this daemon leads. All that is due stands in the database: another daemon goes on with it.
 
     A job that fails stops neither the other jobs nor the daemon.
     """
@@ -55,11 +56,11 @@ class Clock:
             await asyncio.sleep(self._every)
 
     async def tick(self, perform: Perform) -> None:
-        """Send the notifications that are due, each task in its own transaction."""
+        """Send the notices that are due, about each task in a transaction of its own."""
         due: list[int] = []
 
-        async def look(connection: Connection) -> Replies:
-            due[:] = await talk.due(connection, self._quiet, self._longest)
+        async def look(uow: UnitOfWork) -> Replies:
+            due[:] = await talk.due(uow, self._quiet, self._longest)
             return []
 
         await self.attempt(perform, look, _LOOKING)
@@ -68,7 +69,7 @@ class Clock:
                 await self._tell(perform, task_id)
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
-        """Do `work`; if it fails, log `failure`, once until it works again."""
+        """Do `work`; a bug in it is logged as `failure`, once until it works again."""
         job = (failure, *about.values())
         try:
             await perform(work)
@@ -80,18 +81,18 @@ class Clock:
             self._failed.discard(job)
 
     async def _tell(self, perform: Perform, task_id: int) -> None:
-        async def tell(connection: Connection) -> Replies:
+        async def tell(uow: UnitOfWork) -> Replies:
             now = datetime.now(UTC)
-            return await talking.tell(connection, self._team, now, task_id, self._quiet, self._longest)
+            return await discussion.tell(uow, self._team, now, task_id, self._quiet, self._longest)
 
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
     async def clear(self, perform: Perform) -> None:
-        """Erase expired data."""
+        """Remove rows that nothing needs any more."""
         for erase in CLEARED:
 
-            async def work(connection: Connection, erase: Erase = erase) -> Replies:
-                await erase(connection)
+            async def work(uow: UnitOfWork, erase: Erase = erase) -> Replies:
+                await erase(uow)
                 return []
 
             await self.attempt(perform, work, _CLEARING, job=f"{erase.__module__}.{erase.__name__}")

@@ -1,7 +1,8 @@
-"""The bot as it runs, on a stand-in for Telegram: people talk to it, and tests say what they see.
+"""The running bot with a stand-in for Telegram, and people who chat with it.
 
-A dialogue is a list of (said, answered). An answer is compared as a whole; `...` in it stands for any text.
-Whatever the bot does must be heard by the end of a test, by whom it was done to.
+`await anna.says("/help", "What you can do…")` sends a text and compares all answers in full; `...` in an answer
+stands for any text. `boris.hears("…")` compares the messages that came without being asked for. At the end of
+a test nobody may have a message that the test did not expect.
 """
 
 from __future__ import annotations
@@ -9,30 +10,26 @@ from __future__ import annotations
 import asyncio
 import re
 import textwrap
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+import asyncpg
 
 from taskbot import app
 from taskbot.config import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import tzinfo
-
-    import asyncpg
-
-    from taskbot.delivery import Delivery
-    from taskbot.sandbox.messages import Event, Message
-    from taskbot.sandbox.people import Person
-    from taskbot.sandbox.server import Sandbox
-    from taskbot.sandbox.views import PersonChat
+from taskbot.delivery import Delivery
+from taskbot.sandbox.messages import Event, Message
+from taskbot.sandbox.people import Person
+from taskbot.sandbox.server import Sandbox
+from taskbot.sandbox.views import PersonChat
 
 TIMEOUT = 30  # seconds; what is waited for takes some milliseconds
 
 
 class Clock:
-    """Stands in for `datetime` where the bot asks what day it is: a Tuesday, unless a test says otherwise."""
+    """Stands in for `datetime` where the bot reads the time: a Tuesday, unless a test sets another day."""
 
     def __init__(self) -> None:
         self.moment = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -70,7 +67,7 @@ class Stage:
         await self.start(**settings)
 
     def person(self, person: Person) -> Speaker:
-        """Someone with Telegram, new to the bot or not; who is there already gets these names."""
+        """Give a person of Telegram, new to the bot or not; a known one gets these names."""
         if person.id in self._people:
             self.sandbox.state.join(person)
         else:
@@ -85,11 +82,11 @@ class Stage:
             await self.delivery.drained()
 
     async def sql(self, statement: str, *values: object) -> Any:
-        """What an administrator of the database does; the first value of the answer."""
+        """Run a statement on the bot's database, and give the first value of its answer."""
         return await self.pool.fetchval(statement, *values)
 
     async def check(self) -> None:
-        """Nothing was refused by Telegram or set aside by the bot, and everything was heard."""
+        """Check that Telegram refused nothing, no update failed, and every message was expected."""
         refused = {(it.method, it.description) for it in self.sandbox.refusals}
         assert {it for it in refused if not any(text in it[1] for text in self.allowed_refusals)} == set()
         assert await self.sql("SELECT array_agg(error) FROM inbox WHERE parked_at IS NOT NULL") is None
@@ -113,9 +110,9 @@ class Speaker:
         self.hears(*answers, buttons=buttons)
 
     def hears(self, *texts: str, buttons: Sequence[str] | None = None) -> None:
-        """Have got exactly these messages since the last time.
+        """Compare the messages that came since the last time, in full.
 
-        That live cards followed a change or went is no news: see `take`, and test_cards.
+        Edits and deletions of live cards are left out: see `take`, and test_cards.
         """
         __tracebackhide__ = True
         events = [event for event in self.take() if not _silent(event)]
@@ -135,7 +132,7 @@ class Speaker:
         buttons: Sequence[str] | None = None,
         on: Message | None = None,
     ) -> None:
-        """Press a button; it answers with this toast, and the message turns into this text."""
+        """Press a button; the answer is this toast, and the message is edited to this text."""
         self.chat.press(button, on)
         await self._reacts(text, toast, buttons)
 
@@ -179,11 +176,11 @@ class Speaker:
         ]
 
     def overhears(self) -> list[str]:
-        """Take whatever came, for tests that are about something else."""
+        """Take all messages that came, for tests that are about something else."""
         return [ordinary(event.text) for event in self.take()]
 
     def take(self) -> list[Event]:
-        """What has come since the last time, which is then heard."""
+        """Take the events that came since the last time."""
         events = self.chat.unread
         for _ in events:
             self.chat._unread.popleft()

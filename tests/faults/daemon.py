@@ -8,10 +8,8 @@ import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Self
 
 PATIENCE = 60.0
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
+import signal
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faults.daemon import Daemon
-from faults.harness_people import Crowd
+from faults.harness_people import Crowd, Findings, Writer
 from faults.harness_postgres import Server
 from taskbot.postgres import migrate
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
-
-if TYPE_CHECKING:
-    import random
-    import signal
-    from collections.abc import AsyncIterator, Callable
-
-    from faults.harness_people import Findings, Writer
 
 PATIENCE = 60.0  # seconds without any answer until it counts as missing
 HERE = Path(__file__).parent

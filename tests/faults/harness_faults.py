@@ -9,24 +9,18 @@ import math
 import os
 import signal
 import subprocess
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from faults.harness import FROZEN_TOO_LONG, PATIENCE, STOCK, UNLEASED, staged
-from faults.harness_people import TASKS
-from faults.harness_postgres import Proxy
+from faults.harness import FROZEN_TOO_LONG, PATIENCE, STOCK, UNLEASED, Bench, Replica, Stage, staged
+from faults.harness_people import TASKS, Findings, Writer
+from faults.harness_postgres import Moment, Proxy, Server
 from taskbot.delivery.chat_queues import ATTEMPTS
 from taskbot.delivery.lease import LEASE
 from taskbot.delivery.outbox import IN_FLIGHT
 from taskbot.sandbox.faults import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
-
-    from faults.harness import Bench, Replica, Stage
-    from faults.harness_people import Findings, Writer
-    from faults.harness_postgres import Moment, Server
 
 RATE = 100.0  # commands a second
 FILLED_BY = "ballast"

@@ -8,21 +8,17 @@ leaves a trace in the database: a title, or a line of `harness_log`.
 from __future__ import annotations
 
 import asyncio
+import random
 import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import asyncpg
 
 from taskbot.domain.models import Status
+from taskbot.sandbox.messages import Event
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
-
-    import asyncpg
-
-    from taskbot.sandbox.messages import Event
-    from taskbot.sandbox.server import Sandbox
+from taskbot.sandbox.server import Sandbox
 
 FIRST_ID = 10_000
 TASKS = 10  # of each employee

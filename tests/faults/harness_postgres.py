@@ -10,18 +10,15 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Literal, Self
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Literal, Self
 
 import asyncpg
 import psutil
 
 from taskbot.postgres.binaries import account_for, packaged, runnable
 from taskbot.postgres.embedded import LOCALE, NAME, NOT_DURABLE, SETTINGS
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
 
 PATIENCE = 60.0  # seconds
 # Outside the range from which the system takes the ports of outgoing connections, which would occupy that

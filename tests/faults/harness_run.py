@@ -17,15 +17,12 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faults.harness import Bench
 from faults.harness_faults import FAULTS, NotHere, Report
 from taskbot import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
 SEEDS = 1_000_000

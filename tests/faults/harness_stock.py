@@ -12,7 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 
 from taskbot import config
-from taskbot.app import POOL_SIZE, Brain
+from taskbot.app import POOL_SIZE, UpdateHandler
 from taskbot.delivery import Refused, Tagged, UnitOfWork
 from taskbot.operations import logs
 from taskbot.postgres.pool import open_pool
@@ -25,7 +25,7 @@ async def main() -> None:
     pool = await open_pool(settings.database_url, size=POOL_SIZE)
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
     bot = Bot(settings.token, session=AiohttpSession(api=api))
-    brain = Brain(bot, settings)
+    update_handler = UpdateHandler(bot, settings)
     dispatcher = Dispatcher()
     epochs = itertools.count()  # nobody is remembered: one person's updates run side by side here
 
@@ -35,7 +35,7 @@ async def main() -> None:
         async with pool.acquire() as connection:
             try:
                 async with UnitOfWork(connection, next(epochs)) as uow:
-                    replies = await brain.handle(update, uow)
+                    replies = await update_handler.handle(update, uow)
             except Refused as refused:
                 replies = list(refused.replies)
         for reply in replies:

@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -19,9 +20,6 @@ from taskbot.postgres.backup import BackupError
 from taskbot.postgres.binaries import packaged
 from taskbot.postgres.pool import Connector, wait_for
 from taskbot.postgres.urls import WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILL = r"""
 INSERT INTO users (telegram_id, username, full_name, role) VALUES

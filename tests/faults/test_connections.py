@@ -9,7 +9,8 @@ import shutil
 import signal
 import socket
 import time
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -19,10 +20,6 @@ from taskbot.postgres import pool as pools
 from taskbot.postgres.embedded import SOCKET, Embedded
 from taskbot.postgres.pool import AWAY, Connector, open_pool, wait_for
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-    from pathlib import Path
 
 REPLICATED = {"wal_level": "replica"}
 

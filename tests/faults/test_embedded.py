@@ -12,9 +12,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import psutil
@@ -25,9 +25,6 @@ from taskbot.postgres import binaries, embedded
 from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError, account_for
 from taskbot.postgres.embedded import Embedded, borrowed
 from taskbot.postgres.pool import AWAY, open_pool
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
 
 SOURCES = Path(embedded.__file__).parents[2]
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,6 @@ import postgres_server
 from faults.harness import Bench
 from faults.harness_faults import FAULTS, NotHere
 from faults.harness_people import LIST, Line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SHORT: dict[str, dict[str, Any]] = {
     "sigkill": {"kills": 1, "replicas": 2},

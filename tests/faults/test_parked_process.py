@@ -7,19 +7,15 @@ import re
 import subprocess
 import sys
 import urllib.request
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from pathlib import Path
 
+import asyncpg
 import pytest
 
 from faults.daemon import Daemon, environment
 from faults.harness_postgres import free_port
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    import asyncpg
 
 ANNA = 1001
 

@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,9 +22,6 @@ import pytest
 from faults.daemon import Daemon, environment
 from taskbot.operations import health as service
 from taskbot.sandbox.server import TEST_TOKEN, Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
 
 ANNA = 1001
 SECRET = TEST_TOKEN.partition(":")[2]
@@ -230,7 +227,7 @@ def test_parked_does_without_aiogram() -> None:
 
 def test_health_takes_less_than_300_ms(folder: Path) -> None:
     """Of the processor's time, which is all it takes: it waits for nothing but a busy machine."""
-    service.Pulse(folder).say(service.State.LEADER)
+    service.HealthReporter(folder).say(service.State.LEADER)
 
     def check() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

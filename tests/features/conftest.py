@@ -6,31 +6,26 @@ import copy
 import functools
 import logging
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
 import structlog
+from aiogram import Router
 from structlog._config import BoundLoggerLazyProxy
 from structlog.testing import LogCapture
 
-from dialogues.stage import Clock, Stage
+from dialogues.stage import Clock, Speaker, Stage
+from kept_database import Kept
 from taskbot import app, places
 from taskbot import routers as handlers
+from taskbot.domain.rules import Refusal
 from taskbot.postgres import migrate
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
 from taskbot.telegram import middlewares, refusals
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
-
-    from aiogram import Router
-
-    from dialogues.stage import Speaker
-    from kept_database import Kept
-    from taskbot.domain.rules import Refusal
 
 ANNA, BORIS, CAROL, DAVE = SAMPLE_TEAM
 EVE = Person(1005, "Eve", None, "eve_s", "en")

@@ -7,23 +7,20 @@ and others each time.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from dialogues.near_messages import message
-from taskbot.app import Brain
+from dialogues.mistyped_commands import message
+from dialogues.stage import Speaker, Stage
+from taskbot.app import UpdateHandler
 from taskbot.delivery import Refused, Tagged
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from random import Random
-
-    from dialogues.stage import Speaker, Stage
 
 AT_ONCE = 60
 MESSAGES = int(os.environ.get("MESSAGES", "1000"))
@@ -45,7 +42,7 @@ async def talkers(bot: Stage, team: list[Speaker]) -> list[Speaker]:
 def unanswered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Messages that were handled without anything being said to who sent them."""
     unanswered: list[str] = []
-    real = Brain.handle
+    real = UpdateHandler.handle
 
     def check(message: dict[str, Any], replies: Sequence[Any]) -> None:
         methods = [it.method if isinstance(it, Tagged) else it for it in replies]
@@ -53,16 +50,16 @@ def unanswered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if message["chat"]["id"] not in [getattr(it, "chat_id", None) for it in said]:
             unanswered.append(message["text"])
 
-    async def handle(brain: Brain, update: dict[str, Any], connection: Any) -> Sequence[Any]:
+    async def handle(update_handler: UpdateHandler, update: dict[str, Any], connection: Any) -> Sequence[Any]:
         try:
-            replies = await real(brain, update, connection)
+            replies = await real(update_handler, update, connection)
         except Refused as refused:
             check(update["message"], refused.replies)
             raise
         check(update["message"], replies)
         return replies
 
-    monkeypatch.setattr(Brain, "handle", handle)
+    monkeypatch.setattr(UpdateHandler, "handle", handle)
     return unanswered
 
 

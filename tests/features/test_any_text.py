@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from dialogues.stage import Speaker, Stage
 from taskbot.language import quotes
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

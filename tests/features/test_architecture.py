@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
 
 import pytest
 
-from dialogues.desk import put
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import put
 from taskbot import app
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
-    from dialogues.stage import Speaker, Stage
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/taskbot"
-MOST = 22
+MOST = 18
 
 
 @contextmanager
@@ -46,7 +42,7 @@ def _traced() -> Iterator[list[str]]:
 
 def _answers_an_update(frame: FrameType | None) -> bool:
     """Say whether a frame runs below the function that delivery calls with an update."""
-    while frame is not None and frame.f_code is not app.Brain.handle.__code__:
+    while frame is not None and frame.f_code is not app.UpdateHandler.handle.__code__:
         frame = frame.f_back
     return frame is not None
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dialogues.refusals import OF_ADMINS, OF_EVERYONE, Refused
+from dialogues.stage import Speaker, Stage
 from taskbot.domain.models import Language
 from taskbot.language.l10n import texts_of
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 EVERYTHING = "SELECT (SELECT array_agg(users) FROM users)::text || (SELECT count(*) FROM tasks)"
 # It takes a task to be refused: see test_one_s_own_creation_is_not_one_s_own_work.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from taskbot.postgres import migrate, revising, revisions
 from taskbot.postgres.binaries import packaged
@@ -16,10 +17,8 @@ from taskbot.postgres.pool import Connector
 from taskbot.postgres.revisions import MigrationError
 from taskbot.repository.schema import metadata
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+Rows = dict[str, list[dict[str, Any]]]
 
-    Rows = dict[str, list[dict[str, Any]]]
 
 # What is put into the tables that a revision leaves behind. A new revision brings rows for what it adds.
 ROWS = {

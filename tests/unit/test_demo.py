@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +10,6 @@ import pytest
 from taskbot import demo
 from taskbot.config import ConfigurationError
 from taskbot.domain.models import Registration
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_environment_tells_the_demo_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import argparse
 import re
 import textwrap
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +18,6 @@ from taskbot.config import Settings
 from taskbot.language import fields, typed_text
 from taskbot.language.command import Audience
 from taskbot.repository import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, RUSSIAN = ROOT / "README.md", ROOT / "README.ru.md"

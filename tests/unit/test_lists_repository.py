@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, combinations, product
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import asyncpg
 import pytest
 
+from autocommit import Autocommit
 from taskbot.domain.models import (
     EVERYTHING,
     LAST_NUMBERED_PAGE,
@@ -21,19 +24,13 @@ from taskbot.domain.models import (
     Due,
     Filter,
     Listing,
+    Page,
     Priority,
     Role,
     Status,
+    User,
 )
 from taskbot.repository import lists, search, users
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
-
-    import asyncpg
-
-    from autocommit import Autocommit
-    from taskbot.domain.models import Page, User
 
 TODAY = date(2026, 12, 1)
 SOURCES = (

@@ -10,8 +10,9 @@ import re
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import structlog
@@ -20,9 +21,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot.operations import logs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 SECRET = TOKEN.partition(":")[2]

@@ -6,7 +6,8 @@ import asyncio
 import io
 import re
 import signal
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -22,10 +23,6 @@ from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
 from taskbot.postgres.revisions import MigrationError
 from taskbot.postgres.urls import WrongDatabaseUrl
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from pathlib import Path
-
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 
 
@@ -35,7 +32,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("taskbot.logs.configure", lambda *_: None)
+    monkeypatch.setattr("taskbot.operations.logs.configure", lambda *_: None)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     for number, handler in before.items():
@@ -257,7 +254,7 @@ def test_a_folder_that_cannot_be_is_named(
 
 def test_health_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health"]) == 1
-    service.Pulse(tmp_path).say(service.State.STANDBY)
+    service.HealthReporter(tmp_path).say(service.State.STANDBY)
     assert main(["health"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == f"unhealthy: not running: there is no {tmp_path / 'health.json'}"

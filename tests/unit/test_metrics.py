@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -16,9 +16,6 @@ from taskbot import app
 from taskbot.config import ConfigurationError
 from taskbot.delivery import Status
 from taskbot.operations.metrics import HOST, Metrics, serve
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

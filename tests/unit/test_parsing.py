@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from html import unescape
 from itertools import permutations
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,10 +30,8 @@ from taskbot.language.l10n import l10n_of
 from taskbot.language.typed_text import Typed
 from taskbot.telegram import refusals
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Parser = Callable[[str], Any]
 
-    Parser = Callable[[str], Any]
 
 details = commands.named("task_details").parse
 HIGH, URGENT = Priority.HIGH, Priority.URGENT

@@ -8,7 +8,7 @@ import resource
 import pytest
 
 from taskbot import places
-from taskbot.places import Place, table
+from taskbot.places import City, table
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_every_city_has_a_zone_that_can_be_told_the_time_of() -> None:
 
 async def test_cities_whose_clocks_agree_are_one() -> None:
     assert [it.zone for it in table_of("Киров")] == ["Europe/Kirov", "Europe/Moscow"]
-    assert await places.find("Киров") == [Place("Киров", "RU", "", "Europe/Kirov")]
+    assert await places.find("Киров") == [City("Киров", "RU", "", "Europe/Kirov")]
     assert [it.country for it in await places.find("London")] == ["GB", "CA"]
 
 
-def table_of(name: str) -> list[Place]:
-    return [Place(**it) for it in table.find(name)]
+def table_of(name: str) -> list[City]:
+    return [City(**it) for it in table.find(name)]
 
 
 @pytest.mark.parametrize(

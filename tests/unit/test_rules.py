@@ -13,12 +13,12 @@ from taskbot.domain.models import (
     LAST_NUMBERED_PAGE,
     TOTAL_CAP,
     Access,
-    Act,
     Assignee,
     Page,
     Role,
     Status,
     Task,
+    TaskAction,
     User,
 )
 from taskbot.domain.rules import Refusal
@@ -68,23 +68,23 @@ def test_assignee_creator_and_admins(user: User, task: Task, sees: bool, changes
 
 
 # What each may do with a task in each state, said again in other words than the rules'.
-TALK = {Act.OPEN, Act.COMMENT, Act.HISTORY, Act.FILES}
+TALK = {TaskAction.OPEN, TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES}
 MANAGE = {
-    Act.EDIT,
-    Act.TITLE,
-    Act.DESCRIPTION,
-    Act.PRIORITY,
-    Act.REVIEW,
-    Act.ASSIGN,
-    Act.DEADLINE,
-    Act.DELETE,
+    TaskAction.EDIT,
+    TaskAction.TITLE,
+    TaskAction.DESCRIPTION,
+    TaskAction.PRIORITY,
+    TaskAction.REVIEW,
+    TaskAction.ASSIGN,
+    TaskAction.DEADLINE,
+    TaskAction.DELETE,
 }
-BEGIN = {Act.START, Act.DONE, Act.REJECT}
-END = {Act.DONE, Act.REJECT}
-AGAIN = {Act.REOPEN}
-JUDGE = {Act.ACCEPT, Act.RETURN}
-NOTHING: set[Act] = set()
-STATES: dict[str, tuple[Task, dict[str, set[Act]]]] = {
+BEGIN = {TaskAction.START, TaskAction.DONE, TaskAction.REJECT}
+END = {TaskAction.DONE, TaskAction.REJECT}
+AGAIN = {TaskAction.REOPEN}
+JUDGE = {TaskAction.ACCEPT, TaskAction.RETURN}
+NOTHING: set[TaskAction] = set()
+STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
     "pending": (
         _of(Status.PENDING),
         {"admin": TALK | MANAGE | BEGIN, "assignee": TALK | BEGIN, "creator": TALK, "other": NOTHING},
@@ -113,15 +113,20 @@ STATES: dict[str, tuple[Task, dict[str, set[Act]]]] = {
     "nobody's": (
         UNASSIGNED,
         {
-            "admin": TALK | MANAGE | BEGIN | {Act.CLAIM},
-            "assignee": {Act.OPEN, Act.CLAIM},  # of nothing, here: somebody else
-            "creator": TALK | {Act.CLAIM},
-            "other": {Act.OPEN, Act.CLAIM},
+            "admin": TALK | MANAGE | BEGIN | {TaskAction.CLAIM},
+            "assignee": {TaskAction.OPEN, TaskAction.CLAIM},  # of nothing, here: somebody else
+            "creator": TALK | {TaskAction.CLAIM},
+            "other": {TaskAction.OPEN, TaskAction.CLAIM},
         },
     ),
     "nobody's, and finished": (
         _task(status=Status.COMPLETED),
-        {"admin": TALK | MANAGE | AGAIN, "assignee": {Act.OPEN}, "creator": TALK, "other": {Act.OPEN}},
+        {
+            "admin": TALK | MANAGE | AGAIN,
+            "assignee": {TaskAction.OPEN},
+            "creator": TALK,
+            "other": {TaskAction.OPEN},
+        },
     ),
     "of two, the other one done": (
         _task(
@@ -150,7 +155,7 @@ STATES: dict[str, tuple[Task, dict[str, set[Act]]]] = {
     "deleted": (
         replace(_of(Status.PENDING), deleted_at=datetime.now(UTC)),
         {
-            "admin": {Act.OPEN, Act.HISTORY, Act.RESTORE},
+            "admin": {TaskAction.OPEN, TaskAction.HISTORY, TaskAction.RESTORE},
             "assignee": NOTHING,
             "creator": NOTHING,
             "other": NOTHING,
@@ -165,18 +170,18 @@ PEOPLE = {"admin": ADMIN, "assignee": ASSIGNEE, "creator": CREATOR, "other": OTH
 def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
     task, allowed = STATES[state]
     user = PEOPLE[who]
-    assert {act for act in Act if rules.may(act, task, user)} == allowed[who]
-    for act in Act:
-        assert not rules.may(act, task, replace(user, access=Access.BLOCKED)), act
-        if act in allowed[who]:
-            rules.require(act, task, user)
+    assert {action for action in TaskAction if rules.may(action, task, user)} == allowed[who]
+    for action in TaskAction:
+        assert not rules.may(action, task, replace(user, access=Access.BLOCKED)), action
+        if action in allowed[who]:
+            rules.require(action, task, user)
         else:
             with pytest.raises(Refusal) as refused:
-                rules.require(act, task, user)
-            reason = str(act)
+                rules.require(action, task, user)
+            reason = str(action)
             if task.deleted_at is not None:
                 reason = "deleted"
-            elif act is Act.CLAIM and user is ASSIGNEE and task.assignees:
+            elif action is TaskAction.CLAIM and user is ASSIGNEE and task.assignees:
                 reason = "claimed"
             assert refused.value.variables == {"act": reason, "id": "5"}
 

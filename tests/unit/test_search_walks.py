@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from taskbot.domain.models import PAGE_SIZE, Cursor, Role
+from autocommit import Autocommit
+from taskbot.domain.models import PAGE_SIZE, Cursor, Page, Role, User
 from taskbot.repository import search, users
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from autocommit import Autocommit
-    from taskbot.domain.models import Page, User
 
 WORDS = (
     "код код1 код12 код13 код2 слон слоник слоновник смета жираф план план1 well-known wellx report.pdf Ёлка"

@@ -8,16 +8,13 @@ import os
 import re
 import socket
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from taskbot.operations import health as service
-from taskbot.operations.health import Backlog, Pulse, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from taskbot.operations.health import Backlog, HealthReporter, State
 
 
 @pytest.fixture(params=["a file", "abstract"])
@@ -64,14 +61,14 @@ def test_a_manager_that_does_not_listen_stops_nobody(monkeypatch: pytest.MonkeyP
 
 
 async def test_readiness_is_said_once_and_not_while_starting(manager: socket.socket, tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.say(State.STARTING)
+    reporter = HealthReporter(tmp_path)
+    reporter.say(State.STARTING)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=starting", "EXTEND_TIMEOUT_USEC=30000000"]
-    pulse.say(State.WAITING_FOR_TELEGRAM)
+    reporter.say(State.WAITING_FOR_TELEGRAM)
     assert "READY=1" not in _heard(manager)
-    pulse.say(State.LEADER)
+    reporter.say(State.LEADER)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=leader", "READY=1"]
-    pulse.say(State.LEADER)
+    reporter.say(State.LEADER)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=leader"]
 
 
@@ -79,15 +76,15 @@ async def test_who_waits_long_is_ready(
     manager: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "LONG_WAIT", 0)
-    pulse = Pulse(tmp_path)
-    pulse.say(State.STARTING)
+    reporter = HealthReporter(tmp_path)
+    reporter.say(State.STARTING)
     assert "READY=1" not in _heard(manager)
-    pulse.say(State.WAITING_FOR_POSTGRESQL)
+    reporter.say(State.WAITING_FOR_POSTGRESQL)
     assert _heard(manager) == ["WATCHDOG=1", "STATUS=waiting for PostgreSQL", "READY=1"]
 
 
 async def test_a_standby_is_ready(manager: socket.socket, tmp_path: Path) -> None:
-    Pulse(tmp_path).say(State.STANDBY)
+    HealthReporter(tmp_path).say(State.STANDBY)
     assert "READY=1" in _heard(manager)
 
 
@@ -96,7 +93,7 @@ async def test_the_watchdog_is_fed_thrice_in_its_time_and_told_of_the_end(
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "300000")
     heard: list[float] = []
-    async with Pulse(tmp_path).beating():
+    async with HealthReporter(tmp_path).reporting():
         for _ in range(4):
             news = await asyncio.to_thread(_heard, manager)
             assert news[0] == "WATCHDOG=1"
@@ -109,7 +106,7 @@ async def test_a_loop_that_hangs_falls_silent(
     manager: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "30000")
-    async with Pulse(tmp_path).beating():
+    async with HealthReporter(tmp_path).reporting():
         await asyncio.sleep(0)
         _heard(manager)
         time.sleep(0.1)
@@ -139,11 +136,11 @@ def test_the_watchdog_is_that_of_this_process(
 
 
 async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    async with pulse.beating():
+    reporter = HealthReporter(tmp_path)
+    async with reporter.reporting():
         for state in (State.LEADER, State.STANDBY):
-            pulse.say(state)
-            assert pulse.state is state
+            reporter.say(state)
+            assert reporter.state is state
             healthy, sentence = service.health(tmp_path)
             assert healthy
             told = rf"{state} for \d s, pid {os.getpid()}; no unfinished update, no unsent message"
@@ -152,9 +149,9 @@ async def test_health_is_good_while_the_daemon_works(tmp_path: Path) -> None:
 
 
 async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.look = lambda: (State.LEADER, Backlog(1.26, 61.5))
-    async with pulse.beating():
+    reporter = HealthReporter(tmp_path)
+    reporter.look = lambda: (State.LEADER, Backlog(1.26, 61.5))
+    async with reporter.reporting():
         await asyncio.sleep(0)
         healthy, sentence = service.health(tmp_path)
     assert healthy
@@ -174,17 +171,17 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
 async def test_a_leader_whose_work_has_become_old_is_not_well(
     tmp_path: Path, state: State, backlog: Backlog, healthy: bool
 ) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.look = lambda: (state, backlog)
-    async with pulse.beating():
+    reporter = HealthReporter(tmp_path)
+    reporter.look = lambda: (state, backlog)
+    async with reporter.reporting():
         await asyncio.sleep(0)
         assert service.health(tmp_path)[0] is healthy
 
 
 async def test_health_tells_what_was_set_aside(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.look = lambda: (State.LEADER, Backlog(parked=2))
-    async with pulse.beating():
+    reporter = HealthReporter(tmp_path)
+    reporter.look = lambda: (State.LEADER, Backlog(parked=2))
+    async with reporter.reporting():
         await asyncio.sleep(0)
         healthy, sentence = service.health(tmp_path)
     assert healthy
@@ -197,39 +194,39 @@ async def test_health_tells_what_was_set_aside(tmp_path: Path) -> None:
     "state", [State.STARTING, State.WAITING_FOR_POSTGRESQL, State.WAITING_FOR_TELEGRAM, State.STOPPING]
 )
 async def test_health_is_bad_while_the_daemon_cannot_work(tmp_path: Path, state: State) -> None:
-    Pulse(tmp_path).say(state)
+    HealthReporter(tmp_path).say(state)
     healthy, sentence = service.health(tmp_path)
     assert not healthy
     assert re.fullmatch(rf"{state} for \d s, pid {os.getpid()}", sentence)
 
 
 async def test_what_is_said_counts_until_there_is_more_to_look_at(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.look = lambda: (State.LEADER, Backlog())
-    pulse.say(State.STOPPING)
-    async with pulse.beating():
+    reporter = HealthReporter(tmp_path)
+    reporter.look = lambda: (State.LEADER, Backlog())
+    reporter.say(State.STOPPING)
+    async with reporter.reporting():
         await asyncio.sleep(0)
-        assert pulse.state is State.STOPPING
+        assert reporter.state is State.STOPPING
 
 
 async def test_a_state_lasts_from_when_it_began(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    pulse.say(State.LEADER)
+    reporter = HealthReporter(tmp_path)
+    reporter.say(State.LEADER)
     began = json.loads((tmp_path / "health.json").read_text())["since"]
-    pulse.say(State.LEADER)
+    reporter.say(State.LEADER)
     assert json.loads((tmp_path / "health.json").read_text())["since"] == began
 
 
 async def test_a_clean_stop_leaves_no_sign_of_life(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path)
-    async with pulse.beating():
-        pulse.say(State.LEADER)
+    reporter = HealthReporter(tmp_path)
+    async with reporter.reporting():
+        reporter.say(State.LEADER)
     assert service.health(tmp_path) == (False, f"not running: there is no {tmp_path / 'health.json'}")
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
 async def test_health_is_bad_when_the_signs_of_life_stop(tmp_path: Path, hours: int) -> None:
-    Pulse(tmp_path).say(State.LEADER)
+    HealthReporter(tmp_path).say(State.LEADER)
     file = tmp_path / "health.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"at": time.time() - 3600 * hours}))
     healthy, sentence = service.health(tmp_path)
@@ -246,7 +243,7 @@ def test_an_unreadable_sign_of_life_is_bad(tmp_path: Path, content: str) -> None
 
 
 async def test_a_full_disk_does_not_stop_the_daemon(tmp_path: Path) -> None:
-    pulse = Pulse(tmp_path / "gone")
-    async with pulse.beating():
-        pulse.say(State.LEADER)
-    assert pulse.state is State.LEADER
+    reporter = HealthReporter(tmp_path / "gone")
+    async with reporter.reporting():
+        reporter.say(State.LEADER)
+    assert reporter.state is State.LEADER

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from autocommit import Autocommit
-from taskbot.domain.models import Role
+from kept_database import Kept
+from taskbot.domain.models import Role, User
 from taskbot.repository import search, users
-
-if TYPE_CHECKING:
-    from kept_database import Kept
-    from taskbot.domain.models import User
 
 ADMINS, EVERYBODY = -1, 0  # readers beside people
 # Beside what the triggers keep: all of it made anew.

@@ -40,7 +40,7 @@ class Status(StrEnum):
 class Awaited(StrEnum):
     """What a dialogue waits for: the meaning of the person's next message that is no command.
 
-    `User.awaited_for` is the id of what it is about: a draft, a task, a person.
+    `User.awaited_for` is the id of what it is about: a draft, a task, a settings message, or null.
     """
 
     TITLE = "title"  # of a new task
@@ -72,7 +72,7 @@ ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
 )
 
 
-class Act(StrEnum):
+class TaskAction(StrEnum):
     """What a person can do with a task; the values stand in the data of buttons, so they never change."""
 
     OPEN = "open"
@@ -106,7 +106,7 @@ class Access(StrEnum):
 
 
 class Registration(StrEnum):
-    """How a stranger gets in; whom ADMIN_IDS names and who has an invitation get in anyway."""
+    """How a stranger registers. People in ADMIN_IDS, and people with an invitation, get in anyway."""
 
     OPEN = "open"  # by /start
     APPROVAL = "approval"  # by /start, once an admin has agreed
@@ -114,7 +114,7 @@ class Registration(StrEnum):
 
 
 class Notices(StrEnum):
-    """What a person hears of unasked: everything, or without comments, files and edits."""
+    """The notices that a person gets: all, or without those of comments, files and edits."""
 
     ALL = "all"
     IMPORTANT = "important"
@@ -163,7 +163,7 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone whom a task concerns.
+    """A person who has registered, or has asked to.
 
     `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
     «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
@@ -184,8 +184,8 @@ class Person:
     notices: Notices
 
     @property
-    def hears(self) -> bool:
-        """Whether the bot writes to them: they let it, and may use it."""
+    def can_receive(self) -> bool:
+        """Whether the bot may write to them: they have not blocked it, and have access."""
         return self.reachable and self.access is Access.ACTIVE
 
 
@@ -194,14 +194,18 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
-    `awaited` is the memory of a dialogue, null outside of one and an hour after it went silent, and
-    `awaited_for` the id of what the dialogue is about.
+    `awaited` is what a dialogue waits for, null outside of one and an hour after its last message;
+    `awaited_for` is the id of what the dialogue is about (see `Awaited`).
     """
 
     menu: str | None
     awaited: Awaited | None
     awaited_for: int | None
     created_at: datetime
+
+    def menu_in(self, language: Language) -> str:
+        """Name the menu that the person should see, as `menu` keeps it."""
+        return f"{self.role}:{language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class Assignee:
-    """One who works on a task, with a status of their own; `submitted`: done, and waits for acceptance."""
+    """A person who works on a task, with their own status; `submitted` work waits for acceptance."""
 
     person: Person
     status: Status
@@ -233,7 +237,7 @@ class Assignee:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What was said about a task. `author` is null once the person has left; a file may have no text."""
+    """A comment on a task. `author` is null once the person has left; a file may have no text."""
 
     id: int
     author: Person | None
@@ -301,14 +305,14 @@ class Task:
 
     @property
     def submitted(self) -> bool:
-        """Whether everybody who has not refused is done, and acceptance is what is left."""
+        """Whether only acceptance is left: every assignee who has not rejected the task has submitted it."""
         at_work = [it for it in self.assignees if not it.status.finished]
         return not self.status.finished and bool(at_work) and all(it.submitted for it in at_work)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of a history begins: `earlier` or later than the comment and the change of these ids."""
+class HistoryCursor:
+    """The beginning of a page of a history: `earlier` or later than the comment and change of these ids."""
 
     earlier: bool
     comment: int
@@ -317,16 +321,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """What was said and changed, in order, and where the pages beside this one begin, if there are such."""
+    """A page of comments and changes, in order, with the cursors of the pages beside it."""
 
     entries: tuple[Comment | Change, ...]
-    earlier: Place | None
-    later: Place | None
+    earlier: HistoryCursor | None
+    later: HistoryCursor | None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task that is being written, of which nobody has heard; `title` is null until it is known.
+    """A task that is being written, which others do not see yet; `title` is null until it is known.
 
     `message_id` is the message that shows it, once Telegram has given it an id.
     """
@@ -356,8 +360,8 @@ class Card:
 class Listing(StrEnum):
     """The lists of tasks. Buttons keep a list by its place here: new ones go to the end."""
 
-    MINE = "mine"  # assigned to who asks
-    CREATED = "created"  # by who asks, and assigned to somebody
+    MINE = "mine"  # assigned to the person
+    CREATED = "created"  # by the person, and assigned to somebody
     UNASSIGNED = "unassigned"  # for everybody to take
     OVERDUE = "overdue"  # and unfinished: everybody's for admins, one's own for employees
     ALL = "all"  # for admins
@@ -401,7 +405,7 @@ EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
 
     `assignee` is the first of several, `others` the number of the others.
@@ -435,7 +439,7 @@ class Page:
     yet has no next page, but goes on `further`, behind the task of that id.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[TaskRow, ...]
     number: int
     total: int
     has_previous: bool

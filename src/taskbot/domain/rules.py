@@ -11,12 +11,12 @@ from taskbot.domain.models import (
     PAGE_SIZE,
     TOTAL_CAP,
     Access,
-    Act,
     Page,
     Person,
     Role,
     Status,
     Task,
+    TaskAction,
 )
 
 
@@ -40,7 +40,7 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
 
 @contextmanager
 def refusing(**variables: str) -> Iterator[None]:
-    """Tell a refusal from within what only its surroundings know."""
+    """Add variables to a refusal that is raised inside the block."""
     try:
         yield
     except Refusal as refusal:
@@ -48,9 +48,9 @@ def refusing(**variables: str) -> Iterator[None]:
 
 
 def may_see(task: Task, user: Person) -> bool:
-    """Assignees, the creator and admins see a task; everybody does that nobody works on, to claim it.
+    """Assignees, the creator and admins see a task; everybody sees one without assignees, to claim it.
 
-    One who was shut out sees none: cards that they have been shown are closed when the task changes.
+    A person without access sees none: their old cards are closed when the task changes.
     """
     if user.access is not Access.ACTIVE:
         return False
@@ -64,23 +64,23 @@ def _concerns(task: Task, user: Person) -> bool:
 
 
 def may_change_status(task: Task, user: Person) -> bool:
-    """The assignees work a task off; admins may correct its status. A deleted one stays as it is."""
+    """Assignees change the status of a task, admins may correct it. A deleted task stays as it is."""
     return task.deleted_at is None and (user.role is Role.ADMIN or task.assignee(user) is not None)
 
 
 def own_status(task: Task, user: Person) -> Status:
-    """Where the task stands for this person: one of several assignees has a status of their own."""
+    """The status of the task for this person: an assignee has their own."""
     own = task.assignee(user)
     return own.status if own is not None else task.status
 
 
-def may(act: Act, task: Task, user: Person) -> bool:
+def may(action: TaskAction, task: Task, user: Person) -> bool:
     """Whether a person may do that with a task as both stand now: asked at every command and every press."""
     if not may_see(task, user):
         return False
     if task.deleted_at is not None:
-        return act in (Act.OPEN, Act.RESTORE, Act.HISTORY)
-    return _MAY[act](task, user)
+        return action in (TaskAction.OPEN, TaskAction.RESTORE, TaskAction.HISTORY)
+    return _MAY[action](task, user)
 
 
 def _is_admin(_: Task, user: Person) -> bool:
@@ -108,7 +108,7 @@ def _may_claim(task: Task, _: Person) -> bool:
 
 
 def decides(task: Task, user: Person) -> bool:
-    """Admins and the creator accept the work on a task, or return it: their own needs nobody's consent."""
+    """Admins and the creator accept or return the work on a task; their own work needs no acceptance."""
     return user.role is Role.ADMIN or _is(task.creator, user)
 
 
@@ -120,44 +120,44 @@ def _may_talk(task: Task, user: Person) -> bool:
     return user.role is Role.ADMIN or _concerns(task, user)
 
 
-_MAY: dict[Act, Callable[[Task, Person], bool]] = {
-    Act.OPEN: may_see,
-    Act.START: _works(Status.PENDING),
-    Act.DONE: _works(Status.PENDING, Status.IN_PROGRESS),
-    Act.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
-    Act.REOPEN: _may_reopen,
-    Act.CLAIM: _may_claim,
-    Act.ACCEPT: _may_review,
-    Act.RETURN: _may_review,
-    Act.COMMENT: _may_talk,
-    Act.HISTORY: _may_talk,
-    Act.FILES: _may_talk,
-    Act.RESTORE: lambda _task, _user: False,
+_MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
+    TaskAction.OPEN: may_see,
+    TaskAction.START: _works(Status.PENDING),
+    TaskAction.DONE: _works(Status.PENDING, Status.IN_PROGRESS),
+    TaskAction.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
+    TaskAction.REOPEN: _may_reopen,
+    TaskAction.CLAIM: _may_claim,
+    TaskAction.ACCEPT: _may_review,
+    TaskAction.RETURN: _may_review,
+    TaskAction.COMMENT: _may_talk,
+    TaskAction.HISTORY: _may_talk,
+    TaskAction.FILES: _may_talk,
+    TaskAction.RESTORE: lambda _task, _user: False,
 } | dict.fromkeys(
     (
-        Act.EDIT,
-        Act.TITLE,
-        Act.DESCRIPTION,
-        Act.PRIORITY,
-        Act.REVIEW,
-        Act.ASSIGN,
-        Act.DEADLINE,
-        Act.DELETE,
+        TaskAction.EDIT,
+        TaskAction.TITLE,
+        TaskAction.DESCRIPTION,
+        TaskAction.PRIORITY,
+        TaskAction.REVIEW,
+        TaskAction.ASSIGN,
+        TaskAction.DEADLINE,
+        TaskAction.DELETE,
     ),
     _is_admin,
 )
 
 
-def require(act: Act, task: Task, user: Person) -> None:
+def require(action: TaskAction, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
-    if not may(act, task, user):
-        raise Refusal("refusal-act", act=_why_not(act, task, user), id=str(task.id))
+    if not may(action, task, user):
+        raise Refusal("refusal-act", act=_why_not(action, task, user), id=str(task.id))
 
 
-def _why_not(act: Act, task: Task, user: Person) -> str:
+def _why_not(action: TaskAction, task: Task, user: Person) -> str:
     if task.deleted_at is not None:
         return "deleted"
-    return "claimed" if act is Act.CLAIM and task.assignee(user) is not None else str(act)
+    return "claimed" if action is TaskAction.CLAIM and task.assignee(user) is not None else str(action)
 
 
 def _is(person: Person | None, user: Person) -> bool:
@@ -165,7 +165,7 @@ def _is(person: Person | None, user: Person) -> bool:
 
 
 def visible(task: Task | None, task_id: int, user: Person) -> Task:
-    """Give the task; one that is not there and one that the person may not see are refused alike."""
+    """Give the task; a missing one and one that the person may not see are refused alike."""
     if task is None or not may_see(task, user):
         raise Refusal("refusal-task-not-found", id=str(task_id))
     return task

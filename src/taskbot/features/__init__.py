@@ -1,5 +1,5 @@
-"""What people do with tasks, whether by command or by button.
+"""One package for each feature: its commands, handlers, service, views and texts.
 
-An act is given the context of who does it and the task as it was read. It asks `rules`, changes the task
-through the repository, and returns an `Outcome`: what the person is told, and all that others get.
+A service gets the context of the sender and the task as it was read. It asks `rules`, changes the task
+through the repository, and returns a `Result`: the reply to the sender, and what others get.
 """

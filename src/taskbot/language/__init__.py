@@ -1,1 +1,1 @@
-"""All that a person reads, and nothing else knows a sentence."""
+"""Reading what people type, and writing what they read; the sentences stand in the .ftl files."""

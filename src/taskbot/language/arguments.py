@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from taskbot.domain.rules import Refusal
-from taskbot.language.typed_text import shown, visible
+from taskbot.language.typed_text import excerpt, visible
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
@@ -30,7 +30,7 @@ class TaskNumber:
 
 def nothing(text: str, *, command: str) -> NoArguments:
     if text.strip():
-        raise Refusal("refusal-extra-arguments", command=command, extra=shown(text))
+        raise Refusal("refusal-extra-arguments", command=command, extra=excerpt(text))
     return NoArguments()
 
 
@@ -43,7 +43,7 @@ def task_number(text: str, *, command: str) -> TaskNumber:
         raise Refusal("refusal-number-missing", command=command)
     number = parse_task_id(words[0], command=command)
     if len(words) > 1:
-        extra = shown(" ".join(words[1:]))
+        extra = excerpt(" ".join(words[1:]))
         raise Refusal("refusal-number-extra", command=command, number=str(number), extra=extra)
     return TaskNumber(number)
 
@@ -56,9 +56,9 @@ def split_words(text: str) -> list[str]:
 def parse_task_id(typed: str, *, command: str) -> int:
     number = whole(re.sub("^[#№]", "", typed))
     if not number:
-        raise Refusal("refusal-number", command=command, typed=shown(typed))
+        raise Refusal("refusal-number", command=command, typed=excerpt(typed))
     if number > LARGEST:
-        raise Refusal("refusal-number-too-large", command=command, typed=shown(typed))
+        raise Refusal("refusal-number-too-large", command=command, typed=excerpt(typed))
     return number
 
 
@@ -80,7 +80,7 @@ def parse_person(typed: str) -> int | str:
         return number
     username = re.fullmatch(r"(?:@|(?:https?://)?t\.me/)?([A-Za-z][A-Za-z0-9_]{3,31})", typed)
     if username is None:
-        raise Refusal("refusal-person", typed=shown(typed))
+        raise Refusal("refusal-person", typed=excerpt(typed))
     return username[1]
 
 

@@ -1,4 +1,4 @@
-"""What somebody changed, in words: a line of a task's history."""
+"""Lines of a task's history in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VALUE_IN_CHANGE = 60
 
 
 def line(change: Change, reader: Reader) -> Html:
-    """Tell one line of a task's history: when, who, what, from, to."""
+    """Write a line of a task's history: when, who, what, from, to."""
     l10n = reader.l10n
     return l10n(
         "change-line",
@@ -24,14 +24,14 @@ def line(change: Change, reader: Reader) -> Html:
 
 
 def what(change: Change, reader: Reader) -> Html:
-    """Tell what somebody did, without when and who."""
+    """Write what was changed, without when and by whom."""
     before, after = _value(change, change.before, reader), _value(change, change.after, reader)
     return reader.l10n(f"change-{change.kind.replace('_', '-')}", before=before, after=after)
 
 
 def _value(change: Change, value: str | None, reader: Reader) -> str:
     l10n = reader.l10n
-    if value is None:  # of people: whoever it was, their data has been erased
+    if value is None:  # a person whose data has been erased
         gone = change.kind in (ChangeKind.ASSIGNED, ChangeKind.UNASSIGNED)
         return l10n("somebody" if gone else "change-none")
     match change.kind:

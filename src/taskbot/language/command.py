@@ -1,4 +1,4 @@
-"""A row of the command table: its spellings, for whom it is, how its arguments are read."""
+"""A row of the command table: its spellings, its audience, the parser of its arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taskbot.domain.models import Language
 
 
 class Audience(StrEnum):
-    """For whom a command is."""
+    """The people who may use a command."""
 
     EVERYONE = "everyone"
     ADMINS = "admins"

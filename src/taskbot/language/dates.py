@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.language.spelling import spellings
-from taskbot.language.typed_text import clean, shown
+from taskbot.language.typed_text import clean, excerpt
 
 NO_DEADLINE = frozenset(("none", "no", "no deadline", "without deadline", "нет", "без срока", "-"))
 Form: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]
@@ -27,15 +27,15 @@ def parse_date(typed: str) -> date:
     text = _DASHES.sub("-", typed.strip())
     match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
     if match is None:
-        raise Refusal("refusal-date", typed=shown(typed))
+        raise Refusal("refusal-date", typed=excerpt(typed))
     year, month, day = (int(match[part]) for part in ("year", "month", "day"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refusal("refusal-date-year", typed=shown(typed), first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        raise Refusal("refusal-date-year", typed=excerpt(typed), first=str(FIRST_YEAR), last=str(LAST_YEAR))
     try:
         return date(year, month, day)
     except ValueError:
         nearest = _last_day(year, month)
-        raise Refusal("refusal-date-impossible", typed=shown(typed), nearest=nearest) from None
+        raise Refusal("refusal-date-impossible", typed=excerpt(typed), nearest=nearest) from None
 
 
 def _last_day(year: int, month: int) -> str:
@@ -51,7 +51,7 @@ def parse_deadline(text: str, today: date) -> date:
     """
     day = _read(_plain(text), today)
     if day is None:
-        raise Refusal("refusal-date", typed=shown(text))
+        raise Refusal("refusal-date", typed=excerpt(text))
     return day
 
 
@@ -180,14 +180,14 @@ def _day_and_month(match: re.Match[str], today: date) -> date | None:
         int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"]],
     )
     if match.groupdict().get("year"):
-        with refusing(typed=shown(match[0])):
+        with refusing(typed=excerpt(match[0])):
             return parse_date(f"{match['year']}-{month}-{day}")
     for year in range(today.year, today.year + 9):  # 8 years at most lie between two leap years
         found = _date(year, month, day)
         if found is not None and found >= today:
             return found
     nearest = _last_day(today.year + (month < today.month), month)
-    raise Refusal("refusal-date-impossible", typed=shown(match[0]), nearest=nearest)
+    raise Refusal("refusal-date-impossible", typed=excerpt(match[0]), nearest=nearest)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

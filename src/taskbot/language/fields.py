@@ -1,4 +1,4 @@
-"""The fields of a task in `key:value`, in both languages, and how one is told from other words."""
+"""The fields of a task in `key:value`, in both languages, and how to recognise one."""
 
 from __future__ import annotations
 

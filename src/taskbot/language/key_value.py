@@ -1,4 +1,4 @@
-"""Text that people type, to typed arguments. What cannot be read is refused, and the refusal quotes it.
+"""Reading `key:value` arguments. What cannot be read is refused, and the refusal quotes it.
 
 A parser takes what follows the command's name, as `split_command` hands it over, and returns a frozen record
 or raises `Refusal`; it raises nothing else, whatever the text.
@@ -15,7 +15,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.fields import COLON, KEY, KEYS, KNOWN, NAME
 from taskbot.language.quotes import CLOSERS, DOUBLE, quote, read_quoted
 from taskbot.language.spelling import suggest
-from taskbot.language.typed_text import LONGEST_QUOTE, fold, shown, visible
+from taskbot.language.typed_text import LONGEST_QUOTE, excerpt, fold, visible
 
 _WORD = rf"(?:(?!(?<![,;])[,;]++{KNOWN})\S)+"
 _WORDS = re.compile(
@@ -53,20 +53,20 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 
 def by_key(arguments: list[Argument]) -> dict[str, Argument]:
-    given: dict[str, Argument] = {}
+    by_name: dict[str, Argument] = {}
     for argument in arguments:
         if argument.key is None:
             raise _left_over(argument, arguments)
         key = KEYS.get(fold(argument.key))
         if key is None:
             nearest = suggest(argument.key, KEYS)
-            raise Refusal("refusal-key-unknown", typed=shown(argument.key), nearest=nearest)
-        if key in given:
+            raise Refusal("refusal-key-unknown", typed=excerpt(argument.key), nearest=nearest)
+        if key in by_name:
             raise Refusal("refusal-key-repeated", field=key)
         if not argument.value.strip() and not (argument.quoted and key == "description"):
             raise Refusal("refusal-value-empty", field=key)
-        given[key] = argument
-    return given
+        by_name[key] = argument
+    return by_name
 
 
 def _left_over(extra: Argument, arguments: list[Argument]) -> Refusal:
@@ -76,10 +76,10 @@ def _left_over(extra: Argument, arguments: list[Argument]) -> Refusal:
     if not any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments):
         text = _without_key(arguments[arguments.index(extra) :])
         if visible(text):
-            return Refusal("refusal-title-unnamed", quoted=quote(shown(text, LONGEST_QUOTE)))
+            return Refusal("refusal-title-unnamed", quoted=quote(excerpt(text, LONGEST_QUOTE)))
     if not extra.quoted and set(extra.value) & set(DOUBLE):
-        return Refusal("refusal-quote-stray", typed=shown(extra.value))
-    return Refusal("refusal-left-over", extra=shown(extra.typed))
+        return Refusal("refusal-quote-stray", typed=excerpt(extra.value))
+    return Refusal("refusal-left-over", extra=excerpt(extra.typed))
 
 
 def _without_key(arguments: list[Argument]) -> str:
@@ -97,7 +97,7 @@ def title_value(argument: Argument) -> str:
 def text_value(key: str, argument: Argument) -> str:
     value = argument.value.strip()
     if not argument.quoted and set(value) & set(DOUBLE):
-        raise Refusal("refusal-quote-stray", typed=shown(value))
+        raise Refusal("refusal-quote-stray", typed=excerpt(value))
     if not argument.quoted and len(value.split()) > 1:
-        raise Refusal("refusal-unquoted", field=key, quoted=quote(shown(value, LONGEST_QUOTE)))
+        raise Refusal("refusal-unquoted", field=key, quoted=quote(excerpt(value, LONGEST_QUOTE)))
     return value

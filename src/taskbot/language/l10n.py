@@ -1,26 +1,26 @@
-"""Fluent texts of one language. What people wrote is escaped here, once, so that it is never markup."""
+"""Fluent texts of one language. Variables are escaped here, once, so that people's text is never markup."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from babel import Locale, localedata
-from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton, format_time
 from fluent.runtime import FluentBundle, FluentResource, resolver
-from fluent.syntax import ast
 
 from taskbot.domain.models import Language
 
-# The library refuses a variable of over 2,500 characters, against patterns that grow without end. Ours
-# do not, and a long description escaped as HTML is several times that; render cuts people's texts.
+# The library refuses a variable of over 2,500 characters, against patterns that grow without end. Ours do
+# not, and a long description escaped as HTML is several times that; the views cut people's texts.
 resolver.MAX_PART_LENGTH = 65_536
 
-REMEMBERED = 1024  # texts and dates of a language
+CACHED = 4096  # texts and dates of a language: a list of ten tasks has some forty
 
 
 class Html(str):
@@ -39,22 +39,18 @@ class L10n:
 
     A number passed as int is formatted for the reader (1,000) and chooses the plural; an id is passed as str.
 
-    A list of ten tasks is some fifty texts, and Fluent takes 20 to 40 µs for each: so a text without a choice
-    is filled in as a Python template (2 µs), and one with a choice (a status, so many days) is remembered.
+    Fluent and Babel take 10 to 50 µs for a text or a date. A list of ten tasks has some forty of them, most
+    of which were shown before: so the latest are kept (`python -m bench --only load`).
     """
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.locale = _locale(language)
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._templates: dict[str, str] = {}
         for file in texts_of(language):
-            resource = FluentResource(file.read_text("utf-8"))
-            self._bundle.add_resource(resource)
-            self._templates |= _templates(resource)
-        self._remembered = lru_cache(REMEMBERED)(self._format)
-        self._number = lru_cache(REMEMBERED)(self._format_number)
-        self._date = lru_cache(REMEMBERED)(self._format_date)
+            self._bundle.add_resource(FluentResource(file.read_text("utf-8")))
+        # By type as well: a `str` is escaped, an equal `Html` is not.
+        self._cached = lru_cache(CACHED, typed=True)(_call)
 
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(key)
@@ -64,36 +60,26 @@ class L10n:
 
         Raises LookupError where the key or one of its variables is missing: a defect that tests find.
         """
-        template = self._templates.get(key)
-        if template is None:
-            return self._remembered(key, *[(name, _safe(value)) for name, value in variables.items()])
-        try:
-            return Html(template.format_map({name: self._show(value) for name, value in variables.items()}))
-        except KeyError as missing:
-            raise LookupError(f"text {key!r} in {self.language}: no variable {missing}") from None
+        text: Html = self._cached(self._format, key, **variables)
+        return text
 
-    def _show(self, value: str | int) -> str:
-        value = _safe(value)
-        return self._number(value) if isinstance(value, int) else value
-
-    def _format_number(self, value: int) -> str:
-        number: str = format_decimal(value, locale=self.locale)
-        return number
-
-    def _format(self, key: str, *variables: tuple[str, str | int]) -> Html:
+    def _format(self, key: str, /, **variables: str | int) -> Html:
         pattern = self._bundle.get_message(key).value if key in self else None
         if pattern is None:
             raise LookupError(f"no text {key!r} in {self.language}")
-        value, errors = self._bundle.format_pattern(pattern, dict(variables))
+        value, errors = self._bundle.format_pattern(
+            pattern, {name: _safe(value) for name, value in variables.items()}
+        )
         if errors:
             raise LookupError(f"text {key!r} in {self.language}: {errors}")
         return Html(value)
 
     def day(self, day: date, today: date) -> str:
         """Write a date as people do, "пт, 25 дек."; the year only where it is not this one."""
-        return self._date("MMMEd" if day.year == today.year else "yMMMEd", day)
+        written: str = self._cached(self._date, "MMMEd" if day.year == today.year else "yMMMEd", day)
+        return written
 
-    def _format_date(self, skeleton: str, day: date) -> str:
+    def _date(self, skeleton: str, day: date) -> str:
         return format_skeleton(skeleton, day, locale=self.locale)
 
     def moment(self, moment: datetime, now: datetime) -> str:
@@ -103,11 +89,7 @@ class L10n:
         if moment.date() == now.date():
             return time
         skeleton = "MMMd" if moment.year == now.year else "yMMMd"
-        return f"{self._date(skeleton, moment.date())}, {time}"
-
-    def full_date(self, day: date) -> str:
-        """Write a date with its year, "25 декабря 2026 г."."""
-        return format_date(day, "long", locale=self.locale)
+        return f"{self._cached(self._date, skeleton, moment.date())}, {time}"
 
 
 def texts_of(language: Language) -> list[Traversable]:
@@ -141,23 +123,8 @@ def _locale(language: Language) -> Locale:
     return Locale(language)
 
 
-def _templates(resource: ast.Resource) -> dict[str, str]:
-    """The texts that are made of words and variables alone, as `str.format` takes them, by key."""
-    patterns = {entry.id.name: entry.value for entry in resource.body if isinstance(entry, ast.Message)}
-    templates = {key: _template(pattern) for key, pattern in patterns.items() if pattern}
-    return {key: template for key, template in templates.items() if template is not None}
-
-
-def _template(pattern: ast.Pattern) -> str | None:
-    parts = []
-    for element in pattern.elements:
-        if isinstance(element, ast.TextElement):
-            parts.append(element.value.replace("{", "{{").replace("}", "}}"))
-        elif isinstance(element.expression, ast.VariableReference):
-            parts.append(f"{{{element.expression.id.name}}}")
-        else:
-            return None
-    return "".join(parts)
+def _call(function: Callable[..., Any], /, *arguments: Any, **variables: Any) -> Any:
+    return function(*arguments, **variables)
 
 
 def _safe(value: str | int) -> str | int:

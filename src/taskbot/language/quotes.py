@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from taskbot.domain.rules import Refusal
 from taskbot.language.fields import KNOWN
-from taskbot.language.typed_text import shown
+from taskbot.language.typed_text import excerpt
 
 # --- Quotes ---------------------------------------------------------------------------------------
 
@@ -55,7 +55,7 @@ def read_quoted(text: str, opening: int) -> tuple[str, int]:
     """Read the quoted text that opens there; return it, and where it has ended."""
     closing = _single_close(text, opening) if text[opening] in _SINGLE else _double_close(text, opening)
     if closing is None:
-        raise Refusal("refusal-quote-unclosed", typed=shown(text[opening:]))
+        raise Refusal("refusal-quote-unclosed", typed=excerpt(text[opening:]))
     inner = text[opening + 1 : closing]
     return _UNESCAPED.sub(lambda run: run[1][: len(run[1]) // 2], inner), closing + 1
 

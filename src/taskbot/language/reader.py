@@ -1,4 +1,4 @@
-"""Who reads: the language and the time that texts are made for."""
+"""The reader of a text: their language, and the time where they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from taskbot.language.l10n import L10n
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How somebody is written to: in their language, at the time of their zone."""
+    """A person who reads a text: its language, and the time in their zone."""
 
     l10n: L10n
     now: datetime

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from taskbot.domain.models import Priority, Role, Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 T = TypeVar("T")
 LIKELY = 0.65  # of 1: below it, suggestions are commands that nobody meant
@@ -75,7 +75,7 @@ SWITCH = spellings({True: "on yes вкл включена включить да"
 def parse_priority(typed: str) -> Priority:
     priority = PRIORITIES.get(fold(typed))
     if priority is None:
-        raise Refusal("refusal-priority", typed=shown(typed), nearest=suggest(typed, PRIORITIES))
+        raise Refusal("refusal-priority", typed=excerpt(typed), nearest=suggest(typed, PRIORITIES))
     return priority
 
 

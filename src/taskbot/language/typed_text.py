@@ -43,7 +43,7 @@ def fold(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", text.strip().casefold().replace("ё", "е"))
 
 
-def shown(text: str, limit: int = 60) -> str:
+def excerpt(text: str, limit: int = 60) -> str:
     """Return a piece of the person's text as a refusal quotes it: on one line, shortened visibly."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

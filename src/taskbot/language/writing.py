@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from html import unescape
 
 from taskbot.domain.models import Person, Status, Task
@@ -53,7 +52,7 @@ def without_markup(text: Html) -> str:
 
 
 def name(person: Person) -> str:
-    """Name a person as others know them: full name and username, or whichever there is."""
+    """Name a person as others know them: by full name and username, as far as they have them."""
     username = f"@{person.username}" if person.username else ""
     full_name = one_line(person.full_name, NAME)
     if full_name and username:
@@ -62,7 +61,7 @@ def name(person: Person) -> str:
 
 
 def names(people: Iterable[Person]) -> str:
-    """Name people in a sentence: the first of many, lest a message become too long to be sent."""
+    """Name people in a sentence, only the first of many: a message can be too long to be sent."""
     return ", ".join(cut([name(it) for it in people]))
 
 
@@ -72,7 +71,7 @@ def cut(texts: Sequence[str]) -> list[str]:
 
 
 def called(person: Person) -> str:
-    """Call a person by name, also one whose name shows nothing."""
+    """Give the name of a person, or their username or id where the name is blank."""
     return one_line(person.full_name, NAME) or name(person)
 
 
@@ -83,13 +82,12 @@ def typed(named: int | str) -> str:
 
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
     """Say when a task is due: the date, and for an unfinished task also how far away that is."""
-    return l10n("no-deadline") if due_date is None else _due(due_date, status.finished, today, l10n)
-
-
-@lru_cache(maxsize=1024)
-def _due(due_date: date, finished: bool, today: date, l10n: L10n) -> Html:
+    if due_date is None:
+        return l10n("no-deadline")
     day = l10n.day(due_date, today)
-    return Html(day) if finished else l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
+    if status.finished:
+        return Html(day)
+    return l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
 
 
 def _relative(days: int, l10n: L10n) -> Html:
@@ -101,7 +99,7 @@ def _relative(days: int, l10n: L10n) -> Html:
 
 
 def author(person: Person | None, l10n: L10n) -> str:
-    """Call who did something; they may have left."""
+    """Name the author of a change or comment, who may have left."""
     return called(person) if person is not None else l10n("somebody")
 
 
@@ -120,7 +118,7 @@ def title(task: Task) -> str:
 
 
 def named(task: Task) -> dict[str, str]:
-    """Give the variables by which a sentence says which task it is about."""
+    """Give the variables by which a sentence names a task."""
     return {"id": str(task.id), "title": title(task)}
 
 
@@ -128,7 +126,7 @@ ASSIGNEES = 10
 
 
 def assignees(task: Task, l10n: L10n) -> Html:
-    """Name who works on a task; several, each with a status of their own."""
+    """Name the assignees of a task; of several, each with their own status."""
     if not task.assignees:
         return l10n("unassigned")
     if len(task.assignees) == 1:

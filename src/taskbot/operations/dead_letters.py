@@ -5,20 +5,17 @@ Each answer is a sentence, or a table, and whether that is what was asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
 
 import asyncpg
 
 from taskbot.delivery import dead_letters as table
+from taskbot.delivery.dead_letters import DeadLetter
 from taskbot.postgres.pool import Connector
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from taskbot.delivery.dead_letters import DeadLetter
-
-    Answer = tuple[bool, str]
-    Act = Callable[[asyncpg.Connection, Sequence[int]], Awaitable[int]]
+Answer: TypeAlias = tuple[bool, str]
+Statement: TypeAlias = Callable[[asyncpg.Connection, Sequence[int]], Awaitable[int]]
 
 ALL = "all"
 HEAD = ("id", "what", "chat", "parked (UTC)", "tries", "error")
@@ -52,7 +49,11 @@ async def _drop(connection: asyncpg.Connection, ids: Sequence[str]) -> Answer:
 
 
 async def _do(
-    connection: asyncpg.Connection, ids: Sequence[str], on_updates: Act, on_messages: Act, done: str
+    connection: asyncpg.Connection,
+    ids: Sequence[str],
+    on_updates: Statement,
+    on_messages: Statement,
+    done: str,
 ) -> Answer:
     """All of them or, where one is not there, none."""
     found = {_id(it): it for it in await table.list_dead_letters(connection)}

@@ -12,13 +12,10 @@ import json
 import os
 import socket
 import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
 
 # Seconds between two signs of life, and for how long one counts.
 INTERVAL = 2.0
@@ -128,11 +125,11 @@ class Condition:
     parked: int = 0
 
 
-class Pulse:
-    """The daemon's signs of life: the file that `taskbot health` reads, systemd's status and its watchdog.
+class HealthReporter:
+    """Reports the daemon's state: in the file that `taskbot health` reads, and to systemd and its watchdog.
 
-    They come from the event loop itself, so that a loop that hangs falls silent. Once there is something to
-    look at, `look` says at each of them in which state the daemon is, and what it has still to do.
+    The reports come from the event loop itself, so that a loop that hangs falls silent. Each report asks
+    `look`, once it is set, for the daemon's state and what it has still to do.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -151,20 +148,20 @@ class Pulse:
         """Make `state` known at once, and as long as nothing else is said."""
         self.look = lambda: (state, Backlog())
         self._enter(state)
-        self._beat(Backlog())
+        self._report(Backlog())
 
     def _enter(self, state: State) -> None:
         if state != self._state:
             self._state, self._since = state, time.time()
 
     @contextlib.asynccontextmanager
-    async def beating(self) -> AsyncIterator[None]:
-        """Give signs of life while the block runs; leaves no file behind."""
-        beats = asyncio.create_task(self._keep_beating(), name="pulse")
+    async def reporting(self) -> AsyncIterator[None]:
+        """Report every few seconds while the block runs; leaves no file behind."""
+        reports = asyncio.create_task(self._keep_reporting(), name="health")
         try:
             yield
         finally:
-            beats.cancel()
+            reports.cancel()
             notify("STOPPING=1")
             self._leave()
 
@@ -174,15 +171,15 @@ class Pulse:
             if json.loads(self._file.read_text("utf-8"))["pid"] == os.getpid():
                 self._file.unlink()
 
-    async def _keep_beating(self) -> None:
+    async def _keep_reporting(self) -> None:
         pause = min(INTERVAL, (watchdog_seconds() or INTERVAL * 3) / 3)
         while True:
             state, backlog = self.look()
             self._enter(state)
-            self._beat(backlog)
+            self._report(backlog)
             await asyncio.sleep(pause)
 
-    def _beat(self, backlog: Backlog) -> None:
+    def _report(self, backlog: Backlog) -> None:
         notify(*self._news())
         condition = Condition(self._state, self._since, time.time(), os.getpid(), **asdict(backlog))
         with contextlib.suppress(OSError):  # a full disk must not stop the daemon; the file's age tells
@@ -239,7 +236,7 @@ def _judge(condition: Condition, now: float) -> tuple[bool, str]:
 
 
 def _is_late(condition: Condition) -> bool:
-    """Whether a leader does not get on; who stands by answers for itself alone."""
+    """Whether a leader's oldest work is too old; a standby daemon has no work."""
     return condition.state == State.LEADER and (
         (condition.oldest_update or 0) > LATE_UPDATE or (condition.oldest_message or 0) > LATE_MESSAGE
     )

@@ -7,23 +7,20 @@ text can stand in them, for a ValueError, a pydantic or a PostgreSQL error quote
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import structlog
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterator
-
-    from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 # A bot token, also inside a URL of the Bot API ("/bot123:AA…/getMe", "/bot123%3AAA…").
 TOKEN = re.compile(r"\d+(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)

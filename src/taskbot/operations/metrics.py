@@ -1,4 +1,4 @@
-"""Figures for Prometheus, on the loopback alone: for who has set METRICS_PORT.
+"""Metrics for Prometheus, on the loopback alone, where METRICS_PORT is set.
 
 Imported only then, for `prometheus_client` is an extra. What is counted are the daemon's own acts since it
 started; gauges are read when they are asked for, from the status that delivery keeps.
@@ -6,16 +6,13 @@ started; gauges are read when they are asked for, from the status that delivery 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from taskbot.delivery import Hooks, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 HOST = "127.0.0.1"
 # Seconds. Most updates take milliseconds; one in the last buckets has waited for a lock or the disk.

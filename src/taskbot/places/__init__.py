@@ -14,7 +14,7 @@ _PATIENCE: Final = 10.0  # seconds; an answer takes less than half of one
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class City:
     """A city: the name it was found by, its country (ISO 3166), in the USA its state, and its IANA zone."""
 
     name: str
@@ -23,14 +23,14 @@ class Place:
     zone: str
 
 
-async def find(name: str) -> list[Place]:
+async def find(name: str) -> list[City]:
     """Give the cities that are meant by a name in English or Russian, the largest first.
 
     Of those in one country where clocks show the same all year there is the largest alone.
     Raises TimeoutError, or OSError where the machine has no process to spare.
     """
-    found = [place for it in await _ask(name=name) if known_zone((place := Place(**it)).zone)]
-    differing: dict[tuple[str, tuple[timedelta | None, ...]], Place] = {}
+    found = [place for it in await _ask(name=name) if known_zone((place := City(**it)).zone)]
+    differing: dict[tuple[str, tuple[timedelta | None, ...]], City] = {}
     for place in found:
         differing.setdefault((place.country, _clock(place.zone)), place)
     return list(differing.values())

@@ -66,7 +66,7 @@ def _fold(text: str) -> str:
 
 def zone_at(latitude: float, longitude: float) -> str:
     """Give the IANA zone of a point, by degrees north and east; at sea one of those by the hour (Etc/GMT)."""
-    from tzfpy import get_tz  # noqa: PLC0415 (who looks for a city does not need it)
+    from tzfpy import get_tz  # noqa: PLC0415 (a search for a city does not need it)
 
     zone: str = get_tz(longitude, latitude)
     return zone

@@ -21,7 +21,7 @@ START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUM
 
 GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
 
-# An older draft is not the one that the person is writing.
+# The latest draft of a person, for so long; later messages mean something else.
 LATEST = f"""
 SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interval '1 hour'
 ORDER BY id DESC LIMIT 1
@@ -41,7 +41,7 @@ PURGE = """
 DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE created_at < now() - interval '7 days' LIMIT 1000)
 """
 
-# First the people to whom this person has lately assigned tasks, then other recent assignees, then the rest.
+# First the people to whom this person lately assigned tasks, then other assignees, then all others by name.
 LIKELY = f"""
 WITH recent AS (SELECT id, created_by_id FROM tasks ORDER BY id DESC LIMIT {_LATELY}), busy AS (
     SELECT user_id, max(recent.id) FILTER (WHERE recent.created_by_id = $1) AS own, max(recent.id) AS latest

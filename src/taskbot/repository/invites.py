@@ -21,13 +21,13 @@ RETURNING expires_at
 # Links that are no longer of interest.
 CLEAR = "DELETE FROM invites WHERE expires_at < now() - interval '30 days'"
 
-# A link works only while the person who created it is an admin with access.
+# A link is valid only while its creator is an admin with access.
 _OPEN = """invites.used_at IS NULL AND invites.expires_at > now() AND EXISTS (
     SELECT FROM users AS maker
     WHERE maker.id = invites.created_by_id AND maker.role = 'admin' AND maker.access = 'active'
 )"""
 
-# If two people use a link at once, the second waits here for the first and then finds it used.
+# Of two transactions that take a link at once, the second waits here, and then finds it used.
 TAKE = f"""
 UPDATE invites SET used_at = now() WHERE token_hash = $1 AND {_OPEN}
 RETURNING id, role, created_by_id
@@ -73,7 +73,7 @@ async def take(uow: UnitOfWork, token: str) -> Taken | None:
 
 
 async def set_used_by(uow: UnitOfWork, invite_id: int, user_id: int) -> None:
-    """Store who used a link."""
+    """Store which person a link let in."""
     await uow.write_last(SET_USED_BY, invite_id, user_id)
 
 

@@ -1,4 +1,4 @@
-"""People who leave: the transfer of their tasks, the export of their data, and its erasure."""
+"""People who leave: handing over their tasks, erasing their data, and giving them a copy of it."""
 
 from __future__ import annotations
 
@@ -175,9 +175,9 @@ async def hand_over(
     """
     ids = [record["id"] for record in await uow.write(LOCK, leaver.id)]
     records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
-    given = [Left(record["id"], record["title"]) for record in records]
-    await uow.write(SETTLE, [it.id for it in given])
-    return given, await _shown(uow, [it.id for it in given])
+    tasks = [Left(record["id"], record["title"]) for record in records]
+    await uow.write(SETTLE, [it.id for it in tasks])
+    return tasks, await _shown(uow, [it.id for it in tasks])
 
 
 async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgotten:

@@ -25,8 +25,8 @@ from taskbot.domain.models import (
     Person,
     Priority,
     Role,
-    Row,
     Status,
+    TaskRow,
 )
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
@@ -203,9 +203,8 @@ _NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str:
     """Build the statement that reads a page and one more row, with the list's capped length in each row.
 
-    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a large offset as a
-    parameter. PostgreSQL would plan such a statement each time (its manual, «PREPARE»), which takes as long
-    as reading the page.
+    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
+    parameter: PostgreSQL would plan it again each time (its manual, «PREPARE»), for as long as reading takes.
     """
     first = source.people + 1  # the parameters before it are people's ids
     ascending = (start == "before") is source.newest_first
@@ -320,8 +319,8 @@ def build(
     )
 
 
-def _row(record: asyncpg.Record) -> Row:
-    return Row(
+def _row(record: asyncpg.Record) -> TaskRow:
+    return TaskRow(
         id=record["id"],
         title=record["title"],
         priority=Priority(record["priority"]),

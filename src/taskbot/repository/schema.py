@@ -5,7 +5,7 @@ Names and values of `users` and `tasks` come from the seed; outside programs rel
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from sqlalchemy import (
     DDL,
@@ -34,9 +34,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from taskbot.domain.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 metadata = MetaData(
     naming_convention={

@@ -24,5 +24,5 @@ async def set_timezone(uow: UnitOfWork, user_id: int, zone: str | None) -> None:
 
 
 async def set_notices(uow: UnitOfWork, user_id: int, notices: Notices) -> None:
-    """Store which notifications a person wants."""
+    """Store which notices a person wants."""
     await uow.write_last(SET_NOTICES, user_id, notices, changes=users.TABLE)

@@ -1,4 +1,4 @@
-"""Comments, the history of tasks, and pending notifications about both."""
+"""Comments on tasks, their history, and the recipients of notices."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from taskbot.domain.models import (
     Comment,
     File,
     FileKind,
+    HistoryCursor,
     HistoryPage,
     Person,
-    Place,
 )
 from taskbot.repository import users
 
-FILES = 10  # sent at once
-NEWS = 200  # comments and changes in one notification; the history has them all
+FILES = 10  # that are sent at once
+NEWS = 200  # comments and changes of one notice; the history has more
 
 # The task's row is locked first, so that times and ids of one task's comments and changes are in the order of
 # their commits. Histories and notifications rely on that.
@@ -62,8 +62,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# This starts the wait of people who have nothing pending; others keep waiting since their first news. The
-# time of the last notification wins over that of an older transaction, so that nobody is told twice.
+# A recipient without a due notice begins to wait; others wait on. A transaction that began before the last
+# notice must not make a recipient get the same again.
 NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
@@ -89,7 +89,7 @@ SELECT due.told_at, {users.columns("hearer")}
 FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 """
 
-# No notification waits for days; a later one creates the row again.
+# Nobody waits for a task's news for days; a later notice begins a new row.
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
@@ -117,8 +117,8 @@ async def files(uow: UnitOfWork, task_id: int, after: int = 0) -> tuple[list[Com
     return found[:FILES], len(found) > FILES
 
 
-async def history(uow: UnitOfWork, task_id: int, place: Place | None = None) -> HistoryPage:
-    """Return a page of comments and changes in order: the one beside `place`, or the latest.
+async def history(uow: UnitOfWork, task_id: int, place: HistoryCursor | None = None) -> HistoryPage:
+    """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
 
     It costs the same however long the history is. If no full page follows `place`, it is the latest.
     """
@@ -136,8 +136,8 @@ async def history(uow: UnitOfWork, task_id: int, place: Place | None = None) -> 
     )
 
 
-async def _earlier(uow: UnitOfWork, task_id: int, place: Place | None) -> HistoryPage:
-    start = place or Place(earlier=True, comment=2**63 - 1, change=2**63 - 1)
+async def _earlier(uow: UnitOfWork, task_id: int, place: HistoryCursor | None) -> HistoryPage:
+    start = place or HistoryCursor(earlier=True, comment=2**63 - 1, change=2**63 - 1)
     read = await _read(uow, task_id, (COMMENTS_BEFORE, CHANGES_BEFORE), start)
     entries = list(merge(*read, key=lambda it: it.created_at, reverse=True))
     page = entries[:PAGE_SIZE]
@@ -149,7 +149,7 @@ async def _earlier(uow: UnitOfWork, task_id: int, place: Place | None) -> Histor
 
 
 async def _read(
-    uow: UnitOfWork, task_id: int, statements: tuple[str, str], place: Place
+    uow: UnitOfWork, task_id: int, statements: tuple[str, str], place: HistoryCursor
 ) -> tuple[list[Comment | Change], list[Comment | Change]]:
     comments, changes = statements
     return (
@@ -158,14 +158,14 @@ async def _read(
     )
 
 
-def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) -> Place:
-    """Return where the page before or after this one begins, for comments and for changes."""
+def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: bool) -> HistoryCursor:
+    """Where the page before or after this one begins; of what it shows none of, where this one began."""
     ends = min if earlier else max
     # Pages exclude their starting place, so from the other side the place is one step further.
     step = 0 if start.earlier == earlier else (1 if earlier else -1)
     comments = [it.id for it in page if isinstance(it, Comment)]
     changes = [it.id for it in page if isinstance(it, Change)]
-    return Place(
+    return HistoryCursor(
         earlier=earlier,
         comment=ends(comments, default=start.comment + step),
         change=ends(changes, default=start.change + step),
@@ -173,22 +173,22 @@ def _beside(page: Sequence[Comment | Change], start: Place, *, earlier: bool) ->
 
 
 async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[int]) -> None:
-    """Schedule a notification about what `actor_id` said or changed, for these people and all commenters.
+    """Store the recipients of a comment or change by `actor_id`: these people, and all who commented.
 
-    It leaves out the actor, and people who only want important notifications.
+    People who want important notices only are left out, and so is the actor.
     """
     await uow.write_last(NOTE, task_id, actor_id, list(user_ids))
 
 
 async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
-    """Return tasks with notifications due: nothing new for `quiet`, or something waiting for `longest`."""
+    """Give tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
     return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Return the people to notify about a task, each with the time since which, and mark them as notified.
+    """Give the recipients of a task's notice, with the moment of their last one; they then count as informed.
 
     The task is locked until the transaction ends, so no comment is added meanwhile.
     """
@@ -203,13 +203,13 @@ async def news(
     """Return the comments, and the changes of these kinds, after a moment, in order."""
     comments = await uow.read(COMMENTS_SINCE, task_id, since)
     changes = await uow.read(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
-    said: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
+    commented: list[Comment | Change] = [_comment(record) for record in comments[::-1]]
     changed: list[Comment | Change] = [_change(record) for record in changes[::-1]]
-    return list(merge(said, changed, key=lambda it: it.created_at))
+    return list(merge(commented, changed, key=lambda it: it.created_at))
 
 
-async def forget_told(uow: UnitOfWork) -> None:
-    """Delete the records of people who were notified of everything long ago."""
+async def purge_notices(uow: UnitOfWork) -> None:
+    """Remove recipients who got everything long ago."""
     await uow.write(FORGET_TOLD)
 
 

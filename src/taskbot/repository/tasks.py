@@ -58,8 +58,8 @@ GET = f"""{_TASK},
        )::text AS last_change
 {_FROM}"""
 
-# Leaves out what only a card shows, which saves a third of the work.
-GET_BRIEFLY = f"""{_TASK},
+# Without what only a card shows, which is a third of the work.
+GET_WITHOUT_DETAILS = f"""{_TASK},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 
@@ -102,10 +102,10 @@ SET_PRIORITY = _update("priority = $7")
 SET_DUE_DATE = _update("due_date = $7")
 SET_REVIEW = _update("review = $7")
 SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
-# Changes no value; it only increments the version, and locks the row.
+# Without another value: the version counts, and a concurrent writer has the row locked.
 TOUCH = _update("version = version")
 
-TELL = DeferredWrite.of(
+ADD_HISTORY_ENTRY = DeferredWrite.of(
     "INSERT INTO changes (task_id, user_id, kind, before, after) VALUES ($1, $2, $3, $4, $5)"
 )
 
@@ -127,8 +127,8 @@ ON CONFLICT DO NOTHING
 
 UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
 
-# The task's own row keeps its assignee if it can; otherwise it gets the one assigned first. The status is
-# recomputed from the remaining assignees. (A trigger unassigns a person whom this statement displaces.)
+# The assignee in the task's own row stays there, else the first assigned one comes; the statuses of the rest
+# are summed up again. (The trigger would remove a displaced assignee from the task.)
 SET_FIRST = DeferredWrite.of("""
 UPDATE tasks SET assigned_to_id = (
     SELECT user_id FROM assignments WHERE task_id = $1
@@ -144,9 +144,9 @@ DELETE FROM tasks WHERE id IN (
 """
 
 
-async def get(uow: UnitOfWork, task_id: int, *, briefly: bool = False) -> Task | None:
-    """Read a task; `briefly` leaves out its comments and its last change."""
-    return _task(await uow.read_row(GET_BRIEFLY if briefly else GET, task_id))
+async def get(uow: UnitOfWork, task_id: int, *, with_details: bool = True) -> Task | None:
+    """Read a task; without details its comments and files are not counted, nor its last ones read."""
+    return _task(await uow.read_row(GET if with_details else GET_WITHOUT_DETAILS, task_id))
 
 
 async def create(
@@ -163,11 +163,10 @@ async def create(
 ) -> int:
     """Add a pending task and return its id; `names` are those of its assignees, for the history.
 
-    The lines of the history have the same `created_at` as the task.
+    The entries of its creation in the history have the very moment of the task's own `created_at`.
     """
-    told = list(names)
     task_id: int = await uow.write_value(
-        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, told
+        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(names)
     )
     return task_id
 
@@ -177,18 +176,18 @@ async def change(
     task: Task,
     statement: DeferredWrite,
     actor: Person,
-    told: tuple[ChangeKind, str | None, str | None],
+    entry: tuple[ChangeKind, str | None, str | None],
     *value: object,
 ) -> None:
-    """Change a task with one of the statements made by `_update`; `told` is the line of its history.
+    """Change a task with one of the statements made by `_update`; `entry` goes into its history.
 
-    Raises SerializationError if somebody has changed the task since it was read: the update is then run
-    again, as after any serialization failure of PostgreSQL.
+    Raises SerializationError where somebody has changed the task since it was read: the update is then
+    repeated, as after any such error of PostgreSQL.
     """
-    await uow.write_last(statement, task.id, task.version, actor.id, *told, *value)
+    await uow.write_last(statement, task.id, task.version, actor.id, *entry, *value)
 
 
-async def tell(
+async def add_history_entry(
     uow: UnitOfWork,
     task_id: int,
     actor: Person,
@@ -196,8 +195,8 @@ async def tell(
     before: str | None = None,
     after: str | None = None,
 ) -> None:
-    """Add a line to a task's history."""
-    await uow.write_last(TELL, task_id, actor.id, kind, before, after)
+    """Add an entry to a task's history."""
+    await uow.write_last(ADD_HISTORY_ENTRY, task_id, actor.id, kind, before, after)
 
 
 async def set_own_status(
@@ -262,15 +261,15 @@ def _assignee(value: list[Any]) -> Assignee:
 def _last_comment(value: str | None) -> Comment | None:
     if value is None:
         return None
-    said, author = json.loads(value)
+    comment, author = json.loads(value)
     return Comment(
-        id=said["id"],
+        id=comment["id"],
         author=_who(author),
-        text=said["text"],
-        file_kind=FileKind(said["file_kind"]) if said["file_kind"] else None,
-        file_id=said["file_id"],
-        file_name=said["file_name"],
-        created_at=datetime.fromisoformat(said["created_at"]),
+        text=comment["text"],
+        file_kind=FileKind(comment["file_kind"]) if comment["file_kind"] else None,
+        file_id=comment["file_id"],
+        file_name=comment["file_name"],
+        created_at=datetime.fromisoformat(comment["created_at"]),
     )
 
 
@@ -289,5 +288,5 @@ def _last_change(value: str | None) -> Change | None:
 
 
 def _who(values: list[Any]) -> Person | None:
-    """Build a person; None for an erased one."""
+    """Build a person; null for one whose data has been erased."""
     return None if values[0] is None else users.from_json(values)

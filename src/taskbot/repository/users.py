@@ -1,4 +1,4 @@
-"""People: who they are, what they may do, whether they can be reached."""
+"""People: their names, roles and access, and whether they can be reached."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from taskbot.domain.models import (
 TABLE = "users"
 TEAM_PAGE = 8  # people; each takes a row of buttons
 
-# A message that comes later no longer answers the question.
+# An answer later than this is no answer to the question.
 _PATIENCE = "interval '1 hour'"
 
 
@@ -84,14 +84,14 @@ UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = 
 RETURNING {_COLUMNS}
 """
 
-# For the operator, whatever the team has decided.
+# By the operator, whatever the team has decided.
 MAKE_ADMIN = f"""
 UPDATE users SET role = 'admin', access = 'active' WHERE telegram_id = $1 RETURNING {_COLUMNS}
 """
 
 BY_ID = f"SELECT {_COLUMNS} FROM users WHERE id = $1"
 
-# Each changes nothing if another admin has decided already: of two admins, only the first succeeds.
+# Each changes a person who is not so yet, or nobody: of two admins at the same time, one decides.
 SET_ROLE = f"UPDATE users SET role = $2 WHERE id = $1 AND role <> $2 RETURNING {_COLUMNS}"
 
 LET_IN = f"""
@@ -109,10 +109,10 @@ _ADMINS = f"SELECT {', '.join(PERSON)} FROM users WHERE role = 'admin' AND acces
 
 ADMINS = _ADMINS
 
-# A transaction that waits here for one that removes an admin then sees who is left.
+# A transaction that waits here for another one that removes an admin sees the admins who are left.
 LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
 
-# Pending people first, blocked people last; by name, because people look for names.
+# People who wait to be let in come first, blocked ones last; each group by name.
 PEOPLE = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'pending' OR NOT $3
 ORDER BY access <> 'pending', access = 'blocked', lower(full_name), id LIMIT $1 OFFSET $2
@@ -161,7 +161,7 @@ async def by_username(uow: UnitOfWork, username: str) -> User | None:
 
 
 async def by_id_or_username(uow: UnitOfWork, named: int | str) -> User | None:
-    """Find a person as commands name people: by Telegram id or by username."""
+    """Find a person as commands name them: by Telegram id, or by username without the at sign."""
     if isinstance(named, int):
         return await by_telegram_id(uow, named)
     return await by_username(uow, named)
@@ -177,7 +177,7 @@ async def register(
     role: Role,
     access: Access = Access.ACTIVE,
 ) -> User:
-    """Add a person. A known one stays unchanged, except that one without access gets this role and access."""
+    """Add a person; a known one keeps role and access, unless they wait to be let in."""
     if username is not None:
         await uow.write(RELEASE_USERNAME, username, telegram_id, changes=TABLE)
     record = await uow.write_row(
@@ -208,7 +208,7 @@ async def update_profile(
 
 
 async def make_admin(uow: UnitOfWork, telegram_id: int) -> User | None:
-    """Make a person an admin with access, even if they were blocked or pending."""
+    """Make a person an admin with access, also one who was blocked or waits to be let in."""
     return _user(await uow.write_row(MAKE_ADMIN, telegram_id, changes=TABLE))
 
 
@@ -222,7 +222,7 @@ async def set_role(uow: UnitOfWork, id_: int, role: Role) -> User | None:
 
 
 async def let_in(uow: UnitOfWork, id_: int, role: Role) -> User | None:
-    """Let a pending person in; None if that was decided already."""
+    """Let in a person who waits for it; null where that has been decided already."""
     return _user(await uow.write_row(LET_IN, id_, role, changes=TABLE))
 
 
@@ -247,7 +247,7 @@ async def lock_admins(uow: UnitOfWork) -> list[Person]:
 
 
 async def page_of_people(uow: UnitOfWork, number: int = 1, *, pending: bool = False) -> TeamPage:
-    """Return a page of all people, or of the pending ones; beyond the end, the last page."""
+    """Give a page of all known people, or of those who wait to be let in; else the last page."""
     offset = (min(number, LAST_TEAM_PAGE) - 1) * TEAM_PAGE
     records = await uow.read(PEOPLE, TEAM_PAGE, offset, pending)
     if not records and number > 1:

@@ -10,10 +10,7 @@ from babel.dates import format_date, get_day_names
 
 from taskbot.language.dates import LAST_YEAR
 from taskbot.language.l10n import L10n
-from taskbot.telegram.keyboards import Button, button, ticked
-
-Row = list[Button]
-
+from taskbot.telegram.keyboards import ButtonRow, button, ticked
 
 NONE = "none"
 _BLANK = "·"  # a button has a text; this one does nothing
@@ -21,11 +18,11 @@ _BLANK = "·"  # a button has a text; this one does nothing
 
 def calendar(
     month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None = None
-) -> list[Row]:
+) -> list[ButtonRow]:
     """Give the rows of a month, by any of its days.
 
     `data` turns what a press means into its callback data: `d2026-12-25` picks that day, `m2026-12` shows
-    that month. Days that are over cannot be picked; whoever wants one types it.
+    that month. Days that are over cannot be picked, only typed.
     """
     month = max(month, today).replace(day=1)
     return [
@@ -35,7 +32,7 @@ def calendar(
     ]
 
 
-def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
+def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
     """Give the row of the days that are near."""
     return [
         button(l10n("day-today"), data(_pick(today))),
@@ -44,7 +41,7 @@ def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
     ]
 
 
-def no_deadline(l10n: L10n, data: Callable[[str], str]) -> Row:
+def no_deadline(l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
     """Give the row that takes a deadline away, by a press with the meaning `none`."""
     return [button(l10n("day-none"), data(NONE))]
 
@@ -67,7 +64,7 @@ def _date(text: str) -> date | None:
     return day if day.year <= LAST_YEAR else None
 
 
-def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> Row:
+def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
     before, after = month - timedelta(days=1), month + timedelta(days=31)
     title = format_date(month, "LLL y", locale=l10n.locale)
     return [
@@ -77,7 +74,9 @@ def _turns(month: date, today: date, l10n: L10n, data: Callable[[str], str]) -> 
     ]
 
 
-def _days(month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None) -> list[Row]:
+def _days(
+    month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None
+) -> list[ButtonRow]:
     here, first = data(_month(month)), l10n.locale.first_week_day
     names = get_day_names("short", context="stand-alone", locale=l10n.locale)
     weeks = Calendar(first).monthdatescalendar(month.year, month.month)

@@ -1,4 +1,4 @@
-"""Who asks, what they may rely on, and how people are written to: what every handler and act is given."""
+"""The context of an update: its sender, the transaction, the team's settings, how people are written to."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.reader import Reader
-from taskbot.repository import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the team was set up with; `default_language` is null where everybody's Telegram decides."""
+    """The team's settings; without `default_language` each person's Telegram decides."""
 
     admin_ids: frozenset[int]
     default_language: Language | None
@@ -24,10 +24,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An update of a registered person: `connection` is in its transaction, `now` in the person's zone."""
+    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone."""
 
     user: User
-    connection: Connection
+    uow: UnitOfWork
     team: Team
     l10n: L10n
     now: datetime
@@ -39,7 +39,7 @@ class Context:
 
     @property
     def reader(self) -> Reader:
-        """How the person who asks is written to."""
+        """How the sender is written to."""
         return Reader(self.l10n, self.now)
 
     def reader_of(self, person: Person) -> Reader:

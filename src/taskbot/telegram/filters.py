@@ -1,4 +1,4 @@
-"""Which handler a message is for: by the command table, and by the role of who asks."""
+"""Filters of handlers: by the command table, by the sender's role, by what a dialogue waits for."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from typing import Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
-from taskbot.repository import Connection
-from taskbot.telegram import reply_target as replied
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram import reply_target
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
 
-Filter: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
+Predicate: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 
 
 # Filters are coroutine functions: any other, magic filters too, aiogram runs in a thread, at 150 µs a piece.
 
 
 async def in_private(event: Message | CallbackQuery | ChatMemberUpdated) -> bool:
-    """Match what comes from the private chat with a person; a press, from a message there."""
+    """Match messages of a private chat, and presses on a message there."""
     place = event.message if isinstance(event, CallbackQuery) else event
     return place is not None and place.chat.type == ChatType.PRIVATE
 
 
 async def in_group(event: Message | ChatMemberUpdated) -> bool:
-    """Match what comes from any other chat."""
+    """Match messages of any other chat."""
     return event.chat.type != ChatType.PRIVATE
 
 
 async def registered(_: TelegramObject, user: User | None = None) -> bool:
-    """Match what someone does who has registered."""
+    """Match updates of registered people."""
     return user is not None
 
 
-def on(command: Command) -> Filter:
+def on(command: Command) -> Predicate:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
     A task's number may be left out of a reply to a message of the bot about that task. Raises Refusal, which
@@ -46,52 +46,55 @@ def on(command: Command) -> Filter:
     """
 
     async def matches(
-        message: Message, connection: Connection, asked: Asked | None = None
+        message: Message, uow: UnitOfWork, parsed_command: ParsedCommand | None = None
     ) -> bool | dict[str, Any]:
-        if asked is None or asked.command is not command:
+        if parsed_command is None or parsed_command.command is not command:
             return False
         try:
-            return {"args": command.parse(asked.rest)}
+            return {"args": command.parse(parsed_command.rest)}
         except Refusal as refusal:
-            meant = await replied.task_of(connection, message) if refusal.key in WITHOUT_NUMBER else None
+            meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
             if meant is None:
                 raise
-        return {"args": command.parse(f"{meant} {asked.rest}")}
+        return {"args": command.parse(f"{meant} {parsed_command.rest}")}
 
     return matches
 
 
-def bare(command: Command) -> Filter:
+def bare(command: Command) -> Predicate:
     """Match a command with nothing behind it, where that means something of its own."""
 
-    async def matches(_: TelegramObject, asked: Asked | None = None) -> bool:
-        return asked is not None and asked.command is command and not asked.rest
+    async def matches(_: TelegramObject, parsed_command: ParsedCommand | None = None) -> bool:
+        return parsed_command is not None and parsed_command.command is command and not parsed_command.rest
 
     return matches
 
 
-def awaits(awaited: Awaited) -> Filter:
+def awaits(awaited: Awaited) -> Predicate:
     """Match a text that is no command while a dialogue waits for it, unless it replies to another task."""
 
     async def matches(
-        message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+        message: Message,
+        uow: UnitOfWork,
+        user: User | None = None,
+        parsed_command: ParsedCommand | None = None,
     ) -> bool:
-        if asked is not None or message.text is None or user is None or user.awaited is not awaited:
+        if parsed_command is not None or message.text is None or user is None or user.awaited is not awaited:
             return False
-        return await replies_to_task(message, user, connection) is None
+        return await replies_to_task(message, user, uow) is None
 
     return matches
 
 
-async def replies_to_task(message: Message, user: User, connection: Connection) -> int | None:
+async def replies_to_task(message: Message, user: User, uow: UnitOfWork) -> int | None:
     """Give the task that a message is about as a reply; null where it answers what the bot has asked."""
-    task_id = await replied.task_of(connection, message)
+    task_id = await reply_target.task_of(uow, message)
     # A reply to a message about that task is the answer, and no comment.
     answers = user.awaited in ABOUT_A_TASK and user.awaited_for == task_id
     return None if answers else task_id
 
 
-def picks(awaited: Awaited) -> Filter:
+def picks(awaited: Awaited) -> Predicate:
     """Match people picked in Telegram's own list, while the person's dialogue waits for them."""
 
     async def matches(message: Message, user: User | None = None) -> bool:
@@ -105,8 +108,8 @@ async def no_reply(message: Message) -> bool:
     return message.reply_to_message is None
 
 
-def has_role(role: Role) -> Filter:
-    """Match what a person of this role sent; the role was read for this very update."""
+def has_role(role: Role) -> Predicate:
+    """Match updates of people with this role, as the transaction of the update has read or confirmed it."""
 
     async def matches(_: TelegramObject, user: User | None = None) -> bool:
         return user is not None and user.role is role

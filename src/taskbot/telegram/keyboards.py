@@ -1,4 +1,4 @@
-"""Buttons. One carries all that its press needs, so that it works after any restart, on any old message."""
+"""Buttons. Each carries all that its press needs, so that it works after any restart, on any old message."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Act, Task
+from taskbot.domain.models import Task, TaskAction
 from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
 
-# Whoever forges a press may send any number: ids are such as PostgreSQL compares.
+# A forged press may hold any number; ids are limited to PostgreSQL's bigint.
 Bigint = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -24,15 +24,16 @@ class TaskPress(CallbackData, prefix="t"):
     `arg` is what the act needs besides: a choice, a page; it holds no colon.
     """
 
-    act: Act
+    action: TaskAction
     id: Bigint
     version: Annotated[int, Field(ge=0, lt=2**31)] = 0
     arg: str = ""
 
 
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
-# models of those would take a tenth of the time of the whole answer.
+# models of those would take a tenth of the time of the whole answer (`python -m bench --only load`).
 Button: TypeAlias = dict[str, str]
+ButtonRow: TypeAlias = list[Button]
 
 
 def button(text: str, data: str, style: str | None = None) -> Button:
@@ -56,24 +57,26 @@ def in_rows(buttons: list[Button], width: int) -> list[list[Button]]:
     return [buttons[place : place + width] for place in range(0, len(buttons), width)]
 
 
-def task_button(task: Task, act: Act, l10n: L10n, *, key: str | None = None, arg: str = "") -> Button:
+def task_button(
+    task: Task, action: TaskAction, l10n: L10n, *, key: str | None = None, arg: str = ""
+) -> Button:
     """Give the button of an act; `key` is its text, else the act's own."""
-    press = TaskPress(act=act, id=task.id, version=task.version, arg=arg)
-    return button(l10n(key or f"act-{act}"), press.pack(), _STYLES.get(act))
+    press = TaskPress(action=action, id=task.id, version=task.version, arg=arg)
+    return button(l10n(key or f"act-{action}"), press.pack(), _STYLES.get(action))
 
 
 # Clients that do not know styles show plain buttons (Bot API 9.4).
 _STYLES = {
-    Act.START: "primary",
-    Act.CLAIM: "primary",
-    Act.DONE: "success",
-    Act.ACCEPT: "success",
-    Act.REJECT: "danger",
-    Act.RETURN: "danger",
-    Act.DELETE: "danger",
+    TaskAction.START: "primary",
+    TaskAction.CLAIM: "primary",
+    TaskAction.DONE: "success",
+    TaskAction.ACCEPT: "success",
+    TaskAction.REJECT: "danger",
+    TaskAction.RETURN: "danger",
+    TaskAction.DELETE: "danger",
 }
 
 
 def back_to_card(task: Task, l10n: L10n) -> list[Button]:
     """Give the row that leads back to the card from what stands in its place for now."""
-    return [task_button(task, Act.OPEN, l10n, key="card-return")]
+    return [task_button(task, TaskAction.OPEN, l10n, key="card-return")]

@@ -60,13 +60,8 @@ def team_menus(default: Language | None) -> Replies:
     ]
 
 
-def menu_name(role: Role, language: Language) -> str:
-    """Name the menu that a person should see, as `User.menu` keeps it."""
-    return f"{role}:{language}"
-
-
 def own_menu(user: User, language: Language) -> Replies:
-    """Set the menu of a person's chat: admins and who chose a language have an own one, others the team's."""
+    """Set the menu of a chat: admins, and people who chose a language, have their own; others the team's."""
     if user.role is Role.ADMIN or user.language is not None:
         scope = BotCommandScopeChat(chat_id=user.telegram_id)
         return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
@@ -89,7 +84,7 @@ async def follow_role(ctx: Context, person: User) -> Replies:
     if not person.reachable:
         return []
     language = language_for(person, ctx.team)
-    await users.set_menu(ctx.connection, person.telegram_id, menu_name(person.role, language))
+    await users.set_menu(ctx.uow, person.telegram_id, person.menu_in(language))
     return own_menu(person, language)
 
 

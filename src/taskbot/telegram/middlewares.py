@@ -1,12 +1,14 @@
-"""Who is asking, in which language, for what: as it is in the transaction of the update."""
+"""The sender of an update, their language and their command, read in the transaction of the update."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -15,26 +17,25 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.types import User as Sender
 
 from taskbot import commands
-from taskbot.delivery import Refused
+from taskbot.delivery import Refused, UnitOfWork
 from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.typed_text import clean, split_command
-from taskbot.repository import Connection, users
+from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, say, toast, without_keyboard
-from taskbot.telegram.user_cache import Recent
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedCommand:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
     Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
@@ -47,16 +48,58 @@ class Asked:
     addressee: str | None = None
 
 
-class Asking(BaseMiddleware):
-    """Gives handlers `ctx`, `user`, `l10n`, `asked`, `today` and `team`; turns refusals into answers.
+CACHED_USERS = 1000
 
-    `user` and `ctx` are None for who may not use the bot: a stranger, and whoever is blocked or waits to be
-    let in, of whom `known` tells. `asked` is None for what is no command to this bot.
+
+class _Read(NamedTuple):
+    user: User
+    version: int  # of the row
+    epoch: int  # in which the version says something
+
+
+class UserCache:
+    """The users who wrote last: not read again, as long as their row is the same.
+
+    PostgreSQL checks that in the transaction of the update (`Precondition`). If the row has changed, the
+    update is repeated with the user as read again.
+    """
+
+    def __init__(self) -> None:
+        self._users: OrderedDict[int, _Read] = OrderedDict()
+
+    async def read(self, uow: UnitOfWork, telegram_id: int) -> User | None:
+        """Give the user: from the cache, which the end of the transaction confirms, or read in it."""
+        known = self._users.get(telegram_id)
+        if known is not None and known.epoch == uow.epoch:
+            self._users.move_to_end(telegram_id)
+            forget = partial(self.forget, telegram_id)
+            uow.require(users.unchanged(telegram_id, known.version, forget))
+            return known.user
+        found = await users.with_version(uow, telegram_id)
+        if found is None:
+            return None
+        user, version = found
+        if user.awaited is None:  # a dialogue lapses with time, which the version does not show
+            self._users[telegram_id] = _Read(user, version, uow.epoch)
+            if len(self._users) > CACHED_USERS:
+                self._users.popitem(last=False)
+        return user
+
+    def forget(self, telegram_id: int) -> None:
+        """Read the user from the database the next time."""
+        self._users.pop(telegram_id, None)
+
+
+class IdentityMiddleware(BaseMiddleware):
+    """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
+
+    `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
+    is that person. `parsed_command` is None for a message that is no command to this bot.
     """
 
     def __init__(self, team: Team) -> None:
         self._team = team
-        self._recent = Recent()
+        self._user_cache = UserCache()
 
     async def __call__(
         self,
@@ -69,42 +112,42 @@ class Asking(BaseMiddleware):
         sender = event.from_user
         if sender is None or sender.is_bot:
             return []
-        connection = data["connection"]
-        known = await self._recent.read(connection, sender.id)
-        person = await _as_now(connection, known, sender, writes=_is_private(event))
+        uow = data["uow"]
+        known = await self._user_cache.read(uow, sender.id)
+        person = await _as_now(uow, known, sender, writes=_is_private(event))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
-        asked = await _asked(event, data["bot"]) if isinstance(event, Message) else None
+        parsed_command = await _parse_command(event, data["bot"]) if isinstance(event, Message) else None
         data |= {
             "user": user,
             "known": person,
             "team": self._team,
             "l10n": l10n,
-            "asked": asked,
+            "parsed_command": parsed_command,
             "today": now.date(),
-            "ctx": Context(user, connection, self._team, l10n, now) if user else None,
+            "ctx": Context(user, uow, self._team, l10n, now) if user else None,
         }
-        menu = await self._menu(connection, user)
+        menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
-        interrupted = awaited and asked is not None and _is_private(event)
+        interrupted = awaited and parsed_command is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
-            await users.set_awaited(connection, sender.id, None)
+            await users.set_awaited(uow, sender.id, None)
         learnt = person is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
-            async with connection.savepoint() if learnt else nullcontext():
+            async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [_refused(event, refusal, l10n)]
             if not learnt:
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
-                await users.set_awaited(connection, sender.id, None)
+                await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
-            replies = await _put_away(connection, user, replies, l10n)
-        if users.TABLE in connection.changed:
-            self._recent.forget(sender.id)
+            replies = await _put_away(uow, user, replies, l10n)
+        if users.TABLE in uow.changed:
+            self._user_cache.forget(sender.id)
         return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:
@@ -112,14 +155,14 @@ class Asking(BaseMiddleware):
             return language_of(sender.language_code, self._team.default_language)
         return language_for(user, self._team)
 
-    async def _menu(self, connection: Connection, user: User | None) -> Replies | None:
+    async def _menu(self, uow: UnitOfWork, user: User | None) -> Replies | None:
         """Let the menu follow the role, however that was changed; none if it has not."""
         if user is None:
             return None
-        menu = menu_name(user.role, language_for(user, self._team))
+        menu = user.menu_in(language_for(user, self._team))
         if menu == user.menu:
             return None
-        await users.set_menu(connection, user.telegram_id, menu)
+        await users.set_menu(uow, user.telegram_id, menu)
         return own_menu(user, language_for(user, self._team))
 
 
@@ -128,8 +171,8 @@ def _is_private(event: Message | CallbackQuery) -> bool:
     return message is not None and message.chat.type == ChatType.PRIVATE
 
 
-async def _as_now(connection: Connection, user: User | None, sender: Sender, *, writes: bool) -> User | None:
-    """Take over what Telegram says of the person; who `writes` to the bot itself has not blocked it."""
+async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes: bool) -> User | None:
+    """Take over the profile that Telegram sent; a person who `writes` to the bot has not blocked it."""
     if user is None:
         return None
     full_name = clean(sender.full_name)
@@ -138,7 +181,7 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
     if now == (user.username, user.full_name, user.language_code, user.reachable):
         return user
     return await users.update_profile(
-        connection,
+        uow,
         telegram_id=sender.id,
         username=sender.username,
         full_name=full_name,
@@ -147,16 +190,16 @@ async def _as_now(connection: Connection, user: User | None, sender: Sender, *, 
     )
 
 
-async def _put_away(connection: Connection, user: User, replies: Any, l10n: L10n) -> Any:
+async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> Any:
     """Take the keyboard of a dialogue away where that is over, however it ended."""
-    after = await users.by_telegram_id(connection, user.telegram_id)
+    after = await users.by_telegram_id(uow, user.telegram_id)
     if replies is UNHANDLED or (after is not None and after.awaited is user.awaited):
         return replies
-    said = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
-    return without_keyboard(replies, user.telegram_id, said)
+    text = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
+    return without_keyboard(replies, user.telegram_id, text)
 
 
-async def _asked(message: Message, bot: Bot) -> Asked | None:
+async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
     if message.forward_origin is not None:
         return None
     typed = split_command(message.text or message.caption or "")
@@ -164,8 +207,8 @@ async def _asked(message: Message, bot: Bot) -> Asked | None:
     if typed is None or (message.text is None and not (command and command.takes_file)):
         return None
     if typed.mention is not None and typed.mention.lower() != ((await bot.me()).username or "").lower():
-        return Asked(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
-    return Asked(name=typed.name, command=command, rest=typed.rest)
+        return ParsedCommand(name=typed.name, command=None, rest=typed.rest, addressee=typed.mention)
+    return ParsedCommand(name=typed.name, command=command, rest=typed.rest)
 
 
 def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:

@@ -1,4 +1,4 @@
-"""What a refusal says, in the words of its reader."""
+"""The text of a refusal, in its reader's language."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.writing import TITLE_IN_CARD, one_line
 
-# What a refusal of a date need not tell: how it was given, and the nearest day that there is.
-_UNTOLD: dict[str, str | int] = {"way": "none", "nearest": "none"}
+# Variables that only some refusals of a date set.
+_DEFAULTS: dict[str, str | int] = {"way": "none", "nearest": "none"}
 
 
 def text(refused: Refusal, l10n: L10n) -> Html:
     """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
-    variables = _UNTOLD | {key: _quoted(value) for key, value in refused.variables.items()}
+    variables = _DEFAULTS | {key: _quoted(value) for key, value in refused.variables.items()}
     return l10n(refused.key, **_spelled(variables, l10n), **variables)
 
 

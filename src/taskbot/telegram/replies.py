@@ -41,17 +41,17 @@ def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessa
     )
 
 
-def without_keyboard(replies: Replies, chat_id: int, said: Html | None) -> Replies:
-    """Take away the keyboard below a chat: with a message to it that has no buttons, else by `said`, if any.
+def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Replies:
+    """Take away the keyboard below a chat: with a reply that has no buttons, else with a message of `text`.
 
-    What brings a keyboard, or takes it away already, is left as it is.
+    Replies that bring a keyboard, or take it away already, stay as they are.
     """
-    told = [it for it in replies if isinstance(it, SendMessage) and it.chat_id == chat_id]
-    if any(isinstance(it.reply_markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) for it in told):
+    messages = [it for it in replies if isinstance(it, SendMessage) and it.chat_id == chat_id]
+    if any(isinstance(it.reply_markup, ReplyKeyboardMarkup | ReplyKeyboardRemove) for it in messages):
         return replies
-    bare = next((it for it in told if it.reply_markup is None), None)
+    bare = next((it for it in messages if it.reply_markup is None), None)
     if bare is None:
-        return [*replies, say(chat_id, said, ReplyKeyboardRemove())] if said else replies
+        return [*replies, say(chat_id, text, ReplyKeyboardRemove())] if text else replies
     removing = bare.model_copy(update={"reply_markup": ReplyKeyboardRemove()})
     return [removing if it is bare else it for it in replies]
 

@@ -1,4 +1,4 @@
-"""What a message answers: replying to a message of the bot about a task is to name that task."""
+"""The target of a reply: a reply to a message of the bot about a task names that task."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from aiogram.types import Message, MessageOriginUser
 
-from taskbot.repository import Connection, cards
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.repository import cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.
 WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
@@ -15,13 +16,13 @@ WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
 _NAMED = re.compile(r"(?:\btask|\bзадач\w*)\s+[#№]\s*([0-9]{1,18})\b", re.IGNORECASE)
 
 
-async def task_of(connection: Connection, message: Message) -> int | None:
+async def task_of(uow: UnitOfWork, message: Message) -> int | None:
     """Give the number of the task that the replied-to message of the bot is about; null where none is."""
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None or not replied.from_user.is_bot:
+    target = message.reply_to_message
+    if target is None or target.from_user is None or not target.from_user.is_bot:
         return None
-    shown = await cards.task_of(connection, message.chat.id, replied.message_id)
-    return shown if shown is not None else _named(replied.text or replied.caption or "")
+    task_id = await cards.task_of(uow, message.chat.id, target.message_id)
+    return task_id if task_id is not None else _named(target.text or target.caption or "")
 
 
 def _named(text: str) -> int | None:
@@ -30,10 +31,10 @@ def _named(text: str) -> int | None:
 
 
 def person_of(message: Message) -> int | None:
-    """Give the Telegram id of whom the replied-to message stands for: whose forward or contact it is."""
-    replied = message.reply_to_message
-    if replied is None:
+    """Give the Telegram id of the person whose forwarded message or contact is replied to."""
+    target = message.reply_to_message
+    if target is None:
         return None
-    if isinstance(replied.forward_origin, MessageOriginUser):
-        return replied.forward_origin.sender_user.id
-    return replied.contact.user_id if replied.contact else None
+    if isinstance(target.forward_origin, MessageOriginUser):
+        return target.forward_origin.sender_user.id
+    return target.contact.user_id if target.contact else None

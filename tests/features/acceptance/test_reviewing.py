@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.desk import kinds, opens, put, replies, seen
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import kinds, opens, put, replies, seen
 
 pytestmark = pytest.mark.usefixtures("report")
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 
-from dialogues.desk import on_their_way, opens, put, seen
-from dialogues.stage import ordinary
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
+from dialogues.stage import Speaker, Stage, ordinary
+from dialogues.tasks import on_their_way, opens, put, seen
+from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("team")
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.stage import ordinary
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker, Stage, ordinary
 
 pytestmark = pytest.mark.usefixtures("team")
 

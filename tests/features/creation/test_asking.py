@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from structlog.testing import LogCapture
 
-if TYPE_CHECKING:
-    from structlog.testing import LogCapture
-
-    from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

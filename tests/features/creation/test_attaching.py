@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
-from dialogues.desk import seen
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import seen
 from features.conftest import EVE
 from sandbox.pictures import png
 from taskbot.sandbox.faults import Fault
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

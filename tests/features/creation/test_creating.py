@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
 from features.conftest import BORIS, EVE
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.repository import drafts
+from taskbot.sandbox.messages import Message
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("team")
 

@@ -1,33 +1,29 @@
-"""Those concerned hear of comments, files and edits once, together; the clock that tells them, and clears up."""
+"""Those concerned hear of comments, files and edits once, together; the scheduler that tells them, and clears up."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogues.desk import kinds, on_their_way, opens, put, replies, seen
-from dialogues.stage import TIMEOUT, ordinary
+from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
+from dialogues.tasks import kinds, on_their_way, opens, put, replies, seen
 from taskbot import app
-from taskbot import scheduler as clock_jobs
+from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
 from taskbot.repository import talk
-from taskbot.scheduler import Clock
+from taskbot.scheduler import Scheduler
 from taskbot.telegram.context import Team
+from taskbot.telegram.replies import Replies
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+Work = Callable[[UnitOfWork], Awaitable[Replies]]
 
-    from dialogues.stage import Speaker, Stage
-    from taskbot.repository import Connection
-    from taskbot.telegram.replies import Replies
-
-    Work = Callable[[Connection], Awaitable[Replies]]
 
 pytestmark = pytest.mark.usefixtures("report")
 
@@ -56,8 +52,8 @@ def performing(bot: Stage) -> Callable[[Work], Awaitable[None]]:
 
 
 async def tick(bot: Stage, quiet: timedelta = NOW, longest: timedelta = NOW) -> None:
-    """Let the clock tick; without more, all who wait are told."""
-    await Clock(TEAM, quiet=quiet, longest=longest).tick(performing(bot))
+    """Let the scheduler tick; without more, all who wait are told."""
+    await Scheduler(TEAM, quiet=quiet, longest=longest).tick(performing(bot))
     await bot.settle()
 
 
@@ -173,7 +169,7 @@ async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
             async with UnitOfWork(connection) as uow:
                 await bot.delivery.post(await work(uow))
 
-        await Clock(TEAM, quiet=NOW, longest=NOW).tick(perform)
+        await Scheduler(TEAM, quiet=NOW, longest=NOW).tick(perform)
         await connection.execute("UPDATE tasks SET status = 'completed'")
     sent, followed = carol.take()
     assert (followed.kind, followed.text) == ("edit", sent.text)
@@ -303,13 +299,13 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
     carol.hears("🔔 Task #1 “Report”: 1 comment...“Three”")
 
 
-async def test_it_survives_a_restart_and_the_daemon_s_own_clock_tells(
+async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     bot: Stage, boris: Speaker, carol: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await comments(bot, (boris, "One"), (boris, "Two"))
     await bot.restart()
     carol.hears_nothing()
-    monkeypatch.setattr(app, "Clock", partial(Clock, every=0.01, quiet=NOW))
+    monkeypatch.setattr(app, "Scheduler", partial(Scheduler, every=0.01, quiet=NOW))
     await bot.restart()
     event = await carol.chat.next(TIMEOUT)
     assert event.text.startswith("🔔 Task #1 “Report”: 2 comments")
@@ -326,15 +322,15 @@ async def test_two_tasks_are_two_notices_and_a_bug_about_one_leaves_the_other(
     await boris.says("/comment 2 Two", "...")
     real = talk.news
 
-    async def broken(connection: Connection, task_id: int, *rest: Any) -> Any:
+    async def broken(uow: UnitOfWork, task_id: int, *rest: Any) -> Any:
         if task_id == 1:
             raise ZeroDivisionError
-        return await real(connection, task_id, *rest)
+        return await real(uow, task_id, *rest)
 
-    clock = Clock(TEAM, quiet=NOW)
+    scheduler = Scheduler(TEAM, quiet=NOW)
     monkeypatch.setattr(talk, "news", broken)
-    await clock.tick(performing(bot))
-    await clock.tick(performing(bot))
+    await scheduler.tick(performing(bot))
+    await scheduler.tick(performing(bot))
     await bot.settle()
     carol.hears("🔔 Task #2 “Other”: 1 comment...")
     failed = [it for it in logged.entries if it["log_level"] == "error"]
@@ -365,7 +361,7 @@ async def test_what_nobody_asks_for_again_is_erased(bot: Stage, boris: Speaker, 
         "UPDATE notices SET told_at = now() - interval '25 hours', latest = now() - interval '26 hours'"
         " WHERE user_id = (SELECT min(user_id) FROM notices)"
     )
-    await Clock(TEAM).clear(performing(bot))
+    await Scheduler(TEAM).clear(performing(bot))
     assert await bot.sql("SELECT array_agg(id ORDER BY id) FROM tasks") == [1, 3]
     assert await bot.sql("SELECT count(*) FROM drafts") == 1
     assert await bot.sql("SELECT count(*) FROM notices") == 1
@@ -381,19 +377,19 @@ async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
     async def broken(*_: Any) -> Any:
         raise ZeroDivisionError
 
-    clock = Clock(TEAM, quiet=NOW)
+    scheduler = Scheduler(TEAM, quiet=NOW)
     with monkeypatch.context() as patched:
         patched.setattr(talk, "due", broken)
-        patched.setattr(clock_jobs, "CLEARED", (broken, *clock_jobs.CLEARED))
+        patched.setattr(scheduler_module, "CLEARED", (broken, *scheduler_module.CLEARED))
         for _ in range(2):
-            await clock.clear(performing(bot))
-            await clock.tick(performing(bot))
+            await scheduler.clear(performing(bot))
+            await scheduler.tick(performing(bot))
     assert await bot.sql("SELECT array_agg(id) FROM tasks") == [1]
     carol.hears_nothing()
     failed = [it["event"] for it in logged.entries if it["log_level"] == "error"]
     assert failed == ["clearing up failed", "looking for notices failed"]
     logged.entries.clear()
-    await clock.tick(performing(bot))
+    await scheduler.tick(performing(bot))
     await bot.settle()
     carol.hears("🔔 Task #1 “Report”: 1 comment...")
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.desk import kinds, opens, put, replies, seen
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
+from dialogues.tasks import kinds, opens, put, replies, seen
 from sandbox.pictures import png
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.files import body_of
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
+from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("report")
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.stage import ordinary
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
+from dialogues.stage import Speaker, Stage, ordinary
+from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("team", "report")
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.repository import tasks
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
+from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("team", "report")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,9 +19,6 @@ from taskbot.features.editing.commands import (
     task_edit,
     withdrawal,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _PIECES = (
     "1 #7 № 7 : , title: название: priority:high срок:завтра review:on description:none none никого all",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.views import GroupChat
+from dialogues.stage import Speaker, Stage
+from taskbot.sandbox.views import GroupChat
 
 pytestmark = pytest.mark.usefixtures("team")
 

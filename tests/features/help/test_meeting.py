@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.shown import help_of
+from dialogues.menus import help_of
+from dialogues.stage import Speaker, Stage
 from taskbot.domain.models import Language, Role
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 STARTS = (
     "/start",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.desk import data_of_button
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import data_of_button
 from taskbot.domain.models import Registration
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 ACCESS = "SELECT access || ' ' || role FROM users WHERE telegram_id = $1"
 approval = pytest.mark.settings(registration=Registration.APPROVAL)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from dialogues.stage import Speaker, Stage
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

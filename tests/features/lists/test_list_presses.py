@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Row, Status
+from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Status, TaskRow
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.arguments import LARGEST, LARGEST_PAGE
 
@@ -91,7 +91,7 @@ def test_what_no_button_says_is_refused(data: str) -> None:
 
 
 def _page(number: int, *ids: int) -> Page:
-    rows = tuple(Row(it, "A", Priority.LOW, Status.PENDING, None, None, 7) for it in ids)
+    rows = tuple(TaskRow(it, "A", Priority.LOW, Status.PENDING, None, None, 7) for it in ids)
     return Page(rows, number, 99, has_previous=True, has_next=True)
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
 from taskbot.domain.models import Cursor, Due, Filter, Listing, Status
 from taskbot.features.lists.presses import PagePress, Step
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("tasks")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists.commands import ME, NO_ONE, Selection, selection
-from taskbot.features.search.commands import Sought, sought
+from taskbot.features.search.commands import SearchQuery, parse_search_query
 
 
 def read(text: str, listing: Listing = Listing.ALL) -> Selection:
@@ -152,20 +152,20 @@ def test_any_text_is_read_or_refused(text: str, listing: Listing) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Sought("")),
-        (" \n ", Sought("")),
-        ("отчёт\n за  год", Sought("отчёт за год")),
-        ("7", Sought("7", 7)),
-        ("#7", Sought("7", 7, only=True)),
-        ("№ 7", Sought("7", 7, only=True)),
-        ('"7"', Sought("7")),
-        ("«7»", Sought("7")),
-        ("0", Sought("0")),
-        ("7 отчётов", Sought("7 отчётов")),
-        ("9" * 40, Sought("9" * 40)),
-        ('"годовой отчёт"', Sought("годовой отчёт")),
-        ('""', Sought("")),
+        ("", SearchQuery("")),
+        (" \n ", SearchQuery("")),
+        ("отчёт\n за  год", SearchQuery("отчёт за год")),
+        ("7", SearchQuery("7", 7)),
+        ("#7", SearchQuery("7", 7, only=True)),
+        ("№ 7", SearchQuery("7", 7, only=True)),
+        ('"7"', SearchQuery("7")),
+        ("«7»", SearchQuery("7")),
+        ("0", SearchQuery("0")),
+        ("7 отчётов", SearchQuery("7 отчётов")),
+        ("9" * 40, SearchQuery("9" * 40)),
+        ('"годовой отчёт"', SearchQuery("годовой отчёт")),
+        ('""', SearchQuery("")),
     ],
 )
-def test_what_is_sought(text: str, expected: Sought) -> None:
-    assert sought(text) == expected
+def test_what_is_sought(text: str, expected: SearchQuery) -> None:
+    assert parse_search_query(text) == expected

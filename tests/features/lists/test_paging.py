@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import count
-from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import Speaker, Stage
 from taskbot.domain.models import PAGE_SIZE, Cursor, Listing
 from taskbot.features.lists.presses import PagePress
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,6 @@ from taskbot.features.joining import commands
 from taskbot.features.joining.commands import NewInvite, Start
 from taskbot.features.people import commands as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TOKEN = "Ab-_" * 10 + "xyz"
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
-from dialogues.shown import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
+from dialogues.menus import ADMIN_EN, ADMIN_RU, EMPLOYEE_EN, EMPLOYEE_RU
+from dialogues.stage import Speaker, Stage
 from taskbot.delivery import Precondition, UnitOfWork
-from taskbot.domain.models import Language
+from taskbot.domain.models import Language, User
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
-from taskbot.telegram.user_cache import Recent
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
-    from taskbot.domain.models import User
+from taskbot.telegram.middlewares import UserCache
 
 # The seed's own words, as its README has them.
 PROMOTE = "UPDATE users SET role = 'admin' WHERE telegram_id = '{}'"
@@ -212,11 +208,11 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
 
 @pytest.mark.usefixtures("team")
 async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage) -> None:
-    recent = Recent()
+    user_cache = UserCache()
     remembered = []
     for epoch in (1, 1, 2, 2):
         async with bot.pool.acquire() as connection, UnitOfWork(connection, epoch) as uow:
-            user = await recent.read(uow, 1002)
+            user = await user_cache.read(uow, 1002)
             assert user is not None
             assert user.telegram_id == 1002
             remembered.append(uow.precondition is not None)
@@ -229,10 +225,10 @@ async def test_who_is_asked_for_something_is_read_every_time(bot: Stage) -> None
     await bot.sql(
         "UPDATE users SET awaited = 'comment', awaited_for = 1, awaited_since = now() WHERE telegram_id = 1002"
     )
-    recent = Recent()
+    user_cache = UserCache()
     for _ in range(3):
         async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
-            user = await recent.read(uow, 1002)
+            user = await user_cache.read(uow, 1002)
             assert user is not None
             assert user.awaited is not None
             assert uow.precondition is None

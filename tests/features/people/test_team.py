@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.desk import data_of_button, put
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
+from dialogues.tasks import data_of_button, put
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team", "_taps_twice")
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
+from sqlalchemy import Column
 
-from dialogues.desk import data_of_button, put
-from dialogues.stage import ordinary
+from dialogues.stage import Speaker, Stage, ordinary
+from dialogues.tasks import data_of_button, put
 from taskbot.repository.schema import metadata
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from sqlalchemy import Column
-
-    from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogues.stage import Speaker, Stage
 from taskbot import places
 from taskbot.sandbox.people import Person
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
 
 ENGLISH = """
     ⚙️ Settings

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from dialogues.desk import put
-
-if TYPE_CHECKING:
-    from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker, Stage
+from dialogues.tasks import put
 
 pytestmark = pytest.mark.usefixtures("team", "report")
 

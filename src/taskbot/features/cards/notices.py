@@ -1,4 +1,4 @@
-"""What others hear of an act at once: in their own language, and never of their own."""
+"""Notices that other people get at once of what the sender did: each in their own language."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from taskbot.telegram.replies import Replies, say
 
 
 def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
-    """Tell people that a task is theirs: with its card, which is live from now on."""
+    """Send people the live card of a task that was assigned to them."""
 
     def message(person: Person, reader: Reader) -> Reply:
         head = reader.l10n("task-assigned", creator=writing.name(ctx.user))
         return cards.new(task, person.telegram_id, *cards.card(task, person, reader, head=head))
 
-    return [message(person, ctx.reader_of(person)) for person in hearers(ctx, people)]
+    return [message(person, ctx.reader_of(person)) for person in recipients(ctx, people)]
 
 
 def status_changed(
     ctx: Context, task: Task, before: Status, after: Status, reason: str | None = None, *, part: bool
 ) -> Replies:
-    """Tell the creator and the assignees what became of a task, or only of the part of who acts in it."""
+    """Tell the creator and the assignees the new status of a task, or of the sender's part in it."""
 
     def text(reader: Reader) -> Html:
         l10n = reader.l10n
-        said = l10n(
+        text = l10n(
             "status-changed-part-by" if part else "status-changed-by",
             **by(ctx, task),
             before=l10n("status", status=before),
             after=l10n("status", status=after),
         )
-        return because(said, reason, l10n) if reason else said
+        return because(text, reason, l10n) if reason else text
 
     return tell(ctx, concerned(task), text)
 
@@ -45,37 +45,37 @@ def status_changed(
 async def bring(
     ctx: Context, task: Task, people: Iterable[Person], head: Callable[[Reader], Html]
 ) -> Replies:
-    """Write to everybody of them who is to hear of it, with the task's card below, live from now on."""
+    """Send a notice to the recipients among `people`, with the task's card below, live from now on."""
     replies: list[Reply] = []
-    for person in hearers(ctx, people):
+    for person in recipients(ctx, people):
         reader = ctx.reader_of(person)
         text = cards.text(task, reader, head(reader))
-        replies += await cards.bring(ctx.connection, task, person, reader, text)
+        replies += await cards.bring(ctx.uow, task, person, reader, text)
     return replies
 
 
 def by(ctx: Context, task: Task) -> dict[str, str]:
-    """Give the variables by which a notice says who acts, and which task it is about."""
+    """Give the variables by which a notice names the sender and the task."""
     return writing.named(task) | {"name": writing.name(ctx.user)}
 
 
-def because(said: Html, reason: str, l10n: L10n) -> Html:
-    """Add to what is said why it was done."""
+def because(text: Html, reason: str, l10n: L10n) -> Html:
+    """Add the reason to a notice."""
     why = l10n("status-reason", reason=writing.one_line(reason, writing.REASON))
-    return Html(f"{said}\n{why}")
+    return Html(f"{text}\n{why}")
 
 
 def concerned(task: Task) -> list[Person]:
-    """Whom a task concerns: its creator and its assignees."""
+    """Give the people whom a task concerns: its creator and its assignees."""
     return [*([task.creator] if task.creator else []), *(it.person for it in task.assignees)]
 
 
-def hearers(ctx: Context, people: Iterable[Person]) -> list[Person]:
-    """Who of them is told of what `ctx.user` does: each once, not that person, and who can be reached."""
+def recipients(ctx: Context, people: Iterable[Person]) -> list[Person]:
+    """Give those of `people` who get a notice: each once, without the sender, if they can be reached."""
     others = {person.id: person for person in people if person.id != ctx.user.id}
-    return [it for it in others.values() if it.hears]
+    return [it for it in others.values() if it.can_receive]
 
 
 def tell(ctx: Context, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:
-    """Write to everybody of them who is to hear of it."""
-    return [say(it.telegram_id, text(ctx.reader_of(it))) for it in hearers(ctx, people)]
+    """Send a notice to the recipients among `people`."""
+    return [say(it.telegram_id, text(ctx.reader_of(it))) for it in recipients(ctx, people)]

@@ -9,12 +9,13 @@ from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Reply, Sent, Tagged
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import Card, Person, Task
 from taskbot.features.cards import views
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
-from taskbot.repository import Connection, cards, tasks
+from taskbot.repository import cards, tasks
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies, edit_message, say
 
@@ -22,23 +23,20 @@ TAG = "card"
 NEWS = "news"
 
 
-async def read(ctx: Context, task_id: int, *, briefly: bool = False) -> Task:
-    """Read a task for who asks; one that they may not see is refused as one that is not there.
-
-    `briefly` is for who shows no card of it as it is read.
-    """
-    return rules.visible(await tasks.get(ctx.connection, task_id, briefly=briefly), task_id, ctx.user)
+async def read(ctx: Context, task_id: int) -> Task:
+    """Read a task for the sender; a task that they may not see is refused like one that does not exist."""
+    return rules.visible(await tasks.get(ctx.uow, task_id), task_id, ctx.user)
 
 
 async def again(ctx: Context, task: Task) -> Task:
-    """Read a task anew, after a change."""
+    """Read a task again, after a change."""
     return await read(ctx, task.id)
 
 
 def card(
     task: Task, viewer: Person, reader: Reader, back: str | None = None, head: Html | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
-    """What a person sees of a task, below `head`, and the buttons of what they may do with it."""
+    """Give what a person sees of a task, below `head`, and the buttons of what they may do with it."""
     return views.card(task, reader, head), views.buttons(task, viewer, reader.l10n, back)
 
 
@@ -48,19 +46,19 @@ def text(task: Task, reader: Reader, head: Html | None = None) -> Html:
 
 
 async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
-    """Show a task in a new message to who asks, below `head`; older messages that show it in this chat go."""
+    """Show a task to the sender in a new message, below `head`; older ones in the chat are deleted."""
     return await send_as(ctx, task, *card(task, ctx.user, ctx.reader, head=head))
 
 
 async def send_as(ctx: Context, task: Task, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
     """Send a message that stands for a task: its card, or choices about it; older ones in the chat go."""
     chat_id = ctx.user.telegram_id
-    older = await cards.forget_of_chat(ctx.connection, chat_id, task.id) if task.watched else []
+    older = await cards.forget_of_chat(ctx.uow, chat_id, task.id) if task.watched else []
     return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
 
 
 def new(task: Task, chat_id: int, text: Html, keyboard: InlineKeyboardMarkup) -> Tagged:
-    """Make a message that stands for a task from when it is sent on."""
+    """Make a message that becomes the card of a task once it is sent."""
     return Tagged(say(chat_id, text, keyboard), tag(task))
 
 
@@ -68,57 +66,55 @@ def _deletions(chat_id: int, message_ids: Sequence[int]) -> Replies:
     return [DeleteMessage(chat_id=chat_id, message_id=it) for it in message_ids]
 
 
-async def bring(connection: Connection, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
-    """Write to somebody about a task: the message is its live card from now on, in place of older ones.
+async def bring(uow: UnitOfWork, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
+    """Write to a person about a task: the message is its live card from now on, in place of older ones.
 
-    What they have opened from a list, or have open about it for now, stays.
+    Cards opened from a list, and questions about the task, stay.
     """
     chat_id, keyboard = person.telegram_id, views.buttons(task, person, reader.l10n)
-    older = await cards.forget_live_of_chat(connection, chat_id, task.id)
+    older = await cards.forget_live_of_chat(uow, chat_id, task.id)
     return [new(task, chat_id, text, keyboard), *_deletions(chat_id, older)]
 
 
-async def bring_news(
-    connection: Connection, task: Task, person: Person, reader: Reader, text: Html
-) -> Replies:
-    """Tell somebody news of a task, with its buttons: those follow the task, the text stays to be read."""
-    await cards.forget_kept_of_chat(connection, person.telegram_id, task.id)
-    said = say(person.telegram_id, text, views.buttons(task, person, reader.l10n))
-    return [Tagged(said, f"{NEWS}:{task.id}:{task.version}")]
+async def bring_news(uow: UnitOfWork, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
+    """Send a person news of a task, with its buttons: those follow the task, the text stays to be read."""
+    await cards.forget_kept_of_chat(uow, person.telegram_id, task.id)
+    message = say(person.telegram_id, text, views.buttons(task, person, reader.l10n))
+    return [Tagged(message, f"{NEWS}:{task.id}:{task.version}")]
 
 
 def tag(task: Task) -> str:
-    """Mark a message as the card of a task, so that it is remembered once Telegram has given it an id.
+    """Give the tag of a task's card, by which its message is stored once Telegram has given it an id.
 
-    With what the card shows: it may have waited long, and then is edited to what is so by now.
+    The tag holds the versions that the card shows: a card that waited long in the outbox is edited if needed.
     """
     return f"{TAG}:{task.id}:{task.version}:{task.last_comment.id if task.last_comment else 0}"
 
 
-async def remember(connection: Connection, message: Sent, task_id: int, *then: int, kept: bool) -> bool:
-    """Learn which message shows a task, as that was `then`; return whether it is out of date already."""
-    latest = await cards.put(connection, message.chat_id, message.message_id, task_id, kept=kept)
+async def remember(uow: UnitOfWork, message: Sent, task_id: int, *then: int, kept: bool) -> bool:
+    """Store which message shows a task, as it was `then`; return whether it is out of date already."""
+    latest = await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept)
     return latest is not None and latest[: len(then)] != then
 
 
-async def catch_up(connection: Connection, team: Team, now: datetime, message: Sent, task_id: int) -> Replies:
+async def catch_up(uow: UnitOfWork, team: Team, now: datetime, message: Sent, task_id: int) -> Replies:
     """Edit a card to what its task is now."""
-    task = await tasks.get(connection, task_id)
-    for shown in await cards.of_task(connection, task_id):
-        viewer = shown.viewer
-        if (viewer.telegram_id, shown.message_id) == (message.chat_id, message.message_id) and task:
-            return await _as_now(connection, task, shown, reader_of(viewer, team, now))
+    task = await tasks.get(uow, task_id)
+    for shown_card in await cards.of_task(uow, task_id):
+        viewer = shown_card.viewer
+        if (viewer.telegram_id, shown_card.message_id) == (message.chat_id, message.message_id) and task:
+            return await _as_now(uow, task, shown_card, reader_of(viewer, team, now))
     return []
 
 
 async def way_back(ctx: Context, message_id: int) -> str | None:
     """Give the press that leads from a message to the list that its task was opened from."""
-    return await cards.back_of(ctx.connection, ctx.user.telegram_id, message_id)
+    return await cards.back_of(ctx.uow, ctx.user.telegram_id, message_id)
 
 
 async def show(ctx: Context, task: Task, message_id: int, back: str | None = None) -> Replies:
     """Show a task in a message that the person already has."""
-    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back)
+    await cards.put(ctx.uow, ctx.user.telegram_id, message_id, task.id, back=back)
     text, keyboard = card(task, ctx.user, ctx.reader, back)
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
@@ -127,69 +123,74 @@ async def show_instead(
     ctx: Context, task: Task, message_id: int, text: Html, keyboard: InlineKeyboardMarkup, back: str | None
 ) -> Replies:
     """Put something about a task where its card was; it comes back on `Act.OPEN`."""
-    await cards.put(ctx.connection, ctx.user.telegram_id, message_id, task.id, back=back, live=False)
+    await cards.put(ctx.uow, ctx.user.telegram_id, message_id, task.id, back=back, live=False)
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
 async def put_back(ctx: Context, task_id: int) -> Replies:
     """Show a task again where something was asked about it in its place."""
-    task = await tasks.get(ctx.connection, task_id)
+    task = await tasks.get(ctx.uow, task_id)
     if task is None or not rules.may_see(task, ctx.user):
         return []
     return [
         reply
-        for shown in await cards.of_task(ctx.connection, task_id)
-        if shown.viewer.id == ctx.user.id and not (shown.live or shown.kept)
-        for reply in await show(ctx, task, shown.message_id, shown.back)
+        for it in await cards.of_task(ctx.uow, task_id)
+        if it.viewer.id == ctx.user.id and not (it.live or it.kept)
+        for reply in await show(ctx, task, it.message_id, it.back)
     ]
 
 
 async def refresh(
-    ctx: Context, task: Task, besides: int | None = None, *, own: bool = True, news: bool = True
+    ctx: Context, task: Task, exclude_message_id: int | None = None, *, own: bool = True, news: bool = True
 ) -> Replies:
-    """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
+    """Edit every live card of a task, in all chats, but for the sender's message `exclude_message_id`.
 
-    Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
-    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons.
+    Without `own` the sender's cards are left out, for the sender gets a new one. Of `news` only the buttons
+    are edited, which a comment does not change. A card whose reader may not see the task any more says so.
     """
     replies: list[Reply] = []
-    for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
-        of_actor = shown.viewer.id == ctx.user.id
-        left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
-        if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
+    for shown_card in await cards.of_task(ctx.uow, task.id) if task.watched else []:
+        of_actor = shown_card.viewer.id == ctx.user.id
+        left_out = of_actor and (not (own or shown_card.kept) or shown_card.message_id == exclude_message_id)
+        if (
+            not shown_card.live
+            or left_out
+            or not shown_card.viewer.can_receive
+            or (shown_card.kept and not news)
+        ):
             continue
-        replies += await _as_now(ctx.connection, task, shown, ctx.reader_of(shown.viewer))
+        replies += await _as_now(ctx.uow, task, shown_card, ctx.reader_of(shown_card.viewer))
     return replies
 
 
-async def _as_now(connection: Connection, task: Task, shown: Card, reader: Reader) -> Replies:
-    chat_id, message_id = shown.viewer.telegram_id, shown.message_id
-    if not rules.may_see(task, shown.viewer):
-        return await close(connection, task.id, shown.viewer, message_id, reader.l10n)
-    text, keyboard = card(task, shown.viewer, reader, shown.back)
-    if shown.kept:
+async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader) -> Replies:
+    chat_id, message_id = shown_card.viewer.telegram_id, shown_card.message_id
+    if not rules.may_see(task, shown_card.viewer):
+        return await close(uow, task.id, shown_card.viewer, message_id, reader.l10n)
+    text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
+    if shown_card.kept:
         return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
     return [edit_message(chat_id, message_id, text, keyboard)]
 
 
-async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
-    """Let a message that showed a task say that it is no longer open to its reader."""
-    await cards.forget(connection, viewer.telegram_id, message_id)
+async def close(uow: UnitOfWork, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
+    """Turn a card into the notice that its reader may not see the task any more."""
+    await cards.forget(uow, viewer.telegram_id, message_id)
     return [edit_message(viewer.telegram_id, message_id, l10n("card-closed", id=str(task_id)))]
 
 
 async def shows(ctx: Context, message_id: int, task_id: int) -> bool:
     """Whether a message of this chat is known to show that task."""
-    return await cards.task_of(ctx.connection, ctx.user.telegram_id, message_id) == task_id
+    return await cards.task_of(ctx.uow, ctx.user.telegram_id, message_id) == task_id
 
 
-REFRESHED = 50  # tasks whose cards are edited at once, lest the edits hold up everything else
+REFRESHED = 50  # tasks whose cards are edited at once: more edits would hold up everything else
 
 
 async def refresh_all(ctx: Context, task_ids: list[int]) -> Replies:
     replies: list[Reply] = []
     for task_id in task_ids[:REFRESHED]:
-        task = await tasks.get(ctx.connection, task_id)
+        task = await tasks.get(ctx.uow, task_id)
         if task is not None:
             replies += await refresh(ctx, task)
     return replies

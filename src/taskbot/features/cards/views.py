@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Comment, Person, Task
+from taskbot.domain.models import ChangeKind, Comment, Person, Task, TaskAction
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -74,7 +74,7 @@ def _latest(task: Task, reader: Reader) -> list[Html]:
     if task.last_comment is not None:
         lines.append(last_comment(task.last_comment, task.comments, reader))
     latest = task.last_change
-    # What has the moment of the creation belongs to it: who was assigned, which the card says as it is.
+    # A change at the moment of the creation belongs to it: the first assignees, whom the card names anyway.
     if latest is not None and latest.kind is not ChangeKind.CREATED and latest.created_at != task.created_at:
         lines.append(reader.l10n("last-change", change=line(latest, reader)))
     return lines
@@ -94,27 +94,29 @@ def last_comment(comment: Comment, count: int, reader: Reader) -> Html:
 
 # On a phone a row has room for two Russian labels, for three short ones.
 _ROWS = (
-    (Act.CLAIM,),
-    (Act.ACCEPT, Act.RETURN),
-    (Act.START, Act.DONE, Act.REJECT, Act.REOPEN),
-    (Act.COMMENT, Act.HISTORY),
-    (Act.EDIT, Act.ASSIGN),
-    (Act.DEADLINE, Act.PRIORITY),
-    (Act.FILES, Act.DELETE, Act.RESTORE),
+    (TaskAction.CLAIM,),
+    (TaskAction.ACCEPT, TaskAction.RETURN),
+    (TaskAction.START, TaskAction.DONE, TaskAction.REJECT, TaskAction.REOPEN),
+    (TaskAction.COMMENT, TaskAction.HISTORY),
+    (TaskAction.EDIT, TaskAction.ASSIGN),
+    (TaskAction.DEADLINE, TaskAction.PRIORITY),
+    (TaskAction.FILES, TaskAction.DELETE, TaskAction.RESTORE),
 )
 
 
 def buttons(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> InlineKeyboardMarkup:
     """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
-    rows = [[task_button(task, act, l10n) for act in row if _offered(act, task, viewer)] for row in _ROWS]
+    rows = [
+        [task_button(task, action, l10n) for action in row if _offered(action, task, viewer)] for row in _ROWS
+    ]
     if back is not None:
         rows.append([button(l10n("card-back"), back)])
     return markup([row for row in rows if row])
 
 
-def _offered(act: Act, task: Task, viewer: Person) -> bool:
-    if act is Act.FILES and not task.files:
+def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:
+    if action is TaskAction.FILES and not task.files:
         return False
-    if act in (Act.DONE, Act.REJECT) and task.submitted:
+    if action in (TaskAction.DONE, TaskAction.REJECT) and task.submitted:
         return False  # what is handed in is accepted or returned
-    return rules.may(act, task, viewer)
+    return rules.may(action, task, viewer)

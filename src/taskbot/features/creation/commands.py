@@ -30,20 +30,20 @@ class NewTask:
 def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTask:
     """Read `key:value` pairs in any order; see the class for what they come to.
 
-    `deadline` reads the day, where it may be told otherwise than by its date.
+    `deadline` reads the day; without it, only a date is understood.
     """
     read_day = deadline or parse_date
-    given = by_key(list(read_arguments(text)))
-    if "title" not in given:
+    arguments = by_key(list(read_arguments(text)))
+    if "title" not in arguments:
         raise Refusal("refusal-title-missing")
     return NewTask(
-        title=title_value(given["title"]),
-        description=text_value("description", given["description"]) or None
-        if "description" in given
+        title=title_value(arguments["title"]),
+        description=text_value("description", arguments["description"]) or None
+        if "description" in arguments
         else None,
-        priority=parse_priority(given["priority"].value) if "priority" in given else Priority.MEDIUM,
-        due_date=read_day(given["due_date"].value) if "due_date" in given else None,
-        assignee=parse_person(given["assigned_to"].value) if "assigned_to" in given else None,
+        priority=parse_priority(arguments["priority"].value) if "priority" in arguments else Priority.MEDIUM,
+        due_date=read_day(arguments["due_date"].value) if "due_date" in arguments else None,
+        assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Writing a task before anybody hears of it: the draft, the message that shows it, what becomes of it."""
+"""Drafts of tasks: what they say, the message that shows a draft, and creating the task from it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from aiogram.methods import DeleteMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
-from taskbot.domain.models import Access, Awaited, Draft, File, Person
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards.results import Outcome
-from taskbot.features.creation import service as creating
-from taskbot.features.creation import views as texts
+from taskbot.features.creation import service as creation
+from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
 from taskbot.features.creation.one_line import Line
 from taskbot.language.l10n import Html
-from taskbot.repository import Connection, drafts, team, users
+from taskbot.repository import drafts, team, users
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
 from taskbot.telegram.replies import Replies, edit_message, say
+from taskbot.telegram.results import Result
 
 TAG = "draft"
 FILES = 10  # of a draft; more can be sent about the task
@@ -39,15 +40,15 @@ AWAITED = frozenset(
 
 
 async def start(ctx: Context, line: Line, description: str | None, files: Sequence[File]) -> Replies:
-    """Begin a task with what a line tells, and with the files and the description that come with it."""
-    draft = await drafts.start(ctx.connection, ctx.user.id, review=await team.review(ctx.connection))
+    """Begin a draft with what a line says, and with the files and the description that come with it."""
+    draft = await drafts.start(ctx.uow, ctx.user.id, review=await team.review(ctx.uow))
     draft = replace(draft, description=description, files=tuple(files))
     return await go_on(ctx, await take_line(ctx, draft, line))
 
 
 async def take_line(ctx: Context, draft: Draft, line: Line) -> Draft:
-    """Add what a line tells to a draft."""
-    people = [await creating.find_mentioned(ctx, it) for it in line.people]
+    """Add what a line says to a draft."""
+    people = [await creation.find_mentioned(ctx, it) for it in line.people]
     return replace(
         with_text(draft, line.description),
         title=line.title or draft.title,
@@ -77,7 +78,7 @@ def goes_on(draft: Draft, file: File | None) -> bool:
 
 
 def with_people(draft: Draft, people: Sequence[Person]) -> Draft:
-    """Add people to those who are to work on a task."""
+    """Add people to the assignees of a draft."""
     return replace(draft, assignee_ids=_united(draft.assignee_ids, [it.id for it in people]))
 
 
@@ -91,18 +92,18 @@ def _united(before: tuple[int, ...], more: Sequence[int]) -> tuple[int, ...]:
 async def go_on(ctx: Context, draft: Draft) -> Replies:
     """Keep a draft and show it at the bottom of the chat; one without a title asks for that first."""
     if draft.title is None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
-        return await _send(ctx, draft, *texts.ask_title(draft, ctx.l10n))
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
+        return await _send(ctx, draft, *views.ask_title(draft, ctx.l10n))
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await _send(ctx, draft, *await _card(ctx, draft))
 
 
 async def _send(ctx: Context, draft: Draft, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
     """Show a draft in a new message; the one that showed it before goes."""
-    await drafts.save(ctx.connection, draft)
-    await drafts.set_message(ctx.connection, draft.id, None)
-    sent = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
-    return [sent, *_delete(ctx, draft)]
+    await drafts.save(ctx.uow, draft)
+    await drafts.set_message(ctx.uow, draft.id, None)
+    message = Tagged(say(ctx.user.telegram_id, text, keyboard), f"{TAG}:{draft.id}:{_mark(draft)}")
+    return [message, *_delete(ctx, draft)]
 
 
 def _delete(ctx: Context, draft: Draft) -> Replies:
@@ -114,8 +115,8 @@ def _delete(ctx: Context, draft: Draft) -> Replies:
 async def show(ctx: Context, draft: Draft, message_id: int) -> Replies:
     """Keep a draft and show it in a message that the person has."""
     if draft.title is None:
-        text, keyboard = texts.ask_title(draft, ctx.l10n)
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TITLE, draft.id)
+        text, keyboard = views.ask_title(draft, ctx.l10n)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
     else:
         text, keyboard = await _card(ctx, draft)
     await _keep_in(ctx, draft, message_id)
@@ -131,9 +132,9 @@ async def show_instead(
     awaited: Awaited | None,
 ) -> Replies:
     """Put choices where a draft's card is, above a way back to it; they may be typed as well."""
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, draft.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, awaited, draft.id)
     await _keep_in(ctx, draft, message_id)
-    keyboard = markup([*rows, texts.back(draft, ctx.l10n)])
+    keyboard = markup([*rows, views.back(draft, ctx.l10n)])
     return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
@@ -141,68 +142,73 @@ async def keep(ctx: Context, draft: Draft) -> Replies:
     """Keep a draft; the message that shows it is edited, where it is known already."""
     if draft.message_id is not None:
         return await show(ctx, draft, draft.message_id)
-    await drafts.save(ctx.connection, draft)
+    await drafts.save(ctx.uow, draft)
     return []
 
 
 async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
-    await drafts.save(ctx.connection, draft)
-    await drafts.set_message(ctx.connection, draft.id, message_id)
+    await drafts.save(ctx.uow, draft)
+    await drafts.set_message(ctx.uow, draft.id, message_id)
 
 
 async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]:
     chosen = await assignees(ctx, draft)
-    likely, more = await drafts.likely(ctx.connection, ctx.user.id)
+    likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*likely, *chosen)}
-    return texts.card(draft, chosen, ctx.reader), texts.keyboard(
+    return views.card(draft, chosen, ctx.reader), views.keyboard(
         draft, list(offered.values()), ctx.l10n, ctx.today, more=more
     )
 
 
 async def assignees(ctx: Context, draft: Draft) -> list[Person]:
-    """Give who is to work on a draft's task: those who were chosen and have not been shut out since."""
-    people = await users.by_ids(ctx.connection, draft.assignee_ids) if draft.assignee_ids else []
+    """Give the chosen assignees of a draft who still may use the bot."""
+    people = await users.by_ids(ctx.uow, draft.assignee_ids) if draft.assignee_ids else []
     return [it for it in people if it.access is Access.ACTIVE]
 
 
 def _mark(draft: Draft) -> int:
-    """Tell a draft as it is now from what it is at other times, wherever it is shown."""
+    """Give a checksum of what a draft says, which changes with it."""
     return crc32(repr(replace(draft, message_id=None)).encode())
 
 
-async def remember(connection: Connection, message: Sent, draft_id: int) -> None:
-    """Learn which message shows a draft."""
-    await drafts.set_message(connection, draft_id, message.message_id)
+async def remember(uow: UnitOfWork, message: Sent, draft_id: int) -> None:
+    """Store which message shows a draft."""
+    await drafts.set_message(uow, draft_id, message.message_id)
 
 
 async def catch_up(
-    connection: Connection, team: Team, now: datetime, message: Sent, draft_id: int, shown: int | None = None
+    uow: UnitOfWork,
+    team: Team,
+    now: datetime,
+    message: Sent,
+    draft_id: int,
+    shown_mark: int | None = None,
 ) -> Replies:
-    """Edit the message that shows a draft, where the draft is not as `shown` any more."""
-    user = await users.by_telegram_id(connection, message.chat_id)
-    draft = await drafts.get(connection, draft_id, user.id) if user else None
-    if user is None or draft is None or shown in (None, _mark(draft)):
+    """Edit the message that shows a draft, where the draft has changed since `shown_mark`."""
+    user = await users.by_telegram_id(uow, message.chat_id)
+    draft = await drafts.get(uow, draft_id, user.id) if user else None
+    if user is None or draft is None or shown_mark in (None, _mark(draft)):
         return []
     reader = reader_of(user, team, now)
-    ctx = Context(user, connection, team, reader.l10n, reader.now)
-    look = texts.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
+    ctx = Context(user, uow, team, reader.l10n, reader.now)
+    look = views.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
     return [edit_message(message.chat_id, message.message_id, *look)]
 
 
 # --- What becomes of it ---------------------------------------------------------------------------
 
 
-async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Outcome:
-    """Make a task of a draft, and tell those who are to work on it."""
-    await drafts.take(ctx.connection, draft.id, ctx.user.id)
+async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Result[Task]:
+    """Make a task of a draft, and tell its assignees."""
+    await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewTask(title, draft.description, draft.priority, draft.due_date)
-    return await creating.create(ctx, wanted, people, review=draft.review, files=draft.files)
+    return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
 
 
 async def cancel(ctx: Context) -> Replies | None:
     """Drop the draft that the person is busy with; null where there is none."""
     about = ctx.user.awaited_for if ctx.user.awaited in AWAITED else None
-    latest = await drafts.latest(ctx.connection, ctx.user.id) if ctx.user.awaited is None else None
+    latest = await drafts.latest(ctx.uow, ctx.user.id) if ctx.user.awaited is None else None
     draft_id = about if about is not None else latest.id if latest else None
-    draft = await drafts.take(ctx.connection, draft_id, ctx.user.id) if draft_id is not None else None
+    draft = await drafts.take(ctx.uow, draft_id, ctx.user.id) if draft_id is not None else None
     return None if draft is None else _delete(ctx, draft)

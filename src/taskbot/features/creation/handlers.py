@@ -9,27 +9,28 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Awaited, Draft, File, Role, User
 from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
-from taskbot.features.creation import service as creating
+from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Text, is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
 from taskbot.language.typed_text import clean, split_command, visible
-from taskbot.repository import Connection, users
-from taskbot.repository import drafts as stored
-from taskbot.telegram.contents import file_of, replied_file, replied_text, text_of, with_mentions
+from taskbot.repository import drafts as drafts_repository
+from taskbot.repository import users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of, with_mentions
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say
 
 
 def router() -> Router:
-    router = Router(name="creating")
+    router = Router(name="creation")
     router.message.filter(in_private, has_role(Role.ADMIN))
     router.message.register(take_answer, _answers)
     router.message.register(create_task, on(commands.CREATE_TASK))
@@ -65,25 +66,27 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
         wanted = new_task(text, partial(parse_deadline, today=ctx.today))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
-    assignees = [await creating.find_person(ctx, wanted.assignee)] if wanted.assignee is not None else []
-    outcome = await creating.create(ctx, wanted, assignees, files=_files(message))
-    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+    assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
+    result = await creation.create(ctx, wanted, assignees, files=_files(message))
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
 # --- What is asked for ----------------------------------------------------------------------------
 
 
-async def _answers(message: Message, user: User | None = None, asked: Asked | None = None) -> bool:
+async def _answers(
+    message: Message, user: User | None = None, parsed_command: ParsedCommand | None = None
+) -> bool:
     """Match a text or a file while a draft waits for an answer."""
     waits = user is not None and user.awaited in drafts.AWAITED
-    return waits and asked is None and (message.text is not None or file_of(message) is not None)
+    return waits and parsed_command is None and (message.text is not None or file_of(message) is not None)
 
 
 async def take_answer(message: Message, ctx: Context) -> Replies:
     """Put what was asked for into the draft; what is forwarded is description, whatever was asked."""
-    draft = await stored.get(ctx.connection, ctx.user.awaited_for or 0, ctx.user.id)
+    draft = await drafts_repository.get(ctx.uow, ctx.user.awaited_for or 0, ctx.user.id)
     if draft is None:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
         return [say(message.chat.id, ctx.l10n("draft-gone"))]
     text = text_of(message)
     if message.forward_origin is not None or drafts.goes_on(draft, file_of(message)):
@@ -114,7 +117,7 @@ async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
 async def _take_assignees(message: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(with_mentions(message)).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
-    return drafts.with_people(draft, [await creating.find_mentioned(ctx, it) for it in named])
+    return drafts.with_people(draft, [await creation.find_mentioned(ctx, it) for it in named])
 
 
 _TAKERS = {
@@ -130,14 +133,22 @@ _TAKERS = {
 
 
 async def _adds(
-    message: Message, connection: Connection, user: User | None = None, asked: Asked | None = None
+    message: Message,
+    uow: UnitOfWork,
+    user: User | None = None,
+    parsed_command: ParsedCommand | None = None,
 ) -> bool | dict[str, Any]:
     """Match what is forwarded, and files, while the person writes a task and nothing else is asked for."""
-    if user is None or user.awaited is not None or asked is not None or message.reply_to_message is not None:
+    if (
+        user is None
+        or user.awaited is not None
+        or parsed_command is not None
+        or message.reply_to_message is not None
+    ):
         return False
     if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
         return False
-    draft = await stored.latest(connection, user.id)
+    draft = await drafts_repository.latest(uow, user.id)
     return {"draft": draft} if draft is not None else False
 
 

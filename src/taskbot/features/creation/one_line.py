@@ -14,12 +14,12 @@ from taskbot.language.dates import day_at_end, day_at_start
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
-from taskbot.language.typed_text import fold, shown, visible
+from taskbot.language.typed_text import excerpt, fold, visible
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What follows a command, as it was typed: how it is read depends on the day and on who asks."""
+    """The text behind a command, as it was typed: how it is read depends on the sender's day."""
 
     text: str
 
@@ -110,7 +110,7 @@ class _Reading:
             self.people.append(_person(match[1]))
         elif match := _PRIORITY.fullmatch(word):
             if self.priority is not None:
-                raise Refusal("refusal-mark-repeated", typed=shown(word))
+                raise Refusal("refusal-mark-repeated", typed=excerpt(word))
             self.priority = _priority(match[1])
         else:
             return False
@@ -132,11 +132,11 @@ def _person(typed: str) -> int | str:
     try:
         return parse_person(f"@{typed}")
     except Refusal:
-        raise Refusal("refusal-mention", typed=shown(f"@{typed}")) from None
+        raise Refusal("refusal-mention", typed=excerpt(f"@{typed}")) from None
 
 
 def _priority(typed: str) -> Priority:
     priority = PRIORITIES.get(fold(typed))
     if priority is None:
-        raise Refusal("refusal-mark", typed=shown(f"!{typed}"), nearest=suggest(typed, PRIORITIES))
+        raise Refusal("refusal-mark", typed=excerpt(f"!{typed}"), nearest=suggest(typed, PRIORITIES))
     return priority

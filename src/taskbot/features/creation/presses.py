@@ -12,25 +12,25 @@ from aiogram.types import CallbackQuery
 
 from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
 from taskbot.features.cards import service as cards
-from taskbot.features.creation import drafts
-from taskbot.features.creation import views as texts
-from taskbot.features.creation.views import DraftAct, DraftPress, Row
+from taskbot.features.creation import drafts, views
+from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.repository import cards as shown_in
-from taskbot.repository import drafts as stored
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
 from taskbot.telegram import calendar
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, registered
+from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.replies import Replies, edit_message, toast
 
-Press: TypeAlias = Callable[["Pressed"], Awaitable[Replies]]
+DraftPressHandler: TypeAlias = Callable[["PressedDraft"], Awaitable[Replies]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PressedDraft:
     """A press on an own draft; `message_id` is the pressed message's, in the person's own chat."""
 
     ctx: Context
@@ -46,14 +46,14 @@ class Pressed:
     async def instead(
         self,
         text: Html,
-        rows: list[Row],
+        rows: list[ButtonRow],
         awaited: Awaited | None = None,
         draft: Draft | None = None,
     ) -> Replies:
         """Put choices in place of the card, which may be typed as well."""
         draft = draft or self.draft
-        shown = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
-        return [toast(self.callback), *shown]
+        edits = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
+        return [toast(self.callback), *edits]
 
     def unknown(self) -> Replies:
         """Change nothing: there is no such button."""
@@ -61,34 +61,36 @@ class Pressed:
 
 
 def router() -> Router:
-    router = Router(name="drafting")
+    router = Router(name="drafts")
     router.callback_query.filter(in_private, registered)
     router.callback_query.register(press, DraftPress.filter(), has_role(Role.ADMIN))
-    router.callback_query.register(refuse, DraftPress.filter())
+    router.callback_query.register(admins_only, DraftPress.filter())
     return router
 
 
 async def press(callback: CallbackQuery, callback_data: DraftPress, ctx: Context) -> Replies:
-    """Act on the person's own draft as it is now; one that is there no more says what became of it."""
+    """Act on the sender's draft as it is now; of one that is gone, say what became of it."""
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     message_id = callback.message.message_id
-    draft = await stored.get(ctx.connection, callback_data.id, ctx.user.id)
+    draft = await drafts_repository.get(ctx.uow, callback_data.id, ctx.user.id)
     if draft is None:
         return await _gone(callback, message_id, ctx)
     await end_dialogue(ctx)
-    return await _PRESSES[callback_data.act](Pressed(ctx, callback, draft, message_id, callback_data.arg))
+    return await _PRESSES[callback_data.action](
+        PressedDraft(ctx, callback, draft, message_id, callback_data.arg)
+    )
 
 
 async def _gone(callback: CallbackQuery, message_id: int, ctx: Context) -> Replies:
-    task_id = await shown_in.task_of(ctx.connection, ctx.user.telegram_id, message_id)
+    task_id = await cards_repository.task_of(ctx.uow, ctx.user.telegram_id, message_id)
     if task_id is not None:
         return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
     text = ctx.l10n("draft-gone")
     return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
 
 
-async def _open(pressed: Pressed) -> Replies:
+async def _open(pressed: PressedDraft) -> Replies:
     return await pressed.show(pressed.draft)
 
 
@@ -98,28 +100,28 @@ _CHOICE = re.compile(r"(?P<sign>[ar])(?P<id>[0-9]{1,18})(?:p(?P<page>[0-9]{1,4})
 _PAGE = re.compile(r"p([0-9]{1,4})")
 
 
-async def _who(pressed: Pressed) -> Replies:
+async def _who(pressed: PressedDraft) -> Replies:
     draft = await _chosen(pressed)
     return pressed.unknown() if draft is None else await pressed.show(draft)
 
 
-async def _people(pressed: Pressed) -> Replies:
+async def _people(pressed: PressedDraft) -> Replies:
     """Show a page of the team; a press on somebody there leads back to it."""
     turned = _PAGE.fullmatch(pressed.arg)
     draft = pressed.draft if turned else await _chosen(pressed)
     if draft is None:
         return pressed.unknown()
     number = int(turned[1] if turned else pressed.arg.partition("p")[2] or 1)
-    page = await users.page_of_team(pressed.ctx.connection, number)
+    page = await users.page_of_team(pressed.ctx.uow, number)
     l10n = pressed.ctx.l10n
-    rows = texts.team(draft, page, l10n)
+    rows = views.team(draft, page, l10n)
     return await pressed.instead(l10n("draft-ask-people"), rows, Awaited.DRAFT_ASSIGNEE, draft)
 
 
-async def _chosen(pressed: Pressed) -> Draft | None:
-    """Give the draft with somebody more or less; null where the press names nobody who could be chosen."""
+async def _chosen(pressed: PressedDraft) -> Draft | None:
+    """Give the draft with an assignee more or less; null for a person who cannot be chosen."""
     choice = _CHOICE.fullmatch(pressed.arg)
-    people = await users.by_ids(pressed.ctx.connection, [int(choice["id"])]) if choice else []
+    people = await users.by_ids(pressed.ctx.uow, [int(choice["id"])]) if choice else []
     if choice is None or not people:
         return None
     if choice["sign"] == "a":
@@ -131,7 +133,7 @@ async def _chosen(pressed: Pressed) -> Draft | None:
 # --- The deadline, the priority, acceptance -------------------------------------------------------
 
 
-async def _due(pressed: Pressed) -> Replies:
+async def _due(pressed: PressedDraft) -> Replies:
     """Take the day that was picked, or show a month to pick one from."""
     if pressed.arg == calendar.NONE:
         return await pressed.show(replace(pressed.draft, due_date=None))
@@ -139,47 +141,47 @@ async def _due(pressed: Pressed) -> Replies:
         return await pressed.show(replace(pressed.draft, due_date=day))
     ctx = pressed.ctx
     month = calendar.turned(pressed.arg) or pressed.draft.due_date or ctx.today
-    rows = texts.month(pressed.draft, month, ctx.today, ctx.l10n)
+    rows = views.month(pressed.draft, month, ctx.today, ctx.l10n)
     return await pressed.instead(ctx.l10n("draft-ask-deadline"), rows, Awaited.DRAFT_DEADLINE)
 
 
-async def _priority(pressed: Pressed) -> Replies:
+async def _priority(pressed: PressedDraft) -> Replies:
     if not pressed.arg:
         l10n = pressed.ctx.l10n
-        return await pressed.instead(l10n("draft-ask-priority"), texts.priorities(pressed.draft, l10n))
+        return await pressed.instead(l10n("draft-ask-priority"), views.priorities(pressed.draft, l10n))
     if pressed.arg not in list(Priority):
         return pressed.unknown()
     return await pressed.show(replace(pressed.draft, priority=Priority(pressed.arg)))
 
 
-async def _review(pressed: Pressed) -> Replies:
+async def _review(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, review=pressed.arg == "on"))
 
 
 # --- Texts ----------------------------------------------------------------------------------------
 
 
-async def _title(pressed: Pressed) -> Replies:
+async def _title(pressed: PressedDraft) -> Replies:
     return await pressed.instead(pressed.ctx.l10n("draft-ask-title"), [], Awaited.DRAFT_TITLE)
 
 
-async def _suggestion(pressed: Pressed) -> Replies:
+async def _suggestion(pressed: PressedDraft) -> Replies:
     draft = pressed.draft
-    return await pressed.show(replace(draft, title=draft.title or texts.suggestion(draft)))
+    return await pressed.show(replace(draft, title=draft.title or views.suggestion(draft)))
 
 
-async def _description(pressed: Pressed) -> Replies:
+async def _description(pressed: PressedDraft) -> Replies:
     if pressed.arg == "none":
         return await pressed.show(replace(pressed.draft, description=None))
     l10n = pressed.ctx.l10n
-    rows = texts.no_description(pressed.draft, l10n)
+    rows = views.no_description(pressed.draft, l10n)
     return await pressed.instead(l10n("draft-ask-description"), rows, Awaited.DRAFT_DESCRIPTION)
 
 
 # --- The end --------------------------------------------------------------------------------------
 
 
-async def _create(pressed: Pressed) -> Replies:
+async def _create(pressed: PressedDraft) -> Replies:
     """Make the task, whose live card the message becomes; not, where the draft is no longer what it shows."""
     ctx, draft = pressed.ctx, pressed.draft
     if draft.title is None:
@@ -187,16 +189,16 @@ async def _create(pressed: Pressed) -> Replies:
     people = await drafts.assignees(ctx, draft)
     if len(people) < len(draft.assignee_ids):
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
-        shown = await drafts.show(ctx, left, pressed.message_id)
-        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *shown]
-    outcome = await drafts.create(ctx, draft, draft.title, people)
-    shown = await cards.show(ctx, outcome.task, pressed.message_id)
-    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
+        edits = await drafts.show(ctx, left, pressed.message_id)
+        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *edits]
+    result = await drafts.create(ctx, draft, draft.title, people)
+    edits = await cards.show(ctx, result.subject, pressed.message_id)
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
-async def _cancel(pressed: Pressed) -> Replies:
+async def _cancel(pressed: PressedDraft) -> Replies:
     ctx = pressed.ctx
-    await stored.take(ctx.connection, pressed.draft.id, ctx.user.id)
+    await drafts_repository.take(ctx.uow, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
     return [
         toast(pressed.callback, writing.plain(text)),
@@ -204,16 +206,16 @@ async def _cancel(pressed: Pressed) -> Replies:
     ]
 
 
-_PRESSES: dict[DraftAct, Press] = {
-    DraftAct.OPEN: _open,
-    DraftAct.WHO: _who,
-    DraftAct.PEOPLE: _people,
-    DraftAct.DUE: _due,
-    DraftAct.PRIORITY: _priority,
-    DraftAct.TITLE: _title,
-    DraftAct.SUGGESTION: _suggestion,
-    DraftAct.DESCRIPTION: _description,
-    DraftAct.REVIEW: _review,
-    DraftAct.CREATE: _create,
-    DraftAct.CANCEL: _cancel,
+_PRESSES: dict[DraftAction, DraftPressHandler] = {
+    DraftAction.OPEN: _open,
+    DraftAction.WHO: _who,
+    DraftAction.PEOPLE: _people,
+    DraftAction.DUE: _due,
+    DraftAction.PRIORITY: _priority,
+    DraftAction.TITLE: _title,
+    DraftAction.SUGGESTION: _suggestion,
+    DraftAction.DESCRIPTION: _description,
+    DraftAction.REVIEW: _review,
+    DraftAction.CREATE: _create,
+    DraftAction.CANCEL: _cancel,
 }

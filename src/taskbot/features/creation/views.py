@@ -18,11 +18,8 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram import choosers as people
-from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
-
-Row = list[Button]
-
+from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
+from taskbot.telegram.people import people_rows
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40
@@ -31,7 +28,7 @@ NAMES = 10
 _PERSON = re.compile(r"(?<![\w.])@\w{2,64}\b(?!\.\w)")  # and no address of e-mail
 
 
-class DraftAct(StrEnum):
+class DraftAction(StrEnum):
     """What a press does with a draft; the values stand in the data of buttons, so they never change."""
 
     OPEN = "open"
@@ -50,17 +47,17 @@ class DraftAct(StrEnum):
 class DraftPress(CallbackData, prefix="d"):
     """A press on a draft. `arg`, what the act needs besides, says what is to be: so twice is once."""
 
-    act: DraftAct
+    action: DraftAction
     id: Annotated[int, Field(ge=0, lt=2**63)]
     arg: str = ""
 
 
-def _button(draft: Draft, act: DraftAct, text: str, arg: str = "", style: str | None = None) -> Button:
-    return button(text, DraftPress(act=act, id=draft.id, arg=arg).pack(), style)
+def _button(draft: Draft, action: DraftAction, text: str, arg: str = "", style: str | None = None) -> Button:
+    return button(text, DraftPress(action=action, id=draft.id, arg=arg).pack(), style)
 
 
-def _data(draft: Draft, act: DraftAct) -> Callable[[str], str]:
-    return lambda arg: DraftPress(act=act, id=draft.id, arg=arg).pack()
+def _data(draft: Draft, action: DraftAction) -> Callable[[str], str]:
+    return lambda arg: DraftPress(action=action, id=draft.id, arg=arg).pack()
 
 
 # --- The card -------------------------------------------------------------------------------------
@@ -106,47 +103,47 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
 def keyboard(
     draft: Draft, offered: Sequence[Person], l10n: L10n, today: date, *, more: bool
 ) -> InlineKeyboardMarkup:
-    """Give the buttons of a draft's card; `offered` are the people who have one of their own."""
+    """Give the buttons of a draft's card; `offered` are the people who have a button each."""
     rows = [
         *_people(draft, offered, l10n, more=more),
-        calendar.quick(today, l10n, _data(draft, DraftAct.DUE)),
+        calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         [
-            _button(draft, DraftAct.DUE, l10n("draft-calendar"), "m"),
-            _button(draft, DraftAct.PRIORITY, l10n("act-prio")),
+            _button(draft, DraftAction.DUE, l10n("draft-calendar"), "m"),
+            _button(draft, DraftAction.PRIORITY, l10n("act-prio")),
         ],
         [
-            _button(draft, DraftAct.TITLE, l10n("draft-title")),
-            _button(draft, DraftAct.DESCRIPTION, l10n("draft-description")),
+            _button(draft, DraftAction.TITLE, l10n("draft-title")),
+            _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
         ],
         [_review(draft, l10n)],
         [
-            _button(draft, DraftAct.CREATE, l10n("draft-create"), style="success"),
+            _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
             _cancel(draft, l10n),
         ],
     ]
     return markup(rows)
 
 
-def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[Row]:
+def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[ButtonRow]:
     rows = in_rows([_person(draft, it) for it in offered], 2)
     if more:
-        rows.append([_button(draft, DraftAct.PEOPLE, l10n("draft-people"), "p1")])
+        rows.append([_button(draft, DraftAction.PEOPLE, l10n("draft-people"), "p1")])
     return rows
 
 
 def _person(draft: Draft, person: Person) -> Button:
     chosen = person.id in draft.assignee_ids
     text = f"{'✓' if chosen else '👤'} {writing.shorten(writing.called(person), _NAME_ON_A_BUTTON)}"
-    return _button(draft, DraftAct.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
+    return _button(draft, DraftAction.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
 
 
 def _review(draft: Draft, l10n: L10n) -> Button:
     key = "draft-review-on" if draft.review else "draft-review-off"
-    return _button(draft, DraftAct.REVIEW, l10n(key), "off" if draft.review else "on")
+    return _button(draft, DraftAction.REVIEW, l10n(key), "off" if draft.review else "on")
 
 
 def _cancel(draft: Draft, l10n: L10n) -> Button:
-    return _button(draft, DraftAct.CANCEL, l10n("draft-cancel"), style="danger")
+    return _button(draft, DraftAction.CANCEL, l10n("draft-cancel"), style="danger")
 
 
 # --- What is asked --------------------------------------------------------------------------------
@@ -159,7 +156,7 @@ def ask_title(draft: Draft, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
         text = l10n("ask-title-of", description=writing.quote(draft.description, writing.DESCRIPTION))
     if suggested := suggestion(draft):
         label = l10n("draft-suggestion", title=writing.shorten(suggested, _ON_A_BUTTON))
-        rows.insert(0, [_button(draft, DraftAct.SUGGESTION, writing.plain(label))])
+        rows.insert(0, [_button(draft, DraftAction.SUGGESTION, writing.plain(label))])
     return text, markup(rows)
 
 
@@ -169,18 +166,18 @@ def suggestion(draft: Draft) -> str | None:
     return writing.one_line(lines[0], SUGGESTION) if lines else None
 
 
-def back(draft: Draft, l10n: L10n) -> Row:
+def back(draft: Draft, l10n: L10n) -> ButtonRow:
     """Give the row that leads back to the card from what stands in its place for now."""
-    return [_button(draft, DraftAct.OPEN, l10n("draft-back"))]
+    return [_button(draft, DraftAction.OPEN, l10n("draft-back"))]
 
 
-def priorities(draft: Draft, l10n: L10n) -> list[Row]:
+def priorities(draft: Draft, l10n: L10n) -> list[ButtonRow]:
     """Give a button for each priority, the most urgent first."""
     return [
         [
             _button(
                 draft,
-                DraftAct.PRIORITY,
+                DraftAction.PRIORITY,
                 ticked(l10n("priority", priority=it), it is draft.priority),
                 str(it),
             )
@@ -189,27 +186,27 @@ def priorities(draft: Draft, l10n: L10n) -> list[Row]:
     ]
 
 
-def month(draft: Draft, shown: date, today: date, l10n: L10n) -> list[Row]:
+def month(draft: Draft, month: date, today: date, l10n: L10n) -> list[ButtonRow]:
     """Give a month of days to choose from."""
-    data = _data(draft, DraftAct.DUE)
-    rows = calendar.calendar(shown, today, l10n, data, draft.due_date)
+    data = _data(draft, DraftAction.DUE)
+    rows = calendar.calendar(month, today, l10n, data, draft.due_date)
     return [*rows, calendar.no_deadline(l10n, data)] if draft.due_date is not None else rows
 
 
-def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[Row]:
+def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:
     """Give a page of the team to choose from; a press on somebody leads back to the same page."""
 
     def data(arg: str) -> str:
         if not arg.startswith("u"):
-            return DraftPress(act=DraftAct.PEOPLE, id=draft.id, arg=arg).pack()
+            return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=arg).pack()
         chosen = int(arg[1:]) in draft.assignee_ids
         turned = f"{'r' if chosen else 'a'}{arg[1:]}p{page.number}"
-        return DraftPress(act=DraftAct.PEOPLE, id=draft.id, arg=turned).pack()
+        return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=turned).pack()
 
-    return people.chooser(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+    return people_rows(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
 
 
-def no_description(draft: Draft, l10n: L10n) -> list[Row]:
+def no_description(draft: Draft, l10n: L10n) -> list[ButtonRow]:
     """Give the way to have no description, where there is one."""
     text = l10n("draft-no-description")
-    return [[_button(draft, DraftAct.DESCRIPTION, text, "none")]] if draft.description else []
+    return [[_button(draft, DraftAction.DESCRIPTION, text, "none")]] if draft.description else []

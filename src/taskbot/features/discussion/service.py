@@ -1,4 +1,4 @@
-"""Talk about a task: comments and files. Those whom it concerns hear of them together, before long."""
+"""Comments and files of a task. Those concerned get them in one notice, before long."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from aiogram.methods import (
 from aiogram.types import Message
 
 from taskbot.delivery import Reply
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Change, ChangeKind, Comment, File, FileKind, Person, Task
+from taskbot.domain.models import Change, ChangeKind, Comment, File, FileKind, Person, Task, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
-from taskbot.features.discussion import views as words
+from taskbot.features.discussion import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.repository import Connection, talk, tasks
-from taskbot.repository import cards as shown
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import talk, tasks
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.replies import Replies
+from taskbot.telegram.results import Result
 
-# Everything else is heard of at once.
+# The changes that a notice collects; all others are told at once.
 EDITS = (
     ChangeKind.TITLE,
     ChangeKind.DESCRIPTION,
@@ -41,32 +42,32 @@ EDITS = (
 )
 
 
-def require(act: Act, task: Task, ctx: Context) -> None:
-    """Refuse talk about a task to who does not take part in it, though they may see it."""
-    if not rules.may(act, task, ctx.user):
+def require(action: TaskAction, task: Task, ctx: Context) -> None:
+    """Refuse the discussion of a task to a person who may see the task but takes no part in it."""
+    if not rules.may(action, task, ctx.user):
         key = "refusal-talk" if task.deleted_at is None else "refusal-act"
-        raise Refusal(key, id=str(task.id), act=act)
+        raise Refusal(key, id=str(task.id), act=action)
 
 
-async def comment(ctx: Context, task: Task, text: str | None, file: File | None = None) -> Outcome:
+async def comment(ctx: Context, task: Task, text: str | None, file: File | None = None) -> Result[Task]:
     """Add a comment, and refresh all cards; a card that gave way to the question for it is back.
 
-    Of an album, the answer is to the first file alone: to the others nothing is said.
+    Only the first file of an album is answered.
     """
-    require(Act.COMMENT, task, ctx)
+    require(TaskAction.COMMENT, task, ctx)
     more = await goes_on(ctx, file) == task.id
-    await talk.add(ctx.connection, task.id, ctx.user, text, file)
+    await talk.add(ctx.uow, task.id, ctx.user, text, file)
     people = [person.id for person in notices.concerned(task)]
-    await talk.note(ctx.connection, task.id, ctx.user.id, people)
-    await shown.revive(ctx.connection, ctx.user.telegram_id, task.id)
+    await talk.note(ctx.uow, task.id, ctx.user.id, people)
+    await cards_repository.revive(ctx.uow, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
-    said = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
-    return Outcome(Html() if more else said, after, await cards.refresh(ctx, after, news=False))
+    reply_text = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
+    return Result(Html() if more else reply_text, after, await cards.refresh(ctx, after, news=False))
 
 
 async def goes_on(ctx: Context, file: File | None) -> int | None:
     """Give the task about which earlier files of the same album were sent."""
-    return await talk.of_album(ctx.connection, ctx.user, file.album) if file and file.album else None
+    return await talk.of_album(ctx.uow, ctx.user, file.album) if file and file.album else None
 
 
 _SENDING = {
@@ -80,32 +81,37 @@ _SENDING = {
 
 
 def send_file(ctx: Context, task: Task, file: Comment) -> TelegramMethod[Message]:
-    """Send a file back to who asks, by the id under which Telegram keeps it."""
+    """Send a file to the sender, by the id under which Telegram keeps it."""
     kind = file.file_kind or FileKind.DOCUMENT
     return _SENDING[kind](  # type: ignore[no-any-return]
         chat_id=ctx.user.telegram_id,
-        caption=words.caption(task, file, ctx.reader),
+        caption=views.caption(task, file, ctx.reader),
         parse_mode=ParseMode.HTML,
         **{kind: file.file_id},
     )
 
 
 async def tell(
-    connection: Connection, team: Team, now: datetime, task_id: int, quiet: timedelta, longest: timedelta
+    uow: UnitOfWork, team: Team, now: datetime, task_id: int, quiet: timedelta, longest: timedelta
 ) -> Replies:
-    """Tell who waits for it what was said and changed, in one message each; `now` is aware, of any zone."""
-    waiting = await talk.take(connection, task_id, quiet, longest)
-    task = await tasks.get(connection, task_id)
-    if task is None or not waiting:
+    """Send each waiting recipient the comments and changes in one notice; `now` is aware, of any zone."""
+    recipients = await talk.take(uow, task_id, quiet, longest)
+    task = await tasks.get(uow, task_id)
+    if task is None or not recipients:
         return []
-    news = await talk.news(connection, task_id, min(since for _, since in waiting), EDITS)
+    news = await talk.news(uow, task_id, min(since for _, since in recipients), EDITS)
     replies: list[Reply] = []
-    for person, since in waiting:
+    for person, since in recipients:
         own = [it for it in news if it.created_at > since and not _is_by(it, person)]
-        if own and person.hears and rules.may(Act.HISTORY, task, person) and task.deleted_at is None:
+        if (
+            own
+            and person.can_receive
+            and rules.may(TaskAction.HISTORY, task, person)
+            and task.deleted_at is None
+        ):
             reader = reader_of(person, team, now)
-            text = words.notice(task, own, reader)
-            replies += await cards.bring_news(connection, task, person, reader, text)
+            text = views.notice(task, own, reader)
+            replies += await cards.bring_news(uow, task, person, reader, text)
     return replies
 
 

@@ -1,4 +1,4 @@
-"""What was said and changed, in words: histories, notices, the captions of files."""
+"""Comments and changes in words: histories, notices, the captions of files."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def history(task: Task, page: HistoryPage, reader: Reader) -> Html:
 
 
 def line(entry: Comment | Change, reader: Reader) -> Html:
-    """Tell what was said or changed, by whom and when."""
+    """Write an entry of a history: a comment or a change, its author and its time."""
     if isinstance(entry, Change):
         return changes.line(entry, reader)
     return reader.l10n(
         "change-line",
         moment=reader.l10n.moment(entry.created_at, reader.now),
         name=writing.author(entry.author, reader.l10n),
-        what=_said(entry, reader),
+        what=_comment(entry, reader),
     )
 
 
-def _said(comment: Comment, reader: Reader) -> Html:
+def _comment(comment: Comment, reader: Reader) -> Html:
     l10n = reader.l10n
     text = writing.one_line(comment.text or "", TEXT_IN_LINE)
     if comment.file_kind is None:
@@ -49,7 +49,7 @@ def _said(comment: Comment, reader: Reader) -> Html:
 
 
 def caption(task: Task, comment: Comment, reader: Reader) -> Html:
-    """Say of a file that is sent back to which task it belongs, whose it is and what they said of it."""
+    """Write the caption of a file that is sent back: its task, its author, their comment."""
     head = reader.l10n(
         "file-caption",
         id=str(task.id),
@@ -61,16 +61,16 @@ def caption(task: Task, comment: Comment, reader: Reader) -> Html:
 
 
 def notice(task: Task, news: Sequence[Comment | Change], reader: Reader) -> Html:
-    """Tell together what was said and changed: how much by whom, and the last of it word for word."""
+    """Write a notice of comments and changes: how many, by whom, and the last ones in full."""
     head = reader.l10n(
         "notice-head",
         **writing.named(task),
         what=Html(", ".join(_amounts(news, reader))),
         names=_names(news, reader),
     )
-    shown = [line(it, reader) for it in news[-NEWS:]]
+    latest = [line(it, reader) for it in news[-NEWS:]]
     more = [reader.l10n("notice-more", count=len(news) - NEWS)] if len(news) > NEWS else []
-    return Html("\n".join(chain([head], more, shown)))
+    return Html("\n".join(chain([head], more, latest)))
 
 
 def _amounts(news: Sequence[Comment | Change], reader: Reader) -> Iterable[Html]:

@@ -1,4 +1,4 @@
-"""What is to be changed of a task, and who is to work on it, as people type it."""
+"""The commands that edit, assign and delete tasks, and their arguments."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from taskbot.language.arguments import parse_person, parse_task_id, task_number
 from taskbot.language.command import Audience, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
-from taskbot.language.typed_text import fold, shown, visible
+from taskbot.language.typed_text import excerpt, fold, visible
 
 Value: TypeAlias = str | Priority | bool | None
-Change: TypeAlias = tuple[ChangeKind, Value]
+FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskEdit:
     """Which task is to get which values; none are to be chosen with buttons.
 
-    A deadline stays as it was typed: which day «tomorrow» is depends on who says it. A description may be
-    null, to take it away.
+    A deadline stays as it was typed: «tomorrow» depends on the sender's zone. A description may be null, to
+    take it away.
     """
 
     task_id: int
-    changes: tuple[Change, ...]
+    changes: tuple[FieldEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +90,25 @@ def task_edit(text: str) -> TaskEdit:
         raise Refusal(key, **variables) from None
 
 
-def _changes(text: str) -> Iterator[Change]:
-    given: set[str] = set()
+def _changes(text: str) -> Iterator[FieldEdit]:
+    seen: set[str] = set()
     for argument in read_arguments(text):
         field = _field(argument)
-        if field in given:
+        if field in seen:
             raise Refusal("refusal-edit-repeated", field=field)
-        given.add(field)
+        seen.add(field)
         yield _KINDS[field], _value(field, argument)
 
 
 def _field(argument: Argument) -> str:
     if argument.key is None:
-        raise Refusal("refusal-edit-left-over", extra=shown(argument.typed))
+        raise Refusal("refusal-edit-left-over", extra=excerpt(argument.typed))
     field = FIELDS.get(fold(argument.key))
     if field == "assigned_to":
         raise Refusal("refusal-edit-assignee")
     if field is None:
         nearest = suggest(argument.key, FIELDS)
-        raise Refusal("refusal-edit-field", typed=shown(argument.key), nearest=nearest)
+        raise Refusal("refusal-edit-field", typed=excerpt(argument.key), nearest=nearest)
     return field
 
 
@@ -132,17 +132,17 @@ def _value(field: str, argument: Argument) -> Value:
 def _switch(typed: str) -> bool:
     on = SWITCH.get(fold(typed))
     if on is None:
-        raise Refusal("refusal-edit-review", typed=shown(typed))
+        raise Refusal("refusal-edit-review", typed=excerpt(typed))
     return on
 
 
 def assignment(text: str) -> Assignment:
-    """Read a task's number and those who are to work on it; `none` takes it from everybody."""
+    """Read a task's number and the people to assign; `none` removes all assignees."""
     return _people(text, command="assign", everybody=_NOBODY)
 
 
 def withdrawal(text: str) -> Assignment:
-    """Read a task's number and those who are to work on it no more; `all` is everybody."""
+    """Read a task's number and the assignees to remove; `all` is everybody."""
     return _people(text, command="unassign", everybody=_NOBODY | _EVERYBODY)
 
 
@@ -174,7 +174,7 @@ def several_people(text: str, task_id: int) -> tuple[int | str, ...]:
     """Read people named in a message of their own, as after `/assign`; at least one."""
     named = people_of(_split(text), task_id, command="assign")
     if not named:
-        raise Refusal("refusal-assignee", typed=shown(text), command="assign", number=str(task_id))
+        raise Refusal("refusal-assignee", typed=excerpt(text), command="assign", number=str(task_id))
     return named
 
 

@@ -1,4 +1,4 @@
-"""Changing tasks, who works on them, and deleting them: by command, by button, in answer to a question."""
+"""Editing, assigning and deleting tasks: by command, by button, in answer to a question."""
 
 from __future__ import annotations
 
@@ -18,16 +18,13 @@ from aiogram.types import (
 
 from taskbot.commands import named
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Awaited, ChangeKind, Person, Priority, Role, Task
+from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, Task, TaskAction
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.presses import Press, Pressed
-from taskbot.features.cards.results import Outcome
-from taskbot.features.editing import commands
+from taskbot.features.cards.presses import CardPressHandler, PressedCard
+from taskbot.features.editing import commands, views
 from taskbot.features.editing import service as editing
-from taskbot.features.editing import views as words
-from taskbot.features.editing.commands import Assignment, Change, TaskEdit, several_people
-from taskbot.features.editing.views import Row
+from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
 from taskbot.features.lists import service as lists
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumber
@@ -35,12 +32,13 @@ from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
 from taskbot.language.typed_text import clean
 from taskbot.repository import users
-from taskbot.telegram import calendar
-from taskbot.telegram import reply_target as replied
-from taskbot.telegram.contents import text_of
+from taskbot.telegram import calendar, reply_target
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, bare, has_role, in_private, no_reply, on, picks
+from taskbot.telegram.keyboards import ButtonRow
+from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say, toast
+from taskbot.telegram.results import Result
 
 PICKED = 10  # people at once in Telegram's own list (Bot API, «KeyboardButtonRequestUsers»)
 LONGEST_ID = 18  # digits; a press may be forged
@@ -63,9 +61,9 @@ def router() -> Router:
     return router
 
 
-async def _shown(ctx: Context, outcome: Outcome) -> Replies:
-    """Answer with the task as it is now, in a new card below what was done."""
-    return [*await cards.send(ctx, outcome.task, outcome.said), *outcome.replies]
+async def _answer(ctx: Context, result: Result[Task]) -> Replies:
+    """Answer in a new message: the reply, and below it the task's card as it is now."""
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
 async def list_deleted(_: Message, ctx: Context) -> Replies:
@@ -78,15 +76,15 @@ async def list_deleted(_: Message, ctx: Context) -> Replies:
 
 async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
-    rules.require(Act.EDIT, task, ctx.user)
+    rules.require(TaskAction.EDIT, task, ctx.user)
     if not args.changes:
-        return await cards.send_as(ctx, task, *words.card_with_choices(task, ctx.reader))
+        return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
         changes = _dated(args.changes, ctx.today)
-    return await _shown(ctx, await editing.edit(ctx, task, changes))
+    return await _answer(ctx, await editing.edit(ctx, task, changes))
 
 
-def _dated(changes: Iterable[Change], today: date) -> list[tuple[ChangeKind, editing.Value]]:
+def _dated(changes: Iterable[FieldEdit], today: date) -> list[tuple[ChangeKind, editing.Value]]:
     return [
         (kind, parse_deadline_or_none(value, today))
         if kind is ChangeKind.DEADLINE and isinstance(value, str)
@@ -97,42 +95,42 @@ def _dated(changes: Iterable[Change], today: date) -> list[tuple[ChangeKind, edi
 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
-    rules.require(Act.ASSIGN, task, ctx.user)
-    meant = replied.person_of(message)
-    named = args.people or (() if args.everybody or meant is None else (meant,))
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
+    replied_person = reply_target.person_of(message)
+    people = args.people or (() if args.everybody or replied_person is None else (replied_person,))
     if args.everybody:
-        return await _shown(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
-    if not named:
+        return await _answer(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
+    if not people:
         return await _choose(ctx, task)
-    return await _shown(ctx, await editing.assign(ctx, task, await _found(ctx, task, named)))
+    return await _answer(ctx, await editing.assign(ctx, task, await _found(ctx, task, people)))
 
 
 async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
-    rules.require(Act.ASSIGN, task, ctx.user)
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
     if not (args.people or args.everybody):
         return await _choose(ctx, task)
     everybody = [it.person for it in task.assignees]
     gone = everybody if args.everybody else await _found(ctx, task, args.people)
-    return await _shown(ctx, await editing.unassign(ctx, task, gone))
+    return await _answer(ctx, await editing.unassign(ctx, task, gone))
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
-    page = await users.page_of_team(ctx.connection)
-    return await cards.send_as(ctx, task, *words.chooser(task, page, ctx.l10n))
+    page = await users.page_of_team(ctx.uow)
+    return await cards.send_as(ctx, task, *views.chooser(task, page, ctx.l10n))
 
 
 async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[Person]:
-    found = [await editing.find_person(ctx, task, it) for it in named]
+    found = [await editing.find_assignee(ctx, task, it) for it in named]
     return list({it.id: it for it in found}.values())
 
 
 async def delete_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
+    return await _answer(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
 
 
 async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _shown(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
+    return await _answer(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
 
 
 # --- What was asked for ---------------------------------------------------------------------------
@@ -149,23 +147,23 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
     day = parse_deadline_or_none(message.text or "", ctx.today)
-    outcome = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
-    return await _shown(ctx, outcome)
+    result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
+    return await _answer(ctx, result)
 
 
 async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:
     """Take the text that was asked for; what shows nothing is asked for again."""
     if text is None:
         return [
-            say(ctx.user.telegram_id, words.question(await _asked_about(ctx, ends=False), kind, ctx.l10n))
+            say(ctx.user.telegram_id, views.question(await _asked_about(ctx, ends=False), kind, ctx.l10n))
         ]
-    return await _shown(ctx, await editing.edit(ctx, await _asked_about(ctx), [(kind, text)]))
+    return await _answer(ctx, await editing.edit(ctx, await _asked_about(ctx), [(kind, text)]))
 
 
 async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
-    """Give the task that the dialogue is about, and end the dialogue."""
+    """Give the task that the dialogue is about; the dialogue ends, unless told otherwise."""
     if ends:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await cards.read(ctx, ctx.user.awaited_for or 0)
 
 
@@ -180,7 +178,7 @@ async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
     """Assign the people who were picked in Telegram's own list; all must have registered, and have access."""
     shared = message.users_shared.users if message.users_shared else []
     task = await _asked_about(ctx)
-    found = {it.user_id: await users.by_telegram_id(ctx.connection, it.user_id) for it in shared}
+    found = {it.user_id: await users.by_telegram_id(ctx.uow, it.user_id) for it in shared}
     if strangers := [it for it in shared if found[it.user_id] is None]:
         link = f"t.me/{(await bot.me()).username}"
         people = ", ".join(_called(it) for it in strangers)
@@ -197,75 +195,77 @@ def _called(shared: SharedUser) -> str:
 
 
 async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies:
-    outcome = await editing.assign(ctx, task, chosen)
-    said = say(ctx.user.telegram_id, outcome.said, ReplyKeyboardRemove())
-    return [said, *await cards.send(ctx, outcome.task), *outcome.replies]
+    result = await editing.assign(ctx, task, chosen)
+    reply = say(ctx.user.telegram_id, result.reply_text, ReplyKeyboardRemove())
+    return [reply, *await cards.send(ctx, result.subject), *result.replies]
 
 
 # --- Buttons --------------------------------------------------------------------------------------
 
 
-async def _edit(pressed: Pressed) -> Replies:
+async def _edit(pressed: PressedCard) -> Replies:
     ctx, task = pressed.ctx, pressed.task
-    return await pressed.instead(cards.text(task, ctx.reader), words.choices(task, ctx.l10n))
+    return await pressed.instead(cards.text(task, ctx.reader), views.choices(task, ctx.l10n))
 
 
-async def _title(pressed: Pressed) -> Replies:
+async def _title(pressed: PressedCard) -> Replies:
     return await _ask(
-        pressed, Awaited.TASK_TITLE, words.question(pressed.task, ChangeKind.TITLE, pressed.ctx.l10n)
+        pressed, Awaited.TASK_TITLE, views.question(pressed.task, ChangeKind.TITLE, pressed.ctx.l10n)
     )
 
 
-async def _description(pressed: Pressed) -> Replies:
+async def _description(pressed: PressedCard) -> Replies:
     task, l10n = pressed.task, pressed.ctx.l10n
-    if pressed.arg == words.NONE:
+    if pressed.arg == views.NONE:
         return await _set(pressed, ChangeKind.DESCRIPTION, None)
-    text = words.question(task, ChangeKind.DESCRIPTION, l10n)
-    return await _ask(pressed, Awaited.TASK_DESCRIPTION, text, words.without_description(task, l10n))
+    text = views.question(task, ChangeKind.DESCRIPTION, l10n)
+    return await _ask(pressed, Awaited.TASK_DESCRIPTION, text, views.without_description(task, l10n))
 
 
-async def _deadline(pressed: Pressed) -> Replies:
+async def _deadline(pressed: PressedCard) -> Replies:
     day = calendar.picked(pressed.arg)
     if day is not None or pressed.arg == calendar.NONE:
         return await _set(pressed, ChangeKind.DEADLINE, day)
-    text, rows = words.deadline(pressed.task, calendar.turned(pressed.arg), pressed.ctx.reader)
+    text, rows = views.deadline(pressed.task, calendar.turned(pressed.arg), pressed.ctx.reader)
     return await _ask(pressed, Awaited.TASK_DEADLINE, text, rows)
 
 
-async def _priority(pressed: Pressed) -> Replies:
+async def _priority(pressed: PressedCard) -> Replies:
     if pressed.arg in list(Priority):
         return await _set(pressed, ChangeKind.PRIORITY, Priority(pressed.arg))
-    return await pressed.instead(*words.priority(pressed.task, pressed.ctx.l10n))
+    return await pressed.instead(*views.priority(pressed.task, pressed.ctx.l10n))
 
 
-async def _review(pressed: Pressed) -> Replies:
-    return await _set(pressed, ChangeKind.REVIEW, pressed.arg == words.ON)
+async def _review(pressed: PressedCard) -> Replies:
+    return await _set(pressed, ChangeKind.REVIEW, pressed.arg == views.ON)
 
 
-async def _set(pressed: Pressed, kind: ChangeKind, value: editing.Value) -> Replies:
-    besides = pressed.message_id
-    return await pressed.done(await editing.edit(pressed.ctx, pressed.task, [(kind, value)], besides=besides))
+async def _set(pressed: PressedCard, kind: ChangeKind, value: editing.Value) -> Replies:
+    exclude_message_id = pressed.message_id
+    return await pressed.done(
+        await editing.edit(pressed.ctx, pressed.task, [(kind, value)], exclude_message_id=exclude_message_id)
+    )
 
 
-async def _ask(pressed: Pressed, awaited: Awaited, text: Html, rows: Sequence[Row] = ()) -> Replies:
+async def _ask(pressed: PressedCard, awaited: Awaited, text: Html, rows: Sequence[ButtonRow] = ()) -> Replies:
     """Ask for something to be typed, or chosen with a button."""
     ctx = pressed.ctx
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, awaited, pressed.task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, awaited, pressed.task.id)
     return await pressed.instead(text, list(rows))
 
 
-async def _assign(pressed: Pressed) -> Replies:
+async def _assign(pressed: PressedCard) -> Replies:
     ctx, arg = pressed.ctx, pressed.arg
-    if arg == words.PICK:
+    if arg == views.PICK:
         return await _pick(pressed)
     whom, _, number = arg.partition("p")
     person = await _person(ctx, whom)
     if person is None:
         return await pressed.instead(*await _chooser(ctx, pressed.task, number))
-    outcome = await _toggle(pressed, person)
-    after = replace(pressed, task=outcome.task)
-    _, *shown = await after.instead(*await _chooser(ctx, outcome.task, number))
-    return [toast(pressed.callback, writing.plain(outcome.said)), *shown, *outcome.replies]
+    result = await _toggle(pressed, person)
+    after = replace(pressed, task=result.subject)
+    _, *edits = await after.instead(*await _chooser(ctx, result.subject, number))
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
 async def _person(ctx: Context, whom: str) -> Person | None:
@@ -273,26 +273,26 @@ async def _person(ctx: Context, whom: str) -> Person | None:
     digits = whom.removeprefix("u")
     if not (whom.startswith("u") and digits.isascii() and digits.isdigit() and len(digits) < LONGEST_ID):
         return None
-    return next(iter(await users.by_ids(ctx.connection, [int(digits)])), None)
+    return next(iter(await users.by_ids(ctx.uow, [int(digits)])), None)
 
 
-async def _toggle(pressed: Pressed, person: Person) -> Outcome:
-    ctx, task, besides = pressed.ctx, pressed.task, pressed.message_id
+async def _toggle(pressed: PressedCard, person: Person) -> Result[Task]:
+    ctx, task, exclude_message_id = pressed.ctx, pressed.task, pressed.message_id
     if task.assignee(person) is not None:
-        return await editing.unassign(ctx, task, [person], besides=besides)
+        return await editing.unassign(ctx, task, [person], exclude_message_id=exclude_message_id)
     editing.require_active(person, task)
-    return await editing.assign(ctx, task, [person], besides=besides)
+    return await editing.assign(ctx, task, [person], exclude_message_id=exclude_message_id)
 
 
-async def _chooser(ctx: Context, task: Task, number: str = "") -> tuple[Html, list[Row]]:
+async def _chooser(ctx: Context, task: Task, number: str = "") -> tuple[Html, list[ButtonRow]]:
     page = int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_ID else 1
-    return words.assignees(task, await users.page_of_team(ctx.connection, page), ctx.l10n)
+    return views.assignees(task, await users.page_of_team(ctx.uow, page), ctx.l10n)
 
 
-async def _pick(pressed: Pressed) -> Replies:
+async def _pick(pressed: PressedCard) -> Replies:
     """Let people be picked in Telegram's own list; the card comes back meanwhile."""
     ctx, task = pressed.ctx, pressed.task
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TASK_ASSIGNEE, task.id)
     text = ctx.l10n("ask-pick", **writing.named(task))
     return [
         toast(pressed.callback),
@@ -316,22 +316,26 @@ def _picker(ctx: Context) -> ReplyKeyboardMarkup:
     )
 
 
-async def _delete(pressed: Pressed) -> Replies:
-    return await pressed.done(await editing.delete(pressed.ctx, pressed.task, besides=pressed.message_id))
+async def _delete(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await editing.delete(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
 
 
-async def _restore(pressed: Pressed) -> Replies:
-    return await pressed.done(await editing.restore(pressed.ctx, pressed.task, besides=pressed.message_id))
+async def _restore(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await editing.restore(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
 
 
-PRESSES: dict[Act, Press] = {
-    Act.EDIT: _edit,
-    Act.TITLE: _title,
-    Act.DESCRIPTION: _description,
-    Act.DEADLINE: _deadline,
-    Act.PRIORITY: _priority,
-    Act.REVIEW: _review,
-    Act.ASSIGN: _assign,
-    Act.DELETE: _delete,
-    Act.RESTORE: _restore,
+PRESSES: dict[TaskAction, CardPressHandler] = {
+    TaskAction.EDIT: _edit,
+    TaskAction.TITLE: _title,
+    TaskAction.DESCRIPTION: _description,
+    TaskAction.DEADLINE: _deadline,
+    TaskAction.PRIORITY: _priority,
+    TaskAction.REVIEW: _review,
+    TaskAction.ASSIGN: _assign,
+    TaskAction.DELETE: _delete,
+    TaskAction.RESTORE: _restore,
 }

@@ -1,4 +1,4 @@
-"""Changing what a task says, who works on it, and whether it is there at all: what admins do."""
+"""Editing, assigning, deleting and restoring tasks, as admins do."""
 
 from __future__ import annotations
 
@@ -8,19 +8,28 @@ from typing import TypeAlias
 
 from taskbot.delivery import DeferredWrite
 from taskbot.domain import rules
-from taskbot.domain.models import Access, Act, Change, ChangeKind, Notices, Person, Priority, Status, Task
-from taskbot.domain.rules import Refusal
-from taskbot.features.acceptance import service as reviewing
+from taskbot.domain.models import (
+    Change,
+    ChangeKind,
+    Notices,
+    Person,
+    Priority,
+    Status,
+    Task,
+    TaskAction,
+)
+from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
 from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import talk, tasks, users
+from taskbot.repository import talk, tasks
 from taskbot.telegram.context import Context
+from taskbot.telegram.people import find_person, require_access
 from taskbot.telegram.replies import Replies
+from taskbot.telegram.results import Result
 
 Value: TypeAlias = str | Priority | date | bool | None
 
@@ -46,13 +55,18 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
 
 
 async def edit(
-    ctx: Context, task: Task, values: Iterable[tuple[ChangeKind, Value]], *, besides: int | None = None
-) -> Outcome:
-    """Give a task new values; those that it has already are no change. Others hear of it before long.
+    ctx: Context,
+    task: Task,
+    values: Iterable[tuple[ChangeKind, Value]],
+    *,
+    exclude_message_id: int | None = None,
+) -> Result[Task]:
+    """Give a task new values; equal ones are no change. Those concerned get a notice before long.
 
-    `besides` is the message whose button was pressed; without one a new card takes the place of the old.
+    The handler itself edits the message `exclude_message_id`, whose button was pressed; without one it sends
+    a new card in place of the old.
     """
-    rules.require(Act.EDIT, task, ctx.user)
+    rules.require(TaskAction.EDIT, task, ctx.user)
     now, changes = task, []
     for kind, value in values:
         before = value_of(now, kind)
@@ -62,14 +76,16 @@ async def edit(
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], value)
         now = await cards.again(ctx, now)
     if not changes:
-        return Outcome(ctx.l10n("edit-same", **writing.named(task)), task, [])
-    await talk.note(ctx.connection, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
-    said = _edited(ctx, now, changes)
+        return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
+    await talk.note(ctx.uow, task.id, ctx.user.id, [it.id for it in notices.concerned(now)])
+    reply_text = _edited(ctx, now, changes)
     if now.review or not any(it.submitted for it in now.assignees):
-        return Outcome(said, now, await _refresh(ctx, now, besides))
-    accepted = await reviewing.accept_unasked(ctx, now)
-    refreshed = await _refresh(ctx, accepted.task, besides)
-    return Outcome(Html(f"{said}\n{accepted.said}"), accepted.task, [*accepted.replies, *refreshed])
+        return Result(reply_text, now, await _refresh(ctx, now, exclude_message_id))
+    accepted = await acceptance.accept_unasked(ctx, now)
+    refreshed = await _refresh(ctx, accepted.subject, exclude_message_id)
+    return Result(
+        Html(f"{reply_text}\n{accepted.reply_text}"), accepted.subject, [*accepted.replies, *refreshed]
+    )
 
 
 def _written(value: Value) -> str | None:
@@ -79,74 +95,75 @@ def _written(value: Value) -> str | None:
 
 
 def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
-    said = ctx.l10n("edited", id=str(task.id), changes=_listed(changes, ctx.reader))
+    reply_text = ctx.l10n("edited", id=str(task.id), changes=_listed(changes, ctx.reader))
     moved = any(it.kind is ChangeKind.DEADLINE for it in changes)
     if moved and task.due_date is not None and task.due_date < ctx.today:
-        return Html(f"{said}\n{ctx.l10n('task-created-past')}")
-    return said
+        return Html(f"{reply_text}\n{ctx.l10n('task-created-past')}")
+    return reply_text
 
 
 # --- Who works on it ------------------------------------------------------------------------------
 
 
-async def find_person(ctx: Context, task: Task, named: int | str) -> Person:
-    """Find whom somebody names for a task: by Telegram id, or by username without the at sign."""
-    person = await users.by_id_or_username(ctx.connection, named)
-    if person is None:
-        raise Refusal("refusal-assignee-unknown", person=writing.typed(named), number=str(task.id))
+async def find_assignee(ctx: Context, task: Task, named: int | str) -> Person:
+    """Find a person whom a command names for a task; an assignee of it needs no access any more."""
+    person = await find_person(ctx, named, "refusal-assignee-unknown", number=str(task.id))
     if task.assignee(person) is None:
         require_active(person, task)
     return person
 
 
 def require_active(person: Person, task: Task) -> None:
-    """Refuse to give a task to who may not use the bot: not yet, or not any more."""
-    if person.access is not Access.ACTIVE:
-        name = writing.name(person)
-        raise Refusal("refusal-assignee-no-access", person=name, number=str(task.id))
+    """Refuse to give a task to a person who may not use the bot."""
+    require_access(person, "refusal-assignee-no-access", number=str(task.id))
 
 
 async def assign(
-    ctx: Context, task: Task, people: Sequence[Person], *, besides: int | None = None
-) -> Outcome:
-    """Let people work on a task, beside those who do already; `besides` is as in `edit`."""
-    rules.require(Act.ASSIGN, task, ctx.user)
+    ctx: Context, task: Task, people: Sequence[Person], *, exclude_message_id: int | None = None
+) -> Result[Task]:
+    """Add people to the assignees of a task; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        return Outcome(ctx.l10n("assign-same", **writing.named(task), people=writing.names(people)), task, [])
+        text = ctx.l10n("assign-same", **writing.named(task), people=writing.names(people))
+        return Result(text, task, [], changed=False)
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
-        await tasks.assign(ctx.connection, task.id, person.id)
+        await tasks.assign(ctx.uow, task.id, person.id)
     after, more = await _summed_up(ctx, task)
-    given = await notices.bring(
-        ctx, after, new, lambda reader: reader.l10n("assigned-by", **notices.by(ctx, task))
-    )
-    told = _tell_others(ctx, after, new, [*changes, *more])
-    said = _reached(ctx, ctx.l10n("assigned", **writing.named(task), people=writing.names(new)), new)
-    return Outcome(said, after, [*given, *told, *await _refresh(ctx, after, besides)])
+    by = notices.by(ctx, task)
+    replies = [
+        *await notices.bring(ctx, after, new, lambda reader: reader.l10n("assigned-by", **by)),
+        *_tell_others(ctx, after, new, [*changes, *more]),
+        *await _refresh(ctx, after, exclude_message_id),
+    ]
+    reply_text = ctx.l10n("assigned", **writing.named(task), people=writing.names(new))
+    return Result(_with_unreachable(ctx, reply_text, new), after, replies)
 
 
 async def unassign(
-    ctx: Context, task: Task, people: Sequence[Person], *, besides: int | None = None
-) -> Outcome:
-    """Take a task from people; nobody's, it can be claimed. `besides` is as in `edit`."""
-    rules.require(Act.ASSIGN, task, ctx.user)
+    ctx: Context, task: Task, people: Sequence[Person], *, exclude_message_id: int | None = None
+) -> Result[Task]:
+    """Remove assignees from a task; without any it can be claimed. `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
     gone = [it for it in people if task.assignee(it) is not None]
     if not gone:
-        return Outcome(_unassigned_already(ctx, task, people), task, [])
+        return Result(_unassigned_already(ctx, task, people), task, [], changed=False)
     changes = [_change(ctx, ChangeKind.UNASSIGNED, writing.name(it), None) for it in gone]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in gone:
-        await tasks.unassign(ctx.connection, task.id, person.id)
+        await tasks.unassign(ctx.uow, task.id, person.id)
     after, more = await _summed_up(ctx, task)
-    heard = notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **notices.by(ctx, task)))
-    told = _tell_others(ctx, after, gone, [*changes, *more])
-    said = ctx.l10n("taken-off", **writing.named(task), people=writing.names(gone))
-    if not after.assignees:
-        said = ctx.l10n("taken-off-last", **writing.named(task), people=writing.names(gone))
-    asked = await reviewing.ask(ctx, task, after)  # those who are left may all have handed in
-    return Outcome(said, after, [*heard, *told, *asked, *await _refresh(ctx, after, besides)])
+    by = notices.by(ctx, task)
+    replies = [
+        *notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **by)),
+        *_tell_others(ctx, after, gone, [*changes, *more]),
+        *await acceptance.ask(ctx, task, after),  # those who are left may all have handed in
+        *await _refresh(ctx, after, exclude_message_id),
+    ]
+    key = "taken-off" if after.assignees else "taken-off-last"
+    return Result(ctx.l10n(key, **writing.named(task), people=writing.names(gone)), after, replies)
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
@@ -156,9 +173,9 @@ def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> H
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
-    """Read a task whose assignees have changed, and tell its history what its status has become by that.
+    """Read a task whose assignees have changed, and record in its history how that changed its status.
 
-    What nobody works on any more is to be begun anew, unless it is done.
+    Without assignees it is pending again, unless it is completed.
     """
     now = await cards.again(ctx, task)
     if not now.assignees and now.status in (Status.IN_PROGRESS, Status.REJECTED):
@@ -166,47 +183,48 @@ async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
         await _apply(ctx, now, tasks.SET_STATUS, [change], Status.PENDING)
     elif now.status is not task.status:
         change = _change(ctx, ChangeKind.STATUS, task.status, now.status)
-        await tasks.tell(ctx.connection, task.id, ctx.user, change.kind, change.before, change.after)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, change.kind, change.before, change.after)
     else:
         return now, []
     return await cards.again(ctx, now), [change]
 
 
-def _reached(ctx: Context, said: Html, people: Iterable[Person]) -> Html:
-    """Say of whom Telegram will not let the bot tell."""
+def _with_unreachable(ctx: Context, reply_text: Html, people: Iterable[Person]) -> Html:
+    """Add to a reply the people who cannot be told, as they have blocked the bot."""
     unreachable = [it for it in people if not it.reachable and it.id != ctx.user.id]
     if not unreachable:
-        return said
-    unheard = ctx.l10n("task-unreachable", count=len(unreachable), assignee=writing.names(unreachable))
-    return Html(f"{said}\n{unheard}")
+        return reply_text
+    warning = ctx.l10n("task-unreachable", count=len(unreachable), assignee=writing.names(unreachable))
+    return Html(f"{reply_text}\n{warning}")
 
 
 # --- Whether it is there --------------------------------------------------------------------------
 
 
-async def delete(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
-    """Delete a task, for admins to restore within 30 days; `besides` is as in `edit`."""
-    rules.require(Act.DELETE, task, ctx.user)
+async def delete(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
+    """Delete a task, for admins to restore within 30 days; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.DELETE, task, ctx.user)
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.DELETED)], True)
     after = await cards.again(ctx, task)
-    told = notices.tell(
-        ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **notices.by(ctx, task))
-    )
-    said = ctx.l10n("deleted", **writing.named(task))
-    return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
+    by = notices.by(ctx, task)
+    replies = [
+        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **by)),
+        *await _refresh(ctx, after, exclude_message_id),
+    ]
+    return Result(ctx.l10n("deleted", **writing.named(task)), after, replies)
 
 
-async def restore(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
-    """Bring a deleted task back as it was; `besides` is as in `edit`."""
-    rules.require(Act.RESTORE, task, ctx.user)
+async def restore(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
+    """Bring a deleted task back as it was; `exclude_message_id` is as in `edit`."""
+    rules.require(TaskAction.RESTORE, task, ctx.user)
     await _apply(ctx, task, tasks.SET_DELETED, [_change(ctx, ChangeKind.RESTORED)], False)
     after = await cards.again(ctx, task)
-    concerned = notices.concerned(after)
-    told = await notices.bring(
-        ctx, after, concerned, lambda reader: reader.l10n("restored-by", **notices.by(ctx, task))
-    )
-    said = ctx.l10n("restored", **writing.named(task))
-    return Outcome(said, after, [*told, *await _refresh(ctx, after, besides)])
+    by, concerned = notices.by(ctx, task), notices.concerned(after)
+    replies = [
+        *await notices.bring(ctx, after, concerned, lambda reader: reader.l10n("restored-by", **by)),
+        *await _refresh(ctx, after, exclude_message_id),
+    ]
+    return Result(ctx.l10n("restored", **writing.named(task)), after, replies)
 
 
 # --- What all of these need -----------------------------------------------------------------------
@@ -219,20 +237,20 @@ def _change(ctx: Context, kind: ChangeKind, before: str | None = None, after: st
 async def _apply(
     ctx: Context, task: Task, statement: DeferredWrite, changes: Sequence[Change], *value: object
 ) -> None:
-    """Change a task as it was read, and tell all of that to its history."""
+    """Change a task as it was read, and record all changes in its history."""
     first, *others = [(it.kind, it.before, it.after) for it in changes]
-    await tasks.change(ctx.connection, task, statement, ctx.user, first, *value)
-    for told in others:
-        await tasks.tell(ctx.connection, task.id, ctx.user, *told)
+    await tasks.change(ctx.uow, task, statement, ctx.user, first, *value)
+    for entry in others:
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, *entry)
 
 
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:
     return Html("; ".join(writing.cut([what(change, reader) for change in changes])))
 
 
-def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequence[Change]) -> Replies:
-    """Let those concerned know who works on a task now, but for those who have been told already."""
-    left_out = {it.id for it in told}
+def _tell_others(ctx: Context, task: Task, informed: Iterable[Person], changes: Sequence[Change]) -> Replies:
+    """Tell those concerned who works on a task now, but for the people who have been informed already."""
+    left_out = {it.id for it in informed}
     others = [it for it in notices.concerned(task) if it.id not in left_out]
     return notices.tell(
         ctx,
@@ -241,5 +259,5 @@ def _tell_others(ctx: Context, task: Task, told: Iterable[Person], changes: Sequ
     )
 
 
-async def _refresh(ctx: Context, task: Task, besides: int | None) -> Replies:
-    return await cards.refresh(ctx, task, besides, own=besides is not None)
+async def _refresh(ctx: Context, task: Task, exclude_message_id: int | None) -> Replies:
+    return await cards.refresh(ctx, task, exclude_message_id, own=exclude_message_id is not None)

@@ -7,16 +7,15 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import Act, ChangeKind, Priority, Task
+from taskbot.domain.models import ChangeKind, Priority, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import (
-    Button,
+    ButtonRow,
     TaskPress,
     back_to_card,
     button,
@@ -25,24 +24,22 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
-
-Row = list[Button]
-
+from taskbot.telegram.people import people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 
 
-def _data(task: Task, act: Act) -> Callable[[str], str]:
-    return lambda arg: TaskPress(act=act, id=task.id, version=task.version, arg=arg).pack()
+def _data(task: Task, action: TaskAction) -> Callable[[str], str]:
+    return lambda arg: TaskPress(action=action, id=task.id, version=task.version, arg=arg).pack()
 
 
-def choices(task: Task, l10n: L10n) -> list[Row]:
+def choices(task: Task, l10n: L10n) -> list[ButtonRow]:
     """Give the rows of what can be edited."""
     review = ("edit-review-off", OFF) if task.review else ("edit-review-on", ON)
     return [
-        [task_button(task, Act.TITLE, l10n), task_button(task, Act.DESCRIPTION, l10n)],
-        [task_button(task, Act.DEADLINE, l10n), task_button(task, Act.PRIORITY, l10n)],
-        [task_button(task, Act.REVIEW, l10n, key=review[0], arg=review[1])],
+        [task_button(task, TaskAction.TITLE, l10n), task_button(task, TaskAction.DESCRIPTION, l10n)],
+        [task_button(task, TaskAction.DEADLINE, l10n), task_button(task, TaskAction.PRIORITY, l10n)],
+        [task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1])],
     ]
 
 
@@ -59,16 +56,16 @@ def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:
     return l10n("ask-task-description", **writing.named(task))
 
 
-def without_description(task: Task, l10n: L10n) -> list[Row]:
+def without_description(task: Task, l10n: L10n) -> list[ButtonRow]:
     """Give the row that takes the description away, where there is one."""
     if task.description is None:
         return []
-    return [[task_button(task, Act.DESCRIPTION, l10n, key="edit-description-none", arg=NONE)]]
+    return [[task_button(task, TaskAction.DESCRIPTION, l10n, key="edit-description-none", arg=NONE)]]
 
 
-def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list[Row]]:
+def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list[ButtonRow]]:
     """Ask for a task's deadline: with the calendar of a month, or of its present deadline."""
-    l10n, today, data = reader.l10n, reader.today, _data(task, Act.DEADLINE)
+    l10n, today, data = reader.l10n, reader.today, _data(task, TaskAction.DEADLINE)
     now = writing.deadline(task.due_date, task.status, today, l10n)
     rows = calendar.calendar(month or task.due_date or today, today, l10n, data)
     if task.due_date is not None:
@@ -76,9 +73,9 @@ def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list
     return l10n("ask-task-deadline", **writing.named(task), deadline=now), rows
 
 
-def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
+def priority(task: Task, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
     """Ask for a task's priority, the present one ticked."""
-    data = _data(task, Act.PRIORITY)
+    data = _data(task, TaskAction.PRIORITY)
     buttons = [
         button(ticked(l10n("priority", priority=it), it is task.priority), data(it))
         for it in reversed(Priority)
@@ -86,16 +83,16 @@ def priority(task: Task, l10n: L10n) -> tuple[Html, list[Row]]:
     return l10n("ask-task-priority", **writing.named(task)), in_rows(buttons, 2)
 
 
-def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Row]]:
-    """Ask who is to work on a task: a page of the team, and Telegram's own list."""
-    data = _data(task, Act.ASSIGN)
+def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
+    """Ask for the assignees of a task: a page of the team, and Telegram's own list."""
+    data = _data(task, TaskAction.ASSIGN)
     chosen = [it.person.id for it in task.assignees]
 
     def on_this_page(arg: str) -> str:
         return data(f"{arg}p{page.number}" if arg.startswith("u") else arg)
 
-    rows = people.chooser(page.people, chosen, l10n, on_this_page, page.number, page.pages)
-    rows.append([task_button(task, Act.ASSIGN, l10n, key="assign-pick", arg=PICK)])
+    rows = people_rows(page.people, chosen, l10n, on_this_page, page.number, page.pages)
+    rows.append([task_button(task, TaskAction.ASSIGN, l10n, key="assign-pick", arg=PICK)])
     now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
     return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows
 

@@ -1,4 +1,4 @@
-"""What no other handler took: groups first of all routers, everything else last."""
+"""The answers where no other handler matches: in groups, then in private chats, as the last two routers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
-from taskbot.repository import Connection, users
+from taskbot.repository import users
 from taskbot.telegram.filters import in_group, in_private
-from taskbot.telegram.middlewares import Asked
+from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
 
 
@@ -34,23 +35,29 @@ def router() -> Router:
     return router
 
 
-async def refer_to_private(message: Message, asked: Asked | None, l10n: L10n, bot: Bot) -> Replies:
-    if asked is None or asked.command is None:
+async def refer_to_private(
+    message: Message, parsed_command: ParsedCommand | None, l10n: L10n, bot: Bot
+) -> Replies:
+    if parsed_command is None or parsed_command.command is None:
         return []
     return [say(message.chat.id, l10n("only-in-private", bot=(await bot.me()).username or ""))]
 
 
-async def answer_message(message: Message, user: User, l10n: L10n, asked: Asked | None) -> Replies:
+async def answer_message(
+    message: Message, user: User, l10n: L10n, parsed_command: ParsedCommand | None
+) -> Replies:
     if message.users_shared is not None:
         return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
-    if asked is None:
+    if parsed_command is None:
         return [say(message.chat.id, l10n(_not_understood(message)))]
-    if asked.addressee is not None:
-        bot = writing.one_line(asked.addressee, writing.NAME)
+    if parsed_command.addressee is not None:
+        bot = writing.one_line(parsed_command.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
-    if asked.command is not None:  # the router of another role has it
-        return [say(message.chat.id, l10n("admins-only", command=asked.command.name))]
-    raise Refusal("refusal-unknown-command", typed=asked.name, nearest=_nearest(asked.name, user))
+    if parsed_command.command is not None:  # the router of another role has it
+        return [say(message.chat.id, l10n("admins-only", command=parsed_command.command.name))]
+    raise Refusal(
+        "refusal-unknown-command", typed=parsed_command.name, nearest=_nearest(parsed_command.name, user)
+    )
 
 
 def _not_understood(message: Message) -> str:
@@ -68,8 +75,8 @@ async def answer_press(callback: CallbackQuery, l10n: L10n) -> Replies:
     return [toast(callback, l10n("button-unknown"))]
 
 
-async def note_reachable(change: ChatMemberUpdated, connection: Connection) -> Replies:
+async def note_reachable(change: ChatMemberUpdated, uow: UnitOfWork) -> Replies:
     """Remember that a person blocked the bot, or let it back in (Bot API, «ChatMemberUpdated»)."""
     reachable = change.new_chat_member.status not in (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
-    await users.set_reachable(connection, change.chat.id, reachable)
+    await users.set_reachable(uow, change.chat.id, reachable)
     return []

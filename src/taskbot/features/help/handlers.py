@@ -30,11 +30,11 @@ async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Re
 
 
 async def cancel(message: Message, ctx: Context) -> Replies:
-    """Say that the dialogue is over, as every command ends it; drop a task that is being written."""
+    """End the dialogue, as every command does, and delete the draft that is being written."""
     dropped = await drafts.cancel(ctx)
     if dropped is not None:
         return [say(message.chat.id, ctx.l10n("draft-cancelled")), *dropped]
-    said = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
+    text = ctx.l10n("cancelled" if ctx.user.awaited else "cancel-nothing")
     asked_about = ctx.user.awaited_for if ctx.user.awaited in ABOUT_A_TASK else None
     back = await cards.put_back(ctx, asked_about) if asked_about else []
-    return [say(message.chat.id, said, ReplyKeyboardRemove()), *back]  # also a keyboard of long ago
+    return [say(message.chat.id, text, ReplyKeyboardRemove()), *back]  # also a keyboard of long ago

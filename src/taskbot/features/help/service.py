@@ -1,4 +1,4 @@
-"""What the bot says of itself on its page in Telegram."""
+"""The bot's profile in Telegram: its name and descriptions."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from aiogram.methods import (
     TelegramMethod,
 )
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Language
 from taskbot.language.l10n import L10n, l10n_of
-from taskbot.repository import Connection, team
+from taskbot.repository import team
 from taskbot.telegram.replies import Replies
 
 
-async def introduce(connection: Connection, bot_id: int, default: Language | None) -> Replies:
+async def introduce(uow: UnitOfWork, bot_id: int, default: Language | None) -> Replies:
     """Set the bot's name and descriptions, where they are not as they were last set.
 
-    Telegram allows a few changes of the name a day, and answers more with a wait of hours; so what was set is
-    remembered, by its digest.
+    Telegram allows a few changes of the name a day, and answers more with a wait of hours; so a digest of
+    what was set is stored.
     """
     methods = profile(default)
-    said = [(type(method).__name__, method.model_dump(exclude_none=True)) for method in methods]
-    digest = hashlib.sha256(json.dumps([bot_id, said]).encode()).hexdigest()
-    if await team.get(connection, team.PROFILE) == digest:
+    values = [(type(method).__name__, method.model_dump(exclude_none=True)) for method in methods]
+    digest = hashlib.sha256(json.dumps([bot_id, values]).encode()).hexdigest()
+    if await team.get(uow, team.PROFILE) == digest:
         return []
-    await team.put(connection, team.PROFILE, digest)
+    await team.put(uow, team.PROFILE, digest)
     return methods
 
 

@@ -11,7 +11,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import nothing, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import ROLES, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 # Bytes of a link's secret, and what they come to in it (`secrets.token_urlsafe`).
 TOKEN_BYTES = 32
@@ -52,7 +52,7 @@ def invitation(text: str) -> NewInvite:
         elif (number := whole(word)) is not None:
             days = number
         elif not _DAYS.fullmatch(word):
-            raise Refusal("refusal-invite", typed=shown(word), nearest=suggest(word, ROLES))
+            raise Refusal("refusal-invite", typed=excerpt(word), nearest=suggest(word, ROLES))
     if not 1 <= days <= LONGEST:
         raise Refusal("refusal-invite-days", longest=LONGEST)
     return NewInvite(role, days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.features.joining import commands, views
 from taskbot.features.joining import service as joining
@@ -13,11 +14,11 @@ from taskbot.features.joining.views import InvitePress
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import Connection, invites, users
+from taskbot.repository import invites, users
+from taskbot.telegram.callbacks import admins_only
 from taskbot.telegram.context import Context, Team
-from taskbot.telegram.dialogues import refuse
 from taskbot.telegram.filters import has_role, in_private, on, registered
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, edit, say, toast
 
 
@@ -40,7 +41,7 @@ def router() -> Router:
     router.message.filter(in_private, registered)
     router.message.register(greet, on(commands.START))
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(refuse, InvitePress.filter())  # the admins' router has taken theirs
+    router.callback_query.register(admins_only, InvitePress.filter())  # the admins' router has taken theirs
     return router
 
 
@@ -60,7 +61,7 @@ async def _is_stranger(_: Message | CallbackQuery, user: User | None = None) -> 
 
 
 async def _is_blocked(_: Message | CallbackQuery, team: Team, known: User | None = None) -> bool:
-    """Match whom an admin has blocked; who runs the bot lets in whom they name."""
+    """Match a person whom an admin has blocked, unless ADMIN_IDS names them."""
     return known is not None and known.access is Access.BLOCKED and known.telegram_id not in team.admin_ids
 
 
@@ -73,12 +74,12 @@ async def press_blocked(callback: CallbackQuery, l10n: L10n) -> Replies:
 
 
 async def start(
-    message: Message, args: Start, connection: Connection, team: Team, l10n: L10n, known: User | None = None
+    message: Message, args: Start, uow: UnitOfWork, team: Team, l10n: L10n, known: User | None = None
 ) -> Replies:
-    """Let somebody in, as registration is set, or say how they get in."""
+    """Register the sender, as registration is set, or say how to get access."""
     if message.from_user is None:
         return []
-    return await joining.start(connection, team, message.from_user, known, args.token, l10n)
+    return await joining.start(uow, team, message.from_user, known, args.token, l10n)
 
 
 async def start_first(message: Message, team: Team, l10n: L10n, known: User | None = None) -> Replies:
@@ -94,7 +95,7 @@ async def press_start_first(
 
 
 def _way_in(team: Team, known: User | None) -> str:
-    """Name the text that tells somebody who is not in how they get in."""
+    """Give the key of the text that tells a person without access how to get it."""
     if known is not None and team.registration is not Registration.OPEN:
         return "join-waiting"
     if team.registration is Registration.INVITE:
@@ -105,15 +106,15 @@ def _way_in(team: Team, known: User | None) -> str:
 async def greet(
     message: Message,
     user: User,
-    connection: Connection,
+    uow: UnitOfWork,
     l10n: L10n,
     team: Team,
 ) -> Replies:
-    """Greet; who was put into ADMIN_IDS after registering becomes an admin here."""
+    """Greet a registered person; one who was added to ADMIN_IDS since becomes an admin here."""
     menu: Replies = []
     if user.telegram_id in team.admin_ids and user.role is not Role.ADMIN:
-        user = await users.make_admin(connection, user.telegram_id) or user
-        await users.set_menu(connection, user.telegram_id, menu_name(user.role, l10n.language))
+        user = await users.make_admin(uow, user.telegram_id) or user
+        await users.set_menu(uow, user.telegram_id, user.menu_in(l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=writing.called(user), role=user.role)
     return [say(message.chat.id, text), *menu]
@@ -132,10 +133,10 @@ async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Rep
 
 
 async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
-    revoked = await invites.revoke(ctx.connection, callback_data.id)
+    revoked = await invites.revoke(ctx.uow, callback_data.id)
     text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
     return [toast(callback, text), *edit(callback, *await _invites(ctx))]
 
 
 async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
-    return views.invitations(*await invites.open_ones(ctx.connection), ctx.reader)
+    return views.invitations(*await invites.open_ones(ctx.uow), ctx.reader)

@@ -6,6 +6,7 @@ import secrets
 
 from aiogram.types import User as Sender
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.joining.commands import TOKEN_BYTES, NewInvite
@@ -13,44 +14,42 @@ from taskbot.features.people.requests import ask_admins, greeting, settle, tell
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.language.typed_text import clean
-from taskbot.repository import Connection, invites, users
+from taskbot.repository import invites, users
 from taskbot.telegram.context import Context, Team, language_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, say
 
 
 async def start(
-    connection: Connection,
+    uow: UnitOfWork,
     team: Team,
     sender: Sender,
     known: User | None,
     token: str | None,
     l10n: L10n,
 ) -> Replies:
-    """Answer the /start of somebody who is not in yet: a stranger, or one who waits to be let in."""
+    """Answer the /start of a stranger, or of a person who waits to be let in."""
     if sender.id in team.admin_ids:
-        return await _let_in(connection, team, sender, known, Role.ADMIN)
+        return await _let_in(uow, team, sender, known, Role.ADMIN)
     if token is not None:
-        return await _let_in_by_link(connection, team, sender, known, token)
+        return await _let_in_by_link(uow, team, sender, known, token)
     if team.registration is Registration.OPEN:
-        return await _let_in(connection, team, sender, known, Role.EMPLOYEE)
+        return await _let_in(uow, team, sender, known, Role.EMPLOYEE)
     if known is not None:
         return [tell(team, known, "join-waiting")]
     if team.registration is Registration.APPROVAL:
-        return await _ask(connection, team, sender)
+        return await _ask(uow, team, sender)
     return [say(sender.id, l10n("join-by-invitation-only"))]
 
 
-async def _let_in(
-    connection: Connection, team: Team, sender: Sender, known: User | None, role: Role
-) -> Replies:
+async def _let_in(uow: UnitOfWork, team: Team, sender: Sender, known: User | None, role: Role) -> Replies:
     if known is not None and sender.id in team.admin_ids:  # also one whom the team has blocked
-        await users.make_admin(connection, sender.id)
-    user = await _register(connection, sender, role, Access.ACTIVE)
+        await users.make_admin(uow, sender.id)
+    user = await _register(uow, sender, role, Access.ACTIVE)
     language = language_for(user, team)
-    await users.set_menu(connection, user.telegram_id, menu_name(user.role, language))
+    await users.set_menu(uow, user.telegram_id, user.menu_in(language))
     settled = await settle(
-        connection,
+        uow,
         team,
         user,
         lambda l10n: l10n("join-joined", name=writing.name(user), role=user.role),
@@ -59,33 +58,33 @@ async def _let_in(
 
 
 async def _let_in_by_link(
-    connection: Connection, team: Team, sender: Sender, known: User | None, token: str
+    uow: UnitOfWork, team: Team, sender: Sender, known: User | None, token: str
 ) -> Replies:
-    taken = await invites.take(connection, token)
+    taken = await invites.take(uow, token)
     if taken is None:
         raise Refusal("refusal-link")
-    replies = await _let_in(connection, team, sender, known, taken.role)
-    user = await users.by_telegram_id(connection, sender.id)
-    inviter = await users.by_id(connection, taken.created_by_id)
+    replies = await _let_in(uow, team, sender, known, taken.role)
+    user = await users.by_telegram_id(uow, sender.id)
+    inviter = await users.by_id(uow, taken.created_by_id)
     if user is None or inviter is None:
-        raise LookupError("who was let in, and who let them in, are there in this transaction")
-    await invites.set_used_by(connection, taken.id, user.id)
-    if inviter.hears:
-        heard = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
-        replies = [*replies, heard]
+        raise LookupError("the new user and the inviter exist in this transaction")
+    await invites.set_used_by(uow, taken.id, user.id)
+    if inviter.can_receive:
+        notice = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
+        replies = [*replies, notice]
     return replies
 
 
-async def _ask(connection: Connection, team: Team, sender: Sender) -> Replies:
-    user = await _register(connection, sender, Role.EMPLOYEE, Access.PENDING)
-    asked = tell(team, user, "join-asked", name=writing.called(user))
-    return [asked, *await ask_admins(connection, team, user)]
+async def _ask(uow: UnitOfWork, team: Team, sender: Sender) -> Replies:
+    user = await _register(uow, sender, Role.EMPLOYEE, Access.PENDING)
+    reply = tell(team, user, "join-asked", name=writing.called(user))
+    return [reply, *await ask_admins(uow, team, user)]
 
 
 async def invite(ctx: Context, wanted: NewInvite, bot: str) -> Html:
     """Make a link that lets one person in; `bot` is the bot's username."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    until = await invites.create(ctx.connection, token, wanted.role, ctx.user, wanted.days)
+    until = await invites.create(ctx.uow, token, wanted.role, ctx.user, wanted.days)
     return ctx.l10n(
         "invite-made",
         role=wanted.role,
@@ -94,9 +93,9 @@ async def invite(ctx: Context, wanted: NewInvite, bot: str) -> Html:
     )
 
 
-async def _register(connection: Connection, sender: Sender, role: Role, access: Access) -> User:
+async def _register(uow: UnitOfWork, sender: Sender, role: Role, access: Access) -> User:
     return await users.register(
-        connection,
+        uow,
         telegram_id=sender.id,
         username=sender.username,
         full_name=clean(sender.full_name),

@@ -13,7 +13,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 T = TypeVar("T")
 
@@ -35,8 +35,8 @@ ALL_DELETED = "deleted"  # in place of a status
 class Selection:
     """A page of a list with filters.
 
-    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; who
-    it is, is not known here. `deleted` asks for the deleted tasks in place of all others.
+    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; it
+    is looked up later. `deleted` asks for the deleted tasks in place of all others.
     """
 
     number: int = 1
@@ -94,7 +94,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 def _page(digits: str, command: str) -> int:
     number = whole(digits)
     if number is None or not 1 <= number <= LARGEST_PAGE:
-        raise Refusal("refusal-page", command=command, typed=shown(digits))
+        raise Refusal("refusal-page", command=command, typed=excerpt(digits))
     return number
 
 
@@ -103,46 +103,46 @@ def _stray(text: str, command: str, keys: frozenset[str]) -> Refusal:
     known: dict[str, Mapping[str, object]] = {"status": _STATUSES, "priority": PRIORITIES, "due": _DUES}
     for key, words in known.items():
         if key in keys and fold(text) in words:
-            return Refusal("refusal-filter-bare", command=command, typed=shown(text), field=key)
-    return Refusal("refusal-page", command=command, typed=shown(text))
+            return Refusal("refusal-filter-bare", command=command, typed=excerpt(text), field=key)
+    return Refusal("refusal-page", command=command, typed=excerpt(text))
 
 
 def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
+    arguments: dict[str, str] = {}
     for typed, value in pairs:
         key = _KEYS.get(fold(typed))
         if key is None:
             nearest = suggest(typed, {word: it for word, it in _KEYS.items() if it in keys})
-            raise Refusal("refusal-filter-key", command=command, typed=shown(typed), field=nearest)
+            raise Refusal("refusal-filter-key", command=command, typed=excerpt(typed), field=nearest)
         if key not in keys:
             raise Refusal("refusal-filter-not-here", command=command, field=key)
-        if key in given:
+        if key in arguments:
             raise Refusal("refusal-filter-repeated", command=command, field=key)
         if not value:
             raise Refusal("refusal-filter-empty", command=command, field=key)
-        given[key] = value
-    return given
+        arguments[key] = value
+    return arguments
 
 
-def _selected(given: dict[str, str], number: int, command: str) -> Selection:
-    statuses = _values("status", given, _STATUSES, command)
+def _selected(arguments: dict[str, str], number: int, command: str) -> Selection:
+    statuses = _values("status", arguments, _STATUSES, command)
     if ALL_DELETED in statuses:
-        if len(given) > 1 or len(statuses) > 1:
+        if len(arguments) > 1 or len(statuses) > 1:
             raise Refusal("refusal-filter-deleted", command=command)
         return Selection(number, deleted=True)
     return Selection(
         number,
         Filter(
             frozenset(STATUSES[it] for it in statuses),
-            _values("priority", given, PRIORITIES, command),
-            _values("due", given, _DUES, command),
+            _values("priority", arguments, PRIORITIES, command),
+            _values("due", arguments, _DUES, command),
         ),
-        _assignee(given.get("assigned_to"), command),
+        _assignee(arguments.get("assigned_to"), command),
     )
 
 
-def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
-    typed = given.get(key)
+def _values(key: str, arguments: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
+    typed = arguments.get(key)
     if typed is None:
         return frozenset()
     pieces = [it.strip() for it in re.split("[,;]", typed) if it.strip()]
@@ -151,7 +151,7 @@ def _values(key: str, given: dict[str, str], words: Mapping[str, T], command: st
     for piece in pieces:
         if fold(piece) not in words:
             nearest = suggest(piece, {word: str(value) for word, value in words.items()})
-            raise Refusal(f"refusal-filter-{key}", command=command, typed=shown(piece), value=nearest)
+            raise Refusal(f"refusal-filter-{key}", command=command, typed=excerpt(piece), value=nearest)
     return frozenset(words[fold(it)] for it in pieces)
 
 
@@ -163,7 +163,7 @@ def _assignee(typed: str | None, command: str) -> int | str | None:
     try:
         return parse_person(typed)
     except Refusal:
-        raise Refusal("refusal-filter-person", command=command, typed=shown(typed)) from None
+        raise Refusal("refusal-filter-person", command=command, typed=excerpt(typed)) from None
 
 
 def _list(name: str, alias: str, listing: Listing, audience: Audience = Audience.EVERYONE) -> Command:

@@ -12,19 +12,19 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from taskbot.domain import rules
 from taskbot.domain.models import NOBODY, Listing, Person, Role
 from taskbot.domain.rules import Refusal
-from taskbot.features.cards import service as task_cards
-from taskbot.features.lists import commands
-from taskbot.features.lists import views as texts
+from taskbot.features.cards import service as cards
+from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.lists.service import message, read
-from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
-from taskbot.repository import cards, users
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import users
+from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue
 from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -61,24 +61,22 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
             raise Refusal("refusal-filter-deleted", command=command.name)
         chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
         press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
-        shown = await read(press, ctx)
-        rules.require_page(shown.page, args.number, command.name)
-        return [say(ctx.user.telegram_id, *message(shown, ctx))]
+        task_list = await read(press, ctx)
+        rules.require_page(task_list.page, args.number, command.name)
+        return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
     return show
 
 
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
-    """Find whom a list is to be filtered by; in an employee's list of the overdue nobody can be chosen."""
+    """Find the assignee to filter by; an employee's list of the overdue has no such filter."""
     if args.assignee is None:
         return None
-    if "assigned_to" not in texts.keys(listing, ctx.user):
+    if "assigned_to" not in views.keys(listing, ctx.user):
         raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
-    person = await users.by_id_or_username(ctx.connection, args.assignee)
-    if person is None:
-        raise Refusal("refusal-filter-stranger", command=command.name, person=writing.typed(args.assignee))
+    person = await find_person(ctx, args.assignee, "refusal-filter-stranger", command=command.name)
     return person.id
 
 
@@ -101,16 +99,16 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
     message_id = callback.message.message_id
     await end_dialogue(ctx)
     if pressed.step is Step.OPEN:
-        task = await task_cards.read(ctx, pressed.task_id)
+        task = await cards.read(ctx, pressed.task_id)
         back = replace(pressed, step=Step.TURN, task_id=0).pack()
-        return [toast(callback), *await task_cards.show(ctx, task, message_id, back)]
+        return [toast(callback), *await cards.show(ctx, task, message_id, back)]
     text, keyboard = await _pressed(pressed, ctx)
-    await cards.forget(ctx.connection, ctx.user.telegram_id, message_id)
+    await cards_repository.forget(ctx.uow, ctx.user.telegram_id, message_id)
     return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
 
 
 def _require(pressed: PagePress, user: Person) -> None:
-    """Refuse lists and filters that are not for this person, whoever made the button."""
+    """Refuse lists and filters that are not for this person: the press may be forged."""
     if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
         raise Refusal("button-admins-only")
     chosen = pressed.filter
@@ -120,7 +118,7 @@ def _require(pressed: PagePress, user: Person) -> None:
         "due": chosen.dues,
         "assigned_to": {chosen.person} - {None},
     }
-    beyond = {key for key, values in used.items() if values} - texts.keys(pressed.listing, user)
+    beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
     if beyond:
         raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
 
@@ -129,11 +127,11 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     if pressed.step is Step.TURN:
         return message(await read(pressed, ctx), ctx)
     listing_only = replace(pressed, number=1)
-    shown = await read(listing_only, ctx)
-    text = texts.text(shown, ctx.l10n, ctx.today)
+    task_list = await read(listing_only, ctx)
+    text = views.text(task_list, ctx.l10n, ctx.today)
     if pressed.step is Step.FILTER:
-        return text, texts.filters(shown, ctx.l10n)
-    if "assigned_to" not in texts.keys(pressed.listing, ctx.user):
+        return text, views.filters(task_list, ctx.l10n)
+    if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
-    team = await users.page_of_team(ctx.connection, pressed.number)
-    return text, texts.choice_of_people(shown, team.people, team.number, team.pages, ctx.l10n)
+    team = await users.page_of_team(ctx.uow, pressed.number)
+    return text, views.choice_of_people(task_list, team.people, team.number, team.pages, ctx.l10n)

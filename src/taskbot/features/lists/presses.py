@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from taskbot.domain.models import (
@@ -60,18 +59,15 @@ class PagePress:
 
     def pack(self) -> str:
         """Write it as the data of a button: all parts as digits of one number, in base 64."""
-        return _written(self._number())
-
-    def _number(self) -> int:
         number = 0
         for part, bound in zip(self._parts(), _BOUNDS, strict=True):
             number = number * bound + part
-        return number
+        written = number.to_bytes(-(-number.bit_length() // 8))
+        return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
 
-    def opening(self, task_ids: Iterable[int]) -> list[str]:
-        """Write the presses that open these tasks, which differ in the last part alone."""
-        number = replace(self, step=Step.OPEN, task_id=0)._number()  # noqa: SLF001 (its own class)
-        return [_written(number + task_id) for task_id in task_ids]
+    def opening(self, task_id: int) -> PagePress:
+        """Open a task of the list."""
+        return replace(self, step=Step.OPEN, task_id=task_id)
 
     @classmethod
     def unpack(cls, data: str) -> PagePress:
@@ -153,14 +149,8 @@ class PagePress:
         return replace(self._turn(number), filter=chosen, step=step)
 
 
-def _written(number: int) -> str:
-    written = number.to_bytes(-(-number.bit_length() // 8))
-    return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
-
-
-@lru_cache
 def _mask(chosen: frozenset[T], kind: type[T]) -> int:
-    return sum(1 << place for place, it in enumerate(kind) if it in chosen)
+    return sum(1 << place for place, it in enumerate(kind) if it in chosen) if chosen else 0
 
 
 def _chosen(mask: int, kind: type[T]) -> frozenset[T]:

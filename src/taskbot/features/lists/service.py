@@ -1,4 +1,4 @@
-"""A list as it is read for who asks: its page, its filters, and what was searched for."""
+"""Reading a list for the sender: its page, its filters, and the words of a search."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain.models import Filter, Listing, Person
 from taskbot.domain.rules import Refusal
-from taskbot.features.lists import views as texts
+from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
-from taskbot.features.lists.views import Shown
+from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
 from taskbot.repository import lists, search, users
 from taskbot.telegram.context import Context
@@ -17,8 +17,8 @@ from taskbot.telegram.replies import Replies, say
 
 async def list_deleted(ctx: Context) -> Replies:
     """Show what can be restored; for admins."""
-    shown = await read(PagePress(Listing.DELETED), ctx)
-    return [say(ctx.user.telegram_id, *message(shown, ctx))]
+    task_list = await read(PagePress(Listing.DELETED), ctx)
+    return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
 
 async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarkup | None]:
@@ -26,31 +26,31 @@ async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarku
     return message(await read(PagePress(Listing.FOUND, search_id=search_id), ctx), ctx)
 
 
-async def read(pressed: PagePress, ctx: Context) -> Shown:
-    """Read the page that a press turns to, for who asks."""
+async def read(pressed: PagePress, ctx: Context) -> TaskList:
+    """Read the page that a press turns to, as the sender may see it."""
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
     page = await lists.page(
-        ctx.connection, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
+        ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
     )
-    return Shown(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
+    return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
 
 
-async def _found(pressed: PagePress, ctx: Context) -> Shown:
-    query = await search.text_of(ctx.connection, ctx.user, pressed.search_id)
+async def _found(pressed: PagePress, ctx: Context) -> TaskList:
+    query = await search.text_of(ctx.uow, ctx.user, pressed.search_id)
     if query is None:  # somebody else's, or long ago
         raise Refusal("button-unknown")
-    page = await search.page(ctx.connection, ctx.user, query, pressed.number, pressed.cursor)
-    return Shown(pressed, page, ctx.user, query=query)
+    page = await search.page(ctx.uow, ctx.user, query, pressed.number, pressed.cursor)
+    return TaskList(pressed, page, ctx.user, query=query)
 
 
 async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
     if not chosen.person:
         return None
-    found = await users.by_ids(ctx.connection, [chosen.person])
+    found = await users.by_ids(ctx.uow, [chosen.person])
     return found[0] if found else None
 
 
-def message(shown: Shown, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
+def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the text of a list and its buttons."""
-    return texts.text(shown, ctx.l10n, ctx.today), texts.keyboard(shown, ctx.l10n)
+    return views.message(task_list, ctx.l10n, ctx.today)

@@ -25,21 +25,29 @@ from taskbot.domain.models import (
     Person,
     Priority,
     Role,
-    Row,
     Status,
+    TaskRow,
 )
 from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.telegram.menus import example
+from taskbot.telegram.people import people_rows
 
 
 def keys(listing: Listing, user: Person) -> frozenset[str]:
     """Name what a person can filter a list by, as it is typed."""
     return KEYS[listing] if user.role is Role.ADMIN else KEYS[listing] - {"assigned_to"}
+
+
+# People look at the same lists again and again: without this cache, reads cost a fifth more processor time
+# (`python -m bench --only load`).
+@lru_cache(maxsize=1024)
+def message(task_list: TaskList, l10n: L10n, today: date) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Give the text of a list and its buttons."""
+    return text(task_list, l10n, today), keyboard(task_list, l10n)
 
 
 # --- Text ---------------------------------------------------------------------------------------
@@ -62,8 +70,8 @@ _EMPTY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A page of a list; `person` is whom it is filtered by, `query` what was searched for."""
+class TaskList:
+    """A page of a list for its viewer; `person` is the assignee of its filter, `query` the searched words."""
 
     press: PagePress
     page: Page
@@ -76,89 +84,87 @@ class Shown:
         return self.press.listing
 
 
-def text(shown: Shown, l10n: L10n, today: date) -> Html:
+def text(task_list: TaskList, l10n: L10n, today: date) -> Html:
     """Show a page of a list, or while filters are chosen, only how many tasks it has."""
-    page, filters = shown.page, _filters(shown, l10n)
-    choosing = shown.press.step is not Step.TURN
+    page, filters = task_list.page, _filters(task_list, l10n)
+    choosing = task_list.press.step is not Step.TURN
     if not (page.rows or filters or choosing or page.has_previous or page.further is not None):
-        return _empty(shown, l10n, today)
-    head = [_heading(shown, l10n)]
-    rows = [l10n("list-choose-filters")] if choosing else _body(shown, l10n, today)
+        return _empty(task_list, l10n, today)
+    head = [_heading(task_list, l10n)]
+    rows = [l10n("list-choose-filters")] if choosing else _body(task_list, l10n, today)
     if (page.has_previous or page.has_next) and not choosing:
-        head.append(_page_of(shown, l10n))
+        head.append(_page_of(task_list, l10n))
     if filters:
         head.append(l10n("list-filters", filters=filters))
     return Html("\n\n".join(["\n".join(head), *rows]))
 
 
-def _body(shown: Shown, l10n: L10n, today: date) -> list[Html]:
+def _body(task_list: TaskList, l10n: L10n, today: date) -> list[Html]:
     """Show the rows, or say that there are none, and that a search has not seen all."""
-    page = shown.page
-    parts = [_row(row, shown.listing, l10n, today) for row in page.rows]
+    page = task_list.page
+    parts = [_row(row, task_list.listing, l10n, today) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
-        parts.append(l10n("search-no-more" if shown.listing is Listing.FOUND else "list-empty-filtered"))
+        parts.append(l10n("search-no-more" if task_list.listing is Listing.FOUND else "list-empty-filtered"))
     return parts
 
 
-def _heading(shown: Shown, l10n: L10n) -> Html:
-    if not shown.page.total and shown.page.at_least:
-        return _name(shown, l10n)
-    count = l10n("list-count-more" if shown.page.at_least else "list-count", total=shown.page.total)
-    return Html(f"{_name(shown, l10n)} · {count}")
+def _heading(task_list: TaskList, l10n: L10n) -> Html:
+    if not task_list.page.total and task_list.page.at_least:
+        return _name(task_list, l10n)
+    count = l10n("list-count-more" if task_list.page.at_least else "list-count", total=task_list.page.total)
+    return Html(f"{_name(task_list, l10n)} · {count}")
 
 
-def _name(shown: Shown, l10n: L10n) -> Html:
-    if shown.listing is Listing.FOUND:
-        return l10n("list-found", query=one_line(shown.query, NAME))
-    return l10n(_HEADINGS[shown.listing])
+def _name(task_list: TaskList, l10n: L10n) -> Html:
+    if task_list.listing is Listing.FOUND:
+        return l10n("list-found", query=one_line(task_list.query, NAME))
+    return l10n(_HEADINGS[task_list.listing])
 
 
-def _empty(shown: Shown, l10n: L10n, today: date) -> Html:
-    if shown.listing is Listing.FOUND:
-        return l10n("list-empty-found", query=one_line(shown.query, NAME))
-    if shown.listing is Listing.ALL:
+def _empty(task_list: TaskList, l10n: L10n, today: date) -> Html:
+    if task_list.listing is Listing.FOUND:
+        return l10n("list-empty-found", query=one_line(task_list.query, NAME))
+    if task_list.listing is Listing.ALL:
         return l10n("list-empty-all", example=example(commands.named("create_task"), l10n, today))
-    return l10n(_EMPTY[shown.listing])
+    return l10n(_EMPTY[task_list.listing])
 
 
-def _page_of(shown: Shown, l10n: L10n) -> Html:
-    page = shown.page
+def _page_of(task_list: TaskList, l10n: L10n) -> Html:
+    page = task_list.page
     if page.at_least:
         return l10n("list-page-more", number=page.number)
     pages = max(1, -(-page.total // PAGE_SIZE))
     return l10n("list-page", number=page.number, pages=max(pages, page.number))
 
 
-def _filters(shown: Shown, l10n: L10n) -> Html:
+def _filters(task_list: TaskList, l10n: L10n) -> Html:
     """Say what a list is restricted to."""
-    chosen = shown.press.filter
+    chosen = task_list.press.filter
     parts = [
         ", ".join(_label(it, l10n) for it in kind if it in values)
         for kind, values in ((Status, chosen.statuses), (Priority, chosen.priorities), (Due, chosen.dues))
         if values
     ]
     if chosen.person is not None:
-        parts.append(l10n("filter-assignee", name=_assignee(shown, l10n)))
+        parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
     return Html(" · ".join(parts))
 
 
-def _assignee(shown: Shown, l10n: L10n) -> str:
-    if shown.press.filter.person == NOBODY:
+def _assignee(task_list: TaskList, l10n: L10n) -> str:
+    if task_list.press.filter.person == NOBODY:
         return l10n("filter-nobody")
-    return name(shown.person) if shown.person else l10n("nobody")
+    return name(task_list.person) if task_list.person else l10n("nobody")
 
 
-@lru_cache
 def _label(value: StrEnum, l10n: L10n) -> Html:
     if isinstance(value, Status):
         return l10n("status", status=value)
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-@lru_cache(maxsize=2048)  # people look at their lists again and again
-def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
+def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
     first = l10n(
         "list-row",
         icon=_icon(row.priority, l10n),
@@ -173,16 +179,15 @@ def _row(row: Row, listing: Listing, l10n: L10n, today: date) -> Html:
     return Html(f"{first}\n{' · '.join(second)}")
 
 
-@lru_cache
 def _icon(priority: Priority, l10n: L10n) -> Html:
     return Html(l10n("priority", priority=priority).split()[0])
 
 
-def _people(row: Row, l10n: L10n) -> Html:
+def _people(row: TaskRow, l10n: L10n) -> Html:
     if row.assignee is None:
         return l10n("filter-nobody")
-    shown = one_line(row.assignee, NAME)
-    return l10n("list-assignees", name=shown, others=row.others) if row.others else Html.escape(shown)
+    task_list = one_line(row.assignee, NAME)
+    return l10n("list-assignees", name=task_list, others=row.others) if row.others else Html.escape(task_list)
 
 
 # --- Buttons ------------------------------------------------------------------------------------
@@ -191,22 +196,17 @@ IN_A_ROW = 5
 LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 
-def keyboard(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup | None:
+def keyboard(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup | None:
     """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
-    return _keyboard(shown.press, shown.page, l10n)
-
-
-@lru_cache(maxsize=2048)  # people look at their lists again and again
-def _keyboard(press: PagePress, page: Page, l10n: L10n) -> InlineKeyboardMarkup | None:
+    press, page = task_list.press, task_list.page
     rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
     rows = [row for row in rows if row]
     return markup(rows) if rows else None
 
 
 def _tasks(press: PagePress, page: Page) -> list[list[Button]]:
-    ids = [row.id for row in page.rows]
-    presses = press.to(page).opening(ids)
-    buttons = [button(str(id_), press) for id_, press in zip(ids, presses, strict=True)]
+    here = press.to(page)
+    buttons = [_button(str(row.id), here.opening(row.id)) for row in page.rows]
     width = IN_A_ROW if all(row.id < LONG_NUMBERS for row in page.rows) else IN_A_ROW - 2
     return in_rows(buttons, width)
 
@@ -233,23 +233,23 @@ def _ways(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     return [_button(label, press.filtered(press.filter))]
 
 
-def filters(shown: Shown, l10n: L10n) -> InlineKeyboardMarkup:
+def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the choice of filters: each press adds one or takes it away, and the list above follows."""
-    press, offered = shown.press, keys(shown.listing, shown.viewer)
+    press, offered = task_list.press, keys(task_list.listing, task_list.viewer)
     chosen = press.filter
     rows = [
-        *_toggles(press, "statuses", _statuses(shown.listing), l10n),
+        *_toggles(press, "statuses", _statuses(task_list.listing), l10n),
         *_toggles(press, "priorities", Priority, l10n),
         *(_toggles(press, "dues", Due, l10n) if "due" in offered else ()),
     ]
     if "assigned_to" in offered:
         label = (
-            l10n("filter-assignee", name=_assignee(shown, l10n))
+            l10n("filter-assignee", name=_assignee(task_list, l10n))
             if chosen.person is not None
             else l10n("filter-anybody")
         )
         rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
-    if shown.listing is Listing.ALL:
+    if task_list.listing is Listing.ALL:
         rows.append([_button(l10n("filter-deleted"), PagePress(Listing.DELETED))])
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
@@ -277,10 +277,10 @@ def _toggles(press: PagePress, field: str, values: Iterable[StrEnum], l10n: L10n
 
 
 def choice_of_people(
-    shown: Shown, team: Iterable[Person], page: int, pages: int, l10n: L10n
+    task_list: TaskList, team: Iterable[Person], page: int, pages: int, l10n: L10n
 ) -> InlineKeyboardMarkup:
     """Give the choice of an assignee, a page of the team at a time."""
-    press, chosen = shown.press, shown.press.filter
+    press, chosen = task_list.press, task_list.press.filter
 
     def data(arg: str) -> str:
         number = int(arg[1:])
@@ -291,7 +291,7 @@ def choice_of_people(
     everybody = [_button(l10n("filter-anybody"), press.filtered(replace(chosen, person=None)))]
     if press.listing is not Listing.CREATED:  # which has no tasks without an assignee
         everybody.append(_button(l10n("filter-nobody"), press.filtered(replace(chosen, person=NOBODY))))
-    rows = people.chooser(team, [chosen.person or NOBODY], l10n, data, page, pages)
+    rows = people_rows(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
     return markup([everybody, *rows, [back]])
 

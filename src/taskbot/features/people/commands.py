@@ -1,4 +1,4 @@
-"""What is typed about people: who, which role, how long a link lasts."""
+"""The commands about people, and their arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_person, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import ROLES, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
 # Words between people: "from @anna to @boris" is as good.
@@ -20,14 +20,14 @@ _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Who is meant: a Telegram id, or a username as typed but without the at sign."""
+    """A person: a Telegram id, or a username as typed but without the at sign."""
 
     person: int | str
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Which people to show: a page of all, or of who waits to be let in, or one `person`."""
+    """The people to show: a page of all, or of those who wait to be let in, or one `person`."""
 
     number: int = 1
     pending: bool = False
@@ -36,7 +36,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """Who is to get which role."""
+    """A person, and the role to give them."""
 
     person: int | str
     role: Role
@@ -44,14 +44,14 @@ class RoleChange:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Whose tasks go to whom."""
+    """A person whose tasks go to another."""
 
     leaver: int | str
     heir: int | str
 
 
 def people(text: str) -> People:
-    """Read a page's number, «pending», or who is meant; a number too large for a page is a Telegram id."""
+    """Read a page's number, «pending», or a person; a number too large for a page is a Telegram id."""
     typed = text.strip()
     if not typed:
         return People()
@@ -60,7 +60,7 @@ def people(text: str) -> People:
     number = whole(typed)
     if number is not None and number <= LAST_TEAM_PAGE:
         if not number:
-            raise Refusal("refusal-page", command="users", typed=shown(typed))
+            raise Refusal("refusal-page", command="users", typed=excerpt(typed))
         return People(number=number)
     return People(person=_person(typed, command="users"))
 
@@ -70,7 +70,7 @@ def someone(text: str, *, command: str) -> Someone:
     if not words:
         raise Refusal("refusal-whom", command=command)
     if len(words) > 1:
-        raise Refusal("refusal-one-person", command=command, extra=shown(" ".join(words[1:])))
+        raise Refusal("refusal-one-person", command=command, extra=excerpt(" ".join(words[1:])))
     return Someone(_person(words[0], command=command))
 
 
@@ -86,7 +86,7 @@ def role_change(text: str) -> RoleChange:
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
         nearest = "none" if roles else suggest(typed, ROLES)
-        raise Refusal("refusal-role", who=shown(others[0]), typed=shown(typed or "none"), nearest=nearest)
+        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed or "none"), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
@@ -106,7 +106,7 @@ def _person(typed: str, *, command: str) -> int | str:
     try:
         return parse_person(typed.strip(",;"))
     except Refusal:
-        raise Refusal("refusal-who", command=command, typed=shown(typed)) from None
+        raise Refusal("refusal-who", command=command, typed=excerpt(typed)) from None
 
 
 USERS = Command("users", "сотрудники", Audience.ADMINS, people)

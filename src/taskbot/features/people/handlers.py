@@ -10,20 +10,19 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.people import commands, requests
-from taskbot.features.people import hand_over as transfer
+from taskbot.features.people import commands, handover, requests, views
 from taskbot.features.people import service as people
-from taskbot.features.people import views as texts
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
-from taskbot.features.people.requests import Decided
-from taskbot.features.people.views import PeoplePress, PersonAct, PersonPress
+from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import users
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit, say, toast
+from taskbot.telegram.results import Result
 
 
 def router() -> Router:
@@ -31,7 +30,7 @@ def router() -> Router:
     router = Router(name="people, for employees")
     router.callback_query.filter(in_private, registered)
     for press in (PeoplePress, PersonPress):
-        router.callback_query.register(refuse, press.filter())
+        router.callback_query.register(admins_only, press.filter())
     return router
 
 
@@ -55,31 +54,35 @@ def admin_router() -> Router:
 
 async def show_people(message: Message, args: People, ctx: Context) -> Replies:
     if args.person is not None:
-        person = await people.find(ctx, args.person)
-        press = PersonPress(act=PersonAct.OPEN, id=person.id)
+        person = await _find(ctx, args.person)
+        press = PersonPress(action=PersonAction.OPEN, id=person.id)
         return [say(message.chat.id, *await _card(ctx, person, press))]
     return [say(message.chat.id, *await _page(ctx, args.number, pending=args.pending))]
 
 
 async def set_role(message: Message, args: RoleChange, ctx: Context) -> Replies:
-    return _answer(message, await people.set_role(ctx, await people.find(ctx, args.person), args.role))
+    return _answer(message, await people.set_role(ctx, await _find(ctx, args.person), args.role))
 
 
 async def block(message: Message, args: Someone, ctx: Context) -> Replies:
-    return _answer(message, await people.block(ctx, await people.find(ctx, args.person)))
+    return _answer(message, await people.block(ctx, await _find(ctx, args.person)))
 
 
 async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
-    return _answer(message, await people.unblock(ctx, await people.find(ctx, args.person)))
+    return _answer(message, await people.unblock(ctx, await _find(ctx, args.person)))
 
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
-    leaver, heir = await people.find(ctx, args.leaver), await people.find(ctx, args.heir)
-    return _answer(message, await transfer.hand_over(ctx, leaver, heir))
+    leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
+    return _answer(message, await handover.hand_over(ctx, leaver, heir))
 
 
-def _answer(message: Message, decided: Decided) -> Replies:
-    return [say(message.chat.id, decided.said), *decided.replies]
+async def _find(ctx: Context, named: int | str) -> User:
+    return await find_person(ctx, named, "refusal-nobody")
+
+
+def _answer(message: Message, result: Result[User]) -> Replies:
+    return [say(message.chat.id, result.reply_text), *result.replies]
 
 
 # --- Presses --------------------------------------------------------------------------------------
@@ -91,83 +94,87 @@ async def turn(callback: CallbackQuery, callback_data: PeoplePress, ctx: Context
 
 
 async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx: Context) -> Replies:
-    """Do what was pressed about a person, as they stand now, and show them so."""
+    """Do what was pressed about a person, and show the person as they stand now."""
     await end_dialogue(ctx)
-    person = await users.by_id(ctx.connection, callback_data.id)
+    person = await users.by_id(ctx.uow, callback_data.id)
     if person is None:
         text = ctx.l10n("person-gone")
         return [toast(callback, text), *edit(callback, text)]
-    choice = _CHOICES.get(callback_data.act)
+    choice = _CHOICES.get(callback_data.action)
     if choice is not None:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]
-    decided = await _decide(ctx, person, callback, callback_data)
-    shown = await _shown(ctx, decided, callback_data)
-    return [toast(callback, writing.plain(decided.said)), *edit(callback, *shown), *decided.replies]
+    result = await _decide(ctx, person, callback, callback_data)
+    text, keyboard = await _after(ctx, result, callback_data)
+    return [
+        toast(callback, writing.plain(result.reply_text)),
+        *edit(callback, text, keyboard),
+        *result.replies,
+    ]
 
 
-async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Decided:
-    if press.act is PersonAct.GIVE_NOW:
-        return await transfer.hand_over(ctx, person, await _heir(ctx, press))
-    if press.act is PersonAct.BLOCK:
+async def _decide(ctx: Context, person: User, callback: CallbackQuery, press: PersonPress) -> Result[User]:
+    if press.action is PersonAction.GIVE_NOW:
+        return await handover.hand_over(ctx, person, await _heir(ctx, press))
+    if press.action is PersonAction.BLOCK:
         return await people.block(ctx, person)
-    if press.act is PersonAct.UNBLOCK:
+    if press.action is PersonAction.UNBLOCK:
         return await people.unblock(ctx, person)
-    if press.act not in _JOINING:
-        return await people.set_role(ctx, person, _ROLES[press.act])
+    if press.action not in _JOINING:
+        return await people.set_role(ctx, person, _ROLES[press.action])
     own = callback.message.message_id if callback.message else None
-    if press.act is PersonAct.JOIN_REFUSE:
-        return await requests.refuse(ctx, person, besides=own)
-    return await requests.let_in(ctx, person, _ROLES[press.act], besides=own)
+    if press.action is PersonAction.JOIN_REFUSE:
+        return await requests.refuse(ctx, person, exclude_message_id=own)
+    return await requests.let_in(ctx, person, _ROLES[press.action], exclude_message_id=own)
 
 
-async def _shown(
-    ctx: Context, decided: Decided, press: PersonPress
+async def _after(
+    ctx: Context, result: Result[User], press: PersonPress
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the person anew; what asked whether somebody may join tells what was decided instead."""
-    if decided.done and press.page == 0 and press.act in _JOINING:
-        return decided.said, None
-    return await _card(ctx, decided.person, press)
+    """Show the person again; a question whether somebody may join becomes the decision instead."""
+    if result.changed and press.page == 0 and press.action in _JOINING:
+        return result.reply_text, None
+    return await _card(ctx, result.subject, press)
 
 
-_JOINING = (PersonAct.JOIN_ADMIN, PersonAct.JOIN_EMPLOYEE, PersonAct.JOIN_REFUSE)
+_JOINING = (PersonAction.JOIN_ADMIN, PersonAction.JOIN_EMPLOYEE, PersonAction.JOIN_REFUSE)
 _ROLES = {
-    PersonAct.ADMIN: Role.ADMIN,
-    PersonAct.EMPLOYEE: Role.EMPLOYEE,
-    PersonAct.JOIN_ADMIN: Role.ADMIN,
-    PersonAct.JOIN_EMPLOYEE: Role.EMPLOYEE,
+    PersonAction.ADMIN: Role.ADMIN,
+    PersonAction.EMPLOYEE: Role.EMPLOYEE,
+    PersonAction.JOIN_ADMIN: Role.ADMIN,
+    PersonAction.JOIN_EMPLOYEE: Role.EMPLOYEE,
 }
 
 
 async def _page(ctx: Context, number: int, *, pending: bool) -> tuple[Html, InlineKeyboardMarkup | None]:
-    page = await users.page_of_people(ctx.connection, number, pending=pending)
-    return texts.listed(page, ctx.l10n, pending=pending)
+    page = await users.page_of_people(ctx.uow, number, pending=pending)
+    return views.listed(page, ctx.l10n, pending=pending)
 
 
 async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.connection, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
     by_settings = person.telegram_id in ctx.team.admin_ids
-    text = texts.card(person, load, ctx.reader, by_settings=by_settings)
+    text = views.card(person, load, ctx.reader, by_settings=by_settings)
     fixed = person.id == ctx.user.id or (by_settings and person.access is Access.ACTIVE)
-    return text, texts.card_buttons(person, load, ctx.l10n, press, fixed=fixed)
+    return text, views.card_buttons(person, load, ctx.l10n, press, fixed=fixed)
 
 
 async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.connection, person.id, ctx.today)
-    team = await users.page_of_team(ctx.connection, press.arg)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
+    team = await users.page_of_team(ctx.uow, press.arg)
     text = ctx.l10n("hand-over-ask", name=writing.name(person), open=load.open)
-    return text, texts.heirs(team, person, ctx.l10n, press)
+    return text, views.heirs(team, person, ctx.l10n, press)
 
 
 async def _confirm_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     heir = await _heir(ctx, press)
-    transfer.require_heir(person, heir)
-    load = await users.workload(ctx.connection, person.id, ctx.today)
+    handover.require_heir(person, heir)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
     text = ctx.l10n("hand-over-sure", open=load.open, name=writing.name(person), heir=writing.name(heir))
-    return text, texts.sure(ctx.l10n, press)
+    return text, views.sure(ctx.l10n, press)
 
 
 async def _heir(ctx: Context, press: PersonPress) -> User:
-    heir = await users.by_id(ctx.connection, press.arg)
+    heir = await users.by_id(ctx.uow, press.arg)
     if heir is None:
         raise Refusal("refusal-nobody", person=str(press.arg))
     return heir
@@ -176,8 +183,8 @@ async def _heir(ctx: Context, press: PersonPress) -> User:
 _Choice: TypeAlias = Callable[
     ["Context", "User", PersonPress], Awaitable[tuple[Html, InlineKeyboardMarkup | None]]
 ]
-_CHOICES: dict[PersonAct, _Choice] = {
-    PersonAct.OPEN: _card,
-    PersonAct.GIVE: _choose_heir,
-    PersonAct.GIVE_TO: _confirm_heir,
+_CHOICES: dict[PersonAction, _Choice] = {
+    PersonAction.OPEN: _card,
+    PersonAction.GIVE: _choose_heir,
+    PersonAction.GIVE_TO: _confirm_heir,
 }

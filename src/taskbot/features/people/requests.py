@@ -1,122 +1,112 @@
-"""Requests to join: who asks, which admin answers, what both are told."""
+"""Requests to join: the questions to the admins, and what follows from an admin's answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from aiogram.methods import SendMessage
 
 from taskbot.delivery import Sent, Tagged
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
-from taskbot.features.people.views import PersonAct, PersonPress
+from taskbot.features.people.views import PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
-from taskbot.repository import Connection, asks, users
+from taskbot.repository import asks, users
 from taskbot.telegram.context import Context, Team, language_for
 from taskbot.telegram.menus import follow_role
 from taskbot.telegram.replies import Replies, edit_message, say
+from taskbot.telegram.results import Result
 
 TAG = "join"
 
 
 def greeting(user: User, l10n: L10n) -> Html:
-    """Welcome somebody who has been let in."""
+    """Welcome a person who has been let in."""
     return l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
 
 
-async def ask_admins(connection: Connection, team: Team, user: User) -> Replies:
+async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
-    admins = [it for it in await users.admins(connection) if it.hears]
+    admins = [it for it in await users.admins(uow) if it.can_receive]
     return [_asking(team, admin, user) for admin in admins]
 
 
 def _asking(team: Team, admin: Person, user: User) -> Tagged:
     l10n = l10n_of(language_for(admin, team))
-    press = PersonPress(act=PersonAct.OPEN, id=user.id)
+    press = PersonPress(action=PersonAction.OPEN, id=user.id)
     text = l10n("join-ask", name=writing.name(user), id=str(user.telegram_id))
     return Tagged(say(admin.telegram_id, text, views.joining(l10n, press)), f"{TAG}:{user.id}")
 
 
-async def remember(connection: Connection, message: Sent, user_id: int) -> None:
-    """Learn which message asks an admin about somebody."""
-    await asks.put(connection, message.chat_id, message.message_id, user_id)
+async def remember(uow: UnitOfWork, message: Sent, user_id: int) -> None:
+    """Store which message asks an admin about somebody."""
+    await asks.put(uow, message.chat_id, message.message_id, user_id)
 
 
 async def settle(
-    connection: Connection,
+    uow: UnitOfWork,
     team: Team,
     person: Person,
     text: Callable[[L10n], Html],
     *,
-    besides: tuple[int, int] | None = None,
+    exclude: tuple[int, int] | None = None,
 ) -> Replies:
     """Let all messages that ask about a person say what was decided.
 
-    `besides` is one that the handler itself edits: its chat's id, and its own.
+    `exclude` is the message that the handler itself edits: the ids of its chat and its own.
     """
     return [
         edit_message(it.admin.telegram_id, it.message_id, text(l10n_of(language_for(it.admin, team))))
-        for it in await asks.take(connection, person.id)
-        if it.admin.hears and (it.admin.telegram_id, it.message_id) != besides
+        for it in await asks.take(uow, person.id)
+        if it.admin.can_receive and (it.admin.telegram_id, it.message_id) != exclude
     ]
 
 
 def tell(team: Team, person: Person, key: str, **variables: str | int) -> SendMessage:
-    """Write to somebody who may have no context: not in yet, or not any more."""
+    """Write to a person who may have no access: not yet, or no longer."""
     return say(person.telegram_id, l10n_of(language_for(person, team))(key, **variables))
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """`said` is the answer to who decided, `person` as they are now; `replies` are what others get.
-
-    Not `done`: it was so already, or somebody else was quicker.
-    """
-
-    said: Html
-    person: User
-    replies: Replies
-    done: bool = True
-
-
-async def let_in(ctx: Context, person: User, role: Role, *, besides: int | None = None) -> Decided:
-    """Let somebody in who waits for it; `besides` is the message that the handler itself edits."""
-    changed = await users.let_in(ctx.connection, person.id, role)
-    if changed is None:
-        return await _decided_before(ctx, person)
-    heard = notices.tell(ctx, [changed], lambda reader: greeting(changed, reader.l10n))
+async def let_in(
+    ctx: Context, person: User, role: Role, *, exclude_message_id: int | None = None
+) -> Result[User]:
+    """Let in a person who waits for it; the handler itself edits the message `exclude_message_id`."""
+    updated = await users.let_in(ctx.uow, person.id, role)
+    if updated is None:
+        return await _was_decided_before(ctx, person)
+    welcome = notices.tell(ctx, [updated], lambda reader: greeting(updated, reader.l10n))
 
     def text(l10n: L10n) -> Html:
         return l10n("join-let-in", name=writing.name(person), role=role, admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, besides=_own(ctx, besides))
-    return Decided(text(ctx.l10n), changed, [*heard, *await follow_role(ctx, changed), *settled])
+    settled = await settle(ctx.uow, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
+    return Result(text(ctx.l10n), updated, [*welcome, *await follow_role(ctx, updated), *settled])
 
 
-async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> Decided:
-    """Refuse somebody who waits to be let in; they are blocked, so that they do not ask again and again."""
-    changed = await users.block(ctx.connection, person.id, Access.PENDING)
-    if changed is None:
-        return await _decided_before(ctx, person)
-    asked = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
+async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Result[User]:
+    """Refuse a person who waits to be let in, and block them, so that they do not ask again and again."""
+    updated = await users.block(ctx.uow, person.id, Access.PENDING)
+    if updated is None:
+        return await _was_decided_before(ctx, person)
+    refusal = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
 
     def text(l10n: L10n) -> Html:
         return l10n("join-refused", name=writing.name(person), admin=writing.name(ctx.user))
 
-    settled = await settle(ctx.connection, ctx.team, person, text, besides=_own(ctx, besides))
-    return Decided(text(ctx.l10n), changed, [*asked, *settled])
+    settled = await settle(ctx.uow, ctx.team, person, text, exclude=_own(ctx, exclude_message_id))
+    return Result(text(ctx.l10n), updated, [*refusal, *settled])
 
 
-async def _decided_before(ctx: Context, person: User) -> Decided:
-    return Decided(ctx.l10n("join-decided"), await as_now(ctx, person), [], done=False)
+async def _was_decided_before(ctx: Context, person: User) -> Result[User]:
+    return Result(ctx.l10n("join-decided"), await as_now(ctx, person), [], changed=False)
 
 
 async def as_now(ctx: Context, person: User) -> User:
-    """Read a person again; who is gone is as they were."""
-    return await users.by_id(ctx.connection, person.id) or person
+    """Read a person again; one whose data has been erased stays as it was read."""
+    return await users.by_id(ctx.uow, person.id) or person
 
 
 def _own(ctx: Context, message_id: int | None) -> tuple[int, int] | None:

@@ -14,11 +14,11 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
-from taskbot.telegram import choosers as people
 from taskbot.telegram.keyboards import LABEL, Bigint, Button, button, markup
+from taskbot.telegram.people import people_rows
 
 
-class PersonAct(StrEnum):
+class PersonAction(StrEnum):
     """What an admin can do about a person; the values stand in the data of buttons, so they never change."""
 
     OPEN = "open"
@@ -26,8 +26,8 @@ class PersonAct(StrEnum):
     EMPLOYEE = "employee"
     BLOCK = "block"
     UNBLOCK = "unblock"
-    GIVE = "give"  # choose to whom tasks go; `arg` is a page of people
-    GIVE_TO = "to"  # confirm it; `arg` is the id of who takes over
+    GIVE = "give"  # choose the heir of the tasks; `arg` is a page of people
+    GIVE_TO = "to"  # confirm it; `arg` is the id of the heir
     GIVE_NOW = "now"
     JOIN_ADMIN = "joinadm"
     JOIN_EMPLOYEE = "joinemp"
@@ -38,7 +38,7 @@ _Page = Annotated[int, Field(ge=0, le=1000)]
 
 
 class PeoplePress(CallbackData, prefix="people"):
-    """A press that turns to a page of everybody, or of who waits to be let in."""
+    """A press that turns to a page of all people, or of those who wait to be let in."""
 
     page: Annotated[int, Field(ge=1, le=1000)]
     pending: bool
@@ -47,15 +47,15 @@ class PeoplePress(CallbackData, prefix="people"):
 class PersonPress(CallbackData, prefix="u"):
     """A press about the person `id`. `page` and `pending`: of the list it came from; 0 where from none."""
 
-    act: PersonAct
+    action: PersonAction
     id: Bigint
     page: _Page = 0
     pending: bool = False
     arg: Bigint = 0
 
-    def to(self, act: PersonAct, arg: int = 0) -> str:
+    def to(self, action: PersonAction, arg: int = 0) -> str:
         """Give the data of another press about the person, on the same way."""
-        return self.model_copy(update={"act": act, "arg": arg}).pack()
+        return self.model_copy(update={"action": action, "arg": arg}).pack()
 
 
 # --- Lists ----------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def _row(person: Person, l10n: L10n) -> Html:
 
 
 def _opening(person: Person, page: int, *, pending: bool) -> Button:
-    press = PersonPress(act=PersonAct.OPEN, id=person.id, page=page, pending=pending)
+    press = PersonPress(action=PersonAction.OPEN, id=person.id, page=page, pending=pending)
     label = writing.shorten(f"{icon(person)} {writing.name(person)}", LABEL)
     return button(label, press.pack())
 
@@ -144,7 +144,7 @@ def card_buttons(
     elif not fixed:
         rows += _standing(person, l10n, press)
     if load.open and person.access is not Access.PENDING:
-        rows.append([button(l10n("person-hand-over"), press.to(PersonAct.GIVE, 1))])
+        rows.append([button(l10n("person-hand-over"), press.to(PersonAction.GIVE, 1))])
     if press.page:
         back = PeoplePress(page=press.page, pending=press.pending).pack()
         rows.append([button(l10n("people-back"), back)])
@@ -153,12 +153,12 @@ def card_buttons(
 
 def _standing(person: User, l10n: L10n, press: PersonPress) -> list[list[Button]]:
     if person.access is Access.BLOCKED:
-        return [[button(l10n("person-unblock"), press.to(PersonAct.UNBLOCK), "success")]]
+        return [[button(l10n("person-unblock"), press.to(PersonAction.UNBLOCK), "success")]]
     if person.role is Role.ADMIN:
-        change = button(l10n("person-make-employee"), press.to(PersonAct.EMPLOYEE))
+        change = button(l10n("person-make-employee"), press.to(PersonAction.EMPLOYEE))
     else:
-        change = button(l10n("person-make-admin"), press.to(PersonAct.ADMIN))
-    return [[change], [button(l10n("person-block"), press.to(PersonAct.BLOCK), "danger")]]
+        change = button(l10n("person-make-admin"), press.to(PersonAction.ADMIN))
+    return [[change], [button(l10n("person-block"), press.to(PersonAction.BLOCK), "danger")]]
 
 
 def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
@@ -169,10 +169,10 @@ def joining(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
 def _joining(l10n: L10n, press: PersonPress) -> list[list[Button]]:
     return [
         [
-            button(l10n("join-as-employee"), press.to(PersonAct.JOIN_EMPLOYEE), "success"),
-            button(l10n("join-as-admin"), press.to(PersonAct.JOIN_ADMIN)),
+            button(l10n("join-as-employee"), press.to(PersonAction.JOIN_EMPLOYEE), "success"),
+            button(l10n("join-as-admin"), press.to(PersonAction.JOIN_ADMIN)),
         ],
-        [button(l10n("join-refuse"), press.to(PersonAct.JOIN_REFUSE), "danger")],
+        [button(l10n("join-refuse"), press.to(PersonAction.JOIN_REFUSE), "danger")],
     ]
 
 
@@ -181,18 +181,18 @@ def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> Inlin
 
     def data(arg: str) -> str:
         number = int(arg[1:])
-        return press.to(PersonAct.GIVE_TO if arg[0] == "u" else PersonAct.GIVE, number)
+        return press.to(PersonAction.GIVE_TO if arg[0] == "u" else PersonAction.GIVE, number)
 
     others = [it for it in team.people if it.id != leaver.id]
-    rows = people.chooser(others, (), l10n, data, team.number, team.pages)
+    rows = people_rows(others, (), l10n, data, team.number, team.pages)
     return markup([*rows, _back(l10n, press)])
 
 
 def sure(l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:
     """Give the choice whether tasks go to the one who was chosen."""
-    yes = button(l10n("hand-over-yes"), press.to(PersonAct.GIVE_NOW, press.arg), "primary")
+    yes = button(l10n("hand-over-yes"), press.to(PersonAction.GIVE_NOW, press.arg), "primary")
     return markup([[yes], _back(l10n, press)])
 
 
 def _back(l10n: L10n, press: PersonPress) -> list[Button]:
-    return [button(l10n("person-back"), press.to(PersonAct.OPEN))]
+    return [button(l10n("person-back"), press.to(PersonAction.OPEN))]

@@ -33,7 +33,7 @@ def router() -> Router:
 
 async def send_data(message: Message, ctx: Context) -> Replies:
     """Hand over as a file what is stored of the person."""
-    data = await data_of(ctx.connection, ctx.user)
+    data = await data_of(ctx.uow, ctx.user)
     content = json.dumps(data, ensure_ascii=False, indent=2).encode()
     caption = ctx.l10n("my-data", name=writing.called(ctx.user))
     if any(isinstance(rows, list) and len(rows) == LATEST for rows in data.values()):

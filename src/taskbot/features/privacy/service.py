@@ -8,7 +8,7 @@ from taskbot.domain.models import Person
 from taskbot.features.cards import notices
 from taskbot.features.cards.service import refresh_all
 from taskbot.features.people import service as people
-from taskbot.features.privacy import views as privacy_views
+from taskbot.features.privacy import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
@@ -20,24 +20,26 @@ from taskbot.telegram.replies import Replies
 
 
 async def forget(ctx: Context) -> Replies:
-    """Erase who asks; returns what others hear of it."""
+    """Erase the sender's data, and tell those who must know."""
     await people.keep_an_admin(ctx, ctx.user)
-    left = await leaving.forget(ctx.connection, ctx.user, list(privacy_views.names(ctx.user)))
+    left = await leaving.forget(ctx.uow, ctx.user, list(views.names(ctx.user)))
     menu = no_menu(ctx.user.telegram_id)
     return [menu, *await _tell_of(ctx, left.orphans), *await refresh_all(ctx, left.shown)]
 
 
 async def _tell_of(ctx: Context, orphans: list[Left]) -> Replies:
     """Tell the creators of tasks that nobody works on now, or the admins where a creator is gone."""
-    admins = await users.admins(ctx.connection)
-    creators = {it.id: it for it in await users.by_ids(ctx.connection, _creators(orphans))}
-    hearing: dict[int, tuple[Person, list[Left]]] = {}
+    admins = await users.admins(ctx.uow)
+    creators = {it.id: it for it in await users.by_ids(ctx.uow, _creators(orphans))}
+    recipients: dict[int, tuple[Person, list[Left]]] = {}
     for task in orphans:
         creator = creators.get(task.created_by_id or 0)
         for person in [creator] if creator else admins:
-            hearing.setdefault(person.id, (person, []))[1].append(task)
+            recipients.setdefault(person.id, (person, []))[1].append(task)
     return [
-        it for person, left in hearing.values() for it in notices.tell(ctx, [person], _left(ctx.user, left))
+        it
+        for person, left in recipients.values()
+        for it in notices.tell(ctx, [person], _left(ctx.user, left))
     ]
 
 

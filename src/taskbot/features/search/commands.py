@@ -9,8 +9,8 @@ from taskbot.language.command import Audience, Command
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is searched for; `number` where that can be the number of a task, `only` where nothing else."""
+class SearchQuery:
+    """The words to search for; `number` is set where they may be a task's number, `only` where they must."""
 
     text: str
     number: int | None = None
@@ -20,13 +20,13 @@ class Sought:
 _QUOTES = "\"“”„«»'"
 
 
-def sought(text: str) -> Sought:
+def parse_search_query(text: str) -> SearchQuery:
     """Read what to search for; nothing is an empty text. A number in quotation marks is searched in texts."""
     text = " ".join(text.split())
     number = re.fullmatch(r"([#№]?)\s?([0-9]{1,18})", text)
     if number and int(number[2]):
-        return Sought(number[2], int(number[2]), only=bool(number[1]))
-    return Sought(text.strip(_QUOTES + " "))
+        return SearchQuery(number[2], int(number[2]), only=bool(number[1]))
+    return SearchQuery(text.strip(_QUOTES + " "))
 
 
-SEARCH = Command("search", "найти", Audience.EVERYONE, sought)
+SEARCH = Command("search", "найти", Audience.EVERYONE, parse_search_query)

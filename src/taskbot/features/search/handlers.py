@@ -7,10 +7,10 @@ from aiogram.types import Message
 
 from taskbot.domain import rules
 from taskbot.domain.models import Awaited
-from taskbot.features.cards import service as task_cards
+from taskbot.features.cards import service as cards
 from taskbot.features.lists import service as lists
 from taskbot.features.search import commands
-from taskbot.features.search.commands import Sought, sought
+from taskbot.features.search.commands import SearchQuery, parse_search_query
 from taskbot.language.typed_text import clean
 from taskbot.repository import search, tasks, users
 from taskbot.telegram.context import Context
@@ -28,26 +28,26 @@ def router() -> Router:
 
 
 async def ask_what_to_find(_: Message, ctx: Context) -> Replies:
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.SEARCH)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.SEARCH)
     return [say(ctx.user.telegram_id, ctx.l10n("search-ask"))]
 
 
 async def find_answer(message: Message, ctx: Context) -> Replies:
     """Look for what was asked for."""
-    asked = sought(clean(message.text or ""))
-    if asked.text:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    return await find(message, asked, ctx)
+    query = parse_search_query(clean(message.text or ""))
+    if query.text:
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
+    return await find(message, query, ctx)
 
 
-async def find(message: Message, args: Sought, ctx: Context) -> Replies:
+async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
     """Show the task of that number, or what holds the words."""
     if not args.text:
         return await ask_what_to_find(message, ctx)
     if args.number and args.only:
-        return await task_cards.send(ctx, await task_cards.read(ctx, args.number))
-    task = await tasks.get(ctx.connection, args.number) if args.number else None
+        return await cards.send(ctx, await cards.read(ctx, args.number))
+    task = await tasks.get(ctx.uow, args.number) if args.number else None
     if task is not None and rules.may_see(task, ctx.user):
-        return await task_cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
-    search_id = await search.remember(ctx.connection, ctx.user, args.text[: search.LONGEST])
+        return await cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
+    search_id = await search.remember(ctx.uow, ctx.user, args.text[: search.LONGEST])
     return [say(ctx.user.telegram_id, *await lists.found(ctx, search_id))]

@@ -12,7 +12,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import nothing
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import SWITCH, spellings
-from taskbot.language.typed_text import clean, fold, shown
+from taskbot.language.typed_text import clean, excerpt, fold
 
 LONGEST_CITY = 80  # characters; the longest name in the table of cities has 58
 AS_TELEGRAM = "telegram"
@@ -49,7 +49,7 @@ def language(text: str) -> Choice:
 
 
 def notices(text: str) -> Choice:
-    """Read what a person wants to hear of: `all` or `important`."""
+    """Read the choice of notices: `all` or `important`."""
     return _choice(text, _NOTICES, "refusal-notices")
 
 
@@ -64,7 +64,7 @@ def _choice(text: str, words: Mapping[str, str], refusal: str) -> Choice:
         return Choice()
     chosen = words.get(fold(typed))
     if chosen is None:
-        raise Refusal(refusal, typed=shown(typed))
+        raise Refusal(refusal, typed=excerpt(typed))
     return Choice(chosen)
 
 
@@ -74,7 +74,7 @@ def timezone(text: str) -> Choice:
     if fold(typed) in _TEAM:
         return Choice(AS_TEAM)
     if len(typed) > LONGEST_CITY or (typed and not any(map(str.isalnum, typed))):
-        raise Refusal("refusal-city", typed=shown(typed))
+        raise Refusal("refusal-city", typed=excerpt(typed))
     return Choice(typed)
 
 

@@ -10,16 +10,15 @@ from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 from taskbot import places
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.features.settings import commands
+from taskbot.features.settings import commands, views
 from taskbot.features.settings import service as settings
-from taskbot.features.settings import views as texts
 from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
 from taskbot.features.settings.views import LOCATION, SettingsPress, View
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.repository import users
+from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.dialogues import end_dialogue, refuse
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -34,13 +33,13 @@ def router() -> Router:
     router.message.register(_command(View.REVIEW), on(commands.ACCEPTANCE), has_role(Role.ADMIN))
     router.message.register(choose_timezone, on(commands.TIMEZONE))
     router.message.register(take_city, awaits(Awaited.CITY))
-    router.message.register(take_location, _tells_place)
+    router.message.register(take_location, _shares_location)
     router.callback_query.register(press, SettingsPress.filter())
     return router
 
 
-async def _tells_place(message: Message, user: User) -> bool:
-    """Match a place that was shared, unless a dialogue waits for something else."""
+async def _shares_location(message: Message, user: User) -> bool:
+    """Match a location, unless a dialogue waits for something else."""
     return message.location is not None and user.awaited in (None, Awaited.CITY)
 
 
@@ -49,20 +48,20 @@ async def show(_: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa:
 
 
 def _command(view: View) -> Callable[..., Awaitable[Replies]]:
-    """Answer a command: alone it shows the choices, else it takes the one that was typed."""
+    """Make the handler of a command: alone it shows the choices, else it takes the one that was typed."""
 
     async def answer(_: Message, args: Choice, ctx: Context) -> Replies:
         if not args.value:
             return [say(ctx.user.telegram_id, *await settings.view(ctx, view))]
-        ctx, said, replies = await settings.choose(ctx, view, args.value)
-        return [say(ctx.user.telegram_id, said), *replies]
+        result = await settings.choose(ctx, view, args.value)
+        return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
     return answer
 
 
 async def choose_timezone(_: Message, args: Choice, ctx: Context) -> Replies:
     if not args.value:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.CITY)
         return [say(ctx.user.telegram_id, *await settings.view(ctx, View.TIMEZONE))]
     return await _by_name(ctx, args.value)
 
@@ -79,27 +78,30 @@ async def _by_name(ctx: Context, name: str) -> Replies:
     if len(found) == 1:
         return await _set_timezone(ctx, found[0].zone)
     text = ctx.l10n("settings-cities", name=writing.one_line(name, writing.NAME))
-    return [say(ctx.user.telegram_id, text, texts.cities(found, ctx.now, ctx.l10n))]
+    return [say(ctx.user.telegram_id, text, views.cities(found, ctx.now, ctx.l10n))]
 
 
 async def take_location(message: Message, ctx: Context) -> Replies:
-    place = message.location
-    zone = await places.zone_at(place.latitude, place.longitude) if place else None
+    location = message.location
+    zone = await places.zone_at(location.latitude, location.longitude) if location else None
     if zone is None:
         raise Refusal("refusal-location")
     return await _set_timezone(ctx, zone)
 
 
 async def _set_timezone(ctx: Context, zone: str | None) -> Replies:
-    """Say the new zone, below which no button for a location is left; the settings, if open, show it too."""
+    """Set the zone, take the location button away, and show the zone in the settings if they are open."""
     opened = ctx.user.awaited_for if ctx.user.awaited is Awaited.CITY else None
     if ctx.user.awaited is Awaited.CITY:
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
-    ctx, said = await settings.set_timezone(ctx, zone)
-    confirmed = say(ctx.user.telegram_id, said, ReplyKeyboardRemove(remove_keyboard=True))
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
+    result = await settings.set_timezone(ctx, zone)
+    reply = say(ctx.user.telegram_id, result.reply_text, ReplyKeyboardRemove(remove_keyboard=True))
     if opened is None:
-        return [confirmed]
-    return [edit_message(ctx.user.telegram_id, opened, *await settings.view(ctx, View.HOME)), confirmed]
+        return [reply]
+    return [
+        edit_message(ctx.user.telegram_id, opened, *await settings.view(result.subject, View.HOME)),
+        reply,
+    ]
 
 
 async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Context) -> Replies:
@@ -108,20 +110,21 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
     if view is View.REVIEW and ctx.user.role is not Role.ADMIN:
-        return await refuse(callback, ctx)
+        return await admins_only(callback, ctx)
     await end_dialogue(ctx)
     message_id = callback.message.message_id
     if view is View.TIMEZONE and choice in ("", LOCATION):
-        await users.set_awaited(ctx.connection, ctx.user.telegram_id, Awaited.CITY, message_id)
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.CITY, message_id)
     if choice == LOCATION:
-        button = texts.share_location(ctx.l10n)
+        button = views.share_location(ctx.l10n)
         return [toast(callback), say(ctx.user.telegram_id, ctx.l10n("settings-tz-share-ask"), button)]
     if not choice:
-        shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, view))
-        return [toast(callback), shown]
+        text, keyboard = await settings.view(ctx, view)
+        return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
     try:
-        ctx, said, replies = await settings.choose(ctx, view, choice)
+        result = await settings.choose(ctx, view, choice)
     except LookupError:
         return [toast(callback, ctx.l10n("button-unknown"))]
-    shown = edit_message(ctx.user.telegram_id, message_id, *await settings.view(ctx, View.HOME))
-    return [toast(callback, writing.plain(said)), shown, *replies]
+    text, keyboard = await settings.view(result.subject, View.HOME)
+    edit = edit_message(ctx.user.telegram_id, message_id, text, keyboard)
+    return [toast(callback, writing.plain(result.reply_text)), edit, *result.replies]

@@ -14,7 +14,7 @@ from babel.core import get_global
 from taskbot.domain.models import Language, Notices, Role, User
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
-from taskbot.places import Place
+from taskbot.places import City
 from taskbot.telegram.keyboards import Button, button, markup, ticked
 
 
@@ -45,7 +45,7 @@ CHOICES: dict[View, tuple[str, ...]] = {
 
 
 def home(user: User, l10n: L10n, now: datetime, *, follows: str, review: bool) -> Html:
-    """Show all that is chosen; `follows` is `team` or `telegram`, whose language who chose none gets."""
+    """Show all choices; `follows` is `team` or `telegram`, whose language a person without a choice gets."""
     return l10n(
         "settings",
         language=user.language or follows,
@@ -70,18 +70,18 @@ def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeybo
     return _column([*buttons, _button(l10n("settings-back"), View.HOME)])
 
 
-def cities(places: Iterable[Place], now: datetime, l10n: L10n) -> InlineKeyboardMarkup:
+def cities(found: Iterable[City], now: datetime, l10n: L10n) -> InlineKeyboardMarkup:
     """Give a button for each city, with its country and the time that it is there."""
-    return _column(_button(_city(place, now, l10n), View.TIMEZONE, place.zone) for place in places)
+    return _column(_button(_city(it, now, l10n), View.TIMEZONE, it.zone) for it in found)
 
 
-def _city(place: Place, now: datetime, l10n: L10n) -> Html:
-    there = now.astimezone(ZoneInfo(place.zone))
-    country = l10n.locale.territories.get(place.country, place.country)
+def _city(city: City, now: datetime, l10n: L10n) -> Html:
+    there = now.astimezone(ZoneInfo(city.zone))
+    country = l10n.locale.territories.get(city.country, city.country)
     return l10n(
         "settings-city",
-        name=place.name,
-        country=f"{place.state}, {country}" if place.state else country,
+        name=city.name,
+        country=f"{city.state}, {country}" if city.state else country,
         time=f"{there:%H:%M}",
     )
 

@@ -12,7 +12,7 @@ from taskbot.language.arguments import parse_task_id, split_words, task_number, 
 from taskbot.language.command import Audience, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import STATUSES, suggest
-from taskbot.language.typed_text import fold, shown
+from taskbot.language.typed_text import excerpt, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def status_change(text: str) -> StatusChange:
     status = STATUSES.get(fold(typed.strip(MARKS)))
     if status is None:
         nearest = suggest(typed, STATUSES)
-        raise Refusal("refusal-status", typed=shown(typed), nearest=nearest, number=str(number))
+        raise Refusal("refusal-status", typed=excerpt(typed), nearest=nearest, number=str(number))
     return StatusChange(number, status)
 
 

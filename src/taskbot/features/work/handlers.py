@@ -1,4 +1,4 @@
-"""Working tasks off: one in full, its status by command and by button, claiming."""
+"""Working on tasks: a task's status by command and by button, and claiming."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, Awaited, Status
+from taskbot.domain.models import Awaited, Status, TaskAction
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.presses import Press, Pressed
+from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.work import commands
-from taskbot.features.work import service as working
+from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import TaskNumber
-from taskbot.repository import users
-from taskbot.telegram.contents import text_of
+from taskbot.repository import tasks, users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
+from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say
 
 
 def router() -> Router:
-    router = Router(name="working")
+    router = Router(name="work")
     router.message.filter(in_private, registered)
     router.message.register(update_status, on(commands.UPDATE_STATUS))
     router.message.register(claim, on(commands.CLAIM))
@@ -30,14 +30,20 @@ def router() -> Router:
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    task = await cards.read(ctx, args.task_id, briefly=True)
-    outcome = await working.set_status(ctx, task, args.status, reason=args.reason)
-    return [say(ctx.user.telegram_id, outcome.said), *outcome.replies]
+    # No card is shown, so none of what only a card needs is read.
+    found = await tasks.get(ctx.uow, args.task_id, with_details=False)
+    task = rules.visible(found, args.task_id, ctx.user)
+    result = await work.set_status(ctx, task, args.status, reason=args.reason)
+    return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
 async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    outcome = await working.claim(ctx, await cards.read(ctx, args.id))
-    return [say(ctx.user.telegram_id, outcome.said), *await cards.send(ctx, outcome.task), *outcome.replies]
+    result = await work.claim(ctx, await cards.read(ctx, args.id))
+    return [
+        say(ctx.user.telegram_id, result.reply_text),
+        *await cards.send(ctx, result.subject),
+        *result.replies,
+    ]
 
 
 async def reject(message: Message, ctx: Context) -> Replies:
@@ -45,34 +51,38 @@ async def reject(message: Message, ctx: Context) -> Replies:
     reason, task_id = text_of(message), ctx.user.awaited_for or 0
     if reason is None:
         return [say(ctx.user.telegram_id, ctx.l10n("ask-rejection", id=str(task_id)))]
-    await users.set_awaited(ctx.connection, ctx.user.telegram_id, None)
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     task = await cards.read(ctx, task_id)
-    rules.require(Act.REJECT, task, ctx.user)
-    outcome = await working.set_status(ctx, task, Status.REJECTED, reason=reason)
+    rules.require(TaskAction.REJECT, task, ctx.user)
+    result = await work.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
-    return [*await cards.send(ctx, task), *outcome.replies]
+    return [*await cards.send(ctx, task), *result.replies]
 
 
-def _to(status: Status) -> Press:
-    async def press(pressed: Pressed) -> Replies:
-        outcome = await working.set_status(pressed.ctx, pressed.task, status, besides=pressed.message_id)
-        return await pressed.done(outcome)
+def _to(status: Status) -> CardPressHandler:
+    async def press(pressed: PressedCard) -> Replies:
+        result = await work.set_status(
+            pressed.ctx, pressed.task, status, exclude_message_id=pressed.message_id
+        )
+        return await pressed.done(result)
 
     return press
 
 
-async def _claim(pressed: Pressed) -> Replies:
-    return await pressed.done(await working.claim(pressed.ctx, pressed.task, besides=pressed.message_id))
+async def _claim(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await work.claim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
 
 
-async def _ask_reason(pressed: Pressed) -> Replies:
+async def _ask_reason(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.REJECTION, pressed.ctx.l10n("ask-rejection", id=str(pressed.task.id)))
 
 
-PRESSES: dict[Act, Press] = {
-    Act.START: _to(Status.IN_PROGRESS),
-    Act.DONE: _to(Status.COMPLETED),
-    Act.REOPEN: _to(Status.IN_PROGRESS),
-    Act.REJECT: _ask_reason,
-    Act.CLAIM: _claim,
+PRESSES: dict[TaskAction, CardPressHandler] = {
+    TaskAction.START: _to(Status.IN_PROGRESS),
+    TaskAction.DONE: _to(Status.COMPLETED),
+    TaskAction.REOPEN: _to(Status.IN_PROGRESS),
+    TaskAction.REJECT: _ask_reason,
+    TaskAction.CLAIM: _claim,
 }

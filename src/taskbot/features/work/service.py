@@ -3,84 +3,94 @@
 from __future__ import annotations
 
 from taskbot.domain import rules
-from taskbot.domain.models import Act, ChangeKind, Status, Task
+from taskbot.domain.models import ChangeKind, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
-from taskbot.features.acceptance import service as reviewing
+from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.cards.results import Outcome
 from taskbot.language import writing
 from taskbot.repository import tasks
 from taskbot.telegram.context import Context
+from taskbot.telegram.results import Result
 
 
 async def set_status(
-    ctx: Context, task: Task, status: Status, *, reason: str | None = None, besides: int | None = None
-) -> Outcome:
-    """Bring a task, or the part in it of who acts, to a status; `reason` is told where it is rejected.
+    ctx: Context,
+    task: Task,
+    status: Status,
+    *,
+    reason: str | None = None,
+    exclude_message_id: int | None = None,
+) -> Result[Task]:
+    """Bring a task, or the sender's part in it, to a status; `reason` says why it is rejected.
 
-    `besides` is the message that the person looks at, which the handler itself edits.
+    The handler itself edits the message `exclude_message_id`, which the sender looks at.
     """
     if task.deleted_at is not None:
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    if (reviewed := await _review(ctx, task, status, besides)) is not None:
+    if task.review and (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = writing.named(task)
     if status is before:
-        return Outcome(l10n("status-same", **named, status=l10n("status", status=status)), task, [])
+        text = l10n("status-same", **named, status=l10n("status", status=status))
+        return Result(text, task, [], changed=False)
     await _change(ctx, task, before, status)
     if reason is not None:
-        await tasks.tell(ctx.connection, task.id, ctx.user, ChangeKind.REASON, after=reason)
-    seen = task.watched or besides is not None or len(task.assignees) > 1
-    after = await cards.again(ctx, task) if seen else task
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, ChangeKind.REASON, after=reason)
+    # A task that no message shows, and that has one assignee at most, is not read again.
+    read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
+    after = await cards.again(ctx, task) if read_again else task
     part = len(task.assignees) > 1 and after.status is not status
-    said = l10n(
+    reply_text = l10n(
         "status-updated-part" if part else "status-updated",
         **named,
         before=l10n("status", status=before),
         after=l10n("status", status=status),
     )
-    told = notices.status_changed(ctx, task, before, status, reason, part=part)
-    asked = await reviewing.ask(ctx, task, after)
-    return Outcome(said, after, [*told, *asked, *await cards.refresh(ctx, after, besides)])
+    replies = [
+        *notices.status_changed(ctx, task, before, status, reason, part=part),
+        *(await acceptance.ask(ctx, task, after) if task.review else ()),
+        *(await cards.refresh(ctx, after, exclude_message_id) if read_again else ()),
+    ]
+    return Result(reply_text, after, replies)
 
 
-async def _review(ctx: Context, task: Task, status: Status, besides: int | None) -> Outcome | None:
+async def _review(
+    ctx: Context, task: Task, status: Status, exclude_message_id: int | None
+) -> Result[Task] | None:
     """Do what a status means for work that somebody else accepts; null where it means no more than that."""
     own = task.assignee(ctx.user)
     if own is not None and own.submitted and status is Status.IN_PROGRESS:
-        return await reviewing.withdraw(ctx, task, besides=besides)
-    if reviewing.hands_in(task, ctx.user, status):
-        return await reviewing.hand_in(ctx, task, besides=besides)
-    if own is None and status is Status.COMPLETED and rules.may(Act.ACCEPT, task, ctx.user):
-        return await reviewing.accept(ctx, task, besides=besides)
+        return await acceptance.withdraw(ctx, task, exclude_message_id=exclude_message_id)
+    if acceptance.hands_in(task, ctx.user, status):
+        return await acceptance.hand_in(ctx, task, exclude_message_id=exclude_message_id)
+    if own is None and status is Status.COMPLETED and rules.may(TaskAction.ACCEPT, task, ctx.user):
+        return await acceptance.accept(ctx, task, exclude_message_id=exclude_message_id)
     return None
 
 
 async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:
     if task.assignee(ctx.user) is None or len(task.assignees) == 1:
-        told = (ChangeKind.STATUS, str(before), str(after))
-        await tasks.change(ctx.connection, task, tasks.SET_STATUS, ctx.user, told, after)
+        entry = (ChangeKind.STATUS, str(before), str(after))
+        await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, after)
         return
-    told = (ChangeKind.OWN_STATUS, str(before), str(after))
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, told)
-    await tasks.set_own_status(ctx.connection, task.id, ctx.user.id, after)
+    entry = (ChangeKind.OWN_STATUS, str(before), str(after))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
+    await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, after)
 
 
-async def claim(ctx: Context, task: Task, *, besides: int | None = None) -> Outcome:
+async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take a task that nobody works on."""
-    rules.require(Act.CLAIM, task, ctx.user)
-    await tasks.change(ctx.connection, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
-    await tasks.assign(ctx.connection, task.id, ctx.user.id)
+    rules.require(TaskAction.CLAIM, task, ctx.user)
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
+    await tasks.assign(ctx.uow, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
-    told = notices.tell(
-        ctx,
-        notices.concerned(task),
-        lambda reader: reader.l10n("task-claimed-by", **by),
-    )
-    said = ctx.l10n("task-claimed", **writing.named(task))
-    return Outcome(said, after, [*told, *await cards.refresh(ctx, after, besides)])
+    replies = [
+        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)),
+        *await cards.refresh(ctx, after, exclude_message_id),
+    ]
+    return Result(ctx.l10n("task-claimed", **writing.named(task)), after, replies)

@@ -1,4 +1,4 @@
-"""Messages that are nearly right: commands of both languages with something wrong in them, or nothing.
+"""Random commands of both languages, right and nearly right.
 
 Plain functions of a source of chance, so that thousands of messages are as various as they can be;
 hypothesis chooses the chance.
@@ -6,15 +6,12 @@ hypothesis chooses the chance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from random import Random
 
 from taskbot.commands import COMMANDS
 from taskbot.language.fields import KEYS
 from taskbot.language.spelling import PRIORITIES, STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
 
 NAMES = [name for command in COMMANDS for name in (command.name, command.alias)]
 CREATIONS = ["create_task", "создать_задачу"]

@@ -1,4 +1,4 @@
-"""The tasks of somebody who leaves go to somebody else."""
+"""Handing the tasks of a person who leaves to another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from taskbot.domain.models import Access, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
-from taskbot.features.people.requests import Decided
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
@@ -14,6 +13,7 @@ from taskbot.repository import leaving
 from taskbot.repository.leaving import Left
 from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies
+from taskbot.telegram.results import Result
 
 
 def require_heir(leaver: User, heir: User) -> None:
@@ -24,37 +24,37 @@ def require_heir(leaver: User, heir: User) -> None:
         raise Refusal("refusal-no-access", name=writing.name(heir))
 
 
-async def hand_over(ctx: Context, leaver: User, heir: User) -> Decided:
-    """Give all unfinished tasks of somebody to somebody else, who hears of it once."""
+async def hand_over(ctx: Context, leaver: User, heir: User) -> Result[User]:
+    """Give all unfinished tasks of one person to another, and tell both in one message each."""
     require_heir(leaver, heir)
     names = (writing.name(leaver), writing.name(heir))
-    given, shown = await leaving.hand_over(ctx.connection, leaver, heir, ctx.user, names)
-    if not given:
-        return Decided(ctx.l10n("handed-over-nothing", name=names[0]), leaver, [], done=False)
-    said = ctx.l10n("handed-over", count=len(given), name=names[0], heir=names[1])
+    tasks, shown_task_ids = await leaving.hand_over(ctx.uow, leaver, heir, ctx.user, names)
+    if not tasks:
+        return Result(ctx.l10n("handed-over-nothing", name=names[0]), leaver, [], changed=False)
+    reply_text = ctx.l10n("handed-over", count=len(tasks), name=names[0], heir=names[1])
     if not heir.reachable:
-        unheard = ctx.l10n("task-unreachable", count=1, assignee=names[1])
-        said = Html(f"{said}\n{unheard}")
-    if len(shown) > cards.REFRESHED:
-        rest = ctx.l10n("handed-over-cards", count=len(shown) - cards.REFRESHED)
-        said = Html(f"{said}\n{rest}")
-    told = [*_told(ctx, leaver, heir, given), *await cards.refresh_all(ctx, shown)]
-    return Decided(said, leaver, told)
+        unreachable = ctx.l10n("task-unreachable", count=1, assignee=names[1])
+        reply_text = Html(f"{reply_text}\n{unreachable}")
+    if len(shown_task_ids) > cards.REFRESHED:
+        rest = ctx.l10n("handed-over-cards", count=len(shown_task_ids) - cards.REFRESHED)
+        reply_text = Html(f"{reply_text}\n{rest}")
+    replies = [*_notices(ctx, leaver, heir, tasks), *await cards.refresh_all(ctx, shown_task_ids)]
+    return Result(reply_text, leaver, replies)
 
 
-def _told(ctx: Context, leaver: User, heir: User, given: list[Left]) -> Replies:
+def _notices(ctx: Context, leaver: User, heir: User, tasks: list[Left]) -> Replies:
     def to_heir(reader: Reader) -> Html:
         return reader.l10n(
             "handed-over-to-you",
-            count=len(given),
+            count=len(tasks),
             name=writing.name(ctx.user),
             leaver=writing.name(leaver),
-            tasks=writing.task_lines(given, reader.l10n),
+            tasks=writing.task_lines(tasks, reader.l10n),
         )
 
     def to_leaver(reader: Reader) -> Html:
         return reader.l10n(
-            "handed-over-from-you", count=len(given), name=writing.name(ctx.user), heir=writing.name(heir)
+            "handed-over-from-you", count=len(tasks), name=writing.name(ctx.user), heir=writing.name(heir)
         )
 
     return [*notices.tell(ctx, [heir], to_heir), *notices.tell(ctx, [leaver], to_leaver)]

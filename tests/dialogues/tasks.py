@@ -1,20 +1,15 @@
-"""Tasks as they lie there when a test begins, and what is seen besides the answers to what is said."""
+"""Tasks that a test begins with, their cards, and the messages that come besides the answers."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-from dialogues.stage import TIMEOUT, ordinary
+import asyncpg
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    import asyncpg
-
-    from dialogues.stage import Speaker, Stage
-    from taskbot.sandbox.messages import Message
+from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
+from taskbot.sandbox.messages import Message
 
 CREATE = """
 INSERT INTO tasks (title, created_by_id, review)
@@ -33,7 +28,7 @@ UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = $2) 
 async def put(
     bot: Stage, creator: Speaker, *assignees: Speaker, title: str = "Report", review: bool = False
 ) -> int:
-    """Put a task on the desk; nobody hears of it."""
+    """Put a task into the database; nobody gets a notice. Give its id."""
     task_id: int = await bot.sql(CREATE, title, creator.id, review)
     for assignee in assignees:
         await bot.sql(ASSIGN, task_id, assignee.id)
@@ -53,7 +48,7 @@ def kinds(speaker: Speaker) -> list[str]:
 
 
 async def opens(bot: Stage, speaker: Speaker, task_id: int = 1) -> Message:
-    """Open a task's card; that message is returned."""
+    """Open a task's card, and give its message."""
     speaker.chat.say(f"/task_details {task_id}")
     await bot.settle()
     speaker.take()
@@ -61,14 +56,14 @@ async def opens(bot: Stage, speaker: Speaker, task_id: int = 1) -> Message:
 
 
 async def replies(bot: Stage, speaker: Speaker, to: Message, text: str) -> list[str]:
-    """Reply to a message, and see what comes of it."""
+    """Reply to a message, and give what comes back."""
     speaker.chat.say(text, to)
     await bot.settle()
     return seen(speaker)
 
 
 def data_of_button(speaker: Speaker, label: str) -> str:
-    """What the button of the last message sends to the bot."""
+    """The callback data of a button of the last message."""
     button = speaker.last.button(label)
     assert button is not None, f"there is no button {label!r}"
     return str(button["callback_data"])
@@ -76,7 +71,7 @@ def data_of_button(speaker: Speaker, label: str) -> str:
 
 @asynccontextmanager
 async def on_their_way(bot: Stage, *speakers: Speaker) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
-    """Hold up what is sent: these people have it, and the bot does not know yet which message it is."""
+    """Hold up the bot after Telegram has its messages to these people, before it stores their ids."""
     async with bot.pool.acquire() as connection, connection.transaction():
         await connection.execute("LOCK TABLE cards IN SHARE MODE")
         yield connection  # type: ignore[misc] # the pool's proxy of one

@@ -1,4 +1,4 @@
-"""What a message holds that a task can take over: its text and its file."""
+"""The text and the file of a message, as a task can take them over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from aiogram.types import (
 from taskbot.domain.models import File, FileKind
 from taskbot.language.typed_text import clean, visible
 
-Kept: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
+TelegramFile: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
 
 
 # An animation comes as a document as well (Bot API, «Message.animation»), so it is looked for first.
@@ -34,7 +34,7 @@ _KINDS = (
 
 
 def text_of(message: Message) -> str | None:
-    """Give what a message says, in its text or below its file; null where that shows nothing."""
+    """Give a message's text or the caption of its file; null where nothing of it is visible."""
     text = clean(message.text or message.caption or "").strip()
     return text if visible(text) else None
 
@@ -42,14 +42,14 @@ def text_of(message: Message) -> str | None:
 def file_of(message: Message | ExternalReplyInfo) -> File | None:
     """Give a message's file, of a photo the largest size."""
     for kind in _KINDS:
-        held: Kept | list[PhotoSize] | None = getattr(message, kind)
-        if held:
-            file = held[-1] if isinstance(held, list) else held
+        content: TelegramFile | list[PhotoSize] | None = getattr(message, kind)
+        if content:
+            file = content[-1] if isinstance(content, list) else content
             return File(kind, file.file_id, _name(file), getattr(message, "media_group_id", None))
     return None
 
 
-def _name(file: Kept) -> str | None:
+def _name(file: TelegramFile) -> str | None:
     name = clean(getattr(file, "file_name", None) or getattr(file, "title", None) or "").strip()
     return name or None
 
@@ -63,8 +63,8 @@ def replied_text(message: Message) -> str | None:
 
 def replied_file(message: Message) -> File | None:
     """Give the file of the message that this one answers, wherever that is."""
-    replied = message.reply_to_message or message.external_reply
-    return file_of(replied) if replied else None
+    target = message.reply_to_message or message.external_reply
+    return file_of(target) if target else None
 
 
 def with_mentions(message: Message) -> str:

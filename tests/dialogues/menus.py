@@ -1,6 +1,6 @@
-"""The menus and the help that each role is to see, made of the command table and of its texts alone.
+"""The menus and the help of each role, made from the command table and its texts.
 
-Which command is whose, the table of the README says too, and test_docs holds both to each other.
+The README has the same table; test_docs compares them.
 """
 
 from __future__ import annotations
