@@ -82,8 +82,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, health: HealthReporter) -> None:
     async with running(settings, health.say) as delivery:
-        # Updates leave few cycles: the collector looks less often, and never at what the start made: that is
-        # 5 % of the processor's time of an answer (`python -m bench --only load`).
+        # Updates create few cycles, so the collector runs less often and skips objects created at start. That
+        # saves 5 % of the CPU time of an answer (`python -m bench --only load`).
         gc.freeze()
         gc.set_threshold(20_000)
         health.say(_look(delivery.status())[0])
@@ -105,7 +105,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
 
 @asynccontextmanager
 async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
-    """Run everything while the block runs; `tell` is called with what the start waits for."""
+    """Run everything while the block runs; `tell` gets the state during the start."""
     async with AsyncExitStack() as stack:
         metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
@@ -209,10 +209,10 @@ class UpdateHandler:
         self._dispatcher.include_routers(*routers())
 
     async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> Replies:
-        """Answer an update inside the transaction of `uow`; raises what a handler raises."""
+        """Answer an update inside the transaction of `uow`. Raises the errors of handlers."""
         kind = kind_of(update) or ""
         event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
-        # Not `feed_update`: nothing here needs what it adds, routers for errors above all.
+        # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
@@ -227,7 +227,7 @@ class UpdateHandler:
         return await on_messages_sent(uow, self.team, datetime.now(UTC), messages)
 
     async def run_scheduler(self, perform: Perform) -> None:
-        """Set the bot's profile, then do what falls due, while this daemon leads."""
+        """Set the bot's profile, then run the scheduler, while this daemon leads."""
         scheduler = Scheduler(self.team)
         await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
         await scheduler.run(perform)
@@ -236,7 +236,7 @@ class UpdateHandler:
         return await introduce(uow, self._bot.id, self._default_language)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
-        """Answer an update that a bug keeps from being answered; reads the raw update alone."""
+        """Return an apology for an update that failed; it reads only the raw update."""
         apology = self._answer_sender(update, "apology")
         press = update.get("callback_query")
         if (
@@ -246,7 +246,7 @@ class UpdateHandler:
         return apology
 
     def slow_down(self, update: dict[str, Any]) -> Replies:
-        """Tell a person, once, that they are too quick."""
+        """Return the notice for a person who sends too much."""
         return self._answer_sender(update, "slow-down")
 
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:

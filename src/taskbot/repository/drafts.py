@@ -21,7 +21,7 @@ START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUM
 
 GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
 
-# The latest draft of a person, for so long; later messages mean something else.
+# A person's latest draft; one older than an hour is no longer the one being written.
 LATEST = f"""
 SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interval '1 hour'
 ORDER BY id DESC LIMIT 1

@@ -27,7 +27,7 @@ _OPEN = """invites.used_at IS NULL AND invites.expires_at > now() AND EXISTS (
     WHERE maker.id = invites.created_by_id AND maker.role = 'admin' AND maker.access = 'active'
 )"""
 
-# Of two transactions that take a link at once, the second waits here, and then finds it used.
+# If two people use a link at once, the second waits here for the first and then finds it used.
 TAKE = f"""
 UPDATE invites SET used_at = now() WHERE token_hash = $1 AND {_OPEN}
 RETURNING id, role, created_by_id
@@ -73,7 +73,7 @@ async def take(uow: UnitOfWork, token: str) -> Taken | None:
 
 
 async def set_used_by(uow: UnitOfWork, invite_id: int, user_id: int) -> None:
-    """Store which person a link let in."""
+    """Store who used a link."""
     await uow.write_last(SET_USED_BY, invite_id, user_id)
 
 

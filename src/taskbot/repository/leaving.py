@@ -1,4 +1,4 @@
-"""People who leave: handing over their tasks, erasing their data, and giving them a copy of it."""
+"""People who leave: the transfer of their tasks, the export of their data, and its erasure."""
 
 from __future__ import annotations
 

@@ -203,8 +203,9 @@ _NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str:
     """Build the statement that reads a page and one more row, with the list's capped length in each row.
 
-    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
-    parameter: PostgreSQL would plan it again each time (its manual, «PREPARE»), for as long as reading takes.
+    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a large offset as a
+    parameter. PostgreSQL would plan such a statement each time (its manual, «PREPARE»), which takes as long
+    as reading the page.
     """
     first = source.people + 1  # the parameters before it are people's ids
     ascending = (start == "before") is source.newest_first

@@ -23,8 +23,8 @@ from taskbot.domain.models import (
 )
 from taskbot.repository import users
 
-FILES = 10  # that are sent at once
-NEWS = 200  # comments and changes of one notice; the history has more
+FILES = 10  # sent at once
+NEWS = 200  # comments and changes in one notice; the history has them all
 
 # The task's row is locked first, so that times and ids of one task's comments and changes are in the order of
 # their commits. Histories and notifications rely on that.
@@ -62,8 +62,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# A recipient without a due notice begins to wait; others wait on. A transaction that began before the last
-# notice must not make a recipient get the same again.
+# This starts the wait of recipients who have nothing pending; others keep waiting since their first news. The
+# time of the last notice wins over that of an older transaction, so that nobody is told twice.
 NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
@@ -89,7 +89,7 @@ SELECT due.told_at, {users.columns("hearer")}
 FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 """
 
-# Nobody waits for a task's news for days; a later notice begins a new row.
+# No notice waits for days; a later one creates the row again.
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
@@ -118,7 +118,7 @@ async def files(uow: UnitOfWork, task_id: int, after: int = 0) -> tuple[list[Com
 
 
 async def history(uow: UnitOfWork, task_id: int, place: HistoryCursor | None = None) -> HistoryPage:
-    """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
+    """Return a page of comments and changes in order: the one beside `place`, or the latest.
 
     It costs the same however long the history is. If no full page follows `place`, it is the latest.
     """
@@ -159,7 +159,7 @@ async def _read(
 
 
 def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: bool) -> HistoryCursor:
-    """Where the page before or after this one begins; of what it shows none of, where this one began."""
+    """Return where the page before or after this one begins, for comments and for changes."""
     ends = min if earlier else max
     # Pages exclude their starting place, so from the other side the place is one step further.
     step = 0 if start.earlier == earlier else (1 if earlier else -1)
@@ -181,14 +181,14 @@ async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[
 
 
 async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
-    """Give tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
+    """Return tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
     return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Give the recipients of a task's notice, with the moment of their last one; they then count as informed.
+    """Return the recipients of a task's notice, with the time of their last one; mark them as notified.
 
     The task is locked until the transaction ends, so no comment is added meanwhile.
     """

@@ -25,7 +25,7 @@ from taskbot.domain.models import (
 TABLE = "users"
 TEAM_PAGE = 8  # people; each takes a row of buttons
 
-# An answer later than this is no answer to the question.
+# A message that comes later no longer answers the question.
 _PATIENCE = "interval '1 hour'"
 
 
@@ -84,14 +84,14 @@ UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = 
 RETURNING {_COLUMNS}
 """
 
-# By the operator, whatever the team has decided.
+# For the operator, whatever the team has decided.
 MAKE_ADMIN = f"""
 UPDATE users SET role = 'admin', access = 'active' WHERE telegram_id = $1 RETURNING {_COLUMNS}
 """
 
 BY_ID = f"SELECT {_COLUMNS} FROM users WHERE id = $1"
 
-# Each changes a person who is not so yet, or nobody: of two admins at the same time, one decides.
+# Each changes nothing if another admin has decided already: of two admins, only the first succeeds.
 SET_ROLE = f"UPDATE users SET role = $2 WHERE id = $1 AND role <> $2 RETURNING {_COLUMNS}"
 
 LET_IN = f"""
@@ -109,7 +109,7 @@ _ADMINS = f"SELECT {', '.join(PERSON)} FROM users WHERE role = 'admin' AND acces
 
 ADMINS = _ADMINS
 
-# A transaction that waits here for another one that removes an admin sees the admins who are left.
+# A transaction that waits here for one that removes an admin then sees who is left.
 LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
 
 # People who wait to be let in come first, blocked ones last; each group by name.
@@ -208,7 +208,7 @@ async def update_profile(
 
 
 async def make_admin(uow: UnitOfWork, telegram_id: int) -> User | None:
-    """Make a person an admin with access, also one who was blocked or waits to be let in."""
+    """Make a person an admin with access, even if they were blocked or pending."""
     return _user(await uow.write_row(MAKE_ADMIN, telegram_id, changes=TABLE))
 
 
@@ -222,7 +222,7 @@ async def set_role(uow: UnitOfWork, id_: int, role: Role) -> User | None:
 
 
 async def let_in(uow: UnitOfWork, id_: int, role: Role) -> User | None:
-    """Let in a person who waits for it; null where that has been decided already."""
+    """Let a pending person in; None if that was decided already."""
     return _user(await uow.write_row(LET_IN, id_, role, changes=TABLE))
 
 
@@ -247,7 +247,7 @@ async def lock_admins(uow: UnitOfWork) -> list[Person]:
 
 
 async def page_of_people(uow: UnitOfWork, number: int = 1, *, pending: bool = False) -> TeamPage:
-    """Give a page of all known people, or of those who wait to be let in; else the last page."""
+    """Return a page of all people, or of the pending ones; beyond the end, the last page."""
     offset = (min(number, LAST_TEAM_PAGE) - 1) * TEAM_PAGE
     records = await uow.read(PEOPLE, TEAM_PAGE, offset, pending)
     if not records and number > 1:
