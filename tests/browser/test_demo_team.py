@@ -74,8 +74,12 @@ async def test_all_four_are_at_work() -> None:
 @pytest.mark.parametrize(
     ("registration", "way", "answer"),
     [
-        ("approval", "let him in as Anna or Carol", "⏳ Thank you, Dave Jones! The admins have been asked"),
-        ("invite", "Make a link as Anna or Carol", "👋 This bot is for a team, and I do not know you yet."),
+        ("approval", "let him in as Anna or Carol", "⏳ Thank you, Dave Jones! Your request has been sent"),
+        (
+            "invite",
+            "Make a link as Anna or Carol",
+            "👋 This bot is for the members of one team",
+        ),
     ],
 )
 async def test_where_not_everybody_may_join_dave_is_left_to_try(

@@ -144,12 +144,12 @@ ENGLISH = Words(
     edit="✏️ Edit",
     require="👍 Require acceptance",
     review_on="acceptance: on",
-    submitted="handed in, awaits acceptance",
-    awaits="awaits your acceptance",
+    submitted="submitted, awaiting acceptance",
+    awaits="is awaiting your acceptance",
     return_="↩ Return",
     why="Write in one message why",
     reason="The rent of the second year is missing",
-    returned="returned for rework",
+    returned="for rework",
     accept="👍 Accept",
     accepted="has accepted the work",
     settings="/settings",
@@ -166,7 +166,7 @@ RUSSIAN = Words(
     employee=1002,
     name="Борис Иванов",
     title="Заказать три ноутбука",
-    assigned="Вам назначена новая задача",
+    assigned="→ вам: новая задача",
     tomorrow="Завтра",
     create="✅ Создать",
     created="📋 Задача №",
@@ -435,7 +435,7 @@ async def talk(hand: Hand, words: Words) -> None:
 
 
 async def accept(hand: Hand, words: Words) -> None:
-    """Work is handed in, comes back with a reason, is handed in again and accepted."""
+    """Work is submitted, comes back with a reason, is submitted again and accepted."""
     await hand.say(words.first)
     await hand.reads(words.title)
     await hand.tap(words.edit)

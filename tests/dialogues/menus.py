@@ -17,7 +17,7 @@ HEADS = {
     (Role.ADMIN, Language.RU): "Команды администратора",
 }
 TAILS = {
-    Language.EN: "Tap a code example to copy it. Commands also work in Russian: /помощь.",
+    Language.EN: "Tap an example to copy it. Commands also work in Russian: /помощь.",
     Language.RU: "Нажмите на пример, чтобы его скопировать. Команды можно писать и по-английски, и по-русски.",
 }
 

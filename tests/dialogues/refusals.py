@@ -50,13 +50,21 @@ OF_EVERYONE: dict[str, list[Refused]] = {
     ],
     "refusal-extra-arguments": [
         Refused(
-            {
-                "/start me up": "me up",
-                "/старт раз два": "раз два",
-            },
+            {"/start me up": "me up"},
             """
-            /start takes nothing after it, but there is {}.
+            Nothing goes after /start. Leave out {}.
             Send just /start
+            """,
+            """
+            После /start ничего указывать не нужно: {} — лишнее.
+            Отправьте просто /start
+            """,
+        ),
+        Refused(
+            {"/старт раз два": "раз два"},
+            """
+            Nothing goes after /старт. Leave out {}.
+            Send just /старт
             """,
             """
             После /старт ничего указывать не нужно: {} — лишнее.
@@ -64,17 +72,25 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
         Refused(
-            {
-                "/help me": "me",
-                "/помощь мне": "мне",
-            },
+            {"/help me": "me"},
             """
-            /help takes nothing after it, but there is {}.
+            Nothing goes after /help. Leave out {}.
             Send just /help
             """,
             """
-            После /помощь ничего указывать не нужно: {} — лишнее.
-            Отправьте просто /помощь
+            После /help ничего указывать не нужно: {} — лишнее.
+            Отправьте просто /help
+            """,
+        ),
+        Refused(
+            {"/Помощь мне": "мне"},
+            """
+            Nothing goes after /Помощь. Leave out {}.
+            Send just /Помощь
+            """,
+            """
+            После /Помощь ничего указывать не нужно: {} — лишнее.
+            Отправьте просто /Помощь
             """,
         ),
     ],
@@ -91,12 +107,12 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             },
             """
             {} is not a page number.
-            Pages are counted from 1.
+            Pages start at 1.
             Example: /my_tasks 2
             """,
             """
             {} — не номер страницы.
-            Нумерация страниц начинается с 1.
+            Страницы нумеруются с 1.
             Пример: /мои_задачи 2
             """,
         ),
@@ -231,13 +247,11 @@ OF_EVERYONE: dict[str, list[Refused]] = {
                 "/детали_задачи 5 и 6": "и 6",
             },
             """
-            One task at a time, please: I don't need {}.
-            The task number is all it takes.
+            One task at a time, please: leave out {}.
             Example: /task_details 5
             """,
             """
-            Можно указать только одну задачу за раз: {} — лишнее.
-            Достаточно номера задачи.
+            Укажите одну задачу: {} — лишнее.
             Пример: /детали_задачи 5
             """,
         ),
@@ -330,11 +344,11 @@ OF_EVERYONE: dict[str, list[Refused]] = {
                 "/обновить_статус 5 завершена": "5",
             },
             """
-            Task #{} does not exist, or you may not see it.
+            Task #{} does not exist, or you have no access to it.
             Your tasks and their numbers: /my_tasks
             """,
             """
-            Задача № {} не найдена или недоступна вам.
+            Задачи № {} нет, или она вам недоступна.
             Ваши задачи и их номера: /my_tasks
             """,
         ),
@@ -366,7 +380,7 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             },
             """
             I don't know a city called {}.
-            Write its name in English or Russian, or that of a large city nearby with the same time.
+            Write its name in English or Russian, or the name of a large city nearby with the same time.
             Example: /timezone London
             """,
             """
@@ -380,12 +394,12 @@ OF_EVERYONE: dict[str, list[Refused]] = {
         Refused(
             {"/notices none": "none", "/уведомления иногда": "иногда"},
             """
-            I don't know notices called {}.
+            I can't tell which notices you mean by {}.
             You can choose all of them, or only important ones.
             Example: /notices important
             """,
             """
-            Непонятно, какие уведомления присылать: {}.
+            Непонятно, какие уведомления вам нужны: {}.
             Можно получать все или только важные.
             Пример: /уведомления важное
             """,
@@ -402,12 +416,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             {} is not a page number.
-            Pages are counted from 1.
+            Pages start at 1.
             Example: /all_tasks 2
             """,
             """
             {} — не номер страницы.
-            Нумерация страниц начинается с 1.
+            Страницы нумеруются с 1.
             Пример: /все_задачи 2
             """,
         ),
@@ -453,12 +467,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу Отчёт @борис завтра": "@борис",
             },
             """
-            {} is not a @username: that is 4 to 32 Latin letters, digits or underscores.
+            {} is not a @username: a username has 4 to 32 Latin letters, digits or underscores.
             If it belongs to the title, put the title in quotation marks.
             Example: /create_task Prepare the report @username tomorrow
             """,
             """
-            {} — не @username: это от 4 до 32 латинских букв, цифр и подчёркиваний.
+            {} — не @username: в имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний.
             Если это часть названия, возьмите название в кавычки.
             Пример: /создать_задачу Подготовить отчёт @username завтра
             """,
@@ -471,7 +485,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу Отчёт завтра @1007": "@1007",
             },
             """
-            I do not know {}. A task can be assigned to someone who has sent me /start.
+            I don't know {}. Tasks can be assigned to people who have sent me /start.
             If it belongs to the title, put the title in quotation marks.
             Example: /create_task Prepare the report @username tomorrow
             """,
@@ -486,7 +500,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/create_task Report @borris": "@boris",
             },
             """
-            I do not know @borris. A task can be assigned to someone who has sent me /start. Did you mean {}?
+            I don't know @borris. Tasks can be assigned to people who have sent me /start. Did you mean {}?
             If it belongs to the title, put the title in quotation marks.
             Example: /create_task Prepare the report @username tomorrow
             """,
@@ -537,12 +551,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу Отчёт !срочно !низкий": "!срочно",
             },
             """
-            {}: a task has only one priority, but two are given.
+            A task has only one priority, and {} is the second.
             Keep one of them.
             Example: /create_task Prepare the report @username !high
             """,
             """
-            {}: у задачи только один приоритет, а указаны два.
+            У задачи только один приоритет, а {} — уже второй.
             Оставьте один из них.
             Пример: /создать_задачу Подготовить отчёт @username !высокий
             """,
@@ -554,13 +568,13 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/create_task Prepare the report priority:high": "",
             },
             """
-            I can't tell what this text is: it has no field name such as title: before it.
+            I can't tell what this text is: there is no field name, such as title:, before it.
             If it is the title, send this:
             /create_task title:"Prepare the report"
             """,
             """
-            Непонятно, к чему этот текст: перед ним не указано поле, например название:
-            Если это название, отправьте так:
+            Непонятно, к чему относится этот текст: перед ним нет названия поля, например название:
+            Если это название задачи, отправьте так:
             /создать_задачу название:"Prepare the report"
             """,
         ),
@@ -569,13 +583,13 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу Подготовить отчёт приоритет:высокий": "",
             },
             """
-            I can't tell what this text is: it has no field name such as title: before it.
+            I can't tell what this text is: there is no field name, such as title:, before it.
             If it is the title, send this:
             /create_task title:"Подготовить отчёт"
             """,
             """
-            Непонятно, к чему этот текст: перед ним не указано поле, например название:
-            Если это название, отправьте так:
+            Непонятно, к чему относится этот текст: перед ним нет названия поля, например название:
+            Если это название задачи, отправьте так:
             /создать_задачу название:"Подготовить отчёт"
             """,
         ),
@@ -584,13 +598,13 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 '/create_task "Read \\"Dune\\"" priority:high': "",
             },
             r"""
-            I can't tell what this text is: it has no field name such as title: before it.
+            I can't tell what this text is: there is no field name, such as title:, before it.
             If it is the title, send this:
             /create_task title:"Read \"Dune\""
             """,
             r"""
-            Непонятно, к чему этот текст: перед ним не указано поле, например название:
-            Если это название, отправьте так:
+            Непонятно, к чему относится этот текст: перед ним нет названия поля, например название:
+            Если это название задачи, отправьте так:
             /создать_задачу название:"Read \"Dune\""
             """,
         ),
@@ -599,13 +613,13 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу «Прочитать „Идиота“» срок:завтра": "",
             },
             """
-            I can't tell what this text is: it has no field name such as title: before it.
+            I can't tell what this text is: there is no field name, such as title:, before it.
             If it is the title, send this:
             /create_task title:"Прочитать „Идиота“"
             """,
             """
-            Непонятно, к чему этот текст: перед ним не указано поле, например название:
-            Если это название, отправьте так:
+            Непонятно, к чему относится этот текст: перед ним нет названия поля, например название:
+            Если это название задачи, отправьте так:
             /создать_задачу название:"Прочитать „Идиота“"
             """,
         ),
@@ -616,8 +630,8 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/create_task title:Prepare the report priority:high": "",
             },
             """
-            The title has several words but no quotation marks around it.
-            Write that part like this: title:"Prepare the report"
+            The title has several words, so it needs quotation marks.
+            Write it like this: title:"Prepare the report"
             Example: /create_task title:"Prepare the report"
             """,
             """
@@ -631,8 +645,8 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу название:Отчёт описание:Продажи по регионам": "",
             },
             """
-            The description has several words but no quotation marks around it.
-            Write that part like this: description:"Продажи по регионам"
+            The description has several words, so it needs quotation marks.
+            Write it like this: description:"Продажи по регионам"
             Example: /create_task title:"Prepare the report" description:"Sales by region"
             """,
             """
@@ -652,12 +666,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is nothing after title:
-            A task cannot go without a title: write it in quotation marks.
+            A task needs a title: write it in quotation marks.
             Example: /create_task title:"Prepare the report"
             """,
             """
             После название: ничего нет.
-            Без названия задачу не создать: напишите его в кавычках.
+            У задачи должно быть название: напишите его в кавычках.
             Пример: /создать_задачу название:"Подготовить отчёт"
             """,
         ),
@@ -734,7 +748,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             """,
             """
             После название нет двоеточия.
-            Каждое поле пишется как поле:значение.
+            Каждое поле пишется так: поле:значение
             Пример: /создать_задачу название:"Подготовить отчёт"
             """,
         ),
@@ -794,8 +808,8 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу название:А title:Б": "",
             },
             """
-            title: is there twice.
-            Each field may be given once.
+            title: appears twice.
+            Give each field only once.
             Example: /create_task title:"Prepare the report"
             """,
             """
@@ -809,8 +823,8 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/create_task title:A срок:2026-12-25 due_date:2026-12-26": "",
             },
             """
-            due_date: is there twice.
-            Each field may be given once.
+            due_date: appears twice.
+            Give each field only once.
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
@@ -829,11 +843,11 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             I don't understand this part: {}
-            Everything after /create_task is written as field:value, with quotation marks around text of several words.
+            After the command, write everything as field:value, with quotation marks around text of several words.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
-            Непонятно, к чему здесь это: {}
+            Непонятно, к чему относится эта часть: {}
             После команды всё пишется как поле:значение, а текст из нескольких слов берётся в кавычки.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
@@ -846,8 +860,8 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/создать_задачу название:«Отчёт": "«Отчёт",
             },
             r"""
-            The quotation mark is never closed: {}
-            Put one at the end of the text too. A quotation mark inside the text is typed \".
+            A quotation mark is not closed: {}
+            Add one at the end of the text. Inside the text, type a quotation mark as \".
             Example: /create_task title:"Read \"Dune\"" priority:low
             """,
             r"""
@@ -866,7 +880,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             r"""
             A quotation mark is out of place: {}
-            The whole text goes between quotation marks. One inside the text is typed \".
+            Put the whole text in quotation marks. Inside the text, type a quotation mark as \".
             Example: /create_task title:"Read \"Dune\"" priority:low
             """,
             r"""
@@ -956,7 +970,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task Prepare the report @username 2027-02-28
             """,
             """
-            Такого дня не бывает: {}.
+            Такого дня нет: {}.
             Последний день этого месяца — 2027-02-28.
             Пример: /создать_задачу Подготовить отчёт @username 2027-02-28
             """,
@@ -971,7 +985,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2026-02-28
             """,
             """
-            Такого дня не бывает: {}.
+            Такого дня нет: {}.
             Последний день этого месяца — 2026-02-28.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-02-28
             """,
@@ -986,7 +1000,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2026-11-30
             """,
             """
-            Такого дня не бывает: {}.
+            Такого дня нет: {}.
             Последний день этого месяца — 2026-11-30.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-11-30
             """,
@@ -1001,7 +1015,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
-            Такого дня не бывает: {}.
+            Такого дня нет: {}.
             Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
@@ -1016,7 +1030,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Example: /create_task title:"Prepare the report" due_date:2026-12-31
             """,
             """
-            Такого дня не бывает: {}.
+            Такого дня нет: {}.
             Последний день этого месяца — 2026-12-31.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2026-12-31
             """,
@@ -1030,12 +1044,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             The year in {} is out of range.
-            Years go from 1970 to 9998.
+            It must be between 1970 and 9998.
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
-            Год в дате {} вне допустимых пределов.
-            Год может быть от 1970 до 9998.
+            Год в дате {} не подходит.
+            Подходят годы от 1970 до 9998.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
         ),
@@ -1050,12 +1064,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             {} is neither a Telegram ID nor a @username.
-            An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+            An ID is a whole number; a username has 4 to 32 Latin letters, digits or underscores.
             Example: /create_task title:"Prepare the report" assigned_to:@username
             """,
             """
             {} — не Telegram ID и не @username.
-            ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+            ID — это целое число; в имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний.
             Пример: /создать_задачу название:"Подготовить отчёт" исполнитель:@username
             """,
         ),
@@ -1065,12 +1079,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             0 is neither {} Telegram ID nor a @username.
-            An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+            An ID is a whole number; a username has 4 to 32 Latin letters, digits or underscores.
             Example: /create_task title:"Prepare the report" assigned_to:@username
             """,
             """
             0 — не Telegram ID и не @username.
-            ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+            ID — это целое число; в имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний.
             Пример: /создать_задачу название:"Подготовить отчёт" исполнитель:@username
             """,
         ),
@@ -1083,7 +1097,7 @@ OF_ADMINS: dict[str, list[Refused]] = {
                 "/create_task title:A assigned_to:9223372036854775807": "9223372036854775807",
             },
             """
-            I do not know {}. A task can be assigned to someone who has sent me /start.
+            I don't know {}. Tasks can be assigned to people who have sent me /start.
             Give a Telegram ID or a username: assigned_to:@username
             """,
             """
@@ -1097,12 +1111,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             {"/acceptance maybe": "maybe", "/приёмка иногда": "иногда"},
             """
             {} is neither on nor off.
-            Write on if new tasks are to be accepted when they are done, else off.
+            Write on to require acceptance for new tasks, or off to do without it.
             Example: /acceptance on
             """,
             """
             {} — не «вкл» и не «выкл».
-            Напишите «вкл», если новые задачи нужно принимать, когда они сделаны, иначе «выкл».
+            Напишите «вкл», чтобы новым задачам требовалась приёмка, или «выкл», чтобы не требовалась.
             Пример: /приёмка вкл
             """,
         ),
@@ -1114,7 +1128,7 @@ OF_ADMINS |= {
         Refused(
             {"/set_role": "", "/назначить_роль админ": ""},
             """
-            You have not said who is meant.
+            Who do you mean?
             Write their @username or Telegram ID after the command; /users shows both.
             Example: /set_role @username admin
             """,
@@ -1126,12 +1140,12 @@ OF_ADMINS |= {
         ),
         Refused(
             {"/block": "", "/заблокировать ": ""},
-            "You have not said who is meant...Example: /block @username",
+            "Who do you mean?...Example: /block @username",
             "Не указано, о ком речь...Пример: /заблокировать @username",
         ),
         Refused(
             {"/unblock": "", "/разблокировать": ""},
-            "You have not said who is meant...Example: /unblock @username",
+            "Who do you mean?...Example: /unblock @username",
             "Не указано, о ком речь...Пример: /разблокировать @username",
         ),
     ],
@@ -1140,12 +1154,12 @@ OF_ADMINS |= {
             {"/users @x": "@x", "/сотрудники Анна": "Анна", "/users @a @b": "@a @b"},
             """
             {} is neither a Telegram ID nor a @username.
-            A username has 4 to 32 Latin letters, digits and underscores; /users shows everybody's.
+            A username has 4 to 32 Latin letters, digits or underscores; /users shows everyone's.
             Example: /users @username
             """,
             """
             {} — не Telegram ID и не @username.
-            В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена показывает /users.
+            В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена видны в /users.
             Пример: /сотрудники @username
             """,
         ),
@@ -1164,12 +1178,12 @@ OF_ADMINS |= {
         Refused(
             {"/block @boris now": "now", "/заблокировать @boris @anna": "@anna"},
             """
-            One person at a time, please: I don't need {}.
+            One person at a time, please: leave out {}.
             A username or a Telegram ID is enough.
             Example: /block @username
             """,
             """
-            Можно указать только одного человека: {} — лишнее.
+            Укажите одного человека: {} — лишнее.
             Достаточно @username или Telegram ID.
             Пример: /заблокировать @username
             """,
@@ -1225,12 +1239,12 @@ OF_ADMINS |= {
         Refused(
             {"/hand_over": "", "/передать_задачи от @boris": "", "/hand_over @boris @anna @carol": ""},
             """
-            Two people are needed: whose tasks, and to whom they go.
+            Name two people: who has the tasks now, and who gets them.
             Write their @usernames or Telegram IDs in this order; /users shows both.
             Example: /hand_over @username @successor
             """,
             """
-            Нужны двое: чьи задачи и кому они перейдут.
+            Нужно указать двоих: чьи задачи передать и кому.
             Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
             Пример: /передать_задачи @username @successor
             """,
@@ -1267,28 +1281,28 @@ OF_ADMINS |= {
     "refusal-invite-days": [
         Refused(
             {"/invite 0": "", "/пригласить админ 91": "", "/invite 99999999999999999999999999999999": ""},
-            "A link can work for 1 to 90 days.\nExample: /invite employee 7",
+            "A link can be valid for 1 to 90 days.\nExample: /invite employee 7",
             "Ссылка может действовать от 1 до 90 дней.\nПример: /пригласить сотрудник 7",
         ),
     ],
     "refusal-nobody": [
         Refused(
             {"/users @nobody": "@nobody", "/block 77": "77", "/передать_задачи @nobody @boris": "@nobody"},
-            "I do not know {}.\nI know those who have sent me /start: /users",
-            "Не знаю, кто это: {}.\nЗнаю тех, кто отправил мне /start: /users",
+            "I don't know {}.\nEveryone who has sent me /start: /users",
+            "Не знаю, кто это: {}.\nВсе, кто отправил мне /start: /users",
         ),
     ],
     "refusal-same-person": [
         Refused(
             {"/hand_over @boris 1002": "", "/передать_задачи от @boris к @boris": ""},
             """
-            Tasks of Борис Иванов (@boris) cannot be handed over to the same person.
-            Name somebody else; everybody is in /users.
+            Борис Иванов (@boris) already has these tasks.
+            Choose somebody else; everyone is in /users.
             Example: /hand_over 1002 @successor
             """,
             """
-            Задачи нельзя передать тому же человеку: Борис Иванов (@boris).
-            Укажите кого-то другого; вся команда — в /users.
+            Эти задачи и так у этого человека: Борис Иванов (@boris).
+            Выберите кого-то другого; вся команда — в /users.
             Пример: /передать_задачи 1002 @successor
             """,
         ),
@@ -1297,8 +1311,8 @@ OF_ADMINS |= {
         Refused(
             {"/set_role @anna employee": "", "/назначить_роль сотрудник 1001": ""},
             """
-            Анна Петрова (@anna) is named in ADMIN_IDS, the bot's settings, and so is always an admin.
-            Whoever runs the bot can take them out there. Everybody: /users
+            Анна Петрова (@anna) is listed in ADMIN_IDS, in the bot's settings, and so is always an admin.
+            The person who runs the bot can change that. Everyone: /users
             """,
             """
             Анна Петрова (@anna): этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.

@@ -54,7 +54,7 @@ async def test_text_is_shown_as_it_was_written(text: str, carol: Speaker, boris:
         "/update_status 1 completed",
         "Задача № 1 «..." if len(text) > 100 else f"Задача № 1 «{' '.join(text.split())}»: ...",
     )
-    carol.hears("🔔 Task #1 “...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “...")
 
 
 def _folded(text: str) -> str:
@@ -84,7 +84,7 @@ async def test_the_longest_messages_fit(carol: Speaker, boris: Speaker, bot: Sta
     boris.hears("📬...")
     await carol.says("/all_tasks", "🗂 All tasks · 7 tasks...…...")
     await boris.says("/update_status 1 completed", "Задача № 1 «xxx...…»: ⏳ ожидает → ✅ завершена")
-    carol.hears("🔔 Task #1 “xxx...…”: ...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “xxx...…”: ...")
 
 
 @pytest.mark.parametrize("filler", ["x", "&", "👍", "я ", "\n", "\u0301"])
@@ -105,7 +105,7 @@ async def test_the_longest_of_everything_fits_one_message(
     await carol.says("/all_tasks", "🗂 All tasks · 10 tasks...")
     await boris.says("/my_tasks", "📋 Мои задачи · 10 задач...")
     await carol.says("/update_status 1 completed", "Task #1 “T...”: ⏳ pending → ✅ completed")
-    boris.hears("🔔 Задача № 1...")
+    boris.hears("🔔 ... · задача № 1...")
 
 
 @pytest.mark.parametrize(

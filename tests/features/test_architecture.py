@@ -56,7 +56,7 @@ async def test_the_files_of_a_command_are_those_that_are_named(
     await boris.says("/help", "...")
     with _traced() as files:
         await boris.says("/update_status 3 done", "Задача № 3 «Report»: ⏳ ожидает → ✅ завершена")
-    carol.hears("🔔 Task #3 “Report”: ⏳ pending → ✅ completed\n...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #3 “Report”: ⏳ pending → ✅ completed")
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
     named = re.findall(r"^\d+\. \[`[^`]+`\]\(\.\./src/taskbot/([^)]+)\)", text, re.MULTILINE)
     assert files == named

@@ -161,14 +161,14 @@ def test_several_assignees_each_have_a_status() -> None:
     assert english.split("\n")[6:11] == [
         "Assignees:",
         "• Борис Иванов (@boris): ✅\u00a0completed",
-        "• Dave: 🔄\u00a0in progress · 📥 handed in",
+        "• Dave: 🔄\u00a0in progress · 📥 submitted",
         "• @carol: ❌\u00a0rejected",
         "• Eve: ⏳\u00a0pending",
     ]
     assert russian.split("\n")[6:11] == [
         "Исполнители:",
         "• Борис Иванов (@boris): ✅\u00a0завершена",
-        "• Dave: 🔄\u00a0в работе · 📥 работа сдана",
+        "• Dave: 🔄\u00a0в работе · 📥 сдана",
         "• @carol: ❌\u00a0отклонена",
         "• Eve: ⏳\u00a0ожидает",
     ]
@@ -179,7 +179,7 @@ def test_several_assignees_each_have_a_status() -> None:
 
 def test_what_is_handed_in_or_deleted_says_so() -> None:
     handed_in = task(status=Status.IN_PROGRESS, assignees=(part(BORIS, Status.IN_PROGRESS, submitted=True),))
-    assert "Status: 🔄\u00a0in progress · 📥 handed in, awaits acceptance\n" in render.card(
+    assert "Status: 🔄\u00a0in progress · 📥 submitted, awaiting acceptance\n" in render.card(
         handed_in, EN_NOON
     )
     assert "Статус: 🔄\u00a0в работе · 📥 сдана, ждёт приёмки\n" in render.card(handed_in, RU_NOON)
@@ -219,8 +219,8 @@ CHANGES = [
         ChangeKind.OWN_STATUS,
         "pending",
         "rejected",
-        "own part: ⏳\u00a0pending → ❌\u00a0rejected",
-        "своя часть: ⏳\u00a0ожидает → ❌\u00a0отклонена",
+        "⏳\u00a0pending → ❌\u00a0rejected (their part)",
+        "⏳\u00a0ожидает → ❌\u00a0отклонена (своя часть)",
     ),
     (ChangeKind.TITLE, "A", "<B>", "title: “A” → “&lt;B&gt;”", "название: «A» → «&lt;B&gt;»"),
     (ChangeKind.DESCRIPTION, None, "x", "description changed", "описание изменено"),
@@ -238,14 +238,14 @@ CHANGES = [
         "deadline: none → Fri, Dec 25",
         "срок: нет → пт, 25 дек.",
     ),
-    (ChangeKind.ASSIGNED, None, "Dave", "assigned to Dave", "назначен исполнитель: Dave"),
-    (ChangeKind.UNASSIGNED, "Dave", None, "no longer assigned: Dave", "снят исполнитель: Dave"),
+    (ChangeKind.ASSIGNED, None, "Dave", "assigned Dave", "назначен исполнитель Dave"),
+    (ChangeKind.UNASSIGNED, "Dave", None, "unassigned Dave", "снят исполнитель Dave"),
     (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),
     (ChangeKind.REASON, None, "why", "reason: “why”", "причина: «why»"),
-    (ChangeKind.SUBMITTED, None, None, "handed in for acceptance", "работа сдана на приёмку"),
-    (ChangeKind.WITHDRAWN, None, None, "took back what was handed in", "работа отозвана с приёмки"),
+    (ChangeKind.SUBMITTED, None, None, "submitted the work for acceptance", "работа сдана на приёмку"),
+    (ChangeKind.WITHDRAWN, None, None, "withdrew the submitted work", "работа отозвана с приёмки"),
     (ChangeKind.ACCEPTED, None, None, "accepted the work", "работа принята"),
-    (ChangeKind.RETURNED, None, "why", "returned for rework: “why”", "возвращено на доработку: «why»"),
+    (ChangeKind.RETURNED, None, "why", "returned the work: “why”", "работа возвращена на доработку: «why»"),
     (ChangeKind.REVIEW, None, "on", "acceptance: on", "приёмка: включена"),
     (ChangeKind.DELETED, None, None, "deleted the task", "задача удалена"),
     (ChangeKind.RESTORED, None, None, "restored the task", "задача восстановлена"),

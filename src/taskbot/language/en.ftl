@@ -2,14 +2,14 @@
 
 # A field of /create_task. $field: its canonical name
 input-field = { $field }
-# A command as the reader spells it. $spelled: given with every $command and $nearest that is one
+# A command in the reader's language. $spelled comes with $command, and with a $nearest that is a command
 input-command = { $spelled }
 refusal-extra-arguments =
-    { input-command } takes nothing after it, but there is <code>{ $extra }</code>.
-    Send just <code>{ input-command }</code>
+    Nothing goes after { $typed_command }. Leave out <code>{ $extra }</code>.
+    Send just <code>{ $typed_command }</code>
 refusal-page =
     <code>{ $typed }</code> is not a page number.
-    Pages are counted from 1.
+    Pages start at 1.
     Example: <code>{ input-command } 2</code>
 refusal-number-missing =
     The task number is missing.
@@ -33,24 +33,46 @@ input-number-example =
        *[task_details] {""}
     }
 refusal-number-extra =
-    One task at a time, please: I don't need <code>{ $extra }</code>.
-    The task number is all it takes.
+    One task at a time, please: leave out <code>{ $extra }</code>.
     Example: <code>{ $spelled } { $number }</code>
+refusal-act =
+    { $act ->
+        [claim] Task #{ $id } already has an assignee, or it is finished.
+        [claimed] Task #{ $id } is already yours.
+        [deleted] Task #{ $id } is deleted.
+        [restore] Task #{ $id } is not deleted.
+       *[other] You can't do this with task #{ $id } now.
+    }
+    The task in full: <code>/task_details { $id }</code>
+refusal-task-not-found =
+    Task #{ $id } does not exist, or you have no access to it.
+    Your tasks and their numbers: /my_tasks
+refusal-no-page =
+    There is no page { $number }: { $pages ->
+        [0] you can open pages up to { $last } by number; after that, use the buttons under the list.
+        [one] the list has { $pages } page.
+       *[other] the list has { $pages } pages.
+    }
+    Example: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
+    }</code>
+
 refusal-title-unnamed =
-    I can't tell what this text is: it has no field name such as <code>title:</code> before it.
+    I can't tell what this text is: there is no field name, such as <code>title:</code>, before it.
     If it is the title, send this:
     <code>/create_task title:{ $quoted }</code>
 refusal-unquoted =
     { $field ->
         [title] The title
        *[description] The description
-    } has several words but no quotation marks around it.
-    Write that part like this: <code>{ input-field }:{ $quoted }</code>
+    } has several words, so it needs quotation marks.
+    Write it like this: <code>{ input-field }:{ $quoted }</code>
     Example: <code>/create_task { input-field-example }</code>
 refusal-value-empty =
     There is nothing after <code>{ input-field }:</code>
     { $field ->
-        [title] A task cannot go without a title: write it in quotation marks.
+        [title] A task needs a title: write it in quotation marks.
        *[some] Write a value, or leave <code>{ input-field }:</code> out.
     }
     Example: <code>/create_task { input-field-example }</code>
@@ -66,8 +88,8 @@ refusal-key-unknown =
     Fields: title, description, priority, due_date, assigned_to.
     Example: <code>/create_task title:"Prepare the report" priority:high</code>
 refusal-key-repeated =
-    <code>{ input-field }:</code> is there twice.
-    Each field may be given once.
+    <code>{ input-field }:</code> appears twice.
+    Give each field only once.
     Example: <code>/create_task { input-field-example }</code>
 input-nearest-field = { $nearest }
 input-field-example =
@@ -80,16 +102,17 @@ input-field-example =
     }
 refusal-left-over =
     I don't understand this part: <code>{ $extra }</code>
-    Everything after /create_task is written as <code>field:value</code>, with quotation marks around text of several words.
+    After the command, write everything as <code>field:value</code>, with quotation marks around text of several words.
     Example: <code>/create_task title:"Prepare the report" priority:high</code>
 refusal-quote-unclosed =
-    The quotation mark is never closed: <code>{ $typed }</code>
-    Put one at the end of the text too. A quotation mark inside the text is typed <code>\"</code>.
+    A quotation mark is not closed: <code>{ $typed }</code>
+    Add one at the end of the text. Inside the text, type a quotation mark as <code>\"</code>.
     Example: <code>/create_task title:"Read \"Dune\"" priority:low</code>
 refusal-quote-stray =
     A quotation mark is out of place: <code>{ $typed }</code>
-    The whole text goes between quotation marks. One inside the text is typed <code>\"</code>.
+    Put the whole text in quotation marks. Inside the text, type a quotation mark as <code>\"</code>.
     Example: <code>/create_task title:"Read \"Dune\"" priority:low</code>
+
 refusal-priority =
     There is no priority <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
@@ -113,7 +136,7 @@ refusal-date-impossible =
     }{ input-date-example }
 refusal-date-year =
     The year in <code>{ $typed }</code> is out of range.
-    Years go from { $first } to { $last }.{ input-date-example }
+    It must be between { $first } and { $last }.{ input-date-example }
 # $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
 input-date-example =
     { $way ->
@@ -132,10 +155,11 @@ input-date =
     }
 refusal-person =
     <code>{ $typed }</code> is neither a Telegram ID nor a @username.
-    An ID is a whole number; a username is 4 to 32 Latin letters, digits or underscores.
+    An ID is a whole number; a username has 4 to 32 Latin letters, digits or underscores.
     Example: <code>/create_task title:"Prepare the report" assigned_to:@username</code>
+
 assignee-status = • { $name }: { $status }
-assignee-submitted = • { $name }: { $status } · 📥 handed in
+assignee-submitted = • { $name }: { $status } · 📥 submitted
 assignees-more = …and { $count } more
 file-kind = { $kind ->
     [photo] 🖼 photo
@@ -146,80 +170,10 @@ file-kind = { $kind ->
    *[document] 📎 file
 }
 somebody = a former member
-change-line = { $moment } · { $name }: { $what }
-change-none = none
-change-created = created the task
-change-status = { $before } → { $after }
-change-own-status = own part: { $before } → { $after }
-change-title = title: “{ $before }” → “{ $after }”
-change-description = description changed
-change-priority = priority: { $before } → { $after }
-change-deadline = deadline: { $before } → { $after }
-change-assigned = assigned to { $after }
-change-unassigned = no longer assigned: { $before }
-change-claimed = took the task
-change-reason = reason: “{ $after }”
-change-submitted = handed in for acceptance
-change-accepted = accepted the work
-change-returned = returned for rework: “{ $after }”
-change-review = acceptance: { $after ->
-    [on] on
-   *[off] off
-}
-change-deleted = deleted the task
-change-restored = restored the task
-act-start = ▶ Start
-act-done = ✅ Done
-act-reject = ❌ Reject
-act-reopen = ↩ Reopen
-act-claim = 🙋 Take it
-act-accept = 👍 Accept
-act-return = ↩ Return
-act-comment = 💬 Comment
-act-history = 🕓 History
-act-files = 📎 Files
-act-edit = ✏️ Edit
-act-assign = 👤 Assign
-act-due = 📅 Deadline
-act-delete = 🗑 Delete
-act-restore = ↩ Undo
-card-return = ◀ Back to the task
-refusal-act =
-    { $act ->
-        [claim] Somebody is working on task #{ $id } already, or it is finished.
-        [claimed] Task #{ $id } is yours already.
-        [deleted] Task #{ $id } is deleted.
-        [restore] Task #{ $id } is not deleted.
-       *[other] You cannot do this with task #{ $id } as it stands now.
-    }
-    The task in full: <code>/task_details { $id }</code>
-task-unreachable = ⚠️ { $assignee } { $count ->
-        [1] has
-       *[other] have
-    } blocked the bot and will not hear of it.
-draft-cancelled = ✖ Cancelled: no task has been created.
 day-today = Today
 day-tomorrow = Tomorrow
 day-in-a-week = In a week
 day-none = 🚫 No deadline
-submitted = 📥 Task #{ $id } “{ $title }” is handed in and awaits acceptance.
-withdrawn = ↩ Task #{ $id } “{ $title }” is no longer handed in: you are working on it again.
-accepted = 👍 The work on task #{ $id } “{ $title }” is accepted, and the task is completed.
-returned = ↩ Task #{ $id } “{ $title }” is returned for rework.
-change-withdrawn = took back what was handed in
-act-title = ✏️ Title
-act-descr = 📝 Description
-assigned = 👤 Task #{ $id } “{ $title }” is assigned to { $people }.
-deleted = 🗑 Task #{ $id } “{ $title }” is deleted. It can be restored for 30 days.
-restored = ↩ Task #{ $id } “{ $title }” is restored.
-button-unknown = This button no longer works. Send the command again.
-button-admins-only = This is for admins only.
-apology =
-    😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
-slow-down =
-    🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
-list-previous = ◀ Back
-list-next = Next ▶
 person-role = { $role ->
     [admin] admin
    *[employee] employee
@@ -251,19 +205,74 @@ due = { $date } · { $relative }
 no-deadline = none
 nobody = unknown
 unassigned = not assigned
+
+change-line = { $moment } · { $name }: { $what }
+change-none = none
+change-created = created the task
+change-status = { $before } → { $after }
+change-own-status = { $before } → { $after } (their part)
+change-title = title: “{ $before }” → “{ $after }”
+change-description = description changed
+change-priority = priority: { $before } → { $after }
+change-deadline = deadline: { $before } → { $after }
+change-assigned = assigned { $after }
+change-unassigned = unassigned { $before }
+change-claimed = took the task
+change-reason = reason: “{ $after }”
+change-submitted = submitted the work for acceptance
+change-accepted = accepted the work
+change-returned = returned the work: “{ $after }”
+change-review = acceptance: { $after ->
+    [on] on
+   *[off] off
+}
+change-deleted = deleted the task
+change-restored = restored the task
+change-withdrawn = withdrew the submitted work
+
+act-start = ▶ Start
+act-done = ✅ Done
+act-reject = ❌ Reject
+act-reopen = ↩ Reopen
+act-claim = 🙋 Take it
+act-accept = 👍 Accept
+act-return = ↩ Return
+act-comment = 💬 Comment
+act-history = 🕓 History
+act-files = 📎 Files
+act-edit = ✏️ Edit
+act-assign = 👤 Assign
+act-due = 📅 Deadline
+act-delete = 🗑 Delete
+act-restore = ↩ Restore
+card-return = ◀ Back to the task
+draft-cancelled = ✖ Cancelled: no task has been created.
+act-title = ✏️ Title
+act-descr = 📝 Description
+button-unknown = This button no longer works. Send the command again.
+button-admins-only = This is for admins only.
+list-previous = ◀ Back
+list-next = Next ▶
 keyboard-put-away = ⌨️ There is nothing to choose any more, so the buttons are gone.
+
+task-unreachable = ⚠️ { $assignee } { $count ->
+        [1] has
+       *[other] have
+    } blocked the bot and won't be notified.
+submitted = 📥 Task #{ $id } “{ $title }” has been submitted and is awaiting acceptance.
+withdrawn = ↩ Task #{ $id } “{ $title }” is no longer awaiting acceptance: you are working on it again.
+accepted = 👍 You have accepted the work on task #{ $id } “{ $title }”: it is completed.
+returned = ↩ You have returned task #{ $id } “{ $title }” for rework.
+assigned = 👤 { $people } { $count ->
+        [1] is
+       *[other] are
+    } now assigned to task #{ $id } “{ $title }”.
+deleted = 🗑 Task #{ $id } “{ $title }” has been deleted. It can be restored within 30 days.
+restored = ↩ Task #{ $id } “{ $title }” has been restored.
 task-created = ✅ Task #{ $id } has been created.
 task-created-past = ⚠️ Note that the deadline has already passed.
-refusal-task-not-found =
-    Task #{ $id } does not exist, or you may not see it.
-    Your tasks and their numbers: /my_tasks
-refusal-no-page =
-    There is no page { $number }: { $pages ->
-        [0] by its number you can reach page { $last } at most; further on, use the buttons under the list.
-        [one] the list has { $pages } page.
-       *[other] the list has { $pages } pages.
-    }
-    Example: <code>{ input-command } { $pages ->
-        [0] { $last }
-       *[other] { $pages }
-    }</code>
+
+apology =
+    😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
+slow-down =
+    🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.

@@ -9,14 +9,14 @@ input-field =
         [assigned_to] исполнитель
        *[title] название
     }
-# Команда, как её пишет читатель. $spelled: даётся с каждым $command и с $nearest, если это команда
+# Команда на языке читателя. $spelled даётся вместе с $command и с $nearest, если это команда
 input-command = { $spelled }
 refusal-extra-arguments =
-    После { input-command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
-    Отправьте просто <code>{ input-command }</code>
+    После { $typed_command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
+    Отправьте просто <code>{ $typed_command }</code>
 refusal-page =
     <code>{ $typed }</code> — не номер страницы.
-    Нумерация страниц начинается с 1.
+    Страницы нумеруются с 1.
     Пример: <code>{ input-command } 2</code>
 refusal-number-missing =
     Не указан номер задачи.
@@ -40,12 +40,35 @@ input-number-example =
        *[task_details] {""}
     }
 refusal-number-extra =
-    Можно указать только одну задачу за раз: <code>{ $extra }</code> — лишнее.
-    Достаточно номера задачи.
+    Укажите одну задачу: <code>{ $extra }</code> — лишнее.
     Пример: <code>{ $spelled } { $number }</code>
+refusal-act =
+    { $act ->
+        [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
+        [claimed] Задача № { $id } уже ваша.
+        [deleted] Задача № { $id } удалена.
+        [restore] Задача № { $id } не удалена.
+       *[other] Сейчас с задачей № { $id } этого сделать нельзя.
+    }
+    Задача целиком: <code>/детали_задачи { $id }</code>
+refusal-task-not-found =
+    Задачи № { $id } нет, или она вам недоступна.
+    Ваши задачи и их номера: /my_tasks
+refusal-no-page =
+    Страницы { $number } нет: { $pages ->
+        [0] по номеру открываются страницы до { $last }, дальше листайте кнопками под списком.
+        [one] в списке { $pages } страница.
+        [few] в списке { $pages } страницы.
+       *[many] в списке { $pages } страниц.
+    }
+    Пример: <code>{ input-command } { $pages ->
+        [0] { $last }
+       *[other] { $pages }
+    }</code>
+
 refusal-title-unnamed =
-    Непонятно, к чему этот текст: перед ним не указано поле, например <code>название:</code>
-    Если это название, отправьте так:
+    Непонятно, к чему относится этот текст: перед ним нет названия поля, например <code>название:</code>
+    Если это название задачи, отправьте так:
     <code>/создать_задачу название:{ $quoted }</code>
 refusal-unquoted =
     { $field ->
@@ -57,13 +80,13 @@ refusal-unquoted =
 refusal-value-empty =
     После <code>{ input-field }:</code> ничего нет.
     { $field ->
-        [title] Без названия задачу не создать: напишите его в кавычках.
+        [title] У задачи должно быть название: напишите его в кавычках.
        *[some] Укажите значение или уберите <code>{ input-field }:</code>
     }
     Пример: <code>/создать_задачу { input-field-example }</code>
 refusal-colon-missing =
     После <code>{ input-field }</code> нет двоеточия.
-    Каждое поле пишется как <code>поле:значение</code>.
+    Каждое поле пишется так: <code>поле:значение</code>
     Пример: <code>/создать_задачу { input-field-example }</code>
 refusal-key-unknown =
     Поля <code>{ $typed }</code> нет.{ $nearest ->
@@ -93,7 +116,7 @@ input-field-example =
        *[title] название:"Подготовить отчёт"
     }
 refusal-left-over =
-    Непонятно, к чему здесь это: <code>{ $extra }</code>
+    Непонятно, к чему относится эта часть: <code>{ $extra }</code>
     После команды всё пишется как <code>поле:значение</code>, а текст из нескольких слов берётся в кавычки.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
 refusal-quote-unclosed =
@@ -104,6 +127,7 @@ refusal-quote-stray =
     Кавычка не на месте: <code>{ $typed }</code>
     В кавычки берётся весь текст целиком. Кавычка внутри него пишется как <code>\"</code>.
     Пример: <code>/создать_задачу название:"Прочитать \"Идиота\"" приоритет:низкий</code>
+
 refusal-priority =
     Приоритета <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
@@ -122,14 +146,14 @@ refusal-date =
     Непонятно, какой это день: <code>{ $typed }</code>.
     Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.{ input-date-example }
 refusal-date-impossible =
-    Такого дня не бывает: <code>{ $typed }</code>.
+    Такого дня нет: <code>{ $typed }</code>.
     { $nearest ->
         [none] Месяцы — от 1 до 12; порядок: год-месяц-день или день.месяц.год.
        *[some] Последний день этого месяца — { $nearest }.
     }{ input-date-example }
 refusal-date-year =
-    Год в дате <code>{ $typed }</code> вне допустимых пределов.
-    Год может быть от { $first } до { $last }.{ input-date-example }
+    Год в дате <code>{ $typed }</code> не подходит.
+    Подходят годы от { $first } до { $last }.{ input-date-example }
 # $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
 input-date-example =
     { $way ->
@@ -148,10 +172,11 @@ input-date =
     }
 refusal-person =
     <code>{ $typed }</code> — не Telegram ID и не @username.
-    ID — это целое число, а имя пользователя — от 4 до 32 латинских букв, цифр и подчёркиваний.
+    ID — это целое число; в имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" исполнитель:@username</code>
+
 assignee-status = • { $name }: { $status }
-assignee-submitted = • { $name }: { $status } · 📥 работа сдана
+assignee-submitted = • { $name }: { $status } · 📥 сдана
 assignees-more = …и ещё { $count }
 file-kind = { $kind ->
     [photo] 🖼 фото
@@ -162,80 +187,10 @@ file-kind = { $kind ->
    *[document] 📎 файл
 }
 somebody = бывший участник
-change-line = { $moment } · { $name }: { $what }
-change-none = нет
-change-created = задача создана
-change-status = { $before } → { $after }
-change-own-status = своя часть: { $before } → { $after }
-change-title = название: «{ $before }» → «{ $after }»
-change-description = описание изменено
-change-priority = приоритет: { $before } → { $after }
-change-deadline = срок: { $before } → { $after }
-change-assigned = назначен исполнитель: { $after }
-change-unassigned = снят исполнитель: { $before }
-change-claimed = задача взята
-change-reason = причина: «{ $after }»
-change-submitted = работа сдана на приёмку
-change-accepted = работа принята
-change-returned = возвращено на доработку: «{ $after }»
-change-review = приёмка: { $after ->
-    [on] включена
-   *[off] выключена
-}
-change-deleted = задача удалена
-change-restored = задача восстановлена
-act-start = ▶ Начать
-act-done = ✅ Готово
-act-reject = ❌ Отказ
-act-reopen = ↩ Вернуть в работу
-act-claim = 🙋 Взять себе
-act-accept = 👍 Принять
-act-return = ↩ Вернуть
-act-comment = 💬 Комментарий
-act-history = 🕓 История
-act-files = 📎 Файлы
-act-edit = ✏️ Изменить
-act-assign = 👤 Исполнитель
-act-due = 📅 Срок
-act-delete = 🗑 Удалить
-act-restore = ↩ Вернуть задачу
-card-return = ◀ К задаче
-refusal-act =
-    { $act ->
-        [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
-        [claimed] Задача № { $id } уже ваша.
-        [deleted] Задача № { $id } удалена.
-        [restore] Задача № { $id } не удалена.
-       *[other] Сейчас с задачей № { $id } этого сделать нельзя.
-    }
-    Задача целиком: <code>/детали_задачи { $id }</code>
-task-unreachable = ⚠️ { $assignee }: бот заблокирован, { $count ->
-        [1] уведомление о задаче не дойдёт
-       *[other] уведомления о задаче не дойдут
-    }.
-draft-cancelled = ✖ Отменено: задача не создана.
 day-today = Сегодня
 day-tomorrow = Завтра
 day-in-a-week = +7 дней
 day-none = 🚫 Без срока
-submitted = 📥 Задача № { $id } «{ $title }» сдана и ждёт приёмки.
-withdrawn = ↩ Задача № { $id } «{ $title }» снова у вас в работе и больше не ждёт приёмки.
-accepted = 👍 Работа по задаче № { $id } «{ $title }» принята, задача завершена.
-returned = ↩ Задача № { $id } «{ $title }» возвращена на доработку.
-change-withdrawn = работа отозвана с приёмки
-act-title = ✏️ Название
-act-descr = 📝 Описание
-assigned = 👤 Задача № { $id } «{ $title }» назначена. Кому: { $people }.
-deleted = 🗑 Задача № { $id } «{ $title }» удалена. Её можно восстановить в течение 30 дней.
-restored = ↩ Задача № { $id } «{ $title }» восстановлена.
-button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.
-button-admins-only = Это доступно только администраторам.
-apology =
-    😔 У меня что-то сломалось, и ваше последнее сообщение ничего не изменило. Ошибка записана в журнал; попробуйте, пожалуйста, позже.
-slow-down =
-    🐢 Вы быстрее меня. Ничего не потеряется: отвечу на всё по порядку.
-list-previous = ◀ Назад
-list-next = Вперёд ▶
 person-role = { $role ->
     [admin] администратор
    *[employee] сотрудник
@@ -269,20 +224,74 @@ due = { $date } · { $relative }
 no-deadline = не указан
 nobody = неизвестен
 unassigned = не назначен
+
+change-line = { $moment } · { $name }: { $what }
+change-none = нет
+change-created = задача создана
+change-status = { $before } → { $after }
+change-own-status = { $before } → { $after } (своя часть)
+change-title = название: «{ $before }» → «{ $after }»
+change-description = описание изменено
+change-priority = приоритет: { $before } → { $after }
+change-deadline = срок: { $before } → { $after }
+change-assigned = назначен исполнитель { $after }
+change-unassigned = снят исполнитель { $before }
+change-claimed = задача взята
+change-reason = причина: «{ $after }»
+change-submitted = работа сдана на приёмку
+change-accepted = работа принята
+change-returned = работа возвращена на доработку: «{ $after }»
+change-review = приёмка: { $after ->
+    [on] включена
+   *[off] выключена
+}
+change-deleted = задача удалена
+change-restored = задача восстановлена
+change-withdrawn = работа отозвана с приёмки
+
+act-start = ▶ Начать
+act-done = ✅ Готово
+act-reject = ❌ Отклонить
+act-reopen = ↩ Вернуть в работу
+act-claim = 🙋 Взять себе
+act-accept = 👍 Принять
+act-return = ↩ Вернуть
+act-comment = 💬 Комментарий
+act-history = 🕓 История
+act-files = 📎 Файлы
+act-edit = ✏️ Изменить
+act-assign = 👤 Исполнитель
+act-due = 📅 Срок
+act-delete = 🗑 Удалить
+act-restore = ↩ Восстановить
+card-return = ◀ К задаче
+draft-cancelled = ✖ Отменено: задача не создана.
+act-title = ✏️ Название
+act-descr = 📝 Описание
+button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.
+button-admins-only = Это доступно только администраторам.
+list-previous = ◀ Назад
+list-next = Вперёд ▶
 keyboard-put-away = ⌨️ Выбирать больше не нужно, кнопки убраны.
+
+task-unreachable = ⚠️ { $assignee }: бот заблокирован, { $count ->
+        [1] уведомление не дойдёт
+       *[other] уведомления не дойдут
+    }.
+submitted = 📥 Задача № { $id } «{ $title }» сдана и ждёт приёмки.
+withdrawn = ↩ Задача № { $id } «{ $title }» снова у вас в работе и больше не ждёт приёмки.
+accepted = 👍 Работа по задаче № { $id } «{ $title }» принята, задача завершена.
+returned = ↩ Задача № { $id } «{ $title }» возвращена на доработку.
+assigned = 👤 { $count ->
+        [1] Новый исполнитель
+       *[other] Новые исполнители
+    } задачи № { $id } «{ $title }» — { $people }.
+deleted = 🗑 Задача № { $id } «{ $title }» удалена. Её можно восстановить в течение 30 дней.
+restored = ↩ Задача № { $id } «{ $title }» восстановлена.
 task-created = ✅ Задача № { $id } создана.
 task-created-past = ⚠️ Обратите внимание: этот срок уже прошёл.
-refusal-task-not-found =
-    Задача № { $id } не найдена или недоступна вам.
-    Ваши задачи и их номера: /my_tasks
-refusal-no-page =
-    Страницы { $number } нет: { $pages ->
-        [0] по номеру можно открыть страницы до { $last }; дальше листайте кнопками под списком.
-        [one] в списке { $pages } страница.
-        [few] в списке { $pages } страницы.
-       *[many] в списке { $pages } страниц.
-    }
-    Пример: <code>{ input-command } { $pages ->
-        [0] { $last }
-       *[other] { $pages }
-    }</code>
+
+apology =
+    😔 У меня что-то сломалось, и ваше последнее сообщение ничего не изменило. Ошибка записана в журнал; попробуйте, пожалуйста, позже.
+slow-down =
+    🐢 Вы быстрее меня. Ничего не потеряется: отвечу на всё по порядку.

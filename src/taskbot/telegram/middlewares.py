@@ -139,7 +139,7 @@ class IdentityMiddleware(BaseMiddleware):
             async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = [_refused(event, refusal, l10n)]
+            replies = [_refused(event, refusal, l10n, parsed_command)]
             if not learnt:
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
@@ -211,6 +211,8 @@ async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
     return ParsedCommand(name=typed.name, command=command, rest=typed.rest)
 
 
-def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
-    text = refusals.text(refusal, l10n)
+def _refused(
+    event: Message | CallbackQuery, refusal: Refusal, l10n: L10n, parsed: ParsedCommand | None
+) -> Any:
+    text = refusals.text(refusal, l10n, f"/{parsed.name}" if parsed else "")
     return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))

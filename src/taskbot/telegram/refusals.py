@@ -13,10 +13,15 @@ from taskbot.language.writing import TITLE_IN_CARD, one_line
 _DEFAULTS: dict[str, str | int] = {"way": "none", "nearest": "none"}
 
 
-def text(refused: Refusal, l10n: L10n) -> Html:
-    """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back."""
+def text(refused: Refusal, l10n: L10n, typed_command: str = "") -> Html:
+    """Say what was wrong; what it quotes of people's text is cut, but a whole title can be copied back.
+
+    `typed_command` is the command as it was typed, with the slash; without it, as its reader spells it.
+    """
     variables = _DEFAULTS | {key: _quoted(value) for key, value in refused.variables.items()}
-    return l10n(refused.key, **_spelled(variables, l10n), **variables)
+    spelled = _spelled(variables, l10n)
+    typed = _quoted(typed_command or spelled["spelled"])
+    return l10n(refused.key, typed_command=typed, **spelled, **variables)
 
 
 def _spelled(variables: dict[str, str | int], l10n: L10n) -> dict[str, str]:

@@ -11,10 +11,12 @@ pytestmark = pytest.mark.usefixtures("report")
 
 STATUS = "SELECT status::text FROM tasks WHERE id = $1"
 HANDED_IN_RU = "📥 Задача № 1 «Report» сдана и ждёт приёмки."
-ASKED_EN = "📥 Task #1 has been handed in and awaits your acceptance. Handed in by: Борис Иванов (@boris)\n\n📋 Task #1..."
-NOT_HANDED_IN = "Task #1 is not handed in, so there is nothing to accept or return..."
-NOT_YOURS = "The work on task #1 is accepted or returned by its creator and by admins..."
-NOT_YOURS_RU = "Работу по задаче № 1 принимают и возвращают её автор и администраторы..."
+ASKED_EN = (
+    "📥 Task #1 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n📋 Task #1..."
+)
+NOT_HANDED_IN = "Task #1 has not been submitted, so there is nothing to accept or return..."
+NOT_YOURS = "Only the creator of task #1 and admins can accept or return the work..."
+NOT_YOURS_RU = "Принять или вернуть работу по задаче № 1 могут только её автор и администраторы..."
 
 
 @pytest.fixture
@@ -60,8 +62,10 @@ async def test_done_by_command_does_the_same(status: str, boris: Speaker, carol:
 
 async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -> None:
     await put(bot, anna, dave, title="Отчёт", review=True)
-    await dave.says("/update_status 2 completed", "📥 Task #2 “Отчёт” is handed in and awaits acceptance.")
-    anna.hears("📥 Задача № 2 сдана и ждёт вашей приёмки. Кто сдал: Dave Jones\n\n📋 Задача № 2...")
+    await dave.says(
+        "/update_status 2 completed", "📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance."
+    )
+    anna.hears("📥 Dave Jones: задача № 2 сдана и ждёт вашей приёмки.\n\n📋 Задача № 2...")
     await anna.presses("↩ Вернуть", "↩ Чего не хватает в задаче № 2?...Передумали? /cancel")
     anna.chat.say("Нет выводов")
     await bot.settle()
@@ -69,7 +73,9 @@ async def test_in_the_other_language(bot: Stage, anna: Speaker, dave: Speaker) -
     dave.hears(
         "↩ Анна Петрова (@anna) has returned task #2 “Отчёт” for rework.\nReason: “Нет выводов”\n\n📋 Task #2..."
     )
-    await dave.presses("✅ Done", "...", toast="📥 Task #2 “Отчёт” is handed in and awaits acceptance.")
+    await dave.presses(
+        "✅ Done", "...", toast="📥 Task #2 “Отчёт” has been submitted and is awaiting acceptance."
+    )
     anna.overhears()
     await anna.presses(
         "👍 Принять",
@@ -97,7 +103,7 @@ async def test_who_decides_does_not_hand_in(
 async def test_without_review_done_is_done(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await put(bot, carol, boris, title="Plain")
     await boris.says("/обновить_статус 2 завершена", "Задача № 2 «Plain»: ⏳ ожидает → ✅ завершена")
-    carol.hears("🔔 Task #2...✅ completed...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2...✅ completed")
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -112,9 +118,9 @@ async def test_what_was_handed_in_is_taken_back(bot: Stage, boris: Speaker, caro
     told, edited = seen(carol)
     assert (
         told
-        == "message: ↩ Борис Иванов (@boris) is working on task #1 “Report” again: it is no longer handed in."
+        == "message: ↩ Борис Иванов (@boris) is working on task #1 “Report” again: it is no longer awaiting acceptance."
     )
-    assert "Status: 🔄 in progress · 📥 needs acceptance\n" in edited
+    assert "Status: 🔄 in progress · 📥 acceptance required\n" in edited
     await carol.says("/accept 1", NOT_HANDED_IN)
     boris.chat.say("/обновить_статус 1 завершена")
     await bot.settle()
@@ -138,11 +144,17 @@ async def test_it_is_asked_when_all_are_done(
     await boris.says(
         "/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both» уже сдана. Приёмка начнётся..."
     )
-    await carol.says("/accept 2", "Task #2 is not handed in...")
-    await dave.says("/update_status 2 completed", "📥 Task #2 “Both” is handed in and awaits acceptance.")
-    carol.hears("📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris), Dave Jones\n\n...")
-    await carol.presses("👍 Accept", "...Status: ✅ completed...", toast="👍 The work on task #2...")
-    boris.hears("👍 Работа по задаче № 2 «Both» принята, задача завершена. Кто принял: Carol Smith (@carol)")
+    await carol.says("/accept 2", "Task #2 has not been submitted...")
+    await dave.says(
+        "/update_status 2 completed", "📥 Task #2 “Both” has been submitted and is awaiting acceptance."
+    )
+    carol.hears(
+        "📥 Task #2 has been submitted by Борис Иванов (@boris), Dave Jones and is awaiting your acceptance.\n\n..."
+    )
+    await carol.presses(
+        "👍 Accept", "...Status: ✅ completed...", toast="👍 You have accepted the work on task #2..."
+    )
+    boris.hears("👍 Carol Smith (@carol): работа по задаче № 2 «Both» принята, задача завершена.")
     dave.hears("👍 Carol Smith (@carol) has accepted the work on task #2 “Both”: it is completed.")
     assert await bot.sql("SELECT array_agg(DISTINCT status::text) FROM assignments WHERE task_id = 2") == [
         "completed"
@@ -157,15 +169,19 @@ async def test_it_is_asked_when_the_last_at_work_refuses(
     await dave.says("/update_status 2 rejected", "Your part of task #2 “Both”: ⏳ pending → ❌ rejected")
     boris.hears(
         """
-        🔔 Задача № 2 «Both», часть одного из исполнителей: ⏳ ожидает → ❌ отклонена
-        Исполнитель: Dave Jones
+        🔔 Dave Jones · своя часть задачи № 2 «Both»: ⏳ ожидает → ❌ отклонена
         """
     )
-    carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
+    carol.hears(
+        "🔔...",
+        "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...",
+    )
     carol.chat.say("/return_task 2 Dave, too")
     await bot.settle()
-    assert seen(carol)[0] == "message: ↩ Task #2 “Both” is returned for rework."
-    boris.hears("↩ Задача № 2 «Both» возвращена...Причина: «Dave, too»\n\n📋 Задача № 2...")
+    assert seen(carol)[0] == "message: ↩ You have returned task #2 “Both” for rework."
+    boris.hears(
+        "↩ Carol Smith (@carol): задача № 2 «Both» возвращена на доработку.\nПричина: «Dave, too»\n\n📋 Задача № 2..."
+    )
     dave.hears("↩ Carol Smith (@carol) has returned...Reason: “Dave, too”\n\n📋 Task #2...")
     assert await bot.sql(
         "SELECT array_agg(status::text ORDER BY telegram_id)"
@@ -183,7 +199,7 @@ async def test_it_is_asked_when_the_last_at_work_is_taken_off(
     anna.overhears()
     boris.overhears()
     dave.overhears()
-    asked = [it for it in seen(carol) if "📥 Task #2 has been handed in" in it]
+    asked = [it for it in seen(carol) if "📥 Task #2 has been submitted" in it]
     assert len(asked) == 1
 
 
@@ -194,9 +210,12 @@ async def test_an_admin_among_them_is_done_without_handing_in(
     await boris.says("/обновить_статус 2 завершена", "📥 Ваша часть...")
     await anna.says("/обновить_статус 2 завершена", "Ваша часть задачи № 2 «Both»: ⏳ ожидает → ✅ завершена")
     boris.hears("🔔...")
-    carol.hears("🔔...", "📥 Task #2 has been handed in...Handed in by: Борис Иванов (@boris)\n\n...")
+    carol.hears(
+        "🔔...",
+        "📥 Task #2 has been submitted by Борис Иванов (@boris) and is awaiting your acceptance.\n\n...",
+    )
     await anna.says("/принять 2", "👍 Работа по задаче № 2 «Both» принята...")
-    boris.hears("👍...Кто принял: Анна Петрова (@anna)")
+    boris.hears("👍 Анна Петрова (@anna): работа по задаче № 2 «Both» принята, задача завершена.")
     carol.overhears()
     assert await bot.sql(STATUS, 2) == "completed"
 
@@ -210,14 +229,14 @@ async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, car
     carol.chat.say(command)
     await bot.settle()
     said, edited = seen(carol)
-    assert said == "message: 👍 The work on task #1 “Report” is accepted, and the task is completed."
+    assert said == "message: 👍 You have accepted the work on task #1 “Report”: it is completed."
     assert "Status: ✅ completed" in edited
-    boris.hears(
-        "👍 Работа по задаче № 1 «Report» принята, задача завершена. Кто принял: Carol Smith (@carol)"
-    )
+    boris.hears("👍 Carol Smith (@carol): работа по задаче № 1 «Report» принята, задача завершена.")
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/accept 1", NOT_HANDED_IN)
-    await carol.says("/history 1", "...: handed in for acceptance\n... · Carol Smith: accepted the work")
+    await carol.says(
+        "/history 1", "...: submitted the work for acceptance\n... · Carol Smith: accepted the work"
+    )
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -225,14 +244,14 @@ async def test_accepted_by_command(command: str, bot: Stage, boris: Speaker, car
 async def test_returned_by_command(command: str, bot: Stage, boris: Speaker, carol: Speaker) -> None:
     carol.chat.say(command)
     await bot.settle()
-    assert seen(carol)[0] == "message: ↩ Task #1 “Report” is returned for rework."
+    assert seen(carol)[0] == "message: ↩ You have returned task #1 “Report” for rework."
     boris.hears(
-        "↩ Задача № 1 «Report» возвращена на доработку. Кто вернул: Carol Smith (@carol)\nПричина: «No conclusions»\n\n📋 Задача № 1...",
-        buttons=["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
+        "↩ Carol Smith (@carol): задача № 1 «Report» возвращена на доработку.\nПричина: «No conclusions»\n\n📋 Задача № 1...",
+        buttons=["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
     )
     assert await bot.sql(STATUS, 1) == "in_progress"
-    await carol.says("/history 1", "...Carol Smith: returned for rework: “No conclusions”")
-    await boris.says("/история 1", "...Carol Smith: возвращено на доработку: «No conclusions»")
+    await carol.says("/history 1", "...Carol Smith: returned the work: “No conclusions”")
+    await boris.says("/история 1", "...Carol Smith: работа возвращена на доработку: «No conclusions»")
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -246,19 +265,19 @@ async def test_returned_by_button_asks_why(bot: Stage, boris: Speaker, carol: Sp
     await bot.restart()
     await carol.says("\u3164", "↩ What is missing in task #1?...")
     shown = await replies(bot, carol, prompt, "No <i>conclusions</i>")  # to the question, as to any other
-    assert shown[0].startswith("message: ↩ Task #1 “Report” is returned for rework.\n\n📋 Task #1")
-    boris.hears("↩ Задача № 1...Причина: «No <i>conclusions</i>»...")
-    await carol.says("No figures", "I understand commands only...")
+    assert shown[0].startswith("message: ↩ You have returned task #1 “Report” for rework.\n\n📋 Task #1")
+    boris.hears("↩ Carol Smith (@carol): задача № 1...Причина: «No <i>conclusions</i>»...")
+    await carol.says("No figures", "That isn't a command I know...")
 
 
 @pytest.mark.usefixtures("handed_in")
 async def test_the_question_can_be_left(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     await carol.says("/return_task 1", "↩ What is missing in task #1?...")
     await carol.says("/cancel", "Cancelled...")
-    await carol.says("No figures", "I understand commands only...")
+    await carol.says("No figures", "That isn't a command I know...")
     await carol.presses("↩ Return", "↩ What is missing...")
     await carol.presses("◀ Back to the task", "📋 Task #1...")
-    await carol.says("No figures", "I understand commands only...")
+    await carol.says("No figures", "That isn't a command I know...")
     await carol.presses("↩ Return", "↩ What is missing...")
     await bot.sql("UPDATE assignments SET submitted_at = NULL")
     await carol.says("No figures", NOT_HANDED_IN)
@@ -270,7 +289,9 @@ async def test_an_admin_decides_as_well_and_the_creator_hears(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await anna.says("/вернуть 1 Нет выводов", "↩ Задача № 1 «Report» возвращена на доработку.")
-    boris.hears("↩ Задача № 1...Кто вернул: Анна Петрова (@anna)\nПричина: «Нет выводов»...")
+    boris.hears(
+        "↩ Анна Петрова (@anna): задача № 1 «Report» возвращена на доработку.\nПричина: «Нет выводов»..."
+    )
     assert seen(carol)[0].startswith("message: ↩ Анна Петрова (@anna) has returned task #1")
 
 
@@ -285,9 +306,11 @@ async def test_others_decide_nothing(bot: Stage, boris: Speaker, carol: Speaker,
     version = await bot.sql("SELECT version FROM tasks")
     for act in ("accept", "return"):
         await boris.forges(f"t:{act}:1:{version}:", toast="Сейчас с задачей № 1 этого сделать нельзя...")
-        await dave.forges(f"t:{act}:1:{version}:", toast="Task #1 does not exist, or you may not see it...")
+        await dave.forges(
+            f"t:{act}:1:{version}:", toast="Task #1 does not exist, or you have no access to it..."
+        )
     for command in ("/accept 1", "/return_task 1 x", "/return_task 1"):
-        await dave.says(command, "Task #1 does not exist, or you may not see it...")
+        await dave.says(command, "Task #1 does not exist, or you have no access to it...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     carol.chat.say("/accept 1")  # the creator, an admin or not
     await bot.settle()
@@ -344,9 +367,7 @@ async def test_admins_are_asked_where_the_creator_is_gone(
 ) -> None:
     await bot.sql(gone)
     await boris.says("/обновить_статус 1 завершена", HANDED_IN_RU)
-    anna.hears(
-        "📥 Задача № 1 сдана и ждёт вашей приёмки. Кто сдал: Борис Иванов (@boris)\n\n📋 Задача № 1..."
-    )
+    anna.hears("📥 Борис Иванов (@boris): задача № 1 сдана и ждёт вашей приёмки.\n\n📋 Задача № 1...")
     if "tasks" in gone:
         carol.overhears()
     await anna.presses("👍 Принять", "...", toast="👍...")
@@ -381,12 +402,10 @@ async def test_without_acceptance_any_more_what_was_handed_in_is_accepted(
     await bot.settle()
     (card,) = (it for it in seen(carol) if it.startswith("message"))
     assert card.startswith(
-        "message: ✏️ Task #1: acceptance: off\n👍 What was handed in is accepted.\n\n📋 Task #1"
+        "message: ✏️ Task #1: acceptance: off\n👍 The submitted work has been accepted.\n\n📋 Task #1"
     )
     assert "✅ completed" in card
-    boris.hears(
-        "👍 Приёмка задачи № 1 «Report» отключена, сданная работа принята. Кто отключил: Carol Smith (@carol)"
-    )
+    boris.hears("👍 Carol Smith (@carol): приёмка задачи № 1 «Report» отключена, сданная работа принята.")
     assert await bot.sql(STATUS, 1) == "completed"
     await carol.says("/history 1", "...acceptance: off...accepted the work...")
 
@@ -395,7 +414,7 @@ async def test_so_is_the_part_of_one_of_several_and_by_button(
     bot: Stage, anna: Speaker, boris: Speaker, dave: Speaker
 ) -> None:
     await put(bot, anna, boris, dave, review=True)
-    await dave.says("/update_status 2 completed", "📥 Your part of task #2 “Report” is handed in...")
+    await dave.says("/update_status 2 completed", "📥 Your part of task #2 “Report” has been submitted...")
     await opens(bot, anna, 2)
     await anna.presses("✏️ Изменить", "...")
     await anna.presses(
@@ -404,9 +423,9 @@ async def test_so_is_the_part_of_one_of_several_and_by_button(
         toast="✏️ Задача № 2: приёмка: выключена\n👍 Сданная работа принята.",
     )
     dave.hears(
-        "👍 Анна Петрова (@anna) has turned off acceptance of task #2 “Report”: what was handed in is accepted."
+        "👍 Анна Петрова (@anna) has turned off acceptance of task #2 “Report”: the submitted work has been accepted."
     )
-    boris.hears("👍 Приёмка задачи № 2 «Report» отключена, сданная работа принята. Кто отключил: ...")
+    boris.hears("👍 ...: приёмка задачи № 2 «Report» отключена, сданная работа принята.")
     assert await bot.sql(STATUS, 2) == "in_progress"
     await boris.says("/обновить_статус 2 завершена", "Задача № 2 «Report»: ⏳ ожидает → ✅ завершена")
     anna.hears("🔔...")

@@ -21,18 +21,18 @@ STORY = """
 SELECT array_agg(concat_ws(' ', kind, before, after) ORDER BY id) FROM changes WHERE task_id = 1
 """
 CARDS = "SELECT count(*) FROM cards WHERE chat_id = $1 AND live"
-OUTDATED_EN = "The card of task #1 was out of date and nothing was changed. Here is how the task stands now."
-OUTDATED_RU = "Карточка задачи № 1 устарела, ничего не изменено. Вот как обстоят дела сейчас."
-NOT_FOUND_EN = "Task #1 does not exist, or you may not see it.\nYour tasks and their numbers: /my_tasks"
-NOT_NOW_EN = "You cannot do this with task #1 as it stands now.\nThe task in full: /task_details 1"
+OUTDATED_EN = "The card of task #1 was out of date, so nothing has been changed. Here is the current one."
+OUTDATED_RU = "Карточка задачи № 1 устарела, ничего не изменено. Ниже — актуальная."
+NOT_FOUND_EN = "Task #1 does not exist, or you have no access to it.\nYour tasks and their numbers: /my_tasks"
+NOT_NOW_EN = "You can't do this with task #1 now.\nThe task in full: /task_details 1"
 NOT_NOW_RU = "Сейчас с задачей № 1 этого сделать нельзя.\nЗадача целиком: /детали_задачи 1"
-CLOSED_EN = "Task #1 is no longer open to you."
+CLOSED_EN = "You no longer have access to task #1."
 CLOSED_RU = "Задача № 1 вам больше не доступна."
 
 TALK_EN, TALK_RU = ["💬 Comment", "🕓 History"], ["💬 Комментарий", "🕓 История"]
 MANAGE_EN = ["✏️ Edit", "👤 Assign", "📅 Deadline", "❗ Priority", "🗑 Delete"]
 MANAGE_RU = ["✏️ Изменить", "👤 Исполнитель", "📅 Срок", "❗ Приоритет", "🗑 Удалить"]
-BEGIN_EN, BEGIN_RU = ["▶ Start", "✅ Done", "❌ Reject"], ["▶ Начать", "✅ Готово", "❌ Отказ"]
+BEGIN_EN, BEGIN_RU = ["▶ Start", "✅ Done", "❌ Reject"], ["▶ Начать", "✅ Готово", "❌ Отклонить"]
 END_EN, END_RU = BEGIN_EN[1:], BEGIN_RU[1:]
 AGAIN_EN, AGAIN_RU = ["↩ Reopen"], ["↩ Вернуть в работу"]
 
@@ -111,7 +111,7 @@ async def test_what_matters_most_has_a_colour(boris: Speaker, bot: Stage) -> Non
     assert styles == {
         "▶ Начать": "primary",
         "✅ Готово": "success",
-        "❌ Отказ": "danger",
+        "❌ Отклонить": "danger",
         "💬 Комментарий": None,
         "🕓 История": None,
     }
@@ -129,14 +129,14 @@ async def test_a_task_is_worked_off_in_two_taps(boris: Speaker, carol: Speaker, 
         toast="Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе",
         buttons=END_RU + TALK_RU,
     )
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → 🔄 in progress\nChanged by: Борис Иванов (@boris)")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → 🔄 in progress")
     await boris.presses(
         "✅ Готово",
         "📋 Задача № 1...Статус: ✅ завершена...",
         toast="Задача № 1 «Report»: 🔄 в работе → ✅ завершена",
         buttons=AGAIN_RU + TALK_RU,
     )
-    carol.hears("🔔 Task #1 “Report”: 🔄 in progress → ✅ completed\nChanged by: Борис Иванов (@boris)")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: 🔄 in progress → ✅ completed")
     await boris.presses(
         "↩ Вернуть в работу",
         "📋 Задача № 1...Статус: 🔄 в работе...",
@@ -158,7 +158,7 @@ async def test_an_admin_works_by_button_too(
     await carol.presses(
         "✅ Done", "📋 Task #1...✅ completed...", toast="Task #1 “Report”: ⏳ pending → ✅ completed"
     )
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ✅ завершена\nКто изменил: Carol Smith (@carol)")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена")
     anna.hears_nothing()
 
 
@@ -168,7 +168,7 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
 ) -> None:
     await opens(bot, boris)
     await boris.presses(
-        "❌ Отказ",
+        "❌ Отклонить",
         "❌ Почему вы отклоняете задачу № 1? Напишите причину одним сообщением.\n\nПередумали? /cancel",
         buttons=["◀ К задаче"],
     )
@@ -182,12 +182,11 @@ async def test_who_rejects_says_why_and_the_creator_reads_it(
     )
     carol.hears(
         """
-        🔔 Task #1 “Report”: ⏳ pending → ❌ rejected
-        Changed by: Борис Иванов (@boris)
+        🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected
         Reason: “Нет <данных> & смысла”
         """
     )
-    await boris.says("И ещё", "Я понимаю только команды...")
+    await boris.says("И ещё", "Такой команды я не знаю...")
     assert await bot.sql(STORY) == ["status pending rejected", "reason Нет <данных> & смысла"]
     dave.hears_nothing()
 
@@ -199,25 +198,29 @@ async def test_a_reason_is_typed_behind_the_status_as_well(
     await boris.says(
         "/обновить_статус 1 отклонена: нет <данных>", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена"
     )
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\n...\nReason: “нет <данных>”")
+    carol.hears(
+        "🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “нет <данных>”"
+    )
     assert await bot.sql(STORY) == ["status pending rejected", "reason нет <данных>"]
     await carol.says("/update_status 1 pending", "Task #1...")
     boris.hears("🔔 ...")
     await carol.says("/update_status 1 rejected no budget", "Task #1 “Report”: ⏳ pending → ❌ rejected")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\n...\nПричина: «no budget»")
+    boris.hears(
+        "🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nПричина: «no budget»"
+    )
 
 
 @pytest.mark.usefixtures("report")
 async def test_cancel_brings_the_card_back(boris: Speaker, carol: Speaker, bot: Stage) -> None:
     await opens(bot, boris)
-    for label, question in (("❌ Отказ", "❌ Почему вы отклоняете..."), ("💬 Комментарий", "💬 ...")):
+    for label, question in (("❌ Отклонить", "❌ Почему вы отклоняете..."), ("💬 Комментарий", "💬 ...")):
         await boris.presses(label, question)
         boris.chat.say("/отмена")
         await bot.settle()
         said, edited = boris.take()
-        assert (said.kind, ordinary(said.text)) == ("message", "Отменено: ничего не изменилось.")
+        assert (said.kind, ordinary(said.text)) == ("message", "Отменено: ничего не изменено.")
         assert (edited.kind, ordinary(edited.text).split("\n")[0]) == ("edit", "📋 Задача № 1")
-        await boris.says("Нет данных", "Я понимаю только команды...")
+        await boris.says("Нет данных", "Такой команды я не знаю...")
         await opens(bot, boris)
     await carol.says("/task_details 1", "📋 Task #1...")
     await carol.presses("✏️ Edit", "📋 Task #1...")
@@ -233,16 +236,16 @@ async def test_cancel_brings_the_card_back(boris: Speaker, carol: Speaker, bot: 
 @pytest.mark.usefixtures("report")
 async def test_who_thinks_again_rejects_nothing(boris: Speaker, carol: Speaker, bot: Stage) -> None:
     await opens(bot, boris)
-    await boris.presses("❌ Отказ", "❌ Почему...")
+    await boris.presses("❌ Отклонить", "❌ Почему...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...", buttons=BEGIN_RU + TALK_RU)
-    await boris.says("Нет данных", "Я понимаю только команды...")
-    await boris.presses("❌ Отказ", "❌ Почему...")
-    await boris.says("/cancel", "Отменено: ничего не изменилось.")
-    await boris.says("Нет данных", "Я понимаю только команды...")
+    await boris.says("Нет данных", "Такой команды я не знаю...")
+    await boris.presses("❌ Отклонить", "❌ Почему...")
+    await boris.says("/cancel", "Отменено: ничего не изменено.")
+    await boris.says("Нет данных", "Такой команды я не знаю...")
     await opens(bot, carol)
-    await carol.presses("❌ Reject", "❌ Why is task #1 rejected?...Changed your mind? /cancel")
+    await carol.presses("❌ Reject", "❌ Why are you rejecting task #1?...Changed your mind? /cancel")
     await carol.says("/my_tasks", "📋...")
-    await carol.says("No data", "I understand commands only...")
+    await carol.says("No data", "That isn't a command I know...")
     assert await bot.sql(STATUS) == "pending"
 
 
@@ -250,11 +253,13 @@ async def test_who_thinks_again_rejects_nothing(boris: Speaker, carol: Speaker, 
 async def test_what_was_asked_may_be_settled_meanwhile(boris: Speaker, carol: Speaker, bot: Stage) -> None:
     """The refusal is said once: nobody is caught in a question that nothing answers."""
     await opens(bot, boris)
-    await boris.presses("❌ Отказ", "❌ Почему...")
+    await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 completed", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → ✅ завершена"]
+    assert heads(seen(boris)) == [
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → ✅ завершена"
+    ]
     await boris.says("Нет данных", NOT_NOW_RU)
-    await boris.says("Нет данных", "Я понимаю только команды...")
+    await boris.says("Нет данных", "Такой команды я не знаю...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...✅ завершена...", buttons=AGAIN_RU + TALK_RU)
 
 
@@ -280,7 +285,7 @@ async def test_cards_of_different_tasks_stand_side_by_side(
     assert {first.id, second.id} <= {message.id for message in carol.chat.messages}
     await boris.says("/update_status 2 completed", "Задача № 2...")
     assert heads(seen(carol)) == [
-        "message: 🔔 Task #2 “Other”: ⏳ pending → ✅ completed",
+        "message: 🔔 Борис Иванов (@boris) · task #2 “Other”: ⏳ pending → ✅ completed",
         "edit: 📋 Task #2",
     ]
 
@@ -307,7 +312,7 @@ async def test_everybody_s_card_follows_every_change(
     await carol.presses("✅ Done", "📋 Task #1...✅ completed...", toast="Task #1...")
     assert heads(seen(anna)) == ["edit: 📋 Задача № 1"]
     assert heads(seen(boris)) == [
-        "message: 🔔 Задача № 1 «Report»: 🔄 в работе → ✅ завершена",
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: 🔄 в работе → ✅ завершена",
         "edit: 📋 Задача № 1",
     ]
 
@@ -317,9 +322,11 @@ async def test_a_card_that_shows_something_else_is_left_alone(
     boris: Speaker, carol: Speaker, bot: Stage
 ) -> None:
     await opens(bot, boris)
-    await boris.presses("❌ Отказ", "❌ Почему...")
+    await boris.presses("❌ Отклонить", "❌ Почему...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
-    assert heads(seen(boris)) == ["message: 🔔 Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"]
+    assert heads(seen(boris)) == [
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе"
+    ]
     await boris.presses("◀ К задаче", "📋...🔄 в работе...")
     await carol.says("/update_status 1 completed", "Task #1...")
     assert len(seen(boris)) == 2, "live again"
@@ -392,7 +399,7 @@ async def test_a_double_tap_on_a_question_asks_once_more(boris: Speaker, carol: 
     }
     await boris.says("Нет данных", "📋 Задача № 1...❌ отклонена...")
     assert await bot.sql(STATUS) == "rejected"
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\n...Reason: “Нет данных”")
+    carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → ❌ rejected\nReason: “Нет данных”")
 
 
 @pytest.mark.usefixtures("report")
@@ -483,7 +490,7 @@ async def test_strangers_do_not_press(eve: Speaker, carol: Speaker, boris: Speak
     eve.chat.say("hello")
     await bot.settle()
     eve.take()
-    await eve.forges("t:done:1:1:", toast="We have not met yet. Send /start first.")
+    await eve.forges("t:done:1:1:", toast="We haven't met yet. Send /start first.")
     assert await bot.sql(STATUS) == "pending"
 
 
@@ -512,7 +519,7 @@ async def test_a_message_of_which_nothing_is_known_is_a_card_again(
     carol.overhears()
     await carol.says("/update_status 1 completed", "Task #1...")
     assert heads(seen(boris)) == [
-        "message: 🔔 Задача № 1 «Report»: 🔄 в работе → ✅ завершена",
+        "message: 🔔 Carol Smith (@carol) · задача № 1 «Report»: 🔄 в работе → ✅ завершена",
         "edit: 📋 Задача № 1",
     ]
 
@@ -538,7 +545,7 @@ async def test_the_card_of_a_task_that_somebody_took_closes_for_the_others(
     anna.hears("🙋 Dave Jones теперь исполнитель задачи № 1 «Report».")
     await boris.forges(
         "t:claim:1:1:",
-        toast="Задача № 1 не найдена или недоступна вам.\n...",
+        toast="Задачи № 1 нет, или она вам недоступна.\n...",
         on=card,
     )
     assert await bot.sql(ASSIGNED) == dave.id
@@ -576,11 +583,11 @@ async def test_each_of_several_has_a_status(
         buttons=END_RU + TALK_RU,
     )
     assert heads(seen(carol)) == [
-        "message: 🔔 Task #1 “Report”: ⏳ pending → 🔄 in progress",
+        "message: 🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → 🔄 in progress",
         "edit: 📋 Task #1",
     ]
     assert heads(seen(dave)) == [
-        "message: 🔔 Task #1 “Report”: ⏳ pending → 🔄 in progress",
+        "message: 🔔 Борис Иванов (@boris) · task #1 “Report”: ⏳ pending → 🔄 in progress",
         "edit: 📋 Task #1",
     ]
     await dave.presses(
@@ -639,8 +646,7 @@ async def test_an_admin_sets_the_status_of_all(
         "/update_status 1 completed", "Ваша часть задачи № 1 «Report»: ⏳ ожидает → ✅ завершена"
     )
     told = """
-        🔔 Task #1 “Report”, one assignee's part: ⏳ pending → ✅ completed
-        Assignee: Борис Иванов (@boris)
+        🔔 Борис Иванов (@boris) · their part of task #1 “Report”: ⏳ pending → ✅ completed
     """
     carol.hears(told)
     dave.hears(told)
@@ -759,11 +765,11 @@ async def test_what_is_finished_or_somebody_s_is_not_to_be_taken(
     await bot.sql("UPDATE tasks SET status = 'completed'")
     await dave.says(
         "/claim 1",
-        "Somebody is working on task #1 already, or it is finished.\nThe task in full: /task_details 1",
+        "Task #1 already has an assignee, or it is finished.\nThe task in full: /task_details 1",
     )
     await put(bot, carol, boris)
     await dave.says("/claim 2", NOT_FOUND_EN.replace("#1", "#2"))
-    await carol.says("/claim 2", "Somebody is working on task #2 already...")
+    await carol.says("/claim 2", "Task #2 already has an assignee...")
 
 
 # --- What changes while a card is on its way ------------------------------------------------------

@@ -130,8 +130,9 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
 @pytest.mark.usefixtures("tasks")
 @pytest.mark.parametrize("command", [*ALL, "/all_tasks x", "/все_задачи 99"])
 async def test_employees_do_not_list_all(command: str, boris: Speaker, dave: Speaker) -> None:
-    await dave.says(command, "/all_tasks is for admins only. What you can do: /help")
-    await boris.says(command, "Команда /all_tasks доступна только администраторам. Ваши команды: /help")
+    typed = command.split(maxsplit=1)[0].partition("@")[0]
+    await dave.says(command, f"{typed} is for admins only. What you can do: /help")
+    await boris.says(command, f"Команда {typed} доступна только администраторам. Ваши команды: /help")
 
 
 REPORT_EN = """
@@ -158,8 +159,8 @@ REPORT_RU = """
     Автор: Carol Smith (@carol)
     Создана: ...
 """
-HIDDEN_EN = "Task #1 does not exist, or you may not see it.\nYour tasks and their numbers: /my_tasks"
-HIDDEN_RU = "Задача № 1 не найдена или недоступна вам.\nВаши задачи и их номера: /my_tasks"
+HIDDEN_EN = "Task #1 does not exist, or you have no access to it.\nYour tasks and their numbers: /my_tasks"
+HIDDEN_RU = "Задачи № 1 нет, или она вам недоступна.\nВаши задачи и их номера: /my_tasks"
 
 
 @pytest.mark.usefixtures("tasks")

@@ -9,7 +9,7 @@ from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 
-ASKED_EN = "✏️ What is the task? Write its title...Changed your mind? /cancel"
+ASKED_EN = "✏️ What needs to be done? Write the title...Changed your mind? /cancel"
 ASKED_RU = "✏️ Что нужно сделать? Напишите название...Передумали? /cancel"
 CANCELLED_EN = "✖ Cancelled: no task has been created."
 CANCELLED_RU = "✖ Отменено: задача не создана."
@@ -22,7 +22,7 @@ async def test_the_next_text_is_the_title(anna: Speaker, carol: Speaker, bot: St
     await anna.says("Отчёт\n\nПродажи,\nрасходы", "📝 Новая задача\nОтчёт\nПродажи,\nрасходы\n\nПриоритет...")
     await carol.presses("✅ Create", "📋 Task #1\nOrder laptops...", toast="✅ Task #1 has been created.")
     await anna.presses("✅ Создать", "📋 Задача № 2\nОтчёт...", toast="✅ Задача № 2 создана.")
-    await carol.says("Thanks", "I understand commands only...")
+    await carol.says("Thanks", "That isn't a command I know...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 0
 
 
@@ -38,7 +38,7 @@ async def test_the_title_may_be_all_in_one_line(carol: Speaker, boris: Speaker) 
         Deadline: Fri, Dec 4 · in 3 days
         Assignee: Борис Иванов (@boris)
 
-        Is everything right? Nobody hears of it before you press “✅ Create”.
+        All correct? Nobody is notified until you press “✅ Create”.
         """,
     )
     boris.hears_nothing()
@@ -46,21 +46,21 @@ async def test_the_title_may_be_all_in_one_line(carol: Speaker, boris: Speaker) 
 
 async def test_what_is_refused_can_be_said_again(carol: Speaker, anna: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
-    await carol.says("Order laptops @nobody", "I do not know @nobody...")
+    await carol.says("Order laptops @nobody", "I don't know @nobody...")
     await carol.says("Order laptops !hihg", "There is no priority !hihg. Did you mean !high?...")
     await carol.says("Order laptops", "📝 New task\nOrder laptops\n...")
     await anna.says("/create_task", ASKED_RU)
-    await anna.says("Заказать ноутбуки 31.02", "Такого дня не бывает: 31.02...")
+    await anna.says("Заказать ноутбуки 31.02", "Такого дня нет: 31.02...")
     await anna.says("Заказать ноутбуки", "📝 Новая задача\nЗаказать ноутбуки\n...")
 
 
 async def test_any_command_ends_the_dialogue(carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
     await carol.says("/my_tasks", "📋 You have no tasks...")
-    await carol.says("Order laptops", "I understand commands only...")
+    await carol.says("Order laptops", "That isn't a command I know...")
     await carol.says("/create_task", ASKED_EN)
     await carol.says("/task_details x", "...is not a task number...")
-    await carol.says("Order laptops", "I understand commands only...")
+    await carol.says("Order laptops", "That isn't a command I know...")
     await carol.says("/all_tasks", "🗂 There are no tasks yet...")
 
 
@@ -69,7 +69,7 @@ async def test_cancel(anna: Speaker, carol: Speaker, command: str, bot: Stage) -
     await carol.says("/create_task", ASKED_EN)
     await carol.says(command, CANCELLED_EN)
     await carol.says(command, "There is nothing to cancel. All commands: /help")
-    await carol.says("Order laptops", "I understand commands only...")
+    await carol.says("Order laptops", "That isn't a command I know...")
     await anna.says("/create_task", ASKED_RU)
     await anna.says(command, CANCELLED_RU)
     await anna.says(command, "Отменять нечего. Все команды: /help")
@@ -94,14 +94,14 @@ async def test_what_is_no_title_is_asked_again(bot: Stage, carol: Speaker) -> No
     carol.chat.send(sticker={"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
                              "is_animated": False, "is_video": False})  # fmt: skip
     await bot.settle()
-    carol.hears("I can only read text...")
+    carol.hears("I can't do anything with this...")
     await carol.says("@boris", ASKED_EN)
     await carol.says(
         "Order <b>laptops</b>", "📝 New task\nOrder <b>laptops</b>\n...Assignee: Борис Иванов (@boris)..."
     )
     await carol.says("/create_task", ASKED_EN)
     await carol.says(
-        "ㅤ\nwith a description", "📝 New task\nwith a description\n\n✏️ What is it to be called?..."
+        "ㅤ\nwith a description", "📝 New task\nwith a description\n\n✏️ What should it be called?..."
     )
 
 
@@ -111,7 +111,7 @@ async def test_it_survives_a_restart_and_ends_after_an_hour(bot: Stage, carol: S
     await carol.says("Order laptops", "📝 New task\nOrder laptops...")
     await carol.says("/create_task", ASKED_EN)
     await bot.sql("UPDATE users SET awaited_since = awaited_since - interval '61 minutes'")
-    await carol.says("Good morning", "I understand commands only...")
+    await carol.says("Good morning", "That isn't a command I know...")
 
 
 async def test_it_is_of_the_update_s_transaction(bot: Stage, carol: Speaker, logged: LogCapture) -> None:
@@ -128,13 +128,13 @@ async def test_it_is_of_the_update_s_transaction(bot: Stage, carol: Speaker, log
 async def test_a_role_that_was_lost_ends_it(bot: Stage, carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = $1", carol.id)
-    await carol.says("Order laptops", "I understand commands only...")
+    await carol.says("Order laptops", "That isn't a command I know...")
     assert await bot.sql("SELECT title FROM drafts") is None
 
 
 async def test_employees_are_not_asked(dave: Speaker, boris: Speaker, bot: Stage) -> None:
     await dave.says("/create_task", "/create_task is for admins only...")
-    await boris.says("/создать_задачу", "Команда /create_task доступна только администраторам...")
+    await boris.says("/создать_задачу", "Команда /создать_задачу доступна только администраторам...")
     await dave.says("/create_task Report @boris tomorrow", "/create_task is for admins only...")
     await dave.says("/cancel", "There is nothing to cancel...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 0

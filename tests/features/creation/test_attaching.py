@@ -14,7 +14,7 @@ from taskbot.sandbox.faults import Fault
 
 pytestmark = pytest.mark.usefixtures("team")
 
-ASKED = "📝 New task\nThe sink leaks\nin room 5\n\n✏️ What is it to be called?...Changed your mind? /cancel"
+ASKED = "📝 New task\nThe sink leaks\nin room 5\n\n✏️ What should it be called?...Changed your mind? /cancel"
 ASKED_RU = "📝 Новая задача\nТечёт кран\nв комнате 5\n\n✏️ Как её назвать?...Передумали? /cancel"
 NINE_FILES = """
 UPDATE drafts SET files = (
@@ -77,10 +77,10 @@ async def test_files_of_every_kind_are_taken_while_a_title_is_asked_for(
     kind: str, bot: Stage, carol: Speaker, anna: Speaker
 ) -> None:
     content = png() if kind == "photo" else b"1"
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     carol.chat.send_file(kind, content, "sink.bin")
     await bot.settle()
-    carol.hears("📝 New task\n\n✏️ What is it to be called?...", buttons=["✖ Cancel"])
+    carol.hears("📝 New task\n\n✏️ What should it be called?...", buttons=["✖ Cancel"])
     carol.chat.send_file(kind, content, "other.bin", caption="Fix the sink tomorrow")
     await bot.settle()
     carol.hears("📝 New task\nFix the sink\n\n...tomorrow\n...📎 2 files\n...")
@@ -152,7 +152,7 @@ async def test_only_who_may_create_does(bot: Stage, boris: Speaker, dave: Speake
     for speaker, answer in (
         (boris, "Команда /create_task доступна только администраторам. Ваши команды: /help"),
         (dave, "/create_task is for admins only. What you can do: /help"),
-        (eve, "👋 We have not met yet..."),
+        (eve, "👋 We haven't met yet..."),
     ):
         speaker.chat.send_photo(png(), caption="/create_task Mine")
         await bot.settle()
@@ -161,13 +161,13 @@ async def test_only_who_may_create_does(bot: Stage, boris: Speaker, dave: Speake
 
 
 async def test_what_is_forwarded_is_the_description(bot: Stage, carol: Speaker, anna: Speaker) -> None:
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     carol.chat.forward("The sink leaks\nin room 5", EVE)
     await bot.settle()
     carol.hears(ASKED)
     carol.chat.forward("Still does", EVE, hidden=True)
     await bot.settle()
-    carol.hears("📝 New task\nThe sink leaks\nin room 5\n\nStill does\n\n✏️ What is it to be called?...")
+    carol.hears("📝 New task\nThe sink leaks\nin room 5\n\nStill does\n\n✏️ What should it be called?...")
     await carol.says("Fix it", "📝 New task\nFix it\nThe sink leaks\nin room 5\n\nStill does\n\nPriority...")
     await anna.says("/создать_задачу Починить @boris", "📝 Новая задача\nПочинить\n\n...")
     anna.chat.forward("Течёт кран", EVE)
@@ -183,7 +183,7 @@ async def test_a_command_that_is_forwarded_is_text_like_any_other(
     bot: Stage, carol: Speaker, anna: Speaker, boris: Speaker, dave: Speaker
 ) -> None:
     """Others wrote it: who forwards a whole conversation is not to carry out what stands in it."""
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     for text in ("The server is down", "/etc is full", "/delete_task 1", "/комментарий 1 Ой"):
         carol.chat.forward(text, boris.chat.person)
     await bot.settle()
@@ -191,8 +191,8 @@ async def test_a_command_that_is_forwarded_is_text_like_any_other(
     described = "The server is down\n\n/etc is full\n\n/delete_task 1\n\n/комментарий 1 Ой"
     assert await bot.sql("SELECT description FROM drafts") == described
     for speaker, answer in (
-        (anna, "Пересланные команды я не выполняю, кто бы их ни написал: наберите команду сами..."),
-        (dave, "I do not carry out forwarded commands, whoever wrote them: type the command yourself..."),
+        (anna, "Пересланные команды я не выполняю. Наберите команду сами..."),
+        (dave, "I don't run forwarded commands. Please type it yourself..."),
     ):
         speaker.chat.forward("/set_role @boris admin", boris.chat.person)
         speaker.chat.forward("/my_tasks", speaker.chat.person)
@@ -218,14 +218,14 @@ async def test_what_comes_while_the_draft_is_on_its_way_is_shown_as_well(
 async def test_without_a_draft_nothing_is_taken(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     carol.chat.forward("The sink leaks", EVE)
     await bot.settle()
-    carol.hears("I understand commands only...")
+    carol.hears("That isn't a command I know...")
     await carol.says("/create_task Fix it", "📝...")
     await bot.sql("UPDATE drafts SET created_at = now() - interval '61 minutes'")
     carol.chat.forward("The sink leaks", EVE)
     dave.chat.forward("The sink leaks", EVE)
     await bot.settle()
-    carol.hears("I understand commands only...")
-    dave.hears("I understand commands only...")
+    carol.hears("That isn't a command I know...")
+    dave.hears("That isn't a command I know...")
     assert await bot.sql("SELECT description FROM drafts") is None
 
 
@@ -243,8 +243,8 @@ async def test_an_album_is_taken_whole_and_answered_once_or_edited(bot: Stage, c
 
 async def test_ten_files_are_enough(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     for speaker, refused in (
-        (carol, "A new task takes up to 10 files.\nPress “✅ Create”...Changed your mind? /cancel"),
-        (anna, "В новую задачу помещается не больше 10 файлов.\nНажмите «✅ Создать»...Передумали? /cancel"),
+        (carol, "A new task can have up to 10 files.\nPress “✅ Create”...Changed your mind? /cancel"),
+        (anna, "В новой задаче может быть не больше 10 файлов.\nНажмите «✅ Создать»...Передумали? /cancel"),
     ):
         await speaker.says("/create_task B", "📝...")
         await bot.sql(NINE_FILES)

@@ -52,7 +52,7 @@ FULL_EN = """
     Created: ...
 """
 HEARD_BY_BORIS = """
-    📬 Вам назначена новая задача. Автор: Carol Smith (@carol).
+    📬 Carol Smith (@carol) → вам: новая задача.
 
     📋 Задача № ...
     Prepare the report
@@ -66,7 +66,7 @@ HEARD_BY_BORIS = """
     Создана: ...
 """
 FULL_RU = """
-    ✅ Задача № ... создана и отправлена. Кому: Dave Jones.
+    ✅ Задача № ... создана и отправлена: Dave Jones.
 
     📋 Задача № ...
     Подготовить отчёт
@@ -152,7 +152,7 @@ async def test_every_spelling_makes_the_same_task(carol: Speaker, boris: Speaker
         await carol.says(text, FULL_EN)
         boris.hears(HEARD_BY_BORIS)
     assert await bot.sql("SELECT count(*) FROM tasks") == len(FULL_IN_MANY_WAYS)
-    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отказ"]
+    assert boris.last.labels[:3] == ["▶ Начать", "✅ Готово", "❌ Отклонить"]
 
 
 async def test_every_spelling_makes_the_same_task_in_russian(anna: Speaker, dave: Speaker) -> None:
@@ -210,7 +210,7 @@ async def test_its_history_begins_with_who_was_assigned(
         🕓 History of task #1 “Report”
 
         ... · Carol Smith: created the task
-        ... · Carol Smith: assigned to Борис Иванов (@boris)
+        ... · Carol Smith: assigned Борис Иванов (@boris)
         """,
     )
     await anna.says(
@@ -219,8 +219,8 @@ async def test_its_history_begins_with_who_was_assigned(
         🕓 История задачи № 2 «Отчёт»
 
         ... · Анна Петрова: задача создана
-        ... · Анна Петрова: назначен исполнитель: Борис Иванов (@boris)
-        ... · Анна Петрова: назначен исполнитель: Dave Jones
+        ... · Анна Петрова: назначен исполнитель Борис Иванов (@boris)
+        ... · Анна Петрова: назначен исполнитель Dave Jones
         """,
     )
 
@@ -241,7 +241,7 @@ async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Spe
         '/create_task title:"Yours" assigned_to:@anna',
         "✅ Task #1 has been created and sent to Анна Петрова (@anna)...",
     )
-    anna.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol)...Yours...")
+    anna.hears("📬 Carol Smith (@carol) → вам: новая задача.\n\n...Yours...")
 
 
 async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker) -> None:
@@ -249,7 +249,7 @@ async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: 
         await carol.says(
             f'/create_task title:"A" assigned_to:{person}',
             f"""
-            I do not know {person}. A task can be assigned to someone who has sent me /start.
+            I don't know {person}. Tasks can be assigned to people who have sent me /start.
             Give a Telegram ID or a username: assigned_to:@username
             """,
         )
@@ -260,7 +260,7 @@ async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: 
             Укажите Telegram ID или имя пользователя: исполнитель:@username
             """,
         )
-    await carol.says('/create_task title:"A" assigned_to:999', "I do not know 999. ...")
+    await carol.says('/create_task title:"A" assigned_to:999', "I don't know 999. ...")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await eve.says("/start", "👋...")
     await carol.says(
@@ -359,6 +359,7 @@ async def test_the_day_of_creation_is_the_team_s_too(carol: Speaker, bot: Stage)
     ['/create_task title:"A"', '/создать_задачу название:"А"', "/create_task", "/CREATE_TASK nonsense"],
 )
 async def test_employees_create_nothing(text: str, boris: Speaker, dave: Speaker, bot: Stage) -> None:
-    await dave.says(text, "/create_task is for admins only. What you can do: /help")
-    await boris.says(text, "Команда /create_task доступна только администраторам. Ваши команды: /help")
+    typed = text.split(maxsplit=1)[0]
+    await dave.says(text, f"{typed} is for admins only. What you can do: /help")
+    await boris.says(text, f"Команда {typed} доступна только администраторам. Ваши команды: /help")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0

@@ -21,7 +21,7 @@ UNDERSTOOD_EN = """
     Deadline: Wed, Dec 2 · tomorrow
     Assignee: Борис Иванов (@boris)
 
-    Is everything right? Nobody hears of it before you press “✅ Create”.
+    All correct? Nobody is notified until you press “✅ Create”.
 """
 UNDERSTOOD_RU = """
     📝 Новая задача
@@ -31,7 +31,7 @@ UNDERSTOOD_RU = """
     Срок: пт, 4 дек. · через 3 дня
     Исполнители: Борис Иванов (@boris), Dave Jones
 
-    Всё верно? Никто не узнает о задаче, пока вы не нажмёте «✅ Создать».
+    Всё верно? Пока вы не нажмёте «✅ Создать», никто не получит уведомления.
 """
 BUTTONS_EN = [
     *("👤 Dave Jones", "👤 Анна Петрова", "👤 Борис Иванов", "👤 Carol Smith"),
@@ -45,9 +45,11 @@ BUTTONS_RU = [
     *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "📥 Приёмка: выкл."),
     *("✅ Создать", "✖ Отмена"),
 ]
-GONE = "This draft is no longer there: it has been created, cancelled, or lay untouched for a week.\nA new one: /create_task"
+GONE = (
+    "This draft is gone: it was created, cancelled, or left untouched for a week.\nA new task: /create_task"
+)
 GONE_RU = (
-    "Этого черновика больше нет: задача уже создана, либо черновик отменён или неделю пролежал без изменений.\n"
+    "Этого черновика больше нет: задача создана, либо черновик отменён или неделю пролежал без изменений.\n"
     "Новая задача: /create_task"
 )
 TASKS = "SELECT count(*) FROM tasks"
@@ -69,7 +71,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
         "📋 Task #1\nPrepare the report\n\nStatus: ⏳ pending\nPriority: 🟠 high\nDeadline: Wed, Dec 2 · tomorrow...",
         toast="✅ Task #1 has been created and sent to Борис Иванов (@boris).",
     )
-    boris.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol).\n\n📋 Задача № 1...")
+    boris.hears("📬 Carol Smith (@carol) → вам: новая задача.\n\n📋 Задача № 1...")
     # The very message is the live card from now on.
     await boris.presses("▶ Начать", "...🔄 в работе...", toast="...")
     heard, edited = carol.take()
@@ -77,7 +79,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     assert edited.message is not None
     assert edited.message.id == shown.id
     assert "🔄 in progress" in ordinary(edited.text)
-    assert heard.text.startswith("🔔 Task #1")
+    assert heard.text.startswith("🔔 Борис Иванов (@boris) · task #1")
 
 
 async def test_one_line_in_russian_for_several(
@@ -87,9 +89,9 @@ async def test_one_line_in_russian_for_several(
     await anna.presses(
         "✅ Создать",
         "📋 Задача № 1\nПодготовить отчёт...• Борис Иванов (@boris): ⏳ ожидает\n• Dave Jones: ⏳ ожидает...",
-        toast="✅ Задача № 1 создана и отправлена. Кому: Борис Иванов (@boris), Dave Jones.",
+        toast="✅ Задача № 1 создана и отправлена: Борис Иванов (@boris), Dave Jones.",
     )
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 Анна Петрова (@anna) → вам: новая задача...")
     dave.hears("📬 Анна Петрова (@anna) has assigned a task to you...")
     assert await bot.sql("SELECT count(*) FROM assignments") == 2
 
@@ -118,20 +120,20 @@ async def test_a_name_that_stays_in_the_title_is_pointed_out(carol: Speaker, ann
         Priority: 🟡 medium
         Deadline: none
         Assignee: not assigned
-        ⚠️ @boris is part of the title. Choose who does it below, or write the name at the very end of the line.
+        ⚠️ @boris is now part of the title. Choose the assignee below, or write the name at the very end of the line.
 
-        Is everything right? Nobody hears of it before you press “✅ Create”.
+        All correct? Nobody is notified until you press “✅ Create”.
         """,
     )
     await carol.presses(
-        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nIs ..."
+        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nAll correct?..."
     )
     await anna.says(
         "/создать_задачу Сдать отчёт @boris в чевтерг",
-        "📝 Новая задача\n...\n⚠️ @boris осталось в названии. Выберите исполнителя ниже или укажите его в самом конце строки.\n\n...",
+        "📝 Новая задача\n...\n⚠️ @boris — теперь часть названия. Выберите исполнителя ниже или укажите его в самом конце строки.\n\n...",
     )
     await carol.says(
-        "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nIs ..."
+        "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nAll correct?..."
     )
 
 
@@ -159,7 +161,7 @@ async def test_key_value_still_creates_at_once(carol: Speaker, anna: Speaker, bo
 
 
 async def test_an_unknown_person_is_refused_before_a_draft_is_made(carol: Speaker, bot: Stage) -> None:
-    await carol.says("/create_task Report @eve_s tomorrow", "I do not know @eve_s...")
+    await carol.says("/create_task Report @eve_s tomorrow", "I don't know @eve_s...")
     bot.person(EVE).chat.say("/start")
     await bot.settle()
     bot.person(EVE).overhears()
@@ -173,7 +175,7 @@ async def test_an_unknown_person_is_refused_before_a_draft_is_made(carol: Speake
 
 
 async def test_assignee_and_deadline_in_three_taps(carol: Speaker, anna: Speaker, boris: Speaker) -> None:
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     await carol.says("Prepare the report", "📝 New task\nPrepare the report\n...", buttons=BUTTONS_EN)
     await carol.presses("👤 Борис Иванов", "📝...Deadline: none\nAssignee: Борис Иванов (@boris)\n...")
     await carol.presses("Tomorrow", "📝...Deadline: Wed, Dec 2 · tomorrow\nAssignee: Борис...")
@@ -210,11 +212,11 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
             *BUTTONS_EN[4:],
         ],
     )
-    await carol.presses("👥 More people", "👥 Who is to do it?...")
-    await carol.presses("👤 New 2001", "👥 Who is to do it?...")
-    await carol.presses("👤 Carol Smith (@carol)", "👥 Who is to do it?...")
-    await carol.presses("✓ New 2001", "👥 Who is to do it?...")
-    await carol.presses("👤 Анна Петрова (@anna)", "👥 Who is to do it?...")
+    await carol.presses("👥 More people", "👥 Who should do it?...")
+    await carol.presses("👤 New 2001", "👥 Who should do it?...")
+    await carol.presses("👤 Carol Smith (@carol)", "👥 Who should do it?...")
+    await carol.presses("✓ New 2001", "👥 Who should do it?...")
+    await carol.presses("👤 Анна Петрова (@anna)", "👥 Who should do it?...")
     await carol.presses(
         "◀ Back",
         """
@@ -224,12 +226,12 @@ async def test_whom_one_gives_tasks_comes_first(carol: Speaker, dave: Speaker, b
         Priority: 🟡 medium
         Deadline: none
         Assignees: Carol Smith (@carol), Анна Петрова (@anna)
-        ⚠️ Анна Петрова (@anna) has blocked the bot and will not hear of it.
+        ⚠️ Анна Петрова (@anna) has blocked the bot and won't be notified.
 
-        Is everything right? Nobody hears of it before you press “✅ Create”.
+        All correct? Nobody is notified until you press “✅ Create”.
         """,
     )
-    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nIs...")
+    await carol.presses("✓ Анна Петрова", "📝...\nAssignee: Carol Smith (@carol)\n\nAll correct?...")
 
 
 async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:
@@ -239,8 +241,8 @@ async def test_people_are_typed_too(carol: Speaker, bot: Stage) -> None:
     for id_ in (2001, 2002):
         bot.person(Person(id_, f"New {id_}", None, None, "en")).overhears()
     await carol.says("/create_task B @anna", "📝...")
-    await carol.presses("👥 More people", "👥 Who is to do it?...")
-    await carol.says("@nobody", "I do not know @nobody...")
+    await carol.presses("👥 More people", "👥 Who should do it?...")
+    await carol.says("@nobody", "I don't know @nobody...")
     await carol.says(
         "@boris, @2002 t.me/anna",
         "📝...Assignees: Анна Петрова (@anna), Борис Иванов (@boris), New 2002\n...",
@@ -299,7 +301,7 @@ async def test_priority_title_description_and_acceptance(carol: Speaker, anna: S
     )
     await carol.presses("📝 Description", "📝 Write the description...")
     await carol.presses("🚫 No description", "📝 New task\nBetter title\n\nPriority...")
-    await carol.presses("📥 Acceptance: off", "📝...\nAcceptance: you will look at the finished work...")
+    await carol.presses("📥 Acceptance: off", "📝...\nAcceptance: you will check the finished work...")
     await carol.presses("✅ Create", "📋 Task #1\nBetter title...", toast="✅ Task #1 has been created.")
     assert await bot.sql("SELECT review FROM tasks")
     await anna.says("/создать_задачу Б", "📝 Новая задача\nБ\n...")
@@ -307,7 +309,7 @@ async def test_priority_title_description_and_acceptance(carol: Speaker, anna: S
     await anna.presses("📥 Приёмка: вкл.", "📝...\nИсполнитель: не назначен\n\nВсё верно?...")
     await anna.presses("📝 Описание", "📝 Напишите описание...", buttons=["◀ Назад"])
     await anna.presses("◀ Назад", "📝 Новая задача\nБ\n\n...")
-    await anna.says("Спасибо", "Я понимаю только команды...")
+    await anna.says("Спасибо", "Такой команды я не знаю...")
 
 
 async def test_a_long_task_fits(carol: Speaker, bot: Stage) -> None:
@@ -326,7 +328,7 @@ async def test_cancel_at_every_step(step: str | None, carol: Speaker, bot: Stage
     await carol.says("/cancel", "✖ Cancelled: no task has been created.")
     assert not any(message.buttons for message in carol.chat.messages)
     assert await bot.sql("SELECT count(*) FROM drafts") == 0
-    await carol.says("tomorrow", "I understand commands only...")
+    await carol.says("tomorrow", "That isn't a command I know...")
 
 
 async def test_cancel_by_button(carol: Speaker, anna: Speaker, bot: Stage) -> None:
@@ -336,7 +338,7 @@ async def test_cancel_by_button(carol: Speaker, anna: Speaker, bot: Stage) -> No
     await anna.says("/create_task", "✏️...")
     cancelled = "✖ Отменено: задача не создана."
     await anna.presses("✖ Отмена", cancelled, toast=cancelled)
-    await anna.says("Название", "Я понимаю только команды...")
+    await anna.says("Название", "Такой команды я не знаю...")
     assert await bot.sql("SELECT count(*) FROM drafts") == 0
 
 
@@ -344,7 +346,7 @@ async def test_any_command_leaves_the_draft_as_it_is(carol: Speaker) -> None:
     await carol.says("/create_task B", "📝...")
     await carol.presses("✏️ Title", "✏️ Write the new title.")
     await carol.says("/my_tasks", "📋...")
-    await carol.says("C", "I understand commands only...")
+    await carol.says("C", "That isn't a command I know...")
     await carol.presses("◀ Back", "📝 New task\nB\n...", on=_draft(carol))
     await carol.presses("✅ Create", "📋 Task #1\nB\n...", toast="...")
 
@@ -443,7 +445,7 @@ async def test_forged_presses_change_nothing(bot: Stage, carol: Speaker) -> None
         f"d:create:{draft}:a:b",
     ):
         await carol.forges(data, toast=unknown)
-    await carol.forges(f"d:people:{draft}:p9999", "👥 Who is to do it?...")
+    await carol.forges(f"d:people:{draft}:p9999", "👥 Who should do it?...")
     await carol.forges(f"d:create:{draft + 1}:", GONE, toast=GONE)
     await carol.forges(f"d:create:{2**63 - 1}:", toast=GONE)
     assert await bot.sql("SELECT drafts::text FROM drafts") == before
@@ -451,7 +453,7 @@ async def test_forged_presses_change_nothing(bot: Stage, carol: Speaker) -> None
 
 
 async def test_a_draft_without_a_title_is_not_created(bot: Stage, carol: Speaker) -> None:
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     bot.allowed_refusals.append("message is not modified")
     await carol.forges(f"d:create:{await bot.sql(DRAFT)}:")
     await carol.says("B", "📝 New task\nB\n...")
@@ -473,7 +475,7 @@ async def test_who_has_been_shut_out_meanwhile_is_taken_off(bot: Stage, carol: S
     await carol.presses(
         "✅ Create",
         "📝...Assignee: Анна Петрова (@anna)\n...",
-        toast="Somebody on the list no longer uses the bot and has been taken off it. Please check and press again.",
+        toast="Somebody you chose no longer uses the bot and has been removed from the list. Please check and press again.",
     )
     assert await bot.sql(TASKS) == 0
     await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created and sent to Анна...")
@@ -491,7 +493,7 @@ async def test_a_refused_answer_leaves_the_question_open(carol: Speaker) -> None
         """,
     )
     await carol.says("tomorrow", "📝...Wed, Dec 2 · tomorrow\n...")
-    await carol.says("/create_task", "✏️ What is the task?...")
+    await carol.says("/create_task", "✏️ What needs to be done?...")
     await carol.says(
         "Report 31.02", "There is no such day as 31.02.\nThe last day of that month is 2027-02-28."
     )

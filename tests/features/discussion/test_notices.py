@@ -76,7 +76,7 @@ async def test_several_comments_are_heard_of_together(
     await tick(bot)
     carol.hears(
         """
-        🔔 Task #1 “Report”: 3 comments · Борис Иванов
+        🔔 Борис Иванов · task #1 “Report”: 3 comments
         ... · Борис Иванов: 💬 “One”
         ... · Борис Иванов: 💬 “Two”
         ... · Борис Иванов: 💬 “Three”
@@ -95,12 +95,14 @@ async def test_each_hears_of_what_others_did_in_their_language(
     await comments(bot, (anna, "Ура"), (boris, "Готово"), (carol, "Thanks"))
     await tick(bot)
     boris.hears(
-        "🔔 Задача № 1 «Report»: 2 комментария · Анна Петрова, Carol Smith\n...: 💬 «Ура»\n...: 💬 «Thanks»"
+        "🔔 Анна Петрова, Carol Smith · задача № 1 «Report»: 2 комментария\n...: 💬 «Ура»\n...: 💬 «Thanks»"
     )
     carol.hears(
-        "🔔 Task #1 “Report”: 2 comments · Анна Петрова, Борис Иванов\n...: 💬 “Ура”\n...: 💬 “Готово”"
+        "🔔 Анна Петрова, Борис Иванов · task #1 “Report”: 2 comments\n...: 💬 “Ура”\n...: 💬 “Готово”"
     )
-    anna.hears("🔔 Задача № 1 «Report»: 2 комментария · ...")  # who has commented is concerned
+    anna.hears(
+        "🔔 Борис Иванов, Carol Smith · задача № 1 «Report»: 2 комментария..."
+    )  # who has commented is concerned
     dave.hears_nothing()
 
 
@@ -113,9 +115,9 @@ async def test_files_and_edits_are_heard_of_with_them(bot: Stage, boris: Speaker
     carol.overhears()
     assert [it for it in seen(boris) if it.startswith("message")] == []
     await tick(bot)
-    carol.hears("🔔 Task #1 “Paper”: 1 file · Борис Иванов\n... · Борис Иванов: 📎 file plan.pdf: “Plan”")
+    carol.hears("🔔 Борис Иванов · task #1 “Paper”: 1 file\n... · Борис Иванов: 📎 file plan.pdf: “Plan”")
     told = [it for it in seen(boris) if it.startswith("message")]
-    assert told[0].startswith("message: 🔔 Задача № 1 «Paper»: 2 изменения · Carol Smith\n")
+    assert told[0].startswith("message: 🔔 Carol Smith · задача № 1 «Paper»: 2 изменения\n")
     assert "Carol Smith: название: «Report» → «Paper»" in told[0]
     assert "Carol Smith: приоритет: 🟡 средний → 🟠 высокий" in told[0]
 
@@ -124,7 +126,9 @@ async def test_of_many_the_last_are_told(bot: Stage, boris: Speaker, carol: Spea
     await comments(bot, *[(boris, f"<b>{number}</b> {'я' * 300}") for number in range(8)])
     await tick(bot)
     (told,) = seen(carol)
-    assert told.startswith("message: 🔔 Task #1 “Report”: 8 comments · Борис Иванов\n…3 more before that\n")
+    assert told.startswith(
+        "message: 🔔 Борис Иванов · task #1 “Report”: 8 comments\n…and 3 more before that\n"
+    )
     assert [f"<b>{number}</b>" in told for number in range(8)] == [False] * 3 + [True] * 5
 
 
@@ -145,7 +149,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
     _, *edits = boris.take()
     assert [it.message and it.message.id for it in edits] == [card.id, notice.id]
     assert edits[1].text == notice.text
-    assert edits[1].labels == ["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"]
+    assert edits[1].labels == ["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"]
     await bot.restart()
     assert (await replies(bot, boris, notice, "Уже"))[0].startswith("message: 💬 Комментарий к задаче № 1")
     boris.chat.press("✅ Готово", notice)
@@ -219,7 +223,7 @@ async def test_who_wants_only_what_is_important(bot: Stage, boris: Speaker, caro
     await bot.sql("UPDATE users SET notices = 'all' WHERE telegram_id = 1003")
     await comments(bot, (boris, "Two"))
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment...“Two”")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...“Two”")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +251,7 @@ async def test_who_has_left_is_still_quoted(bot: Stage, boris: Speaker, carol: S
     await comments(bot, (boris, "Bye"))
     await bot.sql("DELETE FROM users WHERE telegram_id = 1002")
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment · a former member\n... · a former member: 💬 “Bye”")
+    carol.hears("🔔 a former member · task #1 “Report”: 1 comment\n... · a former member: 💬 “Bye”")
 
 
 # --- When -----------------------------------------------------------------------------------------
@@ -266,14 +270,14 @@ async def test_one_hears_when_it_is_quiet_or_after_two_minutes(
     carol.hears_nothing()
     await bot.sql(LATER, timedelta(seconds=11))
     await tick(bot, quiet, longest)
-    carol.hears("🔔 Task #1 “Report”: 2 comments...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
     for number in range(6):
         await tick(bot, quiet, longest)
         carol.hears_nothing()
         await comments(bot, (boris, str(number)))
         await bot.sql(LATER, timedelta(seconds=20))
     await tick(bot, quiet, longest)
-    carol.hears("🔔 Task #1 “Report”: 6 comments...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 6 comments...")
 
 
 async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, carol: Speaker) -> None:
@@ -286,7 +290,7 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         await connection.fetchval("SELECT now()")  # its time stands still from here
         await comments(bot, (boris, "Two"))
         await tick(bot)
-        carol.hears("🔔 Task #1 “Report”: 2 comments...")
+        carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
         writer = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
         await connection.execute(talk.ADD, 1, writer, "Three", None, None, None, None)
         creator = await bot.sql("SELECT created_by_id FROM tasks")
@@ -296,7 +300,7 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         await transaction.commit()
     await slow.close()
     await tick(bot)
-    carol.hears("🔔 Task #1 “Report”: 1 comment...“Three”")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...“Three”")
 
 
 async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
@@ -308,7 +312,7 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     monkeypatch.setattr(app, "Scheduler", partial(Scheduler, every=0.01, quiet=NOW))
     await bot.restart()
     event = await carol.chat.next(TIMEOUT)
-    assert event.text.startswith("🔔 Task #1 “Report”: 2 comments")
+    assert event.text.startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
     await bot.restart()
     await bot.settle()
     carol.hears_nothing()
@@ -332,13 +336,13 @@ async def test_two_tasks_are_two_notices_and_a_bug_about_one_leaves_the_other(
     await scheduler.tick(performing(bot))
     await scheduler.tick(performing(bot))
     await bot.settle()
-    carol.hears("🔔 Task #2 “Other”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #2 “Other”: 1 comment...")
     failed = [it for it in logged.entries if it["log_level"] == "error"]
     assert [(it["event"], it["task_id"]) for it in failed] == [("notices of a task failed", 1)]
     logged.entries.clear()
     monkeypatch.setattr(talk, "news", real)
     await tick(bot)  # another daemon
-    carol.hears("🔔 Task #1 “Report”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...")
 
 
 # --- Clearing up ----------------------------------------------------------------------------------
@@ -391,7 +395,7 @@ async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
     logged.entries.clear()
     await scheduler.tick(performing(bot))
     await bot.settle()
-    carol.hears("🔔 Task #1 “Report”: 1 comment...")
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 1 comment...")
 
 
 async def test_the_daemon_clears_up_when_it_starts(bot: Stage, carol: Speaker) -> None:

@@ -19,9 +19,9 @@ ADDED_EN = "💬 Your comment on task #1 “Report” has been added."
 ADDED_RU = "💬 Комментарий к задаче № 1 «Report» добавлен."
 FILE_EN = "📎 Your file has been added to task #1 “Report”."
 FILE_RU = "📎 Файл к задаче № 1 «Report» добавлен."
-ASK_EN = "💬 What is there to say about task #1 “Report”?...Changed your mind? /cancel"
+ASK_EN = "💬 What would you like to add to task #1 “Report”?...Changed your mind? /cancel"
 ASK_RU = "💬 Что добавить к задаче № 1 «Report»?...Передумали? /cancel"
-UNKNOWN_EN = "I understand commands only..."
+UNKNOWN_EN = "That isn't a command I know..."
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_number_alone_asks_and_the_next_message_answers(
     await carol.says("/comment 1", ASK_EN)
     await boris.says("/комментарий №1", ASK_RU)
     await bot.restart()
-    await carol.says("\u200b \u3164", "I have added nothing to task #1: I can keep text, photos...")
+    await carol.says("\u200b \u3164", "Nothing has been added to task #1: I can take text, photos...")
     await carol.says("It is late", ADDED_EN)
     await boris.says("Знаю", ADDED_RU)
     await carol.says("Thanks", UNKNOWN_EN)
@@ -72,7 +72,7 @@ async def test_any_command_ends_the_question(boris: Speaker, carol: Speaker, bot
     await carol.says("It is late", UNKNOWN_EN)
     await boris.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE users SET awaited_since = awaited_since - interval '61 minutes'")
-    await boris.says("Доброе утро", "Я понимаю только команды...")
+    await boris.says("Доброе утро", "Такой команды я не знаю...")
     assert await bot.sql(SAID, 1) is None
 
 
@@ -81,7 +81,7 @@ async def test_refused_input(boris: Speaker, carol: Speaker) -> None:
     await boris.says("/комментарий", "Не указан номер задачи...Пример: /комментарий 5")
     await carol.says("/comment it is late", "it is not a task number...Example: /comment 5")
     await boris.says("/комментарий поздно", "поздно — не номер задачи...Пример: /комментарий 5")
-    await carol.says("/comment 99 late", "Task #99 does not exist, or you may not see it...")
+    await carol.says("/comment 99 late", "Task #99 does not exist, or you have no access to it...")
     await carol.says(f"/comment {10**30} late", "... is too large for a task number...")
     await carol.says("/files", "The task number is missing...Example: /files 5")
     await boris.says("/история", "Не указан номер задачи...Пример: /история 5")
@@ -92,13 +92,13 @@ async def test_refused_input(boris: Speaker, carol: Speaker) -> None:
 
 async def test_others_neither_talk_nor_read(dave: Speaker, bot: Stage) -> None:
     for text in ("/comment 1 x", "/comment 1", "/files 1", "/history 1", "/комментарий 1 x"):
-        await dave.says(text, "Task #1 does not exist, or you may not see it...")
+        await dave.says(text, "Task #1 does not exist, or you have no access to it...")
     await dave.says("Hello", UNKNOWN_EN)
     dave.chat.say("/start")
     await bot.settle()
     dave.overhears()
     for data in ("t:comment:1:1:", "t:history:1:1:", "t:files:1:1:"):
-        await dave.forges(data, toast="Task #1 does not exist, or you may not see it...")
+        await dave.forges(data, toast="Task #1 does not exist, or you have no access to it...")
     assert await bot.sql(SAID, 1) is None
 
 
@@ -106,7 +106,7 @@ async def test_who_only_sees_a_free_task_takes_it_first(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
     await put(bot, carol, title="Free")
-    english = "Task #2 is discussed by those who work on it...To take it: /claim 2"
+    english = "Only the assignees, the creator and admins can discuss task #2...To take it: /claim 2"
     for text in ("/comment 2 x", "/comment 2", "/files 2", "/history 2"):
         await dave.says(text, english)
     await boris.says("/история 2", "Задачу № 2 обсуждают её исполнители...Взять её себе: /взять 2")
@@ -120,8 +120,8 @@ async def test_who_lost_the_task_while_writing_is_refused_once(
 ) -> None:
     await boris.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004)")
-    await boris.says("Готово", "Задача № 1 не найдена или недоступна вам...")
-    await boris.says("Готово", "Я понимаю только команды...")
+    await boris.says("Готово", "Задачи № 1 нет, или она вам недоступна...")
+    await boris.says("Готово", "Такой команды я не знаю...")
     await anna.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE tasks SET deleted_at = now()")
     await anna.says("Готово", "Сейчас с задачей № 1 этого сделать нельзя...")
@@ -149,7 +149,7 @@ async def test_the_way_back_from_the_question(bot: Stage, boris: Speaker) -> Non
     await opens(bot, boris)
     await boris.presses("💬 Комментарий", ASK_RU)
     await boris.presses("◀ К задаче", "📋 Задача № 1...")
-    await boris.says("Готово", "Я понимаю только команды...")
+    await boris.says("Готово", "Такой команды я не знаю...")
 
 
 async def test_presses_twice_stale_and_after_a_restart(bot: Stage, carol: Speaker) -> None:
@@ -172,7 +172,7 @@ async def test_replies_to_any_message_about_a_task(
 ) -> None:
     await carol.says("/update_status 1 in_progress", "Task #1 “Report”...")
     answer = carol.chat.last
-    boris.hears("🔔 Задача № 1 «Report»...")
+    boris.hears("🔔 ... · задача № 1 «Report»...")
     notice = boris.chat.last
     await bot.restart()
     assert await replies(bot, boris, notice, "Хорошо") == [f"message: {ADDED_RU}"]
@@ -191,12 +191,12 @@ async def test_replies_that_are_about_no_task(bot: Stage, carol: Speaker, dave: 
     await put(bot, carol, dave, title="Fix task #1")
     await carol.says("/all_tasks", "🗂 All tasks...")
     assert [it.partition(".")[0] for it in await replies(bot, carol, carol.chat.last, "Hello")] == [
-        "message: I understand commands only"
+        "message: That isn't a command I know"
     ]
     own = carol.chat.say("task #1")
     await bot.settle()
     carol.overhears()
-    assert (await replies(bot, carol, own, "Hello"))[0].startswith("message: I understand commands only")
+    assert (await replies(bot, carol, own, "Hello"))[0].startswith("message: That isn't a command I know")
     await dave.says("/task_details 2", "📋 Task #2...")
     assert (await replies(bot, dave, dave.chat.last, "Hello"))[0].startswith(
         "message: 💬 Your comment on task #2"
@@ -207,7 +207,7 @@ async def test_replies_that_are_about_no_task(bot: Stage, carol: Speaker, dave: 
 async def test_a_reply_to_what_one_may_not_see_any_more(bot: Stage, boris: Speaker) -> None:
     card = await opens(bot, boris)
     await bot.sql("UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004)")
-    assert (await replies(bot, boris, card, "Хорошо"))[0].startswith("message: Задача № 1 не найдена")
+    assert (await replies(bot, boris, card, "Хорошо"))[0].startswith("message: Задачи № 1 нет")
     assert await bot.sql(SAID, 1) is None
 
 
@@ -216,12 +216,12 @@ async def test_a_reply_is_about_its_own_task_whatever_else_is_asked(
 ) -> None:
     await put(bot, carol, boris, title="Other")
     first, second = await opens(bot, boris, 1), await opens(bot, boris, 2)
-    await boris.presses("❌ Отказ", "❌ Почему вы отклоняете задачу № 2?...", on=second)
+    await boris.presses("❌ Отклонить", "❌ Почему вы отклоняете задачу № 2?...", on=second)
     assert (await replies(bot, boris, first, "Почти готово"))[0] == f"message: {ADDED_RU}"
     carol.hears_nothing()
     shown = await replies(bot, boris, second, "Нет данных")  # the prompt itself: this is the answer
     assert shown[0].startswith("message: 📋 Задача № 2")
-    carol.hears("🔔 Task #2 “Other”: ⏳ pending → ❌ rejected...Reason: “Нет данных”")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2 “Other”: ⏳ pending → ❌ rejected\nReason: “Нет данных”")
     assert await bot.sql(SAID, 1) == ["Почти готово"]
     assert await bot.sql(SAID, 2) is None
 
@@ -297,7 +297,7 @@ async def test_files_as_the_answer_to_the_question(bot: Stage, boris: Speaker, c
     await carol.says("/comment 1", ASK_EN)
     carol.chat.send(contact={"phone_number": "1", "first_name": "A"})
     await bot.settle()
-    carol.hears("I have added nothing to task #1: I can keep text, photos...Send one of these, or /cancel")
+    carol.hears("Nothing has been added to task #1: I can take text, photos...Send one of these, or /cancel")
     carol.chat.send_document(b"1", "notes.txt")
     await bot.settle()
     carol.hears(FILE_EN)
@@ -401,7 +401,7 @@ async def test_history_tells_all_in_order(boris: Speaker, carol: Speaker) -> Non
 
 
 async def test_a_task_without_history(boris: Speaker, carol: Speaker) -> None:
-    await carol.says("/history 1", "...There is nothing in the history of this task yet.")
+    await carol.says("/history 1", "...This task has no history yet.")
     await boris.says("/история 1", "...В истории этой задачи пока ничего нет.")
 
 

@@ -60,11 +60,11 @@ async def answer(bot: Stage, speaker: Speaker, text: str, reply_to: Message | No
 
 @pytest.mark.parametrize("named", ["@boris", "1002", "@BORIS", "t.me/boris", "@boris, 1002"])
 async def test_by_command(named: str, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage) -> None:
-    said = "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    said = "👤 Борис Иванов (@boris) is now assigned to task #1 “Report”."
     await carol.says(f"/assign 1 {named}", f"{said}\n\n📋 Task #1...Assignee: Борис Иванов (@boris)...")
     boris.hears(
-        "📬 Вам назначена задача. Кто назначил: Carol Smith (@carol).\n\n📋 Задача № 1\nReport...",
-        buttons=["▶ Начать", "✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
+        "📬 Carol Smith (@carol) → вам: новая задача.\n\n📋 Задача № 1\nReport...",
+        buttons=["▶ Начать", "✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
     )
     dave.hears_nothing()
     assert await bot.sql(ASSIGNEES) == ["1002 pending"]
@@ -75,13 +75,12 @@ async def test_several_each_with_an_own_status(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
     said = await answer(bot, anna, "/назначить 1 @boris 1004")
-    assert said == "👤 Задача № 1 «Report» назначена. Кому: Борис Иванов (@boris), Dave Jones."
-    assert heard(boris) == ["message: 📬 Вам назначена задача. Кто назначил: Анна Петрова (@anna)."]
+    assert said == "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris), Dave Jones."
+    assert heard(boris) == ["message: 📬 Анна Петрова (@anna) → вам: новая задача."]
     assert heard(dave) == ["message: 📬 Анна Петрова (@anna) has assigned a task to you."]
     carol.hears(
         """
-        👤 Task #1 “Report”: assigned to Борис Иванов (@boris); assigned to Dave Jones
-        Changed by: Анна Петрова (@anna)
+        👤 Анна Петрова (@anna) · task #1 “Report”: assigned Борис Иванов (@boris); assigned Dave Jones
         """
     )
     card = "📋 Task #1...• Борис Иванов (@boris): ⏳ pending\n• Dave Jones: 🔄 in progress..."
@@ -97,18 +96,22 @@ async def test_who_works_on_it_already(
     await answer(bot, carol, "/assign 1 @boris")
     quiet(boris)
     said = await answer(bot, carol, "/assign 1 @boris")
-    assert said == "Already working on task #1 “Report”: Борис Иванов (@boris)."
+    assert said == "Борис Иванов (@boris) is already assigned to task #1 “Report”."
     said = await answer(bot, anna, "/назначить 1 @boris")
-    assert said == "Над задачей № 1 «Report» уже работают: Борис Иванов (@boris)."
+    assert said == "Борис Иванов (@boris) уже исполнитель задачи № 1 «Report»."
     said = await answer(bot, carol, "/assign 1 @boris 1004")
-    assert said == "👤 Task #1 “Report” is assigned to Dave Jones."
+    assert said == "👤 Dave Jones is now assigned to task #1 “Report”."
     assert len(heard(dave)) == 1
     assert heard(boris) == [
-        "message: 👤 Задача № 1 «Report»: назначен исполнитель: Dave Jones",
+        "message: 👤 Carol Smith (@carol) · задача № 1 «Report»: назначен исполнитель Dave Jones",
         "edit: 📋 Задача № 1",
     ]
-    assert len(await bot.sql(HISTORY)) == 2
+    said = await answer(bot, carol, "/assign 1 @boris 1004")
+    assert said == "Борис Иванов (@boris), Dave Jones are already assigned to task #1 “Report”."
     quiet(anna)
+    said = await answer(bot, anna, "/назначить 1 @boris 1004")
+    assert said == "Борис Иванов (@boris), Dave Jones уже исполнители задачи № 1 «Report»."
+    assert len(await bot.sql(HISTORY)) == 2
 
 
 async def test_taking_it_from_one_of_two(
@@ -121,12 +124,12 @@ async def test_taking_it_from_one_of_two(
     await bot.sql("UPDATE tasks SET status = status_of_assignments(1)")
     quiet(boris, dave)
     said = await answer(bot, anna, "/снять 1 @boris")
-    assert said == "👤 С задачи № 1 «Report» сняты: Борис Иванов (@boris)."
+    assert said == "👤 Борис Иванов (@boris) больше не исполнитель задачи № 1 «Report»."
     assert heard(boris) == [
-        "message: 👤 Вы больше не исполнитель задачи № 1 «Report». Кто изменил: Анна Петрова (@anna).",
+        "message: 👤 Анна Петрова (@anna): вы больше не исполнитель задачи № 1 «Report».",
         "edit: Задача № 1 вам больше не доступна.",
     ]
-    told = "message: 👤 Task #1 “Report”: no longer assigned: Борис Иванов (@boris); 🔄 in progress → ✅ completed"
+    told = "message: 👤 Анна Петрова (@anna) · task #1 “Report”: unassigned Борис Иванов (@boris); 🔄 in progress → ✅ completed"
     assert heard(dave) == [told, "edit: 📋 Task #1"]
     assert heard(carol) == [told, "edit: 📋 Task #1"]
     assert await bot.sql(ASSIGNEES) == ["1004 completed"]
@@ -148,12 +151,12 @@ async def test_from_everybody_and_then_it_can_be_claimed(
     quiet(carol, dave)
     said = await answer(bot, carol, typed)
     assert said == (
-        "👤 No longer assigned to task #1 “Report”: Борис Иванов (@boris), Dave Jones. "
-        "Now it is nobody's, and anyone can take it."
+        "👤 Борис Иванов (@boris), Dave Jones are no longer assigned to task #1 “Report”. "
+        "Nobody is assigned now; anyone can take it."
     )
     assert await bot.sql(STATUS) == "pending"  # nobody works on it
     assert heard(dave) == [
-        "message: 👤 Carol Smith (@carol) has taken you off task #1 “Report”.",
+        "message: 👤 Carol Smith (@carol) has unassigned you from task #1 “Report”.",
         "edit: 📋 Task #1",
     ]
     await dave.presses(
@@ -166,16 +169,24 @@ async def test_from_everybody_and_then_it_can_be_claimed(
 async def test_from_who_does_not_have_it(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     assert (
         await answer(bot, carol, "/unassign 1 @boris")
-        == "Not assigned to task #1 “Report” anyway: Борис Иванов (@boris)."
+        == "Борис Иванов (@boris) wasn't assigned to task #1 “Report”."
     )
-    assert await answer(bot, anna, "/снять 1 все") == "На задачу № 1 «Report» и так никто не назначен."
+    assert (
+        await answer(bot, carol, "/unassign 1 @boris 1004")
+        == "Борис Иванов (@boris), Dave Jones weren't assigned to task #1 “Report”."
+    )
+    assert (
+        await answer(bot, anna, "/снять 1 @boris 1004")
+        == "Борис Иванов (@boris), Dave Jones и так не исполнители задачи № 1 «Report»."
+    )
+    assert await answer(bot, anna, "/снять 1 все") == "У задачи № 1 «Report» и так нет исполнителя."
     assert await bot.sql(HISTORY) is None
 
 
 async def test_a_reply_names_the_task_or_the_person(carol: Speaker, boris: Speaker, bot: Stage) -> None:
     await carol.says("/task_details 1", "📋 Task #1...")
     said = await answer(bot, carol, "/assign @boris", reply_to=card_of(carol))
-    assert said == "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    assert said == "👤 Борис Иванов (@boris) is now assigned to task #1 “Report”."
     assert await answer(bot, carol, "/unassign @boris", reply_to=card_of(carol)) != ""
     quiet(boris)
     carol.chat.forward("I could do it", boris.chat.person)
@@ -183,7 +194,7 @@ async def test_a_reply_names_the_task_or_the_person(carol: Speaker, boris: Speak
     quiet(carol)
     forwarded = carol.chat.messages[-1] if not carol.chat.messages[-1].from_bot else carol.chat.messages[-2]
     said = await answer(bot, carol, "/assign 1", reply_to=forwarded)
-    assert said == "👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    assert said == "👤 Борис Иванов (@boris) is now assigned to task #1 “Report”."
     quiet(boris)
 
 
@@ -192,7 +203,7 @@ async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> No
     await dave.says("/assign 1 1004", "/assign is for admins only...")
     await dave.says("/unassign 1 1004", "/unassign is for admins only...")
     for data in ("t:assign:1:1:", "t:assign:1:1:u2p1", "t:assign:1:1:pick"):
-        await dave.forges(data, toast="You cannot do this with task #1...", on=dave.last)
+        await dave.forges(data, toast="You can't do this with task #1...", on=dave.last)
     assert await bot.sql(ASSIGNEES) is None
 
 
@@ -202,7 +213,7 @@ async def test_who_blocked_the_bot_does_not_hear_of_it(
     boris.chat.block()
     await bot.settle()
     said = await answer(bot, carol, "/assign 1 @boris")
-    assert said.endswith("⚠️ Борис Иванов (@boris) has blocked the bot and will not hear of it.")
+    assert said.endswith("⚠️ Борис Иванов (@boris) has blocked the bot and won't be notified.")
     assert heard(anna) == []
 
 
@@ -236,30 +247,32 @@ async def test_by_button(carol: Speaker, anna: Speaker, boris: Speaker, dave: Sp
     rest = ["🔎 Find in Telegram", "◀ Back to the task"]
     await carol.presses(
         "👤 Assign",
-        "👤 Who works on task #1 “Report”?\nNow: nobody\n\nTap a name to add or remove that person.",
+        "👤 Who should work on task #1 “Report”?\nNow: nobody\n\nTap a name to add or remove that person.",
         buttons=[*everybody, *rest],
     )
     await carol.presses(
         "👤 Борис Иванов (@boris)",
-        "👤 Who works...Now: Борис...",
-        toast="👤 Task #1 “Report” is assigned to ...",
+        "👤 Who should...Now: Борис...",
+        toast="👤 ...is now assigned to task #1 “Report”.",
     )
     await carol.presses(
-        "👤 Dave Jones", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Dave Jones."
+        "👤 Dave Jones", "👤 Who should...", toast="👤 Dave Jones is now assigned to task #1 “Report”."
     )
     assert card_of(carol).labels[1:4:2] == ["✓ Dave Jones", "✓ Борис Иванов (@boris)"]
     await carol.presses(
-        "✓ Борис Иванов (@boris)", "👤 Who works...", toast="👤 No longer assigned to task #1..."
+        "✓ Борис Иванов (@boris)",
+        "👤 Who should...",
+        toast="👤 Борис Иванов (@boris) is no longer assigned to task #1...",
     )
     await carol.presses("◀ Back to the task", "📋 Task #1...Assignee: Dave Jones...")
     quiet(boris, dave)
-    await anna.says("/назначить 1", "👤 Кто работает над задачей № 1 «Report»?\nСейчас: Dave Jones...")
+    await anna.says("/назначить 1", "👤 Кому поручить задачу № 1 «Report»?\nСейчас: Dave Jones...")
     await anna.presses(
         "✓ Dave Jones",
-        "👤 Кто работает...Сейчас: никто\n...",
-        toast="👤 С задачи № 1 «Report» сняты: Dave Jones...",
+        "👤 Кому поручить...Сейчас: никто\n...",
+        toast="👤 Dave Jones больше не исполнитель задачи № 1 «Report»...",
     )
-    assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has taken you off task #1 “Report”."
+    assert heard(dave)[0] == "message: 👤 Анна Петрова (@anna) has unassigned you from task #1 “Report”."
     quiet(carol)
     assert await bot.sql(ASSIGNEES) is None
 
@@ -268,28 +281,28 @@ async def test_a_team_of_many_pages(carol: Speaker, anna: Speaker, bot: Stage) -
     await bot.sql(
         "INSERT INTO users (telegram_id, full_name, reachable) SELECT 2000 + n, 'Person ' || n, false FROM generate_series(10, 26) AS n"
     )
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     assert card_of(carol).labels[-4:] == ["1 / 3", "Next ▶", "🔎 Find in Telegram", "◀ Back to the task"]
-    await carol.presses("Next ▶", "👤 Who works...")
+    await carol.presses("Next ▶", "👤 Who should...")
     await carol.presses(
-        "👤 Person 20", "👤 Who works...", toast="👤 Task #1 “Report” is assigned to Person 20..."
+        "👤 Person 20", "👤 Who should...", toast="👤 Person 20 is now assigned to task #1 “Report”..."
     )
     assert "✓ Person 20" in card_of(carol).labels  # the same page
-    await carol.presses("Next ▶", "👤 Who works...")
+    await carol.presses("Next ▶", "👤 Who should...")
     assert card_of(carol).labels[-4:-2] == ["◀ Back", "3 / 3"]
-    await anna.says("/назначить 1", "👤 Кто работает...")
+    await anna.says("/назначить 1", "👤 Кому поручить...")
     assert card_of(anna).labels[-3:-2] == ["Вперёд ▶"]
 
 
 async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage) -> None:
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     card = card_of(carol)
     carol.chat.press("👤 Борис Иванов (@boris)", card)
     carol.chat.press((card.button("👤 Борис Иванов (@boris)") or {})["callback_data"], card)
     await bot.settle()
     assert [it for it in heard(carol) if it.startswith("toast")] == [
-        "toast: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris).",
-        "toast: The card of task #1 was out of date and nothing was changed. Here is how the task stands now.",
+        "toast: 👤 Борис Иванов (@boris) is now assigned to task #1 “Report”.",
+        "toast: The card of task #1 was out of date, so nothing has been changed. Here is the current one.",
     ]
     assert len(heard(boris)) == 1
     assert await bot.sql(HISTORY) == ["assigned → Борис Иванов (@boris)"]
@@ -300,21 +313,21 @@ async def test_double_and_stale_taps(carol: Speaker, boris: Speaker, bot: Stage)
 )
 async def test_forged_choices(arg: str, carol: Speaker, bot: Stage) -> None:
     await carol.says("/task_details 1", "📋 Task #1...")
-    await carol.forges(f"t:assign:1:1:{arg}", "👤 Who works on task #1...")
+    await carol.forges(f"t:assign:1:1:{arg}", "👤 Who should work on task #1...")
     assert await bot.sql(ASSIGNEES) is None
 
 
 async def test_who_was_shut_out_is_not_chosen(
     keys: list[str], carol: Speaker, anna: Speaker, bot: Stage
 ) -> None:
-    await carol.says("/assign 1", "👤 Who works...")
+    await carol.says("/assign 1", "👤 Who should...")
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await carol.presses("👤 Борис Иванов (@boris)", toast="Борис Иванов (@boris) has no access...")
     await carol.says(
         "/assign 1 @boris",
         """
         Борис Иванов (@boris) has no access to the bot now, so no task can be assigned to them.
-        To see everybody and let people in: /users
+        See everyone and give access: /users
         Example: /assign 1 @username
         """,
     )
@@ -355,7 +368,9 @@ async def test_picking_in_telegram(
     await bot.settle()
     said, card, gone = admin.take()
     assert ordinary(said.text).startswith(
-        "👤 Task #1 “Report” is assigned to Бор" if language == "en" else "👤 Задача № 1 «Report» назначена"
+        "👤 Борис Иванов (@boris), Dave Jones are now"
+        if language == "en"
+        else "👤 Новые исполнители задачи № 1 «Report» — Борис Иванов (@boris)"
     )
     assert (card.text[:2], gone.kind) == ("📋 ", "delete")
     assert admin.chat.reply_keyboard is None
@@ -373,8 +388,8 @@ async def test_picking_strangers(keys: list[str], carol: Speaker, anna: Speaker,
     await bot.settle()
     carol.hears(
         """
-        Not registered with me yet: Eve. Nothing has been changed.
-        Invite them with /invite, or let them open t.me/taskbot_sandbox_bot and press Start. Then assign again: /assign 1
+        Not registered yet: Eve. Nothing has been changed.
+        Invite them with /invite, or ask them to open t.me/taskbot_sandbox_bot and press Start. Then assign again: /assign 1
         """
     )
     assert await bot.sql(ASSIGNEES) is None
@@ -403,8 +418,8 @@ async def test_a_choice_that_came_too_late(carol: Speaker, anna: Speaker, bot: S
     carol.chat.share_users([1002])
     anna.chat.share_users([1002])
     await bot.settle()
-    carol.hears("I no longer know which task this choice is for, and nothing has been changed...")
-    anna.hears("Уже не знаю, для какой задачи этот выбор; ничего не изменено...")
+    carol.hears("I no longer know which task this choice was for, so nothing has been changed...")
+    anna.hears("Непонятно, к какой задаче относится этот выбор, поэтому ничего не изменено...")
     assert carol.chat.reply_keyboard is None
     assert await bot.sql(ASSIGNEES) is None
 
@@ -449,10 +464,10 @@ async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: S
     await bot.settle()
     quiet(carol)
     await carol.says(",", ", is neither a Telegram ID nor a @username...")
-    await carol.says("@nobody_here", "I do not know @nobody_here...")
+    await carol.says("@nobody_here", "I don't know @nobody_here...")
     carol.chat.say("@boris")
     await bot.settle()
-    assert heard(carol)[0] == "message: 👤 Task #1 “Report” is assigned to Борис Иванов (@boris)."
+    assert heard(carol)[0] == "message: 👤 Борис Иванов (@boris) is now assigned to task #1 “Report”."
     assert carol.chat.reply_keyboard is None
     quiet(boris)
 
@@ -464,31 +479,31 @@ REFUSED = {
         "1 @b!",
         """
         @b! is neither a Telegram ID nor a @username.
-        Several people are separated by spaces; /assign 1 alone shows everybody to choose from.
+        Separate people with spaces; /assign 1 alone shows everyone to choose from.
         Example: /assign 1 @username @another
         """,
         """
         @b! — не Telegram ID и не @username.
-        Несколько человек указывают через пробел; /назначить 1 без имён покажет всех, из кого выбрать.
+        Нескольких человек укажите через пробел; /назначить 1 без имён покажет всех, из кого можно выбрать.
         Пример: /назначить 1 @username @another
         """,
     ),
     "refusal-assignee-unknown": (
         "1 @stranger",
         """
-        I do not know @stranger. A task can be assigned to someone who has registered with /start.
-        /assign 1 shows everybody to choose from.
+        I don't know @stranger. Tasks can be assigned to people who have sent me /start.
+        /assign 1 shows everyone to choose from.
         Example: /assign 1 @username
         """,
         """
-        Не знаю пользователя @stranger. Задачу можно назначить тому, кто зарегистрировался командой /start.
-        /назначить 1 покажет всех, из кого выбрать.
+        Не знаю пользователя @stranger. Задачу можно назначить тому, кто отправил мне /start.
+        /назначить 1 покажет всех, из кого можно выбрать.
         Пример: /назначить 1 @username
         """,
     ),
     "refusal-number-missing": ("@boris", "The task number is missing...", "Не указан номер задачи..."),
     "refusal-number": ("boris", "boris is not a task number...", "boris — не номер задачи..."),
-    "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задача № 9 не найдена..."),
+    "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задачи № 9 нет..."),
 }
 
 

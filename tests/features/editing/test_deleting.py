@@ -46,26 +46,26 @@ async def test_by_button_and_back(
     await carol.presses(
         "🗑 Delete",
         "📋 Task #1\nReport\n\nStatus: 🗑 deleted...",
-        toast="🗑 Task #1 “Report” is deleted. It can be restored for 30 days.",
-        buttons=["🕓 History", "↩ Undo"],
+        toast="🗑 Task #1 “Report” has been deleted. It can be restored within 30 days.",
+        buttons=["🕓 History", "↩ Restore"],
     )
     assert heard(boris) == [
-        "message: 🗑 Задача № 1 «Report» удалена.",
+        "message: 🗑 Carol Smith (@carol): задача № 1 «Report» удалена.",
         "edit: Задача № 1 вам больше не доступна.",
     ]
     assert heard(anna) == ["edit: 📋 Задача № 1"]
-    assert card_of(anna).labels == ["🕓 История", "↩ Вернуть задачу"]
+    assert card_of(anna).labels == ["🕓 История", "↩ Восстановить"]
     assert await bot.sql(DELETED) is True
     await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
-    await boris.says("/детали_задачи 1", "Задача № 1 не найдена или недоступна вам...")
+    await boris.says("/детали_задачи 1", "Задачи № 1 нет, или она вам недоступна...")
     await anna.presses(
-        "↩ Вернуть задачу",
+        "↩ Восстановить",
         "📋 Задача № 1\nReport\n\nСтатус: 🔄 в работе...",
         toast="↩ Задача № 1 «Report» восстановлена.",
     )
     boris.hears(
-        "↩ Удалённая задача восстановлена. Кто восстановил: Анна Петрова (@anna).\n\n📋 Задача № 1...",
-        buttons=["✅ Готово", "❌ Отказ", "💬 Комментарий", "🕓 История"],
+        "↩ Анна Петрова (@anna): удалённая задача восстановлена.\n\n📋 Задача № 1...",
+        buttons=["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"],
     )
     assert heard(carol) == ["message: ↩ Анна Петрова (@anna) has restored a deleted task."]
     dave.hears_nothing()
@@ -89,7 +89,7 @@ async def test_by_command(anna: Speaker, boris: Speaker, carol: Speaker, bot: St
     assert len(heard(boris)) == 1
     await carol.says(
         "/restore_task 1",
-        "↩ Task #1 “Report” is restored.\n\n📋 Task #1\nReport\n\nStatus: 🔄 in progress...",
+        "↩ Task #1 “Report” has been restored.\n\n📋 Task #1\nReport\n\nStatus: 🔄 in progress...",
     )
     assert len(heard(boris)) == 1
     assert heard(anna) == ["edit: 📋 Задача № 1"]
@@ -100,10 +100,12 @@ async def test_a_reply_names_the_task(carol: Speaker, boris: Speaker, bot: Stage
     await carol.says("/task_details 1", "📋 Task #1...")
     carol.chat.say("/delete_task", reply_to=card_of(carol))
     await bot.settle()
-    assert heard(carol)[0] == "message: 🗑 Task #1 “Report” is deleted. It can be restored for 30 days."
+    assert (
+        heard(carol)[0] == "message: 🗑 Task #1 “Report” has been deleted. It can be restored within 30 days."
+    )
     carol.chat.say("/восстановить_задачу", reply_to=card_of(carol))
     await bot.settle()
-    assert heard(carol)[0] == "message: ↩ Task #1 “Report” is restored."
+    assert heard(carol)[0] == "message: ↩ Task #1 “Report” has been restored."
     assert len(heard(boris)) == 2
 
 
@@ -114,7 +116,7 @@ async def test_the_list_of_what_can_be_restored(
     await carol.says("/restore_task", "🗑 Deleted in the last 30 days · 1 task...#1 Report...")
     await anna.says("/восстановить_задачу", "🗑 ...№ 1 Report...")
     await carol.presses(carol.last.labels[0], "📋 Task #1\nReport\n\nStatus: 🗑 deleted...")
-    await carol.presses("↩ Undo", "📋 Task #1...", toast="↩ Task #1 “Report” is restored.")
+    await carol.presses("↩ Restore", "📋 Task #1...", toast="↩ Task #1 “Report” has been restored.")
     assert len(heard(boris)) == 1
     await carol.says("/restore_task", "🗑 ...")
     await anna.says("/восстановить_задачу", "🗑 ...")
@@ -148,8 +150,8 @@ async def test_double_and_stale_presses(anna: Speaker, boris: Speaker, carol: Sp
     carol.chat.press(data, card)
     await bot.settle()
     assert [it for it in heard(carol) if it.startswith("toast")] == [
-        "toast: 🗑 Task #1 “Report” is deleted. It can be restored for 30 days.",
-        "toast: The card of task #1 was out of date and nothing was changed. Here is how the task stands now.",
+        "toast: 🗑 Task #1 “Report” has been deleted. It can be restored within 30 days.",
+        "toast: The card of task #1 was out of date, so nothing has been changed. Here is the current one.",
     ]
     assert await bot.sql(HISTORY) == ["deleted"]
     assert len(heard(boris)) == 1
@@ -158,7 +160,7 @@ async def test_double_and_stale_presses(anna: Speaker, boris: Speaker, carol: Sp
     await carol.says("/edit_task 1 priority:low", "Task #1 is deleted...")
     await carol.says("/assign 1 @boris", "Task #1 is deleted...")
     await bot.restart()
-    await carol.presses("↩ Undo", "📋 Task #1...", toast="↩ Task #1 “Report” is restored.")
+    await carol.presses("↩ Restore", "📋 Task #1...", toast="↩ Task #1 “Report” has been restored.")
     await carol.says("/restore_task 1", "Task #1 is not deleted...")
     await anna.says("/восстановить_задачу 1", "Задача № 1 не удалена...")
     assert len(heard(boris)) == 1
@@ -172,5 +174,5 @@ async def test_after_thirty_days_it_is_gone(carol: Speaker, anna: Speaker, bot: 
     await bot.sql("UPDATE tasks SET deleted_at = now() - interval '30 days 1 minute'")
     async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
         await tasks.purge(uow)
-    await carol.says("/restore_task 1", "Task #1 does not exist, or you may not see it...")
-    await anna.says("/удалить_задачу 1", "Задача № 1 не найдена или недоступна вам...")
+    await carol.says("/restore_task 1", "Task #1 does not exist, or you have no access to it...")
+    await anna.says("/удалить_задачу 1", "Задачи № 1 нет, или она вам недоступна...")

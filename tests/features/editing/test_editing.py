@@ -133,7 +133,7 @@ async def test_values_are_taken_away(carol: Speaker, bot: Stage) -> None:
 
 async def test_what_is_so_already_is_no_change(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await carol.says(
-        "/edit_task 1 title:Report", "Task #1 “Report” is like that already: nothing has been changed..."
+        "/edit_task 1 title:Report", "Task #1 “Report” is already like that: nothing has been changed..."
     )
     await anna.says(
         "/изменить_задачу 1 приёмка:выкл", "В задаче № 1 «Report» всё уже так и есть, ничего не изменено..."
@@ -163,8 +163,8 @@ async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> No
 
 
 async def test_a_task_that_is_not_there(carol: Speaker, anna: Speaker) -> None:
-    await carol.says("/edit_task 7 priority:low", "Task #7 does not exist, or you may not see it...")
-    await anna.says("/изменить_задачу 7", "Задача № 7 не найдена или недоступна вам...")
+    await carol.says("/edit_task 7 priority:low", "Task #7 does not exist, or you have no access to it...")
+    await anna.says("/изменить_задачу 7", "Задачи № 7 нет, или она вам недоступна...")
 
 
 async def test_a_reply_names_the_task(carol: Speaker, bot: Stage) -> None:
@@ -215,11 +215,11 @@ async def test_the_title(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     card, gone = carol.take()
     assert card.text.startswith("✏️ Task #1: title: “Report” → “Annual report”\n\n📋 Task #1\nAnnual report")
     assert gone.kind == "delete"
-    await carol.says("more", "I understand commands only...")
+    await carol.says("more", "That isn't a command I know...")
     await anna.says("/изменить_задачу 1", "📋 Задача № 1...")
     await anna.presses("✏️ Название", "✏️ Как назвать задачу № 1? Сейчас она называется «Annual report»...")
-    await anna.says("/отмена", "Отменено: ничего не изменилось.")
-    await anna.says("Отчёт", "Я понимаю только команды...")
+    await anna.says("/отмена", "Отменено: ничего не изменено.")
+    await anna.says("Отчёт", "Такой команды я не знаю...")
     assert await bot.sql("SELECT title FROM tasks") == "Annual report"
 
 
@@ -253,7 +253,7 @@ async def test_the_deadline(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await anna.says(
         "31.11",
         """
-        Такого дня не бывает: 31.11.
+        Такого дня нет: 31.11.
         Последний день этого месяца — 2027-11-30.
         """,
     )  # the question stands
@@ -317,7 +317,7 @@ async def test_forged_presses(data: str, boris: Speaker, dave: Speaker, bot: Sta
     await boris.says("/детали_задачи 1", "📋 Задача № 1...")
     await boris.forges(data, toast="Сейчас с задачей № 1 этого сделать нельзя...")
     await dave.says("/help", "...")
-    await dave.forges(data, toast="Task #1 does not exist, or you may not see it...")
+    await dave.forges(data, toast="Task #1 does not exist, or you have no access to it...")
     assert await bot.sql(TASK) == before
     assert await bot.sql("SELECT array_agg(awaited) FROM users WHERE awaited IS NOT NULL") is None
 
@@ -333,7 +333,7 @@ async def test_stale_and_double_presses(carol: Speaker, bot: Stage) -> None:
     toasts = [ordinary(it.text) for it in carol.take() if it.kind == "toast"]
     assert toasts == [
         "✏️ Task #1: priority: 🟡 medium → 🔴 urgent",
-        "The card of task #1 was out of date and nothing was changed. Here is how the task stands now.",
+        "The card of task #1 was out of date, so nothing has been changed. Here is the current one.",
     ]
     await bot.restart()
     await carol.presses("✏️ Edit", "📋 Task #1...")  # works after any restart
@@ -348,8 +348,8 @@ async def test_who_is_no_admin_any_more_edits_nothing(carol: Speaker, bot: Stage
     await carol.says("/task_details 1", "📋 Task #1...")
     await carol.presses("📅 Deadline", "📅 When...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
-    await carol.says("tomorrow", "I understand commands only...")
-    await carol.presses("Tomorrow", toast="You cannot do this with task #1 as it stands now...")
+    await carol.says("tomorrow", "That isn't a command I know...")
+    await carol.presses("Tomorrow", toast="You can't do this with task #1 now...")
     assert await bot.sql("SELECT due_date FROM tasks") is None
 
 
@@ -357,8 +357,8 @@ async def test_a_dialogue_about_a_task_that_is_gone_is_over(carol: Speaker, bot:
     await carol.says("/edit_task 1", "📋 Task #1...")
     await carol.presses("✏️ Title", "✏️ What should...")
     await bot.sql("DELETE FROM tasks")
-    await carol.says("New", "Task #1 does not exist, or you may not see it...")
-    await carol.says("New", "I understand commands only...")
+    await carol.says("New", "Task #1 does not exist, or you have no access to it...")
+    await carol.says("New", "That isn't a command I know...")
 
 
 async def test_two_admins_at_once_lose_nothing(anna: Speaker, carol: Speaker, bot: Stage) -> None:
@@ -398,11 +398,11 @@ REFUSED = {
     "refusal-edit-unquoted": (
         "1 title:Annual report",
         """
-        The title has several words but no quotation marks around it.
+        The title has several words, so it needs quotation marks.
         Send this: /edit_task 1 title:"Annual report"
         """,
         """
-        В названии несколько слов, но нет кавычек.
+        Название из нескольких слов нужно взять в кавычки.
         Отправьте так: /изменить_задачу 1 название:"Annual report"
         """,
     ),
@@ -435,29 +435,29 @@ REFUSED = {
     "refusal-edit-repeated": (
         "1 priority:low приоритет:high",
         """
-        priority: is there twice.
-        Each field may be given once.
+        priority: appears twice.
+        Give each field only once.
         Example: /edit_task 1 priority:high
         """,
         """
         Поле приоритет: указано дважды.
-        Каждое поле указывают один раз.
+        Каждое поле можно указать один раз.
         Пример: /изменить_задачу 1 приоритет:высокий
         """,
     ),
     "refusal-edit-left-over": (
         "1 please",
         "I don't understand this part: please...Example: /edit_task 1 title:...",
-        "Не понимаю эту часть: please...Пример: /изменить_задачу 1 название:...",
+        "Непонятно, к чему относится эта часть: please...Пример: /изменить_задачу 1 название:...",
     ),
     "refusal-edit-assignee": (
         "1 assigned_to:@boris",
         """
-        Assignees have commands of their own: /assign and /unassign.
+        To change the assignees, use /assign and /unassign.
         Example: /assign 1 @username
         """,
         """
-        Для исполнителей есть свои команды: /назначить и /снять.
+        Исполнителей меняют команды /назначить и /снять.
         Пример: /назначить 1 @username
         """,
     ),
@@ -481,7 +481,7 @@ REFUSED = {
         Example: /edit_task 1 review:on
         """,
         """
-        Приёмку можно только включить или выключить: вкл или выкл, а тут maybe.
+        Приёмка может быть вкл или выкл, но не maybe.
         Пример: /изменить_задачу 1 приёмка:вкл
         """,
     ),
@@ -501,12 +501,12 @@ REFUSED = {
     "refusal-date-impossible": (
         "1 срок:31.04.2027",
         "There is no such day as 31.04.2027...Example: /edit_task 1 due_date:2027-04-30",
-        "Такого дня не бывает: 31.04.2027...Пример: /изменить_задачу 1 срок:2027-04-30",
+        "Такого дня нет: 31.04.2027...Пример: /изменить_задачу 1 срок:2027-04-30",
     ),
     "refusal-date-year": (
         "1 due_date:9999-12-31",
         "The year in 9999-12-31 is out of range...Example: /edit_task 1 due_date:2030-12-25",
-        "Год в дате 9999-12-31 вне допустимых пределов...Пример: /изменить_задачу 1 срок:2030-12-25",
+        "Год в дате 9999-12-31 не подходит...Пример: /изменить_задачу 1 срок:2030-12-25",
     ),
     "refusal-number-missing": ("title:A", "The task number is missing...", "Не указан номер задачи..."),
     "refusal-number": ("first title:A", "first is not a task number...", "first — не номер задачи..."),

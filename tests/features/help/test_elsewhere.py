@@ -23,8 +23,8 @@ ANNA_SENDS = {
 }
 ANNA_S_CHAT = {"id": 1001, "type": "private", "first_name": "Анна"}
 GROUP = {"id": -100, "type": "group", "title": "Team", "all_members_are_administrators": False}
-ONLY_TEXT_RU = "Я понимаю только текст. Фото или файл можно добавить к задаче: отправьте его в ответ на моё сообщение о ней. Все команды: /help"
-ONLY_TEXT_EN = "I can only read text. A photo or a file is added to a task when you send it as a reply to a message of mine about that task. All commands: /help"
+ONLY_TEXT_RU = "С этим я ничего сделать не могу. Чтобы добавить к задаче фото или файл, отправьте его в ответ на моё сообщение о ней. Все команды: /help"
+ONLY_TEXT_EN = "I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help"
 
 
 def _picture() -> bytes:
@@ -46,7 +46,7 @@ def _picture() -> bytes:
 
 
 async def test_files_are_answered(bot: Stage, anna: Speaker, dave: Speaker, eve: Speaker) -> None:
-    for person, answer in ((anna, ONLY_TEXT_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We have not met yet...")):
+    for person, answer in ((anna, ONLY_TEXT_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We haven't met yet...")):
         person.chat.send_photo(_picture())
         person.chat.send_photo(_picture(), caption="/my_tasks")
         person.chat.send_document(b"a,b\n", "tasks.csv", caption="/задачи")
@@ -93,10 +93,8 @@ async def test_other_content_is_answered(content: dict[str, Any], bot: Stage, an
     ],
 )
 async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, anna: Speaker) -> None:
-    russian = "Я понимаю только команды. Начните с /my_tasks, чтобы увидеть свои задачи, или с /help — там все команды."
-    english = (
-        "I understand commands only. Start with /my_tasks to see your tasks, or with /help for all commands."
-    )
+    russian = "Такой команды я не знаю. Ваши задачи: /my_tasks. Все команды: /help"
+    english = "That isn't a command I know. Your tasks: /my_tasks. All commands: /help"
     if text.startswith("/"):
         russian, english = "Команды / нет...", "I don't know the command /..."
     await boris.says(text, russian)

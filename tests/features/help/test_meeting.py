@@ -41,7 +41,7 @@ GREETED_RU = """
     Все команды: /help
 """
 REGISTERED_EN = """
-    👋 Hello, Carol Smith! You are registered as an admin: you can create tasks and hand them out.
+    👋 Hello, Carol Smith! You are registered as an admin: you can create tasks and assign them.
 
     Your Telegram ID: 1003
     All commands: /help
@@ -69,7 +69,7 @@ async def test_the_role_of_the_other_language_s_people(anna: Speaker, dave: Spea
     await anna.says(
         "/start",
         """
-        👋 Здравствуйте, Анна Петрова! Вы зарегистрированы как администратор: можете создавать задачи и назначать их сотрудникам.
+        👋 Здравствуйте, Анна Петрова! Вы зарегистрированы как администратор: можете создавать задачи и назначать исполнителей.
 
         Ваш Telegram ID: 1001
         Все команды: /help
@@ -89,7 +89,7 @@ async def test_the_role_of_the_other_language_s_people(anna: Speaker, dave: Spea
 
 
 async def test_only_start_is_done_for_strangers(eve: Speaker, elena: Speaker, bot: Stage) -> None:
-    first = "👋 We have not met yet. Send /start to register, then try again."
+    first = "👋 We haven't met yet. Send /start to register, then try again."
     again = "👋 Мы ещё не знакомы. Отправьте /start, чтобы зарегистрироваться, и повторите команду."
     for command in (
         *HELPS,
@@ -103,9 +103,7 @@ async def test_only_start_is_done_for_strangers(eve: Speaker, elena: Speaker, bo
         await eve.says(command, first)
         await elena.says(command, again)
     assert await bot.sql("SELECT count(*) FROM users") == 0
-    await eve.says(
-        "/start two words", "/start takes nothing after it, but there is two words.\nSend just /start"
-    )
+    await eve.says("/start two words", "Nothing goes after /start. Leave out two words.\nSend just /start")
     await eve.says("/help", first)
 
 
@@ -182,9 +180,9 @@ async def test_a_command_for_another_bot_is_left_to_it(boris: Speaker, carol: Sp
 async def test_help_takes_nothing(command: str, boris: Speaker, dave: Speaker) -> None:
     await dave.says(
         f"{command} me, please",
-        "/help takes nothing after it, but there is me, please.\nSend just /help",
+        f"Nothing goes after {command}. Leave out me, please.\nSend just {command}",
     )
     await boris.says(
         f"{command} мне",
-        "После /помощь ничего указывать не нужно: мне — лишнее.\nОтправьте просто /помощь",
+        f"После {command} ничего указывать не нужно: мне — лишнее.\nОтправьте просто {command}",
     )

@@ -15,11 +15,11 @@ ACCESS = "SELECT access || ' ' || role FROM users WHERE telegram_id = $1"
 approval = pytest.mark.settings(registration=Registration.APPROVAL)
 invited = pytest.mark.settings(registration=Registration.INVITE)
 
-ASKED_EN = "⏳ Thank you, Eve! The admins have been asked whether you may join..."
+ASKED_EN = "⏳ Thank you, Eve! Your request has been sent to the admins. I'll message you once it's decided."
 ASKED_RU = "⏳ Спасибо, Елена Орлова! Администраторы получили ваш запрос..."
-WAITING_EN = "⏳ An admin has yet to let you in. You will hear from me then."
-WAITING_RU = "⏳ Администраторы ещё не решили, открыть ли вам доступ. Я сообщу о решении."
-CHOICES_EN = ["✅ As an employee", "👑 As an admin", "❌ Refuse"]
+WAITING_EN = "⏳ Your request is waiting for an admin. I'll message you once it's decided."
+WAITING_RU = "⏳ Ваш запрос ждёт решения администратора. Я сообщу, когда оно будет принято."
+CHOICES_EN = ["✅ As an employee", "👑 As an admin", "❌ Decline"]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def admins(anna: Speaker, carol: Speaker) -> list[Speaker]:
 async def test_admins_are_asked_and_one_decides(
     bot: Stage, anna: Speaker, carol: Speaker, eve: Speaker, elena: Speaker
 ) -> None:
-    await eve.says("/help", "👋 We have not met yet. Send /start...")
+    await eve.says("/help", "👋 We haven't met yet. Send /start...")
     await eve.says("/start", ASKED_EN)
     carol.hears("🙋 Eve (@eve_s) would like to join.\nTelegram ID: 1005", buttons=CHOICES_EN)
     anna.hears(
@@ -53,14 +53,14 @@ async def test_admins_are_asked_and_one_decides(
     anna.hears("🙋 Елена Орлова просит доступ...")
     await elena.says("/помощь", WAITING_RU)
     await carol.says(
-        "/users pending", "⏳ Waiting to be let in · 2 people\n\n⏳ Eve (@eve_s) · waiting to be let in\n..."
+        "/users pending", "⏳ Waiting for access · 2 people\n\n⏳ Eve (@eve_s) · waiting for access\n..."
     )
     await bot.restart()
-    decided = "✅ Eve (@eve_s) has been let in as an employee by Анна Петрова (@anna)."
+    decided = "✅ Анна Петрова (@anna) has let Eve (@eve_s) in as an employee."
     await anna.presses(
         "✅ Сотрудник",
-        "✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
-        toast="✅ Eve (@eve_s) теперь сотрудник.\nКто решил: Анна Петрова (@anna)",
+        "✅ Анна Петрова (@anna) → Eve (@eve_s): доступ открыт, роль — сотрудник.",
+        toast="✅ Анна Петрова (@anna) → Eve (@eve_s): доступ открыт, роль — сотрудник.",
         on=anna.chat.messages[-2],
         buttons=[],
     )
@@ -78,21 +78,23 @@ async def test_as_an_admin_or_not_at_all(anna: Speaker, carol: Speaker, eve: Spe
     await elena.says("/start", ASKED_RU)
     anna.take()
     carol.take()
-    said = "✅ Eve (@eve_s) has been let in as an admin by Carol Smith (@carol)."
+    said = "✅ Carol Smith (@carol) has let Eve (@eve_s) in as an admin."
     ask_eve, ask_elena = carol.chat.messages[-2:]
     await carol.presses("👑 As an admin", said, toast=said, on=ask_eve)
     eve.hears("👋 Hello, Eve! You are registered as an admin...")
     assert "create_task" in eve.menu
-    said = "❌ Елена Орлова has been refused by Carol Smith (@carol). To let them in after all: /users"
-    await carol.presses("❌ Refuse", said, toast=said, on=ask_elena)
-    elena.hears("❌ Администратор решил не открывать вам доступ.")
+    said = (
+        "❌ Carol Smith (@carol) has declined the request of Елена Орлова. To let them in after all: /users"
+    )
+    await carol.presses("❌ Decline", said, toast=said, on=ask_elena)
+    elena.hears("❌ Администратор отклонил ваш запрос на доступ.")
     assert [it.text.split("\n")[0] for it in anna.take()] == [
-        "✅ Eve (@eve_s) теперь администратор.",
-        "❌ Елена Орлова: в доступе отказано.",
+        "✅ Carol Smith (@carol) → Eve (@eve_s): доступ открыт, роль — администратор.",
+        "❌ Carol Smith (@carol) → Елена Орлова: в доступе отказано.",
     ]
     await elena.says("/start", "🚫 Администратор закрыл вам доступ к этому боту.")
     await anna.says("/разблокировать 1006", "✅ Елена Орлова: доступ к боту снова открыт.")
-    elena.hears("✅ Вам снова открыт доступ к боту...")
+    elena.hears("✅ Анна Петрова (@anna): вам снова открыт доступ к боту...")
     await elena.says("/мои_задачи", "📋...")
 
 
@@ -119,7 +121,7 @@ async def test_what_was_decided_stays(
         carol.chat.forge(f"u:{act}:{number}:0:0:0", ask)
         await bot.settle()
         toast, *_ = carol.take()
-        assert toast.text == "This has been decided already."
+        assert toast.text == "This has already been decided."
     assert await bot.sql(ACCESS, 1005) == role
     assert await bot.sql("SELECT count(*) FROM asks") == 0
     await boris.says("/start", "⏳ Спасибо, Борис Иванов!...")
@@ -138,7 +140,7 @@ async def test_deciding_by_command_and_from_the_list(
     await elena.says("/start", ASKED_RU)
     anna.take()
     carol.take()
-    decided = "✅ Eve (@eve_s) has been let in as an employee by Carol Smith (@carol)."
+    decided = "✅ Carol Smith (@carol) has let Eve (@eve_s) in as an employee."
     carol.chat.say("/set_role @eve_s employee")
     await bot.settle()
     assert [(it.kind, it.text) for it in carol.take()] == [("message", decided), ("edit", decided)]
@@ -151,19 +153,19 @@ async def test_deciding_by_command_and_from_the_list(
     await anna.presses(
         "⏳ Елена Орлова",
         "⏳ Елена Орлова\n\nИмя пользователя: нет\n...",
-        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку людей"],
+        buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать", "◀ К списку"],
     )
     anna.chat.press("❌ Отказать", anna.last)
     await bot.settle()
     toast, card, ask = anna.take()
-    assert toast.text.startswith("❌ Елена Орлова: в доступе отказано.")
+    assert toast.text.startswith("❌ Анна Петрова (@anna) → Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
-    assert card.labels == ["✅ Вернуть доступ", "◀ К списку людей"]
+    assert card.labels == ["✅ Вернуть доступ", "◀ К списку"]
     assert ask.text == toast.text
-    elena.hears("❌ Администратор решил...")
+    elena.hears("❌ Администратор отклонил...")
     assert [it.kind for it in carol.take()] == ["edit"]
     await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
-    await carol.says("/users waiting", "⏳ Nobody is waiting to be let in. Everyone: /users")
+    await carol.says("/users waiting", "⏳ Nobody is waiting for access. Everyone: /users")
 
 
 @approval
@@ -172,9 +174,9 @@ async def test_without_an_admin_nobody_is_asked_until_there_is_one(
 ) -> None:
     await eve.says("/start", ASKED_EN)
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
-    await carol.says("/users pending", "⏳ Waiting to be let in · 1 person...")
+    await carol.says("/users pending", "⏳ Waiting for access · 1 person...")
     await bot.restart(registration=Registration.OPEN)
-    await eve.says("/help", "👋 We have not met yet. Send /start...")
+    await eve.says("/help", "👋 We haven't met yet. Send /start...")
     await eve.says("/start", "👋 Hello, Eve! You are registered as an employee...")
 
 
@@ -190,7 +192,7 @@ async def test_who_is_pending_is_not_given_tasks(
         "/create_task title:A assigned_to:@eve_s",
         """
         Eve (@eve_s) has no access to the bot now, so no task can be assigned to them.
-        To see everybody and let people in: /users
+        See everyone and give access: /users
         """,
     )
     await anna.says(
@@ -205,13 +207,9 @@ async def test_who_is_pending_is_not_given_tasks(
 
 # --- By invitation --------------------------------------------------------------------------------
 
-BY_INVITATION_EN = (
-    "👋 This bot is for a team, and I do not know you yet. Ask one of its admins for an invitation link."
-)
-BY_INVITATION_RU = (
-    "👋 Это бот одной команды, и мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
-)
-REFUSED_EN = "This invitation cannot be used.\nAsk an admin of the team for a new link."
+BY_INVITATION_EN = "👋 This bot is for the members of one team, and we haven't met yet. Ask one of its admins for an invitation link."
+BY_INVITATION_RU = "👋 Этот бот только для участников одной команды, а мы ещё не знакомы. Попросите у администратора команды ссылку-приглашение."
+REFUSED_EN = "This invitation is not valid.\nAsk an admin of the team for a new link."
 REFUSED_RU = "Это приглашение не действует.\nПопросите у администратора команды новую ссылку."
 
 
@@ -246,7 +244,7 @@ async def test_only_who_has_a_link_gets_in(
     token = token_in(carol)
     assert token not in str(await bot.sql("SELECT json_agg(invites)::text FROM invites"))
     await eve.says(f"/start {token}", "👋 Hello, Eve! You are registered as an employee:...")
-    carol.hears("🎉 Eve (@eve_s) has joined by your invitation, as an employee.")
+    carol.hears("🎉 Eve (@eve_s) has accepted your invitation and joined as an employee.")
     await eve.says("/my_tasks", "📋...")
     await elena.says(f"/start {token}", REFUSED_RU)  # once
     await anna.says(
@@ -271,13 +269,13 @@ async def test_links_that_are_worth_nothing_are_refused_alike(
     revoked = token_in(carol)
     await carol.says(
         "/invites",
-        "🔗 Open invitations · 1\n\n1. employee, by Carol Smith (@carol), until ...",
+        "🔗 Open invitations · 1\n\n1. employee, until ... · created by Carol Smith (@carol)",
         buttons=["❌ Revoke 1"],
     )
     await carol.presses(
         "❌ Revoke 1",
-        "🔗 There are no open invitations. To make one: /invite employee 7",
-        toast="The invitation is revoked: its link no longer works.",
+        "🔗 There are no open invitations. To create one: /invite employee 7",
+        toast="The invitation has been revoked: its link no longer works.",
     )
     for token in (expired, revoked, "A" * 43, "-" * 43):
         await eve.says(f"/start {token}", REFUSED_EN)
@@ -301,7 +299,7 @@ async def test_a_link_admits_one_of_two_at_once(
             other.chat.say(f"/start {token}")
         await bot.settle()
         answers = sorted(answer.split("\n")[0] for other in others for answer in other.overhears())
-        assert answers[:3] == ["This invitation cannot be used."] * 3
+        assert answers[:3] == ["This invitation is not valid."] * 3
         assert answers[3].startswith("👋 Hello, P")
         assert [text.split()[0] for text in carol.overhears()] == ["🎉"]
     assert (eve.take(), elena.take()) == ([], [])
@@ -321,7 +319,7 @@ async def test_links_work_whatever_is_set(
     await eve.says("/start " + "x" * 43, REFUSED_EN)
     await eve.says(f"/start {token}", "👋 Hello, Eve! You are registered as an admin...")
     edits = [it.text for it in carol.take() if it.kind == "edit"]
-    assert edits == ["✅ Eve (@eve_s) has joined as an admin: there is nothing left to decide."] * (
+    assert edits == ["✅ Eve (@eve_s) has joined as an admin, so there is nothing left to decide."] * (
         registration is Registration.APPROVAL
     )
     await eve.says(f"/start {token}", "👋 Hello again, Eve! You are an admin...")  # a link of no more use
@@ -329,8 +327,8 @@ async def test_links_work_whatever_is_set(
 
 @pytest.mark.usefixtures("team")
 async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Speaker, dave: Speaker) -> None:
-    await carol.says("/invites", "🔗 There are no open invitations. To make one: /invite employee 7")
-    await anna.says("/приглашения", "🔗 Действующих приглашений нет. Пригласить: /пригласить сотрудник 7")
+    await carol.says("/invites", "🔗 There are no open invitations. To create one: /invite employee 7")
+    await anna.says("/приглашения", "🔗 Действующих приглашений нет. Создать: /пригласить сотрудник 7")
     await carol.says("/invite 7", "🔗...")
     await anna.says("/пригласить 90 дней администратор", "🔗 ...как администратор...")
     await carol.says(
@@ -338,8 +336,8 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
         """
         🔗 Open invitations · 2
 
-        1. employee, by Carol Smith (@carol), until ...
-        2. admin, by Анна Петрова (@anna), until ...
+        1. employee, until ... · created by Carol Smith (@carol)
+        2. admin, until ... · created by Анна Петрова (@anna)
         """,
         buttons=["❌ Revoke 1", "❌ Revoke 2"],
     )
@@ -348,10 +346,10 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
     await carol.presses(
         "❌ Revoke 2",
         "🔗 Open invitations · 1...",
-        toast="The invitation is revoked: its link no longer works.",
+        toast="The invitation has been revoked: its link no longer works.",
     )
     bot.allowed_refusals.append("message is not modified")
-    await carol.forges(revoked, toast="That invitation could not be used any more.")
+    await carol.forges(revoked, toast="This invitation was no longer valid.")
     await dave.says("/invite", "/invite is for admins only...")
     await dave.forges("inv:1", toast="This is for admins only.")
     # A link is worth as much as who made it.

@@ -11,11 +11,9 @@ pytestmark = pytest.mark.usefixtures("team")
 
 REACHABLE = "SELECT reachable FROM users WHERE telegram_id = $1"
 UNREACHABLE_EN = (
-    "✅ Task #... has been created, but Борис Иванов (@boris) has blocked the bot and will not hear of it..."
+    "✅ Task #... has been created, but Борис Иванов (@boris) has blocked the bot and won't be notified..."
 )
-UNREACHABLE_RU = (
-    "✅ Задача № ... создана, но исполнитель заблокировал бота и не узнает о ней: Борис Иванов (@boris)..."
-)
+UNREACHABLE_RU = "✅ Задача № ... создана, но исполнитель заблокировал бота и не получит уведомления: Борис Иванов (@boris)..."
 
 
 # --- Who cannot be reached ------------------------------------------------------------------------
@@ -30,7 +28,7 @@ async def test_who_blocks_the_bot_is_not_written_to(
     await carol.says("/create_task title:A assigned_to:@boris", UNREACHABLE_EN)
     await anna.says("/создать_задачу название:А исполнитель:1002", UNREACHABLE_RU)
     await anna.says("/update_status 1 rejected", "Задача № 1...")
-    carol.hears("🔔 Task #1...")
+    carol.hears("🔔 ... · task #1...")
     assert not any(call.payload.get("chat_id") == "1002" and call.status != 200 for call in bot.sandbox.calls)
 
 
@@ -42,7 +40,7 @@ async def test_several_who_block_the_bot_are_not_written_to(
     await bot.settle()
     await carol.says(
         "/create_task A @boris @1004",
-        "📝...⚠️ Борис Иванов (@boris), Dave Jones have blocked the bot and will not hear of it.\n...",
+        "📝...⚠️ Борис Иванов (@boris), Dave Jones have blocked the bot and won't be notified.\n...",
     )
     await carol.presses(
         "✅ Create",
@@ -51,12 +49,12 @@ async def test_several_who_block_the_bot_are_not_written_to(
     )
     await anna.says(
         "/создать_задачу А @boris @1004",
-        "📝...⚠️ Борис Иванов (@boris), Dave Jones: бот заблокирован, уведомления о задаче не дойдут.\n...",
+        "📝...⚠️ Борис Иванов (@boris), Dave Jones: бот заблокирован, уведомления не дойдут.\n...",
     )
     await anna.presses(
         "✅ Создать",
         "📋 Задача № 2...",
-        toast="✅ Задача № 2 создана, но исполнители заблокировали бота и не узнают о ней: Борис...",
+        toast="✅ Задача № 2 создана, но исполнители заблокировали бота и не получат уведомления: Борис...",
     )
 
 
@@ -71,7 +69,7 @@ async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Spe
         "/create_task title:B assigned_to:@boris",
         "✅ Task #2 has been created and sent to Борис Иванов (@boris)...",
     )
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 ... → вам: новая задача...")
     await boris.says("/мои_задачи", "📋 Мои задачи · 2 задачи...")
 
 
@@ -79,7 +77,7 @@ async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Spe
     ("text", "answer"),
     [
         ("/start", "👋 Снова здравствуйте..."),
-        ("привет", "Я понимаю только команды..."),
+        ("привет", "Такой команды я не знаю..."),
         ("/nothing", "Команды /nothing нет..."),
         ("/task_details", "Не указан номер задачи..."),
     ],
@@ -97,7 +95,7 @@ async def test_a_block_that_nobody_told_of_is_found_out(
     await boris.says(text, answer)  # who writes has not blocked the bot, whatever they write
     assert await bot.sql(REACHABLE, 1002) is True
     await carol.says("/create_task title:C assigned_to:@boris", "✅ Task #3 has been created and sent to...")
-    boris.hears("📬 Вам назначена новая задача...")
+    boris.hears("📬 ... → вам: новая задача...")
 
 
 async def test_who_speaks_in_a_group_may_have_blocked_the_bot_still(
@@ -114,7 +112,7 @@ async def test_who_speaks_in_a_group_may_have_blocked_the_bot_still(
 
 
 async def test_a_stranger_who_blocks_the_bot_is_nobody_still(bot: Stage, eve: Speaker) -> None:
-    await eve.says("hello", "👋 We have not met yet...")
+    await eve.says("hello", "👋 We haven't met yet...")
     eve.chat.block()
     await bot.settle()
     assert await bot.sql("SELECT count(*) FROM users") == 4
@@ -135,7 +133,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
     await boris.says("/nothing", "Команды /nothing нет...")  # what is refused is heard as well
     await carol.says("/task_details 1", "...\nAssignee: Boris (@boss)\n...")
     await carol.says("/all_tasks", "...#1 A\n⏳ pending · Boris")
-    await carol.says("/create_task title:B assigned_to:@boris", "I do not know @boris...")
+    await carol.says("/create_task title:B assigned_to:@boris", "I don't know @boris...")
     await carol.says(
         "/create_task title:B assigned_to:@boss", "✅ Task #2 has been created and sent to Boris (@boss)..."
     )
@@ -145,7 +143,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
 async def test_without_a_username_the_id_names_a_person(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     bot.person(Person(1002, "Борис", "Иванов", None, "ru"))
     await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
-    await carol.says("/create_task title:A assigned_to:@boris", "I do not know @boris...")
+    await carol.says("/create_task title:A assigned_to:@boris", "I don't know @boris...")
     await carol.says(
         "/create_task title:A assigned_to:1002", "✅ Task #1 has been created and sent to Борис Иванов.\n..."
     )
@@ -210,4 +208,4 @@ async def test_whatever_people_are_called(person: Person, called: str, bot: Stag
     someone.hears("📬...")
     await carol.says("/all_tasks", f"...\n⏳ pending · {called}")
     await someone.says("/update_status 1 completed", "Task #1 “A”: ⏳ pending → ✅ completed")
-    carol.hears(f"🔔 Task #1 “A”: ⏳ pending → ✅ completed\nChanged by: {called}...")
+    carol.hears(f"🔔 {called}... · task #1 “A”: ⏳ pending → ✅ completed")

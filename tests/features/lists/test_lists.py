@@ -63,7 +63,7 @@ async def test_each_admin_has_their_lists(anna: Speaker, carol: Speaker) -> None
         await _gets(carol, command, "📤 Assigned by me · 2 tasks", [2, 4])
         await _gets(anna, command, "📤 Мои поручения · 3 задачи", [5, 1, 3])
     for command in ("/unassigned_tasks", "/свободные_задачи"):
-        await _gets(carol, command, "🙋 Free tasks · 2 tasks", [6, 7])
+        await _gets(carol, command, "🙋 Unassigned tasks · 2 tasks", [6, 7])
         await _gets(anna, command, "🙋 Свободные задачи · 2 задачи", [6, 7])
     for command in ("/overdue_tasks", "/просроченные_задачи"):
         await _gets(carol, command, "⏰ Overdue tasks · 2 tasks", [5, 1])
@@ -78,7 +78,7 @@ async def test_each_employee_has_their_lists(boris: Speaker, dave: Speaker) -> N
     await _gets(boris, "/просроченные_задачи", "⏰ Просроченные задачи · 1 задача", [1])
     await _gets(dave, "/overdue_tasks", "⏰ Overdue tasks · 1 task", [5])
     await _gets(boris, "/свободные_задачи", "🙋 Свободные задачи · 2 задачи", [6, 7])
-    await _gets(dave, "/unassigned_tasks", "🙋 Free tasks · 2 tasks", [6, 7])
+    await _gets(dave, "/unassigned_tasks", "🙋 Unassigned tasks · 2 tasks", [6, 7])
     await dave.says("/created_tasks", "📤 You have not assigned any tasks yet.", buttons=[])
     await boris.says("/мои_поручения", "📤 Вы пока никому не поручали задач.", buttons=[])
 
@@ -107,7 +107,7 @@ async def test_a_row_says_what_matters_in_its_list(bot: Stage, anna: Speaker, ca
 async def test_empty_lists_say_so(bot: Stage, anna: Speaker, dave: Speaker) -> None:
     await bot.sql("DELETE FROM tasks")
     for command, english, russian in (
-        ("/unassigned_tasks", "🙋 There are no free tasks: ...", "🙋 Свободных задач нет: ..."),
+        ("/unassigned_tasks", "🙋 There are no unassigned tasks: ...", "🙋 Свободных задач нет: ..."),
         ("/overdue_tasks", "⏰ Nothing is overdue. 🎉", "⏰ Просроченных задач нет. 🎉"),
         ("/created_tasks", "📤 You have not assigned any...", "📤 Вы пока никому..."),
     ):
@@ -319,23 +319,28 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         ),
         (
             "due:soon",
-            "I don't know the deadline soon.\n...\nExample: /all_tasks due:overdue",
+            "soon is not a deadline filter.\n...\nExample: /all_tasks due:overdue",
             "Такого фильтра по сроку нет: soon.\n...\nПример: /все_задачи срок:просрочено",
         ),
         (
             "overdue",
-            "A filter is written with its name: overdue alone is not enough.\nExample: /all_tasks due:overdue",
+            "A filter needs its name: overdue alone is not enough.\nExample: /all_tasks due:overdue",
             "Фильтр пишется вместе с названием: одного overdue недостаточно.\nПример: /все_задачи срок:overdue",
         ),
         (
             "assigned_to:!",
-            "! is not a person.\n... none means tasks without an assignee.\nExample: /all_tasks assigned_to:@username",
+            "I can't tell who ! is.\n... none means tasks without an assignee.\nExample: /all_tasks assigned_to:@username",
             "Непонятно, кто это: !.\n... нет — задачи без исполнителя.\nПример: /все_задачи исполнитель:@username",
         ),
         (
             "assigned_to:@stranger",
-            "I do not know @stranger: nobody with this name has sent me /start.\n...\nExample: /all_tasks assigned_to:me",
-            "Не знаю пользователя @stranger: никто с таким именем не отправлял мне /start.\n...исполнитель:я",
+            "Nobody here has the username @stranger.\n...\nExample: /all_tasks assigned_to:me",
+            "В команде нет никого с именем пользователя @stranger.\n...исполнитель:я",
+        ),
+        (
+            "assigned_to:999",
+            "Nobody here has the Telegram ID 999.\n...\nExample: /all_tasks assigned_to:me",
+            "В команде нет никого с Telegram ID 999.\n...исполнитель:я",
         ),
         (
             "due:",
@@ -344,12 +349,12 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
         ),
         (
             "due:today due:none",
-            "due: is there twice.\n...\nExample: /all_tasks due:overdue,today",
+            "due: appears twice.\n...\nExample: /all_tasks due:overdue,today",
             "Фильтр срок: указан дважды.\n...\nПример: /все_задачи срок:просрочено,сегодня",
         ),
         (
             "status:deleted due:none",
-            "Deleted tasks are a list of their own...\nExample: /all_tasks status:deleted",
+            "Deleted tasks have a list of their own...\nExample: /all_tasks status:deleted",
             "Удалённые задачи — отдельный список...\nПример: /все_задачи статус:удалена",
         ),
     ],
@@ -367,7 +372,7 @@ async def test_wrong_filters_are_refused(
         (
             "assigned_to:!",
             """
-            ! is not a person.
+            I can't tell who ! is.
             Write one @username or Telegram ID, or me for yourself.
             Example: /created_tasks assigned_to:@username
             """,
@@ -379,18 +384,18 @@ async def test_wrong_filters_are_refused(
         ),
         (
             "assigned_to:@boris,@dave",
-            "@boris,@dave is not a person.\n...",
+            "I can't tell who @boris,@dave is.\n...",
             "Непонятно, кто это: @boris,@dave.\n...",
         ),
         (
             "исполнитель:@stranger",
             """
-            I do not know @stranger: nobody with this name has sent me /start.
+            Nobody here has the username @stranger.
             Write a @username or a Telegram ID, or me for yourself.
             Example: /created_tasks assigned_to:me
             """,
             """
-            Не знаю пользователя @stranger: никто с таким именем не отправлял мне /start.
+            В команде нет никого с именем пользователя @stranger.
             Укажите @username или Telegram ID; я — вы сами.
             Пример: /мои_поручения исполнитель:я
             """,
@@ -412,7 +417,7 @@ async def test_wrong_filters_are_refused(
         ),
         (
             "assigned_to:@boris исполнитель:1004",
-            "assigned_to: is there twice.\n...assigned_to:@username",
+            "assigned_to: appears twice.\n...assigned_to:@username",
             "Фильтр исполнитель: указан дважды.\n...исполнитель:@username",
         ),
     ],
@@ -433,10 +438,10 @@ async def test_employees_cannot_ask_for_others(boris: Speaker, dave: Speaker) ->
     for command in ("/my_tasks", "/overdue_tasks", "/created_tasks", "/unassigned_tasks"):
         await dave.says(f"{command} assigned_to:@boris", only_en)
         await boris.says(f"{command} исполнитель:я", only_ru)
-    await dave.says("/overdue_tasks due:today", "This list holds overdue tasks only...")
+    await dave.says("/overdue_tasks due:today", "This list has only overdue tasks...")
     await boris.says("/просроченные_задачи срок:нет", "В этом списке и так только просроченные...")
-    await dave.says("/my_tasks status:deleted", "Deleted tasks are a list of their own...status:completed")
-    await boris.says("/все_задачи статус:удалена", "Команда /all_tasks доступна только администраторам...")
+    await dave.says("/my_tasks status:deleted", "Deleted tasks have a list of their own...status:completed")
+    await boris.says("/все_задачи статус:удалена", "Команда /все_задачи доступна только администраторам...")
 
 
 # --- Filters, pressed ---------------------------------------------------------------------------
@@ -578,7 +583,7 @@ async def test_work_is_done_from_a_list(boris: Speaker, carol: Speaker) -> None:
     await boris.presses("2", "📋 Задача № 2\n...")
     await boris.presses("✅ Готово", "📋 Задача № 2\n...✅ завершена...", toast="Задача № 2 ...завершена...")
     await boris.presses("◀ К списку", "📋 Мои задачи · 0 задач\nФильтры: 🔄 в работе\n\nПод эти...")
-    carol.hears("🔔 Task #2 “Laptops”: 🔄 in progress → ✅ completed...")
+    carol.hears("🔔 Борис Иванов (@boris) · task #2 “Laptops”: 🔄 in progress → ✅ completed")
 
 
 async def test_a_list_is_no_card_any_more(anna: Speaker, carol: Speaker, boris: Speaker) -> None:
@@ -587,8 +592,8 @@ async def test_a_list_is_no_card_any_more(anna: Speaker, carol: Speaker, boris: 
     await boris.presses("1", "📋 Задача № 1...")
     await boris.presses("◀ К списку", "📋 Мои задачи...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
-    boris.hears("🔔 Задача № 1...")
-    anna.hears("🔔 Задача № 1...")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1...")
+    anna.hears("🔔 Carol Smith (@carol) · задача № 1...")
     assert boris.last.text.startswith("🔔")
 
 
@@ -602,8 +607,8 @@ async def test_a_task_that_went_meanwhile_is_not_opened(
     )
     await bot.sql("DELETE FROM tasks WHERE id = 7")
     for number in ("6", "7"):
-        await dave.presses(number, toast=f"Task #{number} does not exist, or you may not see it...")
-        await boris.presses(number, toast=f"Задача № {number} не найдена или недоступна вам...")
+        await dave.presses(number, toast=f"Task #{number} does not exist, or you have no access to it...")
+        await boris.presses(number, toast=f"Задачи № {number} нет, или она вам недоступна...")
     assert carol.overhears() == []
 
 
@@ -614,7 +619,7 @@ async def test_whoever_made_a_button_one_sees_one_s_own(
     stolen = [it["callback_data"] for row in boris.last.buttons for it in row]
     await dave.says("/my_tasks", "...")
     for data in stolen[:3]:  # the tasks of Boris
-        await dave.forges(data, toast="Task #... does not exist, or you may not see it...")
+        await dave.forges(data, toast="Task #... does not exist, or you have no access to it...")
     await dave.forges(stolen[3], "📋 My tasks · 2 tasks" + MENU_EN)
     await carol.says("/overdue_tasks assigned_to:@boris", "...")
     theirs = carol.last.buttons[-1][0]["callback_data"]
@@ -673,4 +678,4 @@ async def test_strangers_have_no_lists(eve: Speaker, elena: Speaker) -> None:
             person.chat.say(command)
     await eve._stage.settle()
     assert all("/start" in text for text in [*eve.overhears(), *elena.overhears()])
-    await eve.forges(PagePress(Listing.UNASSIGNED).pack(), toast="We have not met yet. Send /start first.")
+    await eve.forges(PagePress(Listing.UNASSIGNED).pack(), toast="We haven't met yet. Send /start first.")

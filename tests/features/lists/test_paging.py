@@ -219,14 +219,14 @@ async def test_many_tasks(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await carol.says(
         "/all_tasks 11",
         """
-        There is no page 11: by its number you can reach page 10 at most; further on, use the buttons under the list.
+        There is no page 11: you can open pages up to 10 by number; after that, use the buttons under the list.
         Example: /all_tasks 10
         """,
     )
     await anna.says(
         "/all_tasks 1000000000",
         """
-        Страницы 1000000000 нет: по номеру можно открыть страницы до 10; дальше листайте кнопками под списком.
+        Страницы 1000000000 нет: по номеру открываются страницы до 10, дальше листайте кнопками под списком.
         Пример: /все_задачи 10
         """,
     )

@@ -23,7 +23,7 @@ DEMOTE = "UPDATE users SET role = 'employee' WHERE telegram_id = '{}'"
 WITH_VERSION = users.with_version
 
 DENIED_EN = "/create_task is for admins only. What you can do: /help"
-DENIED_RU = "Команда /create_task доступна только администраторам. Ваши команды: /help"
+DENIED_RU = "Команда /создать_задачу доступна только администраторам. Ваши команды: /help"
 
 
 # --- Menus ----------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ async def test_the_seed_s_sql_makes_an_admin_at_once(bot: Stage, boris: Speaker,
     [
         ("/help", "Команды администратора..."),
         ("/nothing", "Команды /nothing нет..."),  # also a refused command is a message
-        ("привет", "Я понимаю только команды..."),
+        ("привет", "Такой команды я не знаю..."),
         ("/create_task", "✏️ Что нужно сделать?..."),
     ],
 )
@@ -195,7 +195,7 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     await bot.sql(PROMOTE.format(1004))
     await dave.says("/create_task title:A", "✅ Task #1 has been created...")
     assert read == [1002, 1004, 1004]
-    await boris.says("/язык en", "🌐 From now on I write to you in English.")  # so he has changed
+    await boris.says("/язык en", "🌐 From now on I'll write to you in English.")  # so he has changed
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
     assert read == [1002, 1004, 1004, 1002]
@@ -203,7 +203,7 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
     await boris.says("/my_tasks", "🚫 An admin has blocked your access to this bot.")
     await bot.sql("DELETE FROM users WHERE telegram_id = 1004")
-    await dave.says("/my_tasks", "👋 We have not met yet...")
+    await dave.says("/my_tasks", "👋 We haven't met yet...")
 
 
 @pytest.mark.usefixtures("team")
@@ -254,8 +254,8 @@ async def test_who_is_no_admin_any_more_has_no_rights_any_more(
     assert anna.menu == EMPLOYEE_RU
     await carol.says("/all_tasks", "/all_tasks is for admins only. What you can do: /help")
     await anna.says("/создать_задачу название:А", DENIED_RU)
-    await carol.says("/task_details 1", "Task #1 does not exist, or you may not see it...")
-    await anna.says("/обновить_статус 1 завершена", "Задача № 1 не найдена или недоступна вам...")
+    await carol.says("/task_details 1", "Task #1 does not exist, or you have no access to it...")
+    await anna.says("/обновить_статус 1 завершена", "Задачи № 1 нет, или она вам недоступна...")
     await anna.says("/help", "Ваши команды...")
 
 
@@ -266,8 +266,8 @@ async def test_who_is_gone_from_the_database_is_a_stranger(
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task ' || n FROM generate_series(1, 12) AS n")
     await carol.says("/all_tasks", "🗂 All tasks...")
     await bot.sql("DELETE FROM users")
-    await carol.presses("Next ▶", toast="We have not met yet. Send /start first.")
-    await carol.says("/all_tasks", "👋 We have not met yet...")
+    await carol.presses("Next ▶", toast="We haven't met yet. Send /start first.")
+    await carol.says("/all_tasks", "👋 We haven't met yet...")
     await boris.forges("page:all:2:1:0:0", toast="Мы ещё не знакомы. Сначала отправьте /start.")
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
     await carol.presses("Next ▶", "🗂 All tasks · 12 tasks\npage 2 of 2...")

@@ -1,4 +1,4 @@
-"""The people of the team: /users, roles, blocking, handing tasks over."""
+"""The members of the team: /users, roles, blocking, transferring tasks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
             "👤 Борис Иванов (@boris)",
         ],
     )
-    await anna.says("/сотрудники", "👥 Люди · 4 человека\n\n👑 Carol Smith (@carol) · администратор...")
+    await anna.says("/сотрудники", "👥 Команда · 4 человека\n\n👑 Carol Smith (@carol) · администратор...")
     await carol.presses(
         "👤 Dave Jones",
         """
@@ -46,15 +46,15 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
         Role: employee
         Access: granted
         Unfinished tasks: 0, overdue: 0
-        Known since: ...
+        Registered: ...
         """,
-        buttons=["👑 Make admin", "🚫 Block", "◀ Back to the people"],
+        buttons=["👑 Make admin", "🚫 Block", "◀ Back to the list"],
     )
-    await carol.presses("◀ Back to the people", "👥 People · 4 people...")
+    await carol.presses("◀ Back to the list", "👥 People · 4 people...")
     await anna.presses(
         "👤 Борис Иванов (@boris)",
         "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
-        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку людей"],
+        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку"],
     )
 
 
@@ -62,7 +62,7 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
 async def test_the_team_is_for_admins(command: str, boris: Speaker, dave: Speaker, eve: Speaker) -> None:
     await dave.says(command, f"{command.split(maxsplit=1)[0]} is for admins only. What you can do: /help")
     await boris.says(command, f"Команда {command.split(maxsplit=1)[0]} доступна только администраторам...")
-    await eve.says(command, "👋 We have not met yet. Send /start to register, then try again.")
+    await eve.says(command, "👋 We haven't met yet. Send /start to register, then try again.")
 
 
 async def test_an_employee_s_presses_do_nothing(
@@ -82,7 +82,7 @@ async def test_an_employee_s_presses_do_nothing(
     ):
         await dave.forges(data, toast="This is for admins only.")
         await boris.forges(data, toast="Это доступно только администраторам.")
-        await eve.forges(data, toast="We have not met yet. Send /start first.")
+        await eve.forges(data, toast="We haven't met yet. Send /start first.")
     assert await people(bot) == before
 
 
@@ -91,13 +91,11 @@ async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
         await carol.says(
             asked, "👤 Борис Иванов\n\nUsername: @boris\n...", buttons=["👑 Make admin", "🚫 Block"]
         )
-    await anna.says(
-        "/сотрудники @nobody", "Не знаю, кто это: @nobody.\nЗнаю тех, кто отправил мне /start: /users"
-    )
-    await carol.says("/users 999999", "I do not know 999999.\nI know those who have sent me /start: /users")
+    await anna.says("/сотрудники @nobody", "Не знаю, кто это: @nobody.\nВсе, кто отправил мне /start: /users")
+    await carol.says("/users 999999", "I don't know 999999.\nEveryone who has sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
-        "/users @anna", "👑 Анна Петрова...\n🔒 Named in ADMIN_IDS, so always an admin.", buttons=[]
+        "/users @anna", "👑 Анна Петрова...\n🔒 Listed in ADMIN_IDS, so always an admin.", buttons=[]
     )
     await carol.says("/users @carol", "👑 Carol Smith...", buttons=[])
 
@@ -112,9 +110,9 @@ async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await carol.presses("Next ▶", "👥 People · 19 people\npage 2 of 3\n\n👤 P007...")
     await carol.presses("👤 P008", "👤 P008\n\n...")
     await carol.presses("👑 Make admin", "👑 P008\n\n...", toast="P008 is now an admin.")
-    await carol.presses("◀ Back to the people", "👥 People · 19 people\npage 2 of 3...\n👑 P008 · admin\n...")
+    await carol.presses("◀ Back to the list", "👥 People · 19 people\npage 2 of 3...\n👑 P008 · admin\n...")
     await carol.says("/users 3", "👥 People · 19 people\npage 3 of 3\n\n👤 P015...")
-    await anna.says("/сотрудники 99", "👥 Люди · 19 человек\nстраница 3 из 3...")
+    await anna.says("/сотрудники 99", "👥 Команда · 19 человек\nстраница 3 из 3...")
     await carol.forges("people:1:0", "👥 People · 19 people\npage 1 of 3...")
     await carol.forges("people:900:0", "👥 People · 19 people\npage 3 of 3...")
 
@@ -124,14 +122,14 @@ async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
 
 async def test_a_role_by_command(anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
     await carol.says("/set_role @boris admin", "Борис Иванов (@boris) is now an admin.")
-    boris.hears("👑 Теперь вы администратор:...Кто назначил: Carol Smith (@carol)\nВаши команды: /help")
+    boris.hears("👑 Carol Smith (@carol): теперь вы администратор...\nВаши команды: /help")
     assert "create_task" in boris.menu
     await boris.says("/назначить_роль 1004 администратор", "Dave Jones теперь администратор.")
     dave.hears("👑 Борис Иванов (@boris) has made you an admin:...\nWhat you can do: /help")
     await dave.says("/users", "👥 People...")
     await anna.says("/назначить_роль админ @boris", "Борис Иванов (@boris) уже администратор.")
     await anna.says("/назначить_роль @boris сотрудник", "Борис Иванов (@boris) теперь сотрудник.")
-    boris.hears("👤 Теперь вы сотрудник:...")
+    boris.hears("👤 Анна Петрова (@anna): теперь вы сотрудник...")
     assert "create_task" not in boris.menu
     await boris.says("/users", "Команда /users доступна только администраторам...")
     await dave.says("/set_role 1004 employee", "Dave Jones is now an employee.")  # of oneself
@@ -147,12 +145,12 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         toast="Борис Иванов (@boris) is now an admin.",
         buttons=["👤 Make employee", "🚫 Block"],
     )
-    boris.hears("👑 Теперь вы администратор...")
+    boris.hears("👑 Carol Smith (@carol): теперь вы администратор...")
     number = await id_of(bot, boris)
     # A double tap, and a card that is out of date.
     await carol.forges(
         f"u:admin:{number}:0:0:0",
-        toast="Борис Иванов (@boris) is an admin already.",
+        toast="Борис Иванов (@boris) is already an admin.",
         on=card,
     )
     await bot.restart()
@@ -162,12 +160,14 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         toast="Борис Иванов (@boris) is now an employee.",
         on=card,
     )
-    boris.hears("👤 Теперь вы сотрудник...")
+    boris.hears("👤 Carol Smith (@carol): теперь вы сотрудник...")
     await carol.forges(
         f"u:nonsense:{number}:0:0:0", toast="This button no longer works. Send the command again."
     )
     await carol.forges(
-        "u:admin:999:0:0:0", "This person is not here any more.", toast="This person is not here any more."
+        "u:admin:999:0:0:0",
+        "This person is no longer in the team.",
+        toast="This person is no longer in the team.",
     )
 
 
@@ -175,14 +175,14 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
 async def test_the_last_admin_stays(bot: Stage, anna: Speaker, carol: Speaker) -> None:
     await bot.sql("UPDATE users SET role = 'admin' WHERE telegram_id IN (1001, 1003)")
     await carol.says("/set_role @anna employee", "Анна Петрова (@anna) is now an employee.")
-    anna.hears("👤 Теперь вы сотрудник...")
-    last = "Carol Smith (@carol) is the last admin, and without one nobody could look after the team..."
+    anna.hears("👤 Carol Smith (@carol): теперь вы сотрудник...")
+    last = "Carol Smith (@carol) is the last admin, and without one nobody could manage the team..."
     await carol.says("/set_role @carol employee", last)
-    await carol.says("/block @carol", "You cannot block yourself...")
+    await carol.says("/block @carol", "You can't block yourself...")
     await carol.says("/forget_me", last)
     await carol.forges(
         f"forget:{await id_of(bot, carol)}:1",
-        toast="Carol Smith (@carol) is the last admin, and without one nobody could look after the team."
+        toast="Carol Smith (@carol) is the last admin, and without one nobody could manage the team."
         "\nMake somebody else an admin first: /set_role @username admin",
     )
     await bot.sql("UPDATE users SET role = 'admin', access = 'blocked' WHERE telegram_id = 1002")
@@ -208,7 +208,7 @@ async def test_two_admins_who_demote_each_other_at_once(bot: Stage, anna: Speake
 
 async def test_who_runs_the_bot_decides_who_is_an_admin(anna: Speaker, carol: Speaker) -> None:
     for command in ("/set_role @anna employee", "/block @anna"):
-        await carol.says(command, "Анна Петрова (@anna) is named in ADMIN_IDS...")
+        await carol.says(command, "Анна Петрова (@anna) is listed in ADMIN_IDS...")
     await anna.says("/заблокировать @carol", "Carol Smith (@carol): этот человек указан в ADMIN_IDS...")
 
 
@@ -222,7 +222,7 @@ async def test_who_is_blocked_is_told_so_and_nothing_else(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
 ) -> None:
     await dave.says("/my_tasks", "📋...")
-    await carol.says("/block 1004", "🚫 Dave Jones is blocked, and can no longer use the bot.")
+    await carol.says("/block 1004", "🚫 Dave Jones is now blocked and can no longer use the bot.")
     await anna.says("/заблокировать @boris", "🚫 Борис Иванов (@boris): доступ к боту закрыт.")
     for said in (
         "/start",
@@ -244,7 +244,7 @@ async def test_who_is_blocked_is_told_so_and_nothing_else(
     await carol.says(
         "/create_task title:A assigned_to:@boris", "Борис Иванов (@boris) has no access to the bot now..."
     )
-    await carol.says("/block 1004", "Dave Jones is blocked already.")
+    await carol.says("/block 1004", "Dave Jones is already blocked.")
     await bot.restart()
     await dave.says("/start", BLOCKED_EN)
 
@@ -256,13 +256,13 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     await boris.says("/детали_задачи 1", "📋...")  # a card that nobody edits any more
     await anna.says(
         "/заблокировать @boris",
-        "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача; "
-        "передать их: /передать_задачи 1002 @username",
+        "🚫 Борис Иванов (@boris): доступ к боту закрыт. За этим человеком осталась 1 незавершённая задача. "
+        "Передать её: /передать_задачи 1002 @username",
     )
     await carol.says("/update_status 1 completed", "Task #1...")
     boris.hears_nothing()
     await anna.says("/разблокировать @boris", "✅ Борис Иванов (@boris): доступ к боту снова открыт.")
-    boris.hears("✅ Вам снова открыт доступ к боту.\nКто открыл: Анна Петрова (@anna)\nВсе команды: /help")
+    boris.hears("✅ Анна Петрова (@anna): вам снова открыт доступ к боту. Все команды: /help")
     await boris.says("/мои_задачи", "📋 ...")
     await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
 
@@ -274,19 +274,19 @@ async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, ann
     await carol.presses(
         "🚫 Block",
         blocked,
-        toast="🚫 Dave Jones is blocked, and can no longer use the bot.",
-        buttons=["✅ Let back in"],
+        toast="🚫 Dave Jones is now blocked and can no longer use the bot.",
+        buttons=["✅ Restore access"],
     )
-    await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is blocked already.")
+    await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is already blocked.")
     await carol.says("/users", "...🚫 Dave Jones · blocked")
     await anna.says("/сотрудники", "...🚫 Dave Jones · доступ закрыт")
     await carol.presses("🚫 Dave Jones", blocked)
-    await carol.presses("✅ Let back in", "👤 Dave Jones...", toast="✅ Dave Jones can use the bot again.")
-    dave.hears("✅ Carol Smith (@carol) has let you back in. All commands: /help")
+    await carol.presses("✅ Restore access", "👤 Dave Jones...", toast="✅ Dave Jones can use the bot again.")
+    dave.hears("✅ Carol Smith (@carol) has restored your access to the bot. All commands: /help")
     await carol.forges(f"u:unblock:{number}:0:0:0", "👤 Dave Jones...", toast="Dave Jones is not blocked.")
     await carol.forges(
         f"u:block:{await id_of(bot, carol)}:0:0:0",
-        toast="You cannot block yourself.\nTo leave and have your data erased: /forget_me",
+        toast="You can't block yourself.\nTo leave and erase your data: /forget_me",
     )
 
 
@@ -304,7 +304,7 @@ async def test_a_blocked_admin_has_no_rights_and_no_menu(bot: Stage, anna: Speak
     # The links that they made are worth nothing, and do not let them in.
     await carol.says(f"/start {token}", BLOCKED_EN)
     await bot.person(Person(2001, "Mallory", language_code="en")).says(
-        f"/start {token}", "This invitation cannot..."
+        f"/start {token}", "This invitation is not valid..."
     )
     await anna.says("/unblock @carol", "✅...")
     carol.hears("✅...")
@@ -317,7 +317,7 @@ async def test_who_runs_the_bot_lets_in_whom_they_name(bot: Stage, anna: Speaker
     await anna.says("/block 1004", "🚫...")
     await dave.says("/start", BLOCKED_EN)
     await bot.restart(admin_ids=(1001, 1004))
-    await dave.says("/help", "👋 We have not met yet...")
+    await dave.says("/help", "👋 We haven't met yet...")
     await dave.says("/start", "👋 Hello, Dave Jones! You are registered as an admin...")
     await dave.says("/users", "👥 People...")
 
@@ -338,11 +338,11 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
     for speaker in (anna, boris, carol, dave):
         speaker.take()
     await carol.says(
-        "/hand_over @boris 1004", "📦 2 tasks of Борис Иванов (@boris) handed over to Dave Jones."
+        "/hand_over @boris 1004", "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
     )
     dave.hears(
         """
-        📬 Carol Smith (@carol) has handed 2 tasks of Борис Иванов (@boris) over to you:
+        📬 Carol Smith (@carol) has transferred 2 tasks from Борис Иванов (@boris) to you:
 
         #1 Alone
         #2 Together
@@ -350,7 +350,7 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         Your tasks: /my_tasks
         """
     )
-    boris.hears("📦 Переданы 2 ваши задачи.\nКому: Dave Jones\nКто передал: Carol Smith (@carol)")
+    boris.hears("📦 Carol Smith (@carol) → Dave Jones: переданы 2 ваши задачи.")
     assert await work(bot) == [
         (1, 1004, "in_progress"),
         (2, 1004, "pending"),  # the part that was left over, though theirs was done
@@ -370,50 +370,48 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         "/hand_over @boris 1004", "Борис Иванов (@boris) has no unfinished tasks: there is nothing to..."
     )
     await anna.says(
-        "/передать_задачи 1004 @boris", "📦 Переданы 3 задачи.\nОт кого: Dave Jones\nКому: Борис..."
+        "/передать_задачи 1004 @boris", "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
     )
-    boris.hears(
-        "📬 Вам переданы 3 задачи.\nОт кого: Dave Jones\nКто передал: Анна Петрова (@anna)\n\n№ 1 Alone..."
-    )
-    dave.hears("📦 Анна Петрова (@anna) has handed 3 tasks of yours over to Борис Иванов (@boris).")
+    boris.hears("📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone...")
+    dave.hears("📦 Анна Петрова (@anna) has transferred 3 of your tasks to Борис Иванов (@boris).")
 
 
 async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, boris, title="Alone")
     await carol.says("/users @boris", "👤...Unfinished tasks: 1, overdue: 0...")
     await carol.presses(
-        "📦 Hand tasks over",
-        "📦 Hand tasks of Борис Иванов (@boris) over: 1 unfinished task.\nWho takes over?",
+        "📦 Transfer tasks",
+        "📦 Борис Иванов (@boris) has 1 unfinished task. Who should take it over?",
         buttons=[
             "👤 Carol Smith (@carol)",
             "👤 Dave Jones",
             "👤 Анна Петрова (@anna)",
-            "◀ Back to the person",
+            "◀ Back to the card",
         ],
     )
-    await carol.presses("◀ Back to the person", "👤 Борис Иванов...")
-    await carol.presses("📦 Hand tasks over", "📦...")
+    await carol.presses("◀ Back to the card", "👤 Борис Иванов...")
+    await carol.presses("📦 Transfer tasks", "📦...")
     await carol.presses(
         "👤 Dave Jones",
-        "📦 Hand 1 unfinished task of Борис Иванов (@boris) over to Dave Jones?",
-        buttons=["✅ Hand over", "◀ Back to the person"],
+        "📦 Transfer 1 unfinished task from Борис Иванов (@boris) to Dave Jones?",
+        buttons=["✅ Transfer", "◀ Back to the card"],
     )
-    sure = data_of_button(carol, "✅ Hand over")
+    sure = data_of_button(carol, "✅ Transfer")
     await bot.restart()
     await carol.presses(
-        "✅ Hand over",
+        "✅ Transfer",
         "👤 Борис Иванов...Unfinished tasks: 0...",
-        toast="📦 1 task of Борис Иванов (@boris) handed over to Dave Jones.",
+        toast="📦 1 task has been transferred from Борис Иванов (@boris) to Dave Jones.",
     )
-    dave.hears("📬 Carol Smith (@carol) has handed 1 task of...")
-    boris.hears("📦 Передана 1 ваша задача...")
+    dave.hears("📬 Carol Smith (@carol) has transferred 1 task from Борис Иванов (@boris) to you...")
+    boris.hears("📦 Carol Smith (@carol) → Dave Jones: передана 1 ваша задача.")
     await carol.forges(
-        sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to hand over."
+        sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
     )
     await carol.forges(
         f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
-        toast="Tasks of Борис Иванов (@boris) cannot be handed over to the same person.\nName somebody else; "
-        "everybody is in /users.\nExample: /hand_over 1002 @successor",
+        toast="Борис Иванов (@boris) already has these tasks.\nChoose somebody else; "
+        "everyone is in /users.\nExample: /hand_over 1002 @successor",
     )
 
 
@@ -421,10 +419,11 @@ async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker
     await put(bot, carol, boris, title="Alone")
     await carol.says("/block 1004", "🚫...")
     await carol.says(
-        "/hand_over @boris 1004", "Dave Jones cannot use the bot, and so cannot take over tasks..."
+        "/hand_over @boris 1004",
+        "Dave Jones has no access to the bot, so no tasks can be transferred to them...",
     )
-    await anna.says("/передать_задачи @boris @boris", "Задачи нельзя передать тому же человеку: Борис...")
-    await carol.says("/hand_over @boris @nobody", "I do not know @nobody...")
+    await anna.says("/передать_задачи @boris @boris", "Эти задачи и так у этого человека: Борис...")
+    await carol.says("/hand_over @boris @nobody", "I don't know @nobody...")
     assert await work(bot) == [(1, 1002, "pending")]
 
 
@@ -438,7 +437,7 @@ async def test_cards_follow_and_so_many_at_once(
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
     await carol.says(
         "/hand_over @boris 1004",
-        "📦 2 tasks of...\nOlder messages about 1 task show the new assignee once they are opened.",
+        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.",
     )
     dave.hears("📬...")
     texts = [(event.kind, ordinary(event.text)) for event in boris.take()]

@@ -85,7 +85,7 @@ async def test_all_that_is_stored(bot: Stage, boris: Speaker, carol: Speaker) ->
     assert [it["text"] for it in data["comments"]] == ["Скоро"]
     assert [(it["kind"], it["after"]) for it in data["changes"]] == [("status", "in_progress")]
     english = await data_of(bot, carol, "/my_data")
-    carol.hears("📄 All that is stored about you, Carol Smith. To have it erased: /forget_me")
+    carol.hears("📄 Carol Smith, this is everything stored about you. To erase it: /forget_me")
     assert english["comments"] == []
     assert english.keys() == data.keys()
 
@@ -123,13 +123,13 @@ async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: p
     await put(bot, dave, title="Two")
     await data_of(bot, dave, "/my_data")
     dave.hears(
-        "📄 All that is stored about you...\nWhere there are very many entries, only the latest 2 are in the file."
+        "📄 ...this is everything stored about you...\nIf there are very many entries of one kind, the file has only the latest 2."
     )
 
 
 async def test_nothing_of_strangers(eve: Speaker, elena: Speaker) -> None:
     for command in ("/my_data", "/forget_me"):
-        await eve.says(command, "👋 We have not met yet...")
+        await eve.says(command, "👋 We haven't met yet...")
         await elena.says(command, "👋 Мы ещё не знакомы...")
 
 
@@ -172,7 +172,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     assert (card.kind, left.kind) == ("edit", "message")
     assert "Created by: unknown" in card.text
     assert left.text == (
-        "👤 Борис Иванов (@boris) has left. These 4 tasks have no assignee now:\n\n"
+        "👤 Борис Иванов (@boris) has left the team. These 4 tasks now have no assignee:\n\n"
         "#1 Alone\n#2 Together\n#3 Theirs\n#4 Of nobody then"
     )
     (left,) = anna.take()  # of the tasks whose creator is gone
@@ -207,7 +207,7 @@ async def test_an_admin_goes_and_their_menu_with_them(carol: Speaker, eve: Speak
     await carol.says("/forget_me", SURE_EN)
     await carol.presses("🗑 Erase my data", FORGOTTEN_EN)
     assert carol.menu == eve.menu
-    await carol.says("/users", "👋 We have not met yet...")
+    await carol.says("/users", "👋 We haven't met yet...")
 
 
 async def test_creators_hear_once_and_admins_where_there_is_none(
@@ -221,7 +221,7 @@ async def test_creators_hear_once_and_admins_where_there_is_none(
     boris.hears(
         "👤 Dave Jones больше не в команде. У этих 12 задач теперь нет исполнителя:\n\n№ 1 Task 0...№ 10 Task 9\n…и ещё 2"
     )
-    carol.hears("👤 Dave Jones has left. This task has no assignee now:\n\n#13 Own")
+    carol.hears("👤 Dave Jones has left the team. This task now has no assignee:\n\n#13 Own")
     anna.hears("👤 Dave Jones больше не в команде. У этой задачи теперь нет исполнителя:\n\n№ 13 Own")
 
 

@@ -94,10 +94,10 @@ async def test_the_dialogue(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await carol.says("report", "🔎 Search: “report” · 1 task\n\n...")
     await anna.says('""', ASK_RU)
     await anna.says("регионы", "🔎 Поиск: «регионы» · 1 задача\n\n🟡 № 1 ...")
-    await anna.says("регионы", "Я понимаю только команды...")
+    await anna.says("регионы", "Такой команды я не знаю...")
     await carol.says("/search", ASK_EN)
     await carol.says("/cancel", "Cancelled: nothing has been changed.")
-    await carol.says("report", "I understand commands only...")
+    await carol.says("report", "That isn't a command I know...")
     await carol.says("/search", ASK_EN)
     await carol.says("#2", "📋 Task #2\nOrder laptops...")
 
@@ -106,14 +106,14 @@ async def test_a_number_finds_the_task(bot: Stage, carol: Speaker, boris: Speake
     for typed in ("#2", "№2", "# 2"):
         await carol.says(f"/search {typed}", "📋 Task #2\nOrder laptops...")
         await boris.says(f"/найти {typed}", "📋 Задача № 2\nOrder laptops...")
-        await dave.says(f"/search {typed}", "Task #2 does not exist, or you may not see it...")
-    await carol.says("/search 2", 'To look for “2” in texts: /search "2"\n\n📋 Task #2\nOrder laptops...')
-    await boris.says("/найти 2", 'Искать «2» в тексте задач: /найти "2"\n\n📋 Задача № 2\nOrder laptops...')
+        await dave.says(f"/search {typed}", "Task #2 does not exist, or you have no access to it...")
+    await carol.says("/search 2", 'To search for “2” in texts: /search "2"\n\n📋 Task #2\nOrder laptops...')
+    await boris.says("/найти 2", 'Искать «2» в текстах задач: /найти "2"\n\n📋 Задача № 2\nOrder laptops...')
     await dave.says("/search 2", NONE_EN.format("2"))
     await bot.sql("INSERT INTO tasks (title) VALUES ('Plan for 2027'), ('2 keys')")
     await carol.says('/search "2"', "🔎 Search: “2” · 1 task\n\n🟡 #7 2 keys...")
     await dave.says("/search 2027", "🔎 Search: “2027” · 1 task\n\n🟡 #6 Plan for 2027...")
-    await boris.says("/найти №5", "Задача № 5 не найдена или недоступна вам...")
+    await boris.says("/найти №5", "Задачи № 5 нет, или она вам недоступна...")
 
 
 async def test_pages_cards_and_restarts(bot: Stage, carol: Speaker, boris: Speaker) -> None:
@@ -157,21 +157,25 @@ async def test_what_takes_long_is_looked_for_further(
         " FROM generate_series(1, 6) AS n"
     )
     some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #60000 ...{}"
-    more = "\n\nI have not looked through all tasks yet, because this search takes long. A rarer word would help."
-    nothing = "Nothing so far. I have looked through the newest tasks only, because this search takes long. A rarer word would help."
-    await carol.says("/search сметы накладные", some.format(more), buttons=["60000", "🔎 Look further"])
+    more = "\n\nThese words are very common, so I've only checked the latest tasks. Try a rarer word."
+    nothing = "Nothing so far. These words are very common, so I've only checked the latest tasks. Try a rarer word."
+    await carol.says("/search сметы накладные", some.format(more), buttons=["60000", "🔎 Search further"])
     await bot.restart()
     await carol.presses(
-        "🔎 Look further",
+        "🔎 Search further",
         f"🔎 Search: “сметы накладные” · 1+ tasks\npage 2\n\n{nothing}",
-        buttons=["◀ Back", "🔎 Look further"],
+        buttons=["◀ Back", "🔎 Search further"],
     )
     for _ in range(2):
-        await carol.presses("🔎 Look further", "🔎 ...\n\nNothing so far...")
-    await carol.presses("🔎 Look further", "🔎 ...#20000 ...", buttons=["20000", "◀ Back", "🔎 Look further"])
+        await carol.presses("🔎 Search further", "🔎 ...\n\nNothing so far...")
+    await carol.presses(
+        "🔎 Search further", "🔎 ...#20000 ...", buttons=["20000", "◀ Back", "🔎 Search further"]
+    )
     await carol.presses("20000", "📋 Task #20000...")
     await carol.presses("◀ Back to the list", "🔎 ...#20000 ...")
-    await carol.presses("🔎 Look further", "🔎 ...#10000 ...", buttons=["10000", "◀ Back", "🔎 Look further"])
+    await carol.presses(
+        "🔎 Search further", "🔎 ...#10000 ...", buttons=["10000", "◀ Back", "🔎 Search further"]
+    )
     await carol.presses("◀ Back", "🔎 ...#20000 ...")
     for person in (anna, boris):
         await person.says(
@@ -182,7 +186,7 @@ async def test_what_takes_long_is_looked_for_further(
             🟡 № 60000 Смета и накладная
             ⏳ ожидает · без исполнителя
 
-            Просмотрены ещё не все задачи: такой поиск занимает много времени. Поможет более редкое слово.
+            Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
             """,
             buttons=["60000", "🔎 Искать дальше"],
         )
@@ -192,7 +196,7 @@ async def test_what_takes_long_is_looked_for_further(
             🔎 Поиск: «накладные сметы» · 1+ задач
             страница 2
 
-            Пока ничего. Просмотрены только самые новые задачи: такой поиск занимает много времени. Поможет более редкое слово.
+            Пока ничего. Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
             """,
             buttons=["◀ Назад", "🔎 Искать дальше"],
         )

@@ -29,23 +29,23 @@ RUSSIAN = """
 HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices"]
 RUSSIAN_HOME = ["🌐 Язык", "🕒 Часовой пояс", "🔔 Уведомления"]
 ASK_ENGLISH = """
-    🕒 Where are you? Your time zone is {} now, and it is {} there.
+    🕒 Where are you? Your time zone is {}, where it is now {}.
 
     Write the name of your city or of a large one nearby, or choose below.
     """
 ASK_RUSSIAN = """
-    🕒 Где вы? Сейчас ваш часовой пояс — {}, там {}.
+    🕒 Где вы? Ваш часовой пояс — {}, сейчас там {}.
 
     Напишите название своего города или большого города поблизости либо выберите ниже.
     """
-SET_ENGLISH = "🕒 Your time zone: {}, where it is {}. Deadlines and times follow it."
-SET_RUSSIAN = "🕒 Ваш часовой пояс: {}, сейчас там {}. Сроки и время — по нему."
+SET_ENGLISH = "🕒 Your time zone: {}, where it is now {}. Deadlines and times follow it."
+SET_RUSSIAN = "🕒 Ваш часовой пояс: {}, сейчас там {}. Сроки и время считаются по нему."
 KAZAN, LONDON = (55.79, 49.12), (51.5, -0.12)
 
 
 def english(
-    language: str = "as in Telegram",
-    zone: str = "UTC+0, as for the team",
+    language: str = "same as in Telegram",
+    zone: str = "UTC+0, same as the team",
     time: str = "12:00",
     notices: str = "all",
 ) -> str:
@@ -89,7 +89,7 @@ class TestTheMessage:
             "🔔 Notices",
             """
             🔔 Which notices do you want?
-            Important: what is assigned to you, done, rejected, handed in or returned.
+            Important: tasks that are assigned to you, completed, rejected, submitted or returned.
             All: comments, files and edits as well.
             """,
             buttons=["✓ All", "Only important", "◀ Settings"],
@@ -100,7 +100,7 @@ class TestTheMessage:
             "🔔 Уведомления",
             """
             🔔 О чём сообщать?
-            Важное: что вам назначили, что завершили, отклонили, сдали или вернули.
+            Важное: задачи, которые вам назначили, завершили, отклонили, сдали или вернули.
             Всё: ещё и комментарии, файлы и правки.
             """,
             buttons=["✓ Обо всём", "Только о важном", "◀ Настройки"],
@@ -114,15 +114,15 @@ class TestLanguage:
         await dave.presses(
             "🌐 Language",
             """
-            🌐 Which language shall I use?
+            🌐 Which language should I use?
             Commands work in both.
             """,
-            buttons=["English", "Русский", "✓ As in Telegram", "◀ Settings"],
+            buttons=["English", "Русский", "✓ Same as in Telegram", "◀ Settings"],
         )
         await dave.presses(
             "Русский",
             russian(language="русский"),
-            toast="🌐 Теперь я говорю с вами по-русски.",
+            toast="🌐 Теперь я пишу вам по-русски.",
             buttons=RUSSIAN_HOME,
         )
         assert dave.menu["help"] == "все команды"
@@ -131,42 +131,42 @@ class TestLanguage:
         await dave.presses(
             "🌐 Язык",
             """
-            🌐 На каком языке с вами говорить?
+            🌐 На каком языке вам писать?
             Команды понятны на обоих.
             """,
             buttons=["English", "✓ Русский", "Как в Telegram", "◀ Настройки"],
         )
         await dave.presses(
-            "Как в Telegram", english(), toast="🌐 From now on I write to you in English.", buttons=HOME
+            "Как в Telegram", english(), toast="🌐 From now on I'll write to you in English.", buttons=HOME
         )
         assert dave.menu["help"] == "all commands"
         assert await _chosen(bot, dave) == (None, None, "all")
 
     async def test_the_command_does_the_same(self, bot: Stage, anna: Speaker, boris: Speaker) -> None:
-        await boris.says("/язык en", "🌐 From now on I write to you in English.")
+        await boris.says("/язык en", "🌐 From now on I'll write to you in English.")
         assert boris.menu["help"] == "all commands"
         await boris.says("/settings", english(language="English"))
-        await boris.says("/language По-русски", "🌐 Теперь я говорю с вами по-русски.")
+        await boris.says("/language По-русски", "🌐 Теперь я пишу вам по-русски.")
         assert boris.menu["help"] == "все команды"
-        await boris.says("/language как в Telegram", "🌐 Теперь я говорю с вами по-русски.")
+        await boris.says("/language как в Telegram", "🌐 Теперь я пишу вам по-русски.")
         assert await _chosen(bot, boris) == (None, None, "all")
-        await anna.says("/language English", "🌐 From now on I write to you in English.")
+        await anna.says("/language English", "🌐 From now on I'll write to you in English.")
         assert "all_tasks" in anna.menu  # an admin's menu stays an admin's
         assert anna.menu["help"] == "all commands"
-        await anna.says("/language telegram", "🌐 Теперь я говорю с вами по-русски.")
+        await anna.says("/language telegram", "🌐 Теперь я пишу вам по-русски.")
         assert anna.menu["help"] == "все команды"
         assert "all_tasks" in anna.menu
 
     async def test_alone_it_shows_the_choices(self, dave: Speaker, boris: Speaker) -> None:
-        choices = ["English", "Русский", "✓ As in Telegram", "◀ Settings"]
-        await dave.says("/language", "🌐 Which language shall I use?...", buttons=choices)
+        choices = ["English", "Русский", "✓ Same as in Telegram", "◀ Settings"]
+        await dave.says("/language", "🌐 Which language should I use?...", buttons=choices)
         choices = ["English", "Русский", "✓ Как в Telegram", "◀ Настройки"]
-        await boris.says("/язык", "🌐 На каком языке с вами говорить?...", buttons=choices)
+        await boris.says("/язык", "🌐 На каком языке вам писать?...", buttons=choices)
 
     async def test_the_choice_outlives_telegram_s_language_and_a_restart(
         self, bot: Stage, dave: Speaker
     ) -> None:
-        await dave.says("/language ru", "🌐 Теперь я говорю с вами по-русски.")
+        await dave.says("/language ru", "🌐 Теперь я пишу вам по-русски.")
         bot.person(Person(dave.id, "Dave", "Jones", None, "de"))
         await bot.restart()
         await dave.says("/cancel", "Отменять нечего...")
@@ -177,11 +177,11 @@ class TestLanguage:
         self, dave: Speaker
     ) -> None:
         await dave.says("/settings", russian(language="как у команды"))
-        await dave.says("/language en", "🌐 From now on I write to you in English.")
-        buttons = ["✓ English", "Русский", "As for the team", "◀ Settings"]
-        await dave.says("/language", "🌐 Which language shall I use?...", buttons=buttons)
+        await dave.says("/language en", "🌐 From now on I'll write to you in English.")
+        buttons = ["✓ English", "Русский", "Same as the team", "◀ Settings"]
+        await dave.says("/language", "🌐 Which language should I use?...", buttons=buttons)
         await dave.presses(
-            "As for the team", russian(language="как у команды"), toast="🌐 Теперь я говорю с вами по-русски."
+            "Same as the team", russian(language="как у команды"), toast="🌐 Теперь я пишу вам по-русски."
         )
         assert dave.menu["help"] == "все команды"
 
@@ -192,7 +192,7 @@ class TestTimeZone:
         await dave.presses(
             "🕒 Time zone",
             ASK_ENGLISH.format("UTC+0", "12:00"),
-            buttons=["📍 By my location", "✓ As for the team", "◀ Settings"],
+            buttons=["📍 By my location", "✓ Same as the team", "◀ Settings"],
         )
         dave.chat.say("nizhny novgorod")
         await bot.settle()
@@ -200,7 +200,7 @@ class TestTimeZone:
         assert (shown.kind, shown.text.splitlines()[3]) == ("edit", "🕒 Time zone: Moscow (UTC+3)")
         assert confirmed.text == SET_ENGLISH.format("Moscow (UTC+3)", "15:00")
         assert await _chosen(bot, dave) == (None, "Europe/Moscow", "all")
-        await dave.says("nizhny novgorod", "I understand commands only...")  # the dialogue is over
+        await dave.says("nizhny novgorod", "That isn't a command I know...")  # the dialogue is over
         await boris.says("/settings", "...")
         await boris.presses(
             "🕒 Часовой пояс",
@@ -281,7 +281,7 @@ class TestTimeZone:
             "Qwertyville",
             """
             I don't know a city called Qwertyville.
-            Write its name in English or Russian, or that of a large city nearby with the same time.
+            Write its name in English or Russian, or the name of a large city nearby with the same time.
             Example: /timezone London
             """,
         )
@@ -296,7 +296,7 @@ class TestTimeZone:
         toast, asked = dave.take()
         assert toast.kind == "toast"
         assert asked.text == (
-            "📍 Press the button below the input field. I keep your time zone only, not your location."
+            "📍 Press the button below the input field. I keep only your time zone, not your location."
         )
         assert dave.chat.reply_keyboard is not None
         assert dave.chat.reply_keyboard["keyboard"] == [
@@ -348,7 +348,7 @@ class TestTimeZone:
         await bot.settle()
         dave.hears(
             """
-            I cannot tell the time zone of that place.
+            I can't tell the time zone of that place.
             Write the name of a large city nearby with the same time.
             Example: /timezone London
             """
@@ -366,7 +366,7 @@ class TestTimeZone:
         await dave.says("/timezone Tokyo", SET_ENGLISH.format("Tokyo (UTC+9)", "21:00"))
         await dave.says("/timezone", ASK_ENGLISH.format("Tokyo (UTC+9)", "21:00"))
         await dave.presses(
-            "As for the team", english(), toast=SET_ENGLISH.format("UTC+0", "12:00"), buttons=HOME
+            "Same as the team", english(), toast=SET_ENGLISH.format("UTC+0", "12:00"), buttons=HOME
         )
         await boris.says("/timezone Токио", SET_RUSSIAN.format("Токио (UTC+9)", "21:00"))
         await boris.says("/часовой_пояс как у команды", SET_RUSSIAN.format("UTC+0", "12:00"))
@@ -374,7 +374,7 @@ class TestTimeZone:
 
     @pytest.mark.settings(timezone="Asia/Tokyo")
     async def test_the_team_s_zone_is_named(self, dave: Speaker) -> None:
-        await dave.says("/settings", english(zone="Tokyo (UTC+9), as for the team", time="21:00"))
+        await dave.says("/settings", english(zone="Tokyo (UTC+9), same as the team", time="21:00"))
 
     async def test_today_is_where_the_person_is(self, bot: Stage, carol: Speaker, dave: Speaker) -> None:
         await carol.says("/create_task title:Plan due_date:2026-12-01 assigned_to:1004", "...")
@@ -389,7 +389,7 @@ class TestTimeZone:
     ) -> None:
         await dave.says("/timezone", "...")
         await dave.says("/cancel", "...")
-        await dave.says("Kazan", "I understand commands only...")
+        await dave.says("Kazan", "That isn't a command I know...")
         assert await _chosen(bot, dave) == (None, None, "all")
 
 
@@ -430,7 +430,7 @@ class TestNoticesAndAcceptance:
         await dave.says("/acceptance on", "/acceptance is for admins only. What you can do: /help")
         await boris.says(
             "/приёмка вкл",
-            "Команда /acceptance доступна только администраторам. Ваши команды: /help",
+            "Команда /приёмка доступна только администраторам. Ваши команды: /help",
         )
         await dave.says("/settings", english())
         await dave.forges("set:review:on", toast="This is for admins only.")
@@ -477,7 +477,7 @@ class TestPresses:
         assert await _chosen(bot, boris) == (None, None, "all")
 
     async def test_strangers_have_no_settings(self, eve: Speaker, elena: Speaker) -> None:
-        await eve.says("/settings", "👋 We have not met yet. Send /start to register, then try again.")
+        await eve.says("/settings", "👋 We haven't met yet. Send /start to register, then try again.")
         await elena.says("/язык en", "👋 Мы ещё не знакомы...")
 
 
@@ -488,7 +488,7 @@ class TestTheBotItself:
         names = await self._shown(bot, "name")
         assert names == {"en": "Taskbot · team tasks", "ru": "Taskbot · задачи команды"}
         descriptions = await self._shown(bot, "description")
-        assert descriptions["en"].startswith("I keep a team's tasks: ")
+        assert descriptions["en"].startswith("I keep track of your team's tasks: ")
         assert descriptions["ru"].startswith("Я веду задачи команды: ")
         assert (await self._shown(bot, "short_description"))["ru"].startswith("Задачи команды в Telegram")
         bot.sandbox.calls.clear()

@@ -45,7 +45,7 @@ async def test_the_assignee_sets_a_status_and_the_creator_hears_of_it(
     for spelling in spellings:
         await bot.sql("UPDATE tasks SET status = $1", before)
         await boris.says(f"/обновить_статус 1 {spelling}", f"Задача № 1 «Report»: {before_ru} → {russian}")
-        carol.hears(f"🔔 Task #1 “Report”: {before_en} → {english}\nChanged by: Борис Иванов (@boris)")
+        carol.hears(f"🔔 Борис Иванов (@boris) · task #1 “Report”: {before_en} → {english}")
         assert await bot.sql("SELECT status::text FROM tasks") == status
 
 
@@ -64,20 +64,20 @@ async def test_every_spelling_of_the_command(
     ):
         await bot.sql("UPDATE tasks SET status = 'in_progress'")
         await boris.says(f"{command} {arguments}", "Задача № 1 «Report»: 🔄 в работе → ✅ завершена")
-        carol.hears("🔔 Task #1 “Report”: 🔄 in progress → ✅ completed\nChanged by: Борис Иванов (@boris)")
+        carol.hears("🔔 Борис Иванов (@boris) · task #1 “Report”: 🔄 in progress → ✅ completed")
 
 
 async def test_an_admin_corrects_a_status_and_both_concerned_hear_of_it(
     anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
     await anna.says("/обновить_статус 1 отклонена", "Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → ❌ отклонена\nКто изменил: Анна Петрова (@anna)")
-    carol.hears("🔔 Task #1 “Report”: ⏳ pending → ❌ rejected\nChanged by: Анна Петрова (@anna)")
+    boris.hears("🔔 Анна Петрова (@anna) · задача № 1 «Report»: ⏳ ожидает → ❌ отклонена")
+    carol.hears("🔔 Анна Петрова (@anna) · task #1 “Report”: ⏳ pending → ❌ rejected")
 
 
 async def test_nobody_hears_of_their_own_act(carol: Speaker, boris: Speaker, dave: Speaker) -> None:
     await carol.says("/update_status 1 in_progress", "Task #1 “Report”: ⏳ pending → 🔄 in progress")
-    boris.hears("🔔 Задача № 1 «Report»: ⏳ ожидает → 🔄 в работе\nКто изменил: Carol Smith (@carol)")
+    boris.hears("🔔 Carol Smith (@carol) · задача № 1 «Report»: ⏳ ожидает → 🔄 в работе")
     await carol.says("/create_task title:Own assigned_to:1003", "✅ Task #2 has been created...")
     await carol.says("/update_status 2 completed", "Task #2 “Own”: ⏳ pending → ✅ completed")
     await carol.says("/create_task title:Loose", "✅ Task #3...")
@@ -91,7 +91,7 @@ async def test_the_same_status_again_is_news_to_nobody(boris: Speaker, carol: Sp
 
 
 async def test_others_cannot(dave: Speaker, boris: Speaker, carol: Speaker, bot: Stage) -> None:
-    await dave.says("/update_status 1 completed", "Task #1 does not exist, or you may not see it...")
+    await dave.says("/update_status 1 completed", "Task #1 does not exist, or you have no access to it...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await carol.says(  # who created it sees it still
         "/update_status 1 completed",

@@ -1,25 +1,27 @@
 ### Acceptance
 
-command-accept = accept work that was handed in
-command-return-task = return work that was handed in
+command-accept = accept submitted work
+command-return-task = return submitted work for rework
 example-accept = /accept 5
 example-return-task = /return_task 5 The conclusions are missing
-submitted-part = 📥 Your part of task #{ $id } “{ $title }” is handed in. Acceptance comes when everybody is done.
-submitted-already = Task #{ $id } “{ $title }” is handed in already and awaits acceptance.
-submitted-already-part = Your part of task #{ $id } “{ $title }” is handed in already. Acceptance comes when everybody is done.
-review-asked = 📥 Task #{ $id } has been handed in and awaits your acceptance. Handed in by: { $names }
-withdrawn-by = ↩ { $name } is working on task #{ $id } “{ $title }” again: it is no longer handed in.
+
+submitted-part = 📥 Your part of task #{ $id } “{ $title }” has been submitted. Acceptance starts when everyone has finished.
+submitted-already = Task #{ $id } “{ $title }” has already been submitted and is awaiting acceptance.
+submitted-already-part = Your part of task #{ $id } “{ $title }” has already been submitted. Acceptance starts when everyone has finished.
+review-asked = 📥 Task #{ $id } has been submitted by { $names } and is awaiting your acceptance.
+withdrawn-by = ↩ { $name } is working on task #{ $id } “{ $title }” again: it is no longer awaiting acceptance.
 accepted-by = 👍 { $name } has accepted the work on task #{ $id } “{ $title }”: it is completed.
-accepted-unasked = 👍 What was handed in is accepted.
-accepted-unasked-by = 👍 { $name } has turned off acceptance of task #{ $id } “{ $title }”: what was handed in is accepted.
+accepted-unasked = 👍 The submitted work has been accepted.
+accepted-unasked-by = 👍 { $name } has turned off acceptance of task #{ $id } “{ $title }”: the submitted work has been accepted.
 returned-by = ↩ { $name } has returned task #{ $id } “{ $title }” for rework.
 ask-return =
-    ↩ What is missing in task #{ $id }? Write in one message why it is returned.
+    ↩ What is missing in task #{ $id }? Write in one message why you are returning it.
 
     Changed your mind? /cancel
+
 refusal-not-submitted =
-    Task #{ $id } is not handed in, so there is nothing to accept or return.
+    Task #{ $id } has not been submitted, so there is nothing to accept or return.
     The task in full: <code>/task_details { $id }</code>
 refusal-not-yours-to-accept =
-    The work on task #{ $id } is accepted or returned by its creator and by admins.
+    Only the creator of task #{ $id } and admins can accept or return the work.
     The task in full: <code>/task_details { $id }</code>

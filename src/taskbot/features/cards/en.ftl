@@ -1,8 +1,11 @@
 ### Cards of tasks
 
-status-review = { $status } · 📥 needs acceptance
+command-task-details = details of a task
+example-task-details = /task_details 5
+
+status-review = { $status } · 📥 acceptance required
 status-deleted = 🗑 deleted
-status-submitted = { $status } · 📥 handed in, awaits acceptance
+status-submitted = { $status } · 📥 submitted, awaiting acceptance
 card-assignee = Assignee: { $names }
 card-assignees = Assignees:{ $names }
 last-comment =
@@ -12,11 +15,8 @@ last-comment =
     }, the last by { $name }, { $moment }: “{ $text }”
 last-change = 🕓 { $change }
 card-back = ◀ Back to the list
-card-refreshed = The card of task #{ $id } was out of date and nothing was changed. Here is how the task stands now.
-card-closed = Task #{ $id } is no longer open to you.
-status-reason = Reason: “{ $reason }”
-command-task-details = one task in full
-example-task-details = /task_details 5
+card-refreshed = The card of task #{ $id } was out of date, so nothing has been changed. Here is the current one.
+card-closed = You no longer have access to task #{ $id }.
 task-card =
     📋 <b>Task #{ $id }</b>
     <b>{ $title }</b>{ $description }
@@ -27,10 +27,8 @@ task-card =
     { $assignees }
     Created by: { $creator }
     Created: { $created }
+
+status-reason = Reason: “{ $reason }”
 task-assigned = 📬 { $creator } has assigned a task to you.
-status-changed-by =
-    🔔 Task #{ $id } “{ $title }”: { $before } → { $after }
-    Changed by: { $name }
-status-changed-part-by =
-    🔔 Task #{ $id } “{ $title }”, one assignee's part: { $before } → { $after }
-    Assignee: { $name }
+status-changed-by = 🔔 { $name } · task #{ $id } “{ $title }”: { $before } → { $after }
+status-changed-part-by = 🔔 { $name } · their part of task #{ $id } “{ $title }”: { $before } → { $after }

@@ -1,5 +1,8 @@
 ### Cards of tasks
 
+command-task-details = подробности задачи
+example-task-details = /детали_задачи 5
+
 status-review = { $status } · 📥 с приёмкой
 status-deleted = 🗑 удалена
 status-submitted = { $status } · 📥 сдана, ждёт приёмки
@@ -13,11 +16,8 @@ last-comment =
     }, последний — { $name }, { $moment }: «{ $text }»
 last-change = 🕓 { $change }
 card-back = ◀ К списку
-card-refreshed = Карточка задачи № { $id } устарела, ничего не изменено. Вот как обстоят дела сейчас.
+card-refreshed = Карточка задачи № { $id } устарела, ничего не изменено. Ниже — актуальная.
 card-closed = Задача № { $id } вам больше не доступна.
-status-reason = Причина: «{ $reason }»
-command-task-details = подробности задачи
-example-task-details = /детали_задачи 5
 task-card =
     📋 <b>Задача № { $id }</b>
     <b>{ $title }</b>{ $description }
@@ -28,10 +28,8 @@ task-card =
     { $assignees }
     Автор: { $creator }
     Создана: { $created }
-task-assigned = 📬 Вам назначена новая задача. Автор: { $creator }.
-status-changed-by =
-    🔔 Задача № { $id } «{ $title }»: { $before } → { $after }
-    Кто изменил: { $name }
-status-changed-part-by =
-    🔔 Задача № { $id } «{ $title }», часть одного из исполнителей: { $before } → { $after }
-    Исполнитель: { $name }
+
+status-reason = Причина: «{ $reason }»
+task-assigned = 📬 { $creator } → вам: новая задача.
+status-changed-by = 🔔 { $name } · задача № { $id } «{ $title }»: { $before } → { $after }
+status-changed-part-by = 🔔 { $name } · своя часть задачи № { $id } «{ $title }»: { $before } → { $after }

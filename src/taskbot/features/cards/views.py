@@ -23,7 +23,7 @@ from taskbot.language.writing import (
     units,
     without_markup,
 )
-from taskbot.telegram.keyboards import button, markup, task_button
+from taskbot.telegram.keyboards import Button, button, in_rows, markup, task_button
 
 COMMENT_IN_CARD = 120
 
@@ -92,7 +92,7 @@ def last_comment(comment: Comment, count: int, reader: Reader) -> Html:
     )
 
 
-# On a phone a row has room for two Russian labels, for three short ones.
+# Acts that belong together; on a phone a row has room for two of their Russian labels.
 _ROWS = (
     (TaskAction.CLAIM,),
     (TaskAction.ACCEPT, TaskAction.RETURN),
@@ -106,12 +106,13 @@ _ROWS = (
 
 def buttons(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> InlineKeyboardMarkup:
     """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
-    rows = [
-        [task_button(task, action, l10n) for action in row if _offered(action, task, viewer)] for row in _ROWS
-    ]
+    rows: list[list[Button]] = []
+    for row in _ROWS:
+        offered = [task_button(task, action, l10n) for action in row if _offered(action, task, viewer)]
+        rows += in_rows(offered, 2)
     if back is not None:
         rows.append([button(l10n("card-back"), back)])
-    return markup([row for row in rows if row])
+    return markup(rows)
 
 
 def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:

@@ -2,32 +2,36 @@
 
 command-comment = comment on a task
 command-files = files of a task
-command-history = what happened to a task
+command-history = history of a task
 example-comment = /comment 5 The figures are ready
 example-files = /files 5
 example-history = /history 5
+
 ask-comment =
-    💬 What is there to say about task #{ $id } “{ $title }”? Write it in one message, or send a photo or a file.
+    💬 What would you like to add to task #{ $id } “{ $title }”? Write it in one message, or send a photo or a file.
 
     Changed your mind? /cancel
 comment-added = 💬 Your comment on task #{ $id } “{ $title }” has been added.
 file-added = 📎 Your file has been added to task #{ $id } “{ $title }”.
 comment-unreadable =
-    I have added nothing to task #{ $id }: I can keep text, photos, videos, audio, voice messages and files.
+    Nothing has been added to task #{ $id }: I can take text, photos, videos, audio, voice messages and files.
     Send one of these, or /cancel
 file-caption = 📎 Task #{ $id } · { $name }, { $moment }
+
 files-none =
     📎 Task #{ $id } “{ $title }” has no files yet.
     To add one, send it as a reply to any message of mine about this task.
 files-more = 📎 Task #{ $id } has more files.
 files-next = Next files ▶
+
 history-title = 🕓 <b>History of task #{ $id }</b> “{ $title }”
-history-empty = There is nothing in the history of this task yet.
+history-empty = This task has no history yet.
 history-earlier = ◀ Earlier
 history-later = Later ▶
 said-text = 💬 “{ $text }”
 said-file = { $file }: “{ $text }”
-notice-head = 🔔 Task #{ $id } “{ $title }”: { $what } · { $names }
+
+notice-head = 🔔 { $names } · task #{ $id } “{ $title }”: { $what }
 notice-comments = { $count ->
     [one] { $count } comment
    *[other] { $count } comments
@@ -40,7 +44,8 @@ notice-changes = { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
-notice-more = …{ $count } more before that
+notice-more = …and { $count } more before that
+
 refusal-talk =
-    Task #{ $id } is discussed by those who work on it, its creator and admins. Nobody works on it yet.
+    Only the assignees, the creator and admins can discuss task #{ $id }. Nobody is assigned to it yet.
     To take it: <code>/claim { $id }</code>

@@ -1,8 +1,20 @@
 ### Changing, assigning and deleting tasks
 
+command-edit-task = change a task
+command-assign = assign people to a task
+command-unassign = remove assignees from a task
+command-delete-task = delete a task
+command-restore-task = restore a deleted task
+example-edit-task = /edit_task 5 priority:high due_date:tomorrow
+example-assign = /assign 5 @username
+example-unassign = /unassign 5 @username
+example-delete-task = /delete_task 5
+example-restore-task = /restore_task 5
+
 edit-review-on = 👍 Require acceptance
 edit-review-off = 👍 No acceptance needed
 edit-description-none = 🚫 No description
+
 ask-task-title =
     ✏️ What should task #{ $id } be called? Now it is “{ $title }”.
     Write the new title in one message.
@@ -19,57 +31,58 @@ ask-task-deadline =
     Choose a day or write one: tomorrow, Friday, 25.12, +3d.
 ask-task-priority = ❗ How urgent is task #{ $id } “{ $title }”?
 ask-task-assignees =
-    👤 Who works on task #{ $id } “{ $title }”?
+    👤 Who should work on task #{ $id } “{ $title }”?
     Now: { $assignees }
 
     Tap a name to add or remove that person.
 assignees-nobody = nobody
 assign-pick = 🔎 Find in Telegram
 ask-pick =
-    🔎 Choose who works on task #{ $id } “{ $title }”: with the button below, in Telegram's own list.
+    🔎 Press the button below and choose the assignees of task #{ $id } “{ $title }” in Telegram's own list.
     Or write usernames: @username @another
 
     Changed your mind? /cancel
 pick-people = 👤 Choose people
+
 edited = ✏️ Task #{ $id }: { $changes }
-edit-same = Task #{ $id } “{ $title }” is like that already: nothing has been changed.
+edit-same = Task #{ $id } “{ $title }” is already like that: nothing has been changed.
 assigned-by = 📬 { $name } has assigned a task to you.
-assign-same = Already working on task #{ $id } “{ $title }”: { $people }.
-assignees-by =
-    👤 Task #{ $id } “{ $title }”: { $changes }
-    Changed by: { $name }
-taken-off = 👤 No longer assigned to task #{ $id } “{ $title }”: { $people }.
-taken-off-last =
-    👤 No longer assigned to task #{ $id } “{ $title }”: { $people }. Now it is nobody's, and anyone can take it.
-unassigned-by = 👤 { $name } has taken you off task #{ $id } “{ $title }”.
-unassign-same = Not assigned to task #{ $id } “{ $title }” anyway: { $people }.
-unassign-nobody = Nobody is assigned to task #{ $id } “{ $title }” anyway.
+assign-same = { $people } { $count ->
+        [1] is
+       *[other] are
+    } already assigned to task #{ $id } “{ $title }”.
+assignees-by = 👤 { $name } · task #{ $id } “{ $title }”: { $changes }
+taken-off = 👤 { $people } { $count ->
+        [1] is
+       *[other] are
+    } no longer assigned to task #{ $id } “{ $title }”.
+taken-off-last = 👤 { $people } { $count ->
+        [1] is
+       *[other] are
+    } no longer assigned to task #{ $id } “{ $title }”. Nobody is assigned now; anyone can take it.
+unassigned-by = 👤 { $name } has unassigned you from task #{ $id } “{ $title }”.
+unassign-same = { $people } { $count ->
+        [1] wasn't
+       *[other] weren't
+    } assigned to task #{ $id } “{ $title }”.
+unassign-nobody = Nobody was assigned to task #{ $id } “{ $title }”.
 deleted-by = 🗑 { $name } has deleted task #{ $id } “{ $title }”.
 restored-by = ↩ { $name } has restored a deleted task.
-command-edit-task = change a task
-command-assign = assign people to a task
-command-unassign = take people off a task
-command-delete-task = delete a task
-command-restore-task = restore a deleted task
-example-edit-task = /edit_task 5 priority:high due_date:tomorrow
-example-assign = /assign 5 @username
-example-unassign = /unassign 5 @username
-example-delete-task = /delete_task 5
-example-restore-task = /restore_task 5
+
 refusal-edit-quote =
     A quotation mark is out of place: <code>{ $typed }</code>
-    The whole text goes between quotation marks. One inside the text is typed <code>\"</code>.
+    Put the whole text in quotation marks. Inside the text, type a quotation mark as <code>\"</code>.
     Example: <code>/edit_task { $number } title:"Read \"Dune\""</code>
 refusal-edit-unquoted =
     { $field ->
         [title] The title
        *[description] The description
-    } has several words but no quotation marks around it.
+    } has several words, so it needs quotation marks.
     Send this: <code>/edit_task { $number } { $field }:{ $quoted }</code>
 refusal-edit-empty =
     There is nothing after <code>{ $field }:</code>
     { $field ->
-        [title] A task cannot go without a title: write it in quotation marks.
+        [title] A task needs a title: write it in quotation marks.
         [due_date] Write a day, or none.
        *[other] Write a value, or leave <code>{ $field }:</code> out.
     }
@@ -90,15 +103,15 @@ refusal-edit-field =
     Fields: title, description, priority, due_date, review.
     Example: <code>/edit_task { $number } priority:high due_date:tomorrow</code>
 refusal-edit-repeated =
-    <code>{ $field }:</code> is there twice.
-    Each field may be given once.
+    <code>{ $field }:</code> appears twice.
+    Give each field only once.
     Example: <code>/edit_task { $number } { edit-example }</code>
 refusal-edit-left-over =
     I don't understand this part: <code>{ $extra }</code>
-    After the number, everything is written as <code>field:value</code>, with quotation marks around text of several words.
+    After the number, write everything as <code>field:value</code>, with quotation marks around text of several words.
     Example: <code>/edit_task { $number } title:"Prepare the report" priority:high</code>
 refusal-edit-assignee =
-    Assignees have commands of their own: /assign and /unassign.
+    To change the assignees, use /assign and /unassign.
     Example: <code>/assign { $number } @username</code>
 refusal-edit-priority =
     There is no priority <code>{ $typed }</code>.{ $nearest ->
@@ -112,16 +125,16 @@ refusal-edit-review =
     Example: <code>/edit_task { $number } review:on</code>
 refusal-assignee =
     <code>{ $typed }</code> is neither a Telegram ID nor a @username.
-    Several people are separated by spaces; <code>/assign { $number }</code> alone shows everybody to choose from.
+    Separate people with spaces; <code>/assign { $number }</code> alone shows everyone to choose from.
     Example: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =
-    I do not know { $person }. A task can be assigned to someone who has registered with /start.
-    <code>/assign { $number }</code> shows everybody to choose from.
+    I don't know { $person }. Tasks can be assigned to people who have sent me /start.
+    <code>/assign { $number }</code> shows everyone to choose from.
     Example: <code>/assign { $number } @username</code>
 refusal-not-registered =
-    Not registered with me yet: { $people }. Nothing has been changed.
-    Invite them with /invite, or let them open { $link } and press Start. Then assign again: <code>/assign { $number }</code>
+    Not registered yet: { $people }. Nothing has been changed.
+    Invite them with /invite, or ask them to open { $link } and press Start. Then assign again: <code>/assign { $number }</code>
 refusal-assignee-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
-    To see everybody and let people in: /users
+    See everyone and give access: /users
     Example: <code>/assign { $number } @username</code>

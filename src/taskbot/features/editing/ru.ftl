@@ -1,8 +1,20 @@
 ### Changing, assigning and deleting tasks
 
+command-edit-task = изменить задачу
+command-assign = назначить исполнителей
+command-unassign = снять исполнителей
+command-delete-task = удалить задачу
+command-restore-task = восстановить удалённую задачу
+example-edit-task = /изменить_задачу 5 приоритет:высокий срок:завтра
+example-assign = /назначить 5 @username
+example-unassign = /снять 5 @username
+example-delete-task = /удалить_задачу 5
+example-restore-task = /восстановить_задачу 5
+
 edit-review-on = 👍 Включить приёмку
 edit-review-off = 👍 Отключить приёмку
 edit-description-none = 🚫 Без описания
+
 ask-task-title =
     ✏️ Как назвать задачу № { $id }? Сейчас она называется «{ $title }».
     Напишите новое название одним сообщением.
@@ -16,13 +28,13 @@ ask-task-deadline =
     📅 Какой срок у задачи № { $id } «{ $title }»?
     Сейчас: { $deadline }
 
-    Выберите день или напишите: завтра, в пятницу, 25.12, 3д.
+    Выберите день или напишите: завтра, в пятницу, 25.12, +3д.
 ask-task-priority = ❗ Какой приоритет у задачи № { $id } «{ $title }»?
 ask-task-assignees =
-    👤 Кто работает над задачей № { $id } «{ $title }»?
+    👤 Кому поручить задачу № { $id } «{ $title }»?
     Сейчас: { $assignees }
 
-    Нажмите на имя, чтобы назначить или снять человека.
+    Нажмите на имя, чтобы назначить или снять исполнителя.
 assignees-nobody = никто
 assign-pick = 🔎 Найти в Telegram
 ask-pick =
@@ -31,42 +43,41 @@ ask-pick =
 
     Передумали? /cancel
 pick-people = 👤 Выбрать людей
+
 edited = ✏️ Задача № { $id }: { $changes }
 edit-same = В задаче № { $id } «{ $title }» всё уже так и есть, ничего не изменено.
-assigned-by = 📬 Вам назначена задача. Кто назначил: { $name }.
-assign-same = Над задачей № { $id } «{ $title }» уже работают: { $people }.
-assignees-by =
-    👤 Задача № { $id } «{ $title }»: { $changes }
-    Кто изменил: { $name }
-taken-off = 👤 С задачи № { $id } «{ $title }» сняты: { $people }.
-taken-off-last =
-    👤 С задачи № { $id } «{ $title }» сняты: { $people }. Теперь она ничья, и взять её может любой.
-unassigned-by = 👤 Вы больше не исполнитель задачи № { $id } «{ $title }». Кто изменил: { $name }.
-unassign-same = На задачу № { $id } «{ $title }» и так не назначены: { $people }.
-unassign-nobody = На задачу № { $id } «{ $title }» и так никто не назначен.
-deleted-by =
-    🗑 Задача № { $id } «{ $title }» удалена.
-    Кто удалил: { $name }
-restored-by = ↩ Удалённая задача восстановлена. Кто восстановил: { $name }.
-command-edit-task = изменить задачу
-command-assign = назначить исполнителей
-command-unassign = снять исполнителей
-command-delete-task = удалить задачу
-command-restore-task = восстановить удалённую задачу
-example-edit-task = /изменить_задачу 5 приоритет:высокий срок:завтра
-example-assign = /назначить 5 @username
-example-unassign = /снять 5 @username
-example-delete-task = /удалить_задачу 5
-example-restore-task = /восстановить_задачу 5
+assigned-by = 📬 { $name } → вам: новая задача.
+assign-same = { $people } уже { $count ->
+        [1] исполнитель
+       *[other] исполнители
+    } задачи № { $id } «{ $title }».
+assignees-by = 👤 { $name } · задача № { $id } «{ $title }»: { $changes }
+taken-off = 👤 { $people } больше не { $count ->
+        [1] исполнитель
+       *[other] исполнители
+    } задачи № { $id } «{ $title }».
+taken-off-last = 👤 { $people } больше не { $count ->
+        [1] исполнитель
+       *[other] исполнители
+    } задачи № { $id } «{ $title }». Теперь она без исполнителя, взять её может любой.
+unassigned-by = 👤 { $name }: вы больше не исполнитель задачи № { $id } «{ $title }».
+unassign-same = { $people } и так не { $count ->
+        [1] исполнитель
+       *[other] исполнители
+    } задачи № { $id } «{ $title }».
+unassign-nobody = У задачи № { $id } «{ $title }» и так нет исполнителя.
+deleted-by = 🗑 { $name }: задача № { $id } «{ $title }» удалена.
+restored-by = ↩ { $name }: удалённая задача восстановлена.
+
 refusal-edit-quote =
     Кавычка не на месте: <code>{ $typed }</code>
-    В кавычки берётся весь текст. Кавычка внутри текста пишется так: <code>\"</code>
+    В кавычки берётся весь текст целиком. Кавычка внутри него пишется как <code>\"</code>.
     Пример: <code>/изменить_задачу { $number } название:"Прочитать \"Дюну\""</code>
 refusal-edit-unquoted =
     { $field ->
-        [title] В названии
-       *[description] В описании
-    } несколько слов, но нет кавычек.
+        [title] Название
+       *[description] Описание
+    } из нескольких слов нужно взять в кавычки.
     Отправьте так: <code>/изменить_задачу { $number } { edit-field }:{ $quoted }</code>
 edit-field =
     { $field ->
@@ -79,9 +90,9 @@ edit-field =
 refusal-edit-empty =
     После <code>{ edit-field }:</code> ничего нет.
     { $field ->
-        [title] Без названия задаче нельзя: напишите его в кавычках.
+        [title] У задачи должно быть название: напишите его в кавычках.
         [due_date] Напишите день или «нет».
-       *[other] Напишите значение или уберите <code>{ edit-field }:</code>
+       *[other] Укажите значение или уберите <code>{ edit-field }:</code>
     }
     Пример: <code>/изменить_задачу { $number } { edit-example }</code>
 edit-example =
@@ -110,14 +121,14 @@ edit-nearest-field =
     }
 refusal-edit-repeated =
     Поле <code>{ edit-field }:</code> указано дважды.
-    Каждое поле указывают один раз.
+    Каждое поле можно указать один раз.
     Пример: <code>/изменить_задачу { $number } { edit-example }</code>
 refusal-edit-left-over =
-    Не понимаю эту часть: <code>{ $extra }</code>
-    После номера всё пишется как <code>поле:значение</code>, а текст из нескольких слов — в кавычках.
+    Непонятно, к чему относится эта часть: <code>{ $extra }</code>
+    После номера всё пишется как <code>поле:значение</code>, а текст из нескольких слов берётся в кавычки.
     Пример: <code>/изменить_задачу { $number } название:"Подготовить отчёт" приоритет:высокий</code>
 refusal-edit-assignee =
-    Для исполнителей есть свои команды: <code>/назначить</code> и <code>/снять</code>.
+    Исполнителей меняют команды <code>/назначить</code> и <code>/снять</code>.
     Пример: <code>/назначить { $number } @username</code>
 refusal-edit-priority =
     Приоритета <code>{ $typed }</code> нет.{ $nearest ->
@@ -134,19 +145,19 @@ edit-nearest-priority =
        *[urgent] срочный
     }
 refusal-edit-review =
-    Приёмку можно только включить или выключить: <code>вкл</code> или <code>выкл</code>, а тут <code>{ $typed }</code>.
+    Приёмка может быть <code>вкл</code> или <code>выкл</code>, но не <code>{ $typed }</code>.
     Пример: <code>/изменить_задачу { $number } приёмка:вкл</code>
 refusal-assignee =
     <code>{ $typed }</code> — не Telegram ID и не @username.
-    Несколько человек указывают через пробел; <code>/назначить { $number }</code> без имён покажет всех, из кого выбрать.
+    Нескольких человек укажите через пробел; <code>/назначить { $number }</code> без имён покажет всех, из кого можно выбрать.
     Пример: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =
-    Не знаю пользователя { $person }. Задачу можно назначить тому, кто зарегистрировался командой /start.
-    <code>/назначить { $number }</code> покажет всех, из кого выбрать.
+    Не знаю пользователя { $person }. Задачу можно назначить тому, кто отправил мне /start.
+    <code>/назначить { $number }</code> покажет всех, из кого можно выбрать.
     Пример: <code>/назначить { $number } @username</code>
 refusal-not-registered =
     Ещё не зарегистрированы: { $people }. Ничего не изменено.
-    Пригласите их командой <code>/пригласить</code>, или пусть откроют { $link } и нажмут «Начать». Потом назначьте снова: <code>/назначить { $number }</code>
+    Пригласите их командой <code>/пригласить</code> или попросите открыть { $link } и нажать «Начать». Потом назначьте снова: <code>/назначить { $number }</code>
 refusal-assignee-no-access =
     { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
     Посмотреть всех и открыть доступ: /users

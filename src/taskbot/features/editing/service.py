@@ -125,7 +125,7 @@ async def assign(
     rules.require(TaskAction.ASSIGN, task, ctx.user)
     new = [it for it in people if task.assignee(it) is None]
     if not new:
-        text = ctx.l10n("assign-same", **writing.named(task), people=writing.names(people))
+        text = ctx.l10n("assign-same", **_about(task, people))
         return Result(text, task, [], changed=False)
     changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
@@ -138,7 +138,7 @@ async def assign(
         *_tell_others(ctx, after, new, [*changes, *more]),
         *await _refresh(ctx, after, exclude_message_id),
     ]
-    reply_text = ctx.l10n("assigned", **writing.named(task), people=writing.names(new))
+    reply_text = ctx.l10n("assigned", **_about(task, new))
     return Result(_with_unreachable(ctx, reply_text, new), after, replies)
 
 
@@ -163,13 +163,18 @@ async def unassign(
         *await _refresh(ctx, after, exclude_message_id),
     ]
     key = "taken-off" if after.assignees else "taken-off-last"
-    return Result(ctx.l10n(key, **writing.named(task), people=writing.names(gone)), after, replies)
+    return Result(ctx.l10n(key, **_about(task, gone)), after, replies)
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:
     if not people:
         return ctx.l10n("unassign-nobody", **writing.named(task))
-    return ctx.l10n("unassign-same", **writing.named(task), people=writing.names(people))
+    return ctx.l10n("unassign-same", **_about(task, people))
+
+
+def _about(task: Task, people: Sequence[Person]) -> dict[str, str | int]:
+    """Give the variables by which an answer names people and a task."""
+    return {**writing.named(task), "people": writing.names(people), "count": len(people)}
 
 
 async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:

@@ -54,7 +54,8 @@ async def answer_message(
         bot = writing.one_line(parsed_command.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
     if parsed_command.command is not None:  # the router of another role has it
-        return [say(message.chat.id, l10n("admins-only", command=parsed_command.command.name))]
+        name = writing.one_line(parsed_command.name, writing.NAME)
+        return [say(message.chat.id, l10n("admins-only", command=name))]
     raise Refusal(
         "refusal-unknown-command", typed=parsed_command.name, nearest=_nearest(parsed_command.name, user)
     )

@@ -1,4 +1,9 @@
-### How people come in: registration, requests, invitations
+### Joining: registration, requests, invitations
+
+command-start = register or say hello
+command-invite = create an invitation link
+command-invites = open invitation links
+example-invite = /invite employee 7
 
 start-greeting =
     👋 Hello again, { $name }! You are { $role ->
@@ -9,22 +14,20 @@ start-greeting =
     Your tasks: /my_tasks
     All commands: /help
 start-first =
-    👋 We have not met yet. Send /start to register, then try again.
-command-start = register or say hello
-button-start-first = We have not met yet. Send /start first.
-command-invite = make a link that lets someone in
-command-invites = links that can still be used
-example-invite = /invite employee 7
+    👋 We haven't met yet. Send /start to register, then try again.
+button-start-first = We haven't met yet. Send /start first.
 access-blocked = 🚫 An admin has blocked your access to this bot.
+
 join-asked =
-    ⏳ Thank you, { $name }! The admins have been asked whether you may join. You will hear from me as soon as one has decided.
-join-waiting = ⏳ An admin has yet to let you in. You will hear from me then.
+    ⏳ Thank you, { $name }! Your request has been sent to the admins. I'll message you once it's decided.
+join-waiting = ⏳ Your request is waiting for an admin. I'll message you once it's decided.
 join-joined = ✅ { $name } has joined as { $role ->
     [admin] an admin
    *[employee] an employee
-}: there is nothing left to decide.
+}, so there is nothing left to decide.
 join-by-invitation-only =
-    👋 This bot is for a team, and I do not know you yet. Ask one of its admins for an invitation link.
+    👋 This bot is for the members of one team, and we haven't met yet. Ask one of its admins for an invitation link.
+
 invite-made =
     🔗 This link lets one person in, as { $role ->
         [admin] an <b>admin</b>
@@ -34,16 +37,17 @@ invite-made =
     { $link }
 
     All open links: /invites
-invite-used = 🎉 { $name } has joined by your invitation, as { $role ->
+invite-used = 🎉 { $name } has accepted your invitation and joined as { $role ->
     [admin] an admin
    *[employee] an employee
 }.
 invites-list = 🔗 <b>Open invitations</b> · { $total }
-invites-row = { $number }. { $role }, by { $name }, until { $until }
-invites-none = 🔗 There are no open invitations. To make one: <code>/invite employee 7</code>
+invites-row = { $number }. { $role }, until { $until } · created by { $name }
+invites-none = 🔗 There are no open invitations. To create one: <code>/invite employee 7</code>
 invite-revoke = ❌ Revoke { $number }
-invite-revoked = The invitation is revoked: its link no longer works.
-invite-gone = That invitation could not be used any more.
+invite-revoked = The invitation has been revoked: its link no longer works.
+invite-gone = This invitation was no longer valid.
+
 refusal-invite =
     <code>{ $typed }</code> is neither a role nor a number of days.{ $nearest ->
         [none] {""}
@@ -55,8 +59,8 @@ refusal-invite =
        *[employee] employee
     } 7</code>
 refusal-invite-days =
-    A link can work for 1 to { $longest } days.
+    A link can be valid for 1 to { $longest } days.
     Example: <code>/invite employee 7</code>
 refusal-link =
-    This invitation cannot be used.
+    This invitation is not valid.
     Ask an admin of the team for a new link.

@@ -2,9 +2,29 @@
 
 command-my-tasks = tasks assigned to me
 command-all-tasks = all tasks of the team
+command-created-tasks = tasks assigned by me
+command-unassigned-tasks = tasks that you can take
+command-overdue-tasks = overdue tasks
+example-created-tasks = /created_tasks status:in_progress
+example-overdue-tasks = /overdue_tasks priority:high,urgent
+example-all-tasks = /all_tasks status:pending due:week
+
+list-empty-mine = 📋 You have no tasks. 🎉
+list-empty-created = 📤 You have not assigned any tasks yet.
+list-empty-unassigned = 🙋 There are no unassigned tasks: everything has an assignee.
+list-empty-overdue = ⏰ Nothing is overdue. 🎉
+list-empty-all =
+    🗂 There are no tasks yet. Create the first one:
+    <code>{ $example }</code>
+list-empty-deleted = 🗑 Nothing has been deleted in the last 30 days.
+list-empty-filtered = No task matches these filters.
+list-empty-found =
+    🔎 Nothing found for “{ $query }”.
+    I look for all the words in titles, descriptions and comments. Try fewer words, or just the beginning of one.
+
 list-mine = 📋 <b>My tasks</b>
 list-created = 📤 <b>Assigned by me</b>
-list-unassigned = 🙋 <b>Free tasks</b>
+list-unassigned = 🙋 <b>Unassigned tasks</b>
 list-overdue = ⏰ <b>Overdue tasks</b>
 list-all = 🗂 <b>All tasks</b>
 list-deleted = 🗑 <b>Deleted in the last 30 days</b>
@@ -19,20 +39,9 @@ list-page-more = page { $number }
 list-filters = Filters: { $filters }
 list-row = { $icon } <b>#{ $id }</b> { $title }
 list-assignees = { $name } and { $others } more
-list-empty-mine = 📋 You have no tasks. 🎉
-list-empty-created = 📤 You have not assigned any tasks yet.
-list-empty-unassigned = 🙋 There are no free tasks: everything is assigned.
-list-empty-overdue = ⏰ Nothing is overdue. 🎉
-list-empty-all =
-    🗂 There are no tasks yet. Create the first one:
-    <code>{ $example }</code>
-list-empty-deleted = 🗑 Nothing has been deleted in the last 30 days.
-list-empty-filtered = No task matches these filters.
-list-empty-found =
-    🔎 Nothing found for “{ $query }”.
-    I look for all of the words in titles, descriptions and comments. Try fewer words, or just the beginning of one.
 list-choose-filters = Choose what to show. Each button turns a filter on or off.
 list-to-all = 🗂 All tasks
+
 filter-open = 🎛 Filters
 filter-open-some = 🎛 Filters: { $count }
 filter-show = Done
@@ -48,19 +57,15 @@ filter-assignee = 👤 { $name }
 filter-nobody = not assigned
 filter-anybody = 👤 Any assignee
 filter-deleted = 🗑 Deleted tasks
+
 # $some: how many tasks are shown above
 search-further = { $some ->
-    [0] Nothing so far. I have looked through the newest tasks only, because this search takes long. A rarer word would help.
-   *[other] I have not looked through all tasks yet, because this search takes long. A rarer word would help.
+    [0] Nothing so far. These words are very common, so I've only checked the latest tasks. Try a rarer word.
+   *[other] These words are very common, so I've only checked the latest tasks. Try a rarer word.
 }
-search-look-further = 🔎 Look further
+search-look-further = 🔎 Search further
 search-no-more = Nothing more found.
-command-created-tasks = tasks I have assigned
-command-unassigned-tasks = tasks that are free to take
-command-overdue-tasks = overdue tasks
-example-created-tasks = /created_tasks status:in_progress
-example-overdue-tasks = /overdue_tasks priority:high,urgent
-example-all-tasks = /all_tasks status:pending due:week
+
 input-filter = { $field }
 input-filter-example =
     { input-command } { $field ->
@@ -70,7 +75,7 @@ input-filter-example =
        *[status] status:in_progress
     }
 refusal-filter-bare =
-    A filter is written with its name: <code>{ $typed }</code> alone is not enough.
+    A filter needs its name: <code>{ $typed }</code> alone is not enough.
     Example: <code>{ input-command } { input-filter }:{ $typed }</code>
 refusal-filter-key =
     There is no filter <code>{ $typed }</code>.{ $field ->
@@ -82,13 +87,13 @@ refusal-filter-key =
 refusal-filter-not-here =
     { $field ->
         [assigned_to] Only admins can filter by assignee, and only in /all_tasks, /created_tasks and /overdue_tasks.
-        [due] This list holds overdue tasks only, so there is nothing to filter by deadline.
+        [due] This list has only overdue tasks, so it needs no filter by deadline.
        *[other] This list cannot be filtered by <code>{ input-filter }</code>.
     }
     Example: <code>{ input-command } priority:high</code>
 refusal-filter-repeated =
-    <code>{ input-filter }:</code> is there twice.
-    Several values go together, with commas between them.
+    <code>{ input-filter }:</code> appears twice.
+    Write several values together, with commas between them.
     Example: <code>{ input-command } { $field ->
         [priority] priority:high,urgent
         [due] due:overdue,today
@@ -122,11 +127,11 @@ input-filter-priority = { $value ->
    *[some] { $value }
 }
 refusal-filter-due =
-    I don't know the deadline <code>{ $typed }</code>.
-    Deadlines to filter by: overdue, today, week (today and the next six days), none.
+    <code>{ $typed }</code> is not a deadline filter.
+    You can write: overdue, today, week (today and the next six days), none.
     Example: <code>{ input-command } due:overdue</code>
 refusal-filter-person =
-    <code>{ $typed }</code> is not a person.
+    I can't tell who <code>{ $typed }</code> is.
     Write one @username or Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:@username</code>
 input-filter-none = { $command ->
@@ -134,11 +139,14 @@ input-filter-none = { $command ->
    *[other] {" "}<code>none</code> means tasks without an assignee.
 }
 refusal-filter-stranger =
-    I do not know { $person }: nobody with this name has sent me /start.
+    Nobody here has the { $named_by ->
+        [id] Telegram ID
+       *[username] username
+    } { $person }.
     Write a @username or a Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:me</code>
 refusal-filter-deleted =
-    Deleted tasks are a list of their own, without other filters; only admins can open it, in /all_tasks.
+    Deleted tasks have a list of their own, without other filters; only admins can open it, in /all_tasks.
     Example: <code>{ $command ->
         [all_tasks] { input-command } status:deleted
        *[other] { input-command } status:completed

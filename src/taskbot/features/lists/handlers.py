@@ -76,7 +76,10 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
         raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
-    person = await find_person(ctx, args.assignee, "refusal-filter-stranger", command=command.name)
+    named_by = "id" if isinstance(args.assignee, int) else "username"
+    person = await find_person(
+        ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by
+    )
     return person.id
 
 

@@ -2,6 +2,26 @@
 
 command-my-tasks = мои задачи
 command-all-tasks = все задачи
+command-created-tasks = мои поручения
+command-unassigned-tasks = свободные задачи
+command-overdue-tasks = просроченные задачи
+example-created-tasks = /мои_поручения статус:в работе
+example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
+example-all-tasks = /все_задачи статус:ожидает срок:неделя
+
+list-empty-mine = 📋 У вас нет задач. 🎉
+list-empty-created = 📤 Вы пока никому не поручали задач.
+list-empty-unassigned = 🙋 Свободных задач нет: у каждой есть исполнитель.
+list-empty-overdue = ⏰ Просроченных задач нет. 🎉
+list-empty-all =
+    🗂 Задач пока нет. Создайте первую:
+    <code>{ $example }</code>
+list-empty-deleted = 🗑 За последние 30 дней ничего не удаляли.
+list-empty-filtered = Под эти фильтры не подходит ни одна задача.
+list-empty-found =
+    🔎 По запросу «{ $query }» ничего не найдено.
+    Я ищу сразу все слова в названиях, описаниях и комментариях. Попробуйте меньше слов или только начало слова.
+
 list-mine = 📋 <b>Мои задачи</b>
 list-created = 📤 <b>Мои поручения</b>
 list-unassigned = 🙋 <b>Свободные задачи</b>
@@ -20,20 +40,9 @@ list-page-more = страница { $number }
 list-filters = Фильтры: { $filters }
 list-row = { $icon } <b>№ { $id }</b> { $title }
 list-assignees = { $name } и ещё { $others }
-list-empty-mine = 📋 У вас нет задач. 🎉
-list-empty-created = 📤 Вы пока никому не поручали задач.
-list-empty-unassigned = 🙋 Свободных задач нет: у каждой есть исполнитель.
-list-empty-overdue = ⏰ Просроченных задач нет. 🎉
-list-empty-all =
-    🗂 Задач пока нет. Создайте первую:
-    <code>{ $example }</code>
-list-empty-deleted = 🗑 За последние 30 дней ничего не удаляли.
-list-empty-filtered = Под эти фильтры не подходит ни одна задача.
-list-empty-found =
-    🔎 По запросу «{ $query }» ничего не найдено.
-    Я ищу сразу все слова в названиях, описаниях и комментариях. Попробуйте меньше слов или только начало слова.
 list-choose-filters = Выберите, что показать. Каждая кнопка включает или выключает фильтр.
 list-to-all = 🗂 Все задачи
+
 filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
@@ -49,19 +58,15 @@ filter-assignee = 👤 { $name }
 filter-nobody = без исполнителя
 filter-anybody = 👤 Любой исполнитель
 filter-deleted = 🗑 Удалённые задачи
+
 # $some: сколько задач показано выше
 search-further = { $some ->
-    [0] Пока ничего. Просмотрены только самые новые задачи: такой поиск занимает много времени. Поможет более редкое слово.
-   *[other] Просмотрены ещё не все задачи: такой поиск занимает много времени. Поможет более редкое слово.
+    [0] Пока ничего. Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
+   *[other] Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
 }
 search-look-further = 🔎 Искать дальше
 search-no-more = Больше ничего не найдено.
-command-created-tasks = задачи, порученные мной
-command-unassigned-tasks = свободные задачи
-command-overdue-tasks = просроченные задачи
-example-created-tasks = /мои_поручения статус:в работе
-example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
-example-all-tasks = /все_задачи статус:ожидает срок:неделя
+
 input-filter =
     { $field ->
         [priority] приоритет
@@ -89,7 +94,7 @@ refusal-filter-key =
 refusal-filter-not-here =
     { $field ->
         [assigned_to] Фильтр по исполнителю есть только у администраторов, в списках /all_tasks, /created_tasks и /overdue_tasks.
-        [due] В этом списке и так только просроченные задачи: фильтр по сроку не нужен.
+        [due] В этом списке и так только просроченные задачи, фильтр по сроку не нужен.
        *[other] Фильтра <code>{ input-filter }</code> у этого списка нет.
     }
     Пример: <code>{ input-command } приоритет:высокий</code>
@@ -146,7 +151,10 @@ input-filter-none = { $command ->
    *[other] , <code>нет</code> — задачи без исполнителя
 }
 refusal-filter-stranger =
-    Не знаю пользователя { $person }: никто с таким именем не отправлял мне /start.
+    В команде нет никого с { $named_by ->
+        [id] Telegram ID
+       *[username] именем пользователя
+    } { $person }.
     Укажите @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
     Пример: <code>{ input-command } исполнитель:я</code>
 refusal-filter-deleted =

@@ -1,24 +1,41 @@
 ### People: their cards, roles and access
 
-start-registered =
-    👋 Здравствуйте, { $name }! Вы зарегистрированы { $role ->
-        [admin] как <b>администратор</b>: можете создавать задачи и назначать их сотрудникам.
-       *[employee] как <b>сотрудник</b>: назначенные вам задачи будут приходить сюда.
-    }
-
-    Ваш Telegram ID: <code>{ $id }</code>
-    Все команды: /help
-command-users = люди команды
-command-set-role = назначить администратором или сотрудником
-command-block = закрыть кому-то доступ
-command-unblock = вернуть кому-то доступ
-command-hand-over = передать все задачи другому
+command-users = участники команды
+command-set-role = изменить роль участника
+command-block = закрыть участнику доступ
+command-unblock = вернуть участнику доступ
+command-hand-over = передать задачи другому исполнителю
 example-users = /сотрудники @username
 example-set-role = /назначить_роль @username администратор
 example-block = /заблокировать @username
 example-unblock = /разблокировать @username
 example-hand-over = /передать_задачи @username @successor
-people-list = 👥 <b>Люди</b> · { $total ->
+
+start-registered =
+    👋 Здравствуйте, { $name }! Вы зарегистрированы { $role ->
+        [admin] как <b>администратор</b>: можете создавать задачи и назначать исполнителей.
+       *[employee] как <b>сотрудник</b>: назначенные вам задачи будут приходить сюда.
+    }
+
+    Ваш Telegram ID: <code>{ $id }</code>
+    Все команды: /help
+join-ask =
+    🙋 <b>{ $name }</b> просит доступ.
+    Telegram ID: <code>{ $id }</code>
+join-as-employee = ✅ Сотрудник
+join-as-admin = 👑 Администратор
+join-refuse = ❌ Отказать
+join-let-in = ✅ { $admin } → { $name }: доступ открыт, роль — { $role ->
+    [admin] администратор
+   *[employee] сотрудник
+}.
+join-refused =
+    ❌ { $admin } → { $name }: в доступе отказано.
+    Передумали? Доступ можно открыть в /users
+join-decided = Решение уже принято.
+join-refused-yours = ❌ Администратор отклонил ваш запрос на доступ.
+
+people-list = 👥 <b>Команда</b> · { $total ->
     [one] { $total } человек
     [few] { $total } человека
    *[many] { $total } человек
@@ -35,7 +52,8 @@ people-shut-out = { $access ->
    *[blocked] доступ закрыт
 }
 people-page = страница { $number } из { $pages }
-people-back = ◀ К списку людей
+people-back = ◀ К списку
+
 person-access = { $access ->
     [pending] ⏳ ждёт решения администратора
     [blocked] 🚫 закрыт
@@ -49,17 +67,18 @@ person-card =
     Роль: { $role }
     Доступ: { $access }
     Незавершённых задач: { $open }, из них просрочено: { $overdue }
-    В списке с: { $since }
+    Регистрация: { $since }
 person-no-username = нет
-person-unreachable = 🔕 Бот заблокирован этим человеком, уведомления не доходят.
-person-by-settings = 🔒 Есть в ADMIN_IDS, поэтому всегда администратор.
-person-gone = Этого человека здесь больше нет.
+person-unreachable = 🔕 Бот заблокирован этим человеком, сообщения не доходят.
+person-by-settings = 🔒 В списке ADMIN_IDS, поэтому всегда администратор.
+person-gone = Этого человека больше нет в команде.
 person-make-admin = 👑 Сделать администратором
 person-make-employee = 👤 Сделать сотрудником
 person-block = 🚫 Закрыть доступ
 person-unblock = ✅ Вернуть доступ
 person-hand-over = 📦 Передать задачи
 person-back = ◀ К карточке
+
 role-changed = { $name } теперь { $role ->
     [admin] администратор
    *[employee] сотрудник
@@ -69,91 +88,66 @@ role-same = { $name } уже { $role ->
    *[employee] сотрудник
 }.
 role-changed-yours = { $role ->
-    [admin] 👑 Теперь вы администратор: можете создавать задачи, назначать их и управлять командой.
-   *[employee] 👤 Теперь вы сотрудник: создавать задачи и управлять командой больше нельзя.
+    [admin] 👑 { $name }: теперь вы администратор. Можно создавать и назначать задачи и управлять командой.
+   *[employee] 👤 { $name }: теперь вы сотрудник. Создавать задачи и управлять командой больше нельзя.
 }
-    Кто назначил: { $name }
     Ваши команды: /help
 blocked-now = 🚫 { $name }: доступ к боту закрыт.
 blocked-now-with-tasks =
     🚫 { $name }: доступ к боту закрыт. За этим человеком { $open ->
-        [one] осталась { $open } незавершённая задача
-        [few] остались { $open } незавершённые задачи
-       *[many] осталось { $open } незавершённых задач
-    }; передать их: <code>/передать_задачи { $id } @username</code>
+        [one] осталась { $open } незавершённая задача. Передать её:
+        [few] остались { $open } незавершённые задачи. Передать их:
+       *[many] осталось { $open } незавершённых задач. Передать их:
+    } <code>/передать_задачи { $id } @username</code>
 blocked-already = { $name }: доступ уже закрыт.
 unblocked-now = ✅ { $name }: доступ к боту снова открыт.
 unblocked-already = { $name }: доступ не закрыт.
-unblocked-yours =
-    ✅ Вам снова открыт доступ к боту.
-    Кто открыл: { $name }
-    Все команды: /help
+unblocked-yours = ✅ { $name }: вам снова открыт доступ к боту. Все команды: /help
+
 hand-over-ask =
-    📦 Кому передать задачи?
-    От кого: { $name }
-    Незавершённых: { $open }
+    📦 { $name }: { $open ->
+        [one] { $open } незавершённая задача. Кому её передать?
+        [few] { $open } незавершённые задачи. Кому их передать?
+       *[many] { $open } незавершённых задач. Кому их передать?
+    }
 hand-over-sure =
-    📦 Передать { $open ->
+    📦 { $name } → { $heir }: передать { $open ->
         [one] { $open } незавершённую задачу
         [few] { $open } незавершённые задачи
        *[many] { $open } незавершённых задач
     }?
-    От кого: { $name }
-    Кому: { $heir }
 hand-over-yes = ✅ Передать
 handed-over =
-    📦 { $count ->
-        [one] Передана { $count } задача.
-        [few] Переданы { $count } задачи.
-       *[many] Передано { $count } задач.
+    📦 { $name } → { $heir }: { $count ->
+        [one] передана { $count } задача.
+        [few] переданы { $count } задачи.
+       *[many] передано { $count } задач.
     }
-    От кого: { $name }
-    Кому: { $heir }
 handed-over-nothing = { $name }: незавершённых задач нет, передавать нечего.
 handed-over-cards =
-    В прежних сообщениях о { $count ->
-        [one] { $count } задаче
-        [few] { $count } задачах
-       *[many] { $count } задачах
-    } новый исполнитель появится, когда их откроют.
+    Старые карточки { $count ->
+        [one] { $count } задачи
+        [few] { $count } задач
+       *[many] { $count } задач
+    } обновятся, когда их откроют.
 handed-over-to-you =
-    📬 { $count ->
-        [one] Вам передана { $count } задача.
-        [few] Вам переданы { $count } задачи.
-       *[many] Вам передано { $count } задач.
-    }
-    От кого: { $leaver }
-    Кто передал: { $name }
+    📬 { $name } → вам: { $count ->
+        [one] { $count } задача
+        [few] { $count } задачи
+       *[many] { $count } задач
+    }, прежний исполнитель — { $leaver }.
 
     { $tasks }
 
     Ваши задачи: /my_tasks
 handed-over-from-you =
-    📦 { $count ->
-        [one] Передана { $count } ваша задача.
-        [few] Переданы { $count } ваши задачи.
-       *[many] Передано { $count } ваших задач.
+    📦 { $name } → { $heir }: { $count ->
+        [one] передана { $count } ваша задача.
+        [few] переданы { $count } ваши задачи.
+       *[many] передано { $count } ваших задач.
     }
-    Кому: { $heir }
-    Кто передал: { $name }
 tasks-row = № { $id } { $title }
-join-ask =
-    🙋 <b>{ $name }</b> просит доступ.
-    Telegram ID: <code>{ $id }</code>
-join-as-employee = ✅ Сотрудник
-join-as-admin = 👑 Администратор
-join-refuse = ❌ Отказать
-join-let-in = ✅ { $name } теперь { $role ->
-    [admin] администратор
-   *[employee] сотрудник
-}.
-    Кто решил: { $admin }
-join-refused =
-    ❌ { $name }: в доступе отказано.
-    Кто решил: { $admin }
-    Передумали? Доступ открывается в /users
-join-decided = Решение уже принято.
-join-refused-yours = ❌ Администратор решил не открывать вам доступ.
+
 refusal-whom =
     Не указано, о ком речь.
     Напишите после команды @username или Telegram ID; и то и другое показывает /users.
@@ -163,14 +157,14 @@ refusal-whom =
     }</code>
 refusal-who =
     <code>{ $typed }</code> — не Telegram ID и не @username.
-    В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена показывает /users.
+    В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена видны в /users.
     Пример: <code>{ $command ->
         [hand_over] { $spelled } @username @successor
         [set_role] { $spelled } @username администратор
        *[block] { $spelled } @username
     }</code>
 refusal-one-person =
-    Можно указать только одного человека: <code>{ $extra }</code> — лишнее.
+    Укажите одного человека: <code>{ $extra }</code> — лишнее.
     Достаточно @username или Telegram ID.
     Пример: <code>{ $spelled } @username</code>
 refusal-role =
@@ -188,18 +182,18 @@ refusal-role =
        *[admin] администратор
     }</code>
 refusal-two-people =
-    Нужны двое: чьи задачи и кому они перейдут.
+    Нужно указать двоих: чьи задачи передать и кому.
     Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
     Пример: <code>{ $spelled } @username @successor</code>
 refusal-nobody =
     Не знаю, кто это: { $person }.
-    Знаю тех, кто отправил мне /start: /users
+    Все, кто отправил мне /start: /users
 refusal-same-person =
-    Задачи нельзя передать тому же человеку: { $name }.
-    Укажите кого-то другого; вся команда — в /users.
+    Эти задачи и так у этого человека: { $name }.
+    Выберите кого-то другого; вся команда — в /users.
     Пример: <code>/передать_задачи { $id } @successor</code>
 refusal-no-access =
-    { $name }: доступа к боту нет, поэтому взять задачи этот человек не может.
+    { $name }: доступа к боту нет, поэтому передать задачи этому человеку нельзя.
     Выберите того, у кого доступ есть: /users
 refusal-last-admin =
     { $name } — последний администратор, а без администратора управлять командой будет некому.

@@ -1,23 +1,26 @@
-### One's own data
+### Personal data
 
-command-my-data = all that is stored about me
+command-my-data = everything stored about me
 command-forget-me = erase my data
-my-data = 📄 All that is stored about you, { $name }. To have it erased: /forget_me
-my-data-latest = Where there are very many entries, only the latest { $count } are in the file.
+
+my-data = 📄 { $name }, this is everything stored about you. To erase it: /forget_me
+my-data-latest = If there are very many entries of one kind, the file has only the latest { $count }.
+
 forget-sure =
     🗑 <b>Erase all your data?</b>
 
-    Your profile, settings and drafts will be gone, and you will be taken off all tasks. Tasks that you created, comments and history stay with the team, without your name. Messages that have been sent stay in their chats.
+    Your profile, settings and drafts will be erased, and you will be unassigned from all tasks. The tasks you created, your comments and your history stay with the team, without your name. Messages already sent stay in their chats.
 
-    This cannot be undone. To see first what is stored: /my_data
+    This cannot be undone. To see what is stored first: /my_data
 forget-yes = 🗑 Erase my data
 forget-no = Keep it
 forget-kept = Your data stays as it is.
 forgotten = 🗑 Your data has been erased. Goodbye! If you ever want to come back: /start
+
 left-tasks =
-    👤 { $name } has left. { $count ->
-        [one] This task has no assignee now:
-       *[other] These { $count } tasks have no assignee now:
+    👤 { $name } has left the team. { $count ->
+        [one] This task now has no assignee:
+       *[other] These { $count } tasks now have no assignee:
     }
 
     { $tasks }

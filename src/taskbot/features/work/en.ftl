@@ -1,4 +1,19 @@
-### Status, and taking tasks
+### Changing the status, taking tasks
+
+command-update-status = change a task's status
+command-claim = take a task that has no assignee
+example-update-status = /update_status 5 in progress
+example-claim = /claim 5
+
+ask-rejection =
+    ❌ Why are you rejecting task #{ $id }? Write the reason in one message.
+
+    Changed your mind? /cancel
+task-claimed = 🙋 Task #{ $id } “{ $title }” is yours now.
+task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
+status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
+status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } → { $after }
+status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 
 refusal-status-missing =
     The new status is missing.
@@ -16,19 +31,6 @@ input-nearest-status =
         [none] in_progress
        *[some] { $nearest }
     }
-ask-rejection =
-    ❌ Why is task #{ $id } rejected? Write the reason in one message.
-
-    Changed your mind? /cancel
-task-claimed = 🙋 Task #{ $id } “{ $title }” is yours now.
-task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
-command-update-status = change a task's status
-command-claim = take a task that nobody works on
-example-update-status = /update_status 5 in progress
-example-claim = /claim 5
-status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
-status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } → { $after }
-status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 refusal-status-not-yours =
     Only the assignee and admins can change the status of task #{ $id }.
     Tasks assigned to you: /my_tasks

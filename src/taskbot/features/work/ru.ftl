@@ -1,4 +1,19 @@
-### Status, and taking tasks
+### Changing the status, taking tasks
+
+command-update-status = изменить статус задачи
+command-claim = взять задачу без исполнителя
+example-update-status = /обновить_статус 5 в работе
+example-claim = /взять 5
+
+ask-rejection =
+    ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
+
+    Передумали? /cancel
+task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
+task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
+status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
+status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
+status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 
 refusal-status-missing =
     Не указан новый статус.
@@ -18,19 +33,6 @@ input-nearest-status =
         [rejected] отклонена
        *[in_progress] в работе
     }
-ask-rejection =
-    ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
-
-    Передумали? /cancel
-task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
-task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
-command-update-status = изменить статус задачи
-command-claim = взять свободную задачу
-example-update-status = /обновить_статус 5 в работе
-example-claim = /взять 5
-status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
-status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
-status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 refusal-status-not-yours =
     Статус задачи № { $id } могут менять только исполнитель и администраторы.
     Задачи, назначенные вам: /my_tasks
