@@ -1,4 +1,4 @@
-# taskbot: every target sets up what it needs; `make` alone lists them.
+# taskbot: every target installs what it needs; `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help demo run test browser faults bench check format lock cities pictures clean
 
@@ -20,29 +20,29 @@ $(READY): requirements/dev.txt pyproject.toml src/taskbot/__init__.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-demo: $(READY) ## the bot, a Telegram stand-in and a chat page, on this machine alone (PORT=8080)
+demo: $(READY) ## run the bot with a stand-in for Telegram and a chat page, on this machine (PORT=8080)
 	@$(BIN)/python -m taskbot demo --port $(PORT)
 
-run: $(READY) ## the bot itself, in Telegram (settings from the environment or .env)
+run: $(READY) ## run the bot in Telegram (settings from the environment or .env)
 	@$(BIN)/python -m taskbot
 
-test: $(READY) ## all tests, on a real PostgreSQL and a real HTTP Bot API
+test: $(READY) ## run all tests on a real PostgreSQL and a real HTTP Bot API
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-browser: $(READY) ## the chat page and the demo, walked through in a headless Chromium
+browser: $(READY) ## test the chat page and the demo in a headless Chromium
 	@$(BIN)/python -m pytest -n auto -m browser tests/browser
 
-faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, ~25 min; ONLY=sigkill,poison SEED=7 (FAULTS=short: three minutes)
+faults: $(READY) ## kill, freeze and starve daemons and PostgreSQL under load, 25 min (ONLY=sigkill,poison SEED=7; FAULTS=short: 3 min)
 ifeq ($(FAULTS),short)
 	@$(BIN)/python -m pytest -m faults tests/faults/test_faults_short.py
 else
 	@PYTHONPATH=tests $(BIN)/python -m faults.harness_run $(ONLY) $(if $(SEED),--seed $(SEED))
 endif
 
-bench: $(READY) ## speed beside a bare aiogram bot, and growth; writes docs/performance.md (BENCH=short: a minute)
+bench: $(READY) ## compare with a bare aiogram bot, measure growth and search; write docs/performance.md (BENCH=short: 2 min)
 	@$(BIN)/python -m bench $(if $(filter short,$(BENCH)),--short)
 
-check: $(READY) ## lint, strict types, import contracts, migrations up to date
+check: $(READY) ## check style, types, imports, the Dockerfile and migrations
 	@echo "==> Lint";             $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> Types";            $(BIN)/mypy
 	@echo "==> Import contracts"; $(BIN)/lint-imports
@@ -50,19 +50,19 @@ check: $(READY) ## lint, strict types, import contracts, migrations up to date
 	@echo "==> Dockerfile";       $(BIN)/hadolint Dockerfile
 	@echo "==> Migrations";       $(BIN)/python -m taskbot migrate --check
 
-format: $(READY) ## let ruff write the code's layout
+format: $(READY) ## format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-lock: $(READY) ## pin every dependency anew, with hashes
+lock: $(READY) ## update the pinned dependencies, with hashes
 	@$(COMPILE) pyproject.toml --extra embedded --extra metrics -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) --group build -o requirements/build.txt
 
-cities: $(READY) ## write the table of cities anew, from GeoNames
+cities: $(READY) ## update the table of cities from GeoNames
 	@$(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places/cities.tsv.gz
 
-pictures: $(READY) ## the documents' pictures, from a walk through the demo
+pictures: $(READY) ## renew the documents' pictures by walking through the demo
 	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py
 
-clean: ## remove what the targets made
+clean: ## remove everything that the targets created
 	@rm -rf .venv dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

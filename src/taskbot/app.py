@@ -1,4 +1,4 @@
-"""The composition root: builds all from the settings, and owns the order of start and stop."""
+"""The composition root: it builds everything from the settings, and starts and stops it in order."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ EVENTS: dict[str, type[TelegramObject]] = {
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
-# Models that are built at the start, not while the first person waits (`lazy_models`).
+# Models built at start, so that the first person does not wait for them (`lazy_models`).
 USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
-CLOSE = 2.0  # seconds for connections to say goodbye
-POOL_SIZE = 20  # of an own server's 50 connections; the more chats at once, the less each costs
+CLOSE = 2.0  # seconds for connections to close
+POOL_SIZE = 20  # of the bundled server's 50 connections; with more chats at once, each costs less
 
 log = structlog.get_logger()
 
@@ -63,8 +63,8 @@ log = structlog.get_logger()
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set.
 
-    Waits where waiting may help; raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`, `EmbeddedError`,
-    `ConfigurationError`.
+    Waits while a service is unavailable. Raises `WrongToken`, `WrongDatabaseUrl`, `MigrationError`,
+    `EmbeddedError`, `ConfigurationError`.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     health = HealthReporter(settings.data_dir)
@@ -82,8 +82,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _work(settings: Settings, health: HealthReporter) -> None:
     async with running(settings, health.say) as delivery:
-        # Updates leave few cycles: the collector looks less often, and never at what the start made: that is
-        # 5 % of the processor's time of an answer (`python -m bench --only load`).
+        # Updates create few cycles, so the collector runs less often and skips objects created at start. That
+        # saves 5 % of the CPU time of an answer (`python -m bench --only load`).
         gc.freeze()
         gc.set_threshold(20_000)
         health.say(_look(delivery.status())[0])
@@ -105,7 +105,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
 
 @asynccontextmanager
 async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
-    """Run everything while the block runs; `tell` is called with what the start waits for."""
+    """Run everything while the block runs; `tell` gets the state during the start."""
     async with AsyncExitStack() as stack:
         metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
@@ -116,7 +116,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
         bot = Bot(settings.token, session=_session(settings))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
-        # By this name a daemon that takes over finds those of the bot's other daemons (`leader_session`).
+        # A new leader finds the bot's other daemons by this name (`leader_session`).
         name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
@@ -133,7 +133,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             user_rate_limit=settings.user_rate_limit,
             slow_notice=update_handler.slow_down,
             allowed_updates=ALLOWED_UPDATES,
-            # An own PostgreSQL serves one daemon alone, which may sleep as long as its machine does.
+            # With the bundled PostgreSQL there is only one daemon, which needs no lease.
             connect=lead.connect if settings.database_url else None,
             hooks=metrics or Hooks(),
         )
@@ -149,7 +149,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
 
 @contextmanager
 def _metrics(port: int | None) -> Iterator[Metrics | None]:
-    """Show figures on `port` while the block runs, if there is one."""
+    """Serve metrics on `port` while the block runs, if a port is set."""
     if port is None:
         yield None
         return
@@ -209,10 +209,10 @@ class UpdateHandler:
         self._dispatcher.include_routers(*routers())
 
     async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> Replies:
-        """Answer an update inside the transaction of `uow`; raises what a handler raises."""
+        """Answer an update inside the transaction of `uow`. Raises the errors of handlers."""
         kind = kind_of(update) or ""
         event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
-        # Not `feed_update`: nothing here needs what it adds, routers for errors above all.
+        # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
@@ -227,7 +227,7 @@ class UpdateHandler:
         return await on_messages_sent(uow, self.team, datetime.now(UTC), messages)
 
     async def run_scheduler(self, perform: Perform) -> None:
-        """Set the bot's profile, then do what falls due, while this daemon leads."""
+        """Set the bot's profile, then run the scheduler, while this daemon leads."""
         scheduler = Scheduler(self.team)
         await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
         await scheduler.run(perform)
@@ -236,17 +236,17 @@ class UpdateHandler:
         return await introduce(uow, self._bot.id, self._default_language)
 
     def apologise(self, update: dict[str, Any]) -> Replies:
-        """Answer an update that a bug keeps from being answered; reads the raw update alone."""
+        """Return an apology for an update that failed; it reads only the raw update."""
         apology = self._answer_sender(update, "apology")
         press = update.get("callback_query")
         if (
             apology and isinstance(press, dict) and isinstance(press.get("id"), str)
-        ):  # else it goes on waiting
+        ):  # otherwise the button keeps showing progress
             return [AnswerCallbackQuery(callback_query_id=press["id"], text=apology[0].text, show_alert=True)]
         return apology
 
     def slow_down(self, update: dict[str, Any]) -> Replies:
-        """Tell a person, once, that they are too quick."""
+        """Return the notice for a person who sends too much."""
         return self._answer_sender(update, "slow-down")
 
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:

@@ -1,4 +1,4 @@
-"""How long to wait before another try, for everybody who waits for PostgreSQL or Telegram."""
+"""The delay before a retry, wherever the bot waits for PostgreSQL or Telegram."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import random
 
 
 def backoff(failures: int, *, first: float = 1.0, longest: float = 60.0) -> float:
-    """Seconds to wait after the n-th failure in a row: doubling, and spread so that not all come at once."""
+    """Return the seconds to wait after the n-th failure in a row: doubling, with jitter."""
     doubled: float = first * 2 ** min(failures - 1, 30)
     return min(longest, doubled) * random.uniform(0.8, 1.0)  # noqa: S311

@@ -1,4 +1,4 @@
-"""What follows from a tagged message having been sent: its id is stored, and it is edited if out of date."""
+"""Work after a tagged message was sent: its id is stored, and it is edited if it is outdated."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ log = structlog.get_logger()
 
 
 async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages: Sequence[Sent]) -> Replies:
-    """Store which messages show which tasks and drafts, or ask whether somebody may join: each by its tag.
+    """Store which messages show tasks and drafts, or ask whether a person may join; their tags say so.
 
-    Returns edits of those that are out of date already; `now` is aware, of any zone.
+    Returns edits of messages that are outdated already. `now` is aware, in any time zone.
     """
     replies: list[Reply] = []
     for message in messages:
@@ -41,7 +41,7 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
 
 
 async def _safely(uow: UnitOfWork, edits: Awaitable[Replies], tag: str) -> Replies:
-    """Give the edits; a bug about one message goes to the log, and none is sent twice for it."""
+    """Return the edits; log a bug about one message, so that no message is sent again because of it."""
     try:
         async with uow.savepoint():
             return await edits

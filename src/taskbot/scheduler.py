@@ -1,4 +1,4 @@
-"""What falls due: notices of comments and edits, sent together, and the removal of old rows."""
+"""Work at given times: batched notices of comments and edits, and the removal of old rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Erase: TypeAlias = Callable[[UnitOfWork], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
-QUIET = timedelta(seconds=30)  # a notice is due once nothing new came for so long
+QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
 CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices)
@@ -31,9 +31,9 @@ _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task
 
 
 class Scheduler:
-    """Ticks while this daemon leads. All that is due stands in the database: another daemon goes on with it.
+    """Ticks while this daemon leads. Due work is stored in the database, so another daemon can continue.
 
-    A job with a bug stops neither the others nor the daemon.
+    A job that fails stops neither the other jobs nor the daemon.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Scheduler:
         self._failed: set[tuple[Any, ...]] = set()
 
     async def run(self, perform: Perform) -> None:
-        """Tick for ever; `perform` does something in a transaction of its own and sends what it returns."""
+        """Tick for ever; `perform` runs a job in its own transaction and sends the replies it returns."""
         clear_at = 0.0
         while True:
             if asyncio.get_running_loop().time() >= clear_at:
@@ -56,7 +56,7 @@ class Scheduler:
             await asyncio.sleep(self._every)
 
     async def tick(self, perform: Perform) -> None:
-        """Send the notices that are due, about each task in a transaction of its own."""
+        """Send the notices that are due, each task in its own transaction."""
         due: list[int] = []
 
         async def look(uow: UnitOfWork) -> Replies:
@@ -69,7 +69,7 @@ class Scheduler:
                 await self._tell(perform, task_id)
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
-        """Do `work`; a bug in it is logged as `failure`, once until it works again."""
+        """Do `work`; if it fails, log `failure`, once until it works again."""
         job = (failure, *about.values())
         try:
             await perform(work)
@@ -88,7 +88,7 @@ class Scheduler:
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
 
     async def clear(self, perform: Perform) -> None:
-        """Remove rows that nothing needs any more."""
+        """Remove expired rows."""
         for erase in CLEARED:
 
             async def work(uow: UnitOfWork, erase: Erase = erase) -> Replies:

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What the daemon would log, as it would."""
+    """Capture the log of the daemon, in its format."""
     stream = io.StringIO()
     logs.configure("INFO", "json", stream)
     for module in (core, database, inbox, chat_queues, lease, outbox, leader_session):
-        # A logger keeps to the stream that it was first used with.
+        # A logger keeps the stream that it was first used with.
         monkeypatch.setattr(module, "log", structlog.get_logger())
     yield stream
     structlog.reset_defaults()
-    print(stream.getvalue())  # noqa: T201 - pytest shows it where a test fails
+    print(stream.getvalue())  # noqa: T201 - pytest shows it if a test fails
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Delivery on a real PostgreSQL and a real HTTP Bot API, around a handler that is a few lines."""
+"""Delivery on a real PostgreSQL and a real HTTP Bot API, with a handler of a few lines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SAID = "CREATE TABLE said (id bigserial, chat_id bigint, words text)"
 
 @asynccontextmanager
 async def own_server(**settings: str) -> AsyncIterator[Server]:
-    """A migrated server of the test's own, whose PostgreSQL has these settings."""
+    """Run a migrated server for one test, with these settings of PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="taskbot-") as folder:
         Path(folder).chmod(0o711)  # root's PostgreSQL runs under another account
         server = Server(Path(folder, "server"), settings=settings)
@@ -53,7 +53,7 @@ async def own_server(**settings: str) -> AsyncIterator[Server]:
 
 
 async def until(true: Callable[[], object], seconds: float = 10) -> None:
-    """Wait for what raises no event."""
+    """Poll for a state that has no event."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
@@ -66,7 +66,7 @@ WHERE datname = current_database() AND locktype = 'advisory' AND objid = $1 AND 
 
 
 async def who_waits(lock: int, connection: Connection, *, but: int | None = None) -> int:
-    """The process of PostgreSQL, of all `but` that one, that waits for an advisory lock, once it does."""
+    """Wait until a process other than `but` waits for an advisory lock; return its pid."""
     async with asyncio.timeout(10):
         while (pid := await connection.fetchval(WAITS, lock)) in {None, but}:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.005)
@@ -84,7 +84,7 @@ def chat_of(update: Update) -> int:
 class Stage:
     """A database, a Bot API, and deliveries between them.
 
-    The handler notes each text in the table `said`, does what the test's `act` does and answers "did <text>".
+    The handler inserts each text into the table `said`, calls the test's `act` and answers "did <text>".
     """
 
     def __init__(self, pool: asyncpg.Pool, sandbox: Sandbox) -> None:
@@ -112,7 +112,7 @@ class Stage:
 
     @asynccontextmanager
     async def delivering(self, **settings: Any) -> AsyncIterator[Delivery]:
-        """A delivery at work while the block runs."""
+        """Run a delivery while the block runs."""
         bot = self.bot()
         delivery = self.delivery(bot, **settings)
         try:
@@ -123,7 +123,7 @@ class Stage:
             await bot.session.close()
 
     async def leave(self, person: int, *words: str) -> None:
-        """Somebody writes to a delivery that ends before it has done any of it."""
+        """Store updates in the inbox with a delivery that ends before it has processed any."""
         never = asyncio.Event()
 
         async def act(*_: object) -> None:
@@ -156,12 +156,12 @@ class Stage:
         self.unreachable.append(chat_id)
 
     async def said(self, chat_id: int | None = None) -> list[str]:
-        """What the handler's committed effects are, in order."""
+        """Return the handler's committed effects, in order."""
         records = await self.pool.fetch(
             "SELECT words FROM said WHERE $1::bigint IS NULL OR chat_id = $1 ORDER BY id", chat_id
         )
         return [record["words"] for record in records]
 
     def answers(self, person: int) -> list[str]:
-        """What the bot wrote into a person's chat, in order."""
+        """Return the bot's messages in a person's chat, in order."""
         return [message.text for message in self.sandbox.chat(person).messages if message.from_bot]

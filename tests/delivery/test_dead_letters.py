@@ -1,4 +1,4 @@
-"""What was set aside can be seen, and done again once the cause is gone."""
+"""Dead letters can be listed, and replayed once their cause is fixed."""
 
 from __future__ import annotations
 

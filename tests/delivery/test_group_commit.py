@@ -1,4 +1,4 @@
-"""What was committed is told, and followed by the chat's next update, only when it is on disk."""
+"""Replies, and the chat's next update, wait until the commit is on disk."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HOLD = "SELECT pg_advisory_lock($1)"
 
 @pytest.fixture(autouse=True)
 def held_flush(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every flush wait for a lock, which a test may hold."""
+    """Let every flush wait for a lock that a test can hold."""
     monkeypatch.setattr(
         group_commit, "FLUSH", f"SELECT pg_advisory_xact_lock({LOCK}), ({group_commit.FLUSH})"
     )
@@ -46,7 +46,7 @@ def held_flush(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def holding(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
-    """Keep what is committed meanwhile from being confirmed; ends with the connection at the latest."""
+    """Delay the confirmation of commits while the block runs, or until the connection ends."""
     async with pool.acquire() as connection:
         await connection.execute(HOLD, LOCK)
         yield connection  # type: ignore[misc] # the pool's proxy of one
@@ -54,7 +54,7 @@ async def holding(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def _break_flush(connection: Connection) -> None:
-    """Break the connection of the flush that waits, and see the next one wait."""
+    """Break the connection of the waiting flush, and wait until the next one waits."""
     pid = await who_waits(LOCK, connection)
     await connection.execute("SELECT pg_terminate_backend($1)", pid)
     await who_waits(LOCK, connection, but=pid)
@@ -83,7 +83,7 @@ async def test_nothing_follows_before_the_disk_has_it(stage: Stage) -> None:
 
 
 async def test_no_epoch_comes_again(stage: Stage, database_url: str) -> None:
-    """With broken connections begins another, before anything is done; and with another session."""
+    """A new epoch begins with a new connection, before any work, and with a new session."""
     epochs: list[tuple[str, int]] = []
 
     async def act(update: Update, uow: UnitOfWork) -> None:
@@ -105,7 +105,7 @@ async def test_no_epoch_comes_again(stage: Stage, database_url: str) -> None:
     of = dict(epochs)
     assert of["first one"] == of["first two"]
     assert of["second one"] == of["second two"]
-    # What is done while connections break may be done again, in the epoch that follows, but in none before.
+    # Updates processed while connections break may run again in the next epoch, but in no earlier one.
     assert of["first two"] < min(epoch for word, epoch in epochs if word == "first three")
     assert of["first three"] < of["second one"]
     assert of["second two"] < min(epoch for word, epoch in epochs if word == "second three")
@@ -133,7 +133,7 @@ async def test_what_others_did_is_not_told_before_the_disk_has_it(stage: Stage) 
 
 
 async def test_a_stop_waits_for_no_disk(stage: Stage) -> None:
-    """What is confirmed too late to be sent stays for the next daemon."""
+    """Replies that are confirmed too late to be sent stay for the next daemon."""
     anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
     async with stage.pool.acquire() as locker, stage.delivering() as delivery:
         boris.say("hello")
@@ -145,7 +145,7 @@ async def test_a_stop_waits_for_no_disk(stage: Stage) -> None:
             await who_waits(LOCK, connection)
             lock = locker.transaction()
             await lock.start()
-            await locker.execute("SELECT FROM outbox FOR UPDATE")  # so nothing goes from the table
+            await locker.execute("SELECT FROM outbox FOR UPDATE")  # so that no row is deleted
             stopping = asyncio.create_task(delivery.stop(0.5))
             await asyncio.wait([stopping], timeout=1.2)
         await asyncio.wait([stopping], timeout=1)
@@ -223,7 +223,7 @@ async def test_what_is_done_at_the_start_and_not_confirmed_is_told_before_what_f
         await connection.execute("SELECT pg_advisory_unlock_all()")
 
     await stage.leave(ANNA, "one", "two")
-    await stage.pool.execute("UPDATE inbox SET attempts = 1")  # as one has that may have ended the daemon
+    await stage.pool.execute("UPDATE inbox SET attempts = 1")  # as if it had ended a daemon
     async with stage.pool.acquire() as connection:
         await connection.execute(HOLD, LOCK)
         breaking = asyncio.create_task(break_off(connection))

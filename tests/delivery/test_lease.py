@@ -1,4 +1,4 @@
-"""One daemon leads; another one takes over when the first ends, is cut off, or stands still."""
+"""One daemon leads; another one takes over when the first ends, is cut off, or freezes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_a_leader_that_is_cut_off_may_lead_again(stage: Stage, database_ur
         for n in range(5):
             anna.say(str(n))
             assert (await anna.next()).text == f"did {n}"
-            await asyncio.wait_for(delivery.drained(), 5)  # or the answer would come again
+            await asyncio.wait_for(delivery.drained(), 5)  # otherwise the answer would be sent again
             pid = await stage.pool.fetchval(LEADERS)
             await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
     assert await stage.said() == [str(n) for n in range(5)]
@@ -98,7 +98,7 @@ async def test_all_connections_may_break_at_any_time(stage: Stage, database_url:
 async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Standing still is played by a clock that jumps, and PostgreSQL's part by its ending of the session."""
+    """A jump of the clock simulates the freeze; terminating the session simulates PostgreSQL's timeout."""
     monkeypatch.setattr(lease, "RENEW_EVERY", 0.3)
     anna = stage.sandbox.chat(ANNA)
     async with replica(stage, database_url) as delivery:
@@ -117,7 +117,7 @@ async def test_a_leader_that_stood_still_says_so_and_sends_nothing(
 
 
 async def test_what_was_about_to_be_sent_is_not_sent_late(stage: Stage) -> None:
-    """A daemon may be stopped between its last look at the lease and the writing of a request."""
+    """A daemon may be frozen between its last check of the lease and the writing of a request."""
     bot = stage.bot()
     body = json.dumps({"chat_id": ANNA, "text": "hello"})
     stage.sandbox.chat(ANNA).say("begin")
@@ -135,7 +135,7 @@ async def test_what_was_about_to_be_sent_is_not_sent_late(stage: Stage) -> None:
 async def test_a_leader_ends_though_its_connections_break_just_then(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error of a rollback that fails stands in for the cancellation then."""
+    """The error of the failed rollback then replaces the cancellation."""
     monkeypatch.setattr(lease, "RENEW_EVERY", 0.3)
     under_way = asyncio.Event()
 
@@ -157,7 +157,7 @@ async def test_a_leader_ends_though_its_connections_break_just_then(
 
 
 async def _named(database_url: str, name: str) -> asyncpg.Connection:
-    """A connection of a daemon's pool."""
+    """Give a connection of a daemon's pool."""
     return await Connector(database_url, application_name=name).connect()
 
 
@@ -165,7 +165,7 @@ async def _named(database_url: str, name: str) -> asyncpg.Connection:
 async def taking_over(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[asyncpg.Connection]:
-    """Somebody writes twice, a daemon takes over, and between two of its looks at the tables a block runs."""
+    """Two updates arrive and a daemon takes over; the block runs between two of its reads of the tables."""
     await stage.leave(ANNA, "one", "two")
     held = chat_queues.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
     monkeypatch.setattr(chat_queues, "WAITING", held)
@@ -188,7 +188,7 @@ async def taking_over(
 
 
 async def _complete_first(connection: asyncpg.Connection, stage: Stage) -> None:
-    """Do the first update as a worker does."""
+    """Process the first update as a worker does."""
     await connection.execute("INSERT INTO said (chat_id, words) VALUES ($1, 'one')", ANNA)
     seq, bot_id = await connection.fetchrow("SELECT seq, bot_id FROM inbox ORDER BY seq LIMIT 1") or (0, 0)
     messages = outbox_messages([SendMessage(chat_id=ANNA, text="did one")], Bot(stage.sandbox.token))
@@ -199,7 +199,7 @@ async def _complete_first(connection: asyncpg.Connection, stage: Stage) -> None:
 async def test_what_the_leader_before_was_amid_does_not_come_late(
     begun: bool, stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether its transaction has begun when it stops to be the leader, or would begin afterwards."""
+    """The old leader's transaction may have begun before it lost leadership, or begin afterwards."""
     frozen = await _named(database_url, "taskbot daemon of 42: old")
     transaction = frozen.transaction()
     if begun:

@@ -1,4 +1,4 @@
-"""Sending: in order, within limits, each outcome that Telegram knows, and what goes from the table when."""
+"""Sending: order, rate limits, every outcome of a call, and when rows are deleted."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ PEOPLE = (ANNA, BORIS, CAROL, DAVE)
 
 
 def sends(stage: Stage, chat_id: int | None = None) -> list[Any]:
-    """The calls of sendMessage, of one chat or all."""
+    """Return the calls of sendMessage, for one chat or all."""
     wanted = ("sendMessage",)
     calls = [call for call in stage.sandbox.calls if call.method in wanted]
     return [call for call in calls if chat_id is None or call.payload["chat_id"] == str(chat_id)]
 
 
 async def meet(stage: Stage, delivery: Delivery) -> None:
-    """Let everybody write first, as Telegram demands of people before a bot may."""
+    """Let everybody write first, because only then Telegram lets a bot write to them."""
     for person in PEOPLE:
         stage.sandbox.chat(person).say("/start")
         await stage.sandbox.chat(person).next()
@@ -290,7 +290,7 @@ async def test_messages_over_all_chats_keep_the_rate(stage: Stage) -> None:
 async def test_one_chat_gets_a_short_burst_then_one_a_second(stage: Stage) -> None:
     async with stage.delivering(rate_limit=1000) as delivery:
         await meet(stage, delivery)
-        await asyncio.sleep(1.1)  # the greeting's share of the burst is back
+        await asyncio.sleep(1.1)  # the bucket has the greeting's token again
         await delivery.post(messages(ANNA, *"12345"))
         await asyncio.wait_for(delivery.drained(), 10)
     times = [call.at for call in sends(stage, ANNA)]

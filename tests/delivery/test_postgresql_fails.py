@@ -53,7 +53,7 @@ async def test_a_connection_cut_at_commit_doubles_nothing(sandbox: Sandbox) -> N
 
 
 async def test_locks_that_nobody_releases_hold_their_chats_alone(stage: Stage) -> None:
-    """As those of a frozen daemon that PostgreSQL waits for amid a statement; in more chats than workers."""
+    """The locks are like those of a daemon frozen during a statement, in more chats than workers."""
     held = [f"held {n}" for n in range(12)]
     await stage.pool.execute("CREATE TABLE things (name text PRIMARY KEY)")
     await stage.pool.executemany("INSERT INTO things VALUES ($1)", [(name,) for name in ("free", *held)])
@@ -90,8 +90,8 @@ async def test_a_full_disk_is_waited_out(stage: Stage) -> None:
         await stage.pool.execute("UPDATE disk SET is_full = true")
         for n in range(5):
             anna.say(str(n))
-        await asyncio.sleep(1)  # long enough for several tries
-        assert stage.sandbox.pending_updates == 5  # Telegram keeps what we cannot
+        await asyncio.sleep(1)  # long enough for several attempts
+        assert stage.sandbox.pending_updates == 5  # Telegram keeps what we cannot store
         await stage.pool.execute("UPDATE disk SET is_full = false")
         for n in range(5):
             assert (await anna.next()).text == f"did {n}"
@@ -125,7 +125,7 @@ async def test_a_full_disk_amid_an_update_changes_nothing(stage: Stage) -> None:
 async def test_what_comes_while_a_read_fails_waits_its_turn(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an earlier daemon left is in the table alone, and comes first."""
+    """Updates that an earlier daemon left are only in the table, and come first."""
     anna = stage.sandbox.chat(ANNA)
     await stage.leave(ANNA, "one", "two")
     held = chat_queues.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")

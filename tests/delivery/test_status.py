@@ -1,4 +1,4 @@
-"""How delivery says it stands: to `taskbot health`, in either role, and to those who count."""
+"""The status of delivery, for `taskbot health` and for metrics, as leader and as standby."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_a_standby_sees_what_the_leader_has_to_do(stage: Stage, database_u
 async def test_either_role_notices_that_postgresql_is_away(
     stage: Stage, database_url: str, tmp_path: Path
 ) -> None:
-    """A door that is closed: nobody gets in any more, and who is inside is thrown out."""
+    """Refuse new connections to the database, and terminate the existing ones."""
     folder = parse_qs(urlsplit(database_url).query)["host"][0]
     door = tmp_path / "pg"
     door.symlink_to(folder)
@@ -87,7 +87,7 @@ async def test_either_role_notices_that_postgresql_is_away(
         await until(lambda: not one.status().database)
         await until(lambda: not other.status().database)
         door.symlink_to(folder)
-        # All at once: who leads may lose the lead again to a session that was ended late.
+        # All in one check: the new leader may lose leadership again if a session is terminated late.
         await until(
             lambda: (
                 {(its.status().database, its.status().working, its.status().standby) for its in (one, other)}
@@ -122,12 +122,12 @@ async def test_telegram_away_is_noticed_and_counted(stage: Stage) -> None:
 
 
 async def test_who_is_slowed_makes_nothing_look_old(stage: Stage) -> None:
-    """A flood is to harm nobody, a service that is restarted for it neither."""
+    """A flood must not make the bot unhealthy, so that nobody restarts it."""
     async with stage.delivering(user_rate_limit=6, slow_notice=lambda _: ()) as delivery:
         anna = stage.sandbox.chat(ANNA)
         for n in range(12):
             anna.say(str(n))
-        # The first six are answered by then; a look amid their arrival finds them young, and not slowed yet.
+        # The first six are answered by then. An earlier check would see new updates that are not slowed yet.
         await until(
             lambda: delivery.status().waiting_updates == 6 and delivery.status().waiting_messages == 0
         )
@@ -136,7 +136,7 @@ async def test_who_is_slowed_makes_nothing_look_old(stage: Stage) -> None:
 
 
 async def test_nor_what_telegram_takes_in_some_hours_only(stage: Stage) -> None:
-    """It limits changes of a bot's name to a few a day; people's messages are to be sent sooner than that."""
+    """Telegram allows a few name changes a day; people's messages must not wait for that."""
     async with stage.delivering() as delivery:
         stage.sandbox.chat(ANNA).say("hello")
         await until(lambda: stage.answers(ANNA))
@@ -147,7 +147,7 @@ async def test_nor_what_telegram_takes_in_some_hours_only(stage: Stage) -> None:
             lambda: delivery.status().waiting_messages == 2 and delivery.status().oldest_message is None
         )
         async with asyncio.timeout(10):
-            while not delivery.status().oldest_message:  # the other name may have been refused only now
+            while not delivery.status().oldest_message:  # the other name may be refused only now
                 await stage.pool.execute(OVER)
                 await asyncio.sleep(0.02)
         assert (delivery.status().oldest_message or 0) < 60

@@ -1,4 +1,4 @@
-"""What a stop, a crash, another daemon or a missing neighbour leaves, and what the next start makes of it."""
+"""Stops, crashes, a second daemon and unavailable services, and the start after them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def crash(delivery: Delivery) -> None:
-    """End as abruptly as this process can: no transaction ends, no message is waited for."""
+    """End as abruptly as possible in this process: no transaction finishes, no message is awaited."""
     assert delivery._task is not None
     delivery._task.cancel()
     await asyncio.wait([delivery._task])
@@ -86,7 +86,7 @@ async def test_a_stop_gives_up_what_telegram_does_not_take(stage: Stage) -> None
     stage.sandbox.faults.remove(fault)
     async with stage.delivering():
         assert (await anna.next()).text == "did hello"
-    assert not stage.sandbox.faults.violations  # the wait outlives the daemon
+    assert not stage.sandbox.faults.violations  # the pause lasts beyond the daemon's end
 
 
 async def test_a_crash_loses_nothing_and_doubles_nothing(stage: Stage) -> None:
@@ -98,7 +98,7 @@ async def test_a_crash_loses_nothing_and_doubles_nothing(stage: Stage) -> None:
                 anna.say(str(said))
                 boris.say(str(said))
                 said += 1
-            await asyncio.sleep(0.004 * round_)  # an instant to crash at, no synchronisation
+            await asyncio.sleep(0.004 * round_)  # the instant of the crash, not a synchronisation
             await crash(delivery)
     async with stage.delivering() as delivery:
         await until(lambda: not stage.sandbox.pending_updates)

@@ -1,4 +1,4 @@
-"""Messages of which the program must know the id, and what it does without being asked by an update."""
+"""Tagged messages, whose ids the program needs, and work without an update."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ WAITING = "SELECT count(*) FROM outbox"
 
 
 async def tell(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
-    """Note what was told of sent messages where the handler notes what it was said."""
+    """Insert reports about sent messages into the handler's table."""
     for message in sent:
         await uow.write_last(SAY, message.chat_id, f"{message.tag} is {message.message_id}")
     return []
 
 
 async def answer(update: Update, _: UnitOfWork) -> Sequence[Reply]:
-    """A plain message, and one with a tag."""
+    """Return a plain message and a tagged one."""
     said = text_of(update)
     return [
         SendMessage(chat_id=chat_of(update), text="plain"),
@@ -47,7 +47,7 @@ def _tagged(stage: Stage) -> None:
 
 
 async def crash(delivery: Delivery) -> None:
-    """End as abruptly as this process can: no transaction ends, no message is waited for."""
+    """End as abruptly as possible in this process: no transaction finishes, no message is awaited."""
     assert delivery._task is not None
     delivery._task.cancel()
     await asyncio.wait([delivery._task])
@@ -79,7 +79,7 @@ async def test_what_is_said_to_that_is_sent_in_its_turn(stage: Stage) -> None:
 
 
 async def test_the_id_is_known_before_the_next_update_of_the_chat_could_need_it(stage: Stage) -> None:
-    """What follows in a chat is sent only when what was sent before is noted."""
+    """A chat's next message is sent only after the previous one was reported."""
     known, go_on = asyncio.Event(), asyncio.Event()
 
     async def slowly(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
@@ -121,7 +121,7 @@ async def test_a_note_that_fails_for_now_is_made_later_and_the_message_sent_once
 async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_the_later(
     stage: Stage,
 ) -> None:
-    """Telegram takes no key that would tell it so: the earlier message is there, and nothing knows of it."""
+    """The Bot API has no idempotency key, so the first copy stays in the chat without a record."""
     noting = asyncio.Event()
 
     async def never(uow: UnitOfWork, sent: Sequence[Sent]) -> Sequence[Reply]:
@@ -146,7 +146,7 @@ async def test_a_crash_between_sending_and_noting_repeats_the_message_and_notes_
 async def test_what_telegram_does_not_take_has_no_id(stage: Stage) -> None:
     async with stage.delivering(on_sent=tell) as delivery:
         stage.sandbox.chat(BORIS).say("b")
-        stage.sandbox.state.chats[BORIS].blocked = True  # and nobody tells
+        stage.sandbox.state.chats[BORIS].blocked = True  # and Telegram sends no update about it
         await until(lambda: stage.unreachable)
         await asyncio.wait_for(delivery.drained(), 5)
     assert await stage.said(BORIS) == ["b", "unreachable"]
@@ -164,7 +164,7 @@ async def test_a_tag_outlives_a_restart(stage: Stage) -> None:
     assert (await stage.said(ANNA))[-1].startswith("card:a is ")
 
 
-# --- What is done without an update ---------------------------------------------------------------
+# --- Work without an update -----------------------------------------------------------------------
 
 
 @pytest.fixture

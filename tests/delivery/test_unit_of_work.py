@@ -1,4 +1,4 @@
-"""A transaction begins with the first write; the last write and the precondition can go with the end."""
+"""The lazy transaction, the deferred write, the precondition, and the completion of an update."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ async def test_it_goes_with_the_end_where_nothing_was_written(connection: asyncp
         uow.require(NO_TASKS)
         await uow.write_last(LATE, "mine")
         assert uow.take_rest() == Rest(LATE, ("mine",), NO_TASKS)
-        await connection.execute(INSERT, "theirs")  # whoever took it has checked before that
+        await connection.execute(INSERT, "theirs")  # the caller has checked the precondition before
 
 
 async def test_what_is_answered_instead_rests_on_it_too(connection: asyncpg.Connection) -> None:
@@ -238,7 +238,7 @@ async def test_what_is_answered_instead_rests_on_it_too(connection: asyncpg.Conn
     assert uow.take_rest() == Rest(precondition=NO_TASKS)
 
 
-# --- What is told of it ---------------------------------------------------------------------------
+# --- Changed tables -------------------------------------------------------------------------------
 
 
 async def test_who_writes_may_say_where(connection: asyncpg.Connection) -> None:
@@ -264,7 +264,7 @@ OUTBOX = "SELECT array_agg(payload ->> 'text' ORDER BY id) FROM outbox"
 
 @pytest.fixture
 async def seq(connection: asyncpg.Connection) -> int:
-    """The place in line of an update that is not done."""
+    """Return the `seq` of an unfinished update."""
     return int(await connection.fetchval(STORE))
 
 
@@ -282,7 +282,7 @@ async def test_an_update_ends_in_one_statement(
 
 
 async def test_an_update_is_done_once(seq: int, connection: asyncpg.Connection) -> None:
-    """It is found done, whatever else may have changed since."""
+    """It raises `DoneAlready`, even if the precondition is false by now."""
     await complete(connection, 42, seq, REPLIES, Rest(LATE, ("mine",)))
     await connection.execute(INSERT, "theirs")
     for rest in (Rest(), Rest(LATE, ("mine",), NO_TASKS), Rest(REFUSED, ("mine",))):
@@ -314,7 +314,7 @@ async def test_an_update_is_done_as_a_whole_or_not(
 
 
 async def test_completion_does_not_wait_for_the_disk(seq: int, connection: asyncpg.Connection) -> None:
-    """Group commit does, for many at once."""
+    """Group commit waits for the disk instead, for many commits at once."""
     async with connection.transaction():
         await complete(connection, 42, seq, [])
         assert await connection.fetchval("SHOW synchronous_commit") == "off"

@@ -1,4 +1,4 @@
-"""A person who writes too much is slowed and told so once; others, also in the same group, notice nothing."""
+"""A person who writes too much is slowed and told once; others are not, even in the same group."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from delivery.stage import Replies, Stage
     from taskbot.delivery.updates import Update
 
-FAST = 120  # commands a minute: two a second, after a burst of as many
+FAST = 120  # commands per minute: two per second, after a burst of 120
 
 
 def slow_down(update: Update) -> Replies:
@@ -50,7 +50,7 @@ async def test_who_floods_a_group_delays_nobody_else_there(stage: Stage) -> None
             group.say(ANNA, f"/a{n}")
         for n in range(6):
             group.say(BORIS, f"/b{n}")
-        # (That Anna took the bot into the group counts as well.)
+        # Adding the bot to the group counts as an update of Anna's, too.
         seen = [(await group.next()).text or "" for _ in range(11)]
         await delivery.stop(grace=0.1)
     assert [text for text in seen if "a" in text] == [f"did /a{n}" for n in range(5)]

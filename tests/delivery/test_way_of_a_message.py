@@ -1,4 +1,4 @@
-"""From a person's message to the bot's answer: once, in order, whatever the update or the handler is like."""
+"""From a person's message to the answer: once and in order, whatever the update or the handler does."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
 async def _answer_to_hello(
     stage: Stage, handle: Callable[[Update, UnitOfWork], Awaitable[Replies]]
 ) -> str | None:
-    """What Anna hears from a bot that is `handle`, which has then done all that it has to do."""
+    """Run a bot with this handler until it is idle; return what Anna got."""
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering(handle=handle) as delivery:
         anna.say("hello")
@@ -151,7 +151,7 @@ async def test_a_refusal_rests_on_what_is_so_when_it_is_answered(stage: Stage) -
 
 
 async def test_what_was_assumed_is_forgotten_where_something_else_goes_wrong(stage: Stage) -> None:
-    """It may be why: nobody asks whether it holds before that goes wrong."""
+    """The cache may be the cause of the error, and the precondition is only checked later."""
     forgotten: list[bool] = []
 
     async def handle(_: Update, uow: UnitOfWork) -> Replies:
@@ -251,7 +251,7 @@ async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
     row = await stage.pool.fetchrow("SELECT * FROM inbox WHERE parked_at IS NOT NULL")
     assert row is not None
     assert row["done_at"] is None
-    assert "secret words" in row["body"]  # kept, to be replayed
+    assert "secret words" in row["body"]  # kept for a replay
     assert row["error"].startswith("ValueError < ") or "ValueError" in row["error"]
     assert "secret" not in row["error"]
 
@@ -294,7 +294,7 @@ async def test_an_apology_with_a_bug_stops_nothing(stage: Stage) -> None:
 async def test_an_error_of_sql_that_a_handler_swallows_commits_nothing(stage: Stage, statement: str) -> None:
     async def act(update: Update, uow: UnitOfWork) -> None:
         if text_of(update) == "bad":
-            with contextlib.suppress(Exception):  # what a careless handler does
+            with contextlib.suppress(Exception):  # as a careless handler does
                 await uow.write(statement)
 
     stage.act = act
@@ -345,7 +345,7 @@ async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
 
 
 async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
-    """Two chats take two locks in opposite order; PostgreSQL breaks one of them off."""
+    """Two chats take two locks in opposite order; PostgreSQL aborts one of them."""
     both = asyncio.Barrier(2)
     met = False
 

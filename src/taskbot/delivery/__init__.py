@@ -1,9 +1,10 @@
-"""Durable delivery: Telegram's updates in, the bot's replies out, each exactly where a transaction puts it.
+"""Durable delivery of Telegram's updates to a handler, and of its replies to Telegram.
 
-Knows Telegram and PostgreSQL, and nothing of tasks. An update is stored before Telegram hears that it came;
-what it changes, its replies and the note that it is done are one transaction; a reply is sent from its row,
-which goes when Telegram has taken it. So a crash at any instant loses no update, applies none twice and
-leaves none unanswered; a reply alone can come twice, because Telegram takes no key that would tell it so.
+It knows Telegram and PostgreSQL, and nothing of tasks. An update is stored before it is acknowledged to
+Telegram. Its effects, its replies and its completion are one transaction. A reply is sent from its row in
+the outbox, which is deleted once Telegram has accepted it. So a crash at any instant loses no update, applies
+none twice and leaves none unanswered. Only a reply can arrive twice, because the Bot API has no idempotency
+key.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import on demand: `taskbot parked` needs nothing of aiogram, whose import takes seconds."""
+    """Import on demand: importing aiogram takes seconds, and `taskbot parked` does not need it."""
     if name not in _HOMES:
         raise AttributeError(name)
     return getattr(import_module(f"taskbot.delivery.{_HOMES[name]}"), name)

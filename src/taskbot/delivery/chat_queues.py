@@ -1,8 +1,8 @@
-"""Updates at work: in order within each chat, side by side over chats, one unit of work for each.
+"""Processing of updates: in order within each chat, chats side by side, each update in its own unit of work.
 
-Its transaction holds all that an update does: the handler's changes, the replies and the note that it is
-done (`completion`). A queue keeps a few updates in memory; the others stay in the table and are read when
-their turn comes, as are those that a crash, another process or a replay left there.
+One transaction contains the handler's changes, the replies and the update's completion (`completion`). A
+queue keeps a limited number of updates in memory. Further ones stay in the table and are read when it is
+their turn, like those that a crash, another process or a replay left there.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ log = structlog.get_logger()
 
 DEPTH = 500  # updates of one chat in memory
 ATTEMPTS = 3
-# How often a daemon may end while it works on an update before the update is taken for the reason.
+# How often a daemon may end while it processes an update before the update counts as the cause.
 CRASHES = 5
 SWEEP_EVERY = 5.0  # seconds
-# Connections that are left to polling, sending, group commit and looking after.
+# Connections left to polling, sending, group commit and upkeep.
 OTHERS = 4
 
-# Before another attempt at what an earlier daemon left: if this one ends as well, that is remembered.
+# Before an update that an earlier daemon left is attempted: the count stays if this daemon ends as well.
 COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"
 
 COUNT_FAILURE = """
@@ -59,7 +59,7 @@ SELECT chat_id, max(seq) AS last, max(attempts) AS attempts FROM inbox WHERE {_U
 GROUP BY chat_id ORDER BY min(seq)
 """
 
-# Chats with updates that another process left or replayed.  $2: what is in memory.
+# Chats with updates that another process left or replayed. $2: the updates in memory.
 SWEEP = f"""
 SELECT DISTINCT chat_id FROM inbox
 WHERE {_UNDONE} AND received_at < now() - interval '5 s' AND NOT seq = ANY ($2::bigint[])
@@ -72,12 +72,12 @@ ORDER BY seq LIMIT {DEPTH}
 
 
 class Unconfirmed(asyncpg.PostgresConnectionError):
-    """PostgreSQL went away after a COMMIT, and may have forgotten it."""
+    """PostgreSQL became unavailable after a COMMIT and may have lost it."""
 
 
 @dataclass(slots=True, eq=False)
 class QueuedUpdate:
-    """An update in line: `seq` is its place, `due` when it may be done, `attempts` how often it failed."""
+    """An update in a queue: `seq` is its place, `due` the earliest time, `attempts` its failed attempts."""
 
     seq: int
     update: Update
@@ -86,10 +86,10 @@ class QueuedUpdate:
 
 
 class Attempt(NamedTuple):
-    """What came of attempting a queue's next update: of `queued`, if there was one to do, and in how many
-    seconds the next attempt comes.
+    """The result of attempting a queue's next update, `queued`; None: no update was due.
 
-    What was `committed`, in that `epoch`, is not known to be on disk yet.
+    `pause` is in seconds until the next attempt. If `committed`, the transaction was committed in `epoch` and
+    is not yet known to be on disk.
     """
 
     started: float
@@ -103,9 +103,9 @@ class Attempt(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ChatQueue:
-    """A chat's updates. `more` says that the table holds some that are not in memory.
+    """A chat's updates. `more`: the table contains further ones that are not in memory.
 
-    A queue is in line for a worker (`in_line` also while one has it), or waits for the disk or its timer.
+    `in_line`: the queue waits for a worker or a timer, is being processed, or waits for the disk.
     """
 
     chat_id: int
@@ -118,22 +118,22 @@ class ChatQueue:
 
     @property
     def has_room(self) -> bool:
-        """Whether the next update may stand in memory: not behind what only the table holds."""
+        """Whether the next update may be kept in memory: not if earlier ones are only in the table."""
         return not self.more and len(self.updates) < DEPTH
 
     def refill(self, read: Sequence[QueuedUpdate]) -> None:
-        """Take over what was read from the table; what came meanwhile is in it or not, and read again."""
+        """Replace the updates by those read from the table; updates pushed meanwhile are read again."""
         came_meanwhile = bool(self.updates) or self.more
         self.updates = deque(read)
         self.more = came_meanwhile or len(read) == DEPTH
 
     def first_due(self, now: float) -> QueuedUpdate | None:
-        """The update whose turn it is: in a group, those of a person who is slowed let others' pass."""
+        """Return the first update that is due; in a group, rate-limited users let others pass."""
         return next((queued for queued in self.updates if queued.due <= now), None)
 
 
 class ChatQueues:
-    """Processes the updates of one bot."""
+    """Processes the updates of one bot, chat by chat."""
 
     def __init__(self, config: DeliveryConfig, outbox: Outbox, group_commit: GroupCommit) -> None:
         self._group_commit = group_commit
@@ -156,7 +156,7 @@ class ChatQueues:
     # What others give it
 
     def push(self, chat_id: int, update: Update, seq: int | None) -> None:
-        """Put an update in line that the table holds at `seq`; none: it was there before, done or not."""
+        """Queue an update stored at `seq`; None: it was stored before, so the queue reads the table."""
         queue = self._queues.get(chat_id)
         if queue is None:
             queue = self._queues[chat_id] = ChatQueue(chat_id)
@@ -168,7 +168,7 @@ class ChatQueues:
             queue.in_line = True
             self._ready.put_nowait(queue)
         elif queue.timer is not None:
-            self._wake(queue)  # it may be due before what the queue waits for
+            self._wake(queue)  # it may be due before the others
 
     def look_up(self, chat_id: int) -> None:
         """Look in the table for updates of a chat."""
@@ -190,7 +190,7 @@ class ChatQueues:
         """Take up what an earlier daemon left, and start to work."""
         waiting = await persistently(self._pool, lambda it: it.fetch(WAITING, self._bot_id))
         self._left_until = max((record["last"] for record in waiting), default=0)
-        # What was attempted before may have ended the daemon: alone, it takes nobody else's update with it.
+        # An update that was attempted before may have ended the daemon. Alone, it interrupts no other update.
         for record in waiting:
             if record["attempts"]:
                 await self._process_alone(record["chat_id"])
@@ -201,7 +201,7 @@ class ChatQueues:
         self._sweeper = group.create_task(self._sweep(), name="inbox")
 
     async def stop(self, grace: float) -> None:
-        """Let running transactions end within `grace` seconds; the rest roll back, to be done later."""
+        """Let transactions finish within `grace` seconds; the others roll back and run at the next start."""
         self._stopping = True
         self._sweeper.cancel()
         running = [worker for worker in self._workers if worker in self._busy]
@@ -212,7 +212,7 @@ class ChatQueues:
             await asyncio.wait(running, timeout=grace)
         for worker in running:
             worker.cancel()
-        with suppress(TimeoutError):  # what was done is told as well
+        with suppress(TimeoutError):  # so that committed replies are sent
             await asyncio.wait_for(self._group_commit.confirmed(self._group_commit.epoch), timeout=1)
 
     # Working
@@ -221,7 +221,7 @@ class ChatQueues:
         return QueuedUpdate(seq, update, self._user_rate_limit.due(update), attempts)
 
     async def _work(self) -> None:
-        """Take queues one update at a time; keep the connection while there are any."""
+        """Take queues one update at a time; keep the connection while queues are ready."""
         queue: ChatQueue | None = None
         failures = 0
         while not self._stopping:
@@ -235,18 +235,18 @@ class ChatQueues:
                         queue = None if self._ready.empty() else self._ready.get_nowait()
             except AWAY:
                 raise_if_cancelled()
-                if queue is not None:  # somebody else may have a connection
+                if queue is not None:  # another worker may have a connection
                     self._ready.put_nowait(queue)
                     queue = None
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
 
     def _goes_on(self, connection: Connection, epoch: int) -> bool:
-        """Whether a connection is good for another update."""
+        """Whether a connection can be used for another update."""
         return not (self._stopping or connection.is_closed() or epoch != self._group_commit.epoch)
 
     async def _process_next(self, queue: ChatQueue, connection: Connection, epoch: int) -> None:
-        """Process a queue's next update; once that is sure, put the queue in line again for the one after."""
+        """Process a queue's next update; once it is on disk, queue the one after."""
         task = asyncio.current_task()
         self._busy.add(task)
         try:
@@ -268,7 +268,7 @@ class ChatQueues:
             self._conclude(queue, attempt)
 
     def _on_confirmed(self, queue: ChatQueue, attempt: Attempt, durable: bool) -> None:
-        """Go on with what is on disk; what may not be is done again, and found to be done if it was."""
+        """Conclude an attempt that is on disk; otherwise run the update again, which may find it done."""
         if not durable:
             pause = self._postpone(queue, Unconfirmed())
             attempt = attempt._replace(outcome="postponed", pause=pause, replies=())
@@ -300,7 +300,7 @@ class ChatQueues:
             return attempt._replace(outcome="postponed", pause=self._postpone(queue, error))
 
     def _conclude(self, queue: ChatQueue, attempt: Attempt) -> None:
-        """Let the replies go, put the queue in line again if it is to be, and tell the log."""
+        """Send the replies, queue the chat again if necessary, and log the outcome."""
         self._outbox.admit(attempt.replies)
         if attempt.outcome != "postponed":
             queue.failures = 0
@@ -317,7 +317,7 @@ class ChatQueues:
             self._note(queue, attempt.queued, attempt.outcome, attempt.started)
 
     async def _slow_down(self, queue: ChatQueue, connection: Connection) -> float:
-        """Tell whose updates wait that they do; return the seconds until the first of them may be done."""
+        """Send the slow notice; return the seconds until the first update is due."""
         if not queue.updates:
             return 0
         try:
@@ -333,7 +333,7 @@ class ChatQueues:
         return max(0.001, min(it.due for it in queue.updates) - self._loop.time())
 
     def _postpone(self, queue: ChatQueue, error: Exception) -> float:
-        """The database is away, or another update was quicker: the same again, however often."""
+        """Return the pause after a transient error; there is no limit to the number of retries."""
         queue.failures += 1
         if isinstance(error, asyncpg.TransactionRollbackError):
             log.info(
@@ -349,17 +349,17 @@ class ChatQueues:
         try:
             records = await connection.fetch(READ, self._bot_id, queue.chat_id)
         except BaseException:
-            queue.updates.clear()  # what was pushed comes after what could not be read
+            queue.updates.clear()  # they come after those that could not be read
             queue.more = True
             raise
         queue.refill([self._queued(it["seq"], json.loads(it["body"]), it["attempts"]) for it in records])
 
     async def _process(self, attempt: Attempt, queued: QueuedUpdate, connection: Connection) -> Attempt:
-        """Process an update; if it is to be attempted again, the attempt says in how many seconds."""
+        """Process an update; the pause of the result says when it is attempted again, if at all."""
         try:
             return await self._process_or_fail(attempt, queued, connection)
         except DoneAlready:
-            # Its replies go before those of the chat's next update.
+            # Its replies must be sent before those of the chat's next update.
             if not await self._group_commit.confirmed(attempt.epoch):
                 raise Unconfirmed from None
             await self._outbox.admit_of_update(connection, queued.seq)
@@ -368,7 +368,7 @@ class ChatQueues:
     async def _process_or_fail(
         self, attempt: Attempt, queued: QueuedUpdate, connection: Connection
     ) -> Attempt:
-        """Process an update, unless it has ended too many daemons; count the failure of a bug."""
+        """Process an update, unless it has ended too many daemons; count failures caused by a bug."""
         if queued.seq <= self._left_until and not await self._count_start(queued, connection):
             return attempt._replace(outcome="parked")
         try:
@@ -392,14 +392,14 @@ class ChatQueues:
             except Exception as error:
                 if uow.precondition is None:
                     raise
-                uow.precondition.on_failure()  # whatever went wrong, that may be why
+                uow.precondition.on_failure()  # it may be the cause, whatever the error
                 if getattr(error, "sqlstate", None) != PRECONDITION_FAILED:
                     raise
 
     async def _run_handler(
         self, attempt: Attempt, queued: QueuedUpdate, connection: Connection, uow: UnitOfWork
     ) -> Attempt:
-        """Handle an update and complete it, in one transaction; a refusal undoes what the handler did."""
+        """Handle and complete an update in one transaction; a refusal rolls back the handler's changes."""
         try:
             async with uow:
                 replies = self._outbox.written_down(await self._handle(queued.update, uow))
@@ -414,7 +414,7 @@ class ChatQueues:
     # What goes wrong
 
     async def _count_start(self, queued: QueuedUpdate, connection: Connection) -> bool:
-        """Note that an update is attempted that a daemon left; false if it has ended too many of them."""
+        """Count an attempt at an update that a daemon left; false if it has ended too many daemons."""
         attempts = await connection.fetchval(COUNT_START, queued.seq)
         if attempts is None or attempts <= CRASHES:
             queued.attempts = attempts or 0
@@ -425,7 +425,7 @@ class ChatQueues:
     async def _fail(
         self, queued: QueuedUpdate, error: Exception, connection: Connection
     ) -> tuple[str, float]:
-        """A bug: attempt it again, but not for ever; unless it fails for having been done."""
+        """Count a failure caused by a bug; set the update aside after the last attempt."""
         if queued.seq > self._left_until:
             queued.attempts += 1
         about = {"update_id": queued.update.get("update_id"), "seq": queued.seq}
@@ -440,7 +440,7 @@ class ChatQueues:
         return "failed", backoff(queued.attempts, first=0.2)
 
     async def _set_aside(self, queued: QueuedUpdate, reason: str, connection: Connection) -> None:
-        """Make a dead letter of an update, for people to look at, and tell whom it was from."""
+        """Make an update a dead letter, and send an apology to its sender."""
         try:
             apology = self._outbox.written_down(self._apologise(queued.update))
             stored = await self._store_aside(queued, reason, apology, connection)
@@ -483,7 +483,7 @@ class ChatQueues:
 
 
 def where(error: BaseException) -> str:
-    """Type and place of an error, the innermost of our own calls first; its message could quote people."""
+    """Return an error's type and our own frames, innermost first; its message may quote people."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "taskbot" in frame.filename]
     places = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames[-4:]))
     code = getattr(error, "sqlstate", None)

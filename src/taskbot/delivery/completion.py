@@ -1,7 +1,7 @@
-"""The statement that completes an update: the note that it is done, its replies, and its deferred write.
+"""The statement that completes an update: it marks it as done, and writes its replies and its deferred write.
 
-That note is a condition. So an update that two daemons hold, or one whose COMMIT went unanswered, is done
-once: whoever comes second finds it done, and undoes what it did itself.
+It fails if the update is marked already. So an update takes effect once, even if two daemons process it or
+the answer to its COMMIT was lost: the second transaction is rolled back.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from taskbot.delivery.connections import Connection
 from taskbot.delivery.messages import OutboxMessage, StoredMessage, columns, stored
 from taskbot.delivery.unit_of_work import Rest
 
-DONE_ALREADY = "TB001"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
+DONE_ALREADY = "TB001"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
 NOTHING = Rest()
 
 
 class DoneAlready(Exception):  # noqa: N818 (it undoes a transaction)
-    """The update was done by a transaction whose answer was lost, or by another daemon."""
+    """The update is done: by a transaction whose answer was lost, or by another daemon."""
 
 
 def _insert(first: int) -> str:
-    """Put replies into the outbox if the update is `mine`; parameters as `_values` gives them."""
+    """Build the query that writes the replies if the update is `mine`; its parameters are `_values`."""
     seq, bot_id, *lists = (f"${first + place}" for place in range(7))
     chat_ids, methods, bodies, files, tags = lists
     return f"""
@@ -40,15 +40,16 @@ def _insert(first: int) -> str:
 
 
 def completion(rest: Rest = NOTHING) -> str:
-    """The statement that completes an update, and does `rest`, or nothing of all that.
+    """Build the statement that completes an update and does `rest`, all or nothing.
 
-    Its parameters are those of the deferred write, which so keep their numbers; then the update's and its
-    replies' (`_values`); then the precondition's. The checks stand in this order: an update that was done
-    already is to be found done, though what it rested on has changed since.
+    Its parameters are those of the deferred write, so that they keep their numbers; then those of the update
+    and its replies (`_values`); then those of the precondition. The check whether the update is done comes
+    first, because its precondition may have changed since.
 
-    The texts of people go at once. `num_nulls` and not IS NULL, which would let PostgreSQL 18 look for `seq`
-    in the index of the undone, among all entries that wait for vacuum. It does not wait for the disk
-    (PostgreSQL's manual, 28.4): `GroupCommit` confirms it before anybody hears of it.
+    The update's body, with people's texts, is erased at once. With IS NULL instead of `num_nulls`,
+    PostgreSQL 18 would search for `seq` in the index of unfinished updates, among all entries that wait for
+    vacuum. The commit does not wait for the disk (PostgreSQL's manual, 28.4): `GroupCommit` confirms it
+    before the replies are sent.
     """
     first = len(rest.values) + 1
     queries = f"{rest.deferred.queries}, " if rest.deferred else ""
@@ -81,9 +82,9 @@ SELECT (SELECT count(*) FROM mine) AS claimed, ARRAY(SELECT id FROM sent ORDER B
 async def complete(
     connection: Connection, bot_id: int, seq: int, messages: Sequence[OutboxMessage], rest: Rest = NOTHING
 ) -> list[StoredMessage]:
-    """Note that the update at `seq` is done, and give its replies as they are stored.
+    """Complete the update at `seq`; return its replies as rows.
 
-    Raises `DoneAlready`, and whatever `rest` raises.
+    Raises `DoneAlready`, and the errors of `rest`.
     """
     values = [*rest.values, *_values(seq, bot_id, messages)]
     if rest.precondition:
@@ -105,7 +106,7 @@ async def set_aside(
     attempts: int,
     error: str,
 ) -> list[StoredMessage]:
-    """Make a dead letter of the update at `seq`, and give the replies as they are stored.
+    """Make the update at `seq` a dead letter; return the replies as rows.
 
     Raises `DoneAlready`.
     """

@@ -1,4 +1,4 @@
-"""What delivery is told."""
+"""The configuration of delivery, and the types of its callbacks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Handle: TypeAlias = Callable[[Update, UnitOfWork], Awaitable[Sequence[Reply]]]
 Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
 OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
-# Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
+# `Work` is done without an update. `Perform` runs it in its own unit of work. `Upkeep` requests it for ever.
 Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
 Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
@@ -35,24 +35,23 @@ def _say_nothing(_: Update) -> Sequence[Reply]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryConfig:
-    """Whom delivery serves, what handles updates, and how quick it may be.
+    """The bot, its database, the callbacks, and the rate limits.
 
-    `handle(update, uow)` gets the update as Telegram sent it and returns Bot API methods, unsent. All that it
-    reads and writes goes through its `UnitOfWork`. It may raise `Refused`; any other exception is a bug,
-    attempted three times, and then the update is a dead letter, with the replies that `apologise(update)`
-    returns. It can be called again for an update whose effects were rolled back.
+    `handle(update, uow)` gets the update as Telegram sent it and returns Bot API methods, which it does not
+    call. It reads and writes only through its `UnitOfWork`. It may raise `Refused`. Any other exception is a
+    bug: after three attempts the update becomes a dead letter, and the replies of `apologise(update)` are
+    sent. `handle` is called again for an update that was rolled back.
 
-    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more. `on_sent(uow, sent)` is told
-    which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
-    `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
-    Both may return replies. `hooks` are called when something happens.
+    `on_unreachable(uow, chat_id)` is called when a chat can no longer be written to. `on_sent(uow, sent)`
+    gets the ids of `Tagged` messages, in the transaction that deletes them from the outbox.
+    `upkeep(perform)` runs while this daemon leads; `perform` runs each piece of work in its own unit of work.
+    `on_sent` and such work may return replies. `hooks` are called when something happens.
 
-    `rate_limit` is messages a second over all chats; 0 means no pacing, of single chats neither.
-    `user_rate_limit` is how many updates a minute one person may cause before the next are slowed to that
-    rate, and `slow_notice(update)` what that person is told, once; 0 slows nobody. `long_poll` is in seconds.
+    `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
+    `user_rate_limit` is in updates per minute and person. Further updates are slowed to that rate, and the
+    replies of `slow_notice(update)` are sent once; 0 means no limit. `long_poll` is in seconds.
 
-    `connect` opens a connection besides the pool's, which holds the lead among several daemons; without it
-    there is no other daemon.
+    `connect` opens a connection outside the pool for the lease. Without it, this daemon is the only one.
     """
 
     pool: Pool

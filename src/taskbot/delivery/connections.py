@@ -1,4 +1,4 @@
-"""What delivery calls a connection and a pool."""
+"""Types of connections and pools."""
 
 from __future__ import annotations
 

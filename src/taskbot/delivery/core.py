@@ -1,4 +1,4 @@
-"""The whole of delivery behind one class: start, wait, stop, and how it stands."""
+"""Delivery as one class: start, wait, stop, and status."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 MEASURE_EVERY = 2.0  # seconds
-PATIENCE = 10.0  # seconds until a database that does not answer counts as away
+PATIENCE = 10.0  # seconds until a database that does not answer counts as unavailable
 
-# $2: chats that wait because somebody in them is slowed, which is as it should be. So it is where Telegram
-# has the bot wait for hours with what is of no chat, its own name above all: only then that grows old.
+# $2: chats with updates of rate-limited users, whose wait is intended. So is a wait of hours that Telegram
+# imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
 MEASURE = """
 SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, dead_updates,
        waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, dead_messages
@@ -55,10 +55,10 @@ SELECT EXISTS (SELECT FROM inbox WHERE bot_id = $1 AND done_at IS NULL AND parke
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How delivery stands. Ages are in seconds, of the oldest unfinished update and unsent message.
+    """The status of delivery. Ages are in seconds, of the oldest unprocessed update and unsent message.
 
-    The figures are of the whole bot, so a standby sees what its leader has to do. People who are slowed do
-    not make the oldest update old, where this daemon is the one that slows them.
+    The figures are of the whole bot, so a standby sees its leader's backlog. The leader does not count the
+    updates of rate-limited users.
     """
 
     telegram: bool = False
@@ -74,7 +74,7 @@ class Status:
 
 
 class Delivery:
-    """Takes a bot's updates, has each handled in a unit of work of its own, and sends what is answered."""
+    """Receives a bot's updates, passes each to the handler in its own unit of work, and sends the replies."""
 
     def __init__(self, config: DeliveryConfig) -> None:
         self._config = config
@@ -87,7 +87,7 @@ class Delivery:
         self._stopping = False
 
     async def start(self) -> None:
-        """Begin to work, or to stand by; returns then. Waits while Telegram or PostgreSQL is away.
+        """Return once the daemon leads or stands by. Waits while Telegram or PostgreSQL is unavailable.
 
         Raises `WrongToken`.
         """
@@ -106,7 +106,7 @@ class Delivery:
             await self.wait()
 
     async def wait(self) -> None:
-        """Return when stopped; raises what ends the work: `WrongToken`, `LeaseExpired`, a bug."""
+        """Return when stopped. Raises `WrongToken`, `LeaseExpired`, or the error of a bug."""
         if self._task is None:
             raise RuntimeError("not started")
         try:
@@ -115,7 +115,7 @@ class Delivery:
             raise _only(group) from None
 
     async def stop(self, grace: float = 5) -> None:
-        """Take no more updates, end what runs, send what can be sent: all in about `grace` seconds."""
+        """Stop polling, finish running updates and send what is possible, in about `grace` seconds."""
         if self._task is None or self._task.done():
             return
         self._stopping = True
@@ -127,21 +127,21 @@ class Delivery:
         await self.wait()
 
     async def drained(self) -> None:
-        """Return once no update waits to be done and no message to be sent, dead letters aside."""
+        """Return once all updates are processed and all messages sent, except dead letters."""
         pause = 0.001
         while await self._undone():  # no event spans daemons
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.02)
 
     async def _undone(self) -> bool:
-        """Whether there is work in this daemon's memory, or else in the tables."""
+        """Whether there is work in this daemon's memory or in the tables."""
         while self._session is not None and self._session.busy:  # noqa: ASYNC110 (one event would have to span three parts)
             await asyncio.sleep(0.001)
         undone: bool = await self._pool.fetchval(UNDONE, self._bot.id)
         return undone
 
     async def post(self, methods: Iterable[Reply]) -> None:
-        """Send what answers no update, as durably."""
+        """Send messages that answer no update, just as durably."""
         messages = outbox_messages(methods, self._bot)
         stored = await persistently(self._pool, lambda it: self._store(it, messages))
         if self._session is not None:
@@ -152,13 +152,13 @@ class Delivery:
             return await write(uow, self._bot.id, messages)
 
     def status(self) -> Status:
-        """How things stood at the last look, a second or two ago."""
+        """Return the last status, which is a second or two old."""
         return self._status
 
     # Inside
 
     async def _introduce(self) -> None:
-        """Learn who the bot is (`bot.me()` answers from memory afterwards), and that the token is right."""
+        """Check the token, and load the bot's name, which `bot.me()` caches."""
         failures = 0
         while True:
             try:
@@ -168,7 +168,7 @@ class Delivery:
             except AiogramError as error:
                 failures += 1
                 pause = backoff(failures, longest=15)
-                # Its text can hold the token.
+                # Its text can contain the token.
                 log.warning("waiting for Telegram", error=type(error).__name__, retry_in=round(pause, 1))
                 await asyncio.sleep(pause)
             else:
@@ -203,12 +203,12 @@ class Delivery:
         begun.set()
 
     async def _lead(self, lease: Lease, begun: asyncio.Event) -> None:
-        """Work until the lead is lost, which is no reason to end."""
+        """Work until leadership is lost; the daemon then stands by."""
         log.info("leading")
-        # They may be to a host that hangs, and another one serves now.
+        # They may be to a host that hangs, while another one is the primary now.
         await self._pool.expire_connections()
         try:
-            # A task of its own: Python 3.11 leaves one marked as cancelled whose TaskGroup failed.
+            # A separate task: Python 3.11 leaves a task marked as cancelled after its TaskGroup failed.
             await asyncio.create_task(self._work(begun, lease), name="work")
         except BaseExceptionGroup as group:
             if not isinstance(_only(group), LeadershipLost):
@@ -228,11 +228,11 @@ class Delivery:
             self._session = None
 
     async def _measure(self) -> None:
-        """Look again and again how things stand, in whichever role."""
+        """Update the status regularly, as leader and as standby."""
         while True:
             await asyncio.sleep(MEASURE_EVERY)
             slowed = self._session.queues.slowed() if self._session is not None else []
-            # A query that is cancelled could wait for a server that hangs as well.
+            # No timeout: cancelling a query can wait for a hanging server, too.
             losing = asyncio.get_running_loop().call_later(PATIENCE, self._lose_database)
             try:
                 record = await self._pool.fetchrow(MEASURE, self._bot.id, slowed)
@@ -250,12 +250,12 @@ class Delivery:
         self._status = replace(self._status, database=False)
 
     def _reaching(self) -> bool:
-        """Whether Telegram answers; who stands by does not ask, and was answered when it started."""
+        """Whether Telegram answers. A standby does not poll; Telegram answered when it started."""
         return self._session is None or self._session.inbox.reaching
 
 
 def _only(error: BaseException) -> BaseException:
-    """The first of grouped errors, for a caller that can tell people one thing."""
+    """Return one of the grouped errors: `WrongToken` if there is one, otherwise the first."""
     while isinstance(error, BaseExceptionGroup):
         wrong = error.split(WrongToken)[0]
         error = (wrong or error).exceptions[0]

@@ -1,4 +1,4 @@
-"""Which errors of PostgreSQL pass by themselves, and waiting for that."""
+"""Transient errors of PostgreSQL, and retries while there are any."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _T = TypeVar("_T")
 
 log = structlog.get_logger()
 
-# PostgreSQL's manual, appendix A. Not among them: QueryCanceledError, for a statement that is always too slow
-# would be tried for ever.
+# PostgreSQL's manual, appendix A. QueryCanceledError is missing on purpose: a statement that is always too
+# slow would be retried for ever.
 TRANSIENT: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,  # a full disk, too many connections
@@ -33,24 +33,24 @@ TRANSIENT: tuple[type[Exception], ...] = (
     asyncpg.OutdatedSchemaCacheError,
     asyncpg.PostgresSystemError,
 )
-# What opening a connection raises besides, while the server or its address is away.
+# Opening a connection also raises the last three while the server or its address is unavailable.
 AWAY: tuple[type[Exception], ...] = (*TRANSIENT, OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def transient(error: Exception, connection: Connection) -> bool:
-    """Whether what failed with `error` on `connection` is worth doing again just as it was.
+    """Whether the same action may succeed when it is repeated.
 
-    A statement that took longer than the client waits is: a server that hangs must not make every update look
-    wrong. One that the server itself cancelled for its length is not.
+    A timeout of the client counts as transient: a server that hangs must not make every update look like a
+    bug. A statement that the server cancelled because it took too long does not.
     """
     return isinstance(error, (*TRANSIENT, TimeoutError)) or connection.is_closed()
 
 
 def raise_if_cancelled() -> None:
-    """Raise the cancellation of the present task, if an error has taken its place.
+    """Raise the cancellation of the current task, if another error has replaced it.
 
-    Where a task is cancelled amid a transaction and the connection breaks, it is the rollback's error that
-    asyncpg raises; who took it for one that passes would never be cancelled again.
+    If a task is cancelled during a transaction and the connection breaks, asyncpg raises the error of the
+    rollback. A caller that retried after that error would ignore the cancellation.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
@@ -58,9 +58,9 @@ def raise_if_cancelled() -> None:
 
 
 async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]) -> _T:
-    """Do `action` on a connection of the pool, again and again while PostgreSQL is away.
+    """Do `action` on a connection of the pool, and retry while PostgreSQL is away.
 
-    `action` may have been done when it is done again: the answer to a COMMIT can be lost.
+    `action` may be repeated although it succeeded, because the answer to a COMMIT can be lost.
     """
     failures = 0
     while True:
@@ -78,7 +78,7 @@ async def persistently(pool: Pool, action: Callable[[Connection], Awaitable[_T]]
 
 
 async def attempt(action: Callable[[Connection], Awaitable[_T]], connection: Connection) -> _T:
-    """Do `action`; what fails and would fail again is none of `AWAY`, whatever its class."""
+    """Do `action`; raise an error that is not transient as `RuntimeError` if its class is in `AWAY`."""
     try:
         return await action(connection)
     except Exception as error:

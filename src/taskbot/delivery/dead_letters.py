@@ -1,4 +1,4 @@
-"""Dead letters, set aside for people to look at: updates that met a bug, messages that Telegram refused."""
+"""Dead letters: updates that failed because of a bug, and messages that Telegram refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WHERE parked_at IS NOT NULL AND ($1::bigint[] IS NULL OR id = ANY ($1))
 RETURNING id
 """
 
-# As if it were done: the row stays so that the update is known, the texts of people go at once.
+# As if it were processed: the row stays, so that a redelivery is recognised, and people's texts are erased.
 DROP_UPDATES = """
 UPDATE inbox SET done_at = now(), body = 'null', error = NULL
 WHERE parked_at IS NOT NULL AND done_at IS NULL AND seq = ANY ($1::bigint[])
@@ -43,7 +43,7 @@ DROP_MESSAGES = "DELETE FROM outbox WHERE parked_at IS NOT NULL AND id = ANY ($1
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """An update or a message; `kind` is the update's or the message's method, `error` names no text."""
+    """An update or a message. `kind` is the kind of update or the method; `error` quotes no text."""
 
     what: Literal["update", "message"]
     id: int
@@ -55,25 +55,25 @@ class DeadLetter:
 
 
 async def list_dead_letters(connection: Connection) -> list[DeadLetter]:
-    """All dead letters, the oldest first."""
+    """Return all dead letters, the oldest first."""
     return [DeadLetter(**dict(record)) for record in await connection.fetch(LIST)]
 
 
 async def replay_updates(connection: Connection, ids: Sequence[int] | None = None) -> int:
-    """Let the daemon try updates again, all or those; it finds them within seconds. Return how many."""
+    """Let the daemon retry these updates, or all; it finds them within seconds. Return how many."""
     return len(await connection.fetch(REPLAY_UPDATES, ids))
 
 
 async def replay_messages(connection: Connection, ids: Sequence[int] | None = None) -> int:
-    """Let the daemon send messages again, all or those; it finds them within seconds. Return how many."""
+    """Let the daemon resend these messages, or all; it finds them within seconds. Return how many."""
     return len(await connection.fetch(REPLAY_MESSAGES, ids))
 
 
 async def drop_updates(connection: Connection, ids: Sequence[int]) -> int:
-    """Forget updates, which nobody will do then. Return how many."""
+    """Drop updates, which will not be processed. Return how many."""
     return len(await connection.fetch(DROP_UPDATES, ids))
 
 
 async def drop_messages(connection: Connection, ids: Sequence[int]) -> int:
-    """Forget messages, which nobody will get then. Return how many."""
+    """Delete messages, which will not be sent. Return how many."""
     return len(await connection.fetch(DROP_MESSAGES, ids))

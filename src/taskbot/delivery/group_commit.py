@@ -1,12 +1,13 @@
-"""Group commit: what many updates committed is made durable together, by one wait for the disk.
+"""Group commit: many commits become durable together, with one wait for the disk.
 
-An update commits with `synchronous_commit` off, and neither its replies nor the chat's next update go on
-before that commit is confirmed. A flush of the write-ahead log covers all that was committed before it
-(PostgreSQL's manual, 28.4), and where there are synchronous standbys, it waits for those as well. So what
-somebody hears of is on disk, and all that it was read from.
+An update commits with `synchronous_commit` off. Its replies and the chat's next update wait until the commit
+is confirmed. A flush of the write-ahead log covers all earlier commits (PostgreSQL's manual, 28.4) and waits
+for synchronous standbys, too. So everything that people are told is on disk, and so is everything that it was
+read from.
 
-PostgreSQL that crashes can forget what was not flushed. An epoch is the time of one connection that flushes:
-such a crash breaks it, and what was committed in an earlier epoch is not confirmed but looked for.
+A crash of PostgreSQL can lose commits that were not flushed. An epoch lasts as long as one connection that
+flushes. Such a crash breaks that connection, so commits of an earlier epoch are never confirmed: the updates
+are run again, or found to be done.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from taskbot.delivery.database import AWAY, attempt, raise_if_cancelled
 
 OnConfirmed: TypeAlias = Callable[[bool], None]
 
-# The least that a transaction can write: one that writes nothing has nothing to wait for.
+# The smallest possible write: a transaction that writes nothing does not wait for the disk.
 FLUSH = "SELECT pg_logical_emit_message(true, 'taskbot', '')"
-# Of all leader sessions: what is remembered from one must not count in another.
+# Shared by all leader sessions, so that what is cached in one is not valid in another.
 _EPOCHS = itertools.count(1)
-GATHER = 0.008  # seconds from one flush to the next at least, so that under load each covers several commits
+GATHER = 0.008  # at least so many seconds between flushes, so that each covers several commits under load
 
 
 class GroupCommit:
-    """Confirms commits over one connection: after that breaks, it cannot tell what came before.
+    """Confirms commits over one connection. If that breaks, earlier commits cannot be confirmed any more.
 
-    `epoch` is another number with each of those connections, and without one. A commit is confirmed in the
-    epoch in which it began, or never.
+    `epoch` is a new number for each connection, and while there is none. A commit is confirmed in the epoch
+    in which its transaction began, or never.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -46,9 +47,9 @@ class GroupCommit:
         self.epoch = 0
 
     def confirm(self, epoch: int, on_confirmed: OnConfirmed) -> None:
-        """Tell later whether all is on disk that was committed by now, and was begun in that epoch.
+        """Call back with True once everything committed so far in that epoch is on disk.
 
-        False: it may be or not, so whoever committed looks.
+        False: it may be on disk or not, so the caller must look.
         """
         if epoch != self.epoch:
             on_confirmed(False)
@@ -57,11 +58,11 @@ class GroupCommit:
         self._asked.set()
 
     async def confirmed(self, epoch: int) -> bool:
-        """Wait for what `confirm` tells."""
+        """Wait for the result of `confirm`."""
         answer: asyncio.Future[bool] = self._loop.create_future()
 
         def on_confirmed(durable: bool) -> None:
-            if not answer.done():  # who waited may be gone
+            if not answer.done():  # the waiting task may have been cancelled
                 answer.set_result(durable)
 
         self.confirm(epoch, on_confirmed)

@@ -1,20 +1,20 @@
-"""What delivery tells those who count; it keeps no figures itself and knows no tool that does."""
+"""Callbacks for metrics; delivery itself keeps no figures and knows no metrics library."""
 
 from __future__ import annotations
 
 
 class Hooks:
-    """Called when something happens, on the event loop; they must not linger. These do nothing: override."""
+    """Called on the event loop when something happens, so they must be quick. Override what you need."""
 
     def update_tried(self, kind: str | None, outcome: str, seconds: float) -> None:
-        """An update was attempted: Bot API's kind, what the log calls its outcome, and how long it took."""
+        """An update was attempted: its kind (Bot API), its outcome as in the log, and its duration."""
 
     def message_tried(self, outcome: str) -> None:
-        """A message was sent, or not.
+        """A message was attempted.
 
-        `ok`; `unclear`, without an answer that can be read; `retry_after`; `refused`, which may be tried
-        again; `needless`; `unreachable`; `migrated`, to be sent to another chat.
+        The outcomes: `ok`; `unclear`, without a readable answer; `retry_after`; `refused`, possibly retried;
+        `needless`; `unreachable`; `migrated`, to be sent to another chat.
         """
 
     def poll_failed(self) -> None:
-        """Telegram gave no updates when asked."""
+        """A poll failed."""

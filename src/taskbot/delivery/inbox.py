@@ -1,7 +1,7 @@
-"""Updates on their way in: fetched raw, stored, and only then confirmed to Telegram.
+"""Receiving updates: they are fetched raw, stored, and only then acknowledged to Telegram.
 
-Telegram forgets an update when a later `offset` is asked for (Bot API, «getUpdates»), so the next poll is
-what confirms. No offset outlives that: ids begin anew at random after an idle week («Update.update_id»).
+The next poll acknowledges an update, by its `offset` (Bot API, «getUpdates»). Offsets are not stored, because
+ids restart at a random number after an idle week («Update.update_id»).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from taskbot.delivery.updates import Arrival, arrival, chat_of, is_bigint
 log = structlog.get_logger()
 
 LIMIT = 100  # the most that Telegram gives at once
-SILENT = 3  # failed polls in a row until Telegram counts as away
-# How long a token may be refused while the daemon runs before that is believed.
+SILENT = 3  # failed polls in a row until Telegram counts as unavailable
+# Seconds for which Telegram must refuse the token until the running daemon believes it.
 DOUBT = 60.0
 
 STORE = """
@@ -39,12 +39,12 @@ ON CONFLICT (bot_id, update_id) DO NOTHING
 RETURNING seq, update_id
 """
 
-# What PostgreSQL, or asyncpg before it (a ValueError), says of an update that it cannot hold nevertheless.
+# Errors of PostgreSQL, or of asyncpg (ValueError), about an update that cannot be stored even when cleaned.
 _UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
 
 
 class Inbox:
-    """Fetches one bot's updates into the table and puts them in their chats' queues."""
+    """Stores one bot's updates in the table and adds them to their chats' queues."""
 
     def __init__(
         self, config: DeliveryConfig, telegram: Telegram, queues: ChatQueues, on_return: Callable[[], None]
@@ -68,7 +68,7 @@ class Inbox:
         return self._failures < SILENT
 
     async def run(self) -> None:
-        """Poll until cancelled; raises `WrongToken` when Telegram goes on refusing the token."""
+        """Poll until cancelled. Raises `WrongToken` if Telegram keeps refusing the token."""
         offset: int | None = None
         while True:
             batch = await self._poll(offset)
@@ -80,7 +80,7 @@ class Inbox:
             offset = arrivals[-1].update["update_id"] + 1 if arrivals else None
 
     async def _poll(self, offset: int | None) -> list[Any] | None:
-        """One long poll; none after a failure, for which it has waited."""
+        """Poll once; after a failure, wait and return None."""
         body: dict[str, Any] = {
             "limit": LIMIT,
             "timeout": self._long_poll,
@@ -102,7 +102,7 @@ class Inbox:
             self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
-        """Store what is not there yet; return the place in line of each, by update id."""
+        """Store new updates; return their `seq` by update id."""
         try:
             return await self._insert(connection, arrivals)
         except _UNSTORABLE:
@@ -154,7 +154,7 @@ class Inbox:
             raise WrongToken
 
     async def _delete_webhook(self) -> None:
-        """Nobody can poll beside a webhook (Bot API, «getUpdates»); an earlier program may have left one."""
+        """Delete a webhook that another program left; it prevents polling (Bot API, «getUpdates»)."""
         try:
             await self._telegram.call("deleteWebhook", "{}", seconds=10)
         except (CallUnclear, CallFailed) as failure:

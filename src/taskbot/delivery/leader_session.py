@@ -1,4 +1,4 @@
-"""A leader session: from taking the lead, and what an earlier one left, to giving it up."""
+"""A leader session: what a daemon runs from the moment it becomes the leader until it no longer is."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ log = structlog.get_logger()
 
 PURGE_EVERY = 3600.0  # seconds
 
-# Who led before may have been stopped amid anything, and PostgreSQL waits for its next word, or still does
-# its last: none of that may come late, or keep rows locked. Sessions of one's role anybody may end
-# (PostgreSQL's manual, 9.28.2). Names of a bot's daemons differ only behind the colon; who stands by connects
-# again.
+# The earlier leader may have been frozen in the middle of a transaction. Its sessions must neither write late
+# nor keep rows locked. A role may terminate its own sessions (PostgreSQL's manual, 9.28.2). The application
+# names of a bot's daemons differ only after the colon. A standby reconnects.
 FENCE = """
 SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE starts_with(application_name, split_part(current_setting('application_name'), ': ', 1) || ': ')
@@ -37,10 +36,10 @@ WHERE starts_with(application_name, split_part(current_setting('application_name
   AND datname = current_database() AND usename = session_user
 """
 FENCED = "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY ($1::integer[]))"
-FENCING = 1.0  # seconds that these sessions may take to end
+FENCING = 1.0  # seconds to wait for the end of these sessions
 
-# Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids begin anew after a week.
-# What was set aside holds people's texts, so that it must not stay for ever either.
+# Telegram repeats an update for a day at most (Bot API, «Getting updates»), and ids restart after a week.
+# Dead letters contain people's texts, so they must not stay for ever either.
 PURGE_UPDATES = """
 DELETE FROM inbox WHERE seq IN (
     SELECT seq FROM inbox
@@ -56,7 +55,7 @@ DELETE FROM outbox WHERE id IN (
 
 
 class LeaderSession:
-    """Inbox, chat queues and outbox at work together. A new one begins with nothing in memory."""
+    """Runs inbox, chat queues and outbox. Each new session starts with nothing in memory."""
 
     def __init__(self, config: DeliveryConfig, lease: Lease | None) -> None:
         self._config = config
@@ -73,11 +72,11 @@ class LeaderSession:
 
     @property
     def busy(self) -> bool:
-        """Whether updates that it knows of are not done, or messages not sent."""
+        """Whether it has unprocessed updates or unsent messages in memory."""
         return self.queues.busy or self.outbox.busy
 
     async def run(self, group: asyncio.TaskGroup) -> None:
-        """Take up what was left, and begin to poll."""
+        """Continue with what is in the tables, and start polling."""
         if self._lease is not None:
             self.look_after(group, self._lease.keep())
             await self._fence()
@@ -91,7 +90,7 @@ class LeaderSession:
         self.begun = True
 
     async def _fence(self) -> None:
-        """End the sessions of the bot's other daemons: from now on the tables are this one's."""
+        """End the sessions of the bot's other daemons, so that only this one uses the tables."""
         try:
             records = await persistently(self._pool, lambda it: it.fetch(FENCE))
         except asyncpg.InsufficientPrivilegeError:
@@ -106,7 +105,7 @@ class LeaderSession:
             await asyncio.sleep(0.005)
 
     async def perform(self, work: Work) -> None:
-        """Do `work` in a unit of work, again while PostgreSQL is away, and send what it returns."""
+        """Do `work` in a unit of work, retry while PostgreSQL is away, and send the replies it returns."""
         self.outbox.admit(await persistently(self._pool, lambda it: self._perform(it, work)))
 
     async def _perform(self, connection: Connection, work: Work) -> list[StoredMessage]:
@@ -114,11 +113,11 @@ class LeaderSession:
             return await write(uow, self._config.bot.id, self.outbox.written_down(await work(uow)))
 
     def look_after(self, group: asyncio.TaskGroup, upkeep: Coroutine[Any, Any, None]) -> None:
-        """Run something beside the work until that stops."""
+        """Run something in the background until the session stops."""
         self._upkeep.append(group.create_task(upkeep))
 
     async def stop(self, grace: float) -> None:
-        """Take no more updates, end what runs, send what can be sent: all in about `grace` seconds."""
+        """Stop polling, finish running updates and send what is possible, in about `grace` seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + grace
         self._poller.cancel()

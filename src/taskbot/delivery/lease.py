@@ -1,11 +1,10 @@
 """One leader among the daemons on a database, and the others ready to take over.
 
-The leader's session holds an advisory lock (PostgreSQL's manual, 13.3.5), which goes with the session: at
-once when the daemon ends. A daemon that stands still keeps its connection, so PostgreSQL ends a session that
-has said nothing for `LEASE` seconds (`idle_session_timeout`), and the daemon itself counts from the moment at
-which it last spoke up: so it knows of the end before anybody else can lead. A session that ends otherwise
-(PostgreSQL stops, somebody terminates it) ends for all at the same time: the leader hears of it and stops
-then and there, and who takes over leaves it a moment for that.
+The leader's session holds an advisory lock (PostgreSQL's manual, 13.3.5). The lock ends with the session, so
+it ends at once when the daemon does. A frozen daemon keeps its connection, so PostgreSQL ends a session that
+was silent for `LEASE` seconds (`idle_session_timeout`). The daemon counts these seconds from its last
+statement, so it knows that its lease is over before another one can lead. If PostgreSQL stops or somebody
+terminates the session, the leader notices and stops at once; the next leader waits `SETTLE` seconds for that.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ log = structlog.get_logger()
 LEASE = 6.0  # seconds
 RENEW_EVERY = 2.0
 PATIENCE = 3.0  # seconds for an answer to a renewal
-ASK_EVERY = 0.25  # how often who stands by asks for the lock
-SETTLE = 0.2  # seconds that who takes over leaves the one before; at the start there was none a moment ago
-# Apart from the keys of other locks; the rest of the key is the bot's id, which has at most 52 bits.
+ASK_EVERY = 0.25  # seconds between a standby's attempts to take the lock
+SETTLE = 0.2  # seconds for the earlier leader to stop; not at the start of a daemon, when there was none
+# Keeps the key apart from those of other locks; the rest of it is the bot's id, of at most 52 bits.
 _SPACE = 0x74B << 52
 
 TAKE = "SELECT pg_try_advisory_lock($1)"
@@ -38,18 +37,18 @@ EXPIRE = f"SET idle_session_timeout = {int(LEASE * 1000)}"
 
 
 class LeadershipLost(Exception):  # noqa: N818 (it says what happened)
-    """PostgreSQL ended the leader's session: whoever takes the lock next leads, perhaps this daemon again."""
+    """PostgreSQL ended the leader's session; the next daemon to take the lock leads."""
 
 
 class LeaseExpired(Exception):  # noqa: N818 (it says what happened)
-    """The daemon stood still for longer than its lease: another one may lead, this one must start anew."""
+    """The daemon was frozen for longer than its lease: another one may lead, so this one must restart."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"This daemon stood still for {seconds:.0f} s: another one may lead.")
 
 
 class Lease:
-    """The right to work for one bot. `connect` opens a connection of the lease's own, past any pooler."""
+    """The right to work for one bot. `connect` opens the lease's own connection, not through a pooler."""
 
     def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], bot_id: int) -> None:
         self._connect = connect
@@ -60,11 +59,11 @@ class Lease:
         self._first = True
 
     def valid(self) -> bool:
-        """Whether nobody else can lead yet."""
+        """Whether no other daemon can lead yet."""
         return _now() - self._spoken < LEASE
 
     async def take(self, standing_by: Callable[[], None]) -> None:
-        """Wait until this daemon leads; `standing_by` hears that another one does, however often it likes."""
+        """Wait until this daemon leads; call `standing_by` after each attempt while another one does."""
         failures = 0
         while True:
             first, self._first = self._first, False
@@ -85,7 +84,7 @@ class Lease:
                 await asyncio.sleep(ASK_EVERY)
 
     async def keep(self) -> None:
-        """Renew until that fails: raises `LeadershipLost`, or `LeaseExpired` if this daemon missed it."""
+        """Renew the lease. Raises `LeadershipLost`, or `LeaseExpired` if this daemon was too late."""
         while True:
             await wait_up_to(RENEW_EVERY, self._lost)
             if not self.valid():
@@ -107,7 +106,7 @@ class Lease:
                 await connection.close(timeout=1)
 
     def _drop(self) -> None:
-        """Have done with a session that failed, and which nobody may be listening to."""
+        """Terminate a session that failed, without waiting for the server."""
         connection, self._connection, self._spoken = self._connection, None, 0.0
         if connection is not None:
             connection.terminate()
@@ -137,5 +136,5 @@ class Lease:
 
 
 def _now() -> float:
-    """Seconds that go on while the machine sleeps, where the system counts so."""
+    """Return seconds that include the machine's sleep, if the system has such a clock."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -1,4 +1,4 @@
-"""Bot API methods as rows of the outbox: which chat, which method, which JSON."""
+"""Bot API methods as rows of the outbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from aiogram.types import (
 from pydantic import BaseModel
 
 Files = dict[str, tuple[str, bytes]]
-"""Contents to upload, by the name that the body's attach:// mentions: file name and bytes."""
+"""File name and bytes of each upload, by the name that the body refers to with attach://."""
 
 
 _SCALARS = frozenset({str, int, bool, float})
@@ -32,9 +32,9 @@ _SCALARS = frozenset({str, int, bool, float})
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A method that makes a message, and what that message is to the program, which hears its id later.
+    """A method that sends a message, with a tag that tells `on_sent` what the message is.
 
-    Given to `Delivery.on_sent`; Telegram tells a message's id only when it has taken it.
+    Telegram assigns the message's id when it accepts the message.
     """
 
     method: TelegramMethod[Any]
@@ -46,7 +46,7 @@ Reply: TypeAlias = "TelegramMethod[Any] | Tagged"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A tagged message that Telegram has taken, and the id that it has in its chat from now on."""
+    """A tagged message that Telegram has accepted, with its id in its chat."""
 
     chat_id: int
     message_id: int
@@ -54,9 +54,9 @@ class Sent:
 
 
 class OutboxMessage(NamedTuple):
-    """A message to be: `chat_id` is the chat whose order it keeps, null where order does not matter.
+    """A message to send. Messages with the same `chat_id` are sent in order; None: order does not matter.
 
-    `body` is JSON; so is `files`, null without any, which `unpack` reads.
+    `body` is JSON. So is `files`, which `unpack` reads; None without files.
     """
 
     chat_id: int | None
@@ -68,7 +68,7 @@ class OutboxMessage(NamedTuple):
 
 @dataclass(slots=True)
 class StoredMessage:
-    """A message as the table holds it."""
+    """A message as a row of the outbox."""
 
     id: int
     chat_id: int | None
@@ -80,23 +80,23 @@ class StoredMessage:
 
 
 def outbox_messages(replies: Iterable[Reply], bot: Bot) -> list[OutboxMessage]:
-    """Write replies down: answers to button presses first, for those must come in time."""
+    """Turn replies into messages; answers to button presses come first, because they expire soon."""
     in_order = sorted(replies, key=lambda it: not isinstance(it, AnswerCallbackQuery))
     return [_outbox_message(reply, bot) for reply in in_order]
 
 
 def columns(messages: Sequence[OutboxMessage]) -> tuple[list[Any], ...]:
-    """The messages' fields as lists, for `unnest`."""
+    """Return the messages' fields as lists, for `unnest`."""
     return tuple(list(column) for column in zip(*messages, strict=True)) if messages else ([],) * 5
 
 
 def stored(messages: Sequence[OutboxMessage], ids: Sequence[int]) -> list[StoredMessage]:
-    """The messages as the table holds them, once it has given them these ids."""
+    """Return the messages as rows with these ids."""
     return [StoredMessage(id_, *message) for id_, message in zip(ids, messages, strict=True)]
 
 
 def unpack(files: str) -> Files:
-    """The contents that `OutboxMessage.files` holds."""
+    """Decode `OutboxMessage.files`."""
     return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}
 
 
@@ -115,10 +115,10 @@ def _outbox_message(reply: Reply, bot: Bot) -> OutboxMessage:
 
 
 def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)
-    """`value` as JSON knows it, without nulls; contents to upload go to `files`.
+    """Convert `value` to JSON types, without nulls; add its uploads to `files`.
 
-    Of models this takes what is set. With pydantic's `model_dump` and checked buttons, the answer with a list
-    would take a tenth more of all the processor's time that the bot spends on it.
+    Only the fields that are set are taken from a model. pydantic's `model_dump` would increase the CPU time
+    of an answer with a list by a tenth.
     """
     if value is None or type(value) in _SCALARS:
         return value
@@ -144,7 +144,7 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
 
 
 def _button(button: InlineKeyboardButton | dict[str, str]) -> dict[str, Any]:
-    """A button as JSON knows it; it holds neither defaults nor contents."""
+    """Convert a button to JSON types; a button contains neither defaults nor uploads."""
     return button if isinstance(button, dict) else button.model_dump(exclude_none=True)
 
 

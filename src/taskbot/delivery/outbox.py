@@ -1,8 +1,8 @@
-"""Replies on their way: rows of the outbox, sent in order within each chat, side by side over chats.
+"""Sending messages: the rows of the outbox, in order within each chat, chats side by side.
 
-What a transaction wrote is handed over in memory once it is committed; the table is the copy that a crash
-leaves. A row goes after its own success, and its chat's next message waits for that: so a crash repeats at
-most the messages that were in flight, and those are at most `IN_FLIGHT`.
+Messages are handed over in memory once their transaction is committed; the table is the copy for a crash. A
+row is deleted after its message was sent, and the chat's next message waits for that. So a crash repeats only
+messages that were in flight, at most `IN_FLIGHT`.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from taskbot.delivery.waiting import wait_up_to
 log = structlog.get_logger()
 
 IN_FLIGHT = 80
-GATHER = 0.008  # seconds from one deletion of sent messages to the next at least: under load they go together
+GATHER = 0.008  # at least so many seconds between deletions, so that each deletes several rows under load
 ATTEMPTS = 3
 SWEEP_EVERY = 5.0  # seconds
 SEND_TIMEOUT = 30.0
-NOT_LEADING = 0.5  # seconds until a daemon that may have lost its lead looks again
+NOT_LEADING = 0.5  # seconds until a daemon that may have lost the leadership checks again
 UPLOAD_TIMEOUT = 300.0
-# A second refusal for another chat within these seconds means that the whole bot is too quick.
+# A second 429 within so many seconds, for another chat, means that the whole bot is too fast.
 REPEATED_WITHIN = 10.0
 # Not more than one message a second in a chat, short bursts aside, and 20 a minute in a group (Telegram, Bots
 # FAQ, «My bot is hitting limits»): 3 at once and 17 a minute are 20 in any minute.
@@ -73,13 +73,13 @@ WHERE bot_id = $1 AND parked_at IS NULL
 
 LOAD = f"{_LOAD} ORDER BY id"
 
-# What another process wrote. Rows this young may be on their way through memory.
+# Rows of other processes. Younger rows may still be handed over in memory.
 SWEEP = f"""
 {_LOAD} AND created_at < now() - interval '5 s' AND NOT id = ANY ($2::bigint[])
 ORDER BY id LIMIT 1000
 """
 
-# What an update wrote whose COMMIT went unanswered, or that another daemon did.
+# The replies to an update that another daemon processed, or whose COMMIT had no answer.
 LOAD_OF_UPDATE = f"{_LOAD} AND inbox_seq = $2 ORDER BY id"
 
 HOLD = """
@@ -98,17 +98,17 @@ WHERE bot_id = $1 AND chat_id = $2
 
 _COLUMNS = ("method", "body", "files", "tag", "attempts")
 
-# Of no chat, but the menu that was set last must stand: in order among themselves.
+# They have no chat but must be sent in order, so that the last menu stays.
 _MENUS = ("setMyCommands", "deleteMyCommands")
 
 
-# Which chat Telegram wanted a pause in, and when, in the event loop's time.
+# The chat in which Telegram asked for a pause, and when, in the event loop's time.
 Limited: TypeAlias = tuple[int | None, float]
 
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """The messages of one chat, the first of them in flight; times are the event loop's."""
+    """The messages of one chat; only the first is in flight. Times are the event loop's."""
 
     id: int | None
     bucket: TokenBucket | None
@@ -122,7 +122,7 @@ class _Chat:
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Messages that were taken, and go from the table together."""
+    """Sent messages whose rows are deleted together."""
 
     ids: list[int] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
@@ -130,7 +130,7 @@ class _Batch:
 
 
 class Outbox:
-    """Sends what the table holds for one bot, while `leading` says that this daemon leads."""
+    """Sends one bot's messages, while `leading` says that this daemon leads."""
 
     def __init__(
         self,
@@ -167,12 +167,12 @@ class Outbox:
     # What others give it
 
     def written_down(self, replies: Iterable[Reply]) -> list[OutboxMessage]:
-        """Turn replies into what the table holds."""
+        """Turn replies into messages for the table."""
         return outbox_messages(replies, self._bot)
 
     def admit(self, messages: Iterable[StoredMessage]) -> None:
-        """Send what is committed, each message after those of its chat that came before."""
-        if self._ending:  # what comes too late waits in the table
+        """Send committed messages, each after the earlier ones of its chat."""
+        if self._ending:  # the table keeps them for the next start
             return
         for message in messages:
             if message.id in self._known:
@@ -183,16 +183,16 @@ class Outbox:
             self._serve_soon(chat)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
-        """Send what an update wrote in a transaction that was not ours, or committed without our knowing."""
+        """Send the replies of an update that was completed without this daemon knowing it."""
         self._admit_records(await connection.fetch(LOAD_OF_UPDATE, self._bot.id, seq))
 
     @property
     def busy(self) -> bool:
-        """Whether messages wait to be sent, or to be deleted because they were."""
+        """Whether messages wait to be sent, or their rows to be deleted."""
         return bool(self._known)
 
     def wake(self) -> None:
-        """Try at once what waits because Telegram was away."""
+        """Retry at once the messages that wait because Telegram was unavailable."""
         for chat in self._chats.values():
             if chat.failures:
                 chat.failures = 0
@@ -202,14 +202,14 @@ class Outbox:
     # Start and stop
 
     async def run(self, group: asyncio.TaskGroup) -> None:
-        """Take up what the table holds, and start to send."""
+        """Load the table and start sending."""
         self._group = group
         while not await self._load(LOAD):
             pass
         self._janitor = group.create_task(self._clear(), name="outbox")
 
     async def stop(self, grace: float) -> None:
-        """Send what can be sent within `grace` seconds, and no more."""
+        """Send what is possible within `grace` seconds, then stop."""
         self._deadline = self._loop.time() + grace
         for chat in list(self._chats.values()):
             chat.nudge.set()
@@ -248,7 +248,7 @@ class Outbox:
         chat.serving = False
 
     def _held(self, chat: _Chat) -> float:
-        """For how many seconds the chat's first message must wait."""
+        """Return for how many seconds the chat's first message must wait."""
         until = max(chat.not_before, chat.retry_at, self._pause_until)
         if chat.id is None:
             until = max(until, self._methods.get(chat.messages[0].method, 0))
@@ -257,7 +257,7 @@ class Outbox:
         return until - self._loop.time()
 
     async def _may_send(self, chat: _Chat) -> bool:
-        """Wait until the chat's first message may go; false if that is after the end."""
+        """Wait until the chat's first message may be sent; false if that is after the deadline."""
         now = self._loop.time()
         if chat.bucket is not None:
             chat.not_before = max(chat.not_before, now + chat.bucket.take(now))
@@ -293,7 +293,7 @@ class Outbox:
             await self._remove(chat, message, message_id)
 
     async def _remove(self, chat: _Chat, message: StoredMessage, message_id: int | None = None) -> None:
-        """Take the chat's first message from the table before its next is sent."""
+        """Delete the row of the chat's first message before the next one is sent."""
         chat.messages.popleft()
         batch = self._batch
         if message.tag is not None and message.chat_id is not None and message_id is not None:
@@ -325,7 +325,7 @@ class Outbox:
             await self._count(chat, message, failure)
 
     def _back_off(self, chat: _Chat, message: StoredMessage, reason: str) -> None:
-        """Send again later what may have been sent: at least once is what Telegram lets us promise."""
+        """Retry a message that may have been sent: the Bot API only allows at-least-once."""
         self._hooks.message_tried("unclear")
         chat.failures += 1
         pause = backoff(chat.failures, first=0.5)
@@ -336,7 +336,7 @@ class Outbox:
         self._hooks.message_tried("retry_after")
         now = time.monotonic()  # the loop's clock, but uvloop's is up to a millisecond late
         chat.retry_at = now + seconds
-        if chat.id is None:  # what is limited is then the method, the bot's name for hours
+        if chat.id is None:  # then Telegram limits the method; setting the bot's name, for hours
             self._methods[message.method] = chat.retry_at
         else:
             earlier, self._limited = self._limited, (chat.id, now)
@@ -358,7 +358,7 @@ class Outbox:
         self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
 
     async def _give_up(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        """Nobody there any more: what waits for them goes, what they own stays."""
+        """Drop the messages to a chat that cannot be reached; the person's data stays."""
         self._hooks.message_tried("unreachable")
         ids = [it.id for it in chat.messages]
         await persistently(self._pool, lambda it: self._forget(it, chat.id, ids))
@@ -374,7 +374,7 @@ class Outbox:
             await uow.write(DELETE, ids)
 
     async def _count(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        """Three attempts at what nobody foresaw; then it is a dead letter, for people to look at."""
+        """Count an unexpected refusal; after three attempts the message is a dead letter."""
         self._hooks.message_tried("refused")
         message.attempts += 1
         reason = quoteless(failure)
@@ -391,7 +391,7 @@ class Outbox:
     # The table
 
     async def _clear(self) -> None:
-        """Delete what was sent, and look for what others wrote: in turn, or one would mislead the other."""
+        """Delete rows of sent messages, and sweep, in turn: a sweep must not see rows being deleted."""
         sweep_at = self._loop.time() + SWEEP_EVERY
         while self._batch.ids or not self._ending:
             await wait_up_to(sweep_at - self._loop.time(), self._work)
@@ -413,9 +413,9 @@ class Outbox:
         self.admit(answers)
 
     async def _take_away(self, connection: Connection, batch: _Batch) -> list[StoredMessage]:
-        """Delete what was sent, and tell in the same transaction which ids the messages have.
+        """Delete rows of sent messages; report their message ids in the same transaction.
 
-        Returns what is said to that.
+        Returns the replies to that report.
         """
         if not batch.sent:
             await connection.execute(DELETE, batch.ids)
@@ -432,7 +432,7 @@ class Outbox:
         await self._load(SWEEP, list(self._known))
 
     async def _load(self, statement: str, *values: Any) -> bool:
-        """Send what the table holds, if that is on disk; tell whether it is."""
+        """Send the rows of the table once they are on disk; false if that could not be confirmed."""
         epoch = self._group_commit.epoch
         records = await persistently(self._pool, lambda it: it.fetch(statement, self._bot.id, *values))
         if records and not await self._group_commit.confirmed(epoch):
@@ -451,7 +451,7 @@ class Outbox:
 
 
 async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage]) -> list[StoredMessage]:
-    """Put messages into the table; `Outbox.admit` them once that is committed."""
+    """Write messages to the table; pass them to `Outbox.admit` after the commit."""
     if not messages:
         return []
     records = await uow.write(WRITE, bot_id, *columns(messages))
@@ -459,17 +459,17 @@ async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage])
 
 
 def chat_bucket(chat_id: int, now: float) -> TokenBucket:
-    """The pace that Telegram allows in a chat: groups are slower than people."""
+    """Return a bucket with the rate that Telegram allows in a chat; groups have a lower one."""
     group = chat_id < 0  # Bot API, «Chat.id»: people's are positive
     rate, burst = (GROUP_RATE, GROUP_BURST) if group else (CHAT_RATE, CHAT_BURST)
     return TokenBucket(rate, burst, now)
 
 
 def whole_bot_is_limited(earlier: Limited, later: Limited) -> bool:
-    """Whether two refusals for too many messages, one after the other, are not about one chat alone."""
+    """Whether two successive 429 answers mean that the whole bot is too fast, not only one chat."""
     return earlier[0] != later[0] and later[1] - earlier[1] < REPEATED_WITHIN
 
 
 def _about(chat: _Chat, message: StoredMessage) -> dict[str, Any]:
-    """What the log says of a message."""
+    """Return the log fields of a message."""
     return {"id": message.id, "chat_id": chat.id, "method": message.method}

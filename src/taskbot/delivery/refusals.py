@@ -1,4 +1,4 @@
-"""What it means that Telegram did not take a message."""
+"""Kinds of refusals by Telegram, and what each of them calls for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from taskbot.delivery.telegram import CallFailed
 
-# After these there is nothing left to do (the Bot API server's texts).
+# Nothing can be done after these (texts of the Bot API server).
 _NEEDLESS = (
     "message is not modified",
     "query is too old",
@@ -22,8 +22,8 @@ _NEEDLESS = (
 
 
 class Refusal(StrEnum):
-    """What is to be done about it: wait, address the new chat, wait for polling to judge the token, forget
-    the message, forget the chat, send without markup, or try again a few times.
+    """What to do: wait; send to the new chat; let polling judge the token; drop the message; drop the chat's
+    messages; send without markup; or retry a few times.
     """
 
     RETRY_AFTER = "retry_after"
@@ -36,7 +36,7 @@ class Refusal(StrEnum):
 
 
 def judge(failure: CallFailed) -> Refusal:  # noqa: PLR0911 (one per kind)
-    """Tell what kind of refusal it is."""
+    """Return the kind of a refusal."""
     reason = failure.description.lower()
     if failure.retry_after is not None:
         return Refusal.RETRY_AFTER
@@ -54,12 +54,12 @@ def judge(failure: CallFailed) -> Refusal:  # noqa: PLR0911 (one per kind)
 
 
 def quoteless(failure: CallFailed) -> str:
-    """The refusal without what it quotes, which may be people's text."""
+    """Return the refusal's text without quotations, which may be people's text."""
     return re.sub(r'"[^"]*"', '"…"', str(failure))[:200]
 
 
 def without_markup(body: str) -> str:
-    """The message as plain text; itself where it has no markup."""
+    """Return the message as plain text; unchanged if it has no markup."""
     payload = json.loads(body)
     if payload.pop("parse_mode", None) is None:
         return body
@@ -70,5 +70,5 @@ def without_markup(body: str) -> str:
 
 
 def migrated(body: str, chat_id: int) -> str:
-    """The message to another chat."""
+    """Return the message, addressed to another chat."""
     return json.dumps({**json.loads(body), "chat_id": chat_id})

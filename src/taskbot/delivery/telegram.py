@@ -1,7 +1,7 @@
 """Calling the Bot API: JSON out, plain values back.
 
-aiogram's session brings the server's address, the proxy and the connections; its multipart bodies and its
-parsing of every answer into models are left out, which halves the cost of a call.
+It uses aiogram's session for the server's address, the proxy and the connections. It does not use aiogram's
+multipart bodies or parse answers into models, which halves the cost of a call.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class CallFailed(Exception):  # noqa: N818 (it says what happened)
 
 
 class CallUnclear(Exception):  # noqa: N818 (it says what happened)
-    """No answer that can be read, so nobody knows whether it was done. The text names no address or token."""
+    """There was no readable answer, so the call may have succeeded. The text has no address or token."""
 
 
 class _Body(BytesPayload):
-    """A call's JSON, written only while `leading`: who was stopped right before that must not call late."""
+    """A call's JSON. It is written only while `leading`, so that a frozen daemon makes no late call."""
 
     def __init__(self, body: str, leading: Callable[[], bool]) -> None:
         super().__init__(body.encode(), content_type="application/json")
@@ -53,7 +53,7 @@ class _Body(BytesPayload):
 
 
 class Telegram:
-    """The Bot API as one bot calls it, while `leading` says that this daemon leads."""
+    """Calls the Bot API for one bot, while `leading` says that this daemon leads."""
 
     def __init__(self, bot: Bot, leading: Callable[[], bool]) -> None:
         if not isinstance(bot.session, AiohttpSession):
@@ -63,7 +63,7 @@ class Telegram:
         self._leading = leading
 
     async def send(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> int | None:
-        """Call `method` as `call` does; return the id of the message that it made, if it made one."""
+        """Call `method` as `call` does; return the id of the message it sent, if any."""
         result = _result(*await self._post(method, body, seconds, files))
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return message_id if isinstance(message_id, int) else None
@@ -71,7 +71,7 @@ class Telegram:
     async def call(self, method: str, body: str, *, seconds: float) -> Any:
         """Call `method` with the JSON object `body`; return the answer's `result`.
 
-        `seconds` is the longest it may take, all in all. Raises `CallFailed` or `CallUnclear`.
+        `seconds` is the limit for the whole call. Raises `CallFailed` or `CallUnclear`.
         """
         return _result(*await self._post(method, body, seconds, None))
 
@@ -88,12 +88,12 @@ class Telegram:
             ) as response:
                 return response, await response.read()
         except (ClientError, OSError) as error:
-            # The library's own texts hold the address, and with it the token.
+            # The library's texts contain the address, and the address contains the token.
             raise CallUnclear(type(error).__name__) from None
 
 
 def _form(body: str, files: Files) -> FormData:
-    """Files travel as multipart/form-data (Bot API, «Sending files»)."""
+    """Build multipart/form-data, which files require (Bot API, «Sending files»)."""
     form = FormData(quote_fields=False)
     for name, value in json.loads(body).items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))

@@ -15,13 +15,13 @@ class TokenBucket:
         self._at = now
 
     def take(self, now: float) -> float:
-        """Take a token, at once or from the future; return the seconds to wait until it is there."""
+        """Take a token, if need be a future one; return the seconds until it is available."""
         self._tokens = self._level(now) - 1
         self._at = now
         return max(0.0, -self._tokens / self._rate)
 
     def full(self, now: float) -> bool:
-        """Whether nothing is owed: a full bucket need not be remembered."""
+        """Whether the bucket is full, so that a new one would be the same."""
         return self._level(now) >= self._burst
 
     def _level(self, now: float) -> float:

@@ -1,14 +1,14 @@
 """The unit of work of one update: its statements, and the transaction that they need.
 
-Whoever runs a statement says what it is, and three rules follow from that:
+The caller says whether a statement reads or writes, and three rules follow:
 
-- A transaction begins with the first write. What only reads needs no BEGIN and no COMMIT. Under READ
-  COMMITTED each statement has a snapshot of its own inside a transaction too (PostgreSQL's manual, 13.2.1),
-  so nothing is different for what was read before.
-- A deferred write (`DeferredWrite`) waits for the end, and travels in the statement that completes the
-  update: an update with one write is one round trip.
-- An optimistic check (`Precondition`) stands in for a read: what is remembered from an earlier update is
-  confirmed by PostgreSQL before this one's first write, or with its end.
+- The transaction begins with the first write, so reads alone need no BEGIN and no COMMIT. Under READ
+  COMMITTED each statement has its own snapshot inside a transaction, too (PostgreSQL's manual, 13.2.1), so
+  earlier reads lose nothing.
+- A deferred write (`DeferredWrite`) is sent in the statement that completes the update, so an update with one
+  write is one round trip.
+- An optimistic check (`Precondition`) replaces a read: PostgreSQL confirms what is cached from an earlier
+  update, before this update's first write or with its completion.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from asyncpg.transaction import Transaction
 
 from taskbot.delivery.connections import Connection
 
-PRECONDITION_FAILED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
+PRECONDITION_FAILED = "TB002"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
 
 
 class DeferredWrite(NamedTuple):
-    """A write whose result nobody asks for, in a form that fits into another statement's WITH.
+    """A write without a result, in a form that fits into the WITH of another statement.
 
-    `queries` are WITH queries, named, with a comma between them; their parameters are `$1` and so on. Each
-    name must be unlike `mine` and `sent`, which completion uses. `check` is an expression of one value, in
-    which the queries can be named. It is an error of PostgreSQL (`refuse`, revision 0008) where the write
-    must not happen; then nothing of the update happens, so that the write needs no lock beforehand. The
-    error comes when the write is run: with the unit's next statement, or with its end.
+    `queries` are named WITH queries, separated by commas, with parameters from `$1` on. They must not be
+    named `mine` or `sent`, which completion uses. `check` is an expression that may refer to them. It raises
+    an error of PostgreSQL (`refuse`, revision 0008) if the write must not happen; then the whole update is
+    rolled back, so the write needs no earlier lock. The error appears when the write runs: with the unit's
+    next statement, or at its end.
     """
 
     queries: str
@@ -41,22 +41,22 @@ class DeferredWrite(NamedTuple):
 
     @classmethod
     def of(cls, statement: str) -> Self:
-        """An INSERT, UPDATE or DELETE that returns nothing."""
+        """Wrap an INSERT, UPDATE or DELETE that returns nothing."""
         return cls(f"written AS ({statement})")
 
     @property
     def statement(self) -> str:
-        """It alone, for when something comes after it."""
+        """The write as a statement of its own, for when another statement follows."""
         return f"WITH {self.queries} SELECT {self.check}"
 
 
 class Precondition(NamedTuple):
-    """What an update takes to be so without having asked PostgreSQL.
+    """What an update assumes without having asked PostgreSQL, such as a cached row being unchanged.
 
-    `condition` is an SQL expression with `{}` in the place of each of `values`. PostgreSQL looks at it in the
-    update's own transaction, before its first write or with its end. Where it does not hold nothing is done,
-    `on_failure` is called to forget what was taken to be so, and the update is handled again. So what was
-    remembered may be out of date at any time, and a decision never rests on it.
+    `condition` is an SQL expression with `{}` in the place of each of `values`. PostgreSQL evaluates it in
+    the update's transaction, before the first write or at the end. If it is false, the transaction is rolled
+    back, `on_failure` is called to clear the cache, and the update is handled again. So the cache may be out
+    of date at any time without an effect on the result.
     """
 
     condition: str
@@ -64,14 +64,14 @@ class Precondition(NamedTuple):
     on_failure: Callable[[], None]
 
     def check(self, first: int) -> str:
-        """An expression that is an error where this does not hold, with parameters from `$first` on."""
+        """Return an expression that raises an error if this is false; its parameters start at `$first`."""
         places = (f"${first + place}" for place in range(len(self.values)))
         failed = f"refuse('{PRECONDITION_FAILED}', 'a precondition does not hold')"
         return f"CASE WHEN {self.condition.format(*places)} THEN true ELSE {failed} END"
 
 
 class Rest(NamedTuple):
-    """What a unit of work has left to do at its end: its deferred write, and its precondition."""
+    """What is left to do at the end of a unit of work: its deferred write and its precondition."""
 
     deferred: DeferredWrite | None = None
     values: tuple[object, ...] = ()  # of the deferred write
@@ -79,15 +79,15 @@ class Rest(NamedTuple):
 
 
 class UnitOfWork:
-    """Runs the statements of one update; its block commits at the end, and undoes all after an error.
+    """Runs the statements of one update. Its block commits at the end, and rolls back after an error.
 
-    `read` and its variants are for what changes nothing and locks nothing: a statement that does, and is
-    called a read, takes effect at once and by itself. `write` and its variants are for all others.
-    `write_last` defers, so that its errors come late.  `changes` names a table of which somebody wants to
-    know (`changed`) that it may have been written to.
+    `read` and its variants are for statements that change and lock nothing. Any other statement passed to
+    `read` before the first write would be committed at once, on its own. `write` and its variants are for all
+    other statements. `write_last` defers a write, so its errors appear late. `changes` names a written table,
+    which is then in `changed`.
 
-    `epoch` is another number after a crash of PostgreSQL, which can forget what was read before
-    (`group_commit`); a unit of work that has none is 0.
+    `epoch` is that of `group_commit`: what was read in an earlier epoch may be lost. It is 0 outside the
+    processing of updates.
     """
 
     def __init__(self, connection: Connection, epoch: int = 0) -> None:
@@ -120,52 +120,52 @@ class UnitOfWork:
     # Statements
 
     async def read(self, statement: str, *values: object) -> list[asyncpg.Record]:
-        """Give the rows of a SELECT."""
+        """Return the rows of a SELECT."""
         await self._run_deferred()
         return await self._connection.fetch(statement, *values)
 
     async def read_row(self, statement: str, *values: object) -> asyncpg.Record | None:
-        """Give the first row of a SELECT."""
+        """Return the first row of a SELECT."""
         await self._run_deferred()
         return await self._connection.fetchrow(statement, *values)
 
     async def read_value(self, statement: str, *values: object) -> Any:
-        """Give the first value of a SELECT's first row; null where there is no row."""
+        """Return the first value of a SELECT's first row; None without a row."""
         await self._run_deferred()
         return await self._connection.fetchval(statement, *values)
 
     async def write(
         self, statement: str, *values: object, changes: str | None = None
     ) -> list[asyncpg.Record]:
-        """Run what writes or locks; give the rows that it returns."""
+        """Run a statement that writes or locks; return its rows."""
         await self._prepare_to_write(changes)
         return await self._connection.fetch(statement, *values)
 
     async def write_row(
         self, statement: str, *values: object, changes: str | None = None
     ) -> asyncpg.Record | None:
-        """Run what writes or locks; give the first row that it returns."""
+        """Run a statement that writes or locks; return its first row."""
         await self._prepare_to_write(changes)
         return await self._connection.fetchrow(statement, *values)
 
     async def write_value(self, statement: str, *values: object, changes: str | None = None) -> Any:
-        """Run what writes or locks; give the first value of the first row that it returns."""
+        """Run a statement that writes or locks; return the first value of its first row."""
         await self._prepare_to_write(changes)
         return await self._connection.fetchval(statement, *values)
 
     async def write_last(self, deferred: DeferredWrite, *values: object, changes: str | None = None) -> None:
-        """Write at the end, or before whatever comes next."""
+        """Write at the end, or before the next statement."""
         await self._run_deferred()
         self._note(changes)
         self._deferred = deferred, values
 
     def require(self, precondition: Precondition) -> None:
-        """Take something to be so, which is checked later, once."""
+        """Set the precondition, which is checked later, once."""
         self.precondition = precondition
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """What fails inside leaves what was done before."""
+        """An error inside rolls back only what was done inside."""
         await self._run_deferred()
         await self._begin()
         async with self._connection.transaction():
@@ -179,7 +179,7 @@ class UnitOfWork:
     # The end
 
     def take_rest(self) -> Rest:
-        """Take over what is left to do at the end; whoever does must do it in this unit's transaction."""
+        """Take over what is left to do; the caller must do it in this unit's transaction."""
         deferred, values = self._deferred or (None, ())
         precondition = None if self._checked else self.precondition
         self._deferred, self._checked = None, True
@@ -187,7 +187,7 @@ class UnitOfWork:
 
     async def _roll_back(self) -> None:
         self._deferred = None
-        self._checked = False  # what is answered instead comes later than the check
+        self._checked = False  # the replies of a refusal are written later, and need the check again
         transaction, self._transaction = self._transaction, None
         if transaction is not None:
             await transaction.rollback()
@@ -211,13 +211,13 @@ class UnitOfWork:
             await self._check()
 
     async def _check(self) -> None:
-        """Look at the precondition, before it is made untrue here."""
+        """Check the precondition before a write of this unit can make it false."""
         if self.precondition is not None and not self._checked:
             await self._connection.execute(f"SELECT {self.precondition.check(1)}", *self.precondition.values)
             self._checked = True
 
     async def _run_deferred(self) -> None:
-        """Run what was deferred, because something comes after it."""
+        """Run the deferred write, because another statement follows."""
         if self._deferred is None:
             return
         await self._begin()

@@ -1,4 +1,4 @@
-"""Updates as Telegram gives them: of which kind, chat and person; and as PostgreSQL can hold them."""
+"""Raw updates: their kind, chat and sender, and a form that PostgreSQL can store."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Any, NamedTuple, TypeGuard
 Update = dict[str, Any]
 
 _LARGEST_BIGINT = 2**63 - 1
-# NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
+# NUL and lone surrogates, which neither text nor jsonb can store.
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
-# What may be such in JSON, and numbers that are none there.
+# Their forms in JSON, and the numbers that JSON does not have.
 _SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
 
 
 class Arrival(NamedTuple):
-    """An update as it can be stored; `body` is its JSON."""
+    """An update that can be stored; `body` is its JSON."""
 
     update: Update
     body: str
 
 
 def kind_of(update: Update) -> str | None:
-    """Which of the Bot API's kinds of update this is, by the name of its field («Update»)."""
+    """Return the update's kind: the name of its field (Bot API, «Update»)."""
     return next((name for name in update if name != "update_id"), None)
 
 
 def chat_of(update: Update) -> int:
-    """The chat whose order an update keeps: the person's own for what happened in none; 0 for neither."""
+    """Return the update's chat; without one, the sender's private chat; without either, 0."""
     event = update.get(kind_of(update) or "")
     if not isinstance(event, dict):
         return 0
@@ -43,7 +43,7 @@ def chat_of(update: Update) -> int:
 
 
 def person_of(update: Update) -> int | None:
-    """Who caused an update."""
+    """Return the Telegram id of the update's sender."""
     event = update.get(kind_of(update) or "")
     person = event.get("from") if isinstance(event, dict) else None
     id_ = person.get("id") if isinstance(person, dict) else None
@@ -51,7 +51,7 @@ def person_of(update: Update) -> int | None:
 
 
 def arrival(update: Update) -> Arrival:
-    """Write an update down, cleaned if it must be, which few have need of."""
+    """Serialise an update; clean it if necessary, which is rare."""
     body = json.dumps(update, ensure_ascii=False)
     if _SUSPECT.search(body) is None:
         return Arrival(update, body)
@@ -60,7 +60,7 @@ def arrival(update: Update) -> Arrival:
 
 
 def clean(value: Any) -> Any:
-    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD, infinities null."""
+    """Make a value storable: NUL and lone surrogates become U+FFFD, infinities null."""
     if isinstance(value, str):
         return _UNTEXT.sub("\ufffd", value)
     if isinstance(value, dict):
@@ -73,5 +73,5 @@ def clean(value: Any) -> Any:
 
 
 def is_bigint(value: object) -> TypeGuard[int]:
-    """Whether PostgreSQL can hold a number of Telegram's."""
+    """Whether a value is an integer that fits into PostgreSQL's bigint."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST_BIGINT

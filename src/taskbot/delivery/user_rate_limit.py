@@ -1,4 +1,4 @@
-"""The per-user rate limit: who writes faster than anybody needs to is slowed, told so once, never dropped."""
+"""The per-user rate limit: it slows people down and tells them once; it drops nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from taskbot.delivery.messages import Reply
 from taskbot.delivery.token_bucket import TokenBucket
 from taskbot.delivery.updates import Update, person_of
 
-FEW = 1000  # people to remember before those who have been quiet are forgotten
+FEW = 1000  # people to remember before forgetting those whose bucket is full
 
 
 class UserRateLimit:
-    """Says when each update may be done: `rate` a minute for each person, after as many at once."""
+    """Says when each update may be processed: `rate` per minute and person, with a burst of as many."""
 
     def __init__(self, rate: float, notice: Answer) -> None:
         self._rate = rate
@@ -24,7 +24,7 @@ class UserRateLimit:
         self._told: set[int] = set()
 
     def due(self, update: Update) -> float:
-        """Count an update that arrives; return when it may be done, in the event loop's time."""
+        """Count an update; return when it may be processed, in the event loop's time."""
         now = self._loop.time()
         person = person_of(update) if self._rate else None
         if person is None:
@@ -39,7 +39,7 @@ class UserRateLimit:
         return now + bucket.take(now)
 
     def notice(self, update: Update) -> Sequence[Reply]:
-        """What to tell whoever caused an update that waits; nothing if they have been told."""
+        """Return the notice for the sender of a delayed update; nothing if they have had it."""
         person = person_of(update)
         if person is None or person in self._told:
             return ()

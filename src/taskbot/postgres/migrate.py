@@ -1,6 +1,6 @@
-"""The database's revision: told cheaply, and raised to the newest at start (docs/decisions/0002).
+"""Migration of the database to the newest revision at start (docs/decisions/0002).
 
-At the newest revision nothing but asyncpg is needed, and start-up is not slowed by importing Alembic.
+If the database is at the newest revision, Alembic is not imported, so the start is not slower.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LOCK_PAUSE = 1.0
 
 
 async def current(connection: asyncpg.Connection) -> str | None:
-    """The revision that a database is at; null for one without tables."""
+    """Return a database's revision; None without tables."""
     try:
         version: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:
@@ -30,9 +30,9 @@ async def current(connection: asyncpg.Connection) -> str | None:
 
 
 async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
-    """Raise a database to the newest revision, once PostgreSQL answers; of several callers one does it.
+    """Upgrade a database to the newest revision, once PostgreSQL answers. Several callers may do it at once.
 
-    Raises `MigrationError` for a database that a newer taskbot has been at, and `WrongDatabaseUrl`.
+    Raises `MigrationError` if a newer taskbot has migrated the database, and `WrongDatabaseUrl`.
     """
     connector = Connector(url)
     connection = await patiently(connector.connect, connector.url, log)
@@ -64,11 +64,10 @@ async def _upgrade(connector: Connector, log: Callable[[str], object]) -> None:
 
 
 async def check(url: str | None) -> list[str]:
-    """What differs between the tables as migrated and as `schema` says; empty when they agree.
+    """Return the differences between the migrated tables and `schema`.
 
-    Of the database of `url`, which is not changed; without one, of a throw-away server's, raised to the
-    newest revision. Raises `MigrationError` for a database that is not at it, and `EmbeddedError` and
-    `WrongDatabaseUrl`.
+    It reads the database of `url`; without a URL, it migrates a temporary server. Raises `MigrationError` if
+    the database is not at the newest revision, `EmbeddedError`, and `WrongDatabaseUrl`.
     """
     from taskbot.postgres import revising  # noqa: PLC0415 (as above)
 
@@ -77,7 +76,7 @@ async def check(url: str | None) -> list[str]:
     from taskbot.postgres.embedded import Embedded  # noqa: PLC0415 (only needed here)
 
     with tempfile.TemporaryDirectory(prefix="taskbot-") as name:
-        os.chmod(name, 0o711)  # noqa: PTH101, S103 (for the account that runs PostgreSQL when we are root)
+        os.chmod(name, 0o711)  # noqa: PTH101, S103 (for the account that runs PostgreSQL under root)
         async with Embedded(Path(name), durable=False) as throw_away:
             await upgrade(throw_away)
             return await revising.check(Connector(throw_away))

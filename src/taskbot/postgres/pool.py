@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL, wherever it is today: several hosts, restarts and failovers included."""
+"""Connections to PostgreSQL, with several hosts, restarts and failovers."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
 
 T = TypeVar("T")
 
-HOST_TIMEOUT = 3.0  # seconds for one host: a hung one must not eat the time of the next
+HOST_TIMEOUT = 3.0  # seconds per host: a hanging one must not use up the time of the next
 LONGEST_PAUSE = 5.0
 REMIND_EVERY = 30.0
 CANCEL_TIMEOUT = 1.0  # seconds that a server may take to cancel a statement
-CLOSE_TIMEOUT = 3.0  # seconds that it may take to say farewell
+CLOSE_TIMEOUT = 3.0  # seconds that it may take to close a connection
 STATEMENTS_KEPT = 256
-# A daemon that stands still amid a transaction must not keep its locks for ever. Whoever takes over ends its
-# session; else PostgreSQL does so, from version 17 on, and later, also where it stands still between
-# preparing a statement and executing it. Nobody waits for locks for long (but for longer than PostgreSQL
-# takes to find a deadlock), for other chats have work too. And statements are planned once: where many rows
-# make PostgreSQL doubt that, it plans for longer than it reads.
+# A daemon that freezes during a transaction must not keep its locks for ever. The next leader ends its
+# session; otherwise PostgreSQL does. From version 17 on, it also ends one that freezes between preparing a
+# statement and executing it. No statement waits for a lock for long, because other chats have work, too; but
+# it waits longer than PostgreSQL takes to detect a deadlock. Statements are planned once: with many rows
+# PostgreSQL would plan them each time, which takes longer than reading.
 PREPARE = """
 SET idle_in_transaction_session_timeout = '6s';
 SELECT set_config('transaction_timeout', '60s', false)
@@ -37,10 +37,10 @@ WHERE current_setting('server_version_num')::integer >= 170000;
 SET lock_timeout = '1500ms';
 SET plan_cache_mode = 'force_generic_plan'
 """
-# Seconds without a sign of life after which the system gives up a TCP connection to a vanished host.
+# Seconds after which the system gives up a TCP connection to a host that vanished.
 DEAD_PEER = 10
 
-# PostgreSQL is away for now: nobody listens, or who does cannot serve yet, or is a standby.
+# PostgreSQL is unavailable for now: no server listens, or it cannot serve yet, or it is a standby.
 AWAY = (
     OSError,
     asyncpg.CannotConnectNowError,
@@ -50,7 +50,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.TargetServerAttributeNotMatched,
 )
-# And this stays so until a person changes something.
+# These errors remain until a person changes something.
 REFUSED = (
     asyncpg.ClientConfigurationError,
     asyncpg.InsufficientPrivilegeError,
@@ -62,16 +62,17 @@ REFUSED = (
 
 
 def silent(_: str) -> None:
-    """A log for those who keep none."""
+    """A log that drops everything."""
 
 
 class Connection(asyncpg.Connection):
-    """Breaks off where a server that hangs cancels no statement, or does not part. asyncpg would wait,
-    and its pool keep the place of a connection that has expired, for ever.
+    """Terminates itself if a hanging server does not cancel a statement or close the connection in time.
+
+    asyncpg would wait for ever, and its pool would keep the slot of an expired connection for ever.
     """
 
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 (asyncpg's)
-        with suppress(TimeoutError):  # it is closed all the same, and what it did is done
+        with suppress(TimeoutError):  # the connection is closed anyway, and its work is done
             await super().close(timeout=CLOSE_TIMEOUT if timeout is None else timeout)
 
     async def _cancel(self, *waiters: Any) -> None:
@@ -82,9 +83,9 @@ class Connection(asyncpg.Connection):
 
 
 class Connector:
-    """Connects to the host of a URL that serves as the primary, and remembers which one that was.
+    """Connects to the primary among a URL's hosts, and remembers which one that was.
 
-    With one that it is `like`, of the same URL, it shares what both learn of that.
+    It shares this knowledge with the connector `like`, which has the same URL.
     """
 
     def __init__(self, url: str, *, application_name: str = "taskbot", like: Connector | None = None) -> None:
@@ -94,13 +95,14 @@ class Connector:
 
     @property
     def host(self) -> Host:
-        """Who was the primary when last asked."""
+        """The last known primary."""
         return self._found[0]
 
     async def connect(self, *_: object, **options: Any) -> asyncpg.Connection:
-        """One round over the hosts; takes and passes on what a pool gives its `connect`.
+        """Try each host once. `options` are passed on from asyncpg's pool.
 
-        Raises one of `AWAY` (the last host's) when none serves now, `WrongDatabaseUrl` when one refuses us.
+        Raises the last host's error, one of `AWAY`, if none serves now. Raises `WrongDatabaseUrl` if one
+        refuses the connection.
         """
         first = self.url.hosts.index(self.host)
         errors: list[Exception] = []
@@ -143,11 +145,11 @@ async def open_pool(
     init: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
     like: Connector | None = None,
 ) -> asyncpg.Pool:
-    """A pool of at most `size` connections, once PostgreSQL answers; `init` prepares each new connection,
-    `like` is as for `Connector`.
+    """Return a pool of at most `size` connections, once PostgreSQL answers.
 
-    A connection that broke is replaced when it is next asked for, by one to the host that is primary then;
-    while none is, `acquire` raises one of `AWAY`. Raises `WrongDatabaseUrl`.
+    `init` prepares each new connection; `like` is as for `Connector`. A broken connection is replaced when it
+    is next acquired, by one to the host that is the primary then. While there is none, `acquire` raises one
+    of `AWAY`. Raises `WrongDatabaseUrl`.
     """
     connector = Connector(url, application_name=application_name, like=like)
 
@@ -156,11 +158,11 @@ async def open_pool(
         if init is not None:
             await init(connection)
 
-    # The stubs want each of asyncpg.connect's arguments by name, and functions that are coroutine functions.
+    # The stubs require each argument of asyncpg.connect by name, and coroutine functions.
     hooks = cast("dict[str, Any]", {"connect": connector.connect, "init": prepare, "reset": _keep})
 
     async def attempt() -> asyncpg.Pool:
-        # No least size: asyncpg would mend it behind our back, with a traceback in the log for every failure.
+        # No minimum size: asyncpg would restore it by itself, with a traceback in the log for every failure.
         return await asyncpg.create_pool(
             init_size=1, min_size=0, max_size=size, max_inactive_connection_lifetime=300, **hooks
         )
@@ -169,8 +171,10 @@ async def open_pool(
 
 
 async def _keep(_: asyncpg.Connection) -> None:
-    """Hand a connection back as it is: nobody changes a session, so that asyncpg's reset, which would cost
-    a round trip at every release, has nothing to undo; open transactions it rolls back all the same.
+    """Return a connection to the pool without asyncpg's reset, which would cost a round trip.
+
+    No code changes session settings, so there is nothing to reset. asyncpg rolls back open transactions
+    anyway.
     """
 
 
@@ -182,7 +186,7 @@ async def wait_for(url: str, log: Callable[[str], object] = silent) -> None:
 
 
 async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: Callable[[str], object]) -> T:
-    """Try until it succeeds, ever more slowly, and say so at once, every half minute, and at the end."""
+    """Retry with backoff until it succeeds; log at once, every half minute, and at the end."""
     began = time.monotonic()
     told, failures = 0.0, 0
     while True:
@@ -202,7 +206,7 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
 
 
 def reason(error: BaseException) -> str:
-    """What an error of `AWAY` says, for a log, in the plainest words."""
+    """Return the text of an error of `AWAY` for a log, in plain words."""
     if isinstance(error, OSError) and error.errno and error.errno in errno.errorcode:
         return os.strerror(error.errno)
     return str(error) or f"no answer within {HOST_TIMEOUT:g} s"

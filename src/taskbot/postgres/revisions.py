@@ -1,4 +1,4 @@
-"""Which revisions of the tables there are, and what can be wrong with a database's."""
+"""The revisions of the tables, and the errors about a database's revision."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__)
-# In an installed wheel, and in a checkout (pyproject, force-include).
+# In an installed wheel (pyproject, force-include), and in a checkout.
 FOLDERS = (HERE.parents[1] / "_alembic", HERE.parents[3] / "alembic")
-# A revision's id is the number that its file's name begins with; the tests hold them to it.
+# A revision's id is the number at the beginning of its file name; a test checks that.
 REVISION_FILE = re.compile(r"(?P<revision>[0-9]{4})_\w+\.py")
 
 
 class MigrationError(Exception):
-    """The database cannot be used at its revision; the text is for people."""
+    """The database cannot be used at its revision. The text is shown to people."""
 
 
 class Busy(Exception):  # noqa: N818 (a reason to try again)
-    """Somebody else holds a table that a revision must change."""
+    """Another program has locked a table that a revision must change."""
 
 
 def folder() -> Path:
-    """Alembic's folder (`env.py`, `versions`)."""
+    """Return Alembic's folder, with `env.py` and `versions`."""
     return next(path for path in FOLDERS if path.is_dir())
 
 
 def known() -> list[str]:
-    """The ids of the revisions that this taskbot knows, the oldest first."""
+    """Return the ids of all known revisions, the oldest first."""
     names = (REVISION_FILE.fullmatch(path.name) for path in (folder() / "versions").iterdir())
     return sorted(name["revision"] for name in names if name)

@@ -1,4 +1,4 @@
-"""DATABASE_URL in all the forms that people write, turned into what each of our tools understands."""
+"""DATABASE_URL in every usual form, converted for asyncpg and for PostgreSQL's own programs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 SCHEMES = ("postgresql", "postgres", "postgresql+asyncpg")
 EXAMPLE = "DATABASE_URL must look like postgresql://user:password@host:5432/name"
-LOCAL = ("/run/postgresql", "/tmp", "localhost")  # noqa: S108 (where a server of this machine listens)
-# A name or address, or an IPv6 address in brackets, or a socket's folder; then perhaps a port.
+LOCAL = ("/run/postgresql", "/tmp", "localhost")  # noqa: S108 (where a local server listens)
+# A name, an address, an IPv6 address in brackets, or a socket's folder; then optionally a port.
 HOST = re.compile(r"\[(?P<ipv6>[^\]]+)\](:(?P<port6>[0-9]+))?|(?P<name>/[^:]*|[^:\[\]]*)(:(?P<port>[0-9]+))?")
-# What pg_dump accepts in a URL (libpq, "Parameter Key Words"), of what may stand there for asyncpg.
+# Parameters for asyncpg that pg_dump accepts, too (libpq, "Parameter Key Words").
 LIBPQ = frozenset({
     "application_name", "channel_binding", "connect_timeout", "gssencmode", "krbsrvname", "options",
     "passfile", "sslcert", "sslkey", "sslmode", "sslnegotiation", "sslrootcert", "sslcrl",
     "ssl_min_protocol_version", "ssl_max_protocol_version",
 })  # fmt: skip
-# And what asyncpg would hand to the server, which does not know it; hosters write some of it into their URLs.
+# Parameters that asyncpg would pass on to the server, which does not know them. Some hosters' URLs have them.
 NOT_ASYNCPG = frozenset({
     "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "keepalives", "keepalives_count",
     "keepalives_idle", "keepalives_interval", "load_balance_hosts", "pgbouncer", "requirepeer",
@@ -27,7 +27,7 @@ NOT_ASYNCPG = frozenset({
 
 
 class WrongDatabaseUrl(Exception):  # noqa: N818 (the sentence it holds is for people)
-    """DATABASE_URL cannot work as it stands: no use in trying again. The text never holds the password."""
+    """DATABASE_URL cannot work, so there is no retry. The text never contains the password."""
 
 
 class Host(NamedTuple):
@@ -42,7 +42,7 @@ class Host(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrl:
-    """A DATABASE_URL, taken apart; nothing in it is percent-encoded."""
+    """The parts of a DATABASE_URL, percent-decoded."""
 
     hosts: tuple[Host, ...]
     user: str | None
@@ -52,7 +52,7 @@ class DatabaseUrl:
 
     @classmethod
     def parse(cls, url: str) -> Self:
-        """Read postgresql://, postgres:// and postgresql+asyncpg://, with several hosts in any spelling.
+        """Parse postgresql://, postgres:// and postgresql+asyncpg://, with one or several hosts.
 
         Raises `WrongDatabaseUrl`.
         """
@@ -80,18 +80,18 @@ class DatabaseUrl:
         )
 
     def dsn(self) -> str:
-        """All but hosts and password, for `asyncpg.connect` with those beside it."""
+        """Return a URL without hosts and password, which `asyncpg.connect` gets as arguments."""
         known = {name: value for name, value in self.parameters.items() if name not in NOT_ASYNCPG}
         return f"postgresql://?{_query(self._common() | known)}"
 
     def libpq(self, host: Host) -> str:
-        """All but the password, for PostgreSQL's own programs."""
+        """Return a URL without the password, for PostgreSQL's own programs."""
         known = {name: value for name, value in self.parameters.items() if name in LIBPQ}
         place = {"host": host.name, "port": str(host.port)}
         return f"postgresql://?{_query(place | self._common() | known)}"
 
     def __str__(self) -> str:
-        """Without the password and the parameters, for messages."""
+        """Return the URL without password and parameters, for messages."""
         login = f"{self.user}@" if self.user else ""
         return f"postgresql://{login}{','.join(map(str, self.hosts))}/{self.database or ''}"
 
@@ -101,7 +101,7 @@ class DatabaseUrl:
 
 
 def _query(parameters: dict[str, str]) -> str:
-    return urlencode(parameters, quote_via=quote)  # for libpq a plus is no space
+    return urlencode(parameters, quote_via=quote)  # libpq does not read a plus as a space
 
 
 def _listed(query: list[tuple[str, str]], name: str) -> list[str]:
@@ -109,7 +109,7 @@ def _listed(query: list[tuple[str, str]], name: str) -> list[str]:
 
 
 def _hosts(netloc: str, named: list[str], ports: list[str]) -> tuple[Host, ...]:
-    """The hosts before the path, or else those of the query; `ports` is for all, or one for each."""
+    """Return the hosts before the path, or those of the query; `ports` has one for all or one for each."""
     specs = netloc.split(",") if netloc else named or list(LOCAL)
     default = ports * len(specs) if len(ports) == 1 else ports or ["5432"] * len(specs)
     hosts = [HOST.fullmatch(spec) for spec in specs]

@@ -1,5 +1,5 @@
 """Every SQL statement about people and tasks, by noun.
 
-A function runs in the unit of work that it is given, says of each statement whether it reads or writes, and
-never commits. Statements are module constants, so that a test prepares each against the migrated schema.
+Each function runs in the unit of work passed to it. It says whether a statement reads or writes, and never
+commits. Statements are module constants, so that a test can prepare each one against the migrated schema.
 """

@@ -1,4 +1,4 @@
-"""Messages that ask admins whether somebody may join."""
+"""Messages that ask admins whether a person may join."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Asked(NamedTuple):
 
 
 async def put(uow: UnitOfWork, chat_id: int, message_id: int, user_id: int) -> None:
-    """Remember that a message asks about a person, unless that has been decided meanwhile."""
+    """Store that a message asks about a person, unless that was decided meanwhile."""
     await uow.write_last(PUT, chat_id, message_id, user_id)
 
 
 async def take(uow: UnitOfWork, user_id: int) -> list[Asked]:
-    """Give the messages that ask about a person, and forget them."""
+    """Return and delete the messages that ask about a person."""
     return [
         Asked(users.person(record, "admin_"), record["message_id"])
         for record in await uow.write(TAKE, user_id)

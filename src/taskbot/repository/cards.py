@@ -31,7 +31,7 @@ FORGET = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND message_id =
 
 FORGET_OF_CHAT = "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND NOT kept RETURNING message_id"
 
-# A card that was opened from a list is also the way back to it.
+# A card opened from a list has a button back to it, so it stays.
 FORGET_LIVE_OF_CHAT = """
 DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND NOT kept AND back IS NULL
 RETURNING message_id
@@ -43,7 +43,7 @@ REVIVE = DeferredWrite.of("UPDATE cards SET live = true WHERE chat_id = $1 AND t
 
 
 async def of_task(uow: UnitOfWork, task_id: int) -> list[Card]:
-    """Give all messages that show a task."""
+    """Return all messages that show a task."""
     return [
         Card(
             users.person(record, "viewer_"),
@@ -57,13 +57,13 @@ async def of_task(uow: UnitOfWork, task_id: int) -> list[Card]:
 
 
 async def task_of(uow: UnitOfWork, chat_id: int, message_id: int) -> int | None:
-    """Give the task that a message shows."""
+    """Return the task that a message shows."""
     task_id: int | None = await uow.read_value(BY_MESSAGE, chat_id, message_id)
     return task_id
 
 
 async def back_of(uow: UnitOfWork, chat_id: int, message_id: int) -> str | None:
-    """Give the press that leads back to the list from a message that shows a task."""
+    """Return the button data that leads from a card back to its list."""
     back: str | None = await uow.read_value(BACK, chat_id, message_id)
     return back
 
@@ -78,35 +78,35 @@ async def put(
     live: bool = True,
     kept: bool = False,
 ) -> tuple[int, int] | None:
-    """Remember that a message shows a task; return that task's version and the last comment's id, if any.
+    """Store that a message shows a task; return the task's version and its last comment's id (0: none).
 
-    Not `live`, when it shows something else about it for now; `kept`, when it goes on to say what it says.
-    Null where the task or the person is gone.
+    A message is not `live` while it shows something else about the task. The text of a `kept` one stays.
+    None if the task or the person was erased.
     """
     record = await uow.write_row(PUT, chat_id, message_id, task_id, live, back, kept)
     return None if record is None else (record["version"], record["comment"] or 0)
 
 
 async def forget(uow: UnitOfWork, chat_id: int, message_id: int) -> None:
-    """Forget a message that shows a task no more."""
+    """Delete the record of a message that no longer shows a task."""
     await uow.write_last(FORGET, chat_id, message_id)
 
 
 async def forget_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> list[int]:
-    """Forget the messages that show a task in a chat; return their ids."""
+    """Delete the records of a task's messages in a chat, except kept ones; return their ids."""
     return [record["message_id"] for record in await uow.write(FORGET_OF_CHAT, chat_id, task_id)]
 
 
 async def forget_live_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> list[int]:
-    """Forget the live cards of a task in a chat, but for those opened from a list; return their ids."""
+    """Delete a task's live cards in a chat, except those opened from a list; return their ids."""
     return [it["message_id"] for it in await uow.write(FORGET_LIVE_OF_CHAT, chat_id, task_id)]
 
 
 async def forget_kept_of_chat(uow: UnitOfWork, chat_id: int, task_id: int) -> None:
-    """Forget older news of a task in a chat, which stays there."""
+    """Delete the records of a task's older notifications in a chat; the messages stay."""
     await uow.write_last(FORGET_KEPT_OF_CHAT, chat_id, task_id)
 
 
 async def revive(uow: UnitOfWork, chat_id: int, task_id: int) -> None:
-    """Let all messages of a chat that are about a task show it again, when it is next refreshed."""
+    """Mark all of a task's messages in a chat as live, so that its next update refreshes them."""
     await uow.write_last(REVIVE, chat_id, task_id)

@@ -1,4 +1,4 @@
-"""Tasks that are being written. Each belongs to one person, and nobody else can reach it."""
+"""Drafts of tasks. Each belongs to one person, and only that person can reach it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import Draft, File, FileKind, Person, Priority
 from taskbot.repository import users
 
-SUGGESTED = 4  # people, on buttons of their own
+SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, review, assignee_ids, files::text AS files,
@@ -21,7 +21,7 @@ START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUM
 
 GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
 
-# The latest draft of a person, for so long; later messages mean something else.
+# A person's latest draft; one older than an hour is no longer the one being written.
 LATEST = f"""
 SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interval '1 hour'
 ORDER BY id DESC LIMIT 1
@@ -61,7 +61,7 @@ SELECT username FROM users WHERE access = 'active' AND username IS NOT NULL ORDE
 
 
 async def start(uow: UnitOfWork, user_id: int, *, review: bool) -> Draft:
-    """Begin a task that has nothing yet."""
+    """Create an empty draft."""
     record = await uow.write_row(START, user_id, review)
     if record is None:
         raise LookupError("the statement returns the draft that it added")
@@ -69,17 +69,17 @@ async def start(uow: UnitOfWork, user_id: int, *, review: bool) -> Draft:
 
 
 async def get(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
-    """Give a person's own draft; it may have become a task since, or have been cancelled."""
+    """Return a person's draft; None if it became a task or was cancelled."""
     return _draft(await uow.read_row(GET, draft_id, user_id))
 
 
 async def latest(uow: UnitOfWork, user_id: int) -> Draft | None:
-    """Give the draft that a person is busy with."""
+    """Return the draft that a person is writing."""
     return _draft(await uow.read_row(LATEST, user_id))
 
 
 async def save(uow: UnitOfWork, draft: Draft) -> None:
-    """Write a draft as it is now, but for the message that shows it."""
+    """Save a draft, except which message shows it."""
     files = json.dumps([[it.kind, it.id, it.name, it.album] for it in draft.files])
     await uow.write_last(
         SAVE,
@@ -95,28 +95,28 @@ async def save(uow: UnitOfWork, draft: Draft) -> None:
 
 
 async def set_message(uow: UnitOfWork, draft_id: int, message_id: int | None) -> None:
-    """Learn which message shows a draft; null while that is on its way."""
+    """Store which message shows a draft; None until it is sent."""
     await uow.write_last(SET_MESSAGE, draft_id, message_id)
 
 
 async def take(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
-    """Take a draft out, to become a task or nothing: only once."""
+    """Return and delete a draft, which becomes a task or is cancelled."""
     return _draft(await uow.write_row(TAKE, draft_id, user_id))
 
 
 async def purge(uow: UnitOfWork) -> None:
-    """Erase what nobody has finished for a week, a thousand at a time."""
+    """Erase a thousand drafts that are older than a week."""
     await uow.write(PURGE)
 
 
 async def likely(uow: UnitOfWork, user_id: int) -> tuple[list[Person], bool]:
-    """Give the people to whom this person most likely gives a task, and whether there are others."""
+    """Return the likeliest assignees of this person's tasks, and whether there are others."""
     found = [users.person(record, "likely_") for record in await uow.read(LIKELY, user_id)]
     return found[:SUGGESTED], len(found) > SUGGESTED
 
 
 async def usernames(uow: UnitOfWork) -> Sequence[str]:
-    """Give usernames of the team, among which to look for one that was mistyped."""
+    """Return usernames of the team, to suggest one for a mistyped one."""
     return [record["username"] for record in await uow.read(USERNAMES)]
 
 

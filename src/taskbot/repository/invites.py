@@ -1,4 +1,4 @@
-"""Links that let one person in each. The secret of a link is kept as its SHA-256 alone."""
+"""Invitation links, each for one person. Only the SHA-256 of a link's secret is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VALUES ($1, $2, $3, now() + make_interval(days => $4))
 RETURNING expires_at
 """
 
-# What nobody can learn anything from any more.
+# Links that are no longer of interest.
 CLEAR = "DELETE FROM invites WHERE expires_at < now() - interval '30 days'"
 
 # A link is valid only while its creator is an admin with access.
@@ -27,7 +27,7 @@ _OPEN = """invites.used_at IS NULL AND invites.expires_at > now() AND EXISTS (
     WHERE maker.id = invites.created_by_id AND maker.role = 'admin' AND maker.access = 'active'
 )"""
 
-# Of two transactions that take a link at once, the second waits here, and then finds it used.
+# If two people use a link at once, the second waits here for the first and then finds it used.
 TAKE = f"""
 UPDATE invites SET used_at = now() WHERE token_hash = $1 AND {_OPEN}
 RETURNING id, role, created_by_id
@@ -47,7 +47,7 @@ REVOKE = "DELETE FROM invites WHERE id = $1 AND used_at IS NULL RETURNING id"
 
 
 class Taken(NamedTuple):
-    """An invitation that is used now; `created_by_id` is the id of the person who made it."""
+    """A used invitation; `created_by_id` is the id of the person who created it."""
 
     id: int
     role: Role
@@ -55,30 +55,30 @@ class Taken(NamedTuple):
 
 
 def _hash(token: str) -> bytes:
-    """The token has 256 random bits, so that it needs neither salt nor a slow hash."""
+    """Hash a token; it has 256 random bits, so it needs neither a salt nor a slow hash."""
     return sha256(token.encode()).digest()
 
 
 async def create(uow: UnitOfWork, token: str, role: Role, creator: Person, days: int) -> datetime:
-    """Remember a new link, by the token in it; return when it expires."""
+    """Store a new link by its token; return when it expires."""
     await uow.write(CLEAR)
     expires_at: datetime = await uow.write_value(CREATE, _hash(token), role, creator.id, days)
     return expires_at
 
 
 async def take(uow: UnitOfWork, token: str) -> Taken | None:
-    """Use a link up; null where there is none, or none any more."""
+    """Mark a link as used; None if it does not exist or no longer works."""
     record = await uow.write_row(TAKE, _hash(token))
     return Taken(record["id"], Role(record["role"]), record["created_by_id"]) if record else None
 
 
 async def set_used_by(uow: UnitOfWork, invite_id: int, user_id: int) -> None:
-    """Store which person a link let in."""
+    """Store who used a link."""
     await uow.write_last(SET_USED_BY, invite_id, user_id)
 
 
 async def open_ones(uow: UnitOfWork) -> tuple[list[Invite], int]:
-    """Give the links that can be used, those that expire first, and how many there are in all."""
+    """Return the links that expire first, and how many links work."""
     records = await uow.read(OPEN)
     invites = [
         Invite(it["invite_id"], Role(it["invite_role"]), users.person(it, "creator_"), it["expires_at"])
@@ -88,5 +88,5 @@ async def open_ones(uow: UnitOfWork) -> tuple[list[Invite], int]:
 
 
 async def revoke(uow: UnitOfWork, invite_id: int) -> bool:
-    """Make a link useless; false where nobody could use it any more, or never."""
+    """Delete an unused link; false if there is none."""
     return await uow.write_value(REVOKE, invite_id) is not None

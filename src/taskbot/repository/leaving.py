@@ -1,4 +1,4 @@
-"""People who leave: handing over their tasks, erasing their data, and giving them a copy of it."""
+"""People who leave: the transfer of their tasks, the export of their data, and its erasure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from taskbot.repository import users
 
 LATEST = 10_000  # rows of each kind in the file of a person's data
 
-# A task's row is locked before its assignments change, as everywhere; in order, or two would wait for each
-# other.
+# A task's row is locked before its assignments change, as everywhere. The order of the locks prevents
+# deadlocks.
 LOCK = """
 SELECT id FROM tasks WHERE id IN (SELECT task_id FROM assignments WHERE user_id = $1)
 ORDER BY id FOR NO KEY UPDATE
 """
 
-# The new one takes the place of the old, in status too; who has a part already keeps it, unless it is
-# finished and the other's is not.
+# The new assignee takes over the status of the old one. A person who is an assignee already keeps their own
+# status, unless it is finished and the other's is not.
 HAND_OVER = """
 WITH gone AS (
     DELETE FROM assignments
@@ -45,7 +45,7 @@ SELECT tasks.id, tasks.title FROM gone JOIN tasks ON tasks.id = gone.task_id
 ORDER BY tasks.position, tasks.id
 """
 
-# What `SET_FIRST` of tasks does for one.
+# Does for many tasks what `tasks.SET_FIRST` does for one.
 SETTLE = """
 UPDATE tasks SET assigned_to_id = (
     SELECT user_id FROM assignments WHERE task_id = tasks.id
@@ -77,13 +77,13 @@ CREATED = """
 SELECT DISTINCT task_id FROM cards JOIN tasks ON tasks.id = task_id WHERE live AND created_by_id = $1
 """
 
-# Names that a history holds as texts.
+# Histories contain names as texts.
 FORGET_NAMES = """
 UPDATE changes SET before = NULL, after = NULL
 WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::text[])
 """
 
-# Other tables follow the person's row; these know the chat alone.
+# Other tables refer to the person's row; these only have the chat.
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
 FORGET_OUTBOX = "DELETE FROM outbox WHERE chat_id = $1"
@@ -93,7 +93,7 @@ _PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
         body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
     )
 )"""
-# Of what was set aside after a bug, no text stays. What else the inbox holds, it empties as it goes.
+# Erases the texts of dead letters. Those of other updates are erased when the update is processed.
 FORGET_INBOX = f"""
 UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now() WHERE {_PARKED}
 """
@@ -106,7 +106,7 @@ def _listed(select: str) -> str:
     return f"(SELECT COALESCE(json_agg(row), '[]') FROM ({select} LIMIT {LATEST}) AS row)"
 
 
-# All that the database holds of a person; $1 is the Telegram id, $2 the person's own.
+# Everything that the database stores about a person; $1 is the Telegram id, $2 the person's own id.
 DATA = f"""
 SELECT json_build_object(
     'profile', (SELECT to_json(users) FROM users WHERE id = $2),
@@ -152,7 +152,7 @@ SELECT json_build_object(
 
 
 class Left(NamedTuple):
-    """A task that somebody leaves, by number and title; null for a creator who is gone."""
+    """A task that a person left; `created_by_id` is None if the creator was erased."""
 
     id: int
     title: str
@@ -160,7 +160,7 @@ class Left(NamedTuple):
 
 
 class Forgotten(NamedTuple):
-    """What a person who is gone leaves: tasks that nobody works on now, and tasks whose cards name nobody."""
+    """The tasks that an erased person leaves: unassigned ones, and the ids of those whose cards changed."""
 
     orphans: list[Left]
     shown: list[int]
@@ -169,9 +169,9 @@ class Forgotten(NamedTuple):
 async def hand_over(
     uow: UnitOfWork, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
 ) -> tuple[list[Left], list[int]]:
-    """Give a person's part in all that is unfinished to somebody else; `names` are theirs, for histories.
+    """Transfer a person's unfinished tasks to another person; `names` are both names, for the histories.
 
-    Returns the tasks, in the order of lists, and the ids of those that live cards show.
+    Returns the tasks in the order of lists, and the ids of those with live cards.
     """
     ids = [record["id"] for record in await uow.write(LOCK, leaver.id)]
     records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
@@ -181,7 +181,7 @@ async def hand_over(
 
 
 async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgotten:
-    """Erase a person, `names` in histories too; tasks, comments and histories stay, of nobody."""
+    """Erase a person, and `names` in histories; tasks, comments and histories stay without the person."""
     await uow.write(LOCK, person.id)
     ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
     await uow.write(SETTLE, ids)
@@ -201,6 +201,6 @@ async def _shown(uow: UnitOfWork, ids: list[int]) -> list[int]:
 
 
 async def data_of(uow: UnitOfWork, person: Person) -> dict[str, Any]:
-    """Give all that is stored of a person; of what there is more of, the latest `LATEST`."""
+    """Return everything stored about a person; of each kind, at most the latest `LATEST` rows."""
     data: dict[str, Any] = json.loads(await uow.read_value(DATA, person.telegram_id, person.id))
     return data

@@ -1,4 +1,4 @@
-"""Lists of tasks, page by page: ten rows and the capped length, at the same cost whatever the list's size."""
+"""Lists of tasks in pages of ten rows, with the capped length; the list's size does not change the cost."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows of a list before any filter: their position, id and status; `$1` and so on are people's ids.
+    """The rows of a list without filters: position, id and status; parameters from `$1` on are people's ids.
 
-    `key` is what they are sorted by, in an index; `place` makes a value of its first column of a position.
+    `key` has the columns of the index that sorts them. `place` converts a position to a value of the first.
     """
 
     rows: str
     key: tuple[str, str] = ("position", "id")
     place: str = "{}"
-    people: int = 0  # how many it names
+    people: int = 0  # the number of people in its parameters
     newest_first: bool = False
-    assignees: bool = True  # whether a row says whose task it is
+    assignees: bool = True  # whether rows show the assignee
 
 
 ASSIGNED = Source(
@@ -62,7 +62,7 @@ CREATED = Source(
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
     people=1,
 )
-GIVEN = Source(  # by the first person to the second
+GIVEN = Source(  # assigned by the first person to the second
     "SELECT position, task_id AS id, status FROM assignments"
     " WHERE created_by_id = $1 AND user_id = $2 AND NOT hidden",
     key=ASSIGNED.key,
@@ -83,7 +83,7 @@ DELETED = Source(
 
 
 def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
-    """Choose the rows of a list, and the people whose they are."""
+    """Return the source of a list, and its parameters: people's ids."""
     if listing is Listing.CREATED:
         return (CREATED, (user.id,)) if asked.person is None else (GIVEN, (user.id, asked.person))
     if listing is Listing.DELETED:
@@ -97,7 +97,7 @@ def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tupl
 
 # --- Filters, as branches -----------------------------------------------------------------------
 
-_FINISHED = 1 << 40  # added to the position of what is finished (see `schema.POSITION`)
+_FINISHED = 1 << 40  # added to the position of finished tasks (see `schema.POSITION`)
 _NO_DAY = date(9999, 12, 31)
 
 
@@ -111,21 +111,21 @@ class Branch(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The condition of its status and priority."""
+        """The condition on status and priority."""
         chosen = {"status": self.status, "priority": self.priority}
         return "".join(f" AND {column} = '{value}'" for column, value in chosen.items() if value)
 
     @property
     def whole(self) -> str:
-        """The condition of all of it."""
+        """The complete condition."""
         between = f" AND position >= {self.low} AND position < {self.high}"
         return self.where if self.low is None else self.where + between
 
     def beside(self, key: str, position: str, id_: str, *, behind: bool) -> str:
-        """The condition of what comes behind a place, or before it.
+        """Return the condition for the rows behind a place, or before it.
 
-        It has one bound on that side, wherever the place is: with two, PostgreSQL may begin at the farther
-        one, and read all that lies between them.
+        It has only one bound on that side. With two, PostgreSQL may start at the farther one and read
+        everything between them.
         """
         if self.low is None:
             return f"{self.where} AND ({key}) {'>' if behind else '<'} ({position}, {id_})"
@@ -139,7 +139,7 @@ class Branch(NamedTuple):
 
 
 def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
-    """Give the branches of a filter; none where nothing is admitted."""
+    """Return the branches of a filter; none if it admits nothing."""
     restricted = 0 < len(asked.statuses) < len(Status) or 0 < len(asked.priorities) < len(Priority)
     statuses = _in_order(Status, asked.statuses) if restricted else [None]
     priorities = _in_order(Priority, asked.priorities) if restricted else [None]
@@ -157,13 +157,13 @@ def _in_order(kind: type, chosen: Iterable[str]) -> list[str | None]:
 def _ranges(
     dues: frozenset[Due], status: str | None, today: date
 ) -> Sequence[tuple[int, int] | tuple[None, None]]:
-    """Give the ranges of positions in which tasks of that status are due; without bounds for all."""
+    """Return the ranges of positions for tasks of that status; one without bounds if `dues` is empty."""
     if not dues:
         return [(None, None)]
     found: list[tuple[int, int]] = []
     if status is None or not Status(status).finished:
         found += _positions(dues, today, 0)
-    if status is None or Status(status).finished:  # what is finished is not overdue any more
+    if status is None or Status(status).finished:  # finished tasks are never overdue
         found += _positions(dues - {Due.OVERDUE}, today, _FINISHED)
     return found
 
@@ -201,12 +201,13 @@ _NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 
 @lru_cache(maxsize=512)
 def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str:
-    """Build the statement that reads a page and one row more, with the capped length of the list in each row.
+    """Build the statement that reads a page and one more row, with the list's capped length in each row.
 
-    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a far offset as a
-    parameter: PostgreSQL would plan it again each time (its manual, «PREPARE»), for as long as reading takes.
+    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a large offset as a
+    parameter. PostgreSQL would plan such a statement each time (its manual, «PREPARE»), which takes as long
+    as reading the page.
     """
-    first = source.people + 1  # what comes before is whose list it is
+    first = source.people + 1  # the parameters before it are people's ids
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
@@ -253,7 +254,7 @@ async def page(
 ) -> Page:
     """Read a page of a list as `user` may see it: the numbered one, or the one beside `cursor`.
 
-    Another page than the one wanted is the first: the list is shorter, or not to be numbered so far.
+    If there is no such page, or its number is too high, it is the first page.
     """
     if listing is Listing.OVERDUE:
         asked = replace(asked, dues=frozenset({Due.OVERDUE}))
@@ -276,7 +277,7 @@ class _Reading:
             return await self._numbered(number)
         records = await self._fetch("after" if cursor.forward else "before", cursor.position, cursor.id)
         if not cursor.forward:
-            if number == 1 or len(records) <= PAGE_SIZE:  # the list's beginning: show a full first page
+            if number == 1 or len(records) <= PAGE_SIZE:  # the list begins here: show a full page
                 return await self._numbered(1)
             return build(records[PAGE_SIZE - 1 :: -1], max(number, 2), has_previous=True, has_next=True)
         return build_forward(records, number) if records else await self._numbered(1)
@@ -285,7 +286,7 @@ class _Reading:
         if not 1 < number <= LAST_NUMBERED_PAGE:
             return build_forward(await self._fetch("first"), 1)
         records = await self._fetch("numbered", (number - 1) * PAGE_SIZE)
-        # The list may have become shorter since.
+        # The list may be shorter now.
         return build_forward(records, number) if records else await self._numbered(1)
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
@@ -294,7 +295,7 @@ class _Reading:
 
 
 def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:
-    """Build the page of that number of the rows from its first on, and one more where there are more."""
+    """Build the page of that number from its rows; one row beyond the page means that there are more."""
     has_next = len(records) > PAGE_SIZE
     return build(records[:PAGE_SIZE], number, has_previous=number > 1, has_next=has_next)
 
@@ -307,7 +308,7 @@ def build(
     has_next: bool,
     at_least: bool | None = None,
 ) -> Page:
-    """Build a page of its rows, each of which has the list's length as `total`, capped at `TOTAL_CAP`."""
+    """Build a page from its rows, each with the list's length as `total`, capped at `TOTAL_CAP`."""
     total = records[0]["total"] if records else 0
     return Page(
         rows=tuple(_row(record) for record in records),

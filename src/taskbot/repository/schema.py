@@ -1,6 +1,6 @@
-"""The tables: what Alembic compares the migrated database with. The repository speaks SQL of its own.
+"""The tables, with which Alembic compares the migrated database. The repository writes its own SQL.
 
-Names and values of `users` and `tasks` are the seed's and a contract with outside programs.
+Names and values of `users` and `tasks` come from the seed; outside programs rely on them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _now(name: str = "created_at") -> Column[object]:
 
 
 def _at_once(name: str = "created_at") -> Column[object]:
-    """When the row was written, not when its transaction began: in the order in which the task was locked."""
+    """Hold the time of the write, not of the transaction, so that rows follow the task's lock."""
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp())
 
 
@@ -65,7 +65,7 @@ def _known(column: str, values: Iterable[str]) -> CheckConstraint:
 
 
 def _person(name: str) -> Column[int]:
-    """Refer to someone whose row may go, while what they did stays."""
+    """Refer to a person; the reference becomes null when the person is erased."""
     return Column(name, BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
 
 
@@ -88,12 +88,12 @@ users = Table(
     Column("role", _enum(Role, "user_role"), nullable=False, server_default=Role.EMPLOYEE),
     Column("reachable", Boolean, nullable=False, server_default=text("true")),
     Column("menu", Text),
-    # The person's own choices; null follows the team.
+    # The person's own settings; null means the team's.
     Column("language", Text, _known("language", Language)),
     Column("timezone", Text),
     Column("notices", Text, _known("notices", Notices), nullable=False, server_default=Notices.ALL),
     Column("access", Text, _known("access", Access), nullable=False, server_default=Access.ACTIVE),
-    # What the person's next message answers, and about which task, draft or person.
+    # Which question the person's next message answers, and about which task, draft or person.
     Column("awaited", Text, _known("awaited", Awaited)),
     Column("awaited_for", BigInteger),
     Column("awaited_since", DateTime(timezone=True)),
@@ -101,8 +101,8 @@ users = Table(
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
-# Where a task stands in every list, the lowest first: unfinished before finished, then by deadline (none
-# comes last), then by priority. Overdue tasks come first of themselves. One number, so that one index on
+# The number that sorts every list, lowest first: unfinished tasks before finished ones, then by deadline
+# (none comes last), then by priority. So overdue tasks come first. With one number, one index on
 # (position, id) serves a list, and a page can begin right after a known row at any depth.
 POSITION = """
 (CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40
@@ -120,26 +120,26 @@ tasks = Table(
     Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
     Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
     Column(
-        "due_date",  # a day that Python has as well, and 9999-12-31 stands for none in the position
+        "due_date",  # a day that Python can represent; the position uses 9999-12-31 for no deadline
         Date,
         CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
     ),
-    _person("assigned_to_id"),  # the first of the assignees, where there are several
+    _person("assigned_to_id"),  # the first assignee, if there are several
     _person("created_by_id"),
     _now(),
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("review", Boolean, nullable=False, server_default=text("false")),
     Column("deleted_at", DateTime(timezone=True)),
-    # Grows with every change of the row, so that a button knows whether its card is out of date.
+    # Grows with every change of the row, so that a press shows whether its card is outdated.
     Column("version", Integer, nullable=False, server_default=text("1")),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
 Index("ix_tasks_position_id", tasks.c.position, tasks.c.id, postgresql_where=_KEPT)
-# A list with filters is read as one list for each status and priority that it admits, each in its order.
+# A filtered list is read as one range per admitted status and priority, each in the list's order.
 Index("ix_tasks_sorted", *_SORTED, postgresql_where=_KEPT)
 _UNASSIGNED = text("deleted_at IS NULL AND assigned_to_id IS NULL")
-Index(  # with the status: what a list reads without looking at the tasks
+Index(  # with the status, so that counting reads only the index
     "ix_tasks_unassigned_position_id",
     tasks.c.position,
     tasks.c.id,
@@ -157,11 +157,11 @@ Index(
     postgresql_where=_ASSIGNED,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
-# It finds deleted tasks too, for when a person's row goes.
+# Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
-# Who works on a task, each with a status of their own; `tasks.status` sums them up. Triggers keep both tables
+# The assignees of a task, each with their own status; `tasks.status` combines them. Triggers keep both tables
 # in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0009).
 assignments = Table(
     "assignments",
@@ -169,9 +169,9 @@ assignments = Table(
     _task(),
     _user(),
     Column("status", _enum(Status, "task_status"), nullable=False, server_default=Status.PENDING),
-    Column("submitted_at", DateTime(timezone=True)),  # done, and waits for acceptance
+    Column("submitted_at", DateTime(timezone=True)),  # set while the work waits for acceptance
     _now(),
-    # Copies of the task's, so that one index serves a person's list, or what one has given to another.
+    # Copied from the task, so that one index serves a person's list, or one person's tasks for another.
     Column("priority", _enum(Priority, "task_priority"), nullable=False),
     Column("due_date", Date),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
@@ -185,7 +185,7 @@ Index(
     assignments.c.user_id,
     assignments.c.position,
     assignments.c.task_id,
-    # All that a list reads: else PostgreSQL, which plans for people of few tasks, would sort another index.
+    # Covers all that a list reads. Otherwise PostgreSQL, which plans for few tasks, would sort another index.
     postgresql_include=["status"],
     postgresql_where=_SHOWN,
 )
@@ -218,7 +218,7 @@ Index(
     postgresql_where=_SHOWN,
 )
 
-# What was said about a task, and the files that were sent about it: Telegram keeps those, by their file id.
+# Comments on a task, with files; Telegram stores the files, by their file id.
 comments = Table(
     "comments",
     metadata,
@@ -229,7 +229,7 @@ comments = Table(
     Column("file_kind", Text, _known("file_kind", FileKind)),
     Column("file_id", Text),
     Column("file_name", Text),
-    Column("album", Text),  # of several files that were sent as one (Bot API, «Message.media_group_id»)
+    Column("album", Text),  # shared by files that were sent together (Bot API, «Message.media_group_id»)
     _at_once(),
     CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
 )
@@ -237,18 +237,18 @@ Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
 
-# What a search looks in: a row for each task that is not deleted, kept by triggers. Its lexemes begin with
-# the task's block, of 8192 ids, in hexadecimal: so a search reads the index block by block.
-# "7a:word" is for those who work on the task or created it, and for admins: words of the title, the
-# description and the comments. "7a*word" is for everybody: words of the title and the description of a task
-# that nobody works on. "7a@12" says that the person of id 12 works on the task or created it.
+# The search index: a row for each task that is not deleted, maintained by triggers. Its lexemes begin with
+# the number of the task's block of 8192 ids, in hexadecimal, so a search reads the index block by block.
+# "7a:word" is a word of the title, the description or a comment, for assignees, the creator and admins.
+# "7a*word" is a word of the title or the description of an unassigned task, for everybody.
+# "7a@12" says that the person with id 12 is an assignee or the creator.
 search_documents = Table(
     "search_documents",
     metadata,
     Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
     Column("words", TSVECTOR, nullable=False),
 )
-Index(  # without a list of what is pending, which each look at a block would read from end to end
+Index(  # without a list of pending entries, which each look at a block would read from end to end
     "ix_search_documents_words",
     search_documents.c.words,
     postgresql_using="gin",
@@ -270,9 +270,9 @@ changes = Table(
 Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
 Index("ix_changes_user_id", changes.c.user_id)
 
-# Messages that show a task, edited in place when it changes. One that shows something else for now (a
-# calendar, the history) is not live; of one that is kept only the buttons are edited, because its text is
-# news. `back` is the press that leads to the list it was opened from.
+# Messages that show a task and are edited when it changes. A message that currently shows something else (a
+# calendar, the history) is not live. A kept message is a notification: only its buttons are edited. `back` is
+# the button data that leads to the list from which the card was opened.
 cards = Table(
     "cards",
     metadata,
@@ -286,7 +286,7 @@ cards = Table(
 )
 Index("ix_cards_task_id_chat_id", cards.c.task_id, cards.c.chat_id)
 
-# Tasks that are being written, before anybody hears of them.
+# Drafts of tasks, before anybody is notified.
 drafts = Table(
     "drafts",
     metadata,
@@ -304,8 +304,8 @@ drafts = Table(
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
-# Who is to hear, before long and all at once, of what has been said and changed after `told_at`: the first of
-# it came at `since`, the last at `latest`. There is nothing to tell where that is not after `told_at`.
+# Pending notifications: the person is to be told about everything after `told_at`. The first news came at
+# `since`, the last at `latest`. If `latest` is not after `told_at`, nothing is pending.
 notices = Table(
     "notices",
     metadata,
@@ -318,7 +318,7 @@ notices = Table(
 )
 Index("ix_notices_task_id", notices.c.task_id)
 
-# Links that let a person in, once; the link's secret is not kept, only its SHA-256.
+# Invitation links, each for one person; only the SHA-256 of a link's secret is stored.
 invites = Table(
     "invites",
     metadata,
@@ -334,7 +334,7 @@ invites = Table(
 Index("ix_invites_created_by_id", invites.c.created_by_id)
 Index("ix_invites_used_by_id", invites.c.used_by_id)
 
-# What people have searched for: the buttons of what was found carry the id, for they have no room for a text.
+# Search texts; buttons refer to them by id, because a text does not fit into a button's data.
 searches = Table(
     "searches",
     metadata,
@@ -345,7 +345,7 @@ searches = Table(
     UniqueConstraint("user_id", "text"),
 )
 
-# Messages that ask an admin whether somebody may join; all of them tell when one has decided.
+# Messages that ask admins whether a person may join; all are edited once one admin has decided.
 asks = Table(
     "asks",
     metadata,
@@ -356,7 +356,7 @@ asks = Table(
 )
 Index("ix_asks_user_id", asks.c.user_id)
 
-# What the team has decided, by name.
+# Settings of the team, by name.
 team = Table(
     "team",
     metadata,
@@ -364,8 +364,8 @@ team = Table(
     Column("value", Text, nullable=False),
 )
 
-# Delivery's two tables. An update is unfinished while it is neither done nor parked (set aside after a bug);
-# `seq` is its place in line, and its body goes when it is done. Chat 0 is for updates of no chat.
+# Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
+# its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.
 inbox = Table(
     "inbox",
     metadata,
@@ -383,7 +383,7 @@ inbox = Table(
 )
 Index("ix_inbox_undone", inbox.c.chat_id, inbox.c.seq, postgresql_where=text("done_at IS NULL"))
 
-# Messages on their way; a row goes when Telegram has taken it. Null for a chat: no order to keep.
+# Messages to send; a row is deleted once Telegram has accepted it. A null chat means no order.
 outbox = Table(
     "outbox",
     metadata,
@@ -394,7 +394,7 @@ outbox = Table(
     Column("method", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     Column("files", JSONB),
-    Column("tag", Text),  # what the message is to the program, once it has an id
+    Column("tag", Text),  # tells the program what the message is, once it has an id
     Column("not_before", DateTime(timezone=True)),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("error", Text),
@@ -402,7 +402,7 @@ outbox = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
-# What the statuses of a task's assignees come to; null where there are none.
+# The combined status of a task's assignees; null without assignees.
 STATUS_OF_ASSIGNMENTS = """
 CREATE FUNCTION status_of_assignments(task bigint) RETURNS task_status LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -422,8 +422,8 @@ BEGIN
     RETURN NEW;
 END $$
 """
-# Whoever writes `assigned_to_id` means that person among the assignees in place of the one before; whoever
-# writes a `status` that the assignees' statuses do not come to means all of them.
+# Writing `assigned_to_id` replaces the earlier person among the assignees. Writing a `status` other than the
+# combined one sets it for all assignees.
 SYNC_ASSIGNMENTS = """
 CREATE FUNCTION sync_assignments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -470,15 +470,15 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
-# So that a statement can end with an error of its own where what it rests on is not so.
+# Lets a statement fail with its own SQLSTATE if its condition is false.
 REFUSE = """
 CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = code, MESSAGE = reason;
 END $$
 """
-# The words that a search finds a text by; `russian` stems Cyrillic words as Russian and Latin ones as
-# English. Of a long word the part that a search can ask for (`search.LONGEST`).
+# The stems by which a search finds a text; `russian` stems Cyrillic words as Russian and Latin ones as
+# English. Long words are cut to the length that a search can ask for (`search.LONGEST`).
 STEMS_OF = """
 CREATE FUNCTION stems_of(body text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -492,8 +492,8 @@ BEGIN
     );
 END $$
 """
-# PL/pgSQL, whose plans are kept for a session, and hardly a query: each task that is created waits for it. A
-# tsvector holds a megabyte: of a task about which more is said, the first comments are found.
+# PL/pgSQL caches its plans per session, and it runs few queries, because creating a task waits for it. A
+# tsvector can hold a megabyte; if a task has more text, only the first comments are found.
 SEARCH_DOCUMENT_OF = """
 CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -531,9 +531,9 @@ BEGIN
     RETURN array_to_tsvector(lexemes);
 END $$
 """
-# The row of a task is locked before what belongs to it is read: else who comments and who assigns at the same
-# moment would not see each other's words. `known` is for what belongs to a task: where that has no document
-# yet, it is deleted, or being created, and gets one when all of it is there.
+# The task's row is locked before its parts are read. Otherwise a comment and an assignment at the same moment
+# would miss each other. `known`: write only if there is a document already. A task without one is deleted, or
+# is being created and gets its document at the end.
 WRITE_SEARCH_DOCUMENT = """
 CREATE FUNCTION write_search_document(task bigint, known boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -548,7 +548,7 @@ BEGIN
     ON CONFLICT (task_id) DO UPDATE SET words = EXCLUDED.words WHERE its.words <> EXCLUDED.words;
 END $$
 """
-# For where triggers have slept, and where PostgreSQL stems words in another way than it did.
+# For changes while triggers were disabled, and for a PostgreSQL that stems words differently.
 REMAKE_SEARCH_DOCUMENTS = """
 CREATE FUNCTION remake_search_documents() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -592,8 +592,8 @@ BEGIN
     RETURN NULL;
 END $$
 """
-# Those of tasks come after `sync_assignments`, by name or because rows come before statements: a new task is
-# written once, with its first assignee.
+# The triggers of tasks run after `sync_assignments`, by name or because row triggers run before statement
+# triggers. So a new task is written once, with its first assignee.
 SEARCH_TRIGGERS = (
     """
     CREATE TRIGGER write_search_document AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
@@ -631,7 +631,7 @@ for _statement in (
     SEARCH_CHANGED_TASK,
     SEARCH_PART_OF_TASK,
     *SEARCH_TRIGGERS,
-    # What is asked for is known only when it is: statistics would tell PostgreSQL nothing.
+    # Statistics do not help: a generic plan does not know the query.
     "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
 ):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

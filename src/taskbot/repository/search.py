@@ -1,11 +1,12 @@
 """Search in titles, descriptions and comments, the newest task first.
 
-Words are compared by their stems, Russian or English, and one that is not typed to its end is found as well.
+Words are compared by their Russian or English stems, and the beginning of a word finds the whole word.
 
-One index holds the words of each task together with who may find it by them (`schema.search_documents`),
-block by block of 8192 ids. A search looks at the blocks from the newest on, until it has enough, or has seen
-all, or its time is up: then people are asked whether to look further. So rare words take a short look at each
-block, common ones a look at one block, and nothing takes long, whoever else's tasks are full of a word.
+One index contains the words of each task and the people who may find it (`schema.search_documents`), in
+blocks of 8192 ids. A search reads blocks from the newest on, until it has enough tasks, has read all blocks,
+or its time is up; then people are asked whether to look further. So a rare word takes a short look at each
+block and a common one a look at one block. No search takes long, however common a word is in other people's
+tasks.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from taskbot.domain.models import PAGE_SIZE, Cursor, Page, Person, Role
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
 
 LONGEST = 300  # characters of what is searched for
-CAP = 100  # matches that are counted: further ones are reached by turning pages
-KEPT = 100  # searches of a person whose buttons work
-SHORTEST_BEGINNING = 3  # letters of a word that find longer ones: of two, half of all words begin so
-SHORTEST_STEM = 2  # and of what is left of it: of «x-ray», the x stands for no other words
-PATIENCE = 40.0  # milliseconds after which no further block is looked at; a page takes two such looks at most
-BLOCK = 13  # bits of an id that tasks of one block differ in; as `schema` writes them
+CAP = 100  # matches that are counted; further ones are reached page by page
+KEPT = 100  # searches per person that are stored, so that their buttons work
+SHORTEST_BEGINNING = 3  # letters that find longer words: two are the beginning of too many words
+SHORTEST_STEM = 2  # letters of its stem: the x of «x-ray» finds no other words
+PATIENCE = 40.0  # milliseconds after which no further block is read; a page takes two such looks at most
+BLOCK = 13  # bits of an id by which tasks of one block differ, as in `schema`
 NEWEST = 2**63 - 1  # above every id
-ANY_BLOCK = "\x1f"  # stands in a query for the block: no character of a word
+ANY_BLOCK = "\x1f"  # stands for the block in a query; no word contains it
 
 REMEMBER = """
 INSERT INTO searches (user_id, text) VALUES ($1, $2)
@@ -41,7 +42,7 @@ DELETE FROM searches WHERE id IN (
 
 TEXT = "SELECT text FROM searches WHERE id = $1 AND user_id = $2"
 
-# A typed word may be several: "report.pdf" is one, "well-known" is three.
+# A typed word may have several stems: "report.pdf" has one, "well-known" has three.
 STEMS = f"""
 SELECT stem,
        max(length(typed)) >= {SHORTEST_BEGINNING} AND length(stem) >= {SHORTEST_STEM} AS begins
@@ -52,15 +53,15 @@ GROUP BY stem ORDER BY min(place), stem
 
 
 def _look(order: str) -> str:
-    """Look for what a tsquery finds, from a task on towards older ones (`DESC`) or newer ones (`ASC`).
+    """Build the statement that finds tasks by a tsquery, from an id on: older (`DESC`) or newer ones (`ASC`).
 
-    `$1` is the tsquery for any block, `$2` the id to begin behind, `$3` how many are enough, `$4` for how
-    many milliseconds blocks are looked at, at least one. `until` is the id down (or up) to which all were
-    seen, `more` whether there are tasks behind it.
+    `$1` is the tsquery for any block, `$2` the id to begin behind, `$3` the number of tasks that is enough,
+    `$4` the time in milliseconds; it reads at least one block. `until` is the id down (or up) to which all
+    tasks were seen, `more` whether there are tasks behind it.
     """
     behind, nearest = ("<", "max") if order == "DESC" else (">", "min")
     end = f"block << {BLOCK}" if order == "DESC" else f"block << {BLOCK} | {2**BLOCK - 1}"
-    # OFFSET: else PostgreSQL would read the tasks in order, and compare the words of each.
+    # Without OFFSET, PostgreSQL would read the tasks in order and compare the words of each.
     return f"""
 WITH RECURSIVE looks (number, until, ids) AS (
     SELECT 0, $2::bigint, '{{}}'::bigint[]
@@ -87,7 +88,7 @@ FROM looks ORDER BY number DESC LIMIT 1
 LOOK = _look("DESC")
 LOOK_BACK = _look("ASC")
 
-# Read with the rights of now; null is an admin.
+# Checks the person's present rights; $1 is null for an admin.
 ROWS = f"""
 SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.due_date,
        0 AS position{ASSIGNEE}, $3::integer AS total
@@ -102,14 +103,14 @@ ORDER BY tasks.id DESC
 
 
 async def remember(uow: UnitOfWork, user: Person, text: str) -> int:
-    """Keep what a person searched for, and return its id, which is the same for the same text."""
+    """Store a person's search text; return its id, which is the same for the same text."""
     search_id: int = await uow.write_value(REMEMBER, user.id, text)
     await uow.write_last(FORGET_OLDEST, user.id)
     return search_id
 
 
 async def text_of(uow: UnitOfWork, user: Person, search_id: int) -> str | None:
-    """Give what the person searched for under that id; None if that was somebody else, or long ago."""
+    """Return the person's search text with that id; None if it is another's, or no longer stored."""
     text: str | None = await uow.read_value(TEXT, search_id, user.id)
     return text
 
@@ -117,12 +118,13 @@ async def text_of(uow: UnitOfWork, user: Person, search_id: int) -> str | None:
 async def page(
     uow: UnitOfWork, user: Person, text: str, number: int = 1, cursor: Cursor | None = None
 ) -> Page:
-    """Read a page of the tasks that a person may see and that hold all words of a text; deleted ones are not.
+    """Read a page of the tasks that contain all words of a text and that a person may see.
 
-    The first page, or the one beside `cursor`; before that, where there is less than a page, the first.
+    Deleted tasks are left out. It is the first page, or the one beside `cursor`. If less than a page precedes
+    `cursor`, it is the first.
     """
     typed = text[:LONGEST].translate(_SAME).split()
-    # Of stop words alone («для», "the") nothing would be left: then they are searched for as they are.
+    # A text of stop words alone («для», "the") has no stems: then it searches for the words themselves.
     stems = await uow.read(STEMS, "russian", typed) or await uow.read(STEMS, "simple", typed)
     if not stems:
         return EMPTY
@@ -134,7 +136,7 @@ async def page(
     beside = await search.look(cursor.id, PAGE_SIZE + 1, back=not cursor.forward)
     if cursor.forward:
         return await search.page(beside, number, newest)
-    # Of what is beside, the first page may show nothing: it does not look as far.
+    # The first page may not reach these tasks, because its look ended earlier.
     unseen = beside.ids and (beside.until is not None or beside.ids[0] < (newest.until or 0))
     if len(beside.ids) > PAGE_SIZE or unseen:
         before = replace(beside, ids=beside.ids[PAGE_SIZE - 1 :: -1], until=None)
@@ -144,26 +146,26 @@ async def page(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stem that is looked for, and whether words that begin with it will do."""
+    """A stem to search for. `begins`: words that begin with it match, too."""
 
     stem: str
     begins: bool
 
     def query(self, kind: str) -> str:
-        """Write it as a tsquery for any block, of words of that kind (PostgreSQL, «Parsing Queries»)."""
+        """Return the tsquery for words of that kind, in any block (PostgreSQL, «Parsing Queries»)."""
         quoted = self.stem.replace("\\", "\\\\").replace("'", "''")
         return f"'{ANY_BLOCK}{kind}{quoted}'{':*' if self.begins else ''}"
 
 
 def _query(reader: int | None, terms: Sequence[Term]) -> str:
-    """Write the tsquery that finds what a person may find; None is an admin."""
+    """Return the tsquery with a person's rights; `reader` is None for an admin."""
     concerned, everybody = (" & ".join(term.query(kind) for term in terms) for kind in (":", "*"))
     return concerned if reader is None else f"'{ANY_BLOCK}@{reader}' & {concerned} | {everybody}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Ids of tasks, the nearest first: as many as were asked for, or all down to `until`; None: all."""
+    """Ids of tasks, the nearest first. `until`: the search stopped at that id; None: it did not."""
 
     ids: list[int]
     until: int | None
@@ -176,7 +178,7 @@ class _Search:
     query: str
 
     async def look(self, beyond: int, enough: int, *, back: bool = False) -> _Found:
-        """Find what is older than a task, or `back`: newer; enough of it, or what there is time for."""
+        """Find tasks older than an id, or newer ones (`back`), until there are enough or time is up."""
         statement = LOOK_BACK if back else LOOK
         record = await self.uow.read_row(statement, self.query, beyond, enough, PATIENCE)
         if record is None:
@@ -184,7 +186,7 @@ class _Search:
         return _Found(record["ids"], record["until"] if record["more"] else None)
 
     async def page(self, its: _Found, number: int, newest: _Found, *, has_next: bool | None = None) -> Page:
-        """Build the page that these begin, behind which there are more unless `has_next` says otherwise."""
+        """Build a page from its first tasks on; `has_next` overrides whether more tasks follow."""
         total = min(len(newest.ids), CAP)
         ids = its.ids[:PAGE_SIZE]
         records = await self.uow.read(ROWS, self.reader, ids, total) if ids else []

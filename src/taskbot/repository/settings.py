@@ -1,4 +1,4 @@
-"""What people choose for themselves."""
+"""Personal settings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ SET_NOTICES = DeferredWrite.of("UPDATE users SET notices = $2 WHERE id = $1")
 
 
 async def set_language(uow: UnitOfWork, user_id: int, language: Language | None) -> None:
-    """Remember a person's language; null for the one that their Telegram speaks, or the team's."""
+    """Store a person's language; None for the language of their Telegram, or the team's."""
     await uow.write_last(SET_LANGUAGE, user_id, language, changes=users.TABLE)
 
 
 async def set_timezone(uow: UnitOfWork, user_id: int, zone: str | None) -> None:
-    """Remember a person's time zone by its IANA name; null for the team's."""
+    """Store a person's time zone by its IANA name; None for the team's."""
     await uow.write_last(SET_TIMEZONE, user_id, zone, changes=users.TABLE)
 
 

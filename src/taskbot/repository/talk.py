@@ -23,11 +23,11 @@ from taskbot.domain.models import (
 )
 from taskbot.repository import users
 
-FILES = 10  # that are sent at once
-NEWS = 200  # comments and changes of one notice; the history has more
+FILES = 10  # sent at once
+NEWS = 200  # comments and changes in one notice; the history has them all
 
-# The task's row is locked first: what is written about one task then has its moments and ids in the order in
-# which it can be seen, which is what histories and notices go by.
+# The task's row is locked first, so that times and ids of one task's comments and changes are in the order of
+# their commits. Histories and notifications rely on that.
 ADD = """
 WITH task AS (SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE)
 INSERT INTO comments (task_id, user_id, text, file_kind, file_id, file_name, album)
@@ -62,8 +62,8 @@ CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
 """
 
-# A recipient without a due notice begins to wait; others wait on. A transaction that began before the last
-# notice must not make a recipient get the same again.
+# This starts the wait of recipients who have nothing pending; others keep waiting since their first news. The
+# time of the last notice wins over that of an older transaction, so that nobody is told twice.
 NOTE = DeferredWrite.of("""
 INSERT INTO notices (user_id, task_id)
 SELECT id, $1 FROM users
@@ -89,7 +89,7 @@ SELECT due.told_at, {users.columns("hearer")}
 FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 """
 
-# Nobody waits for a task's news for days; a later notice begins a new row.
+# No notice waits for days; a later one creates the row again.
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
@@ -100,27 +100,27 @@ async def add(
     text: str | None,
     file: File | None = None,
 ) -> None:
-    """Add a comment, with a file or without; one of both says something."""
+    """Add a comment: a text, a file, or both."""
     kind, file_id, name, album = (file.kind, file.id, file.name, file.album) if file else (None,) * 4
     await uow.write(ADD, task_id, author.id, text, kind, file_id, name, album)
 
 
 async def of_album(uow: UnitOfWork, author: Person, album: str) -> int | None:
-    """Give the task about which the person has sent other files of this album."""
+    """Return the task to which the person has added other files of this album."""
     task_id: int | None = await uow.read_value(OF_ALBUM, author.id, album)
     return task_id
 
 
 async def files(uow: UnitOfWork, task_id: int, after: int = 0) -> tuple[list[Comment], bool]:
-    """Give the next files, the oldest first, after the comment of that id; and whether there are more."""
+    """Return the files after the comment of that id, the oldest first, and whether there are more."""
     found = [_comment(record) for record in await uow.read(FILES_AFTER, task_id, after)]
     return found[:FILES], len(found) > FILES
 
 
 async def history(uow: UnitOfWork, task_id: int, place: HistoryCursor | None = None) -> HistoryPage:
-    """Give a page of all that was said and changed, in order: the one beside `place`, or the latest.
+    """Return a page of comments and changes in order: the one beside `place`, or the latest.
 
-    It costs the same however long the history is. A later page than there is a full one of is the latest.
+    It costs the same however long the history is. If no full page follows `place`, it is the latest.
     """
     if place is None or place.earlier:
         return await _earlier(uow, task_id, place)
@@ -159,9 +159,9 @@ async def _read(
 
 
 def _beside(page: Sequence[Comment | Change], start: HistoryCursor, *, earlier: bool) -> HistoryCursor:
-    """Where the page before or after this one begins; of what it shows none of, where this one began."""
+    """Return where the page before or after this one begins, for comments and for changes."""
     ends = min if earlier else max
-    # The place itself is shown neither before nor after it: seen from the other side it lies one further.
+    # Pages exclude their starting place, so from the other side the place is one step further.
     step = 0 if start.earlier == earlier else (1 if earlier else -1)
     comments = [it.id for it in page if isinstance(it, Comment)]
     changes = [it.id for it in page if isinstance(it, Change)]
@@ -181,16 +181,16 @@ async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[
 
 
 async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
-    """Give tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
+    """Return tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
     return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
 
 
 async def take(
     uow: UnitOfWork, task_id: int, quiet: timedelta, longest: timedelta
 ) -> list[tuple[Person, datetime]]:
-    """Give the recipients of a task's notice, with the moment of their last one; they then count as informed.
+    """Return the recipients of a task's notice, with the time of their last one; mark them as notified.
 
-    Until the transaction ends, nothing more is said about the task.
+    The task is locked until the transaction ends, so no comment is added meanwhile.
     """
     await uow.write(LOCK, task_id)
     records = await uow.write(TAKE, quiet, longest, task_id)
@@ -200,7 +200,7 @@ async def take(
 async def news(
     uow: UnitOfWork, task_id: int, since: datetime, kinds: Iterable[ChangeKind]
 ) -> list[Comment | Change]:
-    """Give what was said after a moment, and changed in one of these ways, in order."""
+    """Return the comments, and the changes of these kinds, after a moment, in order."""
     comments = await uow.read(COMMENTS_SINCE, task_id, since)
     changes = await uow.read(CHANGES_SINCE, task_id, since, [str(kind) for kind in kinds])
     commented: list[Comment | Change] = [_comment(record) for record in comments[::-1]]

@@ -29,7 +29,7 @@ LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
 
-# The task and its people in one round trip; JSON, because a record holds no list of records.
+# The task and its people in one round trip; as JSON, because a record cannot contain a list of records.
 _TASK = f"""
 SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
        version,
@@ -58,7 +58,7 @@ GET = f"""{_TASK},
        )::text AS last_change
 {_FROM}"""
 
-# Without what only a card shows, which is a third of the work.
+# Leaves out what only a card shows, which saves a third of the work.
 GET_WITHOUT_DETAILS = f"""{_TASK},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
@@ -81,7 +81,7 @@ WITH made AS (
 SELECT id FROM made
 """
 
-# Change a task as it was read, or not at all, and tell its history: so nothing need be locked beforehand.
+# Changes a task if its version is the one read, and adds a line to its history; so it needs no earlier lock.
 
 
 def _update(assignments: str) -> DeferredWrite:
@@ -102,7 +102,7 @@ SET_PRIORITY = _update("priority = $7")
 SET_DUE_DATE = _update("due_date = $7")
 SET_REVIEW = _update("review = $7")
 SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
-# Without another value: the version counts, and a concurrent writer has the row locked.
+# Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
 
 ADD_HISTORY_ENTRY = DeferredWrite.of(
@@ -127,8 +127,8 @@ ON CONFLICT DO NOTHING
 
 UNASSIGN = "DELETE FROM assignments WHERE task_id = $1 AND user_id = $2"
 
-# The assignee in the task's own row stays there, else the first assigned one comes; the statuses of the rest
-# are summed up again. (The trigger would remove a displaced assignee from the task.)
+# The task's own row keeps its assignee if it can; otherwise it gets the one assigned first. The status is
+# computed again from the remaining assignees. (A trigger unassigns a person whom this statement displaces.)
 SET_FIRST = DeferredWrite.of("""
 UPDATE tasks SET assigned_to_id = (
     SELECT user_id FROM assignments WHERE task_id = $1
@@ -145,7 +145,7 @@ DELETE FROM tasks WHERE id IN (
 
 
 async def get(uow: UnitOfWork, task_id: int, *, with_details: bool = True) -> Task | None:
-    """Read a task; without details its comments and files are not counted, nor its last ones read."""
+    """Read a task. Without details, its comments, files and last change are left out."""
     return _task(await uow.read_row(GET if with_details else GET_WITHOUT_DETAILS, task_id))
 
 
@@ -202,13 +202,13 @@ async def add_history_entry(
 async def set_own_status(
     uow: UnitOfWork, task_id: int, user_id: int, status: Status, *, submitted: bool = False
 ) -> None:
-    """Set the status of one of the assignees, and what all of them come to."""
+    """Set the status of one assignee, and the task's combined status."""
     await uow.write(SET_OWN_STATUS, task_id, user_id, status, submitted)
     await uow.write_last(SUM_UP, task_id)
 
 
 async def assign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
-    """Add an assignee, with the status `pending` of their own."""
+    """Add an assignee, whose own status is `pending`."""
     await uow.write(ASSIGN, task_id, user_id)
     await uow.write_last(SET_FIRST, task_id)
 
@@ -219,7 +219,7 @@ async def unassign(uow: UnitOfWork, task_id: int, user_id: int) -> None:
 
 
 async def purge(uow: UnitOfWork) -> None:
-    """Erase for good what was deleted 30 days ago, a thousand at a time."""
+    """Erase a thousand tasks that were deleted at least 30 days ago."""
     await uow.write(PURGE)
 
 
@@ -288,5 +288,5 @@ def _last_change(value: str | None) -> Change | None:
 
 
 def _who(values: list[Any]) -> Person | None:
-    """Build a person; null for one whose data has been erased."""
+    """Build a person; None for an erased one."""
     return None if values[0] is None else users.from_json(values)

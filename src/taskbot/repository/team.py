@@ -1,4 +1,4 @@
-"""What the team has decided for everybody."""
+"""Settings of the whole team."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PUT = DeferredWrite.of(
 
 
 async def get(uow: UnitOfWork, key: str) -> str | None:
-    """Give what was decided, null where nothing was."""
+    """Return a setting; None if it was never set."""
     value: str | None = await uow.read_value(GET, key)
     return value
 
@@ -25,7 +25,7 @@ async def put(uow: UnitOfWork, key: str, value: str) -> None:
 
 
 async def review(uow: UnitOfWork) -> bool:
-    """Whether new tasks are to be accepted when they are done, where nothing else is said of them."""
+    """Whether new tasks require acceptance by default."""
     return await get(uow, REVIEW) == "on"
 
 

@@ -25,13 +25,13 @@ from taskbot.domain.models import (
 TABLE = "users"
 TEAM_PAGE = 8  # people; each takes a row of buttons
 
-# An answer later than this is no answer to the question.
+# A message that comes later no longer answers the question.
 _PATIENCE = "interval '1 hour'"
 
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Some of the team's people: page `number` of `pages`, both counted from 1; `total` people on all."""
+    """A page of the team: `number` of `pages`, both counted from 1; `total` people on all pages."""
 
     people: tuple[Person, ...]
     number: int
@@ -60,7 +60,7 @@ CASE WHEN awaited_since > now() - {_PATIENCE} THEN awaited END AS awaited
 
 BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"
 
-# `xmin`, the transaction that wrote the row, is another after each change (PostgreSQL's manual, 5.6).
+# `xmin`, the id of the transaction that wrote the row, differs after each change (PostgreSQL's manual, 5.6).
 WITH_VERSION = f"SELECT {_COLUMNS}, xmin AS version FROM users WHERE telegram_id = $1"
 _UNCHANGED = "EXISTS (SELECT FROM users WHERE telegram_id = {} AND xmin = {}::xid)"
 
@@ -76,7 +76,7 @@ ON CONFLICT (telegram_id) DO UPDATE SET
 RETURNING {_COLUMNS}
 """
 
-# Telegram hands a username on to someone else; only its present owner is found by it.
+# A username can change hands in Telegram; it must find only its present owner.
 RELEASE_USERNAME = "UPDATE users SET username = NULL WHERE lower(username) = lower($1) AND telegram_id <> $2"
 
 UPDATE_PROFILE = f"""
@@ -84,14 +84,14 @@ UPDATE users SET username = $2, full_name = $3, language_code = $4, reachable = 
 RETURNING {_COLUMNS}
 """
 
-# By the operator, whatever the team has decided.
+# For the operator, whatever the team has decided.
 MAKE_ADMIN = f"""
 UPDATE users SET role = 'admin', access = 'active' WHERE telegram_id = $1 RETURNING {_COLUMNS}
 """
 
 BY_ID = f"SELECT {_COLUMNS} FROM users WHERE id = $1"
 
-# Each changes a person who is not so yet, or nobody: of two admins at the same time, one decides.
+# Each changes nothing if another admin has decided already: of two admins, only the first succeeds.
 SET_ROLE = f"UPDATE users SET role = $2 WHERE id = $1 AND role <> $2 RETURNING {_COLUMNS}"
 
 LET_IN = f"""
@@ -109,7 +109,7 @@ _ADMINS = f"SELECT {', '.join(PERSON)} FROM users WHERE role = 'admin' AND acces
 
 ADMINS = _ADMINS
 
-# A transaction that waits here for another one that removes an admin sees the admins who are left.
+# A transaction that waits here for one that removes an admin then sees who is left.
 LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
 
 # People who wait to be let in come first, blocked ones last; each group by name.
@@ -131,7 +131,7 @@ SET_AWAITED = DeferredWrite.of(
 
 BY_IDS = f"SELECT {', '.join(PERSON)} FROM users WHERE id = ANY ($1::bigint[])"
 
-# By name, as they are looked for; a team has hundreds of people, not millions.
+# By name, because people look for names; a team has hundreds of people, not millions.
 TEAM = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'active'
 ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
@@ -145,13 +145,13 @@ async def by_telegram_id(uow: UnitOfWork, telegram_id: int) -> User | None:
 
 
 async def with_version(uow: UnitOfWork, telegram_id: int) -> tuple[User, int] | None:
-    """Read a person, and their row's version, by which `unchanged` knows whether it is still the same."""
+    """Read a person and their row's version, for `unchanged`."""
     record = await uow.read_row(WITH_VERSION, telegram_id)
     return None if record is None else (_build(record), record["version"])
 
 
 def unchanged(telegram_id: int, version: int, on_failure: Callable[[], None]) -> Precondition:
-    """Say that a person's row is as it was read; for `UnitOfWork.require`."""
+    """Return the precondition that a person's row is unchanged, for `UnitOfWork.require`."""
     return Precondition(_UNCHANGED, (telegram_id, version), on_failure)
 
 
@@ -197,7 +197,7 @@ async def update_profile(
     language_code: str | None,
     reachable: bool,
 ) -> User | None:
-    """Take over what is known of a person now."""
+    """Update a person's profile."""
     if username is not None:
         await uow.write(RELEASE_USERNAME, username, telegram_id, changes=TABLE)
     return _user(
@@ -208,7 +208,7 @@ async def update_profile(
 
 
 async def make_admin(uow: UnitOfWork, telegram_id: int) -> User | None:
-    """Make a person an admin with access, also one who was blocked or waits to be let in."""
+    """Make a person an admin with access, even if they were blocked or pending."""
     return _user(await uow.write_row(MAKE_ADMIN, telegram_id, changes=TABLE))
 
 
@@ -217,37 +217,37 @@ async def by_id(uow: UnitOfWork, id_: int) -> User | None:
 
 
 async def set_role(uow: UnitOfWork, id_: int, role: Role) -> User | None:
-    """Give a person another role; null where they have it already, or are gone."""
+    """Give a person another role; None if they have it already or were erased."""
     return _user(await uow.write_row(SET_ROLE, id_, role, changes=TABLE))
 
 
 async def let_in(uow: UnitOfWork, id_: int, role: Role) -> User | None:
-    """Let in a person who waits for it; null where that has been decided already."""
+    """Let a pending person in; None if that was decided already."""
     return _user(await uow.write_row(LET_IN, id_, role, changes=TABLE))
 
 
 async def block(uow: UnitOfWork, id_: int, access: Access) -> User | None:
-    """Keep somebody out whose access is `access`; null where it is not any more."""
+    """Block a person whose access is `access`; None if it has changed."""
     return _user(await uow.write_row(BLOCK, id_, access, changes=TABLE))
 
 
 async def unblock(uow: UnitOfWork, id_: int) -> User | None:
-    """Let somebody back in; null where they are not blocked."""
+    """Unblock a person; None if they are not blocked."""
     return _user(await uow.write_row(UNBLOCK, id_, changes=TABLE))
 
 
 async def admins(uow: UnitOfWork) -> list[Person]:
-    """Give all admins who may use the bot."""
+    """Return all admins with access."""
     return [person(record) for record in await uow.read(ADMINS)]
 
 
 async def lock_admins(uow: UnitOfWork) -> list[Person]:
-    """Give all admins who may use the bot, and let nobody take one away until this transaction ends."""
+    """Return all admins with access, and lock their rows until the transaction ends."""
     return [person(record) for record in await uow.write(LOCK_ADMINS, changes=TABLE)]
 
 
 async def page_of_people(uow: UnitOfWork, number: int = 1, *, pending: bool = False) -> TeamPage:
-    """Give a page of all known people, or of those who wait to be let in; else the last page."""
+    """Return a page of all people, or of the pending ones; beyond the end, the last page."""
     offset = (min(number, LAST_TEAM_PAGE) - 1) * TEAM_PAGE
     records = await uow.read(PEOPLE, TEAM_PAGE, offset, pending)
     if not records and number > 1:
@@ -265,14 +265,14 @@ async def workload(uow: UnitOfWork, id_: int, today: date) -> Workload:
 
 
 async def set_menu(uow: UnitOfWork, telegram_id: int, menu: str) -> None:
-    """Remember which command menu the person's chat was given."""
+    """Store which command menu the person's chat has."""
     await uow.write_last(SET_MENU, telegram_id, menu, changes=TABLE)
 
 
 async def set_awaited(
     uow: UnitOfWork, telegram_id: int, awaited: Awaited | None, about: int | None = None
 ) -> None:
-    """Remember what the person's next message that is no command will be; null ends the dialogue."""
+    """Store which question the person's next message answers; None ends the dialogue."""
     await uow.write_last(SET_AWAITED, telegram_id, awaited, about, changes=TABLE)
 
 
@@ -283,7 +283,7 @@ async def by_ids(uow: UnitOfWork, ids: Sequence[int]) -> list[Person]:
 
 
 async def page_of_team(uow: UnitOfWork, number: int = 1) -> TeamPage:
-    """Give a page of all who may use the bot, by name; the first one, where there is no such page."""
+    """Return a page of all people with access, by name; beyond the end, the first page."""
     number = min(max(number, 1), LAST_TEAM_PAGE)
     records = await uow.read(TEAM, TEAM_PAGE, (number - 1) * TEAM_PAGE)
     if not records and number > 1:
@@ -293,12 +293,12 @@ async def page_of_team(uow: UnitOfWork, number: int = 1) -> TeamPage:
 
 
 def columns(table: str) -> str:
-    """A person's columns out of a joined table, prefixed with its name."""
+    """Return a person's columns of a joined table, prefixed with its name."""
     return ", ".join(f"{table}.{field} AS {table}_{field}" for field in PERSON)
 
 
 def as_json(table: str) -> str:
-    """A person out of a joined table as one value, for `from_json`."""
+    """Return a person of a joined table as one value, for `from_json`."""
     return f"json_build_array({', '.join(f'{table}.{field}' for field in PERSON)})"
 
 
@@ -308,7 +308,7 @@ def person(record: Any, prefix: str = "") -> Person:
 
 
 def from_json(values: Iterable[Any]) -> Person:
-    """Build a person from what `as_json` gives."""
+    """Build a person from a value of `as_json`."""
     return _person(*values)
 
 
@@ -327,7 +327,7 @@ def _typed(record: Any) -> dict[str, Any]:
 
 
 async def set_reachable(uow: UnitOfWork, telegram_id: int, reachable: bool) -> None:
-    """Remember whether the person lets the bot write to them."""
+    """Store whether the bot can write to the person."""
     await uow.write_last(SET_REACHABLE, telegram_id, reachable, changes=TABLE)
 
 
