@@ -321,7 +321,7 @@ class ChatQueues:
         if not queue.updates:
             return 0
         try:
-            messages = self._outbox.written_down(self._user_rate_limit.notice(queue.updates[0].update))
+            messages = self._slow_notice(queue.updates[0].update)
         except Exception:
             log.exception("the notice failed")
         else:
@@ -331,6 +331,9 @@ class ChatQueues:
                     stored = await write(uow, self._bot_id, messages)
                 self._outbox.admit(stored)
         return max(0.001, min(it.due for it in queue.updates) - self._loop.time())
+
+    def _slow_notice(self, update: Update) -> list[OutboxMessage]:
+        return self._outbox.written_down(self._user_rate_limit.notice(update), update)
 
     def _postpone(self, queue: ChatQueue, error: Exception) -> float:
         """The database is away, or another update was quicker: the same again, however often."""
@@ -402,11 +405,11 @@ class ChatQueues:
         """Handle an update and complete it, in one transaction; a refusal undoes what the handler did."""
         try:
             async with uow:
-                replies = self._outbox.written_down(await self._handle(queued.update, uow))
+                replies = self._outbox.written_down(await self._handle(queued.update, uow), queued.update)
                 stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
             outcome = "done"
         except Refused as refused:
-            replies = self._outbox.written_down(refused.replies)
+            replies = self._outbox.written_down(refused.replies, queued.update)
             stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
             outcome = "refused"
         return attempt._replace(outcome=outcome, replies=stored, committed=True)
@@ -442,7 +445,7 @@ class ChatQueues:
     async def _set_aside(self, queued: QueuedUpdate, reason: str, connection: Connection) -> None:
         """Make a dead letter of an update, for people to look at, and tell whom it was from."""
         try:
-            apology = self._outbox.written_down(self._apologise(queued.update))
+            apology = self._outbox.written_down(self._apologise(queued.update), queued.update)
             stored = await self._store_aside(queued, reason, apology, connection)
         except Exception as error:
             if isinstance(error, DoneAlready) or transient(error, connection):

@@ -1,4 +1,8 @@
-"""Replies on their way: rows of the outbox, sent in order within each chat, side by side over chats.
+"""Replies on their way: rows of the outbox, side by side over chats, one at a time within each chat.
+
+In a chat the most urgent goes first, and what is equally urgent goes in order (`Urgency`). Where Telegram's
+pace lets messages pile up, only what is still worth sending is sent: of edits of one message the newest, and
+plain notices joined to one.
 
 What a transaction wrote is handed over in memory once it is committed; the table is the copy that a crash
 leaves. A row goes after its own success, and its chat's next message waits for that: so a crash repeats at
@@ -9,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -26,7 +29,10 @@ from taskbot.delivery.messages import (
     Reply,
     Sent,
     StoredMessage,
+    alone,
     columns,
+    joined,
+    made_needless_by,
     outbox_messages,
     stored,
     unpack,
@@ -34,7 +40,10 @@ from taskbot.delivery.messages import (
 from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
 from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
 from taskbot.delivery.token_bucket import TokenBucket
+from taskbot.delivery.turns import Turn, Turns
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.updates import Update, origin_of
+from taskbot.delivery.urgency import Lines, Urgency
 from taskbot.delivery.waiting import wait_up_to
 
 log = structlog.get_logger()
@@ -53,11 +62,15 @@ REPEATED_WITHIN = 10.0
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
+# Notices that wait in a chat until they are joined; fewer are better read one by one.
+JOIN_FROM = 4
+
 WRITE = """
-INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag)
-SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag
-FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
-     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, place)
+INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag, urgency, key)
+SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag,
+       message.urgency, message.key
+FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[])
+     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, place)
 ORDER BY message.place
 RETURNING id
 """
@@ -65,7 +78,7 @@ RETURNING id
 DELETE = "DELETE FROM outbox WHERE id = ANY ($1::bigint[])"
 
 _LOAD = """
-SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, attempts,
+SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, urgency, key, attempts,
        greatest(extract(epoch FROM not_before - now()), 0)::float8 AS wait
 FROM outbox
 WHERE bot_id = $1 AND parked_at IS NULL
@@ -96,7 +109,7 @@ UPDATE outbox SET chat_id = $3, payload = jsonb_set(payload, '{chat_id}', to_jso
 WHERE bot_id = $1 AND chat_id = $2
 """
 
-_COLUMNS = ("method", "body", "files", "tag", "attempts")
+_COLUMNS = ("id", "chat_id", "method", "body", "files", "tag", "urgency", "key", "attempts")
 
 # Of no chat, but the menu that was set last must stand: in order among themselves.
 _MENUS = ("setMyCommands", "deleteMyCommands")
@@ -108,11 +121,17 @@ Limited: TypeAlias = tuple[int | None, float]
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """The messages of one chat, the first of them in flight; times are the event loop's."""
+    """The messages of one chat, one of them in flight; times are the event loop's.
+
+    `keyed` has what a newer message may make needless; `turn` is what the chat waits for, if it does.
+    """
 
     id: int | None
     bucket: TokenBucket | None
-    messages: deque[StoredMessage] = field(default_factory=deque)
+    messages: Lines[StoredMessage] = field(default_factory=Lines)
+    in_flight: Sequence[StoredMessage] = ()
+    keyed: dict[str, StoredMessage] = field(default_factory=dict)
+    turn: Turn | None = None
     not_before: float = 0.0
     retry_at: float = 0.0
     failures: int = 0
@@ -149,8 +168,7 @@ class Outbox:
         self._hooks = config.hooks
         self._leading = leading
         self._loop = asyncio.get_running_loop()
-        self._all = TokenBucket(self._rate, 1, self._loop.time()) if self._rate else None
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._turns = Turns(self._rate, IN_FLIGHT)
         self._chats: dict[int | None, _Chat] = {}
         self._menus = _Chat(None, None)
         self._known: set[int] = set()
@@ -166,12 +184,12 @@ class Outbox:
 
     # What others give it
 
-    def written_down(self, replies: Iterable[Reply]) -> list[OutboxMessage]:
-        """Turn replies into what the table holds."""
-        return outbox_messages(replies, self._bot)
+    def written_down(self, replies: Iterable[Reply], update: Update | None = None) -> list[OutboxMessage]:
+        """Turn replies, to an update or to none, into what the table holds."""
+        return outbox_messages(replies, self._bot, origin_of(update) if update is not None else None)
 
     def admit(self, messages: Iterable[StoredMessage]) -> None:
-        """Send what is committed, each message after those of its chat that came before."""
+        """Send what is committed, each message after those of its chat that came before and are as urgent."""
         if self._ending:  # what comes too late waits in the table
             return
         for message in messages:
@@ -179,7 +197,7 @@ class Outbox:
                 continue
             self._known.add(message.id)
             chat = self._menus if message.method in _MENUS else self._chat(message.chat_id)
-            chat.messages.append(message)
+            self._put_in_line(chat, message)
             self._serve_soon(chat)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
@@ -222,6 +240,43 @@ class Outbox:
         await asyncio.wait([self._janitor], timeout=1)
         self._janitor.cancel()
 
+    # Lines
+
+    def _put_in_line(self, chat: _Chat, message: StoredMessage) -> None:
+        """Let a message wait, in place of those that it makes needless."""
+        needless = [it for key in made_needless_by(message) if (it := chat.keyed.pop(key, None)) is not None]
+        message.urgency = min((message.urgency, *(it.urgency for it in needless)))
+        waiting = [it for it in needless if it not in chat.in_flight]
+        if waiting:
+            chat.messages.replace(waiting[0], message, message.urgency)
+        else:
+            chat.messages.add(message, message.urgency)
+        for older in needless:
+            self._drop(chat, older)
+        if message.key is not None and message.method != "deleteMessage":
+            chat.keyed[message.key] = message
+        if chat.turn is not None:
+            self._turns.hurry(chat.turn, message.urgency)
+
+    def _drop(self, chat: _Chat, message: StoredMessage) -> None:
+        """Send a message no more; one that is in flight may arrive, but is not tried again."""
+        if message in chat.in_flight:
+            message.recalled = True
+        else:
+            self._take_out(chat, message)
+            self._discard(message)
+
+    def _take_out(self, chat: _Chat, message: StoredMessage) -> None:
+        """Let a message leave its line."""
+        chat.messages.remove(message)
+        if message.key is not None and chat.keyed.get(message.key) is message:
+            del chat.keyed[message.key]
+
+    def _discard(self, message: StoredMessage) -> None:
+        """Let a message leave the table soon."""
+        self._batch.ids.append(message.id)
+        self._work.set()
+
     # Sending
 
     def _chat(self, chat_id: int | None) -> _Chat:
@@ -242,70 +297,91 @@ class Outbox:
 
     async def _serve(self, chat: _Chat) -> None:
         while chat.messages and await self._may_send(chat):
-            async with self._slots:
-                if self._held(chat) <= 0:
-                    await self._send(chat, chat.messages[0])
+            try:
+                if chat.messages and self._held(chat) <= 0:
+                    await self._send_next(chat)
+            finally:
+                self._turns.end()
         chat.serving = False
 
+    async def _send_next(self, chat: _Chat) -> None:
+        """Send the message whose turn it is, together with those that can be joined to it."""
+        line = chat.messages.line_of(chat.messages.choose().urgency)
+        messages, body = joined(line, JOIN_FROM) if chat.bucket is not None else alone(line)
+        chat.in_flight = messages
+        try:
+            await self._send(chat, messages, body)
+        finally:
+            chat.in_flight = ()
+        for message in messages:
+            if message.recalled and message in chat.messages:
+                self._drop(chat, message)
+
     def _held(self, chat: _Chat) -> float:
-        """For how many seconds the chat's first message must wait."""
+        """For how many seconds the chat's messages must wait."""
         until = max(chat.not_before, chat.retry_at, self._pause_until)
         if chat.id is None:
-            until = max(until, self._methods.get(chat.messages[0].method, 0))
+            until = max(until, self._methods.get(chat.messages.first().method, 0))
         if not self._leading():
             until = self._loop.time() + NOT_LEADING
         return until - self._loop.time()
 
     async def _may_send(self, chat: _Chat) -> bool:
-        """Wait until the chat's first message may go; false if that is after the end."""
+        """Wait until one of the chat's messages may go, and take a turn; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
             chat.not_before = max(chat.not_before, now + chat.bucket.take(now))
         if not await self._wait(chat):
             return False
-        if self._all is not None and (delay := self._all.take(self._loop.time())) > 0:
-            await asyncio.sleep(delay)
+        if not chat.messages:  # what waited was dropped
+            return False
+        chat.turn = Turn(chat.messages.urgency())
+        await self._turns.wait(chat.turn)
+        chat.turn = None
         return True
 
     async def _wait(self, chat: _Chat) -> bool:
-        while (delay := self._held(chat)) > 0:
+        while chat.messages and (delay := self._held(chat)) > 0:
             if self._deadline is not None and self._loop.time() + delay > self._deadline:
                 return False
             chat.nudge.clear()
             await wait_up_to(delay, chat.nudge)
         return True
 
-    async def _send(self, chat: _Chat, message: StoredMessage) -> None:
+    async def _send(self, chat: _Chat, messages: Sequence[StoredMessage], body: str) -> None:
+        message = messages[0]
         try:
             message_id = await self._telegram.send(
                 message.method,
-                message.body,
+                body,
                 seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
                 files=unpack(message.files) if message.files else None,
             )
         except CallUnclear as unclear:
             self._back_off(chat, message, str(unclear))
         except CallFailed as failure:
-            await self._settle(chat, message, failure)
+            await self._settle(chat, messages, failure)
         else:
             self._hooks.message_tried("ok")
             chat.failures = 0
-            await self._remove(chat, message, message_id)
+            await self._remove(chat, messages, message_id)
 
-    async def _remove(self, chat: _Chat, message: StoredMessage, message_id: int | None = None) -> None:
-        """Take the chat's first message from the table before its next is sent."""
-        chat.messages.popleft()
-        batch = self._batch
-        if message.tag is not None and message.chat_id is not None and message_id is not None:
-            batch.sent.append(Sent(message.chat_id, message_id, message.tag))
-        batch.ids.append(message.id)
-        self._work.set()
+    async def _remove(
+        self, chat: _Chat, messages: Sequence[StoredMessage], message_id: int | None = None
+    ) -> None:
+        """Take what was sent from the table before the chat's next message is sent."""
+        batch, first = self._batch, messages[0]
+        if first.tag is not None and first.chat_id is not None and message_id is not None:
+            batch.sent.append(Sent(first.chat_id, message_id, first.tag))
+        for message in messages:
+            self._take_out(chat, message)
+            self._discard(message)
         await batch.gone.wait()
 
     # What becomes of a message that Telegram did not take
 
-    async def _settle(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        refusal = judge(failure)
+    async def _settle(self, chat: _Chat, messages: Sequence[StoredMessage], failure: CallFailed) -> None:
+        refusal, message = judge(failure), messages[0]
         if refusal is Refusal.RETRY_AFTER:
             await self._hold(chat, message, failure.retry_after or 0)
         elif refusal is Refusal.MIGRATED and chat.id is not None and failure.migrate_to is not None:
@@ -315,9 +391,13 @@ class Outbox:
         elif refusal is Refusal.NEEDLESS:
             self._hooks.message_tried("needless")
             log.info("message needless", **_about(chat, message), reason=quoteless(failure))
-            await self._remove(chat, message)
+            await self._remove(chat, messages)
         elif refusal is Refusal.UNREACHABLE:
             await self._give_up(chat, message, failure)
+        elif len(messages) > 1:
+            self._hooks.message_tried("refused")
+            for it in messages:  # one of them may be at fault
+                it.alone = True
         elif refusal is Refusal.MARKUP and (plain := without_markup(message.body)) != message.body:
             self._hooks.message_tried("refused")
             message.body = plain
@@ -352,8 +432,9 @@ class Outbox:
         self._hooks.message_tried("migrated")
         await persistently(self._pool, lambda it: it.execute(MIGRATE, self._bot.id, old, new))
         log.info("chat migrated", chat_id=old, new_chat_id=new)
-        messages = list(chat.messages)
+        messages = sorted(chat.messages, key=lambda it: it.id)
         chat.messages.clear()
+        chat.keyed.clear()
         self._known.difference_update(message.id for message in messages)
         self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
 
@@ -363,8 +444,8 @@ class Outbox:
         ids = [it.id for it in chat.messages]
         await persistently(self._pool, lambda it: self._forget(it, chat.id, ids))
         log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
-        for _ in ids:
-            chat.messages.popleft()
+        for it in [it for it in chat.messages if it.id in ids]:
+            self._take_out(chat, it)
         self._known.difference_update(ids)
 
     async def _forget(self, connection: Connection, chat_id: int | None, ids: list[int]) -> None:
@@ -385,7 +466,7 @@ class Outbox:
             return
         log.error("message is a dead letter", **_about(chat, message), reason=reason)
         await persistently(self._pool, lambda it: it.execute(SET_ASIDE, message.id, reason))
-        chat.messages.popleft()
+        self._take_out(chat, message)
         self._known.discard(message.id)
 
     # The table
@@ -443,7 +524,8 @@ class Outbox:
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:
             chat_id = record["chat_id"]
-            message = StoredMessage(*(record[name] for name in ("id", "chat_id", *_COLUMNS)))
+            message = StoredMessage(**{name: record[name] for name in _COLUMNS})
+            message.urgency = Urgency(message.urgency)
             if message.id not in self._known and chat_id is not None and record["wait"]:
                 chat = self._chat(chat_id)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])

@@ -15,6 +15,13 @@ _UNTEXT = re.compile("[\x00\ud800-\udfff]")
 _SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
 
 
+class Origin(NamedTuple):
+    """Where an update came from: the chats that it is answered in, and the message of a pressed button."""
+
+    chats: tuple[int | None, ...]
+    message_id: int | None = None
+
+
 class Arrival(NamedTuple):
     """An update as it can be stored; `body` is its JSON."""
 
@@ -48,6 +55,14 @@ def person_of(update: Update) -> int | None:
     person = event.get("from") if isinstance(event, dict) else None
     id_ = person.get("id") if isinstance(person, dict) else None
     return id_ if is_bigint(id_) else None
+
+
+def origin_of(update: Update) -> Origin:
+    """Where an update came from."""
+    press = update.get("callback_query")
+    pressed = press.get("message") if isinstance(press, dict) else None
+    message_id = pressed.get("message_id") if isinstance(pressed, dict) else None
+    return Origin((chat_of(update), person_of(update)), message_id if is_bigint(message_id) else None)
 
 
 def arrival(update: Update) -> Arrival:

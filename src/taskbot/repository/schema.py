@@ -24,6 +24,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -403,6 +404,8 @@ outbox = Table(
     Column("error", Text),
     Column("parked_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("urgency", SmallInteger, nullable=False, server_default=text("1")),  # delivery's `Urgency`
+    Column("key", Text),  # a newer message of the chat with the same key makes this one needless
 )
 
 # What the statuses of a task's assignees come to; null where there are none.
