@@ -13,7 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     # What waits by now is taken for notices (`Urgency`). A default that is constant rewrites no row.
-    op.add_column("outbox", sa.Column("urgency", sa.SmallInteger(), nullable=False, server_default="1"))
+    op.add_column(
+        "outbox", sa.Column("urgency", sa.SmallInteger(), nullable=False, server_default=sa.text("1"))
+    )
     op.add_column("outbox", sa.Column("key", sa.Text()))
 
 

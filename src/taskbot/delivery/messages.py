@@ -119,15 +119,21 @@ def outbox_messages(replies: Iterable[Reply], bot: Bot, origin: Origin | None = 
 
     `origin` is where the update came from that they answer; null where they answer none.
     """
-    in_order = sorted(replies, key=lambda it: not isinstance(_method(it)[0], AnswerCallbackQuery))
+    in_order = sorted(replies, key=lambda it: not isinstance(method_of(it), AnswerCallbackQuery))
     return [_outbox_message(reply, bot, origin) for reply in in_order]
 
 
-def _method(reply: Reply) -> tuple[TelegramMethod[Any], str | None]:
-    """The method of a reply, and its tag."""
+def method_of(reply: Reply) -> TelegramMethod[Any]:
+    """The method of a reply."""
     if isinstance(reply, Marked):
         reply = reply.reply
-    return (reply.method, reply.tag) if isinstance(reply, Tagged) else (reply, None)
+    return reply.method if isinstance(reply, Tagged) else reply
+
+
+def _tag(reply: Reply) -> str | None:
+    if isinstance(reply, Marked):
+        reply = reply.reply
+    return reply.tag if isinstance(reply, Tagged) else None
 
 
 def columns(messages: Sequence[OutboxMessage]) -> tuple[list[Any], ...]:
@@ -188,7 +194,7 @@ def unpack(files: str) -> Files:
 
 
 def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMessage:
-    method, tag = _method(reply)
+    method, tag = method_of(reply), _tag(reply)
     files: dict[str, list[str]] = {}
     fields = _plain(method, bot, files)
     chat_id = fields.get("chat_id")

@@ -123,7 +123,8 @@ Limited: TypeAlias = tuple[int | None, float]
 class _Chat:
     """The messages of one chat, one of them in flight; times are the event loop's.
 
-    `keyed` has what a newer message may make needless; `turn` is what the chat waits for, if it does.
+    `slowed`, it gets more than its pace allows. `keyed` has what a newer message may make needless, `turn` is
+    what the chat waits for, if it does.
     """
 
     id: int | None
@@ -134,6 +135,7 @@ class _Chat:
     turn: Turn | None = None
     not_before: float = 0.0
     retry_at: float = 0.0
+    slowed: bool = False
     failures: int = 0
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
     serving: bool = False
@@ -307,7 +309,7 @@ class Outbox:
     async def _send_next(self, chat: _Chat) -> None:
         """Send the message whose turn it is, together with those that can be joined to it."""
         line = chat.messages.line_of(chat.messages.choose().urgency)
-        messages, body = joined(line, JOIN_FROM) if chat.bucket is not None else alone(line)
+        messages, body = joined(line, JOIN_FROM) if chat.slowed else alone(line)
         chat.in_flight = messages
         try:
             await self._send(chat, messages, body)
@@ -330,7 +332,9 @@ class Outbox:
         """Wait until one of the chat's messages may go, and take a turn; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
-            chat.not_before = max(chat.not_before, now + chat.bucket.take(now))
+            pause = chat.bucket.take(now)
+            chat.slowed = pause > 0
+            chat.not_before = max(chat.not_before, now + pause)
         if not await self._wait(chat):
             return False
         if not chat.messages:  # what waited was dropped

@@ -15,6 +15,7 @@ last-change = 🕓 { $change }
 card-back = ◀ К списку
 card-refreshed = Карточка задачи № { $id } устарела, ничего не изменено. Вот как обстоят дела сейчас.
 card-closed = Задача № { $id } вам больше не доступна.
+card-let-go = Эта старая карточка задачи № { $id } больше не обновляется. Открыть задачу снова: /детали_задачи { $id }
 status-reason = Причина: «{ $reason }»
 command-task-details = подробности задачи
 example-task-details = /детали_задачи 5

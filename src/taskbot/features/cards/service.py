@@ -20,6 +20,9 @@ from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "card"
 NEWS = "news"
+FOLLOWING = (
+    3  # cards of one task that follow it in a chat: each edit takes of what Telegram lets through there
+)
 
 
 async def read(ctx: Context, task_id: int, *, briefly: bool = False) -> Task:
@@ -150,16 +153,40 @@ async def refresh(
     """Edit every live card of a task, in everybody's chat but for the message `besides` of who acts.
 
     Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
-    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons.
+    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons;
+    so does one that is not among the chat's newest.
     """
     replies: list[Reply] = []
-    for shown in await cards.of_task(ctx.connection, task.id) if task.watched else []:
+    every = await cards.of_task(ctx.connection, task.id) if task.watched else []
+    newest = _newest(every)
+    for shown in every:
         of_actor = shown.viewer.id == ctx.user.id
         left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
         if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
             continue
-        replies += await _as_now(ctx.connection, task, shown, ctx.reader_of(shown.viewer))
+        reader = ctx.reader_of(shown.viewer)
+        if shown.kept or shown in newest:
+            replies += await _as_now(ctx.connection, task, shown, reader)
+        else:
+            replies += await _let_go(ctx.connection, task, shown, reader.l10n)
     return replies
+
+
+def _newest(shown: Sequence[Card]) -> list[Card]:
+    """Give the newest cards of each chat, as many as follow their task."""
+    live = [it for it in shown if it.live and not it.kept]
+    return [
+        it
+        for it in live
+        if sum(other.viewer.id == it.viewer.id and other.message_id > it.message_id for other in live)
+        < FOLLOWING
+    ]
+
+
+async def _let_go(connection: Connection, task: Task, shown: Card, l10n: L10n) -> Replies:
+    """Let an older card say that it follows its task no more, and how to open that again."""
+    key = "card-let-go" if rules.may_see(task, shown.viewer) else "card-closed"
+    return await _end(connection, shown.viewer, shown.message_id, l10n(key, id=str(task.id)))
 
 
 async def _as_now(connection: Connection, task: Task, shown: Card, reader: Reader) -> Replies:
@@ -174,8 +201,12 @@ async def _as_now(connection: Connection, task: Task, shown: Card, reader: Reade
 
 async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
     """Let a message that showed a task say that it is no longer open to its reader."""
+    return await _end(connection, viewer, message_id, l10n("card-closed", id=str(task_id)))
+
+
+async def _end(connection: Connection, viewer: Person, message_id: int, text: Html) -> Replies:
     await cards.forget(connection, viewer.telegram_id, message_id)
-    return [edit_message(viewer.telegram_id, message_id, l10n("card-closed", id=str(task_id)))]
+    return [edit_message(viewer.telegram_id, message_id, text)]
 
 
 async def shows(ctx: Context, message_id: int, task_id: int) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiogram.methods import SendMessage
 
-from taskbot.delivery import Sent, Tagged
+from taskbot.delivery import Marked, Sent, Tagged
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
@@ -20,6 +20,8 @@ from taskbot.telegram.menus import follow_role
 from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "join"
+LIST = "joining"  # the key of lists: a newer one makes those needless that wait
+ASKED_SINGLY = 3  # requests that wait to be sent to an admin; more come as one list
 
 
 def greeting(user: User, l10n: L10n) -> Html:
@@ -30,7 +32,23 @@ def greeting(user: User, l10n: L10n) -> Html:
 async def ask_admins(connection: Connection, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
     admins = [it for it in await users.admins(connection) if it.hears]
-    return [_asking(team, admin, user) for admin in admins]
+    waiting = await asks.waiting(connection, f"{TAG}:", LIST)
+    busy = [it for it in admins if waiting.get(it.telegram_id, 0) >= ASKED_SINGLY]
+    single = [_asking(team, admin, user) for admin in admins if admin not in busy]
+    return [*single, *await _list(connection, team, busy)]
+
+
+async def _list(connection: Connection, team: Team, admins: Sequence[Person]) -> list[Marked]:
+    """Show admins who waits to be let in, in place of a message about each."""
+    if not admins:
+        return []
+    page = await users.page_of_people(connection, pending=True)
+
+    def said(admin: Person) -> SendMessage:
+        l10n = l10n_of(language_for(admin, team))
+        return say(admin.telegram_id, *views.listed(page, l10n, pending=True))
+
+    return [Marked(said(admin), key=LIST) for admin in admins]
 
 
 def _asking(team: Team, admin: Person, user: User) -> Tagged:
