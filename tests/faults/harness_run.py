@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faults.harness import Bench
-from faults.harness_faults import FAULTS, NotHere, Report
+from faults.harness_all import FAULTS
+from faults.harness_faults import NotHere, Report
 from taskbot import __version__
 
 if TYPE_CHECKING:
