@@ -33,7 +33,7 @@ from taskbot.postgres.pool import Connector, open_pool
 from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Clock
-from taskbot.telegram.context import Team
+from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import Asking
 from taskbot.telegram.replies import Replies, say
@@ -131,6 +131,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             handle=brain.handle,
             apologise=brain.apologise,
             on_unreachable=_unreachable,
+            on_unsendable=brain.explain,
             on_sent=brain.remember,
             upkeep=brain.look_after,
             rate_limit=settings.telegram_rate_limit,
@@ -229,6 +230,13 @@ class Brain:
     async def remember(self, connection: Connection, messages: Sequence[Sent]) -> Replies:
         """Learn the ids of messages that were sent."""
         return await sent.remember(connection, self.team, datetime.now(UTC), messages)
+
+    async def explain(self, connection: Connection, chat_id: int, reason: str) -> Replies:
+        """Tell whoever waits for a message why Telegram does not let it through."""
+        person = await users.by_telegram_id(connection, chat_id)
+        language = language_for(person, self.team) if person else language_of(None, self._default_language)
+        key = "unsendable-voice" if "voice" in reason.lower() else "unsendable-file"
+        return [say(chat_id, l10n_of(language)(key))]
 
     async def look_after(self, perform: Perform) -> None:
         """Do what nobody asks for, while this daemon leads."""

@@ -407,6 +407,7 @@ class ChatQueues:
             async with uow:
                 replies = self._outbox.written_down(await self._handle(queued.update, uow), queued.update)
                 stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
+            self._outbox.recall(uow.recalled)
             outcome = "done"
         except Refused as refused:
             replies = self._outbox.written_down(refused.replies, queued.update)

@@ -18,6 +18,8 @@ from taskbot.delivery.updates import Update
 Handle: TypeAlias = Callable[[Update, UnitOfWork], Awaitable[Sequence[Reply]]]
 Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
 OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
+# Of which chat, and why, in Telegram's words without what they quote.
+OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
 # Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
 Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
@@ -26,6 +28,10 @@ Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
 
 
 async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+    return ()
+
+
+async def _explain_nothing(_: UnitOfWork, __: int, ___: str) -> Sequence[Reply]:
     return ()
 
 
@@ -42,8 +48,9 @@ class DeliveryConfig:
     attempted three times, and then the update is a dead letter, with the replies that `apologise(update)`
     returns. It can be called again for an update whose effects were rolled back.
 
-    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more. `on_sent(uow, sent)` is told
-    which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
+    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more, and `on_unsendable(uow,
+    chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
+    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
     Both may return replies. `hooks` are called when something happens.
 
@@ -64,6 +71,7 @@ class DeliveryConfig:
     rate_limit: float
     user_rate_limit: float = 0
     slow_notice: Answer = _say_nothing
+    on_unsendable: OnUnsendable = _explain_nothing
     on_sent: OnSent = _answer_nothing
     upkeep: Upkeep | None = None
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None

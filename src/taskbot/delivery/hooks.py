@@ -13,7 +13,8 @@ class Hooks:
         """A message was sent, or not.
 
         `ok`; `unclear`, without an answer that can be read; `retry_after`; `refused`, which may be tried
-        again; `needless`; `unreachable`; `migrated`, to be sent to another chat.
+        again; `needless`; `unreachable`; `unsendable`, about which something else is said; `migrated`, to be
+        sent to another chat.
         """
 
     def poll_failed(self) -> None:

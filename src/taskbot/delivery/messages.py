@@ -188,6 +188,12 @@ def _plain_notice(message: StoredMessage) -> dict[str, Any] | None:
     return None if {"reply_markup", "reply_parameters"} & payload.keys() else payload
 
 
+def thread_of(message: StoredMessage) -> int | None:
+    """The topic of a group that a message goes to."""
+    thread: int | None = json.loads(message.body).get("message_thread_id")
+    return thread
+
+
 def unpack(files: str) -> Files:
     """The contents that `OutboxMessage.files` holds."""
     return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}

@@ -35,6 +35,7 @@ from taskbot.delivery.messages import (
     made_needless_by,
     outbox_messages,
     stored,
+    thread_of,
     unpack,
 )
 from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
@@ -165,6 +166,8 @@ class Outbox:
         self._bot = config.bot
         self._rate = config.rate_limit
         self._on_unreachable = config.on_unreachable
+        self._on_unsendable = config.on_unsendable
+        self._unreachable: set[int | None] = set()
         self._on_sent = config.on_sent
         self._telegram = telegram
         self._hooks = config.hooks
@@ -174,6 +177,7 @@ class Outbox:
         self._chats: dict[int | None, _Chat] = {}
         self._menus = _Chat(None, None)
         self._known: set[int] = set()
+        self._recalled: set[int] = set()  # before they came here
         self._batch = _Batch()
         self._work = asyncio.Event()
         self._servers: set[asyncio.Task[None]] = set()
@@ -197,10 +201,23 @@ class Outbox:
         for message in messages:
             if message.id in self._known:
                 continue
+            if message.id in self._recalled:
+                self._recalled.discard(message.id)
+                continue
             self._known.add(message.id)
             chat = self._menus if message.method in _MENUS else self._chat(message.chat_id)
             self._put_in_line(chat, message)
             self._serve_soon(chat)
+
+    def recall(self, ids: set[int]) -> None:
+        """Send no more what a transaction has taken from the table; what is in flight may arrive.
+
+        Should PostgreSQL have forgotten that transaction after a crash, the sweep finds the messages again.
+        """
+        self._recalled |= ids - self._known
+        for chat in self._chats.values() if ids & self._known else ():
+            for message in [it for it in chat.messages if it.id in ids]:
+                self._drop(chat, message)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
         """Send what an update wrote in a transaction that was not ours, or committed without our knowing."""
@@ -367,6 +384,7 @@ class Outbox:
             await self._settle(chat, messages, failure)
         else:
             self._hooks.message_tried("ok")
+            self._unreachable.discard(chat.id)
             chat.failures = 0
             await self._remove(chat, messages, message_id)
 
@@ -392,16 +410,30 @@ class Outbox:
             await self._migrate(chat, chat.id, failure.migrate_to)
         elif refusal is Refusal.TOKEN:
             self._back_off(chat, message, str(failure))  # polling decides what follows
-        elif refusal is Refusal.NEEDLESS:
+        else:
+            await self._settle_for_good(chat, messages, failure, refusal)
+
+    async def _settle_for_good(
+        self, chat: _Chat, messages: Sequence[StoredMessage], failure: CallFailed, refusal: Refusal
+    ) -> None:
+        """Deal with what would be refused again, were it tried again as it is."""
+        message = messages[0]
+        if refusal is Refusal.NEEDLESS:
             self._hooks.message_tried("needless")
             log.info("message needless", **_about(chat, message), reason=quoteless(failure))
             await self._remove(chat, messages)
         elif refusal is Refusal.UNREACHABLE:
-            await self._give_up(chat, message, failure)
+            await self._give_up(chat, message, failure, list(chat.messages))
+        elif refusal is Refusal.TOPIC:
+            topic = thread_of(message)
+            there = [it for it in chat.messages if thread_of(it) == topic]
+            await self._give_up(chat, message, failure, there, whole=False)
         elif len(messages) > 1:
             self._hooks.message_tried("refused")
             for it in messages:  # one of them may be at fault
                 it.alone = True
+        elif refusal is Refusal.UNSENDABLE:
+            await self._explain(chat, message, failure)
         elif refusal is Refusal.MARKUP and (plain := without_markup(message.body)) != message.body:
             self._hooks.message_tried("refused")
             message.body = plain
@@ -442,13 +474,23 @@ class Outbox:
         self._known.difference_update(message.id for message in messages)
         self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
 
-    async def _give_up(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        """Nobody there any more: what waits for them goes, what they own stays."""
+    async def _give_up(
+        self,
+        chat: _Chat,
+        message: StoredMessage,
+        failure: CallFailed,
+        dropped: Sequence[StoredMessage],
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Nobody there any more: what waits for them goes, what they own stays. The log tells it once."""
         self._hooks.message_tried("unreachable")
-        ids = [it.id for it in chat.messages]
-        await persistently(self._pool, lambda it: self._forget(it, chat.id, ids))
-        log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
-        for it in [it for it in chat.messages if it.id in ids]:
+        ids = [it.id for it in dropped]
+        await persistently(self._pool, lambda it: self._forget(it, chat.id if whole else None, ids))
+        if chat.id not in self._unreachable:
+            log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
+        self._unreachable.add(chat.id)
+        for it in dropped:
             self._take_out(chat, it)
         self._known.difference_update(ids)
 
@@ -457,6 +499,25 @@ class Outbox:
             if chat_id is not None:
                 await self._on_unreachable(uow, chat_id)
             await uow.write(DELETE, ids)
+
+    async def _explain(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
+        """Send in place of a message why it cannot be sent."""
+        self._hooks.message_tried("unsendable")
+        reason = quoteless(failure)
+        log.info("message cannot be sent", **_about(chat, message), reason=reason)
+        stored = await persistently(self._pool, lambda it: self._replace(it, message, reason))
+        self._take_out(chat, message)
+        self._known.discard(message.id)
+        self.admit(stored)
+
+    async def _replace(
+        self, connection: Connection, message: StoredMessage, reason: str
+    ) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            replies = await self._on_unsendable(uow, message.chat_id, reason) if message.chat_id else ()
+            written = [it._replace(urgency=message.urgency) for it in self.written_down(replies)]
+            await uow.write(DELETE, [message.id])
+            return await write(uow, self._bot.id, written)
 
     async def _count(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
         """Three attempts at what nobody foresaw; then it is a dead letter, for people to look at."""

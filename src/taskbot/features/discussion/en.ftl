@@ -44,3 +44,7 @@ notice-more = …{ $count } more before that
 refusal-talk =
     Task #{ $id } is discussed by those who work on it, its creator and admins. Nobody works on it yet.
     To take it: <code>/claim { $id }</code>
+unsendable-voice =
+    🔇 Telegram does not let me send you this voice message: your privacy settings allow none.
+    To change that in Telegram: Settings → Privacy and Security → Voice Messages.
+unsendable-file = ⚠️ Telegram does not let me send this file any more.

@@ -119,6 +119,7 @@ async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> D
     changed = await users.block(ctx.connection, person.id, Access.PENDING)
     if changed is None:
         return await _decided_before(ctx, person)
+    await ctx.connection.recall(person.telegram_id)
     asked = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
 
     def text(l10n: L10n) -> Html:

@@ -50,6 +50,7 @@ async def block(ctx: Context, person: User) -> Decided:
     name = writing.name(person)
     if changed is None:
         return Decided(ctx.l10n("blocked-already", name=name), await as_now(ctx, person), [], done=False)
+    await ctx.connection.recall(person.telegram_id)
     load = await users.workload(ctx.connection, person.id, ctx.today)
     said = ctx.l10n("blocked-now", name=name)
     if load.open:
