@@ -131,6 +131,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             handle=brain.handle,
             apologise=brain.apologise,
             on_unreachable=_unreachable,
+            insiders=users.active_ids,
             on_unsendable=brain.explain,
             on_sent=brain.remember,
             upkeep=brain.look_after,

@@ -76,7 +76,7 @@ async def _cards(stage: Stage, report: Report, times: int) -> None:
     for writer in stage.crowd.writers:
         await _show(stage, writer, ids[1], CARDS // len(stage.crowd.writers))
     for n in range(CHANGES):
-        admin.chat.say(f"/edit_task {ids[1]} title:New{n}")
+        stage.crowd.writers[1].chat.say(f"/edit_task {ids[1]} title:New{n}")
     found = await _asks(stage, admin, times)
     async with stage.server.connection() as connection:
         rows = await connection.fetchval("SELECT count(*) FROM outbox")

@@ -8,6 +8,7 @@ their turn comes, as are those that a crash, another process or a replay left th
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import time
 import traceback
@@ -33,6 +34,7 @@ from taskbot.delivery.messages import OutboxMessage, StoredMessage
 from taskbot.delivery.outbox import Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
 from taskbot.delivery.updates import Update, kind_of
+from taskbot.delivery.urgency import Urgency
 from taskbot.delivery.user_rate_limit import UserRateLimit
 
 log = structlog.get_logger()
@@ -42,6 +44,8 @@ ATTEMPTS = 3
 # How often a daemon may end while it works on an update before the update is taken for the reason.
 CRASHES = 5
 SWEEP_EVERY = 5.0  # seconds
+# For how many seconds of theirs people outside the team let its updates pass, when there are too many of all.
+OUTSIDERS_WAIT = 60.0
 # Connections that are left to polling, sending, group commit and looking after.
 OTHERS = 4
 
@@ -132,6 +136,23 @@ class ChatQueue:
         return next((queued for queued in self.updates if queued.due <= now), None)
 
 
+class _Ready:
+    """The queues in line for a worker, the first due first."""
+
+    def __init__(self) -> None:
+        self._line: asyncio.PriorityQueue[tuple[float, int, ChatQueue]] = asyncio.PriorityQueue()
+        self._numbers = itertools.count()
+
+    def put(self, queue: ChatQueue, due: float) -> None:
+        self._line.put_nowait((due, next(self._numbers), queue))
+
+    async def get(self) -> ChatQueue:
+        return (await self._line.get())[2]
+
+    def get_nowait(self) -> ChatQueue | None:
+        return None if self._line.empty() else self._line.get_nowait()[2]
+
+
 class ChatQueues:
     """Processes the updates of one bot."""
 
@@ -147,7 +168,9 @@ class ChatQueues:
         self._user_rate_limit = UserRateLimit(config.user_rate_limit, config.slow_notice)
         self._loop = asyncio.get_running_loop()
         self._queues: dict[int, ChatQueue] = {}
-        self._ready: asyncio.Queue[ChatQueue] = asyncio.Queue()
+        self._ready = _Ready()
+        self._insiders: set[int] = set()
+        self._name_insiders = config.insiders
         self._workers: list[asyncio.Task[None]] = []
         self._busy: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
@@ -166,7 +189,7 @@ class ChatQueues:
             queue.updates.append(self._queued(seq, update))
         if not queue.in_line:
             queue.in_line = True
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
         elif queue.timer is not None:
             self._wake(queue)  # it may be due before what the queue waits for
 
@@ -184,11 +207,23 @@ class ChatQueues:
         now = self._loop.time()
         return [chat for chat, queue in self._queues.items() if any(it.due > now for it in queue.updates)]
 
+    def _line_up(self, queue: ChatQueue) -> None:
+        pause = 0 if queue.chat_id in self._insiders else OUTSIDERS_WAIT
+        self._ready.put(queue, self._loop.time() + pause)
+
+    def _learn(self, chat_id: int, replies: Sequence[OutboxMessage]) -> None:
+        """Remember who is answered as one of the team, and who is not."""
+        if any(reply.urgency is Urgency.ANSWER for reply in replies):
+            self._insiders.add(chat_id)
+        elif replies:
+            self._insiders.discard(chat_id)
+
     # Start and stop
 
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what an earlier daemon left, and start to work."""
         waiting = await persistently(self._pool, lambda it: it.fetch(WAITING, self._bot_id))
+        self._insiders.update(await persistently(self._pool, lambda it: self._name_insiders(UnitOfWork(it))))
         self._left_until = max((record["last"] for record in waiting), default=0)
         # What was attempted before may have ended the daemon: alone, it takes nobody else's update with it.
         for record in waiting:
@@ -232,11 +267,11 @@ class ChatQueues:
                     failures = 0
                     while queue is not None and self._goes_on(connection, epoch):
                         await self._process_next(queue, connection, epoch)
-                        queue = None if self._ready.empty() else self._ready.get_nowait()
+                        queue = self._ready.get_nowait()
             except AWAY:
                 raise_if_cancelled()
                 if queue is not None:  # somebody else may have a connection
-                    self._ready.put_nowait(queue)
+                    self._line_up(queue)
                     queue = None
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
@@ -278,7 +313,7 @@ class ChatQueues:
         if queue.timer is not None:
             queue.timer.cancel()
             queue.timer = None
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
 
     async def _attempt(self, queue: ChatQueue, connection: Connection, epoch: int) -> Attempt:
         """Attempt a queue's next update."""
@@ -310,7 +345,7 @@ class ChatQueues:
             queue.not_before = self._loop.time() + attempt.pause
             queue.timer = self._loop.call_later(attempt.pause, self._wake, queue)
         elif queue.updates or queue.more:
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
         else:
             del self._queues[queue.chat_id]
         if attempt.queued is not None:

@@ -21,6 +21,8 @@ OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 # Of which chat, and why, in Telegram's words without what they quote.
 OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
+# Whose chats go first from the start on, until it is seen who is answered as one of the team.
+Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
 # Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
 Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
@@ -28,6 +30,10 @@ Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
 
 
 async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+    return ()
+
+
+async def _name_nobody(_: UnitOfWork) -> Sequence[int]:
     return ()
 
 
@@ -48,6 +54,7 @@ class DeliveryConfig:
     attempted three times, and then the update is a dead letter, with the replies that `apologise(update)`
     returns. It can be called again for an update whose effects were rolled back.
 
+    `insiders(uow)` names the chats of the team, whose updates go before those of strangers.
     `on_unreachable(uow, chat_id)` is told of who cannot be written to any more, and `on_unsendable(uow,
     chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
     told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
@@ -71,6 +78,7 @@ class DeliveryConfig:
     rate_limit: float
     user_rate_limit: float = 0
     slow_notice: Answer = _say_nothing
+    insiders: Insiders = _name_nobody
     on_unsendable: OnUnsendable = _explain_nothing
     on_sent: OnSent = _answer_nothing
     upkeep: Upkeep | None = None

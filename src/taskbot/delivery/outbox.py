@@ -60,7 +60,8 @@ UPLOAD_TIMEOUT = 300.0
 REPEATED_WITHIN = 10.0
 # Not more than one message a second in a chat, short bursts aside, and 20 a minute in a group (Telegram, Bots
 # FAQ, «My bot is hitting limits»): 3 at once and 17 a minute are 20 in any minute.
-CHAT_RATE, CHAT_BURST = 1.0, 3.0
+CHAT_RATE, CHAT_BURST = 1.0, 4.0
+RESERVE = 1.0  # of a person's burst is for answers, so that those need not wait for what is sent besides
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
 # Notices that wait in a chat until they are joined; fewer are better read one by one.
@@ -135,6 +136,7 @@ class _Chat:
     keyed: dict[str, StoredMessage] = field(default_factory=dict)
     turn: Turn | None = None
     not_before: float = 0.0
+    paced_until: float = 0.0
     retry_at: float = 0.0
     slowed: bool = False
     failures: int = 0
@@ -276,6 +278,10 @@ class Outbox:
             chat.keyed[message.key] = message
         if chat.turn is not None:
             self._turns.hurry(chat.turn, message.urgency)
+        if chat.bucket is not None and message.urgency is Urgency.ANSWER:
+            now = self._loop.time()
+            chat.paced_until = min(chat.paced_until, now + chat.bucket.debt(now))
+            chat.nudge.set()
 
     def _drop(self, chat: _Chat, message: StoredMessage) -> None:
         """Send a message no more; one that is in flight may arrive, but is not tried again."""
@@ -338,7 +344,7 @@ class Outbox:
 
     def _held(self, chat: _Chat) -> float:
         """For how many seconds the chat's messages must wait."""
-        until = max(chat.not_before, chat.retry_at, self._pause_until)
+        until = max(chat.not_before, chat.paced_until, chat.retry_at, self._pause_until)
         if chat.id is None:
             until = max(until, self._methods.get(chat.messages.first().method, 0))
         if not self._leading():
@@ -349,9 +355,10 @@ class Outbox:
         """Wait until one of the chat's messages may go, and take a turn; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
-            pause = chat.bucket.take(now)
+            reserve = RESERVE if chat.messages.urgency() and not is_group(chat.id) else 0
+            pause = chat.bucket.take(now, reserve)
             chat.slowed = pause > 0
-            chat.not_before = max(chat.not_before, now + pause)
+            chat.paced_until = now + pause
         if not await self._wait(chat):
             return False
         if not chat.messages:  # what waited was dropped
@@ -607,9 +614,13 @@ async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage])
 
 def chat_bucket(chat_id: int, now: float) -> TokenBucket:
     """The pace that Telegram allows in a chat: groups are slower than people."""
-    group = chat_id < 0  # Bot API, «Chat.id»: people's are positive
-    rate, burst = (GROUP_RATE, GROUP_BURST) if group else (CHAT_RATE, CHAT_BURST)
+    rate, burst = (GROUP_RATE, GROUP_BURST) if is_group(chat_id) else (CHAT_RATE, CHAT_BURST)
     return TokenBucket(rate, burst, now)
+
+
+def is_group(chat_id: int | None) -> bool:
+    """Whether a chat is no person's (Bot API, «Chat.id»: those are positive)."""
+    return chat_id is not None and chat_id < 0
 
 
 def whole_bot_is_limited(earlier: Limited, later: Limited) -> bool:
