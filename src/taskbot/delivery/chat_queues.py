@@ -448,6 +448,7 @@ class ChatQueues:
             replies = self._outbox.written_down(refused.replies, queued.update)
             stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
             outcome = "refused"
+        self._learn(chat_of(queued.update), replies)
         return attempt._replace(outcome=outcome, replies=stored, committed=True)
 
     # What goes wrong
