@@ -33,7 +33,7 @@ from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
 from taskbot.delivery.outbox import Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
-from taskbot.delivery.updates import Update, kind_of
+from taskbot.delivery.updates import Update, chat_of, kind_of
 from taskbot.delivery.urgency import Urgency
 from taskbot.delivery.user_rate_limit import UserRateLimit
 
