@@ -26,6 +26,8 @@ from taskbot.delivery.updates import Arrival, arrival, chat_of, is_bigint
 log = structlog.get_logger()
 
 LIMIT = 100  # the most that Telegram gives at once
+AT_ONCE = 1.0  # seconds; a poll that brings nothing takes as long as it may
+LONGEST_PAUSE = 60.0  # seconds between polls, whatever is asked for
 SILENT = 3  # failed polls in a row until Telegram counts as away
 # How long a token may be refused while the daemon runs before that is believed.
 DOUBT = 60.0
@@ -59,6 +61,7 @@ class Inbox:
         self._on_return = on_return
         self._loop = asyncio.get_running_loop()
         self._failures = 0
+        self._idle = 0  # polls in a row that brought nothing, and at once
         self._away_since = 0.0
         self._refused_since: float | None = None
 
@@ -71,13 +74,26 @@ class Inbox:
         """Poll until cancelled; raises `WrongToken` when Telegram goes on refusing the token."""
         offset: int | None = None
         while True:
+            started = self._loop.time()
             batch = await self._poll(offset)
             if batch is None:
                 continue
+            took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
-            if arrivals:
-                await self._take(arrivals)
-            offset = arrivals[-1].update["update_id"] + 1 if arrivals else None
+            new = await self._take(arrivals) if arrivals else False
+            offset = max((it.update["update_id"] for it in arrivals), default=-1) + 1 if arrivals else None
+            await self._pace(took, new=new)
+
+    async def _pace(self, took: float, *, new: bool) -> None:
+        """Wait after a poll that brought nothing new, though it ended at once: such a server would be asked
+        again and again, as often as it answers.
+        """
+        if new or took >= min(AT_ONCE, self._long_poll / 2):
+            self._idle = 0
+            return
+        self._idle += 1
+        if self._idle > 1:  # updates that were stored before come once
+            await asyncio.sleep(backoff(self._idle, first=0.1, longest=5))
 
     async def _poll(self, offset: int | None) -> list[Any] | None:
         """One long poll; none after a failure, for which it has waited."""
@@ -96,10 +112,12 @@ class Inbox:
         self._reached()
         return batch if isinstance(batch, list) else []
 
-    async def _take(self, arrivals: list[Arrival]) -> None:
+    async def _take(self, arrivals: list[Arrival]) -> bool:
+        """Store updates and put them in line; tell whether any is new."""
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
         for update, _ in arrivals:
             self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
+        return bool(stored)
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
         """Store what is not there yet; return the place in line of each, by update id."""
@@ -138,7 +156,7 @@ class Inbox:
         pause = backoff(self._failures, longest=15)
         if isinstance(failure, CallFailed):
             self._doubt(failure)
-            pause = max(pause, failure.retry_after or 0)
+            pause = max(pause, min(failure.retry_after or 0, LONGEST_PAUSE))
             if failure.code == 409 and "webhook" in failure.description:  # noqa: PLR2004
                 await self._delete_webhook()
         log.warning("Telegram does not give updates", reason=str(failure), retry_in=round(pause, 1))

@@ -11,8 +11,8 @@ Update = dict[str, Any]
 _LARGEST_BIGINT = 2**63 - 1
 # NUL, and halves of surrogate pairs on their own, which neither text nor jsonb can hold.
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
-# What may be such in JSON, and numbers that are none there.
-_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
+# What may be such in JSON, numbers that are none there, and nulls, which Telegram's own server leaves out.
+_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN|null")
 
 
 class Origin(NamedTuple):
@@ -75,11 +75,14 @@ def arrival(update: Update) -> Arrival:
 
 
 def clean(value: Any) -> Any:
-    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD, infinities null."""
+    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD; of objects, what is null
+    or no number goes.
+    """
     if isinstance(value, str):
         return _UNTEXT.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {clean(name): clean(item) for name, item in value.items()}
+        items = [(clean(name), clean(item)) for name, item in value.items()]
+        return {name: item for name, item in items if item is not None}
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, float) and value - value != 0:
