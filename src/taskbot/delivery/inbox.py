@@ -61,6 +61,7 @@ class Inbox:
         self._on_return = on_return
         self._loop = asyncio.get_running_loop()
         self._failures = 0
+        self._unstored: tuple[int, float] | None = None
         self._idle = 0  # polls in a row that brought nothing, and at once
         self._away_since = 0.0
         self._refused_since: float | None = None
@@ -69,6 +70,16 @@ class Inbox:
     def reaching(self) -> bool:
         """Whether Telegram has answered one of the last polls."""
         return self._failures < SILENT
+
+    def unstored(self) -> tuple[int, float] | None:
+        """How many updates have come that PostgreSQL has not taken, and for how many seconds; null for none.
+
+        Telegram has them too, and keeps more of them back.
+        """
+        if self._unstored is None:
+            return None
+        count, since = self._unstored
+        return count, self._loop.time() - since
 
     async def run(self) -> None:
         """Poll until cancelled; raises `WrongToken` when Telegram goes on refusing the token."""
@@ -114,7 +125,9 @@ class Inbox:
 
     async def _take(self, arrivals: list[Arrival]) -> bool:
         """Store updates and put them in line; tell whether any is new."""
+        self._unstored = len(arrivals), self._loop.time()
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
+        self._unstored = None
         for update, _ in arrivals:
             self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
         return bool(stored)
