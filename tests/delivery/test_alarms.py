@@ -83,7 +83,7 @@ async def test_updates_that_cannot_be_stored_are_seen(stage: Stage, trouble: Any
 
 
 def fires(expression: str, status: Status) -> bool:
-    """Whether an alarm's expression, of the forms that are used there, holds for what Prometheus would read."""
+    """Whether an alarm's expression, of the forms used there, holds for what Prometheus would read."""
     metrics = Metrics(())
     metrics.status = lambda: status
     text = generate_latest(metrics.registry).decode()

@@ -12,12 +12,14 @@ from aiogram import Bot
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
 from delivery.test_outbox import meet, messages, sends
 from taskbot.delivery import Marked, Urgency
+from taskbot.delivery.chat_queues import OUTSIDERS_AT_ONCE
 from taskbot.delivery.messages import StoredMessage, joined, made_needless_by, outbox_messages
 from taskbot.delivery.updates import origin_of
 from taskbot.delivery.urgency import SHARE, Lines
+from taskbot.sandbox.people import Person
 
 if TYPE_CHECKING:
     from aiogram.methods import TelegramMethod
@@ -254,3 +256,32 @@ async def test_nothing_starves_beside_answers(stage: Stage) -> None:
             assert (await stage.sandbox.chat(DAVE).next()).text == "at last"
         assert await stage.pool.fetchval("SELECT count(*) FROM outbox") > 100
         await stage.pool.execute("DELETE FROM outbox")
+
+
+# --- Updates --------------------------------------------------------------------------------------
+
+
+async def test_the_team_s_updates_pass_those_of_strangers(stage: Stage) -> None:
+    """Of strangers' only a few are at work at once, so that somebody is free for the team's."""
+    release = asyncio.Event()
+    at_work = []
+
+    async def act(update: Update, _: UnitOfWork) -> Replies | None:
+        if chat_of(update) != ANNA:
+            at_work.append(chat_of(update))
+            await release.wait()
+        return None
+
+    async def insiders(uow: UnitOfWork) -> list[int]:
+        return [await uow.read_value("SELECT $1::bigint", ANNA)]
+
+    async with stage.delivering(insiders=insiders) as delivery:
+        stage.act = act
+        for n in range(30):
+            stage.sandbox.join(Person(50_000 + n, f"Stranger {n}", None, None, "en")).say("hello")
+        await until(lambda: len(at_work) == OUTSIDERS_AT_ONCE)
+        assert await asks(stage, ANNA) <= WAIT
+        assert len(at_work) == OUTSIDERS_AT_ONCE
+        release.set()
+        await asyncio.wait_for(delivery.drained(), 20)
+    assert len(set(at_work)) == 30

@@ -46,6 +46,7 @@ CRASHES = 5
 SWEEP_EVERY = 5.0  # seconds
 # For how many seconds of theirs people outside the team let its updates pass, when there are too many of all.
 OUTSIDERS_WAIT = 60.0
+OUTSIDERS_AT_ONCE = 4
 # Connections that are left to polling, sending, group commit and looking after.
 OTHERS = 4
 
@@ -110,6 +111,7 @@ class ChatQueue:
     """A chat's updates. `more` says that the table holds some that are not in memory.
 
     A queue is in line for a worker (`in_line` also while one has it), or waits for the disk or its timer.
+    `outside`, it is nobody's of the team; `counted`, a worker has it as such.
     """
 
     chat_id: int
@@ -119,6 +121,8 @@ class ChatQueue:
     not_before: float = 0.0
     timer: asyncio.TimerHandle | None = None
     in_line: bool = False
+    outside: bool = False
+    counted: bool = False
 
     @property
     def has_room(self) -> bool:
@@ -137,20 +141,46 @@ class ChatQueue:
 
 
 class _Ready:
-    """The queues in line for a worker, the first due first."""
+    """The queues in line for a worker, the first due first; of outsiders' so many at once that the others'
+    need not wait for a worker, nor polling for the processor.
+    """
 
     def __init__(self) -> None:
         self._line: asyncio.PriorityQueue[tuple[float, int, ChatQueue]] = asyncio.PriorityQueue()
         self._numbers = itertools.count()
+        self._held: deque[tuple[float, int, ChatQueue]] = deque()
+        self._outsiders = 0  # that workers have
 
     def put(self, queue: ChatQueue, due: float) -> None:
         self._line.put_nowait((due, next(self._numbers), queue))
 
     async def get(self) -> ChatQueue:
-        return (await self._line.get())[2]
+        while (queue := self._take(await self._line.get())) is None:
+            pass
+        return queue
 
     def get_nowait(self) -> ChatQueue | None:
-        return None if self._line.empty() else self._line.get_nowait()[2]
+        while not self._line.empty():
+            if (queue := self._take(self._line.get_nowait())) is not None:
+                return queue
+        return None
+
+    def _take(self, item: tuple[float, int, ChatQueue]) -> ChatQueue | None:
+        queue = item[2]
+        if queue.outside and self._outsiders >= OUTSIDERS_AT_ONCE:
+            self._held.append(item)
+            return None
+        queue.counted = queue.outside
+        self._outsiders += queue.counted
+        return queue
+
+    def done(self, queue: ChatQueue) -> None:
+        """Hear that a worker has a queue no more."""
+        if queue.counted:
+            queue.counted = False
+            self._outsiders -= 1
+            if self._held:
+                self._line.put_nowait(self._held.popleft())
 
 
 class ChatQueues:
@@ -208,8 +238,8 @@ class ChatQueues:
         return [chat for chat, queue in self._queues.items() if any(it.due > now for it in queue.updates)]
 
     def _line_up(self, queue: ChatQueue) -> None:
-        pause = 0 if queue.chat_id in self._insiders else OUTSIDERS_WAIT
-        self._ready.put(queue, self._loop.time() + pause)
+        queue.outside = queue.chat_id not in self._insiders
+        self._ready.put(queue, self._loop.time() + (OUTSIDERS_WAIT if queue.outside else 0))
 
     def _learn(self, chat_id: int, replies: Sequence[OutboxMessage]) -> None:
         """Remember who is answered as one of the team, and who is not."""
@@ -267,10 +297,12 @@ class ChatQueues:
                     failures = 0
                     while queue is not None and self._goes_on(connection, epoch):
                         await self._process_next(queue, connection, epoch)
+                        self._ready.done(queue)
                         queue = self._ready.get_nowait()
             except AWAY:
                 raise_if_cancelled()
                 if queue is not None:  # somebody else may have a connection
+                    self._ready.done(queue)
                     self._line_up(queue)
                     queue = None
                 failures += 1
