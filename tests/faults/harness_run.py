@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from faults.harness import Bench
-from faults.harness_faults import FAULTS, NotHere, Report
+from faults.harness_all import FAULTS
+from faults.harness_faults import NotHere, Report
 from taskbot import __version__
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"

@@ -12,8 +12,9 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 
 from taskbot import config
-from taskbot.app import POOL_SIZE, UpdateHandler
-from taskbot.delivery import Refused, Tagged, UnitOfWork
+from taskbot.app import POOL_SIZE, Brain
+from taskbot.delivery import Refused, UnitOfWork
+from taskbot.delivery.messages import method_of
 from taskbot.operations import logs
 from taskbot.postgres.pool import open_pool
 
@@ -39,7 +40,7 @@ async def main() -> None:
             except Refused as refused:
                 replies = list(refused.replies)
         for reply in replies:
-            await bot(reply.method if isinstance(reply, Tagged) else reply)
+            await bot(method_of(reply))
 
     structlog.get_logger().info("leading")
     await dispatcher.start_polling(bot)

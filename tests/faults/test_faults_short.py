@@ -11,7 +11,8 @@ import pytest
 
 import postgres_server
 from faults.harness import Bench
-from faults.harness_faults import FAULTS, NotHere
+from faults.harness_all import FAULTS
+from faults.harness_faults import NotHere
 from faults.harness_people import LIST, Line
 
 SHORT: dict[str, dict[str, Any]] = {
@@ -28,6 +29,7 @@ SHORT: dict[str, dict[str, Any]] = {
     "poison": {"rounds": 1},
     "disk_full": {"times": 1, "seconds": 1},
     "stock_polling": {"kills": 1},
+    "floods": {"asking": 60, "starting": 200, "times": 2},
 }
 pytestmark = pytest.mark.faults
 RATE = 40.0  # commands a second, which a busy machine can bear

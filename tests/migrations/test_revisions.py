@@ -70,6 +70,7 @@ ROWS = {
         UPDATE tasks SET title = 'Счёт' WHERE id > 2;
         DELETE FROM tasks WHERE id > 2;
     """,
+    "0012": "UPDATE outbox SET urgency = 2, key = 'text:5'",
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

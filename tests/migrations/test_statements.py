@@ -14,7 +14,7 @@ import pytest
 
 from kept_database import Kept
 from taskbot import delivery, repository
-from taskbot.delivery.completion import completion
+from taskbot.delivery.completion import VALUES, completion
 from taskbot.delivery.unit_of_work import DeferredWrite, Rest
 from taskbot.repository import lists, users
 
@@ -85,7 +85,7 @@ async def test_a_deferred_write_can_stand_alone_and_end_an_update(name: str, kep
         for precondition in (None, same):
             ending = await connection.prepare(completion(Rest(DEFERRED[name], values, precondition)))
             more = len(precondition.values) if precondition else 0
-            assert len(ending.get_parameters()) == len(values) + 7 + more
+            assert len(ending.get_parameters()) == len(values) + VALUES + more
 
 
 async def test_an_update_can_end_with_replies_alone(kept: Kept) -> None:

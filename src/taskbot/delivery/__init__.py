@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from taskbot.delivery.errors import Refused, WrongToken
     from taskbot.delivery.hooks import Hooks
     from taskbot.delivery.lease import LeaseExpired
-    from taskbot.delivery.messages import Reply, Sent, Tagged
+    from taskbot.delivery.messages import Marked, Reply, Sent, Tagged
     from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
+    from taskbot.delivery.urgency import Urgency
 
 _HOMES = {
     "DeferredWrite": "unit_of_work",
@@ -27,6 +28,7 @@ _HOMES = {
     "DeliveryConfig": "config",
     "Hooks": "hooks",
     "LeaseExpired": "lease",
+    "Marked": "messages",
     "Precondition": "unit_of_work",
     "Refused": "errors",
     "Reply": "messages",
@@ -34,6 +36,7 @@ _HOMES = {
     "Status": "core",
     "Tagged": "messages",
     "UnitOfWork": "unit_of_work",
+    "Urgency": "urgency",
     "WrongToken": "errors",
 }
 
@@ -43,6 +46,7 @@ __all__ = [
     "DeliveryConfig",
     "Hooks",
     "LeaseExpired",
+    "Marked",
     "Precondition",
     "Refused",
     "Reply",
@@ -50,6 +54,7 @@ __all__ = [
     "Status",
     "Tagged",
     "UnitOfWork",
+    "Urgency",
     "WrongToken",
 ]
 

@@ -8,6 +8,7 @@ their turn, like those that a crash, another process or a replay left there.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import time
 import traceback
@@ -32,7 +33,8 @@ from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
 from taskbot.delivery.outbox import Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
-from taskbot.delivery.updates import Update, kind_of
+from taskbot.delivery.updates import Update, chat_of, kind_of
+from taskbot.delivery.urgency import Urgency
 from taskbot.delivery.user_rate_limit import UserRateLimit
 
 log = structlog.get_logger()
@@ -42,7 +44,10 @@ ATTEMPTS = 3
 # How often a daemon may end while it processes an update before the update counts as the cause.
 CRASHES = 5
 SWEEP_EVERY = 5.0  # seconds
-# Connections left to polling, sending, group commit and upkeep.
+# For how many seconds of theirs people outside the team let its updates pass, when there are too many of all.
+OUTSIDERS_WAIT = 60.0
+OUTSIDERS_AT_ONCE = 4
+# Connections that are left to polling, sending, group commit and looking after.
 OTHERS = 4
 
 # Before an update that an earlier daemon left is attempted: the count stays if this daemon ends as well.
@@ -105,7 +110,8 @@ class Attempt(NamedTuple):
 class ChatQueue:
     """A chat's updates. `more`: the table contains further ones that are not in memory.
 
-    `in_line`: the queue waits for a worker or a timer, is being processed, or waits for the disk.
+    A queue is in line for a worker (`in_line` also while one has it), or waits for the disk or its timer.
+    `outside`, it is nobody's of the team; `counted`, a worker has it as such.
     """
 
     chat_id: int
@@ -115,6 +121,8 @@ class ChatQueue:
     not_before: float = 0.0
     timer: asyncio.TimerHandle | None = None
     in_line: bool = False
+    outside: bool = False
+    counted: bool = False
 
     @property
     def has_room(self) -> bool:
@@ -132,6 +140,49 @@ class ChatQueue:
         return next((queued for queued in self.updates if queued.due <= now), None)
 
 
+class _Ready:
+    """The queues in line for a worker, the first due first; of outsiders' so many at once that the others'
+    need not wait for a worker, nor polling for the processor.
+    """
+
+    def __init__(self) -> None:
+        self._line: asyncio.PriorityQueue[tuple[float, int, ChatQueue]] = asyncio.PriorityQueue()
+        self._numbers = itertools.count()
+        self._held: deque[tuple[float, int, ChatQueue]] = deque()
+        self._outsiders = 0  # that workers have
+
+    def put(self, queue: ChatQueue, due: float) -> None:
+        self._line.put_nowait((due, next(self._numbers), queue))
+
+    async def get(self) -> ChatQueue:
+        while (queue := self._take(await self._line.get())) is None:
+            pass
+        return queue
+
+    def get_nowait(self) -> ChatQueue | None:
+        while not self._line.empty():
+            if (queue := self._take(self._line.get_nowait())) is not None:
+                return queue
+        return None
+
+    def _take(self, item: tuple[float, int, ChatQueue]) -> ChatQueue | None:
+        queue = item[2]
+        if queue.outside and self._outsiders >= OUTSIDERS_AT_ONCE:
+            self._held.append(item)
+            return None
+        queue.counted = queue.outside
+        self._outsiders += queue.counted
+        return queue
+
+    def done(self, queue: ChatQueue) -> None:
+        """Hear that a worker has a queue no more."""
+        if queue.counted:
+            queue.counted = False
+            self._outsiders -= 1
+            if self._held:
+                self._line.put_nowait(self._held.popleft())
+
+
 class ChatQueues:
     """Processes the updates of one bot, chat by chat."""
 
@@ -147,7 +198,9 @@ class ChatQueues:
         self._user_rate_limit = UserRateLimit(config.user_rate_limit, config.slow_notice)
         self._loop = asyncio.get_running_loop()
         self._queues: dict[int, ChatQueue] = {}
-        self._ready: asyncio.Queue[ChatQueue] = asyncio.Queue()
+        self._ready = _Ready()
+        self._insiders: set[int] = set()
+        self._name_insiders = config.insiders
         self._workers: list[asyncio.Task[None]] = []
         self._busy: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
@@ -166,7 +219,7 @@ class ChatQueues:
             queue.updates.append(self._queued(seq, update))
         if not queue.in_line:
             queue.in_line = True
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
         elif queue.timer is not None:
             self._wake(queue)  # it may be due before the others
 
@@ -184,11 +237,23 @@ class ChatQueues:
         now = self._loop.time()
         return [chat for chat, queue in self._queues.items() if any(it.due > now for it in queue.updates)]
 
+    def _line_up(self, queue: ChatQueue) -> None:
+        queue.outside = queue.chat_id not in self._insiders
+        self._ready.put(queue, self._loop.time() + (OUTSIDERS_WAIT if queue.outside else 0))
+
+    def _learn(self, chat_id: int, replies: Sequence[OutboxMessage]) -> None:
+        """Remember who is answered as one of the team, and who is not."""
+        if any(reply.urgency is Urgency.ANSWER for reply in replies):
+            self._insiders.add(chat_id)
+        elif replies:
+            self._insiders.discard(chat_id)
+
     # Start and stop
 
     async def run(self, group: asyncio.TaskGroup) -> None:
         """Take up what an earlier daemon left, and start to work."""
         waiting = await persistently(self._pool, lambda it: it.fetch(WAITING, self._bot_id))
+        self._insiders.update(await persistently(self._pool, lambda it: self._name_insiders(UnitOfWork(it))))
         self._left_until = max((record["last"] for record in waiting), default=0)
         # An update that was attempted before may have ended the daemon. Alone, it interrupts no other update.
         for record in waiting:
@@ -232,11 +297,13 @@ class ChatQueues:
                     failures = 0
                     while queue is not None and self._goes_on(connection, epoch):
                         await self._process_next(queue, connection, epoch)
-                        queue = None if self._ready.empty() else self._ready.get_nowait()
+                        self._ready.done(queue)
+                        queue = self._ready.get_nowait()
             except AWAY:
                 raise_if_cancelled()
-                if queue is not None:  # another worker may have a connection
-                    self._ready.put_nowait(queue)
+                if queue is not None:  # somebody else may have a connection
+                    self._ready.done(queue)
+                    self._line_up(queue)
                     queue = None
                 failures += 1
                 await asyncio.sleep(backoff(failures, first=0.1, longest=2))
@@ -278,7 +345,7 @@ class ChatQueues:
         if queue.timer is not None:
             queue.timer.cancel()
             queue.timer = None
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
 
     async def _attempt(self, queue: ChatQueue, connection: Connection, epoch: int) -> Attempt:
         """Attempt a queue's next update."""
@@ -310,7 +377,7 @@ class ChatQueues:
             queue.not_before = self._loop.time() + attempt.pause
             queue.timer = self._loop.call_later(attempt.pause, self._wake, queue)
         elif queue.updates or queue.more:
-            self._ready.put_nowait(queue)
+            self._line_up(queue)
         else:
             del self._queues[queue.chat_id]
         if attempt.queued is not None:
@@ -321,7 +388,7 @@ class ChatQueues:
         if not queue.updates:
             return 0
         try:
-            messages = self._outbox.written_down(self._user_rate_limit.notice(queue.updates[0].update))
+            messages = self._slow_notice(queue.updates[0].update)
         except Exception:
             log.exception("the notice failed")
         else:
@@ -331,6 +398,9 @@ class ChatQueues:
                     stored = await write(uow, self._bot_id, messages)
                 self._outbox.admit(stored)
         return max(0.001, min(it.due for it in queue.updates) - self._loop.time())
+
+    def _slow_notice(self, update: Update) -> list[OutboxMessage]:
+        return self._outbox.written_down(self._user_rate_limit.notice(update), update)
 
     def _postpone(self, queue: ChatQueue, error: Exception) -> float:
         """Return the pause after a transient error; there is no limit to the number of retries."""
@@ -402,13 +472,15 @@ class ChatQueues:
         """Handle and complete an update in one transaction; a refusal rolls back the handler's changes."""
         try:
             async with uow:
-                replies = self._outbox.written_down(await self._handle(queued.update, uow))
+                replies = self._outbox.written_down(await self._handle(queued.update, uow), queued.update)
                 stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
+            self._outbox.recall(uow.recalled)
             outcome = "done"
         except Refused as refused:
-            replies = self._outbox.written_down(refused.replies)
+            replies = self._outbox.written_down(refused.replies, queued.update)
             stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
             outcome = "refused"
+        self._learn(chat_of(queued.update), replies)
         return attempt._replace(outcome=outcome, replies=stored, committed=True)
 
     # What goes wrong
@@ -442,7 +514,7 @@ class ChatQueues:
     async def _set_aside(self, queued: QueuedUpdate, reason: str, connection: Connection) -> None:
         """Make an update a dead letter, and send an apology to its sender."""
         try:
-            apology = self._outbox.written_down(self._apologise(queued.update))
+            apology = self._outbox.written_down(self._apologise(queued.update), queued.update)
             stored = await self._store_aside(queued, reason, apology, connection)
         except Exception as error:
             if isinstance(error, DoneAlready) or transient(error, connection):

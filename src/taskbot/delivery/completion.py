@@ -17,6 +17,7 @@ from taskbot.delivery.unit_of_work import Rest
 
 DONE_ALREADY = "TB001"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
 NOTHING = Rest()
+VALUES = 9  # of an update and its replies (`_values`)
 
 
 class DoneAlready(Exception):  # noqa: N818 (it undoes a transaction)
@@ -24,16 +25,16 @@ class DoneAlready(Exception):  # noqa: N818 (it undoes a transaction)
 
 
 def _insert(first: int) -> str:
-    """Build the query that writes the replies if the update is `mine`; its parameters are `_values`."""
-    seq, bot_id, *lists = (f"${first + place}" for place in range(7))
-    chat_ids, methods, bodies, files, tags = lists
+    """Put replies into the outbox if the update is `mine`; parameters as `_values` gives them."""
+    seq, bot_id, *lists = (f"${first + place}" for place in range(VALUES))
+    chat_ids, methods, bodies, files, tags, urgencies, keys = lists
     return f"""
-    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag)
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag, urgency, key)
     SELECT {bot_id}, {seq}, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb,
-           message.tag
+           message.tag, message.urgency, message.key
     FROM mine, unnest({chat_ids}::bigint[], {methods}::text[], {bodies}::text[], {files}::text[],
-                      {tags}::text[])
-         WITH ORDINALITY AS message (chat_id, method, payload, files, tag, place)
+                      {tags}::text[], {urgencies}::smallint[], {keys}::text[])
+         WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, place)
     ORDER BY message.place
     RETURNING id
 """
@@ -55,7 +56,7 @@ def completion(rest: Rest = NOTHING) -> str:
     queries = f"{rest.deferred.queries}, " if rest.deferred else ""
     checks = [f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE refuse('{DONE_ALREADY}', 'done') END"]
     if rest.precondition:
-        checks.append(rest.precondition.check(first + 7))
+        checks.append(rest.precondition.check(first + VALUES))
     if rest.deferred:
         checks.append(rest.deferred.check)
     return f"""
@@ -71,7 +72,7 @@ SELECT ARRAY(SELECT id FROM sent ORDER BY id) AS ids, set_config('synchronous_co
 
 SET_ASIDE = f"""
 WITH mine AS (
-    UPDATE inbox SET parked_at = now(), attempts = $8, error = $9
+    UPDATE inbox SET parked_at = now(), attempts = ${VALUES + 1}, error = ${VALUES + 2}
     WHERE seq = $1 AND done_at IS NULL AND parked_at IS NULL
     RETURNING seq
 ), sent AS ({_insert(1)})

@@ -18,14 +18,26 @@ from taskbot.delivery.updates import Update
 Handle: TypeAlias = Callable[[Update, UnitOfWork], Awaitable[Sequence[Reply]]]
 Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
 OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
+# Of which chat, and why, in Telegram's words without what they quote.
+OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
-# `Work` is done without an update. `Perform` runs it in its own unit of work. `Upkeep` requests it for ever.
+# Whose chats go first from the start on, until it is seen who is answered as one of the team.
+Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
+# Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
 Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
 Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
 
 
 async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+    return ()
+
+
+async def _name_nobody(_: UnitOfWork) -> Sequence[int]:
+    return ()
+
+
+async def _explain_nothing(_: UnitOfWork, __: int, ___: str) -> Sequence[Reply]:
     return ()
 
 
@@ -42,10 +54,12 @@ class DeliveryConfig:
     bug: after three attempts the update becomes a dead letter, and the replies of `apologise(update)` are
     sent. `handle` is called again for an update that was rolled back.
 
-    `on_unreachable(uow, chat_id)` is called when a chat can no longer be written to. `on_sent(uow, sent)`
-    gets the ids of `Tagged` messages, in the transaction that deletes them from the outbox.
-    `upkeep(perform)` runs while this daemon leads; `perform` runs each piece of work in its own unit of work.
-    `on_sent` and such work may return replies. `hooks` are called when something happens.
+    `insiders(uow)` names the chats of the team, whose updates go before those of strangers.
+    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more, and `on_unsendable(uow,
+    chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
+    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
+    `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
+    Both may return replies. `hooks` are called when something happens.
 
     `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
     `user_rate_limit` is in updates per minute and person. Further updates are slowed to that rate, and the
@@ -63,6 +77,8 @@ class DeliveryConfig:
     rate_limit: float
     user_rate_limit: float = 0
     slow_notice: Answer = _say_nothing
+    insiders: Insiders = _name_nobody
+    on_unsendable: OnUnsendable = _explain_nothing
     on_sent: OnSent = _answer_nothing
     upkeep: Upkeep | None = None
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
@@ -23,7 +24,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 MEASURE_EVERY = 2.0  # seconds
-PATIENCE = 10.0  # seconds until a database that does not answer counts as unavailable
+PATIENCE = 10.0  # seconds until a database that does not answer, or takes no update, counts as away
 
 # $2: chats with updates of rate-limited users, whose wait is intended. So is a wait of hours that Telegram
 # imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
@@ -82,6 +83,7 @@ class Delivery:
         self._bot = config.bot
         self._lease = Lease(config.connect, config.bot.id) if config.connect else None
         self._status = Status()
+        self._figures: dict[str, Any] = {}  # of the last look at the tables
         self._task: asyncio.Task[None] | None = None
         self._session: LeaderSession | None = None
         self._stopping = False
@@ -240,14 +242,28 @@ class Delivery:
                 raise_if_cancelled()
                 self._lose_database()
             else:
-                self._status = replace(
-                    self._status, database=True, telegram=self._reaching(), **dict(record or {})
-                )
+                self._figures = dict(record or {})
+                now = replace(self._status, database=True, telegram=self._reaching(), **self._figures)
+                self._status = self._with_unstored(now)
             finally:
                 losing.cancel()
 
     def _lose_database(self) -> None:
-        self._status = replace(self._status, database=False)
+        known = replace(self._status, database=False, **self._figures)
+        self._status = self._with_unstored(known)
+
+    def _with_unstored(self, status: Status) -> Status:
+        """Count in what has come and cannot be stored; a database that takes nothing for long is away."""
+        unstored = self._session.inbox.unstored() if self._session is not None else None
+        if unstored is None:
+            return status
+        count, age = unstored
+        return replace(
+            status,
+            database=status.database and age < PATIENCE,
+            waiting_updates=status.waiting_updates + count,
+            oldest_update=max(status.oldest_update or 0, age),
+        )
 
     def _reaching(self) -> bool:
         """Whether Telegram answers. A standby does not poll; Telegram answered when it started."""

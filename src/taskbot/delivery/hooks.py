@@ -12,8 +12,9 @@ class Hooks:
     def message_tried(self, outcome: str) -> None:
         """A message was attempted.
 
-        The outcomes: `ok`; `unclear`, without a readable answer; `retry_after`; `refused`, possibly retried;
-        `needless`; `unreachable`; `migrated`, to be sent to another chat.
+        `ok`; `unclear`, without an answer that can be read; `retry_after`; `refused`, which may be tried
+        again; `needless`; `unreachable`; `unsendable`, about which something else is said; `migrated`, to be
+        sent to another chat.
         """
 
     def poll_failed(self) -> None:

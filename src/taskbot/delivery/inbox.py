@@ -26,8 +26,10 @@ from taskbot.delivery.updates import Arrival, arrival, chat_of, is_bigint
 log = structlog.get_logger()
 
 LIMIT = 100  # the most that Telegram gives at once
-SILENT = 3  # failed polls in a row until Telegram counts as unavailable
-# Seconds for which Telegram must refuse the token until the running daemon believes it.
+AT_ONCE = 1.0  # seconds; a poll that brings nothing takes as long as it may
+LONGEST_PAUSE = 60.0  # seconds between polls, whatever is asked for
+SILENT = 3  # failed polls in a row until Telegram counts as away
+# How long a token may be refused while the daemon runs before that is believed.
 DOUBT = 60.0
 
 STORE = """
@@ -59,6 +61,8 @@ class Inbox:
         self._on_return = on_return
         self._loop = asyncio.get_running_loop()
         self._failures = 0
+        self._unstored: tuple[int, float] | None = None
+        self._idle = 0  # polls in a row that brought nothing, and at once
         self._away_since = 0.0
         self._refused_since: float | None = None
 
@@ -67,17 +71,40 @@ class Inbox:
         """Whether Telegram has answered one of the last polls."""
         return self._failures < SILENT
 
+    def unstored(self) -> tuple[int, float] | None:
+        """How many updates have come that PostgreSQL has not taken, and for how many seconds; null for none.
+
+        Telegram has them too, and keeps more of them back.
+        """
+        if self._unstored is None:
+            return None
+        count, since = self._unstored
+        return count, self._loop.time() - since
+
     async def run(self) -> None:
         """Poll until cancelled. Raises `WrongToken` if Telegram keeps refusing the token."""
         offset: int | None = None
         while True:
+            started = self._loop.time()
             batch = await self._poll(offset)
             if batch is None:
                 continue
+            took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
-            if arrivals:
-                await self._take(arrivals)
-            offset = arrivals[-1].update["update_id"] + 1 if arrivals else None
+            new = await self._take(arrivals) if arrivals else False
+            offset = max((it.update["update_id"] for it in arrivals), default=-1) + 1 if arrivals else None
+            await self._pace(took, new=new)
+
+    async def _pace(self, took: float, *, new: bool) -> None:
+        """Wait after a poll that brought nothing new, though it ended at once: such a server would be asked
+        again and again, as often as it answers.
+        """
+        if new or took >= min(AT_ONCE, self._long_poll / 2):
+            self._idle = 0
+            return
+        self._idle += 1
+        if self._idle > 1:  # updates that were stored before come once
+            await asyncio.sleep(backoff(self._idle, first=0.1, longest=5))
 
     async def _poll(self, offset: int | None) -> list[Any] | None:
         """Poll once; after a failure, wait and return None."""
@@ -96,10 +123,14 @@ class Inbox:
         self._reached()
         return batch if isinstance(batch, list) else []
 
-    async def _take(self, arrivals: list[Arrival]) -> None:
+    async def _take(self, arrivals: list[Arrival]) -> bool:
+        """Store updates and put them in line; tell whether any is new."""
+        self._unstored = len(arrivals), self._loop.time()
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
+        self._unstored = None
         for update, _ in arrivals:
             self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
+        return bool(stored)
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
         """Store new updates; return their `seq` by update id."""
@@ -138,7 +169,7 @@ class Inbox:
         pause = backoff(self._failures, longest=15)
         if isinstance(failure, CallFailed):
             self._doubt(failure)
-            pause = max(pause, failure.retry_after or 0)
+            pause = max(pause, min(failure.retry_after or 0, LONGEST_PAUSE))
             if failure.code == 409 and "webhook" in failure.description:  # noqa: PLR2004
                 await self._delete_webhook()
         log.warning("Telegram does not give updates", reason=str(failure), retry_in=round(pause, 1))

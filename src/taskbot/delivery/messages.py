@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -23,11 +23,24 @@ from aiogram.types import (
 )
 from pydantic import BaseModel
 
+from taskbot.delivery.updates import Origin
+from taskbot.delivery.urgency import Urgency
+
 Files = dict[str, tuple[str, bytes]]
 """File name and bytes of each upload, by the name that the body refers to with attach://."""
 
 
 _SCALARS = frozenset({str, int, bool, float})
+LONGEST_TEXT = 4096  # UTF-16 units (Bot API, «sendMessage»), counted here before markup is taken out
+_NOTICES = (Urgency.NOTICE, Urgency.CLOCK)
+_TEXT, _BUTTONS = "text", "buttons"
+# What changes a message that is there, and what of it.
+_EDITS = {
+    "editMessageText": _TEXT,
+    "editMessageCaption": _TEXT,
+    "editMessageReplyMarkup": _BUTTONS,
+    "deleteMessage": _TEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,20 @@ class Tagged:
     tag: str
 
 
-Reply: TypeAlias = "TelegramMethod[Any] | Tagged"
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A reply of which the program says more than delivery can see.
+
+    `urgency` stands in place of what delivery would take it for. Of messages with the same `key` that wait
+    for a chat, only the newest is sent.
+    """
+
+    reply: TelegramMethod[Any] | Tagged
+    urgency: Urgency | None = None
+    key: str | None = None
+
+
+Reply: TypeAlias = "TelegramMethod[Any] | Tagged | Marked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +90,16 @@ class OutboxMessage(NamedTuple):
     body: str
     files: str | None = None
     tag: str | None = None
+    urgency: Urgency = Urgency.NOTICE
+    key: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class StoredMessage:
-    """A message as a row of the outbox."""
+    """A message as the table holds it.
+
+    One that was `recalled` in flight is not tried again; one to be sent `alone` is joined to no other.
+    """
 
     id: int
     chat_id: int | None
@@ -76,18 +107,42 @@ class StoredMessage:
     body: str
     files: str | None = None
     tag: str | None = None
+    urgency: Urgency = Urgency.NOTICE
+    key: str | None = None
     attempts: int = 0
+    recalled: bool = False
+    alone: bool = False
 
 
-def outbox_messages(replies: Iterable[Reply], bot: Bot) -> list[OutboxMessage]:
-    """Turn replies into messages; answers to button presses come first, because they expire soon."""
-    in_order = sorted(replies, key=lambda it: not isinstance(it, AnswerCallbackQuery))
-    return [_outbox_message(reply, bot) for reply in in_order]
+def outbox_messages(replies: Iterable[Reply], bot: Bot, origin: Origin | None = None) -> list[OutboxMessage]:
+    """Write replies down: answers to button presses first, for those must come in time.
+
+    `origin` is where the update came from that they answer; null where they answer none.
+    """
+    in_order = sorted(replies, key=lambda it: not isinstance(method_of(it), AnswerCallbackQuery))
+    return [_outbox_message(reply, bot, origin) for reply in in_order]
+
+
+def method_of(reply: Reply) -> TelegramMethod[Any]:
+    """The method of a reply."""
+    if isinstance(reply, Marked):
+        reply = reply.reply
+    return reply.method if isinstance(reply, Tagged) else reply
+
+
+def _tag(reply: Reply) -> str | None:
+    if isinstance(reply, Marked):
+        reply = reply.reply
+    return reply.tag if isinstance(reply, Tagged) else None
 
 
 def columns(messages: Sequence[OutboxMessage]) -> tuple[list[Any], ...]:
-    """Return the messages' fields as lists, for `unnest`."""
-    return tuple(list(column) for column in zip(*messages, strict=True)) if messages else ([],) * 5
+    """The messages' fields as lists, for `unnest`."""
+    return (
+        tuple(list(column) for column in zip(*messages, strict=True))
+        if messages
+        else ([],) * len(OutboxMessage._fields)
+    )
 
 
 def stored(messages: Sequence[OutboxMessage], ids: Sequence[int]) -> list[StoredMessage]:
@@ -95,23 +150,105 @@ def stored(messages: Sequence[OutboxMessage], ids: Sequence[int]) -> list[Stored
     return [StoredMessage(id_, *message) for id_, message in zip(ids, messages, strict=True)]
 
 
+def alone(line: Iterator[StoredMessage]) -> tuple[list[StoredMessage], str]:
+    """The first message of a line, and what to send for it."""
+    first = next(line)
+    return [first], first.body
+
+
+def joined(line: Iterator[StoredMessage], least: int) -> tuple[list[StoredMessage], str]:
+    """The first message of a line, with those behind it that can be sent as one, and what to send for them.
+
+    Fewer than `least` are not joined.
+    """
+    first = next(line)
+    together, text = [first], ""
+    payload = _plain_notice(first)
+    while payload is not None and (following := next(line, None)) is not None:
+        other = _plain_notice(following)
+        if other is None or {**other, "text": None} != {**payload, "text": None}:
+            break
+        longer = f"{text or payload['text']}\n\n{other['text']}"
+        if len(longer.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+            break
+        together.append(following)
+        text = longer
+    if payload is None or len(together) < least:
+        return [first], first.body
+    return together, json.dumps({**payload, "text": text}, ensure_ascii=False)
+
+
+def _plain_notice(message: StoredMessage) -> dict[str, Any] | None:
+    """What a message sends, if it is a notice that only says something."""
+    if message.urgency not in _NOTICES or message.method != "sendMessage" or message.alone:
+        return None
+    if message.tag is not None or message.files is not None or message.key is not None:
+        return None
+    payload: dict[str, Any] = json.loads(message.body)
+    return None if {"reply_markup", "reply_parameters"} & payload.keys() else payload
+
+
+def thread_of(message: StoredMessage) -> int | None:
+    """The topic of a group that a message goes to."""
+    thread: int | None = json.loads(message.body).get("message_thread_id")
+    return thread
+
+
 def unpack(files: str) -> Files:
     """Decode `OutboxMessage.files`."""
     return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}
 
 
-def _outbox_message(reply: Reply, bot: Bot) -> OutboxMessage:
-    method, tag = (reply.method, reply.tag) if isinstance(reply, Tagged) else (reply, None)
+def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMessage:
+    method, tag = method_of(reply), _tag(reply)
     files: dict[str, list[str]] = {}
     fields = _plain(method, bot, files)
     chat_id = fields.get("chat_id")
+    urgency, key = _urgency(method.__api_method__, fields, origin), _key(method.__api_method__, fields)
+    if isinstance(reply, Marked):
+        urgency = urgency if reply.urgency is None else reply.urgency
+        key = reply.key or key
     return OutboxMessage(
         chat_id=chat_id if isinstance(chat_id, int) else None,
         method=method.__api_method__,
         body=json.dumps(fields, ensure_ascii=False),
         files=json.dumps(files) if files else None,
         tag=tag,
+        urgency=urgency,
+        key=key,
     )
+
+
+def _urgency(method: str, fields: dict[str, Any], origin: Origin | None) -> Urgency:
+    """What a message is taken for: what goes back to where the update came from answers it.
+
+    Of edits there only that of the message whose button was pressed does; the others follow what they show.
+    """
+    chat_id, message_id = fields.get("chat_id"), fields.get("message_id")
+    if not isinstance(chat_id, int):
+        return Urgency.ANSWER if method == "answerCallbackQuery" else Urgency.EDIT
+    edits = method in _EDITS
+    if origin is not None and chat_id in origin.chats and (not edits or message_id == origin.message_id):
+        return Urgency.ANSWER if chat_id > 0 else Urgency.GUEST  # Bot API, «Chat.id»: people's are positive
+    if edits:
+        return Urgency.EDIT
+    return Urgency.CLOCK if origin is None else Urgency.NOTICE
+
+
+def _key(method: str, fields: dict[str, Any]) -> str | None:
+    """What a newer message of a chat makes older ones needless by."""
+    return f"{_EDITS[method]}:{fields.get('message_id')}" if method in _EDITS else None
+
+
+def made_needless_by(message: StoredMessage) -> tuple[str, ...]:
+    """The keys of what need not be sent before a message of the same chat.
+
+    A new text brings the buttons with it, or takes them away; new buttons leave the text.
+    """
+    if message.key is None:
+        return ()
+    kind, _, about = message.key.partition(":")
+    return (message.key, f"{_BUTTONS}:{about}") if kind == _TEXT else (message.key,)
 
 
 def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)

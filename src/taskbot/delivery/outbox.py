@@ -1,4 +1,8 @@
-"""Sending messages: the rows of the outbox, in order within each chat, chats side by side.
+"""Replies on their way: rows of the outbox, side by side over chats, one at a time within each chat.
+
+In a chat the most urgent goes first, and what is equally urgent goes in order (`Urgency`). Where Telegram's
+pace lets messages pile up, only what is still worth sending is sent: of edits of one message the newest, and
+plain notices joined to one.
 
 Messages are handed over in memory once their transaction is committed; the table is the copy for a crash. A
 row is deleted after its message was sent, and the chat's next message waits for that. So a crash repeats only
@@ -9,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -26,15 +29,22 @@ from taskbot.delivery.messages import (
     Reply,
     Sent,
     StoredMessage,
+    alone,
     columns,
+    joined,
+    made_needless_by,
     outbox_messages,
     stored,
+    thread_of,
     unpack,
 )
 from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
 from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
 from taskbot.delivery.token_bucket import TokenBucket
+from taskbot.delivery.turns import Turn, Turns
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.updates import Update, origin_of
+from taskbot.delivery.urgency import Lines, Urgency
 from taskbot.delivery.waiting import wait_up_to
 
 log = structlog.get_logger()
@@ -50,14 +60,19 @@ UPLOAD_TIMEOUT = 300.0
 REPEATED_WITHIN = 10.0
 # Not more than one message a second in a chat, short bursts aside, and 20 a minute in a group (Telegram, Bots
 # FAQ, «My bot is hitting limits»): 3 at once and 17 a minute are 20 in any minute.
-CHAT_RATE, CHAT_BURST = 1.0, 3.0
+CHAT_RATE, CHAT_BURST = 1.0, 4.0
+RESERVE = 1.0  # of a person's burst is for answers, so that those need not wait for what is sent besides
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
+# Notices that wait in a chat until they are joined; fewer are better read one by one.
+JOIN_FROM = 4
+
 WRITE = """
-INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag)
-SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag
-FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
-     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, place)
+INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag, urgency, key)
+SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag,
+       message.urgency, message.key
+FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[])
+     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, place)
 ORDER BY message.place
 RETURNING id
 """
@@ -65,7 +80,7 @@ RETURNING id
 DELETE = "DELETE FROM outbox WHERE id = ANY ($1::bigint[])"
 
 _LOAD = """
-SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, attempts,
+SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, urgency, key, attempts,
        greatest(extract(epoch FROM not_before - now()), 0)::float8 AS wait
 FROM outbox
 WHERE bot_id = $1 AND parked_at IS NULL
@@ -96,7 +111,7 @@ UPDATE outbox SET chat_id = $3, payload = jsonb_set(payload, '{chat_id}', to_jso
 WHERE bot_id = $1 AND chat_id = $2
 """
 
-_COLUMNS = ("method", "body", "files", "tag", "attempts")
+_COLUMNS = ("id", "chat_id", "method", "body", "files", "tag", "urgency", "key", "attempts")
 
 # They have no chat but must be sent in order, so that the last menu stays.
 _MENUS = ("setMyCommands", "deleteMyCommands")
@@ -108,13 +123,22 @@ Limited: TypeAlias = tuple[int | None, float]
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """The messages of one chat; only the first is in flight. Times are the event loop's."""
+    """The messages of one chat, one of them in flight; times are the event loop's.
+
+    `slowed`, it gets more than its pace allows. `keyed` has what a newer message may make needless, `turn` is
+    what the chat waits for, if it does.
+    """
 
     id: int | None
     bucket: TokenBucket | None
-    messages: deque[StoredMessage] = field(default_factory=deque)
+    messages: Lines[StoredMessage] = field(default_factory=Lines)
+    in_flight: Sequence[StoredMessage] = ()
+    keyed: dict[str, StoredMessage] = field(default_factory=dict)
+    turn: Turn | None = None
     not_before: float = 0.0
+    paced_until: float = 0.0
     retry_at: float = 0.0
+    slowed: bool = False
     failures: int = 0
     nudge: asyncio.Event = field(default_factory=asyncio.Event)
     serving: bool = False
@@ -144,16 +168,18 @@ class Outbox:
         self._bot = config.bot
         self._rate = config.rate_limit
         self._on_unreachable = config.on_unreachable
+        self._on_unsendable = config.on_unsendable
+        self._unreachable: set[int | None] = set()
         self._on_sent = config.on_sent
         self._telegram = telegram
         self._hooks = config.hooks
         self._leading = leading
         self._loop = asyncio.get_running_loop()
-        self._all = TokenBucket(self._rate, 1, self._loop.time()) if self._rate else None
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._turns = Turns(self._rate, IN_FLIGHT)
         self._chats: dict[int | None, _Chat] = {}
         self._menus = _Chat(None, None)
         self._known: set[int] = set()
+        self._recalled: set[int] = set()  # before they came here
         self._batch = _Batch()
         self._work = asyncio.Event()
         self._servers: set[asyncio.Task[None]] = set()
@@ -166,21 +192,34 @@ class Outbox:
 
     # What others give it
 
-    def written_down(self, replies: Iterable[Reply]) -> list[OutboxMessage]:
-        """Turn replies into messages for the table."""
-        return outbox_messages(replies, self._bot)
+    def written_down(self, replies: Iterable[Reply], update: Update | None = None) -> list[OutboxMessage]:
+        """Turn replies, to an update or to none, into what the table holds."""
+        return outbox_messages(replies, self._bot, origin_of(update) if update is not None else None)
 
     def admit(self, messages: Iterable[StoredMessage]) -> None:
-        """Send committed messages, each after the earlier ones of its chat."""
-        if self._ending:  # the table keeps them for the next start
+        """Send what is committed, each message after those of its chat that came before and are as urgent."""
+        if self._ending:  # what comes too late waits in the table
             return
         for message in messages:
             if message.id in self._known:
                 continue
+            if message.id in self._recalled:
+                self._recalled.discard(message.id)
+                continue
             self._known.add(message.id)
             chat = self._menus if message.method in _MENUS else self._chat(message.chat_id)
-            chat.messages.append(message)
+            self._put_in_line(chat, message)
             self._serve_soon(chat)
+
+    def recall(self, ids: set[int]) -> None:
+        """Send no more what a transaction has taken from the table; what is in flight may arrive.
+
+        Should PostgreSQL have forgotten that transaction after a crash, the sweep finds the messages again.
+        """
+        self._recalled |= ids - self._known
+        for chat in self._chats.values() if ids & self._known else ():
+            for message in [it for it in chat.messages if it.id in ids]:
+                self._drop(chat, message)
 
     async def admit_of_update(self, connection: Connection, seq: int) -> None:
         """Send the replies of an update that was completed without this daemon knowing it."""
@@ -222,6 +261,47 @@ class Outbox:
         await asyncio.wait([self._janitor], timeout=1)
         self._janitor.cancel()
 
+    # Lines
+
+    def _put_in_line(self, chat: _Chat, message: StoredMessage) -> None:
+        """Let a message wait, in place of those that it makes needless."""
+        needless = [it for key in made_needless_by(message) if (it := chat.keyed.pop(key, None)) is not None]
+        message.urgency = min((message.urgency, *(it.urgency for it in needless)))
+        waiting = [it for it in needless if it not in chat.in_flight]
+        if waiting:
+            chat.messages.replace(waiting[0], message, message.urgency)
+        else:
+            chat.messages.add(message, message.urgency)
+        for older in needless:
+            self._drop(chat, older)
+        if message.key is not None and message.method != "deleteMessage":
+            chat.keyed[message.key] = message
+        if chat.turn is not None:
+            self._turns.hurry(chat.turn, message.urgency)
+        if chat.bucket is not None and message.urgency is Urgency.ANSWER:
+            now = self._loop.time()
+            chat.paced_until = min(chat.paced_until, now + chat.bucket.debt(now))
+            chat.nudge.set()
+
+    def _drop(self, chat: _Chat, message: StoredMessage) -> None:
+        """Send a message no more; one that is in flight may arrive, but is not tried again."""
+        if message in chat.in_flight:
+            message.recalled = True
+        else:
+            self._take_out(chat, message)
+            self._discard(message)
+
+    def _take_out(self, chat: _Chat, message: StoredMessage) -> None:
+        """Let a message leave its line."""
+        chat.messages.remove(message)
+        if message.key is not None and chat.keyed.get(message.key) is message:
+            del chat.keyed[message.key]
+
+    def _discard(self, message: StoredMessage) -> None:
+        """Let a message leave the table soon."""
+        self._batch.ids.append(message.id)
+        self._work.set()
+
     # Sending
 
     def _chat(self, chat_id: int | None) -> _Chat:
@@ -242,82 +322,125 @@ class Outbox:
 
     async def _serve(self, chat: _Chat) -> None:
         while chat.messages and await self._may_send(chat):
-            async with self._slots:
-                if self._held(chat) <= 0:
-                    await self._send(chat, chat.messages[0])
+            try:
+                if chat.messages and self._held(chat) <= 0:
+                    await self._send_next(chat)
+            finally:
+                self._turns.end()
         chat.serving = False
 
+    async def _send_next(self, chat: _Chat) -> None:
+        """Send the message whose turn it is, together with those that can be joined to it."""
+        line = chat.messages.line_of(chat.messages.choose().urgency)
+        messages, body = joined(line, JOIN_FROM) if chat.slowed else alone(line)
+        chat.in_flight = messages
+        try:
+            await self._send(chat, messages, body)
+        finally:
+            chat.in_flight = ()
+        for message in messages:
+            if message.recalled and message in chat.messages:
+                self._drop(chat, message)
+
     def _held(self, chat: _Chat) -> float:
-        """Return for how many seconds the chat's first message must wait."""
-        until = max(chat.not_before, chat.retry_at, self._pause_until)
+        """For how many seconds the chat's messages must wait."""
+        until = max(chat.not_before, chat.paced_until, chat.retry_at, self._pause_until)
         if chat.id is None:
-            until = max(until, self._methods.get(chat.messages[0].method, 0))
+            until = max(until, self._methods.get(chat.messages.first().method, 0))
         if not self._leading():
             until = self._loop.time() + NOT_LEADING
         return until - self._loop.time()
 
     async def _may_send(self, chat: _Chat) -> bool:
-        """Wait until the chat's first message may be sent; false if that is after the deadline."""
+        """Wait until one of the chat's messages may go, and take a turn; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
-            chat.not_before = max(chat.not_before, now + chat.bucket.take(now))
+            reserve = RESERVE if chat.messages.urgency() and not is_group(chat.id) else 0
+            pause = chat.bucket.take(now, reserve)
+            chat.slowed = pause > 0
+            chat.paced_until = now + pause
         if not await self._wait(chat):
             return False
-        if self._all is not None and (delay := self._all.take(self._loop.time())) > 0:
-            await asyncio.sleep(delay)
+        if not chat.messages:  # what waited was dropped
+            return False
+        chat.turn = Turn(chat.messages.urgency())
+        await self._turns.wait(chat.turn)
+        chat.turn = None
         return True
 
     async def _wait(self, chat: _Chat) -> bool:
-        while (delay := self._held(chat)) > 0:
+        while chat.messages and (delay := self._held(chat)) > 0:
             if self._deadline is not None and self._loop.time() + delay > self._deadline:
                 return False
             chat.nudge.clear()
             await wait_up_to(delay, chat.nudge)
         return True
 
-    async def _send(self, chat: _Chat, message: StoredMessage) -> None:
+    async def _send(self, chat: _Chat, messages: Sequence[StoredMessage], body: str) -> None:
+        message = messages[0]
         try:
             message_id = await self._telegram.send(
                 message.method,
-                message.body,
+                body,
                 seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
                 files=unpack(message.files) if message.files else None,
             )
         except CallUnclear as unclear:
             self._back_off(chat, message, str(unclear))
         except CallFailed as failure:
-            await self._settle(chat, message, failure)
+            await self._settle(chat, messages, failure)
         else:
             self._hooks.message_tried("ok")
+            self._unreachable.discard(chat.id)
             chat.failures = 0
-            await self._remove(chat, message, message_id)
+            await self._remove(chat, messages, message_id)
 
-    async def _remove(self, chat: _Chat, message: StoredMessage, message_id: int | None = None) -> None:
-        """Delete the row of the chat's first message before the next one is sent."""
-        chat.messages.popleft()
-        batch = self._batch
-        if message.tag is not None and message.chat_id is not None and message_id is not None:
-            batch.sent.append(Sent(message.chat_id, message_id, message.tag))
-        batch.ids.append(message.id)
-        self._work.set()
+    async def _remove(
+        self, chat: _Chat, messages: Sequence[StoredMessage], message_id: int | None = None
+    ) -> None:
+        """Take what was sent from the table before the chat's next message is sent."""
+        batch, first = self._batch, messages[0]
+        if first.tag is not None and first.chat_id is not None and message_id is not None:
+            batch.sent.append(Sent(first.chat_id, message_id, first.tag))
+        for message in messages:
+            self._take_out(chat, message)
+            self._discard(message)
         await batch.gone.wait()
 
     # What becomes of a message that Telegram did not take
 
-    async def _settle(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        refusal = judge(failure)
+    async def _settle(self, chat: _Chat, messages: Sequence[StoredMessage], failure: CallFailed) -> None:
+        refusal, message = judge(failure), messages[0]
         if refusal is Refusal.RETRY_AFTER:
             await self._hold(chat, message, failure.retry_after or 0)
         elif refusal is Refusal.MIGRATED and chat.id is not None and failure.migrate_to is not None:
             await self._migrate(chat, chat.id, failure.migrate_to)
         elif refusal is Refusal.TOKEN:
             self._back_off(chat, message, str(failure))  # polling decides what follows
-        elif refusal is Refusal.NEEDLESS:
+        else:
+            await self._settle_for_good(chat, messages, failure, refusal)
+
+    async def _settle_for_good(
+        self, chat: _Chat, messages: Sequence[StoredMessage], failure: CallFailed, refusal: Refusal
+    ) -> None:
+        """Deal with what would be refused again, were it tried again as it is."""
+        message = messages[0]
+        if refusal is Refusal.NEEDLESS:
             self._hooks.message_tried("needless")
             log.info("message needless", **_about(chat, message), reason=quoteless(failure))
-            await self._remove(chat, message)
+            await self._remove(chat, messages)
         elif refusal is Refusal.UNREACHABLE:
-            await self._give_up(chat, message, failure)
+            await self._give_up(chat, message, failure, list(chat.messages))
+        elif refusal is Refusal.TOPIC:
+            topic = thread_of(message)
+            there = [it for it in chat.messages if thread_of(it) == topic]
+            await self._give_up(chat, message, failure, there, whole=False)
+        elif len(messages) > 1:
+            self._hooks.message_tried("refused")
+            for it in messages:  # one of them may be at fault
+                it.alone = True
+        elif refusal is Refusal.UNSENDABLE:
+            await self._explain(chat, message, failure)
         elif refusal is Refusal.MARKUP and (plain := without_markup(message.body)) != message.body:
             self._hooks.message_tried("refused")
             message.body = plain
@@ -352,19 +475,30 @@ class Outbox:
         self._hooks.message_tried("migrated")
         await persistently(self._pool, lambda it: it.execute(MIGRATE, self._bot.id, old, new))
         log.info("chat migrated", chat_id=old, new_chat_id=new)
-        messages = list(chat.messages)
+        messages = sorted(chat.messages, key=lambda it: it.id)
         chat.messages.clear()
+        chat.keyed.clear()
         self._known.difference_update(message.id for message in messages)
         self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
 
-    async def _give_up(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
-        """Drop the messages to a chat that cannot be reached; the person's data stays."""
+    async def _give_up(
+        self,
+        chat: _Chat,
+        message: StoredMessage,
+        failure: CallFailed,
+        dropped: Sequence[StoredMessage],
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Nobody there any more: what waits for them goes, what they own stays. The log tells it once."""
         self._hooks.message_tried("unreachable")
-        ids = [it.id for it in chat.messages]
-        await persistently(self._pool, lambda it: self._forget(it, chat.id, ids))
-        log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
-        for _ in ids:
-            chat.messages.popleft()
+        ids = [it.id for it in dropped]
+        await persistently(self._pool, lambda it: self._forget(it, chat.id if whole else None, ids))
+        if chat.id not in self._unreachable:
+            log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
+        self._unreachable.add(chat.id)
+        for it in dropped:
+            self._take_out(chat, it)
         self._known.difference_update(ids)
 
     async def _forget(self, connection: Connection, chat_id: int | None, ids: list[int]) -> None:
@@ -372,6 +506,25 @@ class Outbox:
             if chat_id is not None:
                 await self._on_unreachable(uow, chat_id)
             await uow.write(DELETE, ids)
+
+    async def _explain(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
+        """Send in place of a message why it cannot be sent."""
+        self._hooks.message_tried("unsendable")
+        reason = quoteless(failure)
+        log.info("message cannot be sent", **_about(chat, message), reason=reason)
+        stored = await persistently(self._pool, lambda it: self._replace(it, message, reason))
+        self._take_out(chat, message)
+        self._known.discard(message.id)
+        self.admit(stored)
+
+    async def _replace(
+        self, connection: Connection, message: StoredMessage, reason: str
+    ) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            replies = await self._on_unsendable(uow, message.chat_id, reason) if message.chat_id else ()
+            written = [it._replace(urgency=message.urgency) for it in self.written_down(replies)]
+            await uow.write(DELETE, [message.id])
+            return await write(uow, self._bot.id, written)
 
     async def _count(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
         """Count an unexpected refusal; after three attempts the message is a dead letter."""
@@ -385,7 +538,7 @@ class Outbox:
             return
         log.error("message is a dead letter", **_about(chat, message), reason=reason)
         await persistently(self._pool, lambda it: it.execute(SET_ASIDE, message.id, reason))
-        chat.messages.popleft()
+        self._take_out(chat, message)
         self._known.discard(message.id)
 
     # The table
@@ -443,7 +596,8 @@ class Outbox:
     def _admit_records(self, records: Iterable[Any]) -> None:
         for record in records:
             chat_id = record["chat_id"]
-            message = StoredMessage(*(record[name] for name in ("id", "chat_id", *_COLUMNS)))
+            message = StoredMessage(**{name: record[name] for name in _COLUMNS})
+            message.urgency = Urgency(message.urgency)
             if message.id not in self._known and chat_id is not None and record["wait"]:
                 chat = self._chat(chat_id)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])
@@ -459,10 +613,14 @@ async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage])
 
 
 def chat_bucket(chat_id: int, now: float) -> TokenBucket:
-    """Return a bucket with the rate that Telegram allows in a chat; groups have a lower one."""
-    group = chat_id < 0  # Bot API, «Chat.id»: people's are positive
-    rate, burst = (GROUP_RATE, GROUP_BURST) if group else (CHAT_RATE, CHAT_BURST)
+    """The pace that Telegram allows in a chat: groups are slower than people."""
+    rate, burst = (GROUP_RATE, GROUP_BURST) if is_group(chat_id) else (CHAT_RATE, CHAT_BURST)
     return TokenBucket(rate, burst, now)
+
+
+def is_group(chat_id: int | None) -> bool:
+    """Whether a chat is no person's (Bot API, «Chat.id»: those are positive)."""
+    return chat_id is not None and chat_id < 0
 
 
 def whole_bot_is_limited(earlier: Limited, later: Limited) -> bool:

@@ -18,12 +18,35 @@ _NEEDLESS = (
     "message to delete not found",
     "message can't be edited",
     "message can't be deleted",
+    "message_id_invalid",
+)
+# A chat that the bot may not write to, as it is now; the last ones mean one topic of it.
+_SHUT = (
+    "chat not found",
+    "peer_id_invalid",
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_restricted",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "group chat was deactivated",
+)
+_SHUT_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
+# What nobody could send to this person, or to anybody.
+_UNSENDABLE = (
+    "voice_messages_forbidden",
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "file reference",
+    "file is too big",
+    "request entity too large",
 )
 
 
 class Refusal(StrEnum):
-    """What to do: wait; send to the new chat; let polling judge the token; drop the message; drop the chat's
-    messages; send without markup; or retry a few times.
+    """What is to be done about it: wait, address the new chat, wait for polling to judge the token, forget
+    the message, forget what waits for the chat or for a topic of it, say why it does not come, send without
+    markup, or try again a few times.
     """
 
     RETRY_AFTER = "retry_after"
@@ -31,6 +54,8 @@ class Refusal(StrEnum):
     TOKEN = "token"  # noqa: S105 (a word)
     NEEDLESS = "needless"
     UNREACHABLE = "unreachable"
+    TOPIC = "topic"
+    UNSENDABLE = "unsendable"
     MARKUP = "markup"
     OTHER = "other"
 
@@ -46,8 +71,12 @@ def judge(failure: CallFailed) -> Refusal:  # noqa: PLR0911 (one per kind)
         return Refusal.TOKEN
     if any(text in reason for text in _NEEDLESS):
         return Refusal.NEEDLESS
-    if failure.code == 403 or "chat not found" in reason:  # noqa: PLR2004
+    if failure.code == 403 or any(text in reason for text in _SHUT):  # noqa: PLR2004
         return Refusal.UNREACHABLE
+    if any(text in reason for text in _SHUT_TOPIC):
+        return Refusal.TOPIC
+    if any(text in reason for text in _UNSENDABLE):
+        return Refusal.UNSENDABLE
     if "can't parse entities" in reason:
         return Refusal.MARKUP
     return Refusal.OTHER

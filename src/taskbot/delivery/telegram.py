@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,12 @@ from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, Fo
 from aiohttp.abc import AbstractStreamWriter
 
 from taskbot.delivery.messages import Files
+from taskbot.delivery.updates import is_bigint
 
 _SERVER_ERROR = 500
+_TOO_MANY = 429
+_LEAST_PAUSE, _LONGEST_PAUSE = 1.0, 7 * 86400.0  # seconds
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Telegram:
         """Call `method` as `call` does; return the id of the message it sent, if any."""
         result = _result(*await self._post(method, body, seconds, files))
         message_id = result.get("message_id") if isinstance(result, dict) else None
-        return message_id if isinstance(message_id, int) else None
+        return message_id if is_bigint(message_id) else None
 
     async def call(self, method: str, body: str, *, seconds: float) -> Any:
         """Call `method` with the JSON object `body`; return the answer's `result`.
@@ -111,9 +116,35 @@ def _result(response: ClientResponse, content: bytes) -> Any:
         raise CallUnclear(f"not an answer of the Bot API, HTTP {response.status}")
     if answer["ok"]:
         return answer.get("result")
-    code = answer.get("error_code", response.status)
-    description = str(answer.get("description", ""))
+    raise _failure(answer, response.status)
+
+
+def _failure(answer: dict[str, Any], status: int) -> CallFailed | CallUnclear:
+    """What an answer says that did not go well; proxies and other servers than Telegram's say it oddly."""
+    code, description = _whole(answer.get("error_code")), answer.get("description")
+    code = status if code is None else code
+    description = description if isinstance(description, str) else ""
     if code >= _SERVER_ERROR:
-        raise CallUnclear(f"{code} {description}")
-    parameters = answer.get("parameters") or {}
-    raise CallFailed(code, description, parameters.get("retry_after"), parameters.get("migrate_to_chat_id"))
+        return CallUnclear(f"{code} {description}")
+    parameters = answer.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
+    retry_after = None
+    if code == _TOO_MANY or parameters.get("retry_after") is not None:
+        retry_after = _pause(parameters.get("retry_after"))
+    return CallFailed(code, description, retry_after, _whole(parameters.get("migrate_to_chat_id")))
+
+
+def _whole(value: object) -> int | None:
+    """A whole number, also as text; null for anything else."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    return value if is_bigint(value) else None
+
+
+def _pause(value: object) -> float:
+    """Seconds to wait; a second where that is no time that Telegram could mean."""
+    try:
+        seconds = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
+        seconds = 0.0
+    return seconds if _LEAST_PAUSE <= seconds <= _LONGEST_PAUSE else _LEAST_PAUSE

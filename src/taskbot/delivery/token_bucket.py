@@ -14,11 +14,18 @@ class TokenBucket:
         self._tokens = burst
         self._at = now
 
-    def take(self, now: float) -> float:
-        """Take a token, if need be a future one; return the seconds until it is available."""
+    def take(self, now: float, reserve: float = 0) -> float:
+        """Take a token, at once or from the future; return the seconds to wait until it is there.
+
+        So many as `reserve` are left for others.
+        """
         self._tokens = self._level(now) - 1
         self._at = now
-        return max(0.0, -self._tokens / self._rate)
+        return max(0.0, (reserve - self._tokens) / self._rate)
+
+    def debt(self, now: float) -> float:
+        """The seconds until all tokens are there that were taken, with none left in reserve."""
+        return max(0.0, -self._level(now) / self._rate)
 
     def full(self, now: float) -> bool:
         """Whether the bucket is full, so that a new one would be the same."""

@@ -23,7 +23,8 @@ from asyncpg.transaction import Transaction
 
 from taskbot.delivery.connections import Connection
 
-PRECONDITION_FAILED = "TB002"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
+RECALL = "DELETE FROM outbox WHERE chat_id = $1 RETURNING id"
+PRECONDITION_FAILED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
 
 
 class DeferredWrite(NamedTuple):
@@ -93,6 +94,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection, epoch: int = 0) -> None:
         self.epoch = epoch
         self.changed: set[str] = set()
+        self.recalled: set[int] = set()
         self.precondition: Precondition | None = None
         self._connection = connection
         self._transaction: Transaction | None = None
@@ -158,6 +160,10 @@ class UnitOfWork:
         await self._run_deferred()
         self._note(changes)
         self._deferred = deferred, values
+
+    async def recall(self, chat_id: int) -> None:
+        """Let nothing be sent of what waits for a chat by now; what this update answers is sent."""
+        self.recalled.update([record["id"] for record in await self.write(RECALL, chat_id)])
 
     def require(self, precondition: Precondition) -> None:
         """Set the precondition, which is checked later, once."""

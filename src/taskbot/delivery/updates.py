@@ -11,8 +11,15 @@ Update = dict[str, Any]
 _LARGEST_BIGINT = 2**63 - 1
 # NUL and lone surrogates, which neither text nor jsonb can store.
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
-# Their forms in JSON, and the numbers that JSON does not have.
-_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN")
+# What may be such in JSON, numbers that are none there, and nulls, which Telegram's own server leaves out.
+_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN|null")
+
+
+class Origin(NamedTuple):
+    """Where an update came from: the chats that it is answered in, and the message of a pressed button."""
+
+    chats: tuple[int | None, ...]
+    message_id: int | None = None
 
 
 class Arrival(NamedTuple):
@@ -50,6 +57,14 @@ def person_of(update: Update) -> int | None:
     return id_ if is_bigint(id_) else None
 
 
+def origin_of(update: Update) -> Origin:
+    """Where an update came from."""
+    press = update.get("callback_query")
+    pressed = press.get("message") if isinstance(press, dict) else None
+    message_id = pressed.get("message_id") if isinstance(pressed, dict) else None
+    return Origin((chat_of(update), person_of(update)), message_id if is_bigint(message_id) else None)
+
+
 def arrival(update: Update) -> Arrival:
     """Serialise an update; clean it if necessary, which is rare."""
     body = json.dumps(update, ensure_ascii=False)
@@ -60,11 +75,14 @@ def arrival(update: Update) -> Arrival:
 
 
 def clean(value: Any) -> Any:
-    """Make a value storable: NUL and lone surrogates become U+FFFD, infinities null."""
+    """The update as PostgreSQL can hold it: NUL and lone surrogates become U+FFFD; of objects, what is null
+    or no number goes.
+    """
     if isinstance(value, str):
         return _UNTEXT.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {clean(name): clean(item) for name, item in value.items()}
+        items = [(clean(name), clean(item)) for name, item in value.items()]
+        return {name: item for name, item in items if item is not None}
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, float) and value - value != 0:

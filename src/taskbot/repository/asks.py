@@ -20,11 +20,23 @@ RETURNING message_id, {users.columns("admin")}
 """
 
 
+# Messages to admins that ask about people, or list them, and have yet to be sent.
+WAITING = """
+SELECT chat_id, count(*) AS messages FROM outbox
+WHERE parked_at IS NULL AND (starts_with(tag, $1) OR key = $2) GROUP BY chat_id
+"""
+
+
 class Asked(NamedTuple):
     """A message that asked an admin."""
 
     admin: Person
     message_id: int
+
+
+async def waiting(uow: UnitOfWork, tag: str, key: str) -> dict[int, int]:
+    """Give how many messages wait to be sent to each chat whose tag begins so, or whose key is that."""
+    return {record["chat_id"]: record["messages"] for record in await uow.read(WAITING, tag, key)}
 
 
 async def put(uow: UnitOfWork, chat_id: int, message_id: int, user_id: int) -> None:

@@ -86,7 +86,6 @@ WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::
 # Other tables refer to the person's row; these only have the chat.
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
-FORGET_OUTBOX = "DELETE FROM outbox WHERE chat_id = $1"
 _PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
     chat_id = $1
     OR $1::bigint::text IN (
@@ -187,7 +186,7 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.write(SETTLE, ids)
     await uow.write(FORGET_CARDS, person.telegram_id)
     await uow.write(FORGET_ASKS, person.telegram_id)
-    await uow.write(FORGET_OUTBOX, person.telegram_id)
+    await uow.recall(person.telegram_id)
     await uow.write(FORGET_INBOX, person.telegram_id)
     created = [record["task_id"] for record in await uow.read(CREATED, person.id)]
     await uow.write(FORGET_NAMES, list(names))

@@ -24,6 +24,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -400,6 +401,8 @@ outbox = Table(
     Column("error", Text),
     Column("parked_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("urgency", SmallInteger, nullable=False, server_default=text("1")),  # delivery's `Urgency`
+    Column("key", Text),  # a newer message of the chat with the same key makes this one needless
 )
 
 # The combined status of a task's assignees; null without assignees.

@@ -112,7 +112,9 @@ ADMINS = _ADMINS
 # A transaction that waits here for one that removes an admin then sees who is left.
 LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
 
-# People who wait to be let in come first, blocked ones last; each group by name.
+# Who waits to be let in comes first, who is blocked last; by name, as they are looked for.
+ACTIVE_IDS = "SELECT telegram_id FROM users WHERE access = 'active'"
+
 PEOPLE = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'pending' OR NOT $3
 ORDER BY access <> 'pending', access = 'blocked', lower(full_name), id LIMIT $1 OFFSET $2
@@ -239,6 +241,11 @@ async def unblock(uow: UnitOfWork, id_: int) -> User | None:
 async def admins(uow: UnitOfWork) -> list[Person]:
     """Return all admins with access."""
     return [person(record) for record in await uow.read(ADMINS)]
+
+
+async def active_ids(uow: UnitOfWork) -> list[int]:
+    """Give the Telegram ids of everybody who may use the bot."""
+    return [record["telegram_id"] for record in await uow.read(ACTIVE_IDS)]
 
 
 async def lock_admins(uow: UnitOfWork) -> list[Person]:

@@ -21,6 +21,7 @@ _PROXY_PAGE: Final = """<html>
 </html>
 """
 _ERRORS: Final = {
+    "400": (400, "Bad Request"),
     "401": (401, "Unauthorized"),
     "409": (409, TERMINATED),
     "5xx": (500, "Internal Server Error: restart"),
@@ -40,7 +41,8 @@ async def answer_badly(request: web.Request, fault: Fault) -> web.StreamResponse
         return _hang_up(request, b"\x00\xff this is no HTTP \r\n\r\n")
     if fault.kind == "drop_before":
         return _hang_up(request)
-    return respond_error(ApiError(*_ERRORS[fault.kind]))
+    code, description = _ERRORS[fault.kind]
+    return respond_error(ApiError(code, f"{description}: {fault.reason}" if fault.reason else description))
 
 
 def lose_answer(request: web.Request, fault: Fault, answer: web.Response) -> web.Response:

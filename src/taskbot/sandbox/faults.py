@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 FaultKind = Literal[
-    "429", "5xx", "html", "401", "409", "garbage", "drop_before", "drop_after", "truncate", "latency"
+    "429", "5xx", "html", "400", "401", "409", "garbage", "drop_before", "drop_after", "truncate", "latency"
 ]
 
 AFTER: Final = frozenset({"drop_after", "truncate"})
@@ -19,9 +19,10 @@ class Fault:
     """One way to fail.
 
     `429` answers with `retry_after` seconds, and goes on answering so to that chat (or, in a call without
-    one, that method) until they are over; `5xx` is JSON with 500; `html` a proxy's 502 page; `401` and `409`
-    are as Telegram's; `garbage` is no HTTP; `drop_before` closes the connection, nothing done; `drop_after`
-    and `truncate` do the work and lose the answer, or its second half; `latency` first waits `seconds`.
+    one, that method) until they are over; `5xx` is JSON with 500; `html` a proxy's 502 page; `400`, `401` and
+    `409` are as Telegram's, with a `reason` that may follow; `garbage` is no HTTP; `drop_before` closes the
+    connection, nothing done; `drop_after` and `truncate` do the work and lose the answer, or its second half;
+    `latency` first waits `seconds`.
 
     `method` and `chat_id` narrow it; `count` ends it after so many, `probability` is that of each call.
     """
@@ -32,6 +33,7 @@ class Fault:
     count: int | None = None
     probability: float | None = None
     retry_after: int = 1
+    reason: str = ""
     seconds: float = 1.0
     hits: int = field(default=0, init=False)
 

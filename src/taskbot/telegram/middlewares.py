@@ -27,8 +27,9 @@ from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
-from taskbot.telegram.menus import own_menu
-from taskbot.telegram.replies import Replies, say, toast, without_keyboard
+from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.replies import Replies, less_urgent, say, toast, without_keyboard
+from taskbot.telegram.user_cache import Recent
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
@@ -141,14 +142,15 @@ class IdentityMiddleware(BaseMiddleware):
         except Refusal as refusal:
             replies = [_refused(event, refusal, l10n, parsed_command)]
             if not learnt:
-                raise Refused(replies) from refusal
+                raise Refused(replies if user else less_urgent(replies, sender.id)) from refusal
             if awaited and refusal.final:
                 await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
-            replies = await _put_away(uow, user, replies, l10n)
-        if users.TABLE in uow.changed:
-            self._user_cache.forget(sender.id)
-        return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
+            replies = await _put_away(connection, user, replies, l10n)
+        if users.TABLE in connection.changed:
+            self._recent.forget(sender.id)
+        answers = () if replies is UNHANDLED else replies
+        return [*answers, *(menu or ())] if user else less_urgent(answers, sender.id)
 
     def _language(self, user: User | None, sender: Sender) -> Language:
         if user is None:

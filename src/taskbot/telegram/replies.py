@@ -19,7 +19,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from taskbot.delivery import Reply
+from taskbot.delivery import Marked, Reply, Tagged, Urgency
 from taskbot.language.l10n import Html
 
 Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -41,8 +41,22 @@ def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessa
     )
 
 
-def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Replies:
-    """Take away the keyboard below a chat: with a reply that has no buttons, else with a message of `text`.
+def less_urgent(replies: Replies, stranger_id: int) -> Replies:
+    """Let the team's answers go before those to somebody who is not in it."""
+    return [_as_guest(it) if _is_to(it, stranger_id) else it for it in replies]
+
+
+def _as_guest(reply: Reply) -> Reply:
+    return reply if isinstance(reply, Marked) else Marked(reply, Urgency.GUEST)
+
+
+def _is_to(reply: Reply, person_id: int) -> bool:
+    method = reply.method if isinstance(reply, Tagged) else reply
+    return isinstance(method, AnswerCallbackQuery) or getattr(method, "chat_id", None) == person_id
+
+
+def without_keyboard(replies: Replies, chat_id: int, said: Html | None) -> Replies:
+    """Take away the keyboard below a chat: with a message to it that has no buttons, else by `said`, if any.
 
     Replies that bring a keyboard, or take it away already, stay as they are.
     """

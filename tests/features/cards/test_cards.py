@@ -26,7 +26,8 @@ OUTDATED_RU = "Карточка задачи № 1 устарела, ничег�
 NOT_FOUND_EN = "Task #1 does not exist, or you have no access to it.\nYour tasks and their numbers: /my_tasks"
 NOT_NOW_EN = "You can't do this with task #1 now.\nThe task in full: /task_details 1"
 NOT_NOW_RU = "Сейчас с задачей № 1 этого сделать нельзя.\nЗадача целиком: /детали_задачи 1"
-CLOSED_EN = "You no longer have access to task #1."
+CLOSED_EN = "Task #1 is no longer open to you."
+LET_GO_RU = "Эта старая карточка задачи № 1 больше не обновляется. Открыть задачу снова: /детали_задачи 1"
 CLOSED_RU = "Задача № 1 вам больше не доступна."
 
 TALK_EN, TALK_RU = ["💬 Comment", "🕓 History"], ["💬 Комментарий", "🕓 История"]
@@ -115,6 +116,31 @@ async def test_what_matters_most_has_a_colour(boris: Speaker, bot: Stage) -> Non
         "💬 Комментарий": None,
         "🕓 История": None,
     }
+
+
+@pytest.mark.usefixtures("report")
+async def test_only_the_newest_cards_of_a_chat_follow_a_task(
+    boris: Speaker, carol: Speaker, bot: Stage
+) -> None:
+    shown = []
+    for _ in range(5):
+        await boris.says("/мои_задачи", "📋...")
+        shown.append(boris.chat.last.id)
+    await bot.sql(
+        "INSERT INTO cards (chat_id, message_id, task_id) SELECT $1, it, 1 FROM unnest($2::bigint[]) AS it",
+        boris.id,
+        shown,
+    )
+    await carol.says("/edit_task 1 title:New", "✏️ Task #1...")
+    await bot.settle()
+    edited = {event.message.id: event for event in boris.take() if event.kind == "edit" and event.message}
+    for older in shown[:2]:
+        assert ordinary(edited[older].text) == LET_GO_RU
+    assert all("New" in edited[it].text for it in shown[2:])
+    assert await bot.sql(CARDS, boris.id) == 3
+    await carol.says("/edit_task 1 title:Newer", "✏️ Task #1...")
+    await bot.settle()
+    assert len([event for event in boris.take() if event.kind == "edit"]) == 3
 
 
 # --- Working by button ----------------------------------------------------------------------------

@@ -35,6 +35,28 @@ async def admins(anna: Speaker, carol: Speaker) -> list[Speaker]:
 
 @approval
 @pytest.mark.usefixtures("admins")
+async def test_requests_that_wait_to_be_sent_are_one_list(
+    bot: Stage, anna: Speaker, carol: Speaker, eve: Speaker, elena: Speaker
+) -> None:
+    for number in range(3):  # of another bot, so that they go on waiting
+        await bot.sql(
+            "INSERT INTO outbox (bot_id, chat_id, method, payload, tag) VALUES (1, $1, 'sendMessage', '{}', $2)",
+            carol.id,
+            f"join:{number}",
+        )
+    await eve.says("/start", ASKED_EN)
+    carol.hears(
+        "⏳ Waiting to be let in · 1 person\n\n⏳ Eve (@eve_s) · waiting...", buttons=["⏳ Eve (@eve_s)"]
+    )
+    anna.hears("🙋 Eve (@eve_s) просит доступ...")
+    await elena.says("/start", ASKED_RU)
+    carol.hears("⏳ Waiting to be let in · 2 people...")
+    anna.hears("🙋 Елена Орлова просит доступ...")
+    await bot.sql("DELETE FROM outbox")
+
+
+@approval
+@pytest.mark.usefixtures("admins")
 async def test_admins_are_asked_and_one_decides(
     bot: Stage, anna: Speaker, carol: Speaker, eve: Speaker, elena: Speaker
 ) -> None:

@@ -267,6 +267,17 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
 
 
+async def test_what_waits_for_who_is_blocked_goes(bot: Stage, dave: Speaker, carol: Speaker) -> None:
+    for chat_id in (dave.id, carol.id):
+        await bot.sql(
+            "INSERT INTO outbox (bot_id, chat_id, method, payload) VALUES (1, $1, 'sendMessage', '{}')",
+            chat_id,
+        )
+    await carol.says("/block 1004", "🚫 Dave Jones is blocked, and can no longer use the bot.")
+    assert await bot.sql("SELECT array_agg(chat_id) FROM outbox") == [carol.id]
+    await bot.sql("DELETE FROM outbox")
+
+
 async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, anna: Speaker) -> None:
     await carol.says("/users 1004", "👤 Dave Jones...")
     blocked = "🚫 Dave Jones...Access: 🚫 blocked..."

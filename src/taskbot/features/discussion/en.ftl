@@ -49,3 +49,7 @@ notice-more = …and { $count } more before that
 refusal-talk =
     Only the assignees, the creator and admins can discuss task #{ $id }. Nobody is assigned to it yet.
     To take it: <code>/claim { $id }</code>
+unsendable-voice =
+    🔇 Telegram does not let me send you this voice message: your privacy settings allow none.
+    To change that in Telegram: Settings → Privacy and Security → Voice Messages.
+unsendable-file = ⚠️ Telegram does not let me send this file any more.

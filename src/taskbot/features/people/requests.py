@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from aiogram.methods import SendMessage
 
-from taskbot.delivery import Sent, Tagged
-from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery import Marked, Sent, Tagged
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
@@ -21,6 +21,8 @@ from taskbot.telegram.replies import Replies, edit_message, say
 from taskbot.telegram.results import Result
 
 TAG = "join"
+LIST = "joining"  # the key of lists: a newer one makes those needless that wait
+ASKED_SINGLY = 3  # requests that wait to be sent to an admin; more come as one list
 
 
 def greeting(user: User, l10n: L10n) -> Html:
@@ -30,8 +32,24 @@ def greeting(user: User, l10n: L10n) -> Html:
 
 async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
-    admins = [it for it in await users.admins(uow) if it.can_receive]
-    return [_asking(team, admin, user) for admin in admins]
+    admins = [it for it in await users.admins(connection) if it.hears]
+    waiting = await asks.waiting(connection, f"{TAG}:", LIST)
+    busy = [it for it in admins if waiting.get(it.telegram_id, 0) >= ASKED_SINGLY]
+    single = [_asking(team, admin, user) for admin in admins if admin not in busy]
+    return [*single, *await _list(connection, team, busy)]
+
+
+async def _list(connection: Connection, team: Team, admins: Sequence[Person]) -> list[Marked]:
+    """Show admins who waits to be let in, in place of a message about each."""
+    if not admins:
+        return []
+    page = await users.page_of_people(connection, pending=True)
+
+    def said(admin: Person) -> SendMessage:
+        l10n = l10n_of(language_for(admin, team))
+        return say(admin.telegram_id, *views.listed(page, l10n, pending=True))
+
+    return [Marked(said(admin), key=LIST) for admin in admins]
 
 
 def _asking(team: Team, admin: Person, user: User) -> Tagged:
@@ -86,12 +104,13 @@ async def let_in(
     return Result(text(ctx.l10n), updated, [*welcome, *await follow_role(ctx, updated), *settled])
 
 
-async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Result[User]:
-    """Refuse a person who waits to be let in, and block them, so that they do not ask again and again."""
-    updated = await users.block(ctx.uow, person.id, Access.PENDING)
-    if updated is None:
-        return await _was_decided_before(ctx, person)
-    refusal = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
+async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> Decided:
+    """Refuse somebody who waits to be let in; they are blocked, so that they do not ask again and again."""
+    changed = await users.block(ctx.connection, person.id, Access.PENDING)
+    if changed is None:
+        return await _decided_before(ctx, person)
+    await ctx.connection.recall(person.telegram_id)
+    asked = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
 
     def text(l10n: L10n) -> Html:
         return l10n("join-refused", name=writing.name(person), admin=writing.name(ctx.user))

@@ -1,0 +1,8 @@
+"""All faults that `make faults` makes happen, in the order of its table."""
+
+from __future__ import annotations
+
+from faults import harness_faults
+from faults.harness_floods import floods
+
+FAULTS = harness_faults.FAULTS | {"floods": floods}
