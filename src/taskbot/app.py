@@ -36,7 +36,7 @@ from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
 from taskbot.repository import users
 from taskbot.routers import routers
-from taskbot.scheduler import Clock
+from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -128,9 +128,9 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             apologise=update_handler.apologise,
             on_unreachable=_unreachable,
             insiders=users.active_ids,
-            on_unsendable=brain.explain,
-            on_sent=brain.remember,
-            upkeep=brain.look_after,
+            on_unsendable=update_handler.explain,
+            on_sent=update_handler.on_messages_sent,
+            upkeep=update_handler.run_scheduler,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=update_handler.slow_down,
@@ -228,18 +228,18 @@ class UpdateHandler:
         """Store the ids that Telegram gave to messages."""
         return await on_messages_sent(uow, self.team, datetime.now(UTC), messages)
 
-    async def explain(self, connection: Connection, chat_id: int, reason: str) -> Replies:
-        """Tell whoever waits for a message why Telegram does not let it through."""
-        person = await users.by_telegram_id(connection, chat_id)
+    async def explain(self, uow: UnitOfWork, chat_id: int, reason: str) -> Replies:
+        """Tell the person of a chat why Telegram refuses a message to them."""
+        person = await users.by_telegram_id(uow, chat_id)
         language = language_for(person, self.team) if person else language_of(None, self._default_language)
         key = "unsendable-voice" if "voice" in reason.lower() else "unsendable-file"
         return [say(chat_id, l10n_of(language)(key))]
 
-    async def look_after(self, perform: Perform) -> None:
-        """Do what nobody asks for, while this daemon leads."""
-        clock = Clock(self.team)
-        await clock.attempt(perform, self._introduce, "the bot's profile was not set")
-        await clock.run(perform)
+    async def run_scheduler(self, perform: Perform) -> None:
+        """Set the bot's profile, then run the scheduler, while this daemon leads."""
+        scheduler = Scheduler(self.team)
+        await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
+        await scheduler.run(perform)
 
     async def _introduce(self, uow: UnitOfWork) -> Replies:
         return await introduce(uow, self._bot.id, self._default_language)

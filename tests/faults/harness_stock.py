@@ -12,7 +12,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 
 from taskbot import config
-from taskbot.app import POOL_SIZE, Brain
+from taskbot.app import POOL_SIZE, UpdateHandler
 from taskbot.delivery import Refused, UnitOfWork
 from taskbot.delivery.messages import method_of
 from taskbot.operations import logs

@@ -27,9 +27,8 @@ from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
-from taskbot.telegram.menus import menu_name, own_menu
+from taskbot.telegram.menus import own_menu
 from taskbot.telegram.replies import Replies, less_urgent, say, toast, without_keyboard
-from taskbot.telegram.user_cache import Recent
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
@@ -146,9 +145,9 @@ class IdentityMiddleware(BaseMiddleware):
             if awaited and refusal.final:
                 await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
-            replies = await _put_away(connection, user, replies, l10n)
-        if users.TABLE in connection.changed:
-            self._recent.forget(sender.id)
+            replies = await _put_away(uow, user, replies, l10n)
+        if users.TABLE in uow.changed:
+            self._user_cache.forget(sender.id)
         answers = () if replies is UNHANDLED else replies
         return [*answers, *(menu or ())] if user else less_urgent(answers, sender.id)
 

@@ -55,8 +55,8 @@ def _is_to(reply: Reply, person_id: int) -> bool:
     return isinstance(method, AnswerCallbackQuery) or getattr(method, "chat_id", None) == person_id
 
 
-def without_keyboard(replies: Replies, chat_id: int, said: Html | None) -> Replies:
-    """Take away the keyboard below a chat: with a message to it that has no buttons, else by `said`, if any.
+def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Replies:
+    """Take away the keyboard below a chat: with a reply that has no buttons, else with a message of `text`.
 
     Replies that bring a keyboard, or take it away already, stay as they are.
     """

@@ -21,9 +21,8 @@ from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "card"
 NEWS = "news"
-FOLLOWING = (
-    3  # cards of one task that follow it in a chat: each edit takes of what Telegram lets through there
-)
+# Cards of one task that follow it in a chat: each edit uses some of what Telegram lets through there.
+FOLLOWING = 3
 
 
 async def read(ctx: Context, task_id: int) -> Task:
@@ -148,29 +147,34 @@ async def refresh(
 ) -> Replies:
     """Edit every live card of a task, in all chats, but for the sender's message `exclude_message_id`.
 
-    Without `own`, none of who acts, whom a new card is sent to. Of `news` only the buttons are edited, which
-    a comment leaves as they are. A card whose reader may not see the task any more says so, without buttons;
-    so does one that is not among the chat's newest.
+    Without `own` the sender's cards are left out, for the sender gets a new one. Of `news` only the buttons
+    are edited, which a comment does not change. A card whose reader may not see the task any more says so,
+    and so does one that is not among the chat's newest.
     """
     replies: list[Reply] = []
-    every = await cards.of_task(ctx.connection, task.id) if task.watched else []
-    newest = _newest(every)
-    for shown in every:
-        of_actor = shown.viewer.id == ctx.user.id
-        left_out = of_actor and (not (own or shown.kept) or shown.message_id == besides)
-        if not shown.live or left_out or not shown.viewer.hears or (shown.kept and not news):
+    shown_cards = await cards.of_task(ctx.uow, task.id) if task.watched else []
+    newest = _newest(shown_cards)
+    for shown_card in shown_cards:
+        of_actor = shown_card.viewer.id == ctx.user.id
+        left_out = of_actor and (not (own or shown_card.kept) or shown_card.message_id == exclude_message_id)
+        if (
+            not shown_card.live
+            or left_out
+            or not shown_card.viewer.can_receive
+            or (shown_card.kept and not news)
+        ):
             continue
-        reader = ctx.reader_of(shown.viewer)
-        if shown.kept or shown in newest:
-            replies += await _as_now(ctx.connection, task, shown, reader)
+        reader = ctx.reader_of(shown_card.viewer)
+        if shown_card.kept or shown_card in newest:
+            replies += await _as_now(ctx.uow, task, shown_card, reader)
         else:
-            replies += await _let_go(ctx.connection, task, shown, reader.l10n)
+            replies += await _let_go(ctx.uow, task, shown_card, reader.l10n)
     return replies
 
 
-def _newest(shown: Sequence[Card]) -> list[Card]:
+def _newest(shown_cards: Sequence[Card]) -> list[Card]:
     """Give the newest cards of each chat, as many as follow their task."""
-    live = [it for it in shown if it.live and not it.kept]
+    live = [it for it in shown_cards if it.live and not it.kept]
     return [
         it
         for it in live
@@ -179,29 +183,29 @@ def _newest(shown: Sequence[Card]) -> list[Card]:
     ]
 
 
-async def _let_go(connection: Connection, task: Task, shown: Card, l10n: L10n) -> Replies:
-    """Let an older card say that it follows its task no more, and how to open that again."""
-    key = "card-let-go" if rules.may_see(task, shown.viewer) else "card-closed"
-    return await _end(connection, shown.viewer, shown.message_id, l10n(key, id=str(task.id)))
+async def _let_go(uow: UnitOfWork, task: Task, shown_card: Card, l10n: L10n) -> Replies:
+    """Let an older card say that it does not follow its task any more, and how to open that again."""
+    key = "card-let-go" if rules.may_see(task, shown_card.viewer) else "card-closed"
+    return await _end(uow, shown_card.viewer, shown_card.message_id, l10n(key, id=str(task.id)))
 
 
-async def _as_now(connection: Connection, task: Task, shown: Card, reader: Reader) -> Replies:
-    chat_id, message_id = shown.viewer.telegram_id, shown.message_id
-    if not rules.may_see(task, shown.viewer):
-        return await close(connection, task.id, shown.viewer, message_id, reader.l10n)
-    text, keyboard = card(task, shown.viewer, reader, shown.back)
-    if shown.kept:
+async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader) -> Replies:
+    chat_id, message_id = shown_card.viewer.telegram_id, shown_card.message_id
+    if not rules.may_see(task, shown_card.viewer):
+        return await close(uow, task.id, shown_card.viewer, message_id, reader.l10n)
+    text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
+    if shown_card.kept:
         return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
     return [edit_message(chat_id, message_id, text, keyboard)]
 
 
-async def close(connection: Connection, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
-    """Let a message that showed a task say that it is no longer open to its reader."""
-    return await _end(connection, viewer, message_id, l10n("card-closed", id=str(task_id)))
+async def close(uow: UnitOfWork, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:
+    """Turn a card into the notice that its reader may not see the task any more."""
+    return await _end(uow, viewer, message_id, l10n("card-closed", id=str(task_id)))
 
 
-async def _end(connection: Connection, viewer: Person, message_id: int, text: Html) -> Replies:
-    await cards.forget(connection, viewer.telegram_id, message_id)
+async def _end(uow: UnitOfWork, viewer: Person, message_id: int, text: Html) -> Replies:
+    await cards.forget(uow, viewer.telegram_id, message_id)
     return [edit_message(viewer.telegram_id, message_id, text)]
 
 

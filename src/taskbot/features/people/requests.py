@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from aiogram.methods import SendMessage
 
 from taskbot.delivery import Marked, Sent, Tagged
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Person, Role, User
 from taskbot.features.cards import notices
 from taskbot.features.people import views
@@ -32,24 +32,24 @@ def greeting(user: User, l10n: L10n) -> Html:
 
 async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:
     """Ask all admins whether somebody may join."""
-    admins = [it for it in await users.admins(connection) if it.hears]
-    waiting = await asks.waiting(connection, f"{TAG}:", LIST)
+    admins = [it for it in await users.admins(uow) if it.can_receive]
+    waiting = await asks.waiting(uow, f"{TAG}:", LIST)
     busy = [it for it in admins if waiting.get(it.telegram_id, 0) >= ASKED_SINGLY]
     single = [_asking(team, admin, user) for admin in admins if admin not in busy]
-    return [*single, *await _list(connection, team, busy)]
+    return [*single, *await _list(uow, team, busy)]
 
 
-async def _list(connection: Connection, team: Team, admins: Sequence[Person]) -> list[Marked]:
-    """Show admins who waits to be let in, in place of a message about each."""
+async def _list(uow: UnitOfWork, team: Team, admins: Sequence[Person]) -> list[Marked]:
+    """Show admins the people who wait to be let in, in place of a message about each."""
     if not admins:
         return []
-    page = await users.page_of_people(connection, pending=True)
+    page = await users.page_of_people(uow, pending=True)
 
-    def said(admin: Person) -> SendMessage:
+    def message(admin: Person) -> SendMessage:
         l10n = l10n_of(language_for(admin, team))
         return say(admin.telegram_id, *views.listed(page, l10n, pending=True))
 
-    return [Marked(said(admin), key=LIST) for admin in admins]
+    return [Marked(message(admin), key=LIST) for admin in admins]
 
 
 def _asking(team: Team, admin: Person, user: User) -> Tagged:
@@ -104,13 +104,13 @@ async def let_in(
     return Result(text(ctx.l10n), updated, [*welcome, *await follow_role(ctx, updated), *settled])
 
 
-async def refuse(ctx: Context, person: User, *, besides: int | None = None) -> Decided:
-    """Refuse somebody who waits to be let in; they are blocked, so that they do not ask again and again."""
-    changed = await users.block(ctx.connection, person.id, Access.PENDING)
-    if changed is None:
-        return await _decided_before(ctx, person)
-    await ctx.connection.recall(person.telegram_id)
-    asked = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
+async def refuse(ctx: Context, person: User, *, exclude_message_id: int | None = None) -> Result[User]:
+    """Refuse a person who waits to be let in, and block them, so that they do not ask again and again."""
+    updated = await users.block(ctx.uow, person.id, Access.PENDING)
+    if updated is None:
+        return await _was_decided_before(ctx, person)
+    await ctx.uow.recall(person.telegram_id)
+    refusal = [tell(ctx.team, person, "join-refused-yours")] if person.reachable else []
 
     def text(l10n: L10n) -> Html:
         return l10n("join-refused", name=writing.name(person), admin=writing.name(ctx.user))

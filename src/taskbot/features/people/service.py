@@ -41,11 +41,11 @@ async def block(ctx: Context, person: User) -> Result[User]:
     await _keep_an_admin(ctx, person)
     updated = await users.block(ctx.uow, person.id, Access.ACTIVE)
     name = writing.name(person)
-    if changed is None:
-        return Decided(ctx.l10n("blocked-already", name=name), await as_now(ctx, person), [], done=False)
-    await ctx.connection.recall(person.telegram_id)
-    load = await users.workload(ctx.connection, person.id, ctx.today)
-    said = ctx.l10n("blocked-now", name=name)
+    if updated is None:
+        return Result(ctx.l10n("blocked-already", name=name), await as_now(ctx, person), [], changed=False)
+    await ctx.uow.recall(person.telegram_id)
+    load = await users.workload(ctx.uow, person.id, ctx.today)
+    reply_text = ctx.l10n("blocked-now", name=name)
     if load.open:
         reply_text = ctx.l10n("blocked-now-with-tasks", name=name, open=load.open, id=str(person.telegram_id))
     return Result(reply_text, updated, without_menu(person))
