@@ -122,10 +122,12 @@ async def test_a_full_disk_amid_an_update_changes_nothing(stage: Stage) -> None:
     assert await stage.said() == ["hello"]
 
 
-async def test_what_comes_while_a_read_fails_waits_its_turn(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", [True, False])
+async def test_what_comes_while_the_table_is_read_waits_its_turn(
+    fails: bool, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an earlier daemon left is in the table alone, and comes first."""
+    """What an earlier daemon left is in the table alone, and comes first; what came is not forgotten."""
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)  # which would find it
     anna = stage.sandbox.chat(ANNA)
     await stage.leave(ANNA, "one", "two")
     held = chat_queues.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
@@ -136,7 +138,8 @@ async def test_what_comes_while_a_read_fails_waits_its_turn(
             reader = await who_waits(LOCK, connection)
             anna.say("three")
             await until(lambda: not stage.sandbox.pending_updates)
-            await connection.execute("SELECT pg_terminate_backend($1)", reader)
+            if fails:
+                await connection.execute("SELECT pg_terminate_backend($1)", reader)
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
             await asyncio.wait_for(delivery.drained(), 10)
     assert await stage.said() == ["one", "two", "three"]

@@ -12,7 +12,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from delivery.stage import ANNA, BORIS, CAROL, SAY, chat_of, text_of, until
-from taskbot.delivery import Precondition, Refused
+from taskbot.delivery import Precondition, Refused, chat_queues
 
 if TYPE_CHECKING:
     import io
@@ -38,7 +38,10 @@ async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
     assert row["done_at"] is not None
 
 
-async def test_each_chat_keeps_its_order(stage: Stage) -> None:
+@pytest.mark.parametrize("depth", [500, 7], ids=["in memory", "most of it in the table"])
+async def test_each_chat_keeps_its_order(stage: Stage, depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat_queues, "DEPTH", depth)
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)  # which would find what was forgotten
     people = (ANNA, BORIS, CAROL)
     async with stage.delivering() as delivery:
         for n in range(120):
