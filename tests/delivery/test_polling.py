@@ -91,14 +91,15 @@ async def test_telegram_is_away_after_some_failures_and_back_after_one_answer(
     inbox: Inbox, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     returned: list[bool] = []
+    reaching: list[bool] = []
     monkeypatch.setattr(inbox, "_on_return", lambda: returned.append(True))
     for _ in range(SILENT):
-        assert inbox.reaching
+        reaching.append(inbox.reaching)
         await inbox._recover(BUSY)
-    assert not inbox.reaching
-    inbox._reached()
-    assert inbox.reaching
-    inbox._reached()
+    for _ in range(2):
+        reaching.append(inbox.reaching)
+        inbox._reached()
+    assert reaching == [*[True] * SILENT, False, True]
     assert returned == [True]
     assert 0.8 <= pauses[0] <= 1 < pauses[1] <= 2 < pauses[2] <= 4
 
