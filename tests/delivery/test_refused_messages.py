@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from taskbot.delivery.refusals import _NEEDLESS, Refusal, judge, migrated, quoteless, without_markup
+from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
 from taskbot.delivery.telegram import CallFailed
 
 
@@ -23,7 +23,13 @@ from taskbot.delivery.telegram import CallFailed
         (CallFailed(400, "Bad Request: chat not found"), Refusal.UNREACHABLE),
         (CallFailed(400, "Bad Request: can't parse entities: ..."), Refusal.MARKUP),
         (CallFailed(400, "Bad Request: message text is empty"), Refusal.OTHER),
-        *[(CallFailed(400, f"Bad Request: {words}"), Refusal.NEEDLESS) for words in _NEEDLESS],
+        (CallFailed(400, "Bad Request: message is not modified: ..."), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: query is too old and response timeout expired"), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: query id is invalid"), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: message to edit not found"), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: message to delete not found"), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: message can't be edited"), Refusal.NEEDLESS),
+        (CallFailed(400, "Bad Request: message can't be deleted"), Refusal.NEEDLESS),
         (CallFailed(400, "Bad Request: MESSAGE IS NOT MODIFIED"), Refusal.NEEDLESS),
     ],
     ids=str,

@@ -30,9 +30,7 @@ HUGE = 2**63
         ({}, 0),
     ],
 )
-def test_an_update_is_of_its_chat_or_else_of_its_person(
-    event: dict[str, Any], chat: int
-) -> None:
+def test_an_update_is_of_its_chat_or_else_of_its_person(event: dict[str, Any], chat: int) -> None:
     assert chat_of({"update_id": 1, **event}) == chat
 
 
