@@ -25,6 +25,7 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    MessageEntity,
     URLInputFile,
 )
 
@@ -75,6 +76,9 @@ def test_buttons_options_and_permissions_are_written_without_nulls() -> None:
     buttons = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
     body = json.loads(written(EditMessageReplyMarkup(chat_id=ANNA, message_id=1, reply_markup=buttons)).body)
     assert body["reply_markup"] == {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    entity = MessageEntity(type="bold", offset=0, length=1)
+    body = json.loads(written(SendMessage(chat_id=ANNA, text="1", entities=[entity], parse_mode=None)).body)
+    assert body["entities"] == [{"type": "bold", "offset": 0, "length": 1}]
     options = LinkPreviewOptions(is_disabled=True)
     body = json.loads(written(SendMessage(chat_id=ANNA, text="1", link_preview_options=options)).body)
     assert body["link_preview_options"]["is_disabled"] is True
@@ -125,6 +129,6 @@ def test_messages_as_columns_and_back() -> None:
     )
     assert columns([]) == ([],) * 5
     assert stored(messages, [7, 8]) == [
-        StoredMessage(7, ANNA, "sendMessage", "{}"),
-        StoredMessage(8, None, "setMyName", "{}", "{}", "tag"),
+        StoredMessage(7, ANNA, "sendMessage", "{}", attempts=0),
+        StoredMessage(8, None, "setMyName", "{}", "{}", "tag", attempts=0),
     ]
