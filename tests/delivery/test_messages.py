@@ -16,7 +16,6 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SetMyName,
-    TelegramMethod,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -30,14 +29,14 @@ from aiogram.types import (
 )
 
 from delivery.stage import ANNA
-from taskbot.delivery import Tagged
+from taskbot.delivery import Reply, Tagged
 from taskbot.delivery.messages import OutboxMessage, StoredMessage, columns, outbox_messages, stored, unpack
 
 BOT = Bot("42:token", default=DefaultBotProperties(parse_mode="HTML"))
 
 
-def written(method: TelegramMethod[object] | Tagged) -> OutboxMessage:
-    (message,) = outbox_messages([method], BOT)
+def written(reply: Reply) -> OutboxMessage:
+    (message,) = outbox_messages([reply], BOT)
     return message
 
 
