@@ -25,10 +25,11 @@ from aiogram.types import (
 )
 
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
-from taskbot.delivery import outbox
+from taskbot.delivery import inbox, outbox
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
+    import io
     from pathlib import Path
 
     from delivery.stage import Replies, Stage
@@ -226,6 +227,25 @@ async def test_what_may_not_have_been_sent_is_sent_again(stage: Stage, kind: str
     answers = stage.answers(ANNA)[1:]
     assert list(dict.fromkeys(answers)) == ["1", "2"]
     assert len(sends(stage)) == 3
+
+
+async def test_what_waits_for_telegram_goes_as_soon_as_it_is_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    """Polling notices first; after an hour's outage the pause would be a minute."""
+    monkeypatch.setattr(outbox, "backoff", lambda *_, **__: 60.0)
+    monkeypatch.setattr(inbox, "backoff", lambda *_, **__: 0.01)
+    async with stage.delivering() as delivery:
+        await meet(stage, delivery)
+        stage.sandbox.faults.add(Fault(kind="5xx", method="sendMessage", count=1))
+        await delivery.post(messages(ANNA, "1"))
+        await until(lambda: "message unclear" in log.getvalue())
+        stage.sandbox.faults.add(Fault(kind="5xx", method="getUpdates", count=1))
+        stage.sandbox.chat(BORIS).say("hello")  # which ends the poll that waits
+        await until(lambda: "Telegram does not give updates" in log.getvalue())
+        stage.sandbox.chat(BORIS).say("hello again")
+        assert (await stage.sandbox.chat(ANNA).next()).text == "1"
+        await asyncio.wait_for(delivery.drained(), 5)
 
 
 async def test_files_travel_the_same_way(stage: Stage, tmp_path: Path) -> None:

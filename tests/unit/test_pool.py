@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import socket
+import ssl
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -78,12 +79,44 @@ async def test_where_none_serves_the_last_failure_is_told(cluster: Cluster) -> N
     assert cluster.asked == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("refusal", [error for error in pool.REFUSED if error.__module__ != "ssl"])
-async def test_a_host_that_refuses_ends_the_search(cluster: Cluster, refusal: type[Exception]) -> None:
-    cluster.failures["a"] = refusal("no")
-    with pytest.raises(WrongDatabaseUrl, match="PostgreSQL at a:5432 refuses DATABASE_URL: no"):
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        asyncpg.ClientConfigurationError("no"),
+        asyncpg.InsufficientPrivilegeError("no"),
+        asyncpg.InvalidPasswordError("no"),
+        asyncpg.InvalidCatalogNameError("no"),
+        asyncpg.UndefinedObjectError("no"),
+        ssl.SSLCertVerificationError("no"),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+async def test_a_host_that_refuses_ends_the_search(cluster: Cluster, refusal: Exception) -> None:
+    """One more round would not help: SSLCertVerificationError is an OSError, and not taken for an absence."""
+    cluster.failures["a"] = refusal
+    with pytest.raises(WrongDatabaseUrl, match="PostgreSQL at a:5432 refuses DATABASE_URL: .*no"):
         await Connector(URL).connect()
     assert cluster.asked == ["a"]
+
+
+@pytest.mark.parametrize(
+    "absence",
+    [
+        ConnectionRefusedError(),
+        TimeoutError(),
+        asyncpg.CannotConnectNowError(),
+        asyncpg.TooManyConnectionsError(),
+        asyncpg.InternalClientError(),
+        asyncpg.AdminShutdownError(),
+        asyncpg.ConnectionDoesNotExistError(),
+        asyncpg.TargetServerAttributeNotMatched(),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+async def test_a_host_that_is_away_or_a_standby_is_passed_over(cluster: Cluster, absence: Exception) -> None:
+    cluster.failures["a"] = absence
+    assert await Connector(URL).connect() is GOOD
+    assert cluster.asked == ["a", "b"]
 
 
 class Waiting:
