@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiogram import Bot
@@ -11,13 +12,18 @@ from aiogram import Bot
 from taskbot.delivery import DeliveryConfig, WrongToken
 from taskbot.delivery import inbox as polling
 from taskbot.delivery.inbox import DOUBT, SILENT, Inbox
-from taskbot.delivery.telegram import CallFailed
+from taskbot.delivery.telegram import CallFailed, CallUnclear
+from taskbot.delivery.updates import Arrival
 
 REFUSED, GONE, BUSY = (
     CallFailed(401, "Unauthorized"),
     CallFailed(404, "Not Found"),
     CallFailed(409, "Conflict"),
 )
+
+
+class Stopped(Exception):  # noqa: N818
+    pass
 
 
 class Clock:
@@ -42,7 +48,7 @@ async def inbox(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Inbox:
         handle=nobody,
         apologise=nobody,
         on_unreachable=nobody,
-        allowed_updates=(),
+        allowed_updates=("message",),
         rate_limit=0,
     )
     inbox = Inbox(config, telegram=nobody, queues=nobody, on_return=lambda: None)
@@ -110,3 +116,79 @@ async def test_telegram_is_left_alone_for_as_long_as_it_says(inbox: Inbox, pause
     for _ in range(20):
         await inbox._recover(BUSY)
     assert 12 <= pauses[-1] <= 15
+
+
+class Answers:
+    """A Bot API that gives these answers in turn, and notes what it was asked."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, Any, float]] = []
+
+    async def call(self, method: str, body: str, *, seconds: float) -> object:
+        self.asked.append((method, json.loads(body), seconds))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def answering(inbox: Inbox, *answers: object) -> Answers:
+    """What the inbox asks from now on, and is answered."""
+    inbox._telegram = telegram = cast("Any", Answers(*answers))
+    return cast("Answers", telegram)
+
+
+async def test_a_poll_waits_for_longer_than_telegram_does(inbox: Inbox) -> None:
+    telegram = answering(inbox, [{"update_id": 7}], [])
+    assert await inbox._poll(None) == [{"update_id": 7}]
+    assert await inbox._poll(8) == []
+    (_, first, seconds), (_, second, _) = telegram.asked
+    assert first == {"limit": 100, "timeout": 30, "allowed_updates": ["message"]}
+    assert second == first | {"offset": 8}
+    assert seconds == 40
+
+
+@pytest.mark.parametrize("failure", [CallUnclear("not JSON"), BUSY])
+async def test_a_poll_that_fails_gives_nothing_and_pauses(
+    inbox: Inbox, pauses: list[float], failure: Exception
+) -> None:
+    answering(inbox, failure, {"odd": "no list"})
+    assert await inbox._poll(None) is None
+    assert len(pauses) == 1
+    assert inbox._failures == 1
+    assert await inbox._poll(None) == []
+    assert inbox._failures == 0
+
+
+async def test_only_a_webhook_in_the_way_is_deleted(inbox: Inbox, pauses: list[float]) -> None:
+    """Telegram also answers 409 where two programs poll."""
+    webhook = CallFailed(409, "Conflict: can't use getUpdates method while webhook is active")
+    telegram = answering(inbox, True, CallFailed(500, "no"), CallUnclear("no"))
+    await inbox._recover(CallFailed(409, "Conflict: terminated by other getUpdates request"))
+    await inbox._recover(CallFailed(400, "webhook"))
+    assert telegram.asked == []
+    for _ in range(3):  # that it fails stops nothing
+        await inbox._recover(webhook)
+    assert [method for method, *_ in telegram.asked] == ["deleteWebhook"] * 3
+    assert len(pauses) == 5
+
+
+async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox) -> None:
+    taken: list[int] = []
+
+    async def take(arrivals: list[Arrival]) -> None:
+        taken.extend(update["update_id"] for update, _ in arrivals)
+
+    inbox._take = take  # type: ignore[method-assign]
+    batches = (
+        [{"update_id": 7}, {"odd": "no id"}, "odd", {"update_id": 9}],
+        [],
+        [{"update_id": True}],
+        Stopped(),
+    )
+    telegram = answering(inbox, *batches)
+    with pytest.raises(Stopped):
+        await inbox.run()
+    assert taken == [7, 9]
+    assert [body.get("offset") for _, body, _ in telegram.asked] == [None, 10, None, None]

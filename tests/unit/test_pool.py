@@ -94,7 +94,7 @@ async def test_where_none_serves_the_last_failure_is_told(cluster: Cluster) -> N
 async def test_a_host_that_refuses_ends_the_search(cluster: Cluster, refusal: Exception) -> None:
     """One more round would not help: SSLCertVerificationError is an OSError, and not taken for an absence."""
     cluster.failures["a"] = refusal
-    with pytest.raises(WrongDatabaseUrl, match="PostgreSQL at a:5432 refuses DATABASE_URL: .*no"):
+    with pytest.raises(WrongDatabaseUrl, match=r"PostgreSQL at a:5432 refuses DATABASE_URL: .*no"):
         await Connector(URL).connect()
     assert cluster.asked == ["a"]
 
