@@ -181,13 +181,8 @@ async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox)
         taken.extend(update["update_id"] for update, _ in arrivals)
 
     inbox._take = take  # type: ignore[method-assign]
-    batches = (
-        [{"update_id": 7}, {"odd": "no id"}, "odd", {"update_id": 9}],
-        [],
-        [{"update_id": True}],
-        Stopped(),
-    )
-    telegram = answering(inbox, *batches)
+    batch = [{"update_id": 7}, {"odd": "no id"}, "odd", {"update_id": 9}]
+    telegram = answering(inbox, batch, [], [{"update_id": True}], Stopped())
     with pytest.raises(Stopped):
         await inbox.run()
     assert taken == [7, 9]

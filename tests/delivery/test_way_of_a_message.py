@@ -11,8 +11,9 @@ import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.stage import ANNA, BORIS, CAROL, SAY, chat_of, text_of, until
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, SAY, chat_of, text_of, until
 from taskbot.delivery import Precondition, Refused, chat_queues
+from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
     import io
@@ -75,6 +76,33 @@ async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
         gate.set()
         await asyncio.wait_for(delivery.drained(), 5)
     assert stage.answers(ANNA) == ["did slow", "did after it"]
+
+
+async def test_as_many_chats_are_done_side_by_side_as_there_are_connections_to_spare(
+    stage: Stage, database_url: str
+) -> None:
+    people, together = (ANNA, BORIS, CAROL, DAVE), asyncio.Barrier(4)
+
+    async def act(*_: object) -> None:
+        await together.wait()
+
+    stage.act = act
+    pool = await open_pool(database_url, size=4 + chat_queues.OTHERS)
+    async with stage.delivering(pool=pool):
+        for person in people:
+            stage.sandbox.chat(person).say("hello")
+        for person in people:
+            assert (await stage.sandbox.chat(person).next()).text == "did hello"
+    await pool.close()
+
+
+async def test_a_small_pool_suffices(stage: Stage, database_url: str) -> None:
+    pool = await open_pool(database_url, size=3)
+    async with stage.delivering(pool=pool):
+        for word in ("one", "two"):
+            stage.sandbox.chat(ANNA).say(word)
+            assert (await stage.sandbox.chat(ANNA).next()).text == f"did {word}"
+    await pool.close()
 
 
 async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
