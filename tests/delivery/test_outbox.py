@@ -26,6 +26,7 @@ from aiogram.types import (
 
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
 from taskbot.delivery import inbox, outbox
+from taskbot.delivery.messages import StoredMessage
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
@@ -100,6 +101,18 @@ async def test_retry_after_that_repeats_holds_everybody(stage: Stage) -> None:
     assert not stage.sandbox.faults.violations
 
 
+async def test_of_several_pauses_the_longest_counts(stage: Stage) -> None:
+    """Telegram refuses what was on its way as well, and then often names a shorter time."""
+    async with stage.delivering() as delivery:
+        sender = delivery._session.outbox  # type: ignore[union-attr]
+        for person, seconds in ((ANNA, 5), (BORIS, 60), (CAROL, 1)):
+            message = StoredMessage(1, person, "sendMessage", "{}")
+            await sender._hold(sender._chat(person), message, seconds)
+        held = sender._chat(DAVE)
+        held.messages.append(message)
+        assert 50 < sender._held(held) <= 60
+
+
 async def test_retry_after_of_a_call_without_a_chat_holds_its_like(stage: Stage) -> None:
     def menus() -> list[SetMyCommands]:
         scopes = [BotCommandScopeChat(chat_id=person) for person in PEOPLE]
@@ -131,8 +144,10 @@ async def test_a_name_that_may_not_be_set_for_hours_holds_nobody(stage: Stage) -
         await delivery.post([SetMyName(name="Tasks")])
         await named
         await asyncio.sleep(0.1)  # the refusal on its way back
-        await delivery.post(messages(BORIS, "2"))
+        await delivery.post([SetMyName(name="Задачи", language_code="ru"), *messages(BORIS, "2", "3")])
         assert (await stage.sandbox.chat(BORIS).next()).text == "2"
+        assert (await stage.sandbox.chat(BORIS).next()).text == "3"
+        assert [call.method for call in stage.sandbox.calls].count("setMyName") == 1
         assert (await stage.sandbox.chat(ANNA).next()).text == "1"
         await stage.pool.execute("DELETE FROM outbox")
     assert not stage.sandbox.faults.violations
@@ -171,7 +186,12 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> No
         group.say(ANNA, "/hello")
         assert (await group.next()).text == "did /hello"
         after = group.migrate(ANNA, -100_500)
+        fault = stage.sandbox.faults.add(Fault(kind="5xx", chat_id=-100_500))
         await delivery.post(messages(-50, "1", "2"))
+        await until(lambda: fault.hits)
+        rows = await stage.pool.fetch("SELECT chat_id, (payload->>'chat_id')::bigint FROM outbox")
+        assert [tuple(row) for row in rows] == [(-100_500, -100_500)] * 2  # for whoever sends after a crash
+        stage.sandbox.faults.remove(fault)
         assert (await after.next(kind="message")).text == "1"
         assert (await after.next(kind="message")).text == "2"
         await asyncio.wait_for(delivery.drained(), 5)

@@ -90,7 +90,7 @@ def test_another_failure_between_refusals_begins_the_count_again(inbox: Inbox, c
         inbox._doubt(REFUSED)
         clock.now += DOUBT / 2
         inbox._doubt(BUSY)
-        clock.now += DOUBT / 2
+        clock.now += DOUBT
 
 
 async def test_telegram_is_away_after_some_failures_and_back_after_one_answer(
