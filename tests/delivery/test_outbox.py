@@ -66,6 +66,7 @@ async def test_the_table_is_empty_once_all_is_sent(stage: Stage) -> None:
         await delivery.post(messages(ANNA, *map(str, range(30))))
         await asyncio.wait_for(delivery.drained(), 5)
         assert await stage.pool.fetchval("SELECT count(*) FROM outbox") == 0
+        await until(lambda: not delivery._session.outbox._servers)  # type: ignore[union-attr]
     assert stage.answers(ANNA)[1:] == [str(n) for n in range(30)]
 
 
@@ -105,8 +106,8 @@ async def test_of_several_pauses_the_longest_counts(stage: Stage) -> None:
     """Telegram refuses what was on its way as well, and then often names a shorter time."""
     async with stage.delivering() as delivery:
         sender = delivery._session.outbox  # type: ignore[union-attr]
+        message = StoredMessage(1, ANNA, "sendMessage", "{}")
         for person, seconds in ((ANNA, 5), (BORIS, 60), (CAROL, 1)):
-            message = StoredMessage(1, person, "sendMessage", "{}")
             await sender._hold(sender._chat(person), message, seconds)
         held = sender._chat(DAVE)
         held.messages.append(message)
@@ -230,6 +231,9 @@ async def test_what_telegram_refuses_is_set_aside_after_three_tries(stage: Stage
         assert (await stage.sandbox.chat(ANNA).next()).text == "next"
         await asyncio.wait_for(delivery.drained(), 5)
     assert len(sends(stage)) == 4
+    first, second, third, _ = [call.at for call in sends(stage)]
+    assert second - first > 0.19
+    assert third - second > 0.39
     row = await stage.pool.fetchrow("SELECT * FROM outbox")
     assert row is not None
     assert row["parked_at"] is not None
@@ -336,6 +340,18 @@ async def test_one_chat_gets_a_short_burst_then_one_a_second(stage: Stage) -> No
     times = [call.at for call in sends(stage, ANNA)]
     assert times[2] - times[0] < 0.5
     assert times[4] - times[0] >= 1.9
+
+
+async def test_a_stop_sends_what_has_to_wait_for_less_than_its_grace(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "CHAT_RATE", 20)
+    async with stage.delivering(rate_limit=1000) as delivery:
+        await meet(stage, delivery)
+        await delivery.post(messages(ANNA, *"123456789"))
+        await delivery.stop(grace=8)
+    assert stage.answers(ANNA)[1:] == [*"123456789"]
+    assert await stage.pool.fetchval("SELECT count(*) FROM outbox") == 0
 
 
 async def test_what_another_process_wrote_is_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -287,6 +287,51 @@ async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
     assert "secret" not in row["error"]
 
 
+async def test_a_bug_in_what_rests_on_something_is_tried_three_times_as_well(stage: Stage) -> None:
+    tries = []
+
+    async def handle(_: Update, uow: UnitOfWork) -> Replies:
+        uow.require(Precondition("true", (), lambda: None))
+        tries.append(1)
+        if len(tries) < 10:
+            raise ZeroDivisionError
+        return []
+
+    assert await _answer_to_hello(stage, handle) == "sorry"
+    assert len(tries) == 3
+
+
+async def test_what_meets_another_is_done_again_however_often(stage: Stage) -> None:
+    tries = []
+
+    async def act(_: Update, uow: UnitOfWork) -> None:
+        tries.append(1)
+        if len(tries) < 6:
+            await uow.write("SELECT refuse('40001', 'could not serialize access')")
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        anna.say("hello")
+        assert (await anna.next()).text == "did hello"
+    assert len(tries) == 6
+    assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
+
+
+async def test_what_telegram_was_not_asked_for_is_not_handled(stage: Stage) -> None:
+    """It gives what an earlier program asked for, until it has heard otherwise (Bot API, «getUpdates»)."""
+    handled: list[Update] = []
+
+    async def handle(update: Update, uow: UnitOfWork) -> Replies:
+        handled.append(update)
+        return await stage.handle(update, uow)
+
+    stage.sandbox.inject({"edited_message": {"chat": {"id": ANNA, "type": "private"}, "text": "edited"}})
+    assert await _answer_to_hello(stage, handle) == "did hello"
+    assert ["message" in update for update in handled] == [True]
+    assert await stage.pool.fetchval("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
+
+
 async def test_a_bug_that_passes_is_not_noticed(stage: Stage) -> None:
     tries = 0
 
