@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
 import pytest
 
 from taskbot.delivery import chat_queues
-from taskbot.delivery.chat_queues import ChatQueue, QueuedUpdate
+from taskbot.delivery.chat_queues import ChatQueue, QueuedUpdate, where
+from taskbot.delivery.refusals import without_markup
+from taskbot.delivery.updates import clean
 
 
 def queued(*seqs: int, due: float = 0) -> list[QueuedUpdate]:
@@ -63,3 +70,27 @@ def test_who_is_slowed_lets_others_pass(queue: ChatQueue) -> None:
     assert queue.first_due(9.9) is None
     assert queue.first_due(10) is others[0]
     assert queue.first_due(20) is slowed[0]
+
+
+def failure(action: Callable[[], object]) -> Exception:
+    try:
+        action()
+    except Exception as error:  # noqa: BLE001 (whatever it is)
+        return error
+    raise AssertionError
+
+
+def test_a_failure_is_told_by_its_place_in_our_own_code() -> None:
+    told = where(failure(lambda: without_markup("secret")))
+    assert re.match(r"JSONDecodeError < refusals\.py:\d+ without_markup", told)
+    assert "secret" not in told
+
+
+def test_of_a_long_way_the_last_four_places_are_told() -> None:
+    class Odd(dict[str, object]):
+        def items(self) -> Any:
+            raise asyncpg.DivisionByZeroError
+
+    title, *places = where(failure(lambda: clean([[[[[Odd()]]]]]))).split(" < ")
+    assert title == "DivisionByZeroError 22012"
+    assert len(places) == 4

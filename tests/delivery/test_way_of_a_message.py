@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -418,6 +419,52 @@ async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
         assert (await anna.next()).text == "did two"
     assert await stage.said() == ["one", "two"]
     assert lost == 7
+
+
+async def test_who_is_next_is_not_forgotten_where_a_connection_breaks(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one worker, which has taken up the next chat when it finds its connection gone."""
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    broken = False
+
+    async def act(_: Update, uow: UnitOfWork) -> None:
+        nonlocal broken
+        if not broken:
+            broken = True
+            boris.say("beside")
+            await until(lambda: not stage.sandbox.pending_updates)
+            pid = await uow.read_value("SELECT pg_backend_pid()")
+            await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
+            await uow.write("SELECT pg_sleep(5)")
+
+    stage.act = act
+    pool = await open_pool(database_url, size=3)
+    async with stage.delivering(pool=pool):
+        anna.say("hello")
+        assert (await boris.next()).text == "did beside"
+        assert (await anna.next()).text == "did hello"
+    await pool.close()
+
+
+async def test_an_apology_is_not_lost_to_a_deadlock(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_aside, met = chat_queues.set_aside, []
+
+    async def meet_once(*args: Any) -> Any:
+        if not met:
+            met.append(True)
+            raise asyncpg.DeadlockDetectedError
+        return await set_aside(*args)
+
+    async def act(*_: object) -> None:
+        raise RuntimeError
+
+    stage.act = act
+    monkeypatch.setattr(chat_queues, "set_aside", meet_once)
+    async with stage.delivering():
+        stage.sandbox.chat(ANNA).say("bad")
+        assert (await stage.sandbox.chat(ANNA).next()).text == "sorry"
 
 
 async def test_a_deadlock_is_tried_again(stage: Stage) -> None:
