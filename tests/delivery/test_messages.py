@@ -112,6 +112,11 @@ def test_contents_travel_beside_the_body(tmp_path: Path) -> None:
     assert unpack(message.files or "") == {"file0": ("отчёт.bin", b"\x00\xff"), "file1": ("b.txt", b"second")}
 
 
+def test_contents_without_a_name_get_one() -> None:
+    message = written(SendDocument(chat_id=ANNA, document=BufferedInputFile(b"data", "")))
+    assert unpack(message.files or "") == {"file0": ("file0", b"data")}
+
+
 def test_what_would_be_fetched_is_refused() -> None:
     with pytest.raises(TypeError, match="give its bytes"):
         written(SendDocument(chat_id=ANNA, document=URLInputFile("http://127.0.0.1:1/x")))

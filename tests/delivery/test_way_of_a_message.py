@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, SAY, chat_of, text_of, until
-from taskbot.delivery import Precondition, Refused, chat_queues
+from taskbot.delivery import Precondition, Refused, chat_queues, completion
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
@@ -449,13 +449,13 @@ async def test_who_is_next_is_not_forgotten_where_a_connection_breaks(
 
 
 async def test_an_apology_is_not_lost_to_a_deadlock(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_aside, met = chat_queues.set_aside, []
+    met: list[bool] = []
 
     async def meet_once(*args: Any) -> Any:
         if not met:
             met.append(True)
             raise asyncpg.DeadlockDetectedError
-        return await set_aside(*args)
+        return await completion.set_aside(*args)
 
     async def act(*_: object) -> None:
         raise RuntimeError
