@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, SAY, chat_of, text_of, until
-from taskbot.delivery import Precondition, Refused, chat_queues, completion
+from taskbot.delivery import Precondition, Refused, chat_queues, completion, group_commit
 from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from delivery.stage import Replies, Stage
     from taskbot.delivery import UnitOfWork
     from taskbot.delivery.updates import Update
+
+BREAK = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = $1
+"""
 
 
 async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
@@ -421,30 +425,31 @@ async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
     assert lost == 7
 
 
-async def test_who_is_next_is_not_forgotten_where_a_connection_breaks(
+async def test_who_is_next_is_not_forgotten_where_an_epoch_ends(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one worker, which has taken up the next chat when it finds its connection gone."""
+    """With one worker, which has taken up the next chat when it finds that its connection is of no use."""
     monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)
     anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
-    broken = False
+    ended = False
 
-    async def act(_: Update, uow: UnitOfWork) -> None:
-        nonlocal broken
-        if not broken:
-            broken = True
+    async def act(update: Update, uow: UnitOfWork) -> None:
+        nonlocal ended
+        if text_of(update) == "again" and not ended:
+            ended = True
             boris.say("beside")
             await until(lambda: not stage.sandbox.pending_updates)
-            pid = await uow.read_value("SELECT pg_backend_pid()")
-            await stage.pool.execute("SELECT pg_terminate_backend($1)", pid)
-            await uow.write("SELECT pg_sleep(5)")
+            await stage.pool.execute(BREAK, group_commit.FLUSH)
+            commits = delivery._session._group_commit  # type: ignore[union-attr]
+            await until(lambda: commits.epoch != uow.epoch)
 
     stage.act = act
     pool = await open_pool(database_url, size=3)
-    async with stage.delivering(pool=pool):
-        anna.say("hello")
+    async with stage.delivering(pool=pool) as delivery:
+        for words in ("hello", "again"):
+            anna.say(words)
+            assert (await anna.next()).text == f"did {words}"
         assert (await boris.next()).text == "did beside"
-        assert (await anna.next()).text == "did hello"
     await pool.close()
 
 
