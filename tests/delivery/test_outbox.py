@@ -114,6 +114,44 @@ async def test_of_several_pauses_the_longest_counts(stage: Stage) -> None:
         assert 50 < sender._held(held) <= 60
 
 
+async def test_who_may_not_lead_any_more_holds_everything(stage: Stage) -> None:
+    async with stage.delivering() as delivery:
+        sender = delivery._session.outbox  # type: ignore[union-attr]
+        chat = sender._chat(ANNA)
+        chat.messages.append(StoredMessage(1, ANNA, "sendMessage", "{}"))
+        assert sender._held(chat) <= 0
+        sender._leading = lambda: False
+        assert 0.4 < sender._held(chat) <= outbox.NOT_LEADING
+
+
+async def test_a_chat_waits_longer_after_each_failure_and_begins_anew_after_a_success(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[int] = []
+
+    def note(count: int, **_: float) -> float:
+        failures.append(count)
+        return 0.001
+
+    monkeypatch.setattr(outbox, "backoff", note)
+    async with stage.delivering() as delivery:
+        await meet(stage, delivery)
+        for count in (3, 1):
+            stage.sandbox.faults.add(Fault(kind="5xx", method="sendMessage", count=count))
+            await delivery.post(messages(ANNA, "1"))
+            await asyncio.wait_for(delivery.drained(), 5)
+    assert failures == [1, 2, 3, 1]
+
+
+async def test_a_call_without_a_chat_is_not_repeated_at_once(stage: Stage) -> None:
+    async with stage.delivering() as delivery:
+        stage.sandbox.faults.add(Fault(kind="5xx", method="setMyName", count=1))
+        await delivery.post([SetMyName(name="Tasks")])
+        await asyncio.wait_for(delivery.drained(), 5)
+    first, second = [call.at for call in stage.sandbox.calls if call.method == "setMyName"]
+    assert second - first > 0.39
+
+
 async def test_retry_after_of_a_call_without_a_chat_holds_its_like(stage: Stage) -> None:
     def menus() -> list[SetMyCommands]:
         scopes = [BotCommandScopeChat(chat_id=person) for person in PEOPLE]

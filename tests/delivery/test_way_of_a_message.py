@@ -306,21 +306,54 @@ async def test_a_bug_in_what_rests_on_something_is_tried_three_times_as_well(sta
     assert len(tries) == 3
 
 
-async def test_what_meets_another_is_done_again_however_often(stage: Stage) -> None:
-    tries = []
+async def test_what_meets_another_is_done_again_however_often(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After ever longer pauses, which begin anew with the next update."""
+    tries, failures = [], []
 
     async def act(_: Update, uow: UnitOfWork) -> None:
         tries.append(1)
-        if len(tries) < 6:
+        if len(tries) not in (6, 8):
             await uow.write("SELECT refuse('40001', 'could not serialize access')")
 
+    def note(count: int, **_: float) -> float:
+        failures.append(count)
+        return 0.001
+
     stage.act = act
+    monkeypatch.setattr(chat_queues, "backoff", note)
     anna = stage.sandbox.chat(ANNA)
     async with stage.delivering():
-        anna.say("hello")
-        assert (await anna.next()).text == "did hello"
-    assert len(tries) == 6
+        for words in ("hello", "again"):
+            anna.say(words)
+            assert (await anna.next()).text == f"did {words}"
+    assert failures == [1, 2, 3, 4, 5, 1]
     assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
+
+
+async def test_what_comes_next_does_not_hasten_another_try(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    monkeypatch.setattr(chat_queues, "backoff", lambda *_, **__: 60.0)
+    tries = []
+
+    async def act(update: Update, _: UnitOfWork) -> None:
+        if chat_of(update) == ANNA:
+            tries.append(1)
+            raise RuntimeError
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        stage.sandbox.chat(ANNA).say("bad")
+        await until(lambda: "update failed" in log.getvalue())
+        stage.sandbox.chat(ANNA).say("next")
+        await until(lambda: not stage.sandbox.pending_updates)
+        for words in ("one", "two"):
+            stage.sandbox.chat(BORIS).say(words)
+            assert (await stage.sandbox.chat(BORIS).next()).text == f"did {words}"
+        assert len(tries) == 1
+        await delivery.stop(0.1)
 
 
 async def test_what_telegram_was_not_asked_for_is_not_handled(stage: Stage) -> None:

@@ -43,6 +43,43 @@ class Cluster:
         return GOOD
 
 
+async def told_to_asyncpg(url: str, monkeypatch: pytest.MonkeyPatch, **options: object) -> dict[str, Any]:
+    """What a connection to `url` is asked for with."""
+    asked: list[dict[str, Any]] = []
+
+    async def connect(dsn: str, **settings: Any) -> object:
+        asked.append({"dsn": dsn, **settings})
+        return over(None)
+
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    await Connector(url, application_name="mine").connect(**options)
+    return asked[0]
+
+
+async def test_what_a_connection_is_asked_for_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = await told_to_asyncpg(
+        "postgresql://me:geheim@a:1/bot", monkeypatch, connection_class=asyncpg.Connection
+    )
+    assert told == {
+        "dsn": "postgresql://?user=me&dbname=bot",
+        "host": "a",
+        "port": 1,
+        "password": "geheim",
+        "timeout": HOST_TIMEOUT,
+        "server_settings": {"timezone": "UTC", "application_name": "mine"},
+        "statement_cache_size": pool.STATEMENTS_KEPT,
+        "max_cached_statement_lifetime": 0,
+        "target_session_attrs": "primary",
+        "connection_class": pool.Connection,
+    }
+
+
+async def test_a_url_may_ask_for_another_kind_of_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = await told_to_asyncpg("postgresql://me@a/bot?target_session_attrs=any", monkeypatch)
+    assert "target_session_attrs" not in told
+    assert "target_session_attrs=any" in told["dsn"]
+
+
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
     cluster = Cluster()
