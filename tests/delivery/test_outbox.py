@@ -143,6 +143,22 @@ async def test_a_chat_waits_longer_after_each_failure_and_begins_anew_after_a_su
     assert failures == [1, 2, 3, 1]
 
 
+async def test_a_chat_is_forgotten_only_where_nothing_holds_it(stage: Stage) -> None:
+    """Another one with its pause or its bucket as new would write too early."""
+    async with stage.delivering(rate_limit=1000) as delivery:
+        sender = delivery._session.outbox  # type: ignore[union-attr]
+        quiet, served, held, spent = [sender._chat(person) for person in PEOPLE]
+        now = asyncio.get_running_loop().time()
+        served.serving = True
+        held.retry_at = now + 60
+        assert spent.bucket is not None
+        spent.bucket.take(now)
+        await sender._sweep()
+        assert quiet.id not in sender._chats
+        assert {served.id, held.id, spent.id} <= sender._chats.keys()
+        served.serving = False
+
+
 async def test_a_call_without_a_chat_is_not_repeated_at_once(stage: Stage) -> None:
     async with stage.delivering() as delivery:
         stage.sandbox.faults.add(Fault(kind="5xx", method="setMyName", count=1))
