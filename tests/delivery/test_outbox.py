@@ -374,14 +374,15 @@ async def test_files_survive_a_crash(stage: Stage) -> None:
 
 
 async def test_messages_over_all_chats_keep_the_rate(stage: Stage) -> None:
+    """So few for each that no chat's own pace holds them."""
     async with stage.delivering(rate_limit=20) as delivery:
         await meet(stage, delivery)
-        await delivery.post([message for n in range(3) for p in PEOPLE for message in messages(p, str(n))])
+        await delivery.post([message for n in range(2) for p in PEOPLE for message in messages(p, str(n))])
         await asyncio.wait_for(delivery.drained(), 10)
     times = sorted(call.at for call in sends(stage))
-    assert len(times) == 12
+    assert len(times) == 8
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert times[-1] - times[0] >= 11 / 20 * 0.95
+    assert times[-1] - times[0] >= 7 / 20 * 0.95
     assert sum(gaps) / len(gaps) < 2 / 20
 
 
