@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
+import asyncpg
 import pytest
 from aiogram import Bot
 
@@ -13,7 +15,7 @@ from taskbot.delivery import DeliveryConfig, WrongToken
 from taskbot.delivery import inbox as polling
 from taskbot.delivery.inbox import DOUBT, SILENT, Inbox
 from taskbot.delivery.telegram import CallFailed, CallUnclear
-from taskbot.delivery.updates import Arrival
+from taskbot.delivery.updates import Arrival, arrival
 
 REFUSED, GONE, BUSY = (
     CallFailed(401, "Unauthorized"),
@@ -187,3 +189,20 @@ async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox)
         await inbox.run()
     assert taken == [7, 9]
     assert [body.get("offset") for _, body, _ in telegram.asked] == [None, 10, None, None]
+
+
+async def test_an_update_that_cannot_be_stored_leaves_the_others(inbox: Inbox) -> None:
+    """Of it the id is stored alone, so that it counts as known."""
+    stored: list[dict[str, Any]] = []
+
+    async def insert(_: object, arrivals: Sequence[Arrival]) -> dict[int, int]:
+        if any("bad" in update for update, _ in arrivals):
+            raise asyncpg.DataError
+        stored.extend(update for update, _ in arrivals)
+        return {update["update_id"]: update["update_id"] * 10 for update, _ in arrivals}
+
+    inbox._insert = insert  # type: ignore[method-assign, assignment]
+    nobody: Any = None
+    given = [arrival({"update_id": 1}), arrival({"update_id": 2, "bad": 1}), arrival({"update_id": 3})]
+    assert await inbox._store(nobody, given) == {1: 10, 2: 20, 3: 30}
+    assert stored == [{"update_id": 1}, {"update_id": 2}, {"update_id": 3}]
