@@ -8,7 +8,7 @@ import itertools
 import signal
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
 import pytest
@@ -267,3 +267,21 @@ async def test_what_a_crash_of_postgresql_forgets_is_done_again_and_told_once(sa
         assert await stage.said() == ["hello"]
         assert stage.answers(ANNA) == ["did hello"]
         await pool.close()
+
+
+async def test_a_commit_of_an_earlier_epoch_is_never_confirmed() -> None:
+    """A crash between the two may have forgotten it, whatever is flushed now."""
+    commits = group_commit.GroupCommit(cast("asyncpg.Pool", None))
+    commits._begin_epoch()
+    earlier = commits.epoch
+    told: list[tuple[str, bool]] = []
+    commits.confirm(earlier, lambda durable: told.append(("waiting", durable)))
+    assert not told
+    commits._end_epoch(None)
+    commits.confirm(earlier, lambda durable: told.append(("late", durable)))
+    assert told == [("late", False)]
+    commits._begin_epoch()
+    assert told == [("late", False), ("waiting", False)]
+    commits.confirm(earlier, lambda durable: told.append(("too late", durable)))
+    assert told[2:] == [("too late", False)]
+    assert not commits._waiting

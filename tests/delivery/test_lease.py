@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA, BORIS, until, who_waits
-from taskbot.delivery import LeaseExpired, chat_queues, leader_session, lease
+from taskbot.delivery import LeaseExpired, chat_queues, group_commit, leader_session, lease
 from taskbot.delivery.completion import complete
 from taskbot.delivery.messages import outbox_messages
 from taskbot.delivery.telegram import CallUnclear, Telegram
@@ -31,6 +33,12 @@ LOCK = 4711
 LEADERS = """
 SELECT l.pid FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
 WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
+"""
+
+# When a session last asked this; PostgreSQL keeps that.
+ASKED = """
+SELECT max(query_start) FROM pg_stat_activity
+WHERE datname = current_database() AND query = $1 AND pid <> pg_backend_pid()
 """
 
 
@@ -162,6 +170,20 @@ async def _named(database_url: str, name: str) -> asyncpg.Connection:
 
 
 @asynccontextmanager
+async def _pool_of(database_url: str, name: str) -> AsyncIterator[asyncpg.Pool]:
+    """A daemon's pool."""
+    pool = await open_pool(database_url, size=10, application_name=name)
+    yield pool
+    await pool.close()
+
+
+async def _lead(stage: Stage, url: str, pool: asyncpg.Pool) -> None:
+    """Lead, and do all that is left."""
+    async with replica(stage, url, pool=pool) as delivery:
+        await asyncio.wait_for(delivery.drained(), 10)
+
+
+@asynccontextmanager
 async def taking_over(
     stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[asyncpg.Connection]:
@@ -169,20 +191,16 @@ async def taking_over(
     await stage.leave(ANNA, "one", "two")
     held = chat_queues.WAITING.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
     monkeypatch.setattr(chat_queues, "WAITING", held)
-    pool = await open_pool(database_url, size=10, application_name="taskbot daemon of 42: new")
-
-    async def lead() -> None:
-        async with replica(stage, database_url, pool=pool) as delivery:
-            await asyncio.wait_for(delivery.drained(), 10)
-
-    async with stage.pool.acquire() as connection:
+    async with (
+        _pool_of(database_url, "taskbot daemon of 42: new") as pool,
+        stage.pool.acquire() as connection,
+    ):
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
-        leading = asyncio.create_task(lead())
+        leading = asyncio.create_task(_lead(stage, database_url, pool))
         await who_waits(LOCK, connection)
         yield connection  # type: ignore[misc] # the pool's proxy of one
         await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
         await asyncio.wait_for(leading, 20)
-    await pool.close()
     assert await stage.said() == ["one", "two"]
     assert stage.answers(ANNA) == ["did one", "did two"]
 
@@ -227,6 +245,50 @@ async def test_who_is_no_daemon_of_the_bot_is_not_disturbed(
         for other in others:
             await other.execute("COMMIT")
             await other.close()
+
+
+@asynccontextmanager
+async def _halted(database_url: str) -> AsyncIterator[int]:
+    """A session of an earlier leader whose process at PostgreSQL's stands still, and so does not end."""
+    frozen = await _named(database_url, "taskbot daemon of 42: old")
+    process = frozen.get_server_pid()
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield process
+    finally:
+        os.kill(process, signal.SIGCONT)
+        frozen.terminate()
+
+
+async def test_nothing_is_done_before_the_sessions_of_an_earlier_leader_have_ended(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader_session, "FENCING", 60)
+    asked: set[object] = set()
+    async with (
+        _pool_of(database_url, "taskbot daemon of 42: new") as pool,
+        stage.pool.acquire() as watcher,
+    ):
+        async with _halted(database_url):
+            leading = asyncio.create_task(_lead(stage, database_url, pool))
+            async with asyncio.timeout(10):
+                while len(asked) < 3:
+                    asked.add(await watcher.fetchval(ASKED, leader_session.FENCED))
+                    await asyncio.sleep(0.002)  # PostgreSQL tells nobody
+                    asked.discard(None)
+            assert not await watcher.fetchval(ASKED, group_commit.FLUSH)
+            assert not leading.done()
+        await asyncio.wait_for(leading, 10)
+
+
+async def test_a_session_that_does_not_end_is_not_waited_for_for_ever(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    monkeypatch.setattr(leader_session, "FENCING", 0.05)
+    async with _pool_of(database_url, "taskbot daemon of 42: new") as pool, _halted(database_url) as process:
+        await asyncio.wait_for(_lead(stage, database_url, pool), 10)
+    assert "sessions of an earlier leader do not end" in log.getvalue()
+    assert str(process) in log.getvalue()
 
 
 async def test_where_sessions_may_not_be_ended_the_daemon_leads_all_the_same(

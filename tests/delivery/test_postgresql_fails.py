@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 
 import pytest
 
@@ -122,10 +123,13 @@ async def test_a_full_disk_amid_an_update_changes_nothing(stage: Stage) -> None:
     assert await stage.said() == ["hello"]
 
 
-async def test_what_comes_while_a_read_fails_waits_its_turn(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", [True, False])
+async def test_what_comes_while_the_table_is_read_waits_its_turn(
+    fails: bool, stage: Stage, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
-    """Updates that an earlier daemon left are only in the table, and come first."""
+    """What an earlier daemon left is in the table alone, and comes first; what came is not forgotten."""
+    monkeypatch.setattr(chat_queues, "backoff", lambda *_, **__: 0.5)
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)  # which would find it
     anna = stage.sandbox.chat(ANNA)
     await stage.leave(ANNA, "one", "two")
     held = chat_queues.READ.replace("FROM inbox", f"FROM inbox, pg_advisory_xact_lock({LOCK}) AS held")
@@ -136,8 +140,13 @@ async def test_what_comes_while_a_read_fails_waits_its_turn(
             reader = await who_waits(LOCK, connection)
             anna.say("three")
             await until(lambda: not stage.sandbox.pending_updates)
-            await connection.execute("SELECT pg_terminate_backend($1)", reader)
+            if fails:
+                await connection.execute("SELECT pg_terminate_backend($1)", reader)
+                await until(lambda: "an update waits for PostgreSQL" in log.getvalue())
+            anna.say("four")  # before the next attempt at the read, or after it
+            await until(lambda: not stage.sandbox.pending_updates)
             await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
             await asyncio.wait_for(delivery.drained(), 10)
-    assert await stage.said() == ["one", "two", "three"]
-    assert stage.answers(ANNA) == ["did one", "did two", "did three"]
+    words = ["one", "two", "three", "four"]
+    assert await stage.said() == words
+    assert stage.answers(ANNA) == [f"did {word}" for word in words]

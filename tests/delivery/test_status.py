@@ -215,3 +215,26 @@ async def test_nothing_is_kept_for_ever(stage: Stage) -> None:
     kept = await stage.pool.fetch("SELECT update_id FROM inbox ORDER BY 1")
     assert [record["update_id"] for record in kept] == [1, 3]
     assert await stage.pool.fetchval("SELECT chat_id FROM outbox") == 1
+
+
+async def test_a_leader_forgets_what_is_old_however_much_that_is(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PURGE_UPDATES", "PURGE_MESSAGES"):
+        few = getattr(leader_session, name).replace("LIMIT 10000", "LIMIT 1")
+        monkeypatch.setattr(leader_session, name, few)
+    await stage.pool.execute(
+        """
+        INSERT INTO inbox (bot_id, update_id, chat_id, body, done_at)
+        SELECT 1, n, 1, 'null', now() - interval '4 days' FROM generate_series(1, 3) AS n
+        """
+    )
+    await stage.pool.execute(
+        """
+        INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)
+        SELECT 1, n, 'sendMessage', '{}', now() - interval '31 days' FROM generate_series(1, 3) AS n
+        """
+    )
+    async with stage.delivering(), asyncio.timeout(10):
+        while await stage.pool.fetchval("SELECT EXISTS (TABLE inbox) OR EXISTS (TABLE outbox)"):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

@@ -80,8 +80,9 @@ async def test_a_stop_gives_up_what_telegram_does_not_take(stage: Stage) -> None
     async with stage.delivering() as delivery:
         anna.say("hello")
         await until(lambda: fault.hits)
+        await asyncio.sleep(0.05)  # the refusal on its way back
         started = time.monotonic()
-        await delivery.stop(grace=1)
+        await delivery.stop(grace=2.5)
         assert time.monotonic() - started < 2
     stage.sandbox.faults.remove(fault)
     async with stage.delivering():
@@ -141,6 +142,43 @@ async def test_what_ends_the_daemon_again_and_again_is_set_aside(stage: Stage) -
         assert (await boris.next()).text == "did beside"
     assert starts == chat_queues.CRASHES + 1
     assert sorted(await stage.said()) == ["after", "beside"]
+
+
+async def test_what_an_earlier_daemon_left_has_three_tries_as_well(stage: Stage) -> None:
+    tries: list[str] = []
+    await stage.leave(ANNA, "good", "bad")
+
+    async def act(update: Update, _: UnitOfWork) -> None:
+        tries.append(text_of(update))
+        if text_of(update) == "bad":
+            raise RuntimeError
+
+    stage.act = act
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        assert (await anna.next()).text == "did good"
+        assert (await anna.next()).text == "sorry"
+    assert tries == ["good", "bad", "bad", "bad"]
+    assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox WHERE parked_at IS NOT NULL") == 3
+
+
+async def test_what_may_have_ended_the_daemon_is_attempted_alone(stage: Stage) -> None:
+    """So that it takes nobody else's update with it, should it end this one as well."""
+    done: list[str] = []
+    await stage.leave(BORIS, "beside")
+    await stage.leave(ANNA, "poison")
+    await stage.pool.execute("UPDATE inbox SET attempts = (chat_id = $1)::integer", ANNA)
+
+    async def act(update: Update, uow: UnitOfWork) -> None:
+        done.append(f"{text_of(update)} begins")
+        for _ in range(20):
+            await uow.read_value("SELECT 1")
+        done.append(f"{text_of(update)} ends")
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        await asyncio.wait_for(delivery.drained(), 10)
+    assert done == ["poison begins", "poison ends", "beside begins", "beside ends"]
 
 
 async def test_two_daemons_on_one_bot_do_nothing_twice(stage: Stage) -> None:

@@ -10,8 +10,8 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from delivery.stage import ANNA
-from taskbot.delivery.completion import DoneAlready, complete
-from taskbot.delivery.messages import outbox_messages
+from taskbot.delivery.completion import DoneAlready, complete, set_aside
+from taskbot.delivery.messages import OutboxMessage, outbox_messages
 from taskbot.delivery.unit_of_work import (
     PRECONDITION_FAILED,
     DeferredWrite,
@@ -319,3 +319,16 @@ async def test_completion_does_not_wait_for_the_disk(seq: int, connection: async
         await complete(connection, 42, seq, [])
         assert await connection.fetchval("SHOW synchronous_commit") == "off"
     assert await connection.fetchval("SHOW synchronous_commit") == "on"
+
+
+@pytest.mark.parametrize("messages", [REPLIES, []])
+async def test_what_was_done_is_not_set_aside(
+    messages: list[OutboxMessage], connection: asyncpg.Connection
+) -> None:
+    seq = await connection.fetchval(
+        "INSERT INTO inbox (bot_id, update_id, chat_id, body, done_at) VALUES (42, 1, 1, '{}', now())"
+        " RETURNING seq"
+    )
+    with pytest.raises(DoneAlready):
+        await set_aside(connection, 42, seq, messages, 3, "a bug")
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 0

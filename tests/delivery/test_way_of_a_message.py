@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from delivery.stage import ANNA, BORIS, CAROL, SAY, chat_of, text_of, until
-from taskbot.delivery import Precondition, Refused
+from delivery.stage import ANNA, BORIS, CAROL, DAVE, SAY, chat_of, text_of, until
+from taskbot.delivery import Precondition, Refused, chat_queues, completion, group_commit
+from taskbot.postgres.pool import open_pool
 
 if TYPE_CHECKING:
     import io
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from delivery.stage import Replies, Stage
     from taskbot.delivery import UnitOfWork
     from taskbot.delivery.updates import Update
+
+BREAK = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = $1
+"""
 
 
 async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
@@ -38,7 +44,10 @@ async def test_a_message_is_done_and_answered_once(stage: Stage) -> None:
     assert row["done_at"] is not None
 
 
-async def test_each_chat_keeps_its_order(stage: Stage) -> None:
+@pytest.mark.parametrize("depth", [500, 7], ids=["in memory", "most of it in the table"])
+async def test_each_chat_keeps_its_order(stage: Stage, depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat_queues, "DEPTH", depth)
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)  # which would find what was forgotten
     people = (ANNA, BORIS, CAROL)
     async with stage.delivering() as delivery:
         for n in range(120):
@@ -72,6 +81,33 @@ async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
         gate.set()
         await asyncio.wait_for(delivery.drained(), 5)
     assert stage.answers(ANNA) == ["did slow", "did after it"]
+
+
+async def test_as_many_chats_are_done_side_by_side_as_there_are_connections_to_spare(
+    stage: Stage, database_url: str
+) -> None:
+    people, together = (ANNA, BORIS, CAROL, DAVE), asyncio.Barrier(4)
+
+    async def act(*_: object) -> None:
+        await together.wait()
+
+    stage.act = act
+    pool = await open_pool(database_url, size=4 + chat_queues.OTHERS)
+    async with stage.delivering(pool=pool):
+        for person in people:
+            stage.sandbox.chat(person).say("hello")
+        for person in people:
+            assert (await stage.sandbox.chat(person).next()).text == "did hello"
+    await pool.close()
+
+
+async def test_a_small_pool_suffices(stage: Stage, database_url: str) -> None:
+    pool = await open_pool(database_url, size=3)
+    async with stage.delivering(pool=pool):
+        for word in ("one", "two"):
+            stage.sandbox.chat(ANNA).say(word)
+            assert (await stage.sandbox.chat(ANNA).next()).text == f"did {word}"
+    await pool.close()
 
 
 async def test_a_refusal_undoes_and_answers(stage: Stage) -> None:
@@ -256,6 +292,84 @@ async def test_a_bug_is_tried_three_times_then_set_aside(stage: Stage) -> None:
     assert "secret" not in row["error"]
 
 
+async def test_a_bug_in_what_rests_on_something_is_tried_three_times_as_well(stage: Stage) -> None:
+    tries = []
+
+    async def handle(_: Update, uow: UnitOfWork) -> Replies:
+        uow.require(Precondition("true", (), lambda: None))
+        tries.append(1)
+        if len(tries) < 10:
+            raise ZeroDivisionError
+        return []
+
+    assert await _answer_to_hello(stage, handle) == "sorry"
+    assert len(tries) == 3
+
+
+async def test_what_meets_another_is_done_again_however_often(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After ever longer pauses, which begin anew with the next update."""
+    tries, failures = [], []
+
+    async def act(_: Update, uow: UnitOfWork) -> None:
+        tries.append(1)
+        if len(tries) not in (6, 8):
+            await uow.write("SELECT refuse('40001', 'could not serialize access')")
+
+    def note(count: int, **_: float) -> float:
+        failures.append(count)
+        return 0.001
+
+    stage.act = act
+    monkeypatch.setattr(chat_queues, "backoff", note)
+    anna = stage.sandbox.chat(ANNA)
+    async with stage.delivering():
+        for words in ("hello", "again"):
+            anna.say(words)
+            assert (await anna.next()).text == f"did {words}"
+    assert failures == [1, 2, 3, 4, 5, 1]
+    assert await stage.pool.fetchval("SELECT max(attempts) FROM inbox") == 0
+
+
+async def test_what_comes_next_does_not_hasten_another_try(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    monkeypatch.setattr(chat_queues, "backoff", lambda *_, **__: 60.0)
+    tries = []
+
+    async def act(update: Update, _: UnitOfWork) -> None:
+        if chat_of(update) == ANNA:
+            tries.append(1)
+            raise RuntimeError
+
+    stage.act = act
+    async with stage.delivering() as delivery:
+        stage.sandbox.chat(ANNA).say("bad")
+        await until(lambda: "update failed" in log.getvalue())
+        stage.sandbox.chat(ANNA).say("next")
+        await until(lambda: not stage.sandbox.pending_updates)
+        for words in ("one", "two"):
+            stage.sandbox.chat(BORIS).say(words)
+            assert (await stage.sandbox.chat(BORIS).next()).text == f"did {words}"
+        assert len(tries) == 1
+        await delivery.stop(0.1)
+
+
+async def test_what_telegram_was_not_asked_for_is_not_handled(stage: Stage) -> None:
+    """It gives what an earlier program asked for, until it has heard otherwise (Bot API, «getUpdates»)."""
+    handled: list[Update] = []
+
+    async def handle(update: Update, uow: UnitOfWork) -> Replies:
+        handled.append(update)
+        return await stage.handle(update, uow)
+
+    stage.sandbox.inject({"edited_message": {"chat": {"id": ANNA, "type": "private"}, "text": "edited"}})
+    assert await _answer_to_hello(stage, handle) == "did hello"
+    assert ["message" in update for update in handled] == [True]
+    assert await stage.pool.fetchval("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
+
+
 async def test_a_bug_that_passes_is_not_noticed(stage: Stage) -> None:
     tries = 0
 
@@ -342,6 +456,53 @@ async def test_a_connection_lost_midway_leaves_no_trace(stage: Stage) -> None:
         assert (await anna.next()).text == "did two"
     assert await stage.said() == ["one", "two"]
     assert lost == 7
+
+
+async def test_who_is_next_is_not_forgotten_where_an_epoch_ends(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one worker, which has taken up the next chat when it finds that its connection is of no use."""
+    monkeypatch.setattr(chat_queues, "SWEEP_EVERY", 60)
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    ended = False
+
+    async def act(update: Update, uow: UnitOfWork) -> None:
+        nonlocal ended
+        if text_of(update) == "again" and not ended:
+            ended = True
+            boris.say("beside")
+            await until(lambda: not stage.sandbox.pending_updates)
+            await stage.pool.execute(BREAK, group_commit.FLUSH)
+            commits = delivery._session._group_commit  # type: ignore[union-attr]
+            await until(lambda: commits.epoch != uow.epoch)
+
+    stage.act = act
+    pool = await open_pool(database_url, size=3)
+    async with stage.delivering(pool=pool) as delivery:
+        for words in ("hello", "again"):
+            anna.say(words)
+            assert (await anna.next()).text == f"did {words}"
+        assert (await boris.next()).text == "did beside"
+    await pool.close()
+
+
+async def test_an_apology_is_not_lost_to_a_deadlock(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[bool] = []
+
+    async def meet_once(*args: Any) -> Any:
+        if not met:
+            met.append(True)
+            raise asyncpg.DeadlockDetectedError
+        return await completion.set_aside(*args)
+
+    async def act(*_: object) -> None:
+        raise RuntimeError
+
+    stage.act = act
+    monkeypatch.setattr(chat_queues, "set_aside", meet_once)
+    async with stage.delivering():
+        stage.sandbox.chat(ANNA).say("bad")
+        assert (await stage.sandbox.chat(ANNA).next()).text == "sorry"
 
 
 async def test_a_deadlock_is_tried_again(stage: Stage) -> None:

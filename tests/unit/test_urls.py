@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.postgres.urls import LOCAL, DatabaseUrl, Host, WrongDatabaseUrl
+from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,8 @@ from taskbot.postgres.urls import LOCAL, DatabaseUrl, Host, WrongDatabaseUrl
         ("postgresql+asyncpg://me:pw@/bot?host=a:1&host=b:2", [("a", 1), ("b", 2)]),
         ("postgresql://me:pw@/bot?host=/run/my%20sockets", [("/run/my sockets", 5432)]),
         ("postgresql://me:pw@%2Frun%2Fpg:6432/bot", [("/run/pg", 6432)]),
-        ("postgresql://me:pw@/bot", [(name, 5432) for name in LOCAL]),
+        ("postgresql://me:pw@/bot", [("/run/postgresql", 5432), ("/tmp", 5432), ("localhost", 5432)]),  # noqa: S108
+        ("postgresql://me:pw@:6432/bot", [("localhost", 6432)]),
         ("postgresql://?user=me&password=pw&dbname=bot&host=db", [("db", 5432)]),
     ],
 )
@@ -48,6 +49,9 @@ def test_spellings(url: str, hosts: list[tuple[str, int]]) -> None:
         "postgresql://me:12/geheim@db/bot",
         "postgresql://me:geheim#@db/bot",
         "postgresql://me:12?geheim@db/bot",
+        "postgresql://me:pw@db/bot#geheim",
+        "postgresql://me:geheim@db:0/bot",
+        "postgresql://me:geheim@db:65536/bot",
     ],
 )
 def test_wrong_ones_are_told_without_the_password(url: str) -> None:
@@ -60,6 +64,16 @@ def test_what_may_be_shown() -> None:
     url = DatabaseUrl.parse("postgresql://me:geheim@a:1,b/bot?sslmode=require&password=geheim")
     assert str(url) == "postgresql://me@a:1,b:5432/bot"
     assert "geheim" not in url.dsn() + url.libpq(url.hosts[0])
+    assert str(DatabaseUrl.parse("postgresql://db")) == "postgresql://db:5432/"
+
+
+def test_hosts_and_ports_of_the_query_are_no_parameters() -> None:
+    url = DatabaseUrl.parse("postgresql://me@/bot?host=a&port=1&sslmode=require")
+    assert url.parameters == {"sslmode": "require"}
+
+
+def test_the_highest_and_the_lowest_port() -> None:
+    assert [host.port for host in DatabaseUrl.parse("postgresql://me@a:1,b:65535/bot").hosts] == [1, 65535]
 
 
 def test_each_tool_gets_the_parameters_that_it_knows() -> None:

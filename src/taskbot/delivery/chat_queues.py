@@ -70,9 +70,10 @@ SELECT DISTINCT chat_id FROM inbox
 WHERE {_UNDONE} AND received_at < now() - interval '5 s' AND NOT seq = ANY ($2::bigint[])
 """
 
+# $3: as many as may stand in memory.
 READ = f"""
 SELECT seq, update_id, body::text AS body, attempts FROM inbox WHERE {_UNDONE} AND chat_id = $2
-ORDER BY seq LIMIT {DEPTH}
+ORDER BY seq LIMIT $3
 """
 
 
@@ -417,7 +418,7 @@ class ChatQueues:
         """Fill a queue from the table."""
         queue.more = False
         try:
-            records = await connection.fetch(READ, self._bot_id, queue.chat_id)
+            records = await connection.fetch(READ, self._bot_id, queue.chat_id, DEPTH)
         except BaseException:
             queue.updates.clear()  # they come after those that could not be read
             queue.more = True
