@@ -10,15 +10,15 @@ import math
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from taskbot.domain.models import Language, Registration
-from taskbot.operations.health import absolute, default_data_dir
+from taskbot.operations.health import absolute, bare, default_data_dir
 from taskbot.operations.logs import TOKEN, redact
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 
@@ -35,7 +35,7 @@ class ConfigurationError(Exception):
 
 
 def _token(value: str | SecretStr) -> SecretStr:
-    text = (value.get_secret_value() if isinstance(value, SecretStr) else value).strip()
+    text = bare(value.get_secret_value() if isinstance(value, SecretStr) else value)
     if not TOKEN.fullmatch(text) or ":" not in text:
         raise ValueError(
             "be the token that @BotFather gave, a number, a colon and 35 letters, like 123456:AAH…"
@@ -47,9 +47,7 @@ def _database_url(value: str) -> str:
     try:
         DatabaseUrl.parse(value)
     except WrongDatabaseUrl as error:
-        raise ValueError(str(error).removeprefix("DATABASE_URL must ")) from None
-    except ValueError:  # of urlsplit, which tells where it got lost
-        raise ValueError("look like postgresql://user:password@host:5432/name") from None
+        raise ValueError(str(error)) from None
     return value
 
 
@@ -130,7 +128,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=False,
     )
 
     telegram_bot_token: Annotated[SecretStr | None, _or_none(_token)] = Field(
@@ -152,6 +155,13 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["console", "json"], _one_of("console", "json")] = "console"
     metrics_port: Annotated[int | None, _or_none(_port)] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take off the blanks and quotation marks that `docker run --env-file`, for one, leaves around."""
+        texts = {name: bare(value) for name, value in values.items() if isinstance(value, str)}
+        return {name: texts.get(name, value) for name, value in values.items() if texts.get(name) != ""}
+
     @property
     def token(self) -> str:
         """The bot's token, from the setting or else the file; `ConfigurationError` where there is none."""
@@ -163,7 +173,7 @@ class Settings(BaseSettings):
                 "and set it in .env or the environment."
             )
         try:
-            return _token(self.telegram_bot_token_file.read_text("utf-8")).get_secret_value()
+            return _token(self.telegram_bot_token_file.read_text("utf-8-sig")).get_secret_value()
         except OSError as error:
             raise ConfigurationError(f"The token's file cannot be read: {error}.") from None
         except ValueError as error:  # bytes that are not UTF-8 too; their text must not be shown
@@ -189,5 +199,7 @@ def _sentences(error: ValidationError) -> list[str]:
 
 
 def _sentence(name: str, value: object, right: str) -> str:
+    if right.startswith(name):  # a sentence already
+        return right
     shown = "" if name in SECRETS else f" is {redact(str(value))!r}, but"
     return f"{name}{shown} must {right}."

@@ -18,7 +18,7 @@ from taskbot.postgres import backup, migrate, revising
 from taskbot.postgres.backup import BackupError
 from taskbot.postgres.binaries import packaged
 from taskbot.postgres.pool import Connector, wait_for
-from taskbot.postgres.urls import WrongDatabaseUrl
+from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -231,8 +231,46 @@ async def test_missing_and_old_programs_are_told(
     ):
         await backup.dump(database_url, tmp_path / "backup")
     monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(BackupError, match=r"needs pg_restore and psql: install.*taskbot\[embedded\]"):
+        await backup.restore(database_url, tmp_path / "backup")
     with pytest.raises(BackupError, match="needs pg_restore and psql: install"):
         await backup.restore(database_url, tmp_path / "backup")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "chosen"),
+    [("", 14), ("?sslmode=prefer", 14), ("?ssl=require", 15), ("?sslrootcert=system", 17)],
+)
+def test_programs_are_chosen_that_can_encrypt_as_the_url_says(
+    parameters: str, chosen: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = [
+        backup.Tools(14, tmp_path, packaged=True),
+        *(backup.Tools(major, tmp_path) for major in (15, 17)),
+    ]
+    monkeypatch.setattr(backup, "_all_tools", lambda: there)
+    url = DatabaseUrl.parse(f"postgresql://me@db/bot{parameters}")
+    assert backup._tools_for(14, url).major == chosen
+    monkeypatch.setattr(backup, "_all_tools", lambda: there[:1])
+    if not url.encrypted:
+        return
+    with pytest.raises(
+        BackupError, match=r"which can encrypt the connection \(the bundled one cannot\): install"
+    ):
+        backup._tools_for(14, url)
+    with pytest.raises(BackupError, match="psql that can encrypt the connection: install"):
+        backup._newest_tools(url)
+
+
+async def test_the_urls_parameters_reach_postgresqls_programs(filled_url: str, tmp_path: Path) -> None:
+    parameters = "ssl=false&statement_timeout=7s&options=-c%20jit%3Doff&connect_timeout=9&timeout=5"
+    await backup.dump(f"{filled_url}&{parameters}", tmp_path / "backup")
+    with pytest.raises(BackupError, match="endpoint"):
+        await backup._run(
+            backup._newest_tools().folder / "psql",
+            "--command=SELECT 1",
+            backup._dbname(Connector(f"{filled_url}&options=endpoint%3Dx")),
+        )
 
 
 async def test_a_password_is_used_and_never_shown(

@@ -21,6 +21,7 @@ import asyncpg
 from taskbot.postgres import migrate, revisions
 from taskbot.postgres.binaries import EmbeddedError, packaged
 from taskbot.postgres.pool import AWAY, Connector, reason, silent
+from taskbot.postgres.urls import DatabaseUrl
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
@@ -32,6 +33,7 @@ NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore mak
 # A script of pg_restore begins with settings, one of which older servers do not know.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TRANSACTION_TIMEOUT_SINCE = 17
+TRUSTS_SYSTEM_SINCE = 16  # libpq's sslrootcert=system
 LAST_SETTING = b"SET row_security"
 
 TABLES = """
@@ -44,6 +46,7 @@ SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database()
   AND (application_name IN ('taskbot', 'taskbot lease') OR starts_with(application_name, 'taskbot daemon'))
 """
+OURS = ", or pip install 'taskbot[embedded]'"
 PARTING = 1.0  # seconds that PostgreSQL may take to end the sessions of a taskbot that has just stopped
 # What extensions brought stays. Routines go first: without a table of its parameters one has no name.
 CLEAR = b"""
@@ -78,6 +81,13 @@ class Tools(NamedTuple):
 
     major: int
     folder: Path
+    packaged: bool = False
+
+    def suit(self, url: DatabaseUrl) -> bool:
+        """Whether they can connect by `url`: those of the package are made without TLS."""
+        return not (
+            (url.encrypted and self.packaged) or (url.trusts_system and self.major < TRUSTS_SYSTEM_SINCE)
+        )
 
 
 async def dump(url: str, file: Path) -> None:
@@ -88,7 +98,7 @@ async def dump(url: str, file: Path) -> None:
     connector = Connector(url, application_name="taskbot backup")
     async with _connected(connector) as connection:
         server = connection.get_server_version().major
-    pg_dump = _tools_for(server).folder / "pg_dump"
+    pg_dump = _tools_for(server, connector.url).folder / "pg_dump"
     with _appearing_whole(file) as unfinished:
         await _run(
             *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS, *NOT_DERIVED),
@@ -105,13 +115,13 @@ async def restore(
     The database must hold no rows, or `force` replaces the tables, types and routines of its schema `public`;
     no taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
     """
-    tools = _newest_tools()
-    await _check_file(tools, file)
     connector = Connector(url, application_name="taskbot backup")
+    reader, writer = _newest_tools(), _newest_tools(connector.url)
+    await _check_file(reader, file)
     async with _connected(connector) as connection:
         await _check_database(connection, force=force)
         server = connection.get_server_version().major
-    await _replay(tools, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
+    await _replay(reader, writer, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
     await migrate.upgrade(url, log)
     async with _connected(connector) as connection:
         # PostgreSQL of another version, or with another locale, finds other words in the same texts.
@@ -157,10 +167,13 @@ def _all_tools() -> list[Tools]:
     """Every set of programs on this machine, the oldest version first."""
     folders = [Path(folder) for folder in os.get_exec_path()]
     folders += [found for place in PLACES for found in Path("/").glob(place[1:])]
+    ours: list[Path] = []
     with contextlib.suppress(EmbeddedError):
-        folders += [folder / "bin" for folder in packaged().parent.glob("pginstall*")]
-    whole = [folder for folder in folders if all((folder / name).exists() for name in PROGRAMS)]
-    return sorted(Tools(major, folder) for folder in whole for major in _major(folder / "pg_dump"))
+        ours = [folder / "bin" for folder in packaged().parent.glob("pginstall*")]
+    whole = [folder for folder in (*folders, *ours) if all((folder / name).exists() for name in PROGRAMS)]
+    return sorted(
+        Tools(major, folder, folder in ours) for folder in whole for major in _major(folder / "pg_dump")
+    )
 
 
 def _major(program: Path) -> Iterator[int]:
@@ -169,24 +182,38 @@ def _major(program: Path) -> Iterator[int]:
         yield from map(int, VERSION.findall(said))
 
 
-def _tools_for(server: int) -> Tools:
+def _tools_for(server: int, url: DatabaseUrl) -> Tools:
     """The oldest that can read the server: what they write can be restored in more places."""
     for tools in _all_tools():
-        if tools.major >= server:
+        if tools.major >= server and tools.suit(url):
             return tools
     raise BackupError(
-        f"A backup of PostgreSQL {server} needs pg_dump of the same version or newer: install PostgreSQL's "
-        "client programs, or pip install 'taskbot[embedded]'."
+        f"A backup of PostgreSQL {server} needs pg_dump of {_what_suits(server, url)}: "
+        f"install PostgreSQL's client programs{_or_ours(url)}."
     )
 
 
-def _newest_tools() -> Tools:
+def _newest_tools(url: DatabaseUrl | None = None) -> Tools:
+    """The newest that can connect by `url`; those that read the file need not."""
     for tools in reversed(_all_tools()):
-        return tools
+        if not url or tools.suit(url):
+            return tools
+    which = " that can encrypt the connection" if url and url.encrypted else ""
     raise BackupError(
-        "A restore needs pg_restore and psql: install PostgreSQL's client programs, "
-        "or pip install 'taskbot[embedded]'."
+        f"A restore needs pg_restore and psql{which}: "
+        f"install PostgreSQL's client programs{_or_ours(url) if url else OURS}."
     )
+
+
+def _what_suits(server: int, url: DatabaseUrl) -> str:
+    version = (
+        "16 or newer" if url.trusts_system and server < TRUSTS_SYSTEM_SINCE else "the same version or newer"
+    )
+    return version + (", which can encrypt the connection (the bundled one cannot)" if url.encrypted else "")
+
+
+def _or_ours(url: DatabaseUrl) -> str:
+    return "" if url.encrypted else OURS
 
 
 async def _check_file(tools: Tools, file: Path) -> None:
@@ -218,13 +245,15 @@ async def _check_database(connection: asyncpg.Connection, *, force: bool) -> Non
             )
 
 
-async def _replay(tools: Tools, file: Path, connector: Connector, *, old_server: bool) -> None:
+async def _replay(
+    reading: Tools, writing: Tools, file: Path, connector: Connector, *, old_server: bool
+) -> None:
     """Hand the backup as a script to psql, in a transaction that only we commit.
 
     So nothing is committed when anyone is killed on the way, ourselves included.
     """
-    read: list[str | Path] = [tools.folder / "pg_restore", *NO_OWNERS, "--file=-", file]
-    write: list[str | Path] = [tools.folder / "psql", "--no-psqlrc", "--no-password", "--quiet", "--file=-"]
+    read: list[str | Path] = [reading.folder / "pg_restore", *NO_OWNERS, "--file=-", file]
+    write: list[str | Path] = [writing.folder / "psql", "--no-psqlrc", "--no-password", "--quiet", "--file=-"]
     write += ["--set=ON_ERROR_STOP=1", _dbname(connector)]
     async with (
         _program(*read) as reader,

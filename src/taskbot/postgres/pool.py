@@ -50,15 +50,20 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.TargetServerAttributeNotMatched,
 )
-# And this stays so until a person changes something.
-REFUSED = (
-    asyncpg.ClientConfigurationError,
-    asyncpg.InsufficientPrivilegeError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.UndefinedObjectError,  # a parameter of the URL that PostgreSQL does not have
-    ssl.SSLCertVerificationError,
-)
+# And this stays so until a person changes something, when it is the answer to a new connection.
+REFUSED = (asyncpg.ClientConfigurationError, asyncpg.ProtocolViolationError, ssl.SSLError)
+# TLS that breaks off is a connection that does.
+BROKEN = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+NO_TLS = "rejected SSL upgrade"  # asyncpg, which raises a ConnectionError for it
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether a host that was asked for a connection will say the same next time."""
+    if isinstance(error, BROKEN):
+        return False
+    if isinstance(error, REFUSED) or NO_TLS in str(error):
+        return True
+    return not isinstance(error, AWAY)
 
 
 def silent(_: str) -> None:
@@ -107,9 +112,9 @@ class Connector:
         for host in self.url.hosts[first:] + self.url.hosts[:first]:
             try:
                 connection = await self._connect(host, options)
-            except REFUSED as error:
-                raise WrongDatabaseUrl(f"PostgreSQL at {host} refuses DATABASE_URL: {error}") from None
-            except AWAY as error:
+            except (*AWAY, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+                if _is_refusal(error):
+                    raise WrongDatabaseUrl(_refusal(host, error)) from None
                 errors.append(error)
             else:
                 self._found[0] = host
@@ -117,6 +122,9 @@ class Connector:
         raise errors[-1]
 
     async def _connect(self, host: Host, options: dict[str, Any]) -> asyncpg.Connection:
+        self.url.check_files()
+        if (tls := self.url.tls()) is not None:
+            options = options | {"ssl": tls}
         if "target_session_attrs" not in self.url.parameters:
             options = options | {"target_session_attrs": "primary"}
         connection: asyncpg.Connection = await asyncpg.connect(
@@ -206,6 +214,15 @@ def reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno and error.errno in errno.errorcode:
         return os.strerror(error.errno)
     return str(error) or f"no answer within {HOST_TIMEOUT:g} s"
+
+
+def _refusal(host: Host, error: Exception) -> str:
+    said = str(error).rstrip(".")
+    if isinstance(error, ssl.SSLError):
+        said = f"TLS fails: {getattr(error, 'verify_message', None) or error.reason or said}"
+    if NO_TLS in said:
+        said = "it offers no TLS, which sslmode demands"
+    return f"PostgreSQL at {host} refuses DATABASE_URL: {said}."
 
 
 def _notice_dead_peer(connection: asyncpg.Connection) -> None:
