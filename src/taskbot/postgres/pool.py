@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import socket
 import ssl
 import time
@@ -51,19 +52,38 @@ AWAY = (
     asyncpg.TargetServerAttributeNotMatched,
 )
 # And this stays so until a person changes something, when it is the answer to a new connection.
-REFUSED = (asyncpg.ClientConfigurationError, asyncpg.ProtocolViolationError, ssl.SSLError)
+REFUSED = (asyncpg.ClientConfigurationError, ssl.SSLError)
 # TLS that breaks off is a connection that does.
 BROKEN = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 NO_TLS = "rejected SSL upgrade"  # asyncpg, which raises a ConnectionError for it
+# Poolers say all by one SQLSTATE, 08P01, of which this does not pass (PgBouncer, src/client.c).
+LASTING = re.compile(
+    "startup parameter|pooling mode|bouncer config|no such (database|user)|auth.* failed|not supported|SASL"
+)
+# A pooler that gives each transaction another server knows our prepared statements on one of them alone.
+SHARED = (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError)
+POOLER = (
+    "DATABASE_URL leads to a pooler in transaction mode ({}), and the bot needs sessions: connect to "
+    "PostgreSQL itself, or to the pooler in session mode (PgBouncer: pool_mode = session)."
+)
+
+
+class ReadOnly(ConnectionError):  # noqa: N818 (a reason to wait)
+    """The database takes no changes now; the text says so, for who waits."""
+
+
+def words(error: BaseException) -> str:
+    """What PostgreSQL said, without what asyncpg and the server add on further lines."""
+    return str(getattr(error, "message", None) or error).splitlines()[0].rstrip(".")
 
 
 def _is_refusal(error: Exception) -> bool:
     """Whether a host that was asked for a connection will say the same next time."""
     if isinstance(error, BROKEN):
         return False
-    if isinstance(error, REFUSED) or NO_TLS in str(error):
-        return True
-    return not isinstance(error, AWAY)
+    if isinstance(error, asyncpg.ProtocolViolationError):
+        return bool(LASTING.search(str(error)))
+    return isinstance(error, REFUSED) or NO_TLS in str(error) or not isinstance(error, AWAY)
 
 
 def silent(_: str) -> None:
@@ -200,7 +220,8 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
             failures += 1
             now = time.monotonic()
             if not told or now - told > REMIND_EVERY:
-                log(f"PostgreSQL at {url} is away, waiting for it: {reason(error)}")
+                what = "is read-only" if isinstance(error, ReadOnly) else "is away"
+                log(f"PostgreSQL at {url} {what}, waiting for it: {reason(error)}")
                 told = now
         else:
             if told:
@@ -217,7 +238,9 @@ def reason(error: BaseException) -> str:
 
 
 def _refusal(host: Host, error: Exception) -> str:
-    said = str(error).rstrip(".")
+    if isinstance(error, SHARED) or "pooling mode" in str(error):
+        return POOLER.format(words(error))
+    said = words(error)
     if isinstance(error, ssl.SSLError):
         said = f"TLS fails: {getattr(error, 'verify_message', None) or error.reason or said}"
     if NO_TLS in said:
