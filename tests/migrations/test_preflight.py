@@ -243,9 +243,8 @@ async def pgbouncer(url: str, mode: str, *, place: str = "", **more: str) -> Asy
         "listen_addr": "127.0.0.1", "listen_port": port, "auth_type": "any", "pool_mode": mode,
         "unix_socket_dir": "", "server_round_robin": 0, "ignore_startup_parameters": "extra_float_digits",
     } | more  # fmt: skip
-    text = (
-        f"[databases]\nbot = host={place or parsed.hosts[0].name} dbname={parsed.database} user=taskbot\n[pgbouncer]\n"
-    )
+    there = f"host={place or parsed.hosts[0].name} dbname={parsed.database} user=taskbot"
+    text = f"[databases]\nbot = {there}\n[pgbouncer]\n"
     text += "".join(f"{name} = {value}\n" for name, value in settings.items())
     (folder / "pgbouncer.ini").write_text(text)
     rights = as_owner_of(parsed.hosts[0].name)
@@ -294,7 +293,7 @@ async def test_a_pooler_in_session_mode_serves(empty_url: str, more: dict[str, s
 
 
 async def test_a_pooler_whose_server_is_gone_is_away(empty_url: str) -> None:
-        async with pgbouncer(empty_url, "session") as url:
+    async with pgbouncer(empty_url, "session") as url:
         await until_it_listens(url)
         with pytest.raises(WrongDatabaseUrl, match="refuses DATABASE_URL: (no such database|bouncer config)"):
             await wait_for(url.replace("/bot?", "/other?"))
