@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
@@ -23,6 +21,7 @@ from taskbot import message_sent as sent
 from taskbot.config import ConfigurationError
 from taskbot.delivery import Delivery, Hooks, Status
 from taskbot.delivery.config import DeliveryConfig
+from taskbot.delivery.session import session_to
 from taskbot.delivery.updates import kind_of
 from taskbot.features.help import service as introducing
 from taskbot.language.l10n import l10n_of, language_of
@@ -117,7 +116,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
         tell(State.WAITING_FOR_POSTGRESQL)
         await migrate.upgrade(url, log.warning)
-        bot = Bot(settings.token, session=_session(settings))
+        bot = Bot(settings.token, session=session_to(settings.telegram_api_url, settings.proxy))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
         # By this name a daemon that takes over finds those of the bot's other daemons (`leader_session`).
@@ -182,10 +181,6 @@ async def _close(pool: asyncpg.Pool) -> None:
         await asyncio.wait_for(pool.close(), CLOSE)
     except TimeoutError:
         pool.terminate()
-
-
-def _session(settings: Settings) -> AiohttpSession:
-    return AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
 
 
 async def _unreachable(connection: Connection, chat_id: int) -> None:

@@ -295,7 +295,9 @@ async def test_a_pooler_in_session_mode_serves(empty_url: str, more: dict[str, s
 async def test_a_pooler_whose_server_is_gone_is_away(empty_url: str) -> None:
     async with pgbouncer(empty_url, "session") as url:
         await until_it_listens(url)
-        with pytest.raises(WrongDatabaseUrl, match="refuses DATABASE_URL: (no such database|bouncer config)"):
+        with pytest.raises(
+            WrongDatabaseUrl, match=r"refuses DATABASE_URL: (no such database|bouncer config)"
+        ):
             await wait_for(url.replace("/bot?", "/other?"))
         with pytest.raises(WrongDatabaseUrl, match="refuses DATABASE_URL: unsupported startup parameter"):
             await wait_for(f"{url}&work_mem=8MB")

@@ -18,6 +18,7 @@ from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, Fo
 from aiohttp.abc import AbstractStreamWriter
 
 from taskbot.delivery.messages import Files
+from taskbot.delivery.session import why
 
 _SERVER_ERROR = 500
 
@@ -89,7 +90,7 @@ class Telegram:
                 return response, await response.read()
         except (ClientError, OSError) as error:
             # The library's own texts hold the address, and with it the token.
-            raise CallUnclear(type(error).__name__) from None
+            raise CallUnclear(why(error)) from None
 
 
 def _form(body: str, files: Files) -> FormData:
