@@ -443,13 +443,16 @@ async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
     os.chown(home, account.uid, account.gid)
     python = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     path = {"PYTHONPATH": f"{SOURCES}:{sysconfig.get_path('purelib')}"}
+    rights = account.rights() | {"env": path}
     try:
-        subprocess.run([python, "-c", "import taskbot, asyncpg"], check=True, env=path, **account.rights())
+        subprocess.run(
+            [python, "-c", "import taskbot, asyncpg"], check=True, **account.rights() | {"env": path}
+        )
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no Python that an ordinary user could run with this checkout")
     command = (python, "-c", DAEMON, home)
     # Not asyncio's: uvloop hands no program to another account.
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=path, **account.rights()) as program:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, **rights) as program:
         try:
             assert program.stdout
             url = (await asyncio.wait_for(asyncio.to_thread(program.stdout.readline), 30)).decode().strip()

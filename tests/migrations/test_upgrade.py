@@ -21,6 +21,7 @@ CHECKOUT = Path(__file__).parents[2]
 UPGRADE = """
 import asyncio, sys
 from taskbot.postgres import migrate
+from taskbot.postgres.urls import WrongDatabaseUrl
 asyncio.run(migrate.upgrade(sys.argv[1], print))
 """
 WAITING = """
@@ -99,11 +100,11 @@ async def test_a_newer_taskbots_database_is_refused(database_url: str) -> None:
 
 async def test_a_revision_that_fails_leaves_the_database_as_it_was(empty_url: str) -> None:
     connection = await asyncpg.connect(empty_url)
-    await connection.execute("CREATE TABLE tasks ()")
-    with pytest.raises(asyncpg.DuplicateTableError):
+    await connection.execute("CREATE TABLE ix_tasks_position_id ()")  # the name of an index of the first one
+    with pytest.raises(WrongDatabaseUrl, match=r"cannot be migrated: .* already exists\. It is as it was"):
         await migrate.upgrade(empty_url)
     tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    assert [row[0] for row in await connection.fetch(tables)] == ["tasks"]
+    assert [row[0] for row in await connection.fetch(tables)] == ["ix_tasks_position_id"]
     await connection.close()
 
 
