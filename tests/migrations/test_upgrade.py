@@ -16,12 +16,12 @@ import pytest
 from taskbot.postgres import migrate, revising, revisions
 from taskbot.postgres.pool import Connector
 from taskbot.postgres.revisions import MigrationError
+from taskbot.postgres.urls import WrongDatabaseUrl
 
 CHECKOUT = Path(__file__).parents[2]
 UPGRADE = """
 import asyncio, sys
 from taskbot.postgres import migrate
-from taskbot.postgres.urls import WrongDatabaseUrl
 asyncio.run(migrate.upgrade(sys.argv[1], print))
 """
 WAITING = """
