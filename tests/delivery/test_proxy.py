@@ -106,7 +106,6 @@ async def test_every_call_goes_through_the_proxy(sandbox: Sandbox, scheme: str) 
         calling(sandbox, sandbox.url, f"{scheme}://{LOGIN}{proxy.address}") as telegram,
     ):
         assert (await telegram.call("getMe", "{}", seconds=5))["is_bot"]
-        assert (await telegram._session._session.get(sandbox.url)).status  # type: ignore[union-attr]
         assert proxy.asked == [sandbox.url.removeprefix("http://")]
 
 
