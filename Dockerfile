@@ -1,6 +1,9 @@
 # The bot as an image: docker build --tag taskbot .
 # Both stages share one Python, so that the virtual environment can be carried from one to the other.
-FROM python:3.11-slim AS python
+# To build from an image that cannot change: docker buildx imagetools inspect python:3.11-slim tells its digest, and
+# --build-arg PYTHON_IMAGE=python:3.11-slim@sha256:… takes it.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS python
 ENV PYTHONUNBUFFERED=1
 
 FROM python AS build

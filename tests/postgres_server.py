@@ -36,7 +36,10 @@ def make_folder() -> Path:
 
 async def serve(folder: Path) -> None:
     """Serve until no worker is left, then remove the folder."""
-    async with Embedded(folder, durable=False, settings=SETTINGS) as url:
+    everybody = folder / "everybody"  # roles of the tests, and a pooler under another account, connect too
+    everybody.write_text("local all all trust\n")
+    settings = SETTINGS | {"hba_file": str(everybody)}
+    async with Embedded(folder, durable=False, settings=settings) as url:
         (folder / "url.new").write_text(url)
         (folder / "url.new").rename(folder / "url")
         with (folder / "in_use").open() as in_use:

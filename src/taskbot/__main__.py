@@ -207,7 +207,7 @@ def backup(options: Options) -> int:
 
     settings = _settings()
     with _aside(options.file) as file:
-        _in_database(settings, lambda url: backups.dump(url, file))
+        _in_database(settings, lambda url: backups.dump(url, file, log=_tell))
         if options.file == STREAM:
             with file.open("rb") as source:
                 shutil.copyfileobj(source, sys.stdout.buffer)
@@ -359,7 +359,7 @@ def _explain(error: Exception) -> int:
     from taskbot.operations import logs
     from taskbot.postgres.backup import BackupError
     from taskbot.postgres.binaries import EmbeddedAway, EmbeddedError
-    from taskbot.postgres.pool import AWAY, reason
+    from taskbot.postgres.pool import AWAY, reason, words
     from taskbot.postgres.revisions import MigrationError
     from taskbot.postgres.urls import WrongDatabaseUrl
 
@@ -371,6 +371,11 @@ def _explain(error: Exception) -> int:
         return _end(str(error), FAILED)
     if isinstance(error, AWAY):
         return _end(f"PostgreSQL is away: {reason(error)}", TEMPORARY)
+    import asyncpg
+
+    if isinstance(error, asyncpg.InsufficientPrivilegeError | asyncpg.ReadOnlySQLTransactionError):
+        passes = isinstance(error, asyncpg.ReadOnlySQLTransactionError)  # as after a failover
+        return _end(f"PostgreSQL refuses: {words(error)}.", TEMPORARY if passes else WRONG)
     import structlog
 
     if not structlog.is_configured():

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
@@ -25,7 +23,7 @@ from pydantic import BaseModel
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
-from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.session import session_to
 from taskbot.delivery.updates import kind_of
 from taskbot.features.help.service import introduce
 from taskbot.language.l10n import l10n_of, language_of
@@ -113,7 +111,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
         tell(State.WAITING_FOR_POSTGRESQL)
         await migrate.upgrade(url, log.warning)
-        bot = Bot(settings.token, session=_session(settings))
+        bot = Bot(settings.token, session=session_to(settings.telegram_api_url, settings.proxy))
         stack.push_async_callback(bot.session.close)
         lead = Connector(url, application_name="taskbot lease")
         # A new leader finds the bot's other daemons by this name (`leader_session`).
@@ -182,12 +180,8 @@ async def _close(pool: asyncpg.Pool) -> None:
         pool.terminate()
 
 
-def _session(settings: Settings) -> AiohttpSession:
-    return AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
-
-
-async def _unreachable(uow: UnitOfWork, chat_id: int) -> None:
-    await users.set_reachable(uow, chat_id, reachable=False)
+async def _unreachable(connection: Connection, chat_id: int) -> None:
+    await users.set_reachable(connection, chat_id, reachable=False)
 
 
 class UpdateHandler:

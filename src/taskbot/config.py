@@ -11,21 +11,24 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib import request
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from taskbot.domain.models import Language, Registration
-from taskbot.operations.health import absolute, default_data_dir
+from taskbot.operations.health import absolute, bare, default_data_dir
 from taskbot.operations.logs import TOKEN, redact
 from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 
 # A Telegram id has at most 52 significant bits (Bot API, «User.id»).
 LARGEST_TELEGRAM_ID = 2**52
-SECRETS = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL")
+SECRETS = ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "TELEGRAM_PROXY")
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class ConfigurationError(Exception):
@@ -33,7 +36,7 @@ class ConfigurationError(Exception):
 
 
 def _token(value: str | SecretStr) -> SecretStr:
-    text = (value.get_secret_value() if isinstance(value, SecretStr) else value).strip()
+    text = bare(value.get_secret_value() if isinstance(value, SecretStr) else value)
     if not TOKEN.fullmatch(text) or ":" not in text:
         raise ValueError(
             "be the token that @BotFather gave, a number, a colon and 35 letters, like 123456:AAH…"
@@ -45,9 +48,7 @@ def _database_url(value: str) -> str:
     try:
         DatabaseUrl.parse(value)
     except WrongDatabaseUrl as error:
-        raise ValueError(str(error).removeprefix("DATABASE_URL must ")) from None
-    except ValueError:  # of urlsplit, which tells where it got lost
-        raise ValueError("look like postgresql://user:password@host:5432/name") from None
+        raise ValueError(str(error)) from None
     return value
 
 
@@ -59,6 +60,38 @@ def _api_url(value: str) -> str:
     if not whole:
         raise ValueError("be an http or https URL, like https://api.telegram.org")
     return value.rstrip("/")
+
+
+def _proxy(value: str | SecretStr) -> SecretStr:
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    try:
+        parts = urlsplit(text)
+        place = parts.scheme in PROXY_SCHEMES and parts.hostname and parts.port != 0
+        more = parts.path.strip("/") or parts.query or parts.fragment or re.search(r"\s", text)
+    except ValueError:  # of brackets that do not close, or a port that there is not
+        place = more = None
+    if not place or more:
+        raise ValueError(
+            "look like socks5://user:password@host:1080, http://… or https://…; "
+            "in a user name or password, write / ? # @ : and % as %2F %3F %23 %40 %3A and %25"
+        )
+    return SecretStr(text)
+
+
+def _usual_proxy(api_url: str) -> SecretStr | None:
+    """The proxy of HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, unless NO_PROXY names the server, or it is here."""
+    target = urlsplit(api_url)
+    host = target.hostname or ""
+    given = request.getproxies_environment()
+    proxy = given.get(target.scheme) or given.get("all")
+    bypassed = request.proxy_bypass_environment(host, given)  # type: ignore[attr-defined]
+    if not proxy or bypassed or host in LOOPBACK:
+        return None
+    name = target.scheme if given.get(target.scheme) else "all"
+    try:
+        return _proxy(proxy if "://" in proxy else f"http://{proxy}")
+    except ValueError as error:
+        raise ConfigurationError(f"{name.upper()}_PROXY must {error}; or set TELEGRAM_PROXY.") from None
 
 
 def _ids(value: str | tuple[int, ...]) -> tuple[int, ...]:
@@ -128,7 +161,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=False
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=False,
     )
 
     telegram_bot_token: Annotated[SecretStr | None, _or_none(_token)] = Field(
@@ -138,6 +176,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, _or_none(_database_url)] = Field(default=None, repr=False)
     data_dir: Annotated[Path, BeforeValidator(absolute)] = Field(default_factory=default_data_dir)
     telegram_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://api.telegram.org"
+    telegram_proxy: Annotated[SecretStr | None, _or_none(_proxy)] = None
     telegram_rate_limit: Annotated[float, BeforeValidator(_rate)] = 25.0
     user_rate_limit: Annotated[float, BeforeValidator(_rate)] = 60.0
     admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
@@ -150,6 +189,19 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["console", "json"], _one_of("console", "json")] = "console"
     metrics_port: Annotated[int | None, _or_none(_port)] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take off the blanks and quotation marks that `docker run --env-file`, for one, leaves around."""
+        texts = {name: bare(value) for name, value in values.items() if isinstance(value, str)}
+        return {name: texts.get(name, value) for name, value in values.items() if texts.get(name) != ""}
+
+    @property
+    def proxy(self) -> str | None:
+        """The URL of the proxy to Telegram, if there is one; `ConfigurationError` where it is wrong."""
+        proxy = self.telegram_proxy or _usual_proxy(self.telegram_api_url)
+        return proxy.get_secret_value() if proxy else None
+
     @property
     def token(self) -> str:
         """The bot's token, from the setting or else the file; `ConfigurationError` where there is none."""
@@ -161,7 +213,7 @@ class Settings(BaseSettings):
                 "and set it in .env or the environment."
             )
         try:
-            return _token(self.telegram_bot_token_file.read_text("utf-8")).get_secret_value()
+            return _token(self.telegram_bot_token_file.read_text("utf-8-sig")).get_secret_value()
         except OSError as error:
             raise ConfigurationError(f"The token's file cannot be read: {error}.") from None
         except ValueError as error:  # bytes that are not UTF-8 too; their text must not be shown
@@ -187,5 +239,7 @@ def _sentences(error: ValidationError) -> list[str]:
 
 
 def _sentence(name: str, value: object, right: str) -> str:
+    if right.startswith(name):  # a sentence already
+        return right
     shown = "" if name in SECRETS else f" is {redact(str(value))!r}, but"
     return f"{name}{shown} must {right}."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -15,11 +17,12 @@ import asyncpg
 import pytest
 
 import postgres_server
-from taskbot.postgres import backup, migrate, revising
+from taskbot.postgres import backup, migrate, revising, revisions
 from taskbot.postgres.backup import BackupError
 from taskbot.postgres.binaries import packaged
+from taskbot.postgres.embedded import Embedded, _lock
 from taskbot.postgres.pool import Connector, wait_for
-from taskbot.postgres.urls import WrongDatabaseUrl
+from taskbot.postgres.urls import DatabaseUrl, WrongDatabaseUrl
 
 FILL = r"""
 INSERT INTO users (telegram_id, username, full_name, role) VALUES
@@ -42,9 +45,10 @@ async def filled_url(database_url: str) -> str:
     return database_url
 
 
-async def execute(url: str, sql: str) -> None:
+async def execute(url: str, *statements: str) -> None:
     connection = await asyncpg.connect(url)
-    await connection.execute(sql)
+    for statement in statements:
+        await connection.execute(statement)
     await connection.close()
 
 
@@ -109,6 +113,145 @@ async def test_an_old_backup_is_raised_to_the_newest_revision(empty_url: str, tm
     await backup.restore(empty_url, tmp_path / "backup", force=True)
     assert await migrate.check(empty_url) == []
     assert len((await contents(empty_url))["users"]) == 1
+
+
+@pytest.mark.parametrize("revision", revisions.known()[:-1])
+async def test_a_backup_of_any_revision_restores(revision: str, empty_url: str, tmp_path: Path) -> None:
+    await revising.upgrade(Connector(empty_url), revision)
+    await execute(
+        empty_url,
+        "INSERT INTO users (telegram_id) VALUES (5)",
+        "INSERT INTO tasks (title, created_by_id) SELECT 'Отчёт', id FROM users",
+    )
+    await backup.dump(empty_url, tmp_path / "backup")
+    await backup.restore(empty_url, tmp_path / "backup", force=True)
+    held = await contents(empty_url)
+    assert (len(held["users"]), len(held["tasks"]), len(held["search_documents"])) == (1, 1, 1)
+
+
+async def test_a_backup_without_a_function_restores_and_says_what_it_lacks(
+    filled_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    await execute(filled_url, "DROP FUNCTION remake_search_documents()")
+    await backup.dump(filled_url, tmp_path / "backup")
+    said: list[str] = []
+    await backup.restore(empty_url, tmp_path / "backup", log=said.append)
+    assert len((await contents(empty_url))["tasks"]) == 432
+    assert said[-1].startswith(
+        "All is restored, but the search finds only tasks that change from now on: funct"
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "refusal", "said"),
+    [
+        ("SELECT 1", BackupError, "There is nothing to back up: .* holds no tables of taskbot in"),
+        ("CREATE TABLE customers (id int)", BackupError, "There is nothing to back up"),
+        ("CREATE TABLE users (id int)", WrongDatabaseUrl, "holds tables of another program"),
+        ("CREATE TABLE alembic_version (version_num text)", BackupError, "There is nothing to back up"),
+        ("CREATE TABLE alembic_version AS SELECT 'a1' AS version_num", WrongDatabaseUrl, "another program's"),
+    ],
+)  # fmt: skip
+async def test_a_backup_of_nothing_is_refused(
+    empty_url: str, tmp_path: Path, there: str, refusal: type[Exception], said: str
+) -> None:
+    await execute(empty_url, there)
+    with pytest.raises(refusal, match=said):
+        await backup.dump(empty_url, tmp_path / "backup")
+    with pytest.raises(WrongDatabaseUrl, match="does not exist"):
+        await backup.dump(empty_url.replace("/test_", "/no_such_"), tmp_path / "backup")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_another_schema_comes_back_where_it_was(
+    empty_url: str, database_url: str, tmp_path: Path
+) -> None:
+    await execute(empty_url, 'CREATE SCHEMA "My bot"; CREATE SCHEMA other CREATE TABLE users (id int)')
+    theirs = f"{empty_url}&search_path=%22My%20bot%22"
+    await migrate.upgrade(theirs)
+    await execute(empty_url, """INSERT INTO "My bot".users (telegram_id) VALUES (5)""")
+    await backup.dump(theirs, tmp_path / "backup")
+    with pytest.raises(
+        BackupError, match="are in the schema My bot, and DATABASE_URL leads to public: make the"
+    ):
+        await backup.restore(database_url, tmp_path / "backup", force=True)
+    with pytest.raises(BackupError, match="not empty"):
+        await backup.restore(theirs, tmp_path / "backup")
+    await execute(empty_url, """INSERT INTO "My bot".users (telegram_id) VALUES (6)""")
+    await backup.restore(theirs, tmp_path / "backup", force=True)
+    connection = await asyncpg.connect(empty_url)
+    assert await connection.fetchval('SELECT array_agg(telegram_id) FROM "My bot".users') == [5]
+    assert await connection.fetchval("SELECT count(*) FROM other.users") == 0
+    assert await connection.fetchval("SELECT to_regclass('public.users')") is None
+    await connection.close()
+
+
+async def test_the_part_that_a_killed_backup_left_is_removed(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / ".backup.123").write_bytes(b"half")
+    (tmp_path / ".backup.notes").write_bytes(b"another's")
+    with (tmp_path / ".backup.124").open("wb") as part:
+        fcntl.flock(part, fcntl.LOCK_EX)  # of a backup that is being written
+        await backup.dump(database_url, tmp_path / "backup")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".backup.124", ".backup.notes", "backup"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_stopped_backup_leaves_no_program_and_no_server(number: signal.Signals) -> None:
+    """Of a bundled server that it has started itself, and whose tables are locked, so that it takes long."""
+    home = postgres_server.make_folder()
+    try:
+        server = Embedded(home, durable=False)
+        async with server as url:
+            await migrate.upgrade(url)
+        with subprocess.Popen(
+            [sys.executable, "-m", "taskbot", "backup", home / "file"],
+            env=os.environ | {"DATA_DIR": str(home), "DATABASE_URL": ""}, cwd=home, stderr=subprocess.PIPE,
+        ) as program:  # fmt: skip
+            blocker = await connected_to(server)
+            await blocker.execute("BEGIN; LOCK TABLE tasks")
+            await until(blocker, "SELECT count(*) >= 1 FROM pg_locks WHERE NOT granted")
+            program.send_signal(number)
+            _, said = program.communicate()
+        async with asyncio.timeout(20):
+            while (lock := _lock(home / "postgresql.lock")) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        lock.close()
+        assert b"Traceback" not in said
+        if number == signal.SIGTERM:
+            assert said == b"Stopped: no backup was written.\n"
+            assert not list(home.glob(".file*"))
+        assert not (home / "file").exists()
+        blocker.terminate()
+        backup._remove_leftovers(home / "file")
+        assert not list(home.glob(".file*"))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+async def connected_to(server: Embedded) -> asyncpg.Connection:
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(OSError, asyncpg.PostgresError):
+                return await asyncpg.connect(server.url)
+            await asyncio.sleep(0.005)
+
+
+async def test_sigterm_in_a_restore_says_what_is_so(filled_url: str, empty_url: str, tmp_path: Path) -> None:
+    await backup.dump(filled_url, tmp_path / "backup")
+    await migrate.upgrade(empty_url)
+    watcher, blocker = [await asyncpg.connect(empty_url) for _ in range(2)]
+    await blocker.execute("BEGIN; LOCK TABLE tasks IN SHARE MODE")
+    with subprocess.Popen(
+        [sys.executable, "-m", "taskbot", "restore", tmp_path / "backup"],
+        env=os.environ | {"DATABASE_URL": empty_url}, cwd=tmp_path, stderr=subprocess.PIPE,
+    ) as program:  # fmt: skip
+        await until(watcher, "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted")
+        program.terminate()
+        _, said = program.communicate()
+    assert said == b"Stopped: the database is as it was.\n"
+    await blocker.close()
+    await watcher.close()
+    assert (await contents(empty_url))["tasks"] == []
 
 
 async def test_a_newer_taskbots_backup_is_refused(filled_url: str, empty_url: str, tmp_path: Path) -> None:
@@ -229,8 +372,46 @@ async def test_missing_and_old_programs_are_told(
     ):
         await backup.dump(database_url, tmp_path / "backup")
     monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(BackupError, match=r"needs pg_restore and psql: install.*taskbot\[embedded\]"):
+        await backup.restore(database_url, tmp_path / "backup")
     with pytest.raises(BackupError, match="needs pg_restore and psql: install"):
         await backup.restore(database_url, tmp_path / "backup")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "chosen"),
+    [("", 14), ("?sslmode=prefer", 14), ("?ssl=require", 15), ("?sslrootcert=system", 17)],
+)
+def test_programs_are_chosen_that_can_encrypt_as_the_url_says(
+    parameters: str, chosen: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = [
+        backup.Tools(14, tmp_path, packaged=True),
+        *(backup.Tools(major, tmp_path) for major in (15, 17)),
+    ]
+    monkeypatch.setattr(backup, "_all_tools", lambda: there)
+    url = DatabaseUrl.parse(f"postgresql://me@db/bot{parameters}")
+    assert backup._tools_for(14, url).major == chosen
+    monkeypatch.setattr(backup, "_all_tools", lambda: there[:1])
+    if not url.encrypted:
+        return
+    with pytest.raises(
+        BackupError, match=r"which can encrypt the connection \(the bundled one cannot\): install"
+    ):
+        backup._tools_for(14, url)
+    with pytest.raises(BackupError, match="psql that can encrypt the connection: install"):
+        backup._newest_tools(url)
+
+
+async def test_the_urls_parameters_reach_postgresqls_programs(filled_url: str, tmp_path: Path) -> None:
+    parameters = "ssl=false&statement_timeout=7s&options=-c%20jit%3Doff&connect_timeout=9&timeout=5"
+    await backup.dump(f"{filled_url}&{parameters}", tmp_path / "backup")
+    with pytest.raises(BackupError, match="endpoint"):
+        await backup._run(
+            backup._newest_tools().folder / "psql",
+            "--command=SELECT 1",
+            backup._dbname(Connector(f"{filled_url}&options=endpoint%3Dx")),
+        )
 
 
 async def test_a_password_is_used_and_never_shown(

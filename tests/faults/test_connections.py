@@ -8,6 +8,8 @@ import os
 import shutil
 import signal
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -101,12 +103,75 @@ async def test_what_a_person_must_mend_is_told_at_once(database_url: str) -> Non
     for wrong in (
         database_url.replace("/test_", "/no_such_"),
         database_url.replace("taskbot@", "nobody:geheim@"),
-        f"{database_url}&no_such_setting=1",
-        f"{database_url}&target_session_attrs=wrong",
+        f"{database_url}&options=endpoint%3Dx",
+        f"{database_url}&work_mem=wrong",
+        f"{database_url}&role=nobody",
     ):
         with pytest.raises(WrongDatabaseUrl, match="refuses DATABASE_URL") as caught:
             await wait_for(wrong)
         assert "geheim" not in str(caught.value)
+
+
+async def test_what_the_url_says_of_a_session_holds(database_url: str) -> None:
+    connection = await Connector(f"{database_url}&options=-c%20jit%3Doff&statement_timeout=7s").connect()
+    assert await connection.fetchval("SHOW jit") == "off"
+    assert await connection.fetchval("SHOW statement_timeout") == "7s"
+    await connection.close()
+
+
+async def test_a_server_without_tls_is_no_server_that_is_away(database_url: str) -> None:
+    async with over_tcp(database_url) as url:
+        for demand in ("ssl=require", "sslrootcert=system"):
+            with pytest.raises(WrongDatabaseUrl, match="it offers no TLS, which sslmode demands"):
+                await wait_for(f"{url}?{demand}")
+
+
+@pytest.fixture
+async def self_signed(tmp_path: Path) -> AsyncIterator[tuple[int, Path]]:
+    """The port of a host that speaks TLS by a certificate of its own, and that certificate."""
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    make = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=elsewhere",
+        "-days",
+        "2",
+    ]
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(8)  # SSLRequest (PostgreSQL, "Message Formats")
+        writer.write(b"S")
+        with contextlib.suppress(OSError):
+            await writer.start_tls(context)
+            await reader.read(1)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1], certificate
+    server.close()
+
+
+async def test_a_certificate_that_is_not_trusted_is_wrong(self_signed: tuple[int, Path]) -> None:
+    port, certificate = self_signed
+    for trust, said in (
+        ("sslmode=verify-full&sslrootcert=system", "self[- ]signed certificate"),
+        (f"sslmode=verify-full&sslrootcert={certificate}", "IP address mismatch"),
+    ):
+        with pytest.raises(WrongDatabaseUrl, match=f"refuses DATABASE_URL: TLS fails: .*{said}"):
+            await wait_for(f"postgresql://me:geheim@127.0.0.1:{port}/x?{trust}")
+    # Where the certificate suits, a host that then breaks off is away.
+    with pytest.raises(AWAY):
+        await Connector(
+            f"postgresql://me@127.0.0.1:{port}/x?sslmode=verify-ca&sslrootcert={certificate}"
+        ).connect()
 
 
 async def test_a_hung_first_host_costs_little_and_only_once(database_url: str, hung: int) -> None:

@@ -440,13 +440,16 @@ async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
     os.chown(home, account.uid, account.gid)
     python = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     path = {"PYTHONPATH": f"{SOURCES}:{sysconfig.get_path('purelib')}"}
+    rights = account.rights() | {"env": path}
     try:
-        subprocess.run([python, "-c", "import taskbot, asyncpg"], check=True, env=path, **account.rights())
+        subprocess.run(
+            [python, "-c", "import taskbot, asyncpg"], check=True, **account.rights() | {"env": path}
+        )
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("no Python that an ordinary user could run with this checkout")
     command = (python, "-c", DAEMON, home)
     # Not asyncio's: uvloop hands no program to another account.
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=path, **account.rights()) as program:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, **rights) as program:
         try:
             assert program.stdout
             url = (await asyncio.wait_for(asyncio.to_thread(program.stdout.readline), 30)).decode().strip()
@@ -457,3 +460,55 @@ async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
         finally:
             program.kill()
     assert processes(Embedded(home)) == []
+
+
+async def test_the_servers_programs_know_no_setting_of_ours(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has their account reads their environment in /proc."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:secret")
+    async with server:
+        assert server._process
+        programs = [it := psutil.Process(server._process.pid), *it.children(recursive=True)]
+        assert len(programs) > 3
+        for program in programs:
+            assert not set(program.environ()) - {*binaries.HANDED_ON, "PGDATA", "PG_GRANDPARENT_PID"}
+
+
+@AS_ROOT
+async def test_who_has_the_servers_account_cannot_connect(server: Embedded, home: Path) -> None:
+    """Many a service runs as `nobody`, or `postgres`; only root and who owns DATA_DIR are let in."""
+    async with server:
+        account = account_for(home, server.cluster)
+        assert account.uid
+        for role in ("taskbot", "postgres", account.name):
+            with acting_as(account.uid), pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
+                await asyncpg.connect(server.url, user=role, password="x", ssl=False)
+        for file in ("postgresql.hba_file", "postgresql.ident_file"):
+            assert (home / file).stat().st_uid == 0
+            assert (home / file).stat().st_mode & 0o777 == 0o644
+        connection = await asyncpg.connect(server.url)
+        assert await connection.fetchval("SHOW hba_file") == str(home / "postgresql.hba_file")
+        await connection.close()
+
+
+@contextlib.contextmanager
+def acting_as(uid: int) -> Iterator[None]:
+    """Have the rights of another account, by which a socket's other end knows us (unix(7), SO_PEERCRED)."""
+    os.seteuid(uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@AS_ROOT
+async def test_a_cluster_that_trusted_everybody_does_so_no_longer(server: Embedded) -> None:
+    async with server:
+        pass
+    (server.cluster / "pg_hba.conf").write_text("local all all trust\n")
+    async with server:
+        connection = await asyncpg.connect(server.url)
+        rules = await connection.fetch("SELECT auth_method FROM pg_hba_file_rules")
+        assert [rule[0] for rule in rules] == ["peer"]
+        await connection.close()

@@ -155,6 +155,59 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
     assert settings.metrics_port == 9464
 
 
+@pytest.mark.parametrize("kept", ['"{}"', "'{}'", " {}  ", ' "{} " ', "{}\t", "{}"])
+def test_blanks_and_quotation_marks_around_any_setting_are_not_of_it(
+    monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    """`docker run --env-file` and systemd's Environment= keep what a shell would take off."""
+    given = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "DATABASE_URL": "postgresql://u:p@h/d",
+        "DATA_DIR": "/srv/bot",
+        "TELEGRAM_API_URL": "http://127.0.0.1:8081",
+        "TELEGRAM_RATE_LIMIT": "7",
+        "ADMIN_IDS": "5,6",
+        "REGISTRATION": "invite",
+        "DEFAULT_LANGUAGE": "ru",
+        "TIMEZONE": "Europe/Moscow",
+        "LOG_LEVEL": "ERROR",
+        "METRICS_PORT": "9464",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    plain = config.load()
+    for name, value in given.items():
+        monkeypatch.setenv(name, kept.format(value))
+    assert config.load() == plain
+    assert plain.database_url == given["DATABASE_URL"]
+    assert service.data_dir() == config.load().data_dir == Path("/srv/bot")
+
+
+@pytest.mark.parametrize("nothing", ['""', "''", " ", '" "'])
+def test_quotation_marks_around_nothing_are_an_empty_value(
+    monkeypatch: pytest.MonkeyPatch, nothing: str
+) -> None:
+    expected = config.load()
+    for name in _names():
+        monkeypatch.setenv(name, nothing)
+    assert config.load() == expected
+    assert service.data_dir() == expected.data_dir
+
+
+@pytest.mark.parametrize("content", [f"\ufeff{TOKEN}\r\n", f'\ufeff"{TOKEN}"'])
+def test_a_windows_editors_mark_is_not_of_the_token(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "secret").write_text(content, "utf-8")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(tmp_path / "secret"))
+    assert config.load().token == TOKEN
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN_FILE")
+    Path(".env").write_text(f"\ufeffBOT_TOKEN={TOKEN}\r\nDATA_DIR=/srv/bot\r\n", "utf-8")
+    assert config.load().token == TOKEN
+    Path(".env").write_text("\ufeffDATA_DIR=/srv/bot\r\n", "utf-8")
+    assert service.data_dir() == config.load().data_dir == Path("/srv/bot")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -204,7 +257,15 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
             "DATABASE_URL must look like postgresql://user:password@host",
         ),
         ("DATABASE_URL", "hidden", "DATABASE_URL must look like postgresql://"),
-        ("DATABASE_URL", "postgresql://u:hidden@[h/d", "DATABASE_URL must look like postgresql://"),
+        ("DATABASE_URL", "postgresql://u:hidden@[h/d", "DATABASE_URL cannot be read: in a user name or pass"),
+        ("DATABASE_URL", "postgresql://u:hid#den@h/d", "DATABASE_URL cannot be read: in a user name or pass"),
+        ("DATABASE_URL", "postgresql://u:hid/den@h/d", "DATABASE_URL cannot be read: in a user name or pass"),
+        ("DATABASE_URL", "postgresql://u:hid?den@h/d", "DATABASE_URL cannot be read: in a user name or pass"),
+        (
+            "DATABASE_URL",
+            "postgresql://u:hidden@h/d?sslmod=on",
+            "DATABASE_URL says sslmod, which taskbot does",
+        ),
         ("DATABASE_URL", "postgresql://u:hidden@h:port/d", "DATABASE_URL must name its hosts like host:5432"),
         ("DATABASE_URL", "postgresql://u:hidden@h:65536/d", "DATABASE_URL must name ports from 1 to 65535."),
         ("TELEGRAM_BOT_TOKEN", "12:hidden", "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),

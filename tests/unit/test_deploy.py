@@ -66,6 +66,25 @@ def test_the_unit_goes_by_the_exit_codes() -> None:
     ):
         assert f"\n{line}\n" in UNIT
     assert "LoadCredential=telegram_bot_token:" in UNIT
+    assert "\nStartLimitIntervalSec=0\n" in UNIT.partition("[Service]")[0]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["README.md", "README.ru.md", "docs/operations.md", "docs/operations.ru.md", "deploy/taskbot.service"],
+)  # fmt: skip
+def test_everybody_is_told_to_install_what_is_pinned(place: str) -> None:
+    """The tools that build the bot too: left to itself, pip fetches the newest of them."""
+    told = re.findall(r"pip install (.*)", (ROOT / place).read_text("utf-8"))
+    told = [words for words in told if not words.startswith("'")]
+    pinned, own = told[::2], told[1::2]
+    assert pinned
+    assert len(pinned) == len(own)
+    pins = "--require-hashes --requirement requirements/run.txt --requirement requirements/build.txt"
+    assert set(pinned) == {pins}
+    assert all(
+        re.fullmatch(r"--no-build-isolation --no-deps (--force-reinstall )?\.", words) for words in own
+    )
 
 
 def test_what_the_image_runs_is_an_ordinary_user_without_tools() -> None:

@@ -314,6 +314,21 @@ def test_a_failure_is_a_sentence_and_an_exit_code(
     assert capsys.readouterr().err == "taskbot: A sentence.\n"
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(asyncpg.InsufficientPrivilegeError, 78), (asyncpg.ReadOnlySQLTransactionError, 75)],
+)
+def test_what_postgresql_refuses_is_told_in_its_own_words(
+    error: type[asyncpg.PostgresError],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _fail_with(error("permission denied for table users"), monkeypatch)
+    assert main(["migrate"]) == code
+    assert capsys.readouterr().err == "taskbot: PostgreSQL refuses: permission denied for table users.\n"
+
+
 def test_a_bug_is_logged_and_asks_for_another_start(monkeypatch: pytest.MonkeyPatch) -> None:
     _fail_with(LookupError("what nobody thought of"), monkeypatch)
     with structlog.testing.capture_logs() as lines:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
+from taskbot.postgres import urls
+from taskbot.postgres.urls import LOCAL, DatabaseUrl, Host, WrongDatabaseUrl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -78,13 +83,103 @@ def test_the_highest_and_the_lowest_port() -> None:
 
 def test_each_tool_gets_the_parameters_that_it_knows() -> None:
     url = DatabaseUrl.parse(
-        "postgresql://me@db/bot?sslmode=require&channel_binding=require&connect_timeout=9&search_path=bot"
+        "postgresql://me@db/bot?sslmode=require&channel_binding=require&connect_timeout=9&search_path=a, b"
     )
-    assert url.dsn() == "postgresql://?user=me&dbname=bot&sslmode=require&search_path=bot"
+    assert url.dsn() == "postgresql://?user=me&dbname=bot&sslmode=require&search_path=a%2C%20b"
     assert url.libpq(Host("/a b", 1)) == (
         "postgresql://?host=%2Fa%20b&port=1&user=me&dbname=bot"
-        "&sslmode=require&channel_binding=require&connect_timeout=9"
+        "&sslmode=require&channel_binding=require&options=-c%20search_path%3Da%2C%5C%20b"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ssl=require", {"sslmode": "require"}),
+        ("ssl=true", {"sslmode": "require"}),
+        ("ssl=False", {"sslmode": "disable"}),
+        ("ssl=verify-full", {"sslmode": "verify-full"}),
+        ("sslmode=REQUIRE&ssl=true", {"sslmode": "require"}),
+        ("ssl=no-verify", {"sslmode": "require"}),
+        ("sslrootcert=system", {"sslrootcert": "system", "sslmode": "verify-full"}),
+        ("options=endpoint%3Dx", {"options": "endpoint=x"}),
+        ("schema=bot", {"search_path": "bot"}),
+        ("currentSchema=bot", {"search_path": "bot"}),
+        ("target_session_attrs=read-write", {"target_session_attrs": "read-write"}),
+        ("sslmode=require%20", {"sslmode": "require"}),
+    ],
+)
+def test_a_parameter_is_understood_as_other_programs_write_it(written: str, read: dict[str, str]) -> None:
+    assert DatabaseUrl.parse(f"postgresql+asyncpg://me@db/bot?{written}").parameters == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "connect_timeout=9", "pgbouncer=true", "prepared_statement_cache_size=0", "client_encoding=UTF8",
+        "gssencmode=prefer", "application_name=x", "keepalives_idle=9", "timezone=Europe/Berlin",
+    ],
+)  # fmt: skip
+def test_what_changes_nothing_is_passed_to_nobody(written: str) -> None:
+    url = DatabaseUrl.parse(f"postgresql://me@db/bot?{written}")
+    assert url.dsn() == "postgresql://?user=me&dbname=bot"
+    assert url.libpq(Host("db", 1)) == "postgresql://?host=db&port=1&user=me&dbname=bot"
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("sslmod=require", "says sslmod, which taskbot does not know: perhaps sslmode is meant."),
+        ("no_such=geheim", "says no_such, which taskbot does not know: leave it out."),
+        ("ge%20heim=1", "says a parameter, which taskbot does not know: leave it out."),
+        ("sslmode=geheim", "says sslmode, which must be disable or allow or prefer or require or verify-ca"),
+        ("ssl=require&sslmode=disable", "says two things of sslmode: leave one."),
+        ("sslrootcert=system&sslmode=require", "says sslrootcert=system, which needs sslmode=verify-full."),
+        ("sslnegotiation=direct", "says sslnegotiation=direct, which needs sslmode=require."),
+        ("target_session_attrs=standby", "says target_session_attrs, which must be any or primary or"),
+        ("client_encoding=latin1", "says client_encoding, which must be auto or utf8"),
+        ("gssencmode=require", "says gssencmode, which must be disable or prefer."),
+        ("service=geheim", "says service, which taskbot does not support: write host, user"),
+        ("require_auth=none", "says require_auth, which taskbot does not support: leave it out."),
+        ("sslpassword=geheim", "says sslpassword, which taskbot does not support: use a key without"),
+        ("default_transaction_isolation=serializable", "which taskbot does not know"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(written: str, sentence: str) -> None:
+    with pytest.raises(WrongDatabaseUrl) as caught:
+        DatabaseUrl.parse(f"postgresql://me:geheim@db/bot?{written}")
+    assert sentence in str(caught.value)
+    assert str(caught.value).endswith(".")
+    assert "geheim" not in str(caught.value)
+
+
+def test_every_parameter_has_one_meaning() -> None:
+    """A name is translated, passed on, left out or refused; what it is translated to is known itself."""
+    assert not urls.REFUSED.keys() & urls.KNOWN
+    assert not urls.WITHOUT_EFFECT & (urls.SETTINGS | urls.ASYNCPG | urls.LIBPQ)
+    assert set(urls.ALSO.values()) <= urls.KNOWN - urls.ALSO.keys()
+    assert set(urls.VALUES) <= urls.KNOWN
+
+
+@pytest.mark.parametrize("password", ["a#b", "a/b", "a?b", "1#b", "a[b", "/", "#", "?x=1&", "a\uff0fb"])
+def test_a_password_that_must_be_encoded_says_how_and_not_which(password: str) -> None:
+    with pytest.raises(WrongDatabaseUrl) as caught:
+        DatabaseUrl.parse(f"postgresql://me:{password}@db/bot")
+    assert str(caught.value).startswith(
+        "DATABASE_URL cannot be read: in a user name or password, write / ? #"
+    )
+    assert f":{password}@" not in str(caught.value)
+    assert DatabaseUrl.parse(f"postgresql://me:{quote(password, safe='')}@db/bot").password == password
+
+
+def test_a_file_that_is_not_there_is_wrong(tmp_path: Path) -> None:
+    url = DatabaseUrl.parse(f"postgresql://me@db/bot?sslmode=verify-ca&sslrootcert={tmp_path}/ca.pem")
+    with pytest.raises(
+        WrongDatabaseUrl, match=r"names .*/ca\.pem as sslrootcert, which cannot be read: No such"
+    ):
+        url.check_files()
+    (tmp_path / "ca.pem").touch()
+    url.check_files()
 
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)

@@ -19,6 +19,7 @@ from taskbot.delivery.leader_session import LeaderSession
 from taskbot.delivery.lease import LeadershipLost, Lease
 from taskbot.delivery.messages import OutboxMessage, Reply, StoredMessage, outbox_messages
 from taskbot.delivery.outbox import write
+from taskbot.delivery.session import why
 from taskbot.delivery.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -170,8 +171,10 @@ class Delivery:
             except AiogramError as error:
                 failures += 1
                 pause = backoff(failures, longest=15)
-                # Its text can contain the token.
-                log.warning("waiting for Telegram", error=type(error).__name__, retry_in=round(pause, 1))
+                # Its text can hold the token.
+                log.warning(
+                    "waiting for Telegram", reason=why(error.__cause__ or error), retry_in=round(pause, 1)
+                )
                 await asyncio.sleep(pause)
             else:
                 self._status = replace(self._status, telegram=True)

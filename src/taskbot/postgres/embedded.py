@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -31,6 +32,7 @@ from taskbot.postgres.binaries import (
     EmbeddedAway,
     EmbeddedError,
     account_for,
+    dying_with_us,
     reachable,
     runnable,
 )
@@ -78,8 +80,9 @@ LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 class Embedded:
     """The server of a `data_dir`: `async with Embedded(data_dir) as url`, or `start` and `stop`.
 
-    `durable=False` is faster but not safe after a power failure; tests use it. `settings` are further
-    settings of PostgreSQL. `log` gets a sentence when the server ends unexpectedly and when it is back.
+    `durable=False` trades safety at a power cut for speed (tests). `settings` are PostgreSQL's own and come
+    on top. `log` is told, in a sentence, what happens to the server while nobody asks. Unless it
+    `outlives` us, it stops when we are killed.
     """
 
     def __init__(
@@ -89,6 +92,7 @@ class Embedded:
         durable: bool = True,
         settings: Mapping[str, str] | None = None,
         log: Callable[[str], object] = silent,
+        outlives: bool = True,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.cluster = self.data_dir / "postgresql"
@@ -97,6 +101,8 @@ class Embedded:
         self._durable = durable
         self._settings = SETTINGS | ({} if durable else NOT_DURABLE) | dict(settings or {})
         self._log = log
+        # A daemon that is killed is started again at once, and takes its server over; other commands are not.
+        self._dying = None if outlives else dying_with_us(signal.SIGINT)
         self._held: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None  # None also for a server found running
         self._connection: asyncpg.Connection | None = None  # its end means that the server has ended
@@ -220,7 +226,7 @@ class Embedded:
             self._initialise(programs, account, lock)
         self._check_major()
         self._disown_leftovers()
-        settings = self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
+        settings = self._write_access() | self._settings | {"unix_socket_directories": f'"{self.cluster}"'}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._open_log() as log:
             return subprocess.Popen(
@@ -229,6 +235,7 @@ class Embedded:
                 stdout=log,
                 stderr=log,
                 pass_fds=[lock.fileno()],
+                preexec_fn=self._dying,  # noqa: PLW1509 (one system call)
                 **account.rights(),
             )
 
@@ -247,9 +254,31 @@ class Embedded:
         )
         if made.returncode:
             raise EmbeddedAway(f"PostgreSQL's data folder cannot be made: {made.stderr.strip()}")
-        # Everyone who can enter the folder may connect.
-        (unfinished / "pg_hba.conf").write_text("local all all trust\n")
         unfinished.rename(self.cluster)
+
+    def _write_access(self) -> dict[str, str]:
+        """Say who may connect: we, the owner of DATA_DIR, and root; not all who have the server's account.
+
+        Root's server runs under an account that other programs may have. So the files are not in its folder,
+        where that account could change them.
+        """
+        owner = self.data_dir.stat()
+        names = {_account_name(uid) for uid in (0, os.geteuid(), owner.st_uid)}
+        texts = {
+            "hba_file": f"local all {NAME} peer map={NAME}\n",
+            "ident_file": "".join(f'{NAME} "{name}" {NAME}\n' for name in sorted(names)),
+        }
+        places = {setting: self.data_dir / f"postgresql.{setting}" for setting in texts}
+        for setting, text in texts.items():
+            fresh = places[setting].with_suffix(f".{os.getpid()}")
+            fresh.unlink(missing_ok=True)
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w") as file:
+                os.fchmod(file.fileno(), 0o644)  # whatever the umask: the server reads it
+                if os.geteuid() == 0:
+                    os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+                file.write(text)
+            fresh.replace(places[setting])
+        return {setting: str(place) for setting, place in places.items()}
 
     def _check_major(self) -> None:
         try:
@@ -341,7 +370,7 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
 
     Raises `EmbeddedError`.
     """
-    server = Embedded(data_dir, log=log)
+    server = Embedded(data_dir, log=log, outlives=False)
     try:
         connection = await server._connect()  # noqa: SLF001 (its own module)
     except UNREACHABLE:
@@ -350,6 +379,14 @@ async def borrowed(data_dir: Path, log: Callable[[str], object] = silent) -> Asy
     else:
         await connection.close()
         yield server.url
+
+
+def _account_name(uid: int) -> str:
+    """The name by which PostgreSQL knows who connects; of an account without one its number."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _open_own(path: Path, how: int) -> IO[bytes]:

@@ -13,34 +13,33 @@ from pathlib import Path
 
 import asyncpg
 
-from taskbot.postgres import revisions
-from taskbot.postgres.pool import Connector, patiently, silent
+from taskbot.postgres import preflight, revisions
+from taskbot.postgres.pool import Connector, ReadOnly, patiently, silent, words
 from taskbot.postgres.revisions import Busy, MigrationError
 
 LOCK_PAUSE = 1.0
-
-
-async def current(connection: asyncpg.Connection) -> str | None:
-    """Return a database's revision; None without tables."""
-    try:
-        version: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-    except asyncpg.UndefinedTableError:
-        return None
-    return version
+# What only a person can mend: names that are taken, rights that are missing.
+IN_THE_WAY = (
+    asyncpg.DuplicateTableError,
+    asyncpg.DuplicateObjectError,
+    asyncpg.DuplicateFunctionError,
+    asyncpg.DuplicateColumnError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.InvalidTextRepresentationError,  # of an enumeration that is another program's
+    asyncpg.WrongObjectTypeError,
+)
 
 
 async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
     """Upgrade a database to the newest revision, once PostgreSQL answers. Several callers may do it at once.
 
-    Raises `MigrationError` if a newer taskbot has migrated the database, and `WrongDatabaseUrl`.
+    Looks first whether the database can serve at all (`preflight`). Raises `MigrationError` for one that a
+    newer taskbot has been at, and `WrongDatabaseUrl`.
     """
     connector = Connector(url)
-    connection = await patiently(connector.connect, connector.url, log)
-    try:
-        version = await current(connection)
-    finally:
-        await connection.close()
-    known = revisions.known()
+    found = await patiently(lambda: preflight.look(connector), connector.url, log)
+    version, known = found.revision, revisions.known()
     if version == known[-1]:
         return
     if version and version not in known:
@@ -53,14 +52,27 @@ async def upgrade(url: str, log: Callable[[str], object] = silent) -> None:
 
 
 async def _upgrade(connector: Connector, log: Callable[[str], object]) -> None:
-    from taskbot.postgres import revising  # noqa: PLC0415 (imports Alembic and SQLAlchemy, half a second)
-
     while True:
         try:
-            return await patiently(lambda: revising.upgrade(connector), connector.url, log)
+            return await patiently(lambda: _revise(connector), connector.url, log)
         except Busy:
             log("another program holds a table that is to be migrated: trying again")
         await asyncio.sleep(LOCK_PAUSE)
+
+
+async def _revise(connector: Connector) -> None:
+    """Migrate once. Tells what stands in the way only now, such as a type of another program."""
+    from taskbot.postgres import revising  # noqa: PLC0415 (imports Alembic and SQLAlchemy, half a second)
+
+    try:
+        await revising.upgrade(connector)
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise ReadOnly(words(error)) from None
+    except IN_THE_WAY as error:
+        raise preflight.Unfit(
+            f"The database at {connector.url} cannot be migrated: {words(error)}. It is as it was: mend "
+            "that, or give taskbot a database of its own."
+        ) from None
 
 
 async def check(url: str | None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import socket
 import ssl
 import time
@@ -50,15 +51,39 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.TargetServerAttributeNotMatched,
 )
-# These errors remain until a person changes something.
-REFUSED = (
-    asyncpg.ClientConfigurationError,
-    asyncpg.InsufficientPrivilegeError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.UndefinedObjectError,  # a parameter of the URL that PostgreSQL does not have
-    ssl.SSLCertVerificationError,
+# And this stays so until a person changes something, when it is the answer to a new connection.
+REFUSED = (asyncpg.ClientConfigurationError, ssl.SSLError)
+# TLS that breaks off is a connection that does.
+BROKEN = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+NO_TLS = "rejected SSL upgrade"  # asyncpg, which raises a ConnectionError for it
+# Poolers say all by one SQLSTATE, 08P01, of which this does not pass (PgBouncer, src/client.c).
+LASTING = re.compile(
+    "startup parameter|pooling mode|bouncer config|no such (database|user)|auth.* failed|not supported|SASL"
 )
+# A pooler that gives each transaction another server knows our prepared statements on one of them alone.
+SHARED = (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError)
+POOLER = (
+    "DATABASE_URL leads to a pooler in transaction mode ({}), and the bot needs sessions: connect to "
+    "PostgreSQL itself, or to the pooler in session mode (PgBouncer: pool_mode = session)."
+)
+
+
+class ReadOnly(ConnectionError):  # noqa: N818 (a reason to wait)
+    """The database takes no changes now; the text says so, for who waits."""
+
+
+def words(error: BaseException) -> str:
+    """What PostgreSQL said, without what asyncpg and the server add on further lines."""
+    return str(getattr(error, "message", None) or error).splitlines()[0].rstrip(".")
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether a host that was asked for a connection will say the same next time."""
+    if isinstance(error, BROKEN):
+        return False
+    if isinstance(error, asyncpg.ProtocolViolationError):
+        return bool(LASTING.search(str(error)))
+    return isinstance(error, REFUSED) or NO_TLS in str(error) or not isinstance(error, AWAY)
 
 
 def silent(_: str) -> None:
@@ -109,9 +134,9 @@ class Connector:
         for host in self.url.hosts[first:] + self.url.hosts[:first]:
             try:
                 connection = await self._connect(host, options)
-            except REFUSED as error:
-                raise WrongDatabaseUrl(f"PostgreSQL at {host} refuses DATABASE_URL: {error}") from None
-            except AWAY as error:
+            except (*AWAY, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+                if _is_refusal(error):
+                    raise WrongDatabaseUrl(_refusal(host, error)) from None
                 errors.append(error)
             else:
                 self._found[0] = host
@@ -119,6 +144,9 @@ class Connector:
         raise errors[-1]
 
     async def _connect(self, host: Host, options: dict[str, Any]) -> asyncpg.Connection:
+        self.url.check_files()
+        if (tls := self.url.tls()) is not None:
+            options = options | {"ssl": tls}
         if "target_session_attrs" not in self.url.parameters:
             options = options | {"target_session_attrs": "primary"}
         connection: asyncpg.Connection = await asyncpg.connect(
@@ -196,7 +224,8 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
             failures += 1
             now = time.monotonic()
             if not told or now - told > REMIND_EVERY:
-                log(f"PostgreSQL at {url} is away, waiting for it: {reason(error)}")
+                what = "is read-only" if isinstance(error, ReadOnly) else "is away"
+                log(f"PostgreSQL at {url} {what}, waiting for it: {reason(error)}")
                 told = now
         else:
             if told:
@@ -210,6 +239,17 @@ def reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno and error.errno in errno.errorcode:
         return os.strerror(error.errno)
     return str(error) or f"no answer within {HOST_TIMEOUT:g} s"
+
+
+def _refusal(host: Host, error: Exception) -> str:
+    if isinstance(error, SHARED) or "pooling mode" in str(error):
+        return POOLER.format(words(error))
+    said = words(error)
+    if isinstance(error, ssl.SSLError):
+        said = f"TLS fails: {getattr(error, 'verify_message', None) or error.reason or said}"
+    if NO_TLS in said:
+        said = "it offers no TLS, which sslmode demands"
+    return f"PostgreSQL at {host} refuses DATABASE_URL: {said}."
 
 
 def _notice_dead_peer(connection: asyncpg.Connection) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from taskbot.postgres.pool import Connector
 from taskbot.postgres.revisions import Busy, MigrationError, folder
 
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, "Error Codes"
+PASSING = ("55P03", "40P01", "40001")  # a lock, a deadlock, a conflict (PostgreSQL, "Error Codes")
 
 
 def config(connection: Connection) -> Config:
@@ -43,7 +43,7 @@ async def connected(connector: Connector, action: Callable[[Connection], None]) 
         async with engine.connect() as connection:
             await connection.run_sync(action)
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+        if getattr(error.orig, "sqlstate", None) in PASSING:
             raise Busy from None
         raise (error.orig and error.orig.__cause__) or error from None
     finally:
