@@ -24,6 +24,7 @@ from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import kind_of
 from taskbot.features.help.service import introduce
 from taskbot.language.l10n import l10n_of, language_of
@@ -180,8 +181,8 @@ async def _close(pool: asyncpg.Pool) -> None:
         pool.terminate()
 
 
-async def _unreachable(connection: Connection, chat_id: int) -> None:
-    await users.set_reachable(connection, chat_id, reachable=False)
+async def _unreachable(uow: UnitOfWork, chat_id: int) -> None:
+    await users.set_reachable(uow, chat_id, reachable=False)
 
 
 class UpdateHandler:

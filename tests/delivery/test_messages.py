@@ -59,7 +59,7 @@ def test_a_message_is_of_its_chat_and_has_the_bots_defaults() -> None:
     assert message[:2] == (ANNA, "sendMessage")
     assert json.loads(message.body) == {"chat_id": ANNA, "text": "«ё»", "parse_mode": "HTML"}
     assert "ё" in message.body
-    assert message[3:] == (None, None)
+    assert (message.files, message.tag) == (None, None)
 
 
 def test_what_names_no_chat_by_its_number_is_of_none() -> None:

@@ -27,6 +27,7 @@ from aiogram.types import (
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
 from taskbot.delivery import inbox, outbox
 from taskbot.delivery.messages import StoredMessage
+from taskbot.delivery.urgency import Urgency
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ async def test_of_several_pauses_the_longest_counts(stage: Stage) -> None:
         for person, seconds in ((ANNA, 5), (BORIS, 60), (CAROL, 1)):
             await sender._hold(sender._chat(person), message, seconds)
         held = sender._chat(DAVE)
-        held.messages.append(message)
+        held.messages.add(message, Urgency.NOTICE)
         assert 50 < sender._held(held) <= 60
 
 
@@ -118,7 +119,7 @@ async def test_who_may_not_lead_any_more_holds_everything(stage: Stage) -> None:
     async with stage.delivering() as delivery:
         sender = delivery._session.outbox  # type: ignore[union-attr]
         chat = sender._chat(ANNA)
-        chat.messages.append(StoredMessage(1, ANNA, "sendMessage", "{}"))
+        chat.messages.add(StoredMessage(1, ANNA, "sendMessage", "{}"), Urgency.NOTICE)
         assert sender._held(chat) <= 0
         sender._leading = lambda: False
         assert 0.4 < sender._held(chat) <= outbox.NOT_LEADING

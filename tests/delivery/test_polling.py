@@ -179,8 +179,9 @@ async def test_only_a_webhook_in_the_way_is_deleted(inbox: Inbox, pauses: list[f
 async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox) -> None:
     taken: list[int] = []
 
-    async def take(arrivals: list[Arrival]) -> None:
+    async def take(arrivals: list[Arrival]) -> bool:
         taken.extend(update["update_id"] for update, _ in arrivals)
+        return True
 
     inbox._take = take  # type: ignore[method-assign]
     batch = [{"update_id": 7}, {"odd": "no id"}, "odd", {"update_id": 9}]

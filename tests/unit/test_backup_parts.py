@@ -9,6 +9,9 @@ import pytest
 from taskbot.postgres import backup
 from taskbot.postgres.backup import BackupError, Tools, _environment, _error
 from taskbot.postgres.pool import Connector
+from taskbot.postgres.urls import DatabaseUrl
+
+PLAIN = DatabaseUrl.parse("postgresql://taskbot@/taskbot?host=/run/postgresql")  # without TLS
 
 
 def programs(folder: Path, version: str, *, but: str = "") -> Path:
@@ -35,11 +38,11 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[int, Path]:
 
 
 def test_a_backup_is_made_by_the_oldest_programs_that_can_read_the_server(machine: dict[int, Path]) -> None:
-    assert backup._tools_for(14) == Tools(15, machine[15])
-    assert backup._tools_for(15) == Tools(15, machine[15])
-    assert backup._tools_for(16) == Tools(17, machine[17])
+    assert backup._tools_for(14, PLAIN) == Tools(15, machine[15])
+    assert backup._tools_for(15, PLAIN) == Tools(15, machine[15])
+    assert backup._tools_for(16, PLAIN) == Tools(17, machine[17])
     with pytest.raises(BackupError, match="of PostgreSQL 18 needs pg_dump"):
-        backup._tools_for(18)
+        backup._tools_for(18, PLAIN)
 
 
 def test_a_restore_is_made_by_the_newest(machine: dict[int, Path]) -> None:
@@ -53,7 +56,7 @@ def test_programs_beside_the_path_are_found(
     debian.mkdir()
     there = programs(debian / "18", "18.1")
     monkeypatch.setattr(backup, "PLACES", (f"{debian}/*",))
-    assert backup._tools_for(18) == Tools(18, there)
+    assert backup._tools_for(18, PLAIN) == Tools(18, there)
     assert set(machine) == {15, 17}
 
 

@@ -14,7 +14,7 @@ from structlog.testing import LogCapture
 from taskbot import scheduler
 from taskbot.features.discussion import service as talking
 from taskbot.repository import talk
-from taskbot.scheduler import CLEAR_EVERY, EVERY, LONGEST, QUIET, Clock, Work
+from taskbot.scheduler import CLEAR_EVERY, EVERY, LONGEST, QUIET, Scheduler, Work
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -58,7 +58,7 @@ async def test_it_ticks_every_other_second_and_clears_up_at_once_and_every_hour(
         if now > 5000 + 2.5 * CLEAR_EVERY:
             raise Stopped
 
-    class Noting(Clock):
+    class Noting(Scheduler):
         async def tick(self, _: object) -> None:
             done.append(("tick", now))
 
@@ -77,7 +77,7 @@ async def test_it_ticks_every_other_second_and_clears_up_at_once_and_every_hour(
 
 
 async def test_a_bug_is_logged_once_until_the_job_works_again(logged: Any) -> None:
-    clock = Clock(TEAM)
+    clock = Scheduler(TEAM)
     for work in (badly, badly, well, badly):
         await clock.attempt(perform, work, "job failed", job="one")
     await clock.attempt(perform, badly, "job failed", job="another")
@@ -99,7 +99,7 @@ async def test_what_is_due_is_told_by_the_clock_s_own_patience(monkeypatch: pyte
 
     monkeypatch.setattr(talk, "due", due)
     monkeypatch.setattr(talking, "tell", tell)
-    await Clock(TEAM).tick(perform)
+    await Scheduler(TEAM).tick(perform)
     assert asked == [(QUIET, LONGEST)]
     assert told == [(TEAM, task_id, (QUIET, LONGEST)) for task_id in (1, 2)]
 
@@ -121,7 +121,7 @@ async def test_what_failed_once_is_left_to_another_daemon(
 
     monkeypatch.setattr(talk, "due", due)
     monkeypatch.setattr(talking, "tell", tell)
-    clock = Clock(TEAM)
+    clock = Scheduler(TEAM)
     await clock.tick(perform)
     await clock.tick(perform)
     assert told == [1, 2, 2]
@@ -134,7 +134,7 @@ async def test_where_looking_fails_nothing_is_told(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(talk, "due", badly)
     monkeypatch.setattr(talking, "tell", tell)
-    await Clock(TEAM).tick(perform)
+    await Scheduler(TEAM).tick(perform)
     assert [it["event"] for it in logged] == ["looking for notices failed"]
 
 
@@ -151,6 +151,6 @@ async def test_each_erasing_is_a_job_of_its_own(monkeypatch: pytest.MonkeyPatch,
         erased.append("other")
 
     monkeypatch.setattr(scheduler, "CLEARED", (one, broken, other))
-    await Clock(TEAM).clear(perform)
+    await Scheduler(TEAM).clear(perform)
     assert erased == ["one", "other"]
     assert [it["job"] for it in logged] == [f"{__name__}.broken"]

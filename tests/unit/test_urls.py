@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot.postgres import urls
-from taskbot.postgres.urls import LOCAL, DatabaseUrl, Host, WrongDatabaseUrl
+from taskbot.postgres.urls import DatabaseUrl, Host, WrongDatabaseUrl
 
 if TYPE_CHECKING:
     from pathlib import Path

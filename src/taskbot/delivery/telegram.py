@@ -20,6 +20,7 @@ from aiohttp.abc import AbstractStreamWriter
 
 from taskbot.delivery.messages import Files
 from taskbot.delivery.session import why
+from taskbot.delivery.updates import is_bigint
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
