@@ -15,12 +15,9 @@ last-comment =
     }, the last by { $name }, { $moment }: “{ $text }”
 last-change = 🕓 { $change }
 card-back = ◀ Back to the list
-card-refreshed = The card of task #{ $id } was out of date and nothing was changed. Here is how the task stands now.
-card-closed = Task #{ $id } is no longer open to you.
 card-let-go = This older card of task #{ $id } is no longer kept up to date. To open the task again: /task_details { $id }
-status-reason = Reason: “{ $reason }”
-command-task-details = one task in full
-example-task-details = /task_details 5
+card-refreshed = The card of task #{ $id } was out of date, so nothing has been changed. Here is the current one.
+card-closed = You no longer have access to task #{ $id }.
 task-card =
     📋 <b>Task #{ $id }</b>
     <b>{ $title }</b>{ $description }

@@ -16,12 +16,9 @@ last-comment =
     }, последний — { $name }, { $moment }: «{ $text }»
 last-change = 🕓 { $change }
 card-back = ◀ К списку
+card-let-go = Эта старая карточка задачи № { $id } больше не обновляется. Открыть задачу снова: /детали_задачи { $id }
 card-refreshed = Карточка задачи № { $id } устарела, ничего не изменено. Ниже — актуальная.
 card-closed = Задача № { $id } вам больше не доступна.
-card-let-go = Эта старая карточка задачи № { $id } больше не обновляется. Открыть задачу снова: /детали_задачи { $id }
-status-reason = Причина: «{ $reason }»
-command-task-details = подробности задачи
-example-task-details = /детали_задачи 5
 task-card =
     📋 <b>Задача № { $id }</b>
     <b>{ $title }</b>{ $description }
