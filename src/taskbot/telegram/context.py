@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
+from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
 
 
@@ -24,13 +25,17 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone."""
+    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone.
+
+    `mentions` is the text of a message as parsers read it, with the people whom it mentions.
+    """
 
     user: User
     uow: UnitOfWork
     team: Team
     l10n: L10n
     now: datetime
+    mentions: Mentions = NO_MENTIONS
 
     @property
     def today(self) -> date:

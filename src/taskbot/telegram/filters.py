@@ -12,6 +12,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
+from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -42,21 +43,21 @@ def on(command: Command) -> Predicate:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
     A task's number may be left out of a reply to a message of the bot about that task. Raises Refusal, which
-    is the person's answer, where the arguments are wrong.
+    is the person's answer, where the arguments are wrong. Texts among them keep the words of a mention.
     """
 
     async def matches(
-        message: Message, uow: UnitOfWork, parsed_command: ParsedCommand | None = None
+        message: Message, uow: UnitOfWork, mentions: Mentions, parsed_command: ParsedCommand | None = None
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
         try:
-            return {"args": command.parse(parsed_command.rest)}
+            return {"args": mentions.restored(command.parse(parsed_command.rest))}
         except Refusal as refusal:
             meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
             if meant is None:
                 raise
-        return {"args": command.parse(f"{meant} {parsed_command.rest}")}
+        return {"args": mentions.restored(command.parse(f"{meant} {parsed_command.rest}"))}
 
     return matches
 

@@ -10,13 +10,13 @@ from aiogram.types import (
     Document,
     ExternalReplyInfo,
     Message,
-    MessageEntity,
     PhotoSize,
     Video,
     Voice,
 )
 
 from taskbot.domain.models import File, FileKind
+from taskbot.language.mentions import Mentions, mark, without_marks
 from taskbot.language.typed_text import clean, visible
 
 TelegramFile: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
@@ -67,16 +67,40 @@ def replied_file(message: Message) -> File | None:
     return file_of(target) if target else None
 
 
-def with_mentions(message: Message) -> str:
-    """Give a message's text, in which people mentioned by their names stand as `@<Telegram id>`."""
-    units = (message.text or message.caption or "").encode("utf-16-le")
-    for entity in reversed(message.entities or message.caption_entities or []):
-        units = _replaced(units, entity)
-    return units.decode("utf-16-le", "ignore")
+def mentions_of(message: Message) -> Mentions:
+    """Give a message's text with a mark for each person whom it mentions by a name.
+
+    The id of the mention says who is meant, whatever the words are (Bot API, «MessageEntity», text_mention).
+    """
+    text = message.text or message.caption or ""
+    entities = [it for it in message.entities or message.caption_entities or () if it.user is not None]
+    if not entities:
+        return Mentions(without_marks(text))
+    units, end = text.encode("utf-16-le"), 0
+    pieces: list[str] = []
+    words: list[str] = []
+    names: dict[int, str] = {}
+    for entity in sorted(entities, key=lambda it: it.offset):
+        if entity.user is None or entity.offset < end:
+            continue
+        pieces.append(without_marks(_cut(units, end, entity.offset)))
+        end = entity.offset + entity.length
+        shown = without_marks(_cut(units, entity.offset, end))
+        name = clean(shown.strip())
+        names[entity.user.id] = name if visible(name) else str(entity.user.id)
+        pieces.append(_marked(shown, mark(entity.user.id, len(words))))
+        words.append(name)
+    pieces.append(without_marks(_cut(units, end, len(units))))
+    return Mentions("".join(pieces), tuple(words), names)
 
 
-def _replaced(units: bytes, entity: MessageEntity) -> bytes:
-    if entity.user is None:
-        return units
-    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
-    return units[:start] + f"@{entity.user.id}".encode("utf-16-le") + units[end:]
+def _cut(units: bytes, start: int, end: int) -> str:
+    """Cut a text by UTF-16 code units, in which Telegram counts."""
+    return units[2 * start : 2 * end].decode("utf-16-le", "ignore")
+
+
+def _marked(shown: str, sign: str) -> str:
+    """Put a mark in place of the words, and leave the spaces around them."""
+    words = shown.strip()
+    before, _, after = shown.partition(words) if words else (shown, "", "")
+    return f"{before}{sign}{after}"

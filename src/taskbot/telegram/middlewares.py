@@ -23,11 +23,13 @@ from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
+from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.menus import own_menu
+from taskbot.telegram.message_content import mentions_of
 from taskbot.telegram.replies import Replies, say, toast, without_keyboard
 
 # What is chosen with buttons below the chat; for a city there need not be any.
@@ -39,7 +41,8 @@ class ParsedCommand:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
     Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
-    written it. A command for another bot has no row; `addressee` is that bot's username, without the at sign.
+    written it. In `rest`, marks stand for people mentioned by a name (`Mentions`). A command for another bot
+    has no row; `addressee` is that bot's username, without the at sign.
     """
 
     name: str
@@ -93,6 +96,7 @@ class UserCache:
 class IdentityMiddleware(BaseMiddleware):
     """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
 
+    `mentions` is the text of a message as parsers read it.
     `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
     is that person. `parsed_command` is None for a message that is no command to this bot.
     """
@@ -118,7 +122,10 @@ class IdentityMiddleware(BaseMiddleware):
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
-        parsed_command = await _parse_command(event, data["bot"]) if isinstance(event, Message) else None
+        mentions = mentions_of(event) if isinstance(event, Message) else NO_MENTIONS
+        parsed_command = (
+            await _parse_command(event, mentions, data["bot"]) if isinstance(event, Message) else None
+        )
         data |= {
             "user": user,
             "known": person,
@@ -126,7 +133,8 @@ class IdentityMiddleware(BaseMiddleware):
             "l10n": l10n,
             "parsed_command": parsed_command,
             "today": now.date(),
-            "ctx": Context(user, uow, self._team, l10n, now) if user else None,
+            "mentions": mentions,
+            "ctx": Context(user, uow, self._team, l10n, now, mentions) if user else None,
         }
         menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
@@ -139,7 +147,7 @@ class IdentityMiddleware(BaseMiddleware):
             async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = [_refused(event, refusal, l10n)]
+            replies = [_refused(event, refusal, mentions, l10n)]
             if not learnt:
                 raise Refused(replies) from refusal
             if awaited and refusal.final:
@@ -199,10 +207,10 @@ async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> An
     return without_keyboard(replies, user.telegram_id, text)
 
 
-async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
+async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> ParsedCommand | None:
     if message.forward_origin is not None:
         return None
-    typed = split_command(message.text or message.caption or "")
+    typed = split_command(mentions.text)
     command = commands.find(typed.name) if typed else None
     if typed is None or (message.text is None and not (command and command.takes_file)):
         return None
@@ -211,6 +219,7 @@ async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
     return ParsedCommand(name=typed.name, command=command, rest=typed.rest)
 
 
-def _refused(event: Message | CallbackQuery, refusal: Refusal, l10n: L10n) -> Any:
+def _refused(event: Message | CallbackQuery, refusal: Refusal, mentions: Mentions, l10n: L10n) -> Any:
+    refusal.variables = {key: mentions.restored(value) for key, value in refusal.variables.items()}
     text = refusals.text(refusal, l10n)
     return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))

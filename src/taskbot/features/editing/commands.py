@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
+from taskbot.language import mentions
 from taskbot.language.arguments import parse_person, parse_task_id, task_number
 from taskbot.language.command import Audience, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -148,7 +149,7 @@ def withdrawal(text: str) -> Assignment:
 
 def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment:
     words = _split(text)
-    if not words or words[0].startswith("@") or fold(words[0]) in everybody:
+    if not words or words[0].startswith(("@", mentions.OPENING)) or fold(words[0]) in everybody:
         raise Refusal("refusal-number-missing", command=command)
     task_id = parse_task_id(words[0].rstrip(":"), command=command)
     if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)

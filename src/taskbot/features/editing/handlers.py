@@ -167,9 +167,9 @@ async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
     return await cards.read(ctx, ctx.user.awaited_for or 0)
 
 
-async def take_names(message: Message, ctx: Context) -> Replies:
+async def take_names(_: Message, ctx: Context) -> Replies:
     """Assign the people who were named in place of a choice."""
-    named = several_people(clean(message.text or ""), ctx.user.awaited_for or 0)
+    named = several_people(clean(ctx.mentions.text), ctx.user.awaited_for or 0)
     task = await _asked_about(ctx)
     return await _picked(ctx, task, await _found(ctx, task, named))
 
