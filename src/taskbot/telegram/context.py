@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -27,6 +27,7 @@ class Team:
 class Context:
     """An update of a registered person: `uow` is in its transaction, `now` in the person's zone.
 
+    `delay` is how long ago the person sent it: what they say is to be understood as of then.
     `mentions` is the text of a message as parsers read it, with the people whom it mentions.
     """
 
@@ -36,6 +37,17 @@ class Context:
     l10n: L10n
     now: datetime
     mentions: Mentions = NO_MENTIONS
+    delay: timedelta = timedelta(0)
+
+    @property
+    def day_sent(self) -> date:
+        """The day that it was for the person when they sent this."""
+        return (self.now - self.delay).date()
+
+    @property
+    def sent(self) -> datetime:
+        """When they sent it, by the clock of this machine."""
+        return time_sent(self.delay)
 
     @property
     def today(self) -> date:
@@ -50,6 +62,11 @@ class Context:
     def reader_of(self, person: Person) -> Reader:
         """How somebody else is written to."""
         return reader_of(person, self.team, self.now)
+
+
+def time_sent(delay: timedelta) -> datetime:
+    """Give the time so long ago."""
+    return datetime.now(UTC) - delay
 
 
 def reader_of(person: Person, team: Team, now: datetime) -> Reader:

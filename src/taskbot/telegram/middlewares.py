@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
-from taskbot.telegram.context import Context, Team, language_for, zone_for
+from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import mentions_of
 from taskbot.telegram.replies import Replies, say, toast, without_keyboard
@@ -82,10 +83,9 @@ class UserCache:
         if found is None:
             return None
         user, version = found
-        if user.awaited is None:  # a dialogue lapses with time, which the version does not show
-            self._users[telegram_id] = _Read(user, version, uow.epoch)
-            if len(self._users) > CACHED_USERS:
-                self._users.popitem(last=False)
+        self._users[telegram_id] = _Read(user, version, uow.epoch)
+        if len(self._users) > CACHED_USERS:
+            self._users.popitem(last=False)
         return user
 
     def forget(self, telegram_id: int) -> None:
@@ -117,8 +117,11 @@ class IdentityMiddleware(BaseMiddleware):
         if sender is None or sender.is_bot:
             return []
         uow = data["uow"]
+        delay = _delay(event)
+        sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
-        person = await _as_now(uow, known, sender, writes=_is_private(event))
+        now_known = await _as_now(uow, known, sender, writes=_is_private(event))
+        person = now_known.as_of(sent) if now_known else None
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
@@ -134,14 +137,15 @@ class IdentityMiddleware(BaseMiddleware):
             "parsed_command": parsed_command,
             "today": now.date(),
             "mentions": mentions,
-            "ctx": Context(user, uow, self._team, l10n, now, mentions) if user else None,
+            "sent": sent,
+            "ctx": Context(user, uow, self._team, l10n, now, mentions, delay) if user else None,
         }
         menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
         interrupted = awaited and parsed_command is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(uow, sender.id, None)
-        learnt = person is not known or menu is not None or awaited
+        learnt = now_known is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with uow.savepoint() if learnt else nullcontext():
@@ -172,6 +176,13 @@ class IdentityMiddleware(BaseMiddleware):
             return None
         await users.set_menu(uow, user.telegram_id, menu)
         return own_menu(user, language_for(user, self._team))
+
+
+def _delay(event: Message | CallbackQuery) -> timedelta:
+    """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
+    if not isinstance(event, Message) or event.date.timestamp() <= 0:
+        return timedelta(0)
+    return timedelta(seconds=max(0, time.time() - event.date.timestamp()))
 
 
 def _is_private(event: Message | CallbackQuery) -> bool:

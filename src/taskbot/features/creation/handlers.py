@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -47,7 +48,7 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
     with refusing(way="line"):
-        line = ctx.mentions.restored(read(text, ctx.today))
+        line = ctx.mentions.restored(read(text, ctx.day_sent))
     return await drafts.start(ctx, line, replied_text(message), _files(message))
 
 
@@ -58,7 +59,7 @@ def _files(message: Message) -> list[File]:
 
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
-        wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.today)))
+        wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.day_sent)))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
     assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
@@ -93,7 +94,7 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
 
 
 async def _take_title(_: Message, ctx: Context, draft: Draft) -> Draft:
-    line = read(clean(ctx.mentions.text), ctx.today)
+    line = read(clean(ctx.mentions.text), ctx.day_sent)
     return await drafts.take_line(ctx, draft, ctx.mentions.restored(line))
 
 
@@ -107,7 +108,7 @@ async def _take_description(message: Message, _: Context, draft: Draft) -> Draft
 
 
 async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
-    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.today))
+    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.day_sent))
 
 
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
@@ -131,6 +132,7 @@ _TAKERS = {
 async def _adds(
     message: Message,
     uow: UnitOfWork,
+    sent: datetime,
     user: User | None = None,
     parsed_command: ParsedCommand | None = None,
 ) -> bool | dict[str, Any]:
@@ -144,7 +146,7 @@ async def _adds(
         return False
     if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
         return False
-    draft = await drafts_repository.latest(uow, user.id)
+    draft = await drafts_repository.latest(uow, user.id, sent)
     return {"draft": draft} if draft is not None else False
 
 

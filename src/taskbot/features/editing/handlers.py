@@ -80,7 +80,7 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     if not args.changes:
         return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
-        changes = _dated(args.changes, ctx.today)
+        changes = _dated(args.changes, ctx.day_sent)
     return await _answer(ctx, await editing.edit(ctx, task, changes))
 
 
@@ -146,7 +146,7 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
-    day = parse_deadline_or_none(message.text or "", ctx.today)
+    day = parse_deadline_or_none(message.text or "", ctx.day_sent)
     result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
     return await _answer(ctx, result)
 
