@@ -52,12 +52,13 @@ def on(command: Command) -> Predicate:
         if parsed_command is None or parsed_command.command is not command:
             return False
         try:
-            return {"args": mentions.restored(command.parse(parsed_command.rest))}
+            args = command.parse(parsed_command.rest)
         except Refusal as refusal:
             meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
             if meant is None:
                 raise
-        return {"args": mentions.restored(command.parse(f"{meant} {parsed_command.rest}"))}
+            args = command.parse(f"{meant} {parsed_command.rest}")
+        return {"args": mentions.restored(args) if mentions.words else args}
 
     return matches
 

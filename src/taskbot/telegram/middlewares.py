@@ -24,7 +24,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
-from taskbot.language.mentions import NO_MENTIONS, Mentions
+from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import clean, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
@@ -125,7 +125,7 @@ class IdentityMiddleware(BaseMiddleware):
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
-        mentions = mentions_of(event) if isinstance(event, Message) else NO_MENTIONS
+        mentions = _mentions(event) if isinstance(event, Message) else NO_MENTIONS
         parsed_command = (
             await _parse_command(event, mentions, data["bot"]) if isinstance(event, Message) else None
         )
@@ -216,6 +216,14 @@ async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> An
         return replies
     text = None if user.awaited is Awaited.CITY else l10n("keyboard-put-away")
     return without_keyboard(replies, user.telegram_id, text)
+
+
+def _mentions(message: Message) -> Mentions:
+    """Give a message's text as parsers read it; few have anything that must be looked at for that."""
+    text = message.text or message.caption or ""
+    if OPENING in text or any(it.user for it in message.entities or message.caption_entities or ()):
+        return mentions_of(message)
+    return Mentions(text)
 
 
 async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> ParsedCommand | None:
