@@ -25,13 +25,13 @@ from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
-from taskbot.language.typed_text import clean, split_command
+from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
 from taskbot.telegram.menus import own_menu
-from taskbot.telegram.message_content import mentions_of
-from taskbot.telegram.replies import Replies, say, toast, without_keyboard
+from taskbot.telegram.message_content import is_service, mentions_of
+from taskbot.telegram.replies import Replies, in_topic, say, toast, without_keyboard
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
@@ -41,9 +41,9 @@ _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 class ParsedCommand:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
-    Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
-    written it. In `rest`, marks stand for people mentioned by a name (`Mentions`). A command for another bot
-    has no row; `addressee` is that bot's username, without the at sign.
+    Below a file, what takes that is a command, and nothing else. What others may have written, such as a
+    forward, is none. In `rest`, marks stand for people mentioned by a name (`Mentions`). A command for
+    another bot has no row; `addressee` is that bot's username, without the at sign.
     """
 
     name: str
@@ -114,7 +114,7 @@ class IdentityMiddleware(BaseMiddleware):
         if not isinstance(event, Message | CallbackQuery):
             return []
         sender = event.from_user
-        if sender is None or sender.is_bot:
+        if sender is None or sender.is_bot or _only_notes(event):
             return []
         uow = data["uow"]
         delay = _delay(event)
@@ -153,14 +153,15 @@ class IdentityMiddleware(BaseMiddleware):
         except Refusal as refusal:
             replies = [_refused(event, refusal, mentions, l10n)]
             if not learnt:
-                raise Refused(replies) from refusal
+                raise Refused(in_topic(event, replies)) from refusal
             if awaited and refusal.final:
                 await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(uow, user, replies, l10n)
         if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
-        return [*(replies if replies is not UNHANDLED else ()), *(menu or ())]
+        answers = in_topic(event, replies) if replies is not UNHANDLED else []
+        return [*answers, *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:
         if user is None:
@@ -185,6 +186,10 @@ def _delay(event: Message | CallbackQuery) -> timedelta:
     return timedelta(seconds=max(0, time.time() - event.date.timestamp()))
 
 
+def _only_notes(event: Message | CallbackQuery) -> bool:
+    return isinstance(event, Message) and event.text is None and event.caption is None and is_service(event)
+
+
 def _is_private(event: Message | CallbackQuery) -> bool:
     message = event if isinstance(event, Message) else event.message
     return message is not None and message.chat.type == ChatType.PRIVATE
@@ -194,7 +199,7 @@ async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes:
     """Take over the profile that Telegram sent; a person who `writes` to the bot has not blocked it."""
     if user is None:
         return None
-    full_name = clean(sender.full_name)
+    full_name = name_of(sender.full_name)
     reachable = user.reachable or writes
     now = (sender.username, full_name, sender.language_code, reachable)
     if now == (user.username, user.full_name, user.language_code, user.reachable):
@@ -226,8 +231,18 @@ def _mentions(message: Message) -> Mentions:
     return Mentions(text)
 
 
+def is_others(message: Message) -> bool:
+    """Whether somebody else may have written a message: forwarded, or put in the sender's mouth by a bot."""
+    return (
+        message.forward_origin is not None
+        or message.via_bot is not None
+        or message.sender_business_bot is not None
+        or message.business_connection_id is not None
+    )
+
+
 async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> ParsedCommand | None:
-    if message.forward_origin is not None:
+    if is_others(message):
         return None
     typed = split_command(mentions.text)
     command = commands.find(typed.name) if typed else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from aiogram.enums import ParseMode
@@ -15,11 +16,12 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
-from taskbot.delivery import Reply
+from taskbot.delivery import Reply, Tagged
 from taskbot.language.l10n import Html
 
 Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -54,6 +56,22 @@ def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Repli
         return [*replies, say(chat_id, text, ReplyKeyboardRemove())] if text else replies
     removing = bare.model_copy(update={"reply_markup": ReplyKeyboardRemove()})
     return [removing if it is bare else it for it in replies]
+
+
+def in_topic(event: Message | CallbackQuery, replies: Replies) -> Replies:
+    """Put the answers into the topic of the chat from which a message or a press came."""
+    message = event if isinstance(event, Message) else event.message
+    if not isinstance(message, Message) or not message.is_topic_message:
+        return replies
+    return [_in_thread(it, message.chat.id, message.message_thread_id) for it in replies]
+
+
+def _in_thread(reply: Reply, chat_id: int, thread_id: int | None) -> Reply:
+    method = reply.method if isinstance(reply, Tagged) else reply
+    if getattr(method, "chat_id", None) != chat_id or "message_thread_id" not in type(method).model_fields:
+        return reply
+    method = method.model_copy(update={"message_thread_id": thread_id})
+    return replace(reply, method=method) if isinstance(reply, Tagged) else method
 
 
 def edit_message(

@@ -26,7 +26,7 @@ from taskbot.repository import users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
-from taskbot.telegram.middlewares import ParsedCommand
+from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, say
 
 
@@ -85,7 +85,7 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
         await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
         return [say(message.chat.id, ctx.l10n("draft-gone"))]
     text = text_of(message)
-    if message.forward_origin is not None or drafts.goes_on(draft, file_of(message)):
+    if is_others(message) or drafts.goes_on(draft, file_of(message)):
         return await _add(message, ctx, draft)
     draft = drafts.with_file(draft, file_of(message))
     if text is not None:
@@ -144,7 +144,7 @@ async def _adds(
         or message.reply_to_message is not None
     ):
         return False
-    if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
+    if file_of(message) is None and (not is_others(message) or text_of(message) is None):
         return False
     draft = await drafts_repository.latest(uow, user.id, sent)
     return {"draft": draft} if draft is not None else False

@@ -30,7 +30,7 @@ from taskbot.language import writing
 from taskbot.language.arguments import TaskNumber
 from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
-from taskbot.language.typed_text import clean
+from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
 from taskbot.telegram import calendar, reply_target
 from taskbot.telegram.context import Context
@@ -191,7 +191,7 @@ async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
 
 def _called(shared: SharedUser) -> str:
     name = writing.one_line(f"{shared.first_name or ''} {shared.last_name or ''}", writing.NAME)
-    return clean(name) or (f"@{shared.username}" if shared.username else str(shared.user_id))
+    return name_of(name) or (f"@{shared.username}" if shared.username else str(shared.user_id))
 
 
 async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies:

@@ -31,6 +31,8 @@ unknown-content =
     I can only read text. A photo or a file is added to a task when you send it as a reply to a message of mine about that task. All commands: /help
 forwarded-command =
     I do not carry out forwarded commands, whoever wrote them: type the command yourself. All commands: /help
+bots-command =
+    I do not carry out commands that another bot wrote for you: type the command yourself. All commands: /help
 other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =

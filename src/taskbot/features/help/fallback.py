@@ -63,7 +63,9 @@ async def answer_message(
 def _not_understood(message: Message) -> str:
     if message.text is None:
         return "unknown-content"
-    return "unknown-text" if split_command(message.text) is None else "forwarded-command"
+    if split_command(message.text) is None:
+        return "unknown-text"
+    return "forwarded-command" if message.forward_origin is not None else "bots-command"
 
 
 def _nearest(name: str, user: User) -> str:
