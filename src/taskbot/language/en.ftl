@@ -267,3 +267,5 @@ refusal-no-page =
         [0] { $last }
        *[other] { $pages }
     }</code>
+refusal-person-near =
+    I do not know { $person }, so nothing has been changed. Did you mean @{ $suggested }?

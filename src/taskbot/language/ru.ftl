@@ -286,3 +286,5 @@ refusal-no-page =
         [0] { $last }
        *[other] { $pages }
     }</code>
+refusal-person-near =
+    Я не знаю, кто такой { $person }, поэтому ничего не изменилось. Может быть, @{ $suggested }?

@@ -42,7 +42,8 @@ async def registered(_: TelegramObject, user: User | None = None) -> bool:
 def on(command: Command) -> Predicate:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
-    A task's number may be left out of a reply to a message of the bot about that task. Raises Refusal, which
+    A task's number may be left out of a reply to a message of the bot about that task, a person's name out
+    of a reply to what is forwarded from them. Raises Refusal, which
     is the person's answer, where the arguments are wrong. Texts among them keep the words of a mention.
     """
 
@@ -54,13 +55,24 @@ def on(command: Command) -> Predicate:
         try:
             args = command.parse(parsed_command.rest)
         except Refusal as refusal:
-            meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
+            meant = await _meant(message, uow, refusal)
             if meant is None:
                 raise
             args = command.parse(f"{meant} {parsed_command.rest}")
         return {"args": mentions.restored(args) if mentions.words else args}
 
     return matches
+
+
+async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal) -> int | None:
+    """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
+    if refusal.key in WITHOUT_NUMBER:
+        return await reply_target.task_of(uow, message)
+    if refusal.key != "refusal-whom":
+        return None
+    if reply_target.is_hidden(message):
+        raise Refusal("refusal-whom-hidden", **refusal.variables)
+    return reply_target.person_of(message)
 
 
 def bare(command: Command) -> Predicate:

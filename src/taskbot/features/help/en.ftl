@@ -33,6 +33,8 @@ forwarded-command =
     I do not carry out forwarded commands, whoever wrote them: type the command yourself. All commands: /help
 bots-command =
     I do not carry out commands that another bot wrote for you: type the command yourself. All commands: /help
+no-admin-now =
+    I have not taken this: you are an employee now, and only admins create and edit tasks. What you can do: /help
 other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =

@@ -80,6 +80,8 @@ blocked-now-with-tasks =
 blocked-already = { $name } is blocked already.
 unblocked-now = ✅ { $name } can use the bot again.
 unblocked-already = { $name } is not blocked.
+unblocked-pending =
+    { $name } is not blocked but waits to be let in. To let them in: <code>/set_role { $id } employee</code>
 unblocked-yours = ✅ { $name } has let you back in. All commands: /help
 hand-over-ask =
     📦 Hand tasks of { $name } over: { $open ->
@@ -134,6 +136,13 @@ join-decided = This has been decided already.
 join-refused-yours = ❌ An admin has decided not to let you in.
 refusal-whom =
     You have not said who is meant.
+    Write their @username or Telegram ID after the command; /users shows both.
+    Example: <code>{ $spelled } @username{ $command ->
+        [set_role] {" "}admin
+       *[block] {""}
+    }</code>
+refusal-whom-hidden =
+    I cannot tell who wrote the forwarded message: they hide that in their Telegram settings.
     Write their @username or Telegram ID after the command; /users shows both.
     Example: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}admin
