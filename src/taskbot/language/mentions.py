@@ -1,7 +1,8 @@
 """People whom a text mentions by a name instead of a username: as parsers read them, and as texts show them.
 
 In what a parser reads, a mark stands for such a mention: one word, which holds the person's Telegram id and
-the place of the visible words. Noncharacters enclose it, which Unicode keeps for use within a program.
+the place of the visible words. Behind the words of a link there is a mark of its address. Noncharacters
+enclose marks, which Unicode keeps for use within a program.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ OPENING, _CLOSING = "\ufdd0", "\ufdd1"
 MARK = rf"{OPENING}[0-9]+_[0-9]+{_CLOSING}"
 _MARKED = re.compile(rf"{OPENING}([0-9]+)_([0-9]+){_CLOSING}")
 # A mark, or what is left of one where a quotation was cut.
-_SHOWN = re.compile(rf"{OPENING}(?:[0-9]+_([0-9]+){_CLOSING}|[0-9_]*)")
+_SHOWN = re.compile(rf"{OPENING}(?:[0-9]*_([0-9]+){_CLOSING}|[0-9_]*)")
 _FORGED = re.compile(f"[{OPENING}{_CLOSING}]")
 
 
 def mark(telegram_id: int, place: int) -> str:
     """Write the mark of a person; `place` is that of the words in `Mentions.words`."""
     return f"{OPENING}{telegram_id}_{place}{_CLOSING}"
+
+
+def link_mark(place: int) -> str:
+    """Write the mark of a link's address, which belongs to the word before it."""
+    return f"{OPENING}_{place}{_CLOSING}"
 
 
 def marked(word: str) -> int | None:
@@ -39,7 +45,7 @@ def without_marks(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """A message's text with marks, the visible `words` behind each, and the `names` by Telegram id."""
+    """A message's text with marks, the visible `words` of each, and the `names` by Telegram id."""
 
     text: str = ""
     words: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from aiogram.types import (
@@ -16,7 +17,7 @@ from aiogram.types import (
 )
 
 from taskbot.domain.models import File, FileKind
-from taskbot.language.mentions import Mentions, mark, without_marks
+from taskbot.language.mentions import Mentions, link_mark, mark, without_marks
 from taskbot.language.typed_text import clean, visible
 
 TelegramFile: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
@@ -100,8 +101,15 @@ def is_service(message: Message) -> bool:
 
 
 def text_of(message: Message) -> str | None:
-    """Give a message's text or the caption of its file; null where nothing of it is visible."""
-    text = clean(message.text or message.caption or "").strip()
+    """Give a message's text or the caption of its file; null where nothing of it is visible.
+
+    The addresses behind words stand in brackets after these.
+    """
+    text = message.text or message.caption or ""
+    if any(it.url for it in message.entities or message.caption_entities or ()):
+        with_links = mentions_of(message)
+        text = with_links.restored(with_links.text)
+    text = clean(text).strip()
     return text if visible(text) else None
 
 
@@ -134,12 +142,12 @@ def replied_file(message: Message) -> File | None:
 
 
 def mentions_of(message: Message) -> Mentions:
-    """Give a message's text with a mark for each person whom it mentions by a name.
+    """Give a message's text with a mark for each person whom it mentions by a name, and for each link.
 
     The id of the mention says who is meant, whatever the words are (Bot API, «MessageEntity», text_mention).
     """
     text = message.text or message.caption or ""
-    entities = [it for it in message.entities or message.caption_entities or () if it.user is not None]
+    entities = [it for it in message.entities or message.caption_entities or () if it.user or it.url]
     if not entities:
         return Mentions(without_marks(text))
     units, end = text.encode("utf-16-le"), 0
@@ -147,17 +155,34 @@ def mentions_of(message: Message) -> Mentions:
     words: list[str] = []
     names: dict[int, str] = {}
     for entity in sorted(entities, key=lambda it: it.offset):
-        if entity.user is None or entity.offset < end:
+        if entity.offset < end:
             continue
         pieces.append(without_marks(_cut(units, end, entity.offset)))
         end = entity.offset + entity.length
         shown = without_marks(_cut(units, entity.offset, end))
         name = clean(shown.strip())
+        if entity.user is None:
+            address = without_marks(clean(entity.url or ""))
+            if _is_address(name, address):
+                pieces.append(shown)
+                continue
+            pieces.append(_marked(shown, f"{shown.strip()}{link_mark(len(words))}"))
+            words.append(f" ({address})")
+            continue
         names[entity.user.id] = name if visible(name) else str(entity.user.id)
         pieces.append(_marked(shown, mark(entity.user.id, len(words))))
         words.append(name)
     pieces.append(without_marks(_cut(units, end, len(units))))
     return Mentions("".join(pieces), tuple(words), names)
+
+
+def _is_address(words: str, address: str) -> bool:
+    """Whether words say where their link leads, so that its address says nothing new."""
+    return not words or _bare(words) == _bare(address)
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me/|@)?", "", address.casefold()).rstrip("/")
 
 
 def _cut(units: bytes, start: int, end: int) -> str:

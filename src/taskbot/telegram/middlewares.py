@@ -226,7 +226,7 @@ async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> An
 def _mentions(message: Message) -> Mentions:
     """Give a message's text as parsers read it; few have anything that must be looked at for that."""
     text = message.text or message.caption or ""
-    if OPENING in text or any(it.user for it in message.entities or message.caption_entities or ()):
+    if OPENING in text or any(it.user or it.url for it in message.entities or message.caption_entities or ()):
         return mentions_of(message)
     return Mentions(text)
 
