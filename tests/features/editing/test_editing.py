@@ -348,7 +348,7 @@ async def test_who_is_no_admin_any_more_edits_nothing(carol: Speaker, bot: Stage
     await carol.says("/task_details 1", "📋 Task #1...")
     await carol.presses("📅 Deadline", "📅 When...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
-    await carol.says("tomorrow", "I understand commands only...")
+    await carol.says("tomorrow", "I have not taken this: you are an employee now...")
     await carol.presses("Tomorrow", toast="You cannot do this with task #1 as it stands now...")
     assert await bot.sql("SELECT due_date FROM tasks") is None
 
