@@ -18,7 +18,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery, Hooks, Sent, Status
@@ -36,6 +36,7 @@ from taskbot.postgres.pool import Connector, open_pool
 from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
+from taskbot.telegram import reading
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -208,7 +209,11 @@ class UpdateHandler:
     async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> Replies:
         """Answer an update inside the transaction of `uow`. Raises the errors of handlers."""
         kind = kind_of(update) or ""
-        event = EVENTS[kind].model_validate(update[kind], context={"bot": self._bot})
+        context = {"bot": self._bot}
+        try:
+            event = EVENTS[kind].model_validate(update[kind], context=context)
+        except ValidationError as odd:
+            event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
         # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,

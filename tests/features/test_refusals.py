@@ -34,6 +34,8 @@ OF_FILTERS = {
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
 # Those not named above take ten files, and a place: see test_attaching and test_settings.
 ELSEWHERE = {
+    "refusal-person-near",
+    "refusal-whom-hidden",
     "refusal-draft-files",
     "refusal-location",
     *OF_OWN_WORK,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -95,6 +95,9 @@ class TaskAction(StrEnum):
     DEADLINE = "due"
     DELETE = "delete"
     RESTORE = "restore"
+
+
+PATIENCE = timedelta(hours=1)  # for the answer to a question
 
 
 class Access(StrEnum):
@@ -194,18 +197,24 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
-    `awaited` is what a dialogue waits for, null outside of one and an hour after its last message;
-    `awaited_for` is the id of what the dialogue is about (see `Awaited`).
+    `awaited` is what a dialogue waits for since `awaited_since`, null outside of one; `awaited_for` is the id
+    of what the dialogue is about (see `Awaited`).
     """
 
     menu: str | None
     awaited: Awaited | None
     awaited_for: int | None
+    awaited_since: datetime | None
     created_at: datetime
 
     def menu_in(self, language: Language) -> str:
         """Name the menu that the person should see, as `menu` keeps it."""
         return f"{self.role}:{language}"
+
+    def as_of(self, sent: datetime) -> User:
+        """Give the person as a message sent then finds them: an answer an hour late answers no question."""
+        late = self.awaited_since is None or sent - self.awaited_since >= PATIENCE
+        return replace(self, awaited=None) if self.awaited is not None and late else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from taskbot.domain.rules import Refusal
+from taskbot.language import mentions
 from taskbot.language.typed_text import excerpt, visible
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
@@ -73,9 +74,9 @@ def whole(digits: str) -> int | None:
 
 
 def parse_person(typed: str) -> int | str:
-    """Read a Telegram id, or a username with or without the at sign, or a link to it."""
+    """Read a Telegram id, a mention by name, or a username with or without the at sign, or a link to it."""
     typed = typed.strip()
-    number = whole(typed)
+    number = mentions.marked(typed) or whole(typed)
     if number is not None and 1 <= number <= LARGEST:
         return number
     username = re.fullmatch(r"(?:@|(?:https?://)?t\.me/)?([A-Za-z][A-Za-z0-9_]{3,31})", typed)

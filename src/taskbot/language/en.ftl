@@ -276,3 +276,5 @@ apology =
     😔 Something went wrong on my side, and your last message changed nothing. The error has been logged; please try again later.
 slow-down =
     🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
+refusal-person-near =
+    I don't know { $person }, so nothing has been changed. Did you mean @{ $suggested }?

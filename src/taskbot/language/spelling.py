@@ -55,10 +55,20 @@ STATUSES = spellings(
     {
         Status.PENDING: "pending waiting ожидает ожидание в_ожидании ждет не_начата не_начато не_начат",
         Status.IN_PROGRESS: "in_progress inprogress started в_работе в_процессе "
-        "начата начато начат выполняется делается",
+        "начата начато начат начал начала начинаю приступаю выполняется выполняю делается делаю работаю "
+        "working doing wip",
         Status.COMPLETED: "completed done finished завершена завершено завершен выполнена выполнено выполнен "
         "сделана сделано сделан готова готово готов закончена закончено закончен",
         Status.REJECTED: "rejected отклонена отклонено отклонен отказ отказано",
+    }
+)
+# What is near the spellings of one status, but means another.
+NEAR_STATUSES = STATUSES | spellings(
+    {
+        Status.PENDING: "not_started не_начал не_начала",
+        Status.IN_PROGRESS: "not_done not_finished not_ready not_completed сделаю закончу завершу завершаю "
+        "доделываю заканчиваю не_готово не_готова не_готов не_сделано не_сделана не_сделан не_завершена "
+        "не_завершено не_выполнена не_выполнено не_закончена не_закончено finishing completing",
     }
 )
 PRIORITIES = spellings(

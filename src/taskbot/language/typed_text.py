@@ -64,5 +64,12 @@ def split_command(text: str) -> Typed | None:
 
 def visible(text: str) -> bool:
     """Whether anything is to be seen: letters, digits, signs; the fillers of Hangul and Braille are blank."""
-    blank = "\u115f\u1160\u2800\u3164\uffa0"
-    return any(unicodedata.category(character)[0] in "LNPS" and character not in blank for character in text)
+    return any(unicodedata.category(it)[0] in "LNPS" and it not in _BLANK for it in text)
+
+
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
+
+
+def name_of(text: str) -> str:
+    """Give a name as it is stored: cleaned, and empty where nothing of it is to be seen."""
+    return clean(text) if visible(text) else ""

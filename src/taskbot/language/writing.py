@@ -9,6 +9,7 @@ from html import unescape
 
 from taskbot.domain.models import Person, Status, Task
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.typed_text import visible
 from taskbot.repository.leaving import Left
 
 # A message holds 4,096 UTF-16 code units after its entities are parsed (Bot API, «sendMessage»), and the
@@ -54,7 +55,7 @@ def without_markup(text: Html) -> str:
 def name(person: Person) -> str:
     """Name a person as others know them: by full name and username, as far as they have them."""
     username = f"@{person.username}" if person.username else ""
-    full_name = one_line(person.full_name, NAME)
+    full_name = _full_name(person)
     if full_name and username:
         return f"{full_name} ({username})"
     return full_name or username or str(person.telegram_id)
@@ -72,7 +73,12 @@ def cut(texts: Sequence[str]) -> list[str]:
 
 def called(person: Person) -> str:
     """Give the name of a person, or their username or id where the name is blank."""
-    return one_line(person.full_name, NAME) or name(person)
+    return _full_name(person) or name(person)
+
+
+def _full_name(person: Person) -> str:
+    """Give the full name, empty where nothing of it is to be seen."""
+    return one_line(person.full_name, NAME) if visible(person.full_name) else ""
 
 
 def typed(named: int | str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 _PATIENCE: Final = 10.0  # seconds; an answer takes less than half of one
 
@@ -56,6 +57,21 @@ def known_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def zone_named(typed: str) -> str | None:
+    """Give the IANA zone of that name, in whatever case and with spaces for underscores; null for none."""
+    zone = _zones().get(_plain(typed))
+    return zone if zone is not None and known_zone(zone) else None
+
+
+@functools.cache
+def _zones() -> dict[str, str]:
+    return {_plain(it): it for it in available_timezones()}
+
+
+def _plain(zone: str) -> str:
+    return "_".join(zone.casefold().split())
 
 
 async def _ask(**question: str | float) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 import asyncpg
 
@@ -23,7 +24,7 @@ GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
 
 # A person's latest draft; one older than an hour is no longer the one being written.
 LATEST = f"""
-SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > now() - interval '1 hour'
+SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > $2::timestamptz - interval '1 hour'
 ORDER BY id DESC LIMIT 1
 """
 
@@ -73,9 +74,9 @@ async def get(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
     return _draft(await uow.read_row(GET, draft_id, user_id))
 
 
-async def latest(uow: UnitOfWork, user_id: int) -> Draft | None:
-    """Return the draft that a person is writing."""
-    return _draft(await uow.read_row(LATEST, user_id))
+async def latest(uow: UnitOfWork, user_id: int, sent: datetime) -> Draft | None:
+    """Give the draft that a person was busy with at that time."""
+    return _draft(await uow.read_row(LATEST, user_id, sent))
 
 
 async def save(uow: UnitOfWork, draft: Draft) -> None:

@@ -25,9 +25,6 @@ from taskbot.domain.models import (
 TABLE = "users"
 TEAM_PAGE = 8  # people; each takes a row of buttons
 
-# A message that comes later no longer answers the question.
-_PATIENCE = "interval '1 hour'"
-
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
@@ -54,8 +51,7 @@ PERSON = (
 )
 
 _COLUMNS = f"""
-{", ".join(PERSON)}, menu, created_at, awaited_for,
-CASE WHEN awaited_since > now() - {_PATIENCE} THEN awaited END AS awaited
+{", ".join(PERSON)}, menu, created_at, awaited_for, awaited, awaited_since
 """
 
 BY_TELEGRAM_ID = f"SELECT {_COLUMNS} FROM users WHERE telegram_id = $1"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
+from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
 
 
@@ -24,13 +25,29 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone."""
+    """An update of a registered person: `uow` is in its transaction, `now` in the person's zone.
+
+    `delay` is how long ago the person sent it: what they say is to be understood as of then.
+    `mentions` is the text of a message as parsers read it, with the people whom it mentions.
+    """
 
     user: User
     uow: UnitOfWork
     team: Team
     l10n: L10n
     now: datetime
+    mentions: Mentions = NO_MENTIONS
+    delay: timedelta = timedelta(0)
+
+    @property
+    def day_sent(self) -> date:
+        """The day that it was for the person when they sent this."""
+        return (self.now - self.delay).date()
+
+    @property
+    def sent(self) -> datetime:
+        """When they sent it, by the clock of this machine."""
+        return time_sent(self.delay)
 
     @property
     def today(self) -> date:
@@ -45,6 +62,11 @@ class Context:
     def reader_of(self, person: Person) -> Reader:
         """How somebody else is written to."""
         return reader_of(person, self.team, self.now)
+
+
+def time_sent(delay: timedelta) -> datetime:
+    """Give the time so long ago."""
+    return datetime.now(UTC) - delay
 
 
 def reader_of(person: Person, team: Team, now: datetime) -> Reader:

@@ -12,6 +12,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
+from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -41,24 +42,37 @@ async def registered(_: TelegramObject, user: User | None = None) -> bool:
 def on(command: Command) -> Predicate:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
-    A task's number may be left out of a reply to a message of the bot about that task. Raises Refusal, which
-    is the person's answer, where the arguments are wrong.
+    A task's number may be left out of a reply to a message of the bot about that task, a person's name out
+    of a reply to what is forwarded from them. Raises Refusal, which
+    is the person's answer, where the arguments are wrong. Texts among them keep the words of a mention.
     """
 
     async def matches(
-        message: Message, uow: UnitOfWork, parsed_command: ParsedCommand | None = None
+        message: Message, uow: UnitOfWork, mentions: Mentions, parsed_command: ParsedCommand | None = None
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
         try:
-            return {"args": command.parse(parsed_command.rest)}
+            args = command.parse(parsed_command.rest)
         except Refusal as refusal:
-            meant = await reply_target.task_of(uow, message) if refusal.key in WITHOUT_NUMBER else None
+            meant = await _meant(message, uow, refusal)
             if meant is None:
                 raise
-        return {"args": command.parse(f"{meant} {parsed_command.rest}")}
+            args = command.parse(f"{meant} {parsed_command.rest}")
+        return {"args": mentions.restored(args) if mentions.words else args}
 
     return matches
+
+
+async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal) -> int | None:
+    """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
+    if refusal.key in WITHOUT_NUMBER:
+        return await reply_target.task_of(uow, message)
+    if refusal.key != "refusal-whom":
+        return None
+    if reply_target.is_hidden(message):
+        raise Refusal("refusal-whom-hidden", **refusal.variables)
+    return reply_target.person_of(message)
 
 
 def bare(command: Command) -> Predicate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from aiogram.types import (
@@ -10,13 +11,13 @@ from aiogram.types import (
     Document,
     ExternalReplyInfo,
     Message,
-    MessageEntity,
     PhotoSize,
     Video,
     Voice,
 )
 
 from taskbot.domain.models import File, FileKind
+from taskbot.language.mentions import Mentions, link_mark, mark, without_marks
 from taskbot.language.typed_text import clean, visible
 
 TelegramFile: TypeAlias = PhotoSize | Document | Video | Audio | Voice | Animation
@@ -33,9 +34,82 @@ _KINDS = (
 )
 
 
+# What Telegram notes in a chat, and nobody says (Bot API, «Message»). `users_shared` is an answer, though.
+_SERVICE = frozenset(
+    (
+        "new_chat_members",
+        "left_chat_member",
+        "chat_owner_left",
+        "chat_owner_changed",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "channel_chat_created",
+        "message_auto_delete_timer_changed",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "pinned_message",
+        "successful_payment",
+        "refunded_payment",
+        "chat_shared",
+        "gift",
+        "unique_gift",
+        "gift_upgrade_sent",
+        "connected_website",
+        "write_access_allowed",
+        "passport_data",
+        "proximity_alert_triggered",
+        "boost_added",
+        "chat_background_set",
+        "checklist_tasks_done",
+        "checklist_tasks_added",
+        "direct_message_price_changed",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "giveaway_created",
+        "giveaway_completed",
+        "managed_bot_created",
+        "paid_message_price_changed",
+        "poll_option_added",
+        "poll_option_deleted",
+        "suggested_post_approved",
+        "suggested_post_approval_failed",
+        "suggested_post_declined",
+        "suggested_post_paid",
+        "suggested_post_refunded",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "web_app_data",
+        "community_chat_added",
+        "community_chat_removed",
+        "community_chat_joined",
+    )
+)
+
+
+def is_service(message: Message) -> bool:
+    """Whether a message without a text only notes what has happened in the chat, such as a pinned message."""
+    return any(getattr(message, it, None) is not None for it in _SERVICE)
+
+
 def text_of(message: Message) -> str | None:
-    """Give a message's text or the caption of its file; null where nothing of it is visible."""
-    text = clean(message.text or message.caption or "").strip()
+    """Give a message's text or the caption of its file; null where nothing of it is visible.
+
+    The addresses behind words stand in brackets after these.
+    """
+    text = message.text or message.caption or ""
+    if any(it.url for it in message.entities or message.caption_entities or ()):
+        with_links = mentions_of(message)
+        text = with_links.restored(with_links.text)
+    text = clean(text).strip()
     return text if visible(text) else None
 
 
@@ -67,16 +141,57 @@ def replied_file(message: Message) -> File | None:
     return file_of(target) if target else None
 
 
-def with_mentions(message: Message) -> str:
-    """Give a message's text, in which people mentioned by their names stand as `@<Telegram id>`."""
-    units = (message.text or message.caption or "").encode("utf-16-le")
-    for entity in reversed(message.entities or message.caption_entities or []):
-        units = _replaced(units, entity)
-    return units.decode("utf-16-le", "ignore")
+def mentions_of(message: Message) -> Mentions:
+    """Give a message's text with a mark for each person whom it mentions by a name, and for each link.
+
+    The id of the mention says who is meant, whatever the words are (Bot API, «MessageEntity», text_mention).
+    """
+    text = message.text or message.caption or ""
+    entities = [it for it in message.entities or message.caption_entities or () if it.user or it.url]
+    if not entities:
+        return Mentions(without_marks(text))
+    units, end = text.encode("utf-16-le"), 0
+    pieces: list[str] = []
+    words: list[str] = []
+    names: dict[int, str] = {}
+    for entity in sorted(entities, key=lambda it: it.offset):
+        if entity.offset < end:
+            continue
+        pieces.append(without_marks(_cut(units, end, entity.offset)))
+        end = entity.offset + entity.length
+        shown = without_marks(_cut(units, entity.offset, end))
+        name = clean(shown.strip())
+        if entity.user is None:
+            address = without_marks(clean(entity.url or ""))
+            if _is_address(name, address):
+                pieces.append(shown)
+                continue
+            pieces.append(_marked(shown, f"{shown.strip()}{link_mark(len(words))}"))
+            words.append(f" ({address})")
+            continue
+        names[entity.user.id] = name if visible(name) else str(entity.user.id)
+        pieces.append(_marked(shown, mark(entity.user.id, len(words))))
+        words.append(name)
+    pieces.append(without_marks(_cut(units, end, len(units))))
+    return Mentions("".join(pieces), tuple(words), names)
 
 
-def _replaced(units: bytes, entity: MessageEntity) -> bytes:
-    if entity.user is None:
-        return units
-    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
-    return units[:start] + f"@{entity.user.id}".encode("utf-16-le") + units[end:]
+def _is_address(words: str, address: str) -> bool:
+    """Whether words say where their link leads, so that its address says nothing new."""
+    return not words or _bare(words) == _bare(address)
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me/|@)?", "", address.casefold()).rstrip("/")
+
+
+def _cut(units: bytes, start: int, end: int) -> str:
+    """Cut a text by UTF-16 code units, in which Telegram counts."""
+    return units[2 * start : 2 * end].decode("utf-16-le", "ignore")
+
+
+def _marked(shown: str, sign: str) -> str:
+    """Put a mark in place of the words, and leave the spaces around them."""
+    words = shown.strip()
+    before, _, after = shown.partition(words) if words else (shown, "", "")
+    return f"{before}{sign}{after}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,12 +24,14 @@ from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
-from taskbot.language.typed_text import clean, split_command
+from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
+from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
 from taskbot.telegram import refusals
-from taskbot.telegram.context import Context, Team, language_for, zone_for
+from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
 from taskbot.telegram.menus import own_menu
-from taskbot.telegram.replies import Replies, less_urgent, say, toast, without_keyboard
+from taskbot.telegram.message_content import is_service, mentions_of
+from taskbot.telegram.replies import Replies, in_topic, less_urgent, say, toast, without_keyboard
 
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
@@ -38,8 +41,9 @@ _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
 class ParsedCommand:
     """A message that begins with a slash: its row in the table, if any, and its arguments.
 
-    Below a file, what takes that is a command, and nothing else. What is forwarded is none: others may have
-    written it. A command for another bot has no row; `addressee` is that bot's username, without the at sign.
+    Below a file, what takes that is a command, and nothing else. What others may have written, such as a
+    forward, is none. In `rest`, marks stand for people mentioned by a name (`Mentions`). A command for
+    another bot has no row; `addressee` is that bot's username, without the at sign.
     """
 
     name: str
@@ -79,10 +83,9 @@ class UserCache:
         if found is None:
             return None
         user, version = found
-        if user.awaited is None:  # a dialogue lapses with time, which the version does not show
-            self._users[telegram_id] = _Read(user, version, uow.epoch)
-            if len(self._users) > CACHED_USERS:
-                self._users.popitem(last=False)
+        self._users[telegram_id] = _Read(user, version, uow.epoch)
+        if len(self._users) > CACHED_USERS:
+            self._users.popitem(last=False)
         return user
 
     def forget(self, telegram_id: int) -> None:
@@ -93,6 +96,7 @@ class UserCache:
 class IdentityMiddleware(BaseMiddleware):
     """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
 
+    `mentions` is the text of a message as parsers read it.
     `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
     is that person. `parsed_command` is None for a message that is no command to this bot.
     """
@@ -110,15 +114,21 @@ class IdentityMiddleware(BaseMiddleware):
         if not isinstance(event, Message | CallbackQuery):
             return []
         sender = event.from_user
-        if sender is None or sender.is_bot:
+        if sender is None or sender.is_bot or _only_notes(event):
             return []
         uow = data["uow"]
+        delay = _delay(event)
+        sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
-        person = await _as_now(uow, known, sender, writes=_is_private(event))
+        now_known = await _as_now(uow, known, sender, writes=_is_private(event))
+        person = now_known.as_of(sent) if now_known else None
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
-        parsed_command = await _parse_command(event, data["bot"]) if isinstance(event, Message) else None
+        mentions = _mentions(event) if isinstance(event, Message) else NO_MENTIONS
+        parsed_command = (
+            await _parse_command(event, mentions, data["bot"]) if isinstance(event, Message) else None
+        )
         data |= {
             "user": user,
             "known": person,
@@ -126,20 +136,22 @@ class IdentityMiddleware(BaseMiddleware):
             "l10n": l10n,
             "parsed_command": parsed_command,
             "today": now.date(),
-            "ctx": Context(user, uow, self._team, l10n, now) if user else None,
+            "mentions": mentions,
+            "sent": sent,
+            "ctx": Context(user, uow, self._team, l10n, now, mentions, delay) if user else None,
         }
         menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
         interrupted = awaited and parsed_command is not None and _is_private(event)
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(uow, sender.id, None)
-        learnt = person is not known or menu is not None or awaited
+        learnt = now_known is not known or menu is not None or awaited
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = [_refused(event, refusal, l10n, parsed_command)]
+            replies = in_topic(event, [_refused(event, refusal, mentions, l10n, parsed_command)])
             if not learnt:
                 raise Refused(replies if user else less_urgent(replies, sender.id)) from refusal
             if awaited and refusal.final:
@@ -148,7 +160,7 @@ class IdentityMiddleware(BaseMiddleware):
             replies = await _put_away(uow, user, replies, l10n)
         if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
-        answers = () if replies is UNHANDLED else replies
+        answers = in_topic(event, replies) if replies is not UNHANDLED else []
         return [*answers, *(menu or ())] if user else less_urgent(answers, sender.id)
 
     def _language(self, user: User | None, sender: Sender) -> Language:
@@ -167,6 +179,17 @@ class IdentityMiddleware(BaseMiddleware):
         return own_menu(user, language_for(user, self._team))
 
 
+def _delay(event: Message | CallbackQuery) -> timedelta:
+    """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
+    if not isinstance(event, Message) or event.date.timestamp() <= 0:
+        return timedelta(0)
+    return timedelta(seconds=max(0, time.time() - event.date.timestamp()))
+
+
+def _only_notes(event: Message | CallbackQuery) -> bool:
+    return isinstance(event, Message) and event.text is None and event.caption is None and is_service(event)
+
+
 def _is_private(event: Message | CallbackQuery) -> bool:
     message = event if isinstance(event, Message) else event.message
     return message is not None and message.chat.type == ChatType.PRIVATE
@@ -176,7 +199,7 @@ async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes:
     """Take over the profile that Telegram sent; a person who `writes` to the bot has not blocked it."""
     if user is None:
         return None
-    full_name = clean(sender.full_name)
+    full_name = name_of(sender.full_name)
     reachable = user.reachable or writes
     now = (sender.username, full_name, sender.language_code, reachable)
     if now == (user.username, user.full_name, user.language_code, user.reachable):
@@ -200,10 +223,28 @@ async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> An
     return without_keyboard(replies, user.telegram_id, text)
 
 
-async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
-    if message.forward_origin is not None:
+def _mentions(message: Message) -> Mentions:
+    """Give a message's text as parsers read it; few have anything that must be looked at for that."""
+    text = message.text or message.caption or ""
+    if OPENING in text or any(it.user or it.url for it in message.entities or message.caption_entities or ()):
+        return mentions_of(message)
+    return Mentions(text)
+
+
+def is_others(message: Message) -> bool:
+    """Whether somebody else may have written a message: forwarded, or put in the sender's mouth by a bot."""
+    return (
+        message.forward_origin is not None
+        or message.via_bot is not None
+        or message.sender_business_bot is not None
+        or message.business_connection_id is not None
+    )
+
+
+async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> ParsedCommand | None:
+    if is_others(message):
         return None
-    typed = split_command(message.text or message.caption or "")
+    typed = split_command(mentions.text)
     command = commands.find(typed.name) if typed else None
     if typed is None or (message.text is None and not (command and command.takes_file)):
         return None
@@ -213,7 +254,12 @@ async def _parse_command(message: Message, bot: Bot) -> ParsedCommand | None:
 
 
 def _refused(
-    event: Message | CallbackQuery, refusal: Refusal, l10n: L10n, parsed: ParsedCommand | None
+    event: Message | CallbackQuery,
+    refusal: Refusal,
+    mentions: Mentions,
+    l10n: L10n,
+    parsed: ParsedCommand | None,
 ) -> Any:
+    refusal.variables = {key: mentions.restored(value) for key, value in refusal.variables.items()}
     text = refusals.text(refusal, l10n, f"/{parsed.name}" if parsed else "")
     return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))

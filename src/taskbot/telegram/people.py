@@ -19,12 +19,17 @@ async def find_person(ctx: Context, named: int | str, refusal: str, **variables:
     """Find a person by Telegram id, or by username without the at sign, whatever their access.
 
     Raises Refusal with the key `refusal`; its variables are `person`, `suggested` (the nearest username of
-    the team, or `none`) and `variables`.
+    the team, or `none`) and `variables`. A mentioned person is called as the message called them. Where
+    somebody has nearly that username, the key is `refusal-person-near`.
     """
     person = await users.by_id_or_username(ctx.uow, named)
     if person is None:
         suggested = await _nearest_username(ctx, named) or "none"
-        raise Refusal(refusal, **{"person": writing.typed(named), "suggested": suggested} | variables)
+        shown = ctx.mentions.names.get(named) if isinstance(named, int) else None
+        person_named = {"person": shown} if shown else {"person": writing.typed(named)} | variables
+        if suggested != "none" and refusal != "refusal-mention-unknown":  # which suggests by itself
+            refusal = "refusal-person-near"
+        raise Refusal(refusal, **{"suggested": suggested} | variables | person_named)
     return person
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
     SendMessage,
+    TelegramMethod,
 )
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
@@ -68,6 +71,30 @@ def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Repli
         return [*replies, say(chat_id, text, ReplyKeyboardRemove())] if text else replies
     removing = bare.model_copy(update={"reply_markup": ReplyKeyboardRemove()})
     return [removing if it is bare else it for it in replies]
+
+
+def in_topic(event: Message | CallbackQuery, replies: Replies) -> Replies:
+    """Put the answers into the topic of the chat from which a message or a press came."""
+    message = event if isinstance(event, Message) else event.message
+    if not isinstance(message, Message) or not message.is_topic_message:
+        return replies
+    return [_in_thread(it, message.chat.id, message.message_thread_id) for it in replies]
+
+
+def _in_thread(reply: Reply, chat_id: int, thread_id: int | None) -> Reply:
+    if isinstance(reply, Marked):
+        return replace(reply, reply=_method_in_thread(reply.reply, chat_id, thread_id))
+    return _method_in_thread(reply, chat_id, thread_id)
+
+
+def _method_in_thread(
+    reply: TelegramMethod[Any] | Tagged, chat_id: int, thread_id: int | None
+) -> TelegramMethod[Any] | Tagged:
+    method = reply.method if isinstance(reply, Tagged) else reply
+    if getattr(method, "chat_id", None) != chat_id or "message_thread_id" not in type(method).model_fields:
+        return reply
+    method = method.model_copy(update={"message_thread_id": thread_id})
+    return replace(reply, method=method) if isinstance(reply, Tagged) else method
 
 
 def edit_message(

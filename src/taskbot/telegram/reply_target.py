@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiogram.types import Message, MessageOriginUser
+from aiogram.types import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.repository import cards
@@ -28,6 +28,12 @@ async def task_of(uow: UnitOfWork, message: Message) -> int | None:
 def _named(text: str) -> int | None:
     found = _NAMED.search(text.strip().partition("\n")[0])
     return int(found[1]) if found else None
+
+
+def is_hidden(message: Message) -> bool:
+    """Whether the message that is replied to was forwarded from somebody who hides who they are."""
+    target = message.reply_to_message
+    return target is not None and isinstance(target.forward_origin, MessageOriginHiddenUser)
 
 
 def person_of(message: Message) -> int | None:

@@ -128,7 +128,7 @@ async def test_it_is_of_the_update_s_transaction(bot: Stage, carol: Speaker, log
 async def test_a_role_that_was_lost_ends_it(bot: Stage, carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = $1", carol.id)
-    await carol.says("Order laptops", "That isn't a command I know...")
+    await carol.says("Order laptops", "I haven't taken this: you are an employee now...")
     assert await bot.sql("SELECT title FROM drafts") is None
 
 

@@ -348,7 +348,7 @@ async def test_who_is_no_admin_any_more_edits_nothing(carol: Speaker, bot: Stage
     await carol.says("/task_details 1", "📋 Task #1...")
     await carol.presses("📅 Deadline", "📅 When...")
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
-    await carol.says("tomorrow", "That isn't a command I know...")
+    await carol.says("tomorrow", "I haven't taken this: you are an employee now...")
     await carol.presses("Tomorrow", toast="You can't do this with task #1 now...")
     assert await bot.sql("SELECT due_date FROM tasks") is None
 

@@ -220,18 +220,18 @@ async def test_what_was_read_before_postgresql_crashed_is_read_again(bot: Stage)
 
 
 @pytest.mark.usefixtures("team")
-async def test_who_is_asked_for_something_is_read_every_time(bot: Stage) -> None:
-    """What they are asked for lapses with time."""
+async def test_who_is_asked_for_something_is_remembered_as_well(bot: Stage) -> None:
+    """What they are asked for lapses with time, which is seen without reading them (`User.as_of`)."""
     await bot.sql(
         "UPDATE users SET awaited = 'comment', awaited_for = 1, awaited_since = now() WHERE telegram_id = 1002"
     )
     user_cache = UserCache()
-    for _ in range(3):
+    for known in (False, True, True):
         async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
             user = await user_cache.read(uow, 1002)
             assert user is not None
             assert user.awaited is not None
-            assert uow.precondition is None
+            assert (uow.precondition is not None) is known
 
 
 # --- Being one no longer --------------------------------------------------------------------------

@@ -208,7 +208,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
 async def cancel(ctx: Context) -> Replies | None:
     """Drop the draft that the person is busy with; null where there is none."""
     about = ctx.user.awaited_for if ctx.user.awaited in AWAITED else None
-    latest = await drafts.latest(ctx.uow, ctx.user.id) if ctx.user.awaited is None else None
+    latest = await drafts.latest(ctx.uow, ctx.user.id, ctx.sent) if ctx.user.awaited is None else None
     draft_id = about if about is not None else latest.id if latest else None
     draft = await drafts.take(ctx.uow, draft_id, ctx.user.id) if draft_id is not None else None
     return None if draft is None else _delete(ctx, draft)

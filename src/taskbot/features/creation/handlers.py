@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,16 +17,16 @@ from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
-from taskbot.features.creation.one_line import Text, is_keyed, read
+from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
-from taskbot.language.typed_text import clean, split_command, visible
+from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
-from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of, with_mentions
-from taskbot.telegram.middlewares import ParsedCommand
+from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
+from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, say
 
 
@@ -41,13 +42,13 @@ def router() -> Router:
 # --- /create_task ---------------------------------------------------------------------------------
 
 
-async def create_task(message: Message, args: Text, ctx: Context) -> Replies:
+async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Context) -> Replies:
     """Create at once what is written as `key:value`; of everything else, begin a draft."""
-    text = _as_typed(message, args)
+    text = parsed_command.rest
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
     with refusing(way="line"):
-        line = read(text, ctx.today)
+        line = ctx.mentions.restored(read(text, ctx.day_sent))
     return await drafts.start(ctx, line, replied_text(message), _files(message))
 
 
@@ -56,14 +57,9 @@ def _files(message: Message) -> list[File]:
     return [file for file in (file_of(message), replied_file(message)) if file is not None]
 
 
-def _as_typed(message: Message, args: Text) -> str:
-    typed = split_command(with_mentions(message))
-    return typed.rest if typed else args.text
-
-
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
-        wanted = new_task(text, partial(parse_deadline, today=ctx.today))
+        wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.day_sent)))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
     assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
@@ -89,7 +85,7 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
         await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
         return [say(message.chat.id, ctx.l10n("draft-gone"))]
     text = text_of(message)
-    if message.forward_origin is not None or drafts.goes_on(draft, file_of(message)):
+    if is_others(message) or drafts.goes_on(draft, file_of(message)):
         return await _add(message, ctx, draft)
     draft = drafts.with_file(draft, file_of(message))
     if text is not None:
@@ -97,8 +93,9 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
     return await drafts.go_on(ctx, draft)
 
 
-async def _take_title(message: Message, ctx: Context, draft: Draft) -> Draft:
-    return await drafts.take_line(ctx, draft, read(clean(with_mentions(message)), ctx.today))
+async def _take_title(_: Message, ctx: Context, draft: Draft) -> Draft:
+    line = read(clean(ctx.mentions.text), ctx.day_sent)
+    return await drafts.take_line(ctx, draft, ctx.mentions.restored(line))
 
 
 async def _take_new_title(message: Message, _: Context, draft: Draft) -> Draft:
@@ -111,11 +108,11 @@ async def _take_description(message: Message, _: Context, draft: Draft) -> Draft
 
 
 async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
-    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.today))
+    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.day_sent))
 
 
-async def _take_assignees(message: Message, ctx: Context, draft: Draft) -> Draft:
-    words = clean(with_mentions(message)).replace(",", " ").split()
+async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
+    words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
     return drafts.with_people(draft, [await creation.find_mentioned(ctx, it) for it in named])
 
@@ -135,6 +132,7 @@ _TAKERS = {
 async def _adds(
     message: Message,
     uow: UnitOfWork,
+    sent: datetime,
     user: User | None = None,
     parsed_command: ParsedCommand | None = None,
 ) -> bool | dict[str, Any]:
@@ -146,9 +144,9 @@ async def _adds(
         or message.reply_to_message is not None
     ):
         return False
-    if file_of(message) is None and (message.forward_origin is None or text_of(message) is None):
+    if file_of(message) is None and (not is_others(message) or text_of(message) is None):
         return False
-    draft = await drafts_repository.latest(uow, user.id)
+    draft = await drafts_repository.latest(uow, user.id, sent)
     return {"draft": draft} if draft is not None else False
 
 

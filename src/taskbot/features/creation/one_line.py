@@ -12,6 +12,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST, parse_person
 from taskbot.language.dates import day_at_end, day_at_start
 from taskbot.language.fields import KEY, KEYS, KNOWN
+from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
 from taskbot.language.typed_text import excerpt, fold, visible
@@ -40,7 +41,8 @@ class Line:
 
 _FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
 _COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{DOUBLE}]", re.IGNORECASE)
-_PERSON = re.compile(r"@(\w{2,64})[,;.]?")
+_PERSON = re.compile(rf"(?:@(\w{{2,64}})|({MARK}))[,;.]?")
+_GLUED = re.compile(f",(?=[@{OPENING}])")
 _PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
 
 
@@ -64,7 +66,7 @@ def read(text: str, today: date) -> Line:
     it may begin and end with anything.
     """
     line, _, description = text.strip().partition("\n")
-    found = _Reading(line.replace(",@", ", @").split(), today)
+    found = _Reading(_GLUED.sub(", ", line).split(), today)
     found.read()
     title = _unquoted(" ".join(found.words).strip(" ,;"))
     return Line(
@@ -107,7 +109,7 @@ class _Reading:
     def _word(self, place: int) -> bool:
         word = self.words[place]
         if match := _PERSON.fullmatch(word):
-            self.people.append(_person(match[1]))
+            self.people.append(parse_person(match[2]) if match[2] else _person(match[1]))
         elif match := _PRIORITY.fullmatch(word):
             if self.priority is not None:
                 raise Refusal("refusal-mark-repeated", typed=excerpt(word))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
+from taskbot.language import mentions
 from taskbot.language.arguments import parse_person, parse_task_id, task_number
 from taskbot.language.command import Audience, Command
+from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
 from taskbot.language.typed_text import excerpt, fold, visible
@@ -93,11 +96,32 @@ def task_edit(text: str) -> TaskEdit:
 def _changes(text: str) -> Iterator[FieldEdit]:
     seen: set[str] = set()
     for argument in read_arguments(text):
-        field = _field(argument)
-        if field in seen:
-            raise Refusal("refusal-edit-repeated", field=field)
-        seen.add(field)
-        yield _KINDS[field], _value(field, argument)
+        for field, value in _without_key(argument) or [(_field(argument), argument)]:
+            if field in seen:
+                raise Refusal("refusal-edit-repeated", field=field)
+            seen.add(field)
+            yield _KINDS[field], _value(field, value)
+
+
+def _without_key(argument: Argument) -> list[tuple[str, Argument]]:
+    """Read a deadline and a priority as in one line, `tomorrow !high`; nothing where that is not all."""
+    if argument.key is not None or argument.quoted:
+        return []
+    marks = [word for word in argument.value.split() if word.startswith("!")]
+    others = " ".join(word for word in argument.value.split() if not word.startswith("!"))
+    found = [
+        ("priority", Argument("priority", mark.strip("!,;."), quoted=False, typed=mark)) for mark in marks
+    ]
+    if not others:
+        return found
+    try:
+        parse_deadline(others, _SOME_DAY)
+    except Refusal:
+        return []
+    return [("due_date", Argument("due_date", others, quoted=False, typed=others)), *found]
+
+
+_SOME_DAY = date(2026, 1, 1)  # whether words are a day does not depend on it
 
 
 def _field(argument: Argument) -> str:
@@ -148,7 +172,7 @@ def withdrawal(text: str) -> Assignment:
 
 def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment:
     words = _split(text)
-    if not words or words[0].startswith("@") or fold(words[0]) in everybody:
+    if not words or words[0].startswith(("@", mentions.OPENING)) or fold(words[0]) in everybody:
         raise Refusal("refusal-number-missing", command=command)
     task_id = parse_task_id(words[0].rstrip(":"), command=command)
     if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)

@@ -30,7 +30,7 @@ from taskbot.language import writing
 from taskbot.language.arguments import TaskNumber
 from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
-from taskbot.language.typed_text import clean
+from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
 from taskbot.telegram import calendar, reply_target
 from taskbot.telegram.context import Context
@@ -80,7 +80,7 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     if not args.changes:
         return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
-        changes = _dated(args.changes, ctx.today)
+        changes = _dated(args.changes, ctx.day_sent)
     return await _answer(ctx, await editing.edit(ctx, task, changes))
 
 
@@ -146,7 +146,7 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
-    day = parse_deadline_or_none(message.text or "", ctx.today)
+    day = parse_deadline_or_none(message.text or "", ctx.day_sent)
     result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
     return await _answer(ctx, result)
 
@@ -167,9 +167,9 @@ async def _asked_about(ctx: Context, *, ends: bool = True) -> Task:
     return await cards.read(ctx, ctx.user.awaited_for or 0)
 
 
-async def take_names(message: Message, ctx: Context) -> Replies:
+async def take_names(_: Message, ctx: Context) -> Replies:
     """Assign the people who were named in place of a choice."""
-    named = several_people(clean(message.text or ""), ctx.user.awaited_for or 0)
+    named = several_people(clean(ctx.mentions.text), ctx.user.awaited_for or 0)
     task = await _asked_about(ctx)
     return await _picked(ctx, task, await _found(ctx, task, named))
 
@@ -191,7 +191,7 @@ async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:
 
 def _called(shared: SharedUser) -> str:
     name = writing.one_line(f"{shared.first_name or ''} {shared.last_name or ''}", writing.NAME)
-    return clean(name) or (f"@{shared.username}" if shared.username else str(shared.user_id))
+    return name_of(name) or (f"@{shared.username}" if shared.username else str(shared.user_id))
 
 
 async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies:

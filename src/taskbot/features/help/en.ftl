@@ -37,6 +37,10 @@ unknown-content =
     I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help
 forwarded-command =
     I don't run forwarded commands. Please type it yourself. All commands: /help
+bots-command =
+    I don't run commands that another bot wrote for you. Please type it yourself. All commands: /help
+no-admin-now =
+    I haven't taken this: you are an employee now, and only admins create and edit tasks. What you can do: /help
 other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboa
 
 from taskbot.commands import for_role, nearest
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import User
+from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
 from taskbot.language.l10n import L10n
@@ -17,6 +17,19 @@ from taskbot.repository import users
 from taskbot.telegram.filters import in_group, in_private
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
+
+# What only admins are asked for: an answer finds no handler once the person is none.
+_OF_ADMINS = (
+    Awaited.TITLE,
+    Awaited.DRAFT_TITLE,
+    Awaited.DRAFT_DESCRIPTION,
+    Awaited.DRAFT_DEADLINE,
+    Awaited.DRAFT_ASSIGNEE,
+    Awaited.TASK_TITLE,
+    Awaited.TASK_DESCRIPTION,
+    Awaited.TASK_DEADLINE,
+    Awaited.TASK_ASSIGNEE,
+)
 
 
 def groups() -> Router:
@@ -44,10 +57,13 @@ async def refer_to_private(
 
 
 async def answer_message(
-    message: Message, user: User, l10n: L10n, parsed_command: ParsedCommand | None
+    message: Message, user: User, l10n: L10n, uow: UnitOfWork, parsed_command: ParsedCommand | None
 ) -> Replies:
     if message.users_shared is not None:
         return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
+    if parsed_command is None and user.role is not Role.ADMIN and user.awaited in _OF_ADMINS:
+        await users.set_awaited(uow, user.telegram_id, None)
+        return [say(message.chat.id, l10n("no-admin-now"))]
     if parsed_command is None:
         return [say(message.chat.id, l10n(_not_understood(message)))]
     if parsed_command.addressee is not None:
@@ -64,7 +80,9 @@ async def answer_message(
 def _not_understood(message: Message) -> str:
     if message.text is None:
         return "unknown-content"
-    return "unknown-text" if split_command(message.text) is None else "forwarded-command"
+    if split_command(message.text) is None:
+        return "unknown-text"
+    return "forwarded-command" if message.forward_origin is not None else "bots-command"
 
 
 def _nearest(name: str, user: User) -> str:

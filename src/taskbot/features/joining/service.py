@@ -13,7 +13,7 @@ from taskbot.features.joining.commands import TOKEN_BYTES, NewInvite
 from taskbot.features.people.requests import ask_admins, greeting, settle, tell
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
-from taskbot.language.typed_text import clean
+from taskbot.language.typed_text import name_of
 from taskbot.repository import invites, users
 from taskbot.telegram.context import Context, Team, language_for
 from taskbot.telegram.menus import own_menu
@@ -98,7 +98,7 @@ async def _register(uow: UnitOfWork, sender: Sender, role: Role, access: Access)
         uow,
         telegram_id=sender.id,
         username=sender.username,
-        full_name=clean(sender.full_name),
+        full_name=name_of(sender.full_name),
         language_code=sender.language_code,
         role=role,
         access=access,

@@ -10,6 +10,7 @@ from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_person, whole
 from taskbot.language.command import Audience, Command
+from taskbot.language.mentions import OPENING
 from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import excerpt, fold
 
@@ -79,7 +80,8 @@ def role_change(text: str) -> RoleChange:
     words = _words(text)
     roles = [word for word in words if fold(word) in ROLES]
     others = [word for word in words if fold(word) not in ROLES]
-    others.sort(key=lambda word: word[0] not in "@0123456789")  # a mistyped role may stand before the person
+    # A mistyped role may stand before the person.
+    others.sort(key=lambda word: word[0] not in f"@{OPENING}0123456789")
     if not others:
         raise Refusal("refusal-whom", command="set_role")
     person = _person(others[0], command="set_role")

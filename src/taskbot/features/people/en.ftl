@@ -97,6 +97,8 @@ blocked-now-with-tasks =
 blocked-already = { $name } is already blocked.
 unblocked-now = ✅ { $name } can use the bot again.
 unblocked-already = { $name } is not blocked.
+unblocked-pending =
+    { $name } is not blocked but waits to be let in. To let them in: <code>/set_role { $id } employee</code>
 unblocked-yours = ✅ { $name } has restored your access to the bot. All commands: /help
 
 hand-over-ask =
@@ -135,6 +137,13 @@ tasks-row = #{ $id } { $title }
 
 refusal-whom =
     Who do you mean?
+    Write their @username or Telegram ID after the command; /users shows both.
+    Example: <code>{ $spelled } @username{ $command ->
+        [set_role] {" "}admin
+       *[block] {""}
+    }</code>
+refusal-whom-hidden =
+    I cannot tell who wrote the forwarded message: they hide that in their Telegram settings.
     Write their @username or Telegram ID after the command; /users shows both.
     Example: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}admin

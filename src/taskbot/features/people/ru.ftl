@@ -102,6 +102,8 @@ blocked-now-with-tasks =
 blocked-already = { $name }: доступ уже закрыт.
 unblocked-now = ✅ { $name }: доступ к боту снова открыт.
 unblocked-already = { $name }: доступ не закрыт.
+unblocked-pending =
+    { $name }: доступ не закрыт, заявка ждёт решения. Чтобы дать доступ: <code>/назначить_роль { $id } сотрудник</code>
 unblocked-yours = ✅ { $name }: вам снова открыт доступ к боту. Все команды: /help
 
 hand-over-ask =
@@ -150,6 +152,13 @@ tasks-row = № { $id } { $title }
 
 refusal-whom =
     Не указано, о ком речь.
+    Напишите после команды @username или Telegram ID; и то и другое показывает /users.
+    Пример: <code>{ $spelled } @username{ $command ->
+        [set_role] {" "}администратор
+       *[block] {""}
+    }</code>
+refusal-whom-hidden =
+    Не могу определить автора пересланного сообщения: он скрыл себя в настройках Telegram.
     Напишите после команды @username или Telegram ID; и то и другое показывает /users.
     Пример: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}администратор

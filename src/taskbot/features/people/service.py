@@ -53,8 +53,11 @@ async def block(ctx: Context, person: User) -> Result[User]:
 
 async def unblock(ctx: Context, person: User) -> Result[User]:
     """Let a person use the bot again, in the role that they had."""
-    updated = await users.unblock(ctx.uow, person.id)
     name = writing.name(person)
+    if person.access is Access.PENDING:
+        text = ctx.l10n("unblocked-pending", name=name, id=str(person.telegram_id))
+        return Result(text, person, [], changed=False)
+    updated = await users.unblock(ctx.uow, person.id)
     if updated is None:
         return Result(ctx.l10n("unblocked-already", name=name), await as_now(ctx, person), [], changed=False)
     notice = notices.tell(

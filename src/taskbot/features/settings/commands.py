@@ -78,18 +78,25 @@ def timezone(text: str) -> Choice:
     return Choice(typed)
 
 
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*(?P<sign>[+\-\u2212])\s*(?P<hours>[0-9]{1,2})(?::?00)?", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?P<from>UTC|GMT|MSK|МСК)?\s*(?P<sign>[+\-\u2212])\s*(?P<hours>[0-9]{1,2})(?::?00)?", re.IGNORECASE
+)
+_MOSCOW = ("MSK", "МСК")
 _FURTHEST = {"+": 14, "-": 12}  # hours from UTC: Kiribati, and the last ships
 
 
 def offset_zone(typed: str) -> str | None:
-    """Give the IANA zone of `UTC+3`: `Etc/GMT-3`, with the sign the other way round; null for none."""
+    """Give the IANA zone of `UTC+3` or `МСК+2`: `Etc/GMT-3`, with the sign the other way round; or null."""
     if typed.upper() in ("UTC", "GMT"):
         return "UTC"
+    if typed.upper() in _MOSCOW:
+        return "Europe/Moscow"
     match = _OFFSET.fullmatch(typed)
     if match is None:
         return None
-    sign, hours = match["sign"].replace("\u2212", "-"), int(match["hours"])
+    hours = int(match["sign"].replace("\u2212", "-") + match["hours"])
+    hours += 3 * ((match["from"] or "").upper() in _MOSCOW)
+    sign, hours = "-" if hours < 0 else "+", abs(hours)
     if hours > _FURTHEST[sign]:
         return None
     return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"

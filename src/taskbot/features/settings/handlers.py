@@ -20,6 +20,7 @@ from taskbot.repository import users
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
+from taskbot.telegram.middlewares import is_others
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -39,8 +40,14 @@ def router() -> Router:
 
 
 async def _shares_location(message: Message, user: User) -> bool:
-    """Match a location, unless a dialogue waits for something else."""
-    return message.location is not None and user.awaited in (None, Awaited.CITY)
+    """Match the sender's own place, unless a dialogue waits for something else.
+
+    One that is passed on, that of a venue, or one that moves says nothing of where the sender lives.
+    """
+    location = message.location
+    if location is None or location.live_period is not None or message.venue is not None:
+        return False
+    return not is_others(message) and user.awaited in (None, Awaited.CITY)
 
 
 async def show(_: Message, args: NoArguments, ctx: Context) -> Replies:  # noqa: ARG001 (there are none)

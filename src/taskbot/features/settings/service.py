@@ -110,7 +110,7 @@ async def _set_review(ctx: Context, *, on: bool) -> Result[Context]:
 
 async def find_cities(name: str) -> list[City]:
     """Give the cities that a name may mean, the largest first; one for what names a zone by itself."""
-    zone = offset_zone(name) or (name if "/" in name and places.known_zone(name) else None)
+    zone = offset_zone(name) or (places.zone_named(name) if "/" in name else None)
     if zone is not None:
         return [places.City(name, "", "", zone)]
     found = await places.find(name)

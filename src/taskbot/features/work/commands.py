@@ -11,7 +11,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_task_id, split_words, task_number, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.quotes import MARKS
-from taskbot.language.spelling import STATUSES, suggest
+from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
 from taskbot.language.typed_text import excerpt, fold
 
 
@@ -44,7 +44,7 @@ def status_change(text: str) -> StatusChange:
     typed = " ".join(words)
     status = STATUSES.get(fold(typed.strip(MARKS)))
     if status is None:
-        nearest = suggest(typed, STATUSES)
+        nearest = suggest(typed, NEAR_STATUSES)
         raise Refusal("refusal-status", typed=excerpt(typed), nearest=nearest, number=str(number))
     return StatusChange(number, status)
 
