@@ -35,11 +35,9 @@ WITH gone AS (
     SET status = EXCLUDED.status, submitted_at = EXCLUDED.submitted_at
     WHERE own.status IN ('completed', 'rejected')
 ), told AS (
-    INSERT INTO changes (task_id, user_id, kind, before, after)
-    SELECT task_id, $4, line.kind, line.before, line.after
-    FROM gone, (
-        VALUES ('unassigned', $5::text, NULL), ('assigned', NULL, $6::text)
-    ) AS line (kind, before, after)
+    INSERT INTO changes (task_id, user_id, kind, person_id)
+    SELECT task_id, $4, line.kind, line.person_id
+    FROM gone, (VALUES ('unassigned', $1), ('assigned', $2)) AS line (kind, person_id)
 )
 SELECT tasks.id, tasks.title FROM gone JOIN tasks ON tasks.id = gone.task_id
 ORDER BY tasks.position, tasks.id
@@ -77,10 +75,16 @@ CREATED = """
 SELECT DISTINCT task_id FROM cards JOIN tasks ON tasks.id = task_id WHERE live AND created_by_id = $1
 """
 
-# Names that a history holds as texts.
+# Old histories hold names where revision 0013 could not tell whose they were. One that somebody else of the
+# team bears as well may be theirs, and stays.
 FORGET_NAMES = """
 UPDATE changes SET before = NULL, after = NULL
 WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::text[])
+    AND NOT EXISTS (
+        SELECT FROM users WHERE id <> $2 AND COALESCE(before, after) IN (
+            full_name, username, '@' || username, full_name || ' (@' || username || ')', telegram_id::text
+        )
+    )
 """
 
 # Other tables follow the person's row; these know the chat alone.
@@ -167,21 +171,21 @@ class Forgotten(NamedTuple):
 
 
 async def hand_over(
-    uow: UnitOfWork, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
+    uow: UnitOfWork, leaver: Person, heir: Person, actor: Person
 ) -> tuple[list[Left], list[int]]:
-    """Give a person's part in all that is unfinished to somebody else; `names` are theirs, for histories.
+    """Give a person's part in all that is unfinished to somebody else.
 
     Returns the tasks, in the order of lists, and the ids of those that live cards show.
     """
     ids = [record["id"] for record in await uow.write(LOCK, leaver.id)]
-    records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
+    records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id)
     tasks = [Left(record["id"], record["title"]) for record in records]
     await uow.write(SETTLE, [it.id for it in tasks])
     return tasks, await _shown(uow, [it.id for it in tasks])
 
 
 async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgotten:
-    """Erase a person, `names` in histories too; tasks, comments and histories stay, of nobody."""
+    """Erase a person, in old histories by their `names`; tasks, comments and histories stay, of nobody."""
     await uow.write(LOCK, person.id)
     ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
     await uow.write(SETTLE, ids)
@@ -190,7 +194,7 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.write(FORGET_OUTBOX, person.telegram_id)
     await uow.write(FORGET_INBOX, person.telegram_id)
     created = [record["task_id"] for record in await uow.read(CREATED, person.id)]
-    await uow.write(FORGET_NAMES, list(names))
+    await uow.write(FORGET_NAMES, list(names), person.id)
     await uow.write(FORGET_USER, person.telegram_id, changes=users.TABLE)
     orphans = [Left(*record) for record in await uow.read(ORPHANS, ids)]
     return Forgotten(orphans, sorted({*created, *await _shown(uow, ids)}))

@@ -266,9 +266,11 @@ changes = Table(
     Column("before", Text),
     Column("after", Text),
     _at_once(),
+    _person("person_id"),  # whom it is about
 )
 Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
 Index("ix_changes_user_id", changes.c.user_id)
+Index("ix_changes_person_id", changes.c.person_id, postgresql_where=changes.c.person_id.is_not(None))
 
 # Messages that show a task, edited in place when it changes. One that shows something else for now (a
 # calendar, the history) is not live; of one that is kept only the buttons are edited, because its text is

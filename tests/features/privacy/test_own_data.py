@@ -11,6 +11,7 @@ from sqlalchemy import Column
 from dialogues.stage import Speaker, Stage, ordinary
 from dialogues.tasks import data_of_button, put
 from taskbot.repository.schema import metadata
+from taskbot.sandbox.people import Person
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -33,7 +34,7 @@ ROWS = {
     "tasks": ("tasks_created", "title, created_by_id", "'Report', id"),
     "assignments": ("tasks_assigned", "task_id, user_id, priority", "1, id, 'low'"),
     "comments": ("comments", "task_id, user_id, text", "1, id, 'Soon'"),
-    "changes": ("changes", "task_id, user_id, kind", "1, id, 'claimed'"),
+    "changes": ("changes", "task_id, user_id, kind, person_id", "1, id, 'claimed', id"),
     "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
     "notices": ("notices", "user_id, task_id", "id, 1"),
@@ -245,3 +246,52 @@ async def test_what_was_set_aside_goes_too(bot: Stage, dave: Speaker) -> None:
     assert "secret" not in await everything(bot)
     assert await bot.sql("SELECT count(*) FROM outbox") == 0
     assert await bot.sql("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 0
+
+
+async def test_who_took_a_colleague_s_name_does_not_erase_the_colleague(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol)
+    await carol.says("/assign 1 @boris", "👤 ...")
+    await carol.says("/assign 1 1004", "👤 ...")
+    for speaker in (boris, dave):
+        speaker.take()
+    bot.person(Person(1004, "Борис", "Иванов", "boris", "en"))  # as Telegram has it once Boris gave that up
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    for speaker in (boris, carol):
+        speaker.take()
+    await carol.says(
+        "/history 1",
+        """
+        ...Carol Smith: assigned to Борис Иванов
+        ...Carol Smith: assigned to a former member
+        ...a former member: no longer assigned: a former member
+        """,
+    )
+
+
+async def test_what_a_person_was_called_before_goes_too(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris)
+    await carol.says("/assign 1 1004", "👤 ...")
+    await carol.says("/hand_over 1004 @boris", "📦 ...")
+    await bot.sql(  # of an old history, and as others are called
+        "INSERT INTO changes (task_id, kind, after)"
+        " VALUES (1, 'assigned', 'David J'), (1, 'assigned', 'Борис Иванов (@boris)'), (1, 'assigned', '@dj')"
+    )
+    for name, username in (("Davy", None), ("David J", None), ("Борис Иванов (@boris)", "dj")):
+        bot.person(Person(1004, name, None, username, "en"))
+        dave.chat.say("/help")
+        await bot.settle()
+    for speaker in (boris, dave):
+        speaker.take()
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert "Dave" not in await everything(bot)
+    left = await bot.sql("SELECT array_agg(after ORDER BY id) FROM changes WHERE after IS NOT NULL")
+    assert left == [
+        "David J",
+        "Борис Иванов (@boris)",
+    ]  # nobody can tell whose the first was; the second is Boris's
