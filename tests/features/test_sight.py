@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -135,8 +136,20 @@ async def test_every_way_of_seeing(name: str, bot: Stage, team: list[Speaker]) -
     for way, (whole, outline, look, deleted) in WAYS.items():
         text = await look(bot, dave)
         _compare(way, text, whole if deleted or DELETE not in case.steps else (), outline, case.sees)
+    data = await my_data(bot, dave)
+    _compare("my data", data, (), (), case.sees)
     for person in people.values():
         person.take()
+
+
+async def my_data(bot: Stage, dave: Speaker) -> str:
+    """What the file holds that Dave gets, without what he has searched for himself."""
+    dave.chat.say("/my_data")
+    await bot.settle()
+    document = dave.last.body["document"]
+    dave.take()
+    data = json.loads(bot.sandbox.state.files.find(document["file_id"]).content)
+    return str({key: value for key, value in data.items() if key != "searches"})
 
 
 async def _stand(bot: Stage, case: Case, people: dict[str, Speaker]) -> None:

@@ -619,6 +619,19 @@ SEARCH_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
     """,
 )
+# A link ends when its maker stops being an admin with access, whoever changes that, and does not come back.
+END_LINKS = """
+CREATE FUNCTION end_links() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM invites WHERE created_by_id = NEW.id AND used_at IS NULL;
+    RETURN NULL;
+END $$
+"""
+LINKS_TRIGGER = """
+CREATE TRIGGER end_links AFTER UPDATE OF role, access ON users FOR EACH ROW
+WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR NEW.access <> 'active'))
+EXECUTE FUNCTION end_links()
+"""
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -633,6 +646,8 @@ for _statement in (
     SEARCH_CHANGED_TASK,
     SEARCH_PART_OF_TASK,
     *SEARCH_TRIGGERS,
+    END_LINKS,
+    LINKS_TRIGGER,
     # What is asked for is known only when it is: statistics would tell PostgreSQL nothing.
     "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
 ):

@@ -295,3 +295,68 @@ async def test_what_a_person_was_called_before_goes_too(
         "David J",
         "Борис Иванов (@boris)",
     ]  # nobody can tell whose the first was; the second is Boris's
+
+
+async def test_who_is_blocked_gets_their_data_and_has_it_erased(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, dave, title="Kumquat")
+    await put(bot, dave, title="Rambutan")
+    await dave.says("/comment 2 My own words", "💬 ...")
+    await carol.says("/block 1004", "🚫 Dave Jones is blocked...")
+    await bot.sql(
+        "INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)"
+        " SELECT bot_id, 1004, 'sendMessage', '{\"text\": \"Kumquat\"}', now() FROM inbox LIMIT 1"
+    )
+    data = await data_of(bot, dave, "/my_data")
+    dave.hears("📄 All that is stored about you, Dave Jones. To have it erased: /forget_me")
+    assert data["profile"]["access"] == "blocked"
+    assert [it["text"] for it in data["comments"]] == ["My own words"]
+    assert [(it["id"], it["title"]) for it in data["tasks_assigned"]] == [(1, None)]
+    assert "Kumquat" not in str(data)
+    assert "Rambutan" not in str(data)
+    await dave.says("/forget_me", SURE_EN, buttons=["🗑 Erase my data", "Keep it"])
+    await dave.presses(
+        "🗑 Erase my data",
+        "🗑 Your data has been erased. Only your Telegram ID is kept, because an admin has blocked it.",
+    )
+    for person in (anna, carol):
+        person.take()
+    assert "Dave" not in await everything(bot)
+    assert await bot.sql("SELECT access FROM users WHERE telegram_id = 1004") == "blocked"
+    await dave.says("/start", "🚫 An admin has blocked your access to this bot.")
+    await carol.says("/block @boris", "🚫 ...")
+    await boris.says("/забыть_меня", SURE_RU)
+    await boris.presses("Оставить", "Ваши данные остались без изменений.")
+
+
+async def test_who_waits_to_be_let_in_gets_their_data(
+    bot: Stage, eve: Speaker, anna: Speaker, carol: Speaker
+) -> None:
+    await bot.restart(registration="approval")
+    await eve.says("/start", "⏳ ...")
+    data = await data_of(bot, eve, "/my_data")
+    eve.take()
+    assert data["profile"]["access"] == "pending"
+    assert [(it["message_id"], it["own"]) for it in data["requests_to_join"]] == [(None, True)] * 2
+    await eve.says("/forget_me", SURE_EN)
+    await eve.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert await bot.sql("SELECT count(*) FROM users WHERE telegram_id = 1005") == 0
+    for admin in (anna, carol):
+        admin.take()
+
+
+async def test_the_file_holds_no_words_of_a_task_that_is_deleted(
+    bot: Stage, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, dave, dave, title="Kumquat")
+    await put(bot, carol, dave, title="Rambutan")
+    await carol.says("/edit_task 1 title:Secret", "✏️ ...")
+    for task_id in (1, 2):
+        await carol.says(f"/delete_task {task_id}", "🗑 ...")
+    dave.take()
+    data = await data_of(bot, dave, "/my_data")
+    dave.take()
+    assert [it["title"] for it in data["tasks_created"] + data["tasks_assigned"]] == [None] * 3
+    assert "Secret" not in str(data)
+    carol.take()

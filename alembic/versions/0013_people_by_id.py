@@ -1,4 +1,4 @@
-"""A history refers to the people it is about by their ids, not by what they were called."""
+"""A history refers to people by their ids, not by names; links end with their maker's rights."""
 
 from __future__ import annotations
 
@@ -39,6 +39,25 @@ UPDATE changes SET
 FROM ({FORMS}) AS named WHERE named.id = person_id
 """  # noqa: S608 (as above)
 
+# A link ends when its maker stops being an admin with access, whoever changes that, and does not come back.
+END_LINKS = """
+CREATE FUNCTION end_links() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM invites WHERE created_by_id = NEW.id AND used_at IS NULL;
+    RETURN NULL;
+END $$
+"""
+ON_USERS = """
+CREATE TRIGGER end_links AFTER UPDATE OF role, access ON users FOR EACH ROW
+WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR NEW.access <> 'active'))
+EXECUTE FUNCTION end_links()
+"""
+ENDED = """
+DELETE FROM invites USING users AS maker
+WHERE maker.id = created_by_id AND used_at IS NULL AND expires_at > now()
+    AND (maker.role <> 'admin' OR maker.access <> 'active')
+"""
+
 
 def upgrade() -> None:
     op.add_column("changes", sa.Column("person_id", sa.BigInteger))
@@ -50,7 +69,13 @@ def upgrade() -> None:
         "ix_changes_person_id", "changes", ["person_id"], postgresql_where=sa.text("person_id IS NOT NULL")
     )
 
+    op.execute(END_LINKS)
+    op.execute(ON_USERS)
+    op.execute(ENDED)
+
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER end_links ON users")
+    op.execute("DROP FUNCTION end_links()")
     op.execute(BY_NAME)
     op.drop_column("changes", "person_id")
