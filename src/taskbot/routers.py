@@ -45,6 +45,7 @@ def routers() -> list[Router]:
         joining.router(),
         privacy.router(),
         settings.router(),
+        privacy.outsiders(),
         joining.strangers(),
         fallback.groups(),
         fallback.router(),

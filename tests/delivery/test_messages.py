@@ -31,6 +31,7 @@ from aiogram.types import (
 from delivery.stage import ANNA
 from taskbot.delivery import Reply, Tagged
 from taskbot.delivery.messages import OutboxMessage, StoredMessage, columns, outbox_messages, stored, unpack
+from taskbot.delivery.urgency import Urgency
 
 BOT = Bot("42:token", default=DefaultBotProperties(parse_mode="HTML"))
 
@@ -125,6 +126,8 @@ def test_messages_as_columns_and_back() -> None:
         ["{}", "{}"],
         [None, "{}"],
         [None, "tag"],
+        [Urgency.NOTICE, Urgency.NOTICE],
+        [None, None],
     )
     assert columns([]) == ([],) * 5
     assert stored(messages, [7, 8]) == [

@@ -71,6 +71,10 @@ ROWS = {
         DELETE FROM tasks WHERE id > 2;
     """,
     "0012": "UPDATE outbox SET urgency = 2, key = 'text:5'",
+    "0013": """
+        INSERT INTO changes (task_id, user_id, kind, person_id) VALUES (1, 1, 'claimed', 2);
+        DELETE FROM changes WHERE person_id IS NOT NULL;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
@@ -173,3 +177,51 @@ def test_revisions_are_what_their_files_names_say() -> None:
     """`migrate` goes by the names of the files, Alembic by what they hold."""
     walked = ScriptDirectory(str(revisions.folder())).walk_revisions()
     assert [revision.revision for revision in walked][::-1] == revisions.known()
+
+
+async def test_histories_know_people_by_id_where_a_name_tells_whose_it_is(empty_url: str) -> None:
+    connector = Connector(empty_url)
+    await revising.upgrade(connector, "0011")
+    await execute(empty_url, PEOPLE)
+    before = await _told(empty_url)
+    await revising.upgrade(connector, "0013")
+    assert await _told(empty_url) == [
+        ("assigned", None, None, 1),
+        ("unassigned", None, None, 2),
+        ("assigned", None, None, 3),
+        ("assigned", None, None, 4),
+        ("assigned", None, "Same Name", None),  # of two people
+        ("unassigned", "Who Left", None, None),
+        ("assigned", None, "Late Comer", None),  # who was not there then
+        ("assigned", None, None, None),  # erased already
+        ("title", "Dave Jones", "Same Name", None),
+    ]
+    await revising.downgrade(connector, "0011")
+    assert [it[:3] for it in await _told(empty_url)] == [it[:3] for it in before]
+
+
+PEOPLE = """
+INSERT INTO users (telegram_id, username, full_name, created_at) VALUES
+  (1001, 'anna', 'Анна  Петрова', '2026-01-01'), (1004, NULL, 'Dave Jones', '2026-01-01'),
+  (1005, 'eve', '', '2026-01-01'), (1006, NULL, '', '2026-01-01'),
+  (1007, NULL, 'Same Name', '2026-01-01'), (1008, NULL, 'Same  Name', '2026-01-01'),
+  (1009, NULL, 'Late Comer', '2026-06-01');
+INSERT INTO tasks (title) VALUES ('Report');
+INSERT INTO changes (task_id, kind, before, after, created_at) VALUES
+  (1, 'assigned', NULL, 'Анна Петрова (@anna)', '2026-02-01'),
+  (1, 'unassigned', 'Dave Jones', NULL, '2026-02-01'),
+  (1, 'assigned', NULL, '@eve', '2026-02-01'), (1, 'assigned', NULL, '1006', '2026-02-01'),
+  (1, 'assigned', NULL, 'Same Name', '2026-02-01'), (1, 'unassigned', 'Who Left', NULL, '2026-02-01'),
+  (1, 'assigned', NULL, 'Late Comer', '2026-02-01'), (1, 'assigned', NULL, NULL, '2026-02-01'),
+  (1, 'title', 'Dave Jones', 'Same Name', '2026-02-01');
+"""
+
+
+async def _told(url: str) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(url)
+    found = [
+        (it["kind"], it["before"], it["after"], it.get("person_id"))
+        for it in await connection.fetch("TABLE changes ORDER BY id")
+    ]
+    await connection.close()
+    return found

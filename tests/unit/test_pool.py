@@ -93,7 +93,7 @@ async def test_who_was_the_primary_is_asked_first_and_then_the_others_in_turn(cl
     cluster.failures["a"] = OSError()
     assert await connector.connect() is GOOD
     assert connector.host.name == "b"
-    cluster.failures["b"] = asyncpg.CannotConnectNowError()
+    cluster.failures["b"] = asyncpg.CannotConnectNowError("down")
     assert await connector.connect() is GOOD
     cluster.failures = {"c": OSError(), "a": OSError()}
     assert await connector.connect() is GOOD
@@ -124,7 +124,7 @@ async def test_where_none_serves_the_last_failure_is_told(cluster: Cluster) -> N
         asyncpg.InvalidPasswordError("no"),
         asyncpg.InvalidCatalogNameError("no"),
         asyncpg.UndefinedObjectError("no"),
-        ssl.SSLCertVerificationError("no"),
+        ssl.SSLCertVerificationError(1, "no"),
     ],
     ids=lambda it: type(it).__name__,
 )
@@ -141,12 +141,12 @@ async def test_a_host_that_refuses_ends_the_search(cluster: Cluster, refusal: Ex
     [
         ConnectionRefusedError(),
         TimeoutError(),
-        asyncpg.CannotConnectNowError(),
-        asyncpg.TooManyConnectionsError(),
-        asyncpg.InternalClientError(),
-        asyncpg.AdminShutdownError(),
-        asyncpg.ConnectionDoesNotExistError(),
-        asyncpg.TargetServerAttributeNotMatched(),
+        asyncpg.CannotConnectNowError("down"),
+        asyncpg.TooManyConnectionsError("down"),
+        asyncpg.InternalClientError("down"),
+        asyncpg.AdminShutdownError("down"),
+        asyncpg.ConnectionDoesNotExistError("down"),
+        asyncpg.TargetServerAttributeNotMatched("down"),
     ],
     ids=lambda it: type(it).__name__,
 )

@@ -125,7 +125,7 @@ def test_a_finished_task_is_not_overdue() -> None:
 
 def test_a_card_says_all_and_no_number_is_grouped() -> None:
     assert render.card(task(), RU_NOON).split("\n") == [
-        "📋 <b>Задача №\u00a012345</b>",
+        "📋 <b>Задача\u00a0№\u00a012345</b>",
         "<b>Подготовить отчёт</b>",
         "",
         "Статус: ⏳\u00a0ожидает",

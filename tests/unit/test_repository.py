@@ -123,7 +123,7 @@ async def _read(connection: Autocommit, number: int) -> Task:
 
 
 async def _set_status(connection: Autocommit, number: int, status: Status, actor: User) -> None:
-    told = (ChangeKind.STATUS, None, str(status))
+    told = tasks.Entry(ChangeKind.STATUS, None, str(status))
     await tasks.change(connection, await _read(connection, number), tasks.SET_STATUS, actor, told, status)
 
 
@@ -203,7 +203,9 @@ async def test_a_task_is_changed_as_it_was_read_or_not_at_all(connection: Autoco
     await _set_status(connection, number, Status.COMPLETED, anna)
     assert (await _read(connection, number)).version > old.version
     with pytest.raises(asyncpg.SerializationError):
-        await tasks.change(connection, old, tasks.SET_TITLE, anna, (ChangeKind.TITLE, old.title, "B"), "B")
+        await tasks.change(
+            connection, old, tasks.SET_TITLE, anna, tasks.Entry(ChangeKind.TITLE, old.title, "B"), "B"
+        )
     task = await _read(connection, number)
     assert (task.title, task.status) == ("A", Status.COMPLETED)
     assert await connection.fetchval("SELECT count(*) FROM changes") == 2
@@ -218,7 +220,7 @@ async def test_of_two_who_change_a_task_at_once_one_does_it_anew(pool: asyncpg.P
         transaction = one.transaction()
         await transaction.start()
         await _set_status(one, number, Status.COMPLETED, anna)
-        told = (ChangeKind.STATUS, None, "rejected")
+        told = tasks.Entry(ChangeKind.STATUS, None, "rejected")
         waiting = asyncio.create_task(tasks.change(two, read, tasks.SET_STATUS, anna, told, Status.REJECTED))
         async with asyncio.timeout(10):
             while not await pool.fetchval(WAITING):  # noqa: ASYNC110 (PostgreSQL tells no event)
@@ -278,7 +280,7 @@ async def test_who_takes_over_displaces_nobody(connection: Autocommit) -> None:
     await tasks.assign(connection, number, boris.id)
     await tasks.assign(connection, number, carol.id)
     await connection.execute("UPDATE tasks SET assigned_to_id = $1", dave.id)  # in Anna's place, the latest
-    await leaving.hand_over(connection, boris, anna, carol, ("B", "A"))
+    await leaving.hand_over(connection, boris, anna, carol)
     assert {it[0] for it in await _assigned(connection, number)} == {anna.id, carol.id, dave.id}
 
 
@@ -325,7 +327,7 @@ async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection
         return [row.id for row in page.rows]
 
     assert (await given_to(boris), await given_to(carol)) == ([number], [])
-    await leaving.hand_over(connection, boris, carol, anna, ("B", "C"))
+    await leaving.hand_over(connection, boris, carol, anna)
     assert (await given_to(boris), await given_to(carol)) == ([], [number])
     await tasks.assign(connection, number, boris.id)
     assert (await given_to(boris), await given_to(carol)) == ([number], [number])

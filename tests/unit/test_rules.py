@@ -21,7 +21,7 @@ from taskbot.domain.models import (
     TaskAction,
     User,
 )
-from taskbot.domain.rules import Refusal
+from taskbot.domain.rules import Refusal, Sight
 
 
 def _user(number: int, role: Role = Role.EMPLOYEE) -> User:
@@ -65,6 +65,16 @@ UNASSIGNED = _task()
 def test_assignee_creator_and_admins(user: User, task: Task, sees: bool, changes: bool) -> None:
     assert rules.may_see(task, user) is sees
     assert rules.may_change_status(task, user) is changes
+
+
+def test_who_could_claim_a_task_sees_its_outline() -> None:
+    task = _task(comments=2, files=1, last_comment="said", last_change="changed", title="Report")
+    for viewer in (ADMIN, CREATOR):
+        assert rules.seen(task, viewer) is task
+    outline = rules.seen(task, OTHER)
+    assert outline == replace(task, comments=0, files=0, last_comment=None, last_change=None)
+    assert rules.sight(task, OTHER) is Sight.OUTLINE
+    assert rules.sight(task, replace(OTHER, access=Access.BLOCKED)) is Sight.NOTHING
 
 
 # What each may do with a task in each state, said again in other words than the rules'.

@@ -144,8 +144,8 @@ class ChangeKind(StrEnum):
     DESCRIPTION = "description"  # texts
     PRIORITY = "priority"  # priorities
     DEADLINE = "deadline"  # ISO dates
-    ASSIGNED = "assigned"  # after: a name
-    UNASSIGNED = "unassigned"  # before: a name
+    ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
+    UNASSIGNED = "unassigned"  # person; before: as above
     CLAIMED = "claimed"
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
@@ -272,7 +272,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of a task's history; see `ChangeKind` for `before` and `after`."""
+    """A line of a task's history; see `ChangeKind` for `before` and `after`.
+
+    `person` is whom it is about: null where it is about nobody, and once their data has been erased.
+    """
 
     id: int
     actor: Person | None
@@ -280,6 +283,7 @@ class Change:
     before: str | None
     after: str | None
     created_at: datetime
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from enum import Enum
 
 from taskbot.domain.models import (
     LAST_NUMBERED_PAGE,
@@ -47,16 +49,42 @@ def refusing(**variables: str) -> Iterator[None]:
         raise Refusal(refusal.key, **refusal.variables | variables) from None
 
 
-def may_see(task: Task, user: Person) -> bool:
-    """Assignees, the creator and admins see a task; everybody sees one without assignees, to claim it.
+class Sight(Enum):
+    """How much of a task a person sees."""
 
-    A person without access sees none: their old cards are closed when the task changes.
+    NOTHING = "nothing"
+    OUTLINE = "outline"  # what one must know to claim it, and nothing of what was said or changed
+    WHOLE = "whole"
+
+
+def sight(task: Task, viewer: Person) -> Sight:
+    """Say how much of a task a person sees: every way of showing one asks here.
+
+    Assignees, the creator and admins see all of it; everybody else sees the outline of one without assignees.
+    A deleted task is there for admins alone. A person without access sees none: their old cards are closed
+    when the task changes.
     """
-    if user.access is not Access.ACTIVE:
-        return False
+    if viewer.access is not Access.ACTIVE:
+        return Sight.NOTHING
+    if viewer.role is Role.ADMIN:
+        return Sight.WHOLE
     if task.deleted_at is not None:
-        return user.role is Role.ADMIN
-    return user.role is Role.ADMIN or _concerns(task, user) or not task.assignees
+        return Sight.NOTHING
+    if _concerns(task, viewer):
+        return Sight.WHOLE
+    return Sight.NOTHING if task.assignees else Sight.OUTLINE
+
+
+def seen(task: Task, viewer: Person) -> Task:
+    """Give a task as a person sees it: without comments, files and changes, unless they see all of it."""
+    if sight(task, viewer) is Sight.WHOLE:
+        return task
+    return replace(task, comments=0, files=0, last_comment=None, last_change=None)
+
+
+def may_see(task: Task, user: Person) -> bool:
+    """Whether a person sees anything of a task."""
+    return sight(task, user) is not Sight.NOTHING
 
 
 def _concerns(task: Task, user: Person) -> bool:
@@ -117,7 +145,7 @@ def _may_review(task: Task, user: Person) -> bool:
 
 
 def _may_talk(task: Task, user: Person) -> bool:
-    return user.role is Role.ADMIN or _concerns(task, user)
+    return sight(task, user) is Sight.WHOLE
 
 
 _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {

@@ -7,7 +7,7 @@ from datetime import date
 from taskbot.domain.models import Change, ChangeKind
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.language.writing import author, one_line
+from taskbot.language.writing import author, name, one_line
 
 VALUE_IN_CHANGE = 60
 
@@ -31,6 +31,8 @@ def what(change: Change, reader: Reader) -> Html:
 
 def _value(change: Change, value: str | None, reader: Reader) -> str:
     l10n = reader.l10n
+    if change.person is not None:
+        return one_line(name(change.person), VALUE_IN_CHANGE)
     if value is None:  # a person whose data has been erased
         gone = change.kind in (ChangeKind.ASSIGNED, ChangeKind.UNASSIGNED)
         return l10n("somebody" if gone else "change-none")

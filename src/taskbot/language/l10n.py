@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -20,6 +21,11 @@ from taskbot.domain.models import Language
 # not, and a long description escaped as HTML is several times that; the views cut people's texts.
 resolver.MAX_PART_LENGTH = 65_536
 
+# How the bot writes a task's number: with a no-break space before the sign. People's words never have one
+# there: so a sentence of the bot, read again as the target of a reply, tells a number from a name.
+_NUMBER = re.compile(r"\b(task|задач\w*)[ \u00a0]([#№])(?=[ \u00a0]?\{ *\$id *\})", re.IGNORECASE)
+_WRITTEN = re.compile(r"\b(?:task|задач\w*)\u00a0[#№][ \u00a0]?([0-9]{1,18})\b", re.IGNORECASE)
+
 CACHED = 4096  # texts and dates of a language: a list of ten tasks has some forty
 
 
@@ -30,8 +36,18 @@ class Html(str):
 
     @classmethod
     def escape(cls, text: str) -> Html:
-        """Turn plain text into HTML that shows it."""
-        return cls(escape(text, quote=False))
+        """Turn plain text of people into HTML that shows it."""
+        return cls(_escape(text))
+
+
+def task_number(sentence: str) -> int | None:
+    """Read the number of the task that a sentence of the bot names, whatever people's words in it say."""
+    found = _WRITTEN.search(sentence)
+    return int(found[1]) if found else None
+
+
+def _escape(text: str) -> str:
+    return escape(text.replace("\u00a0#", " #").replace("\u00a0№", " №"), quote=False)
 
 
 class L10n:
@@ -48,7 +64,7 @@ class L10n:
         self.locale = _locale(language)
         self._bundle = FluentBundle([language], use_isolating=False)
         for file in texts_of(language):
-            self._bundle.add_resource(FluentResource(file.read_text("utf-8")))
+            self._bundle.add_resource(FluentResource(_NUMBER.sub("\\1\u00a0\\2", file.read_text("utf-8"))))
         # By type as well: a `str` is escaped, an equal `Html` is not.
         self._cached = lru_cache(CACHED, typed=True)(_call)
 
@@ -128,7 +144,7 @@ def _call(function: Callable[..., Any], /, *arguments: Any, **variables: Any) ->
 
 
 def _safe(value: str | int) -> str | int:
-    return value if isinstance(value, (Html, int)) else escape(value, quote=False)
+    return value if isinstance(value, (Html, int)) else _escape(value)
 
 
 @cache

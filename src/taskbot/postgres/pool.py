@@ -224,8 +224,10 @@ async def patiently(attempt: Callable[[], Awaitable[T]], url: DatabaseUrl, log: 
             failures += 1
             now = time.monotonic()
             if not told or now - told > REMIND_EVERY:
-                what = "is read-only" if isinstance(error, ReadOnly) else "is away"
-                log(f"PostgreSQL at {url} {what}, waiting for it: {reason(error)}")
+                if isinstance(error, ReadOnly):
+                    log(f"PostgreSQL at {url} is read-only, waiting for it: {reason(error)}")
+                else:
+                    log(f"PostgreSQL at {url} is away, waiting for it: {reason(error)}")
                 told = now
         else:
             if told:

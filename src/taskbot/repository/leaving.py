@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Person
+from taskbot.domain.models import Access, Person, Role
 from taskbot.repository import users
 
 LATEST = 10_000  # rows of each kind in the file of a person's data
@@ -35,11 +35,9 @@ WITH gone AS (
     SET status = EXCLUDED.status, submitted_at = EXCLUDED.submitted_at
     WHERE own.status IN ('completed', 'rejected')
 ), told AS (
-    INSERT INTO changes (task_id, user_id, kind, before, after)
-    SELECT task_id, $4, line.kind, line.before, line.after
-    FROM gone, (
-        VALUES ('unassigned', $5::text, NULL), ('assigned', NULL, $6::text)
-    ) AS line (kind, before, after)
+    INSERT INTO changes (task_id, user_id, kind, person_id)
+    SELECT task_id, $4, line.kind, line.person_id
+    FROM gone, (VALUES ('unassigned', $1), ('assigned', $2)) AS line (kind, person_id)
 )
 SELECT tasks.id, tasks.title FROM gone JOIN tasks ON tasks.id = gone.task_id
 ORDER BY tasks.position, tasks.id
@@ -77,10 +75,16 @@ CREATED = """
 SELECT DISTINCT task_id FROM cards JOIN tasks ON tasks.id = task_id WHERE live AND created_by_id = $1
 """
 
-# Histories contain names as texts.
+# Old histories hold names where revision 0013 could not tell whose they were. One that somebody else of the
+# team bears as well may be theirs, and stays.
 FORGET_NAMES = """
 UPDATE changes SET before = NULL, after = NULL
 WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::text[])
+    AND NOT EXISTS (
+        SELECT FROM users WHERE id <> $2 AND COALESCE(before, after) IN (
+            full_name, username, '@' || username, full_name || ' (@' || username || ')', telegram_id::text
+        )
+    )
 """
 
 # Other tables refer to the person's row; these only have the chat.
@@ -97,25 +101,43 @@ FORGET_INBOX = f"""
 UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now() WHERE {_PARKED}
 """
 FORGET_USER = "DELETE FROM users WHERE telegram_id = $1"
-
-_TASK = "id, title, description, priority, status, due_date, created_at, deleted_at"
+# Whom an admin has blocked does not come in again by being forgotten.
+KEEP_OUT = "INSERT INTO users (telegram_id, access) VALUES ($1, 'blocked')"
 
 
 def _listed(select: str) -> str:
     return f"(SELECT COALESCE(json_agg(row), '[]') FROM ({select} LIMIT {LATEST}) AS row)"
 
 
-# Everything that the database stores about a person; $1 is the Telegram id, $2 the person's own id.
+# Of a task that a person may not see now, no words: `rules.sight`, for its creator and its assignees.
+_SEEN = "$3 AND ($4 OR shown.deleted_at IS NULL)"
+_SEES = f"""EXISTS (
+    SELECT FROM tasks AS shown WHERE shown.id = task_id AND {_SEEN} AND (
+        $4 OR created_by_id = $2
+        OR EXISTS (SELECT FROM assignments WHERE assignments.task_id = shown.id AND user_id = $2)
+    )
+)"""
+
+# Everything that the database stores about a person; $1 is the Telegram id, $2 the person's own id, $3 says
+# whether they have access, $4 whether they are an admin.
 DATA = f"""
 SELECT json_build_object(
     'profile', (SELECT to_json(users) FROM users WHERE id = $2),
-    'tasks_created', {_listed(f"SELECT {_TASK} FROM tasks WHERE created_by_id = $2 ORDER BY id DESC")},
+    'tasks_created', {
+    _listed(f'''
+        SELECT tasks.id, shown.title, shown.description, shown.priority, shown.status, shown.due_date,
+               tasks.created_at, tasks.deleted_at
+        FROM tasks LEFT JOIN tasks AS shown ON shown.id = tasks.id AND {_SEEN}
+        WHERE tasks.created_by_id = $2 ORDER BY tasks.id DESC
+    ''')
+},
     'tasks_assigned', {
-    _listed('''
-        SELECT tasks.id, tasks.title, tasks.description, tasks.priority, tasks.due_date, tasks.deleted_at,
-               assignments.status AS own_status, assignments.submitted_at,
+    _listed(f'''
+        SELECT task_id AS id, shown.title, shown.description, shown.priority, shown.due_date,
+               shown.deleted_at, assignments.status AS own_status, assignments.submitted_at,
                assignments.created_at AS assigned_at
-        FROM assignments JOIN tasks ON tasks.id = task_id WHERE user_id = $2 ORDER BY tasks.id DESC
+        FROM assignments LEFT JOIN tasks AS shown ON shown.id = task_id AND {_SEEN}
+        WHERE user_id = $2 ORDER BY task_id DESC
     ''')
 },
     'comments', {
@@ -125,14 +147,22 @@ SELECT json_build_object(
     ''')
 },
     'changes', {
-    _listed('''
-        SELECT id, task_id, kind, before, after, created_at FROM changes WHERE user_id = $2 ORDER BY id DESC
+    _listed(f'''
+        SELECT id, task_id, kind, user_id IS NOT DISTINCT FROM $2 AS own,
+               CASE WHEN user_id = $2 AND {_SEES} THEN before END AS before,
+               CASE WHEN user_id = $2 THEN after END AS after,
+               created_at
+        FROM changes WHERE user_id = $2 OR person_id = $2 ORDER BY id DESC
     ''')
 },
     'drafts', {_listed("SELECT * FROM drafts WHERE user_id = $2 ORDER BY id DESC")},
     'searches', {_listed("SELECT text, created_at FROM searches WHERE user_id = $2 ORDER BY id DESC")},
     'notices', {
-    _listed("SELECT task_id, told_at, since, latest FROM notices WHERE user_id = $2 ORDER BY task_id")
+    _listed(f'''
+        SELECT task_id, told_at, CASE WHEN {_SEES} THEN since END AS since,
+               CASE WHEN {_SEES} THEN latest END AS latest
+        FROM notices WHERE user_id = $2 ORDER BY task_id
+    ''')
 },
     'invitations', {
     _listed('''
@@ -142,10 +172,15 @@ SELECT json_build_object(
 },
     'cards', {_listed("SELECT message_id, task_id FROM cards WHERE chat_id = $1 ORDER BY message_id DESC")},
     'requests_to_join', {
-    _listed("SELECT message_id, user_id = $2 AS own FROM asks WHERE user_id = $2 OR chat_id = $1")
+    _listed('''
+        SELECT CASE WHEN chat_id = $1 THEN message_id END AS message_id, user_id = $2 AS own
+        FROM asks WHERE user_id = $2 OR chat_id = $1
+    ''')
 },
-    'parked_messages', {_listed(f"SELECT body, error, received_at FROM inbox WHERE {_PARKED}")},
-    'unsent_messages', {_listed("SELECT method, payload FROM outbox WHERE chat_id = $1 ORDER BY id DESC")}
+    'parked_messages', {_listed(f"SELECT body, received_at FROM inbox WHERE {_PARKED}")},
+    'unsent_messages', {
+    _listed("SELECT method, payload FROM outbox WHERE chat_id = $1 AND $3 ORDER BY id DESC")
+}
 )::text
 """
 
@@ -166,21 +201,24 @@ class Forgotten(NamedTuple):
 
 
 async def hand_over(
-    uow: UnitOfWork, leaver: Person, heir: Person, actor: Person, names: tuple[str, str]
+    uow: UnitOfWork, leaver: Person, heir: Person, actor: Person
 ) -> tuple[list[Left], list[int]]:
-    """Transfer a person's unfinished tasks to another person; `names` are both names, for the histories.
+    """Transfer a person's unfinished tasks to another person.
 
     Returns the tasks in the order of lists, and the ids of those with live cards.
     """
     ids = [record["id"] for record in await uow.write(LOCK, leaver.id)]
-    records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id, *names)
+    records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id)
     tasks = [Left(record["id"], record["title"]) for record in records]
     await uow.write(SETTLE, [it.id for it in tasks])
     return tasks, await _shown(uow, [it.id for it in tasks])
 
 
 async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgotten:
-    """Erase a person, and `names` in histories; tasks, comments and histories stay without the person."""
+    """Erase a person, in old histories by their `names`; tasks, comments and histories stay, of nobody.
+
+    Of a blocked person the Telegram id stays, blocked.
+    """
     await uow.write(LOCK, person.id)
     ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
     await uow.write(SETTLE, ids)
@@ -189,8 +227,10 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.recall(person.telegram_id)
     await uow.write(FORGET_INBOX, person.telegram_id)
     created = [record["task_id"] for record in await uow.read(CREATED, person.id)]
-    await uow.write(FORGET_NAMES, list(names))
+    await uow.write(FORGET_NAMES, list(names), person.id)
     await uow.write(FORGET_USER, person.telegram_id, changes=users.TABLE)
+    if person.access is Access.BLOCKED:
+        await uow.write(KEEP_OUT, person.telegram_id)
     orphans = [Left(*record) for record in await uow.read(ORPHANS, ids)]
     return Forgotten(orphans, sorted({*created, *await _shown(uow, ids)}))
 
@@ -200,6 +240,14 @@ async def _shown(uow: UnitOfWork, ids: list[int]) -> list[int]:
 
 
 async def data_of(uow: UnitOfWork, person: Person) -> dict[str, Any]:
-    """Return everything stored about a person; of each kind, at most the latest `LATEST` rows."""
-    data: dict[str, Any] = json.loads(await uow.read_value(DATA, person.telegram_id, person.id))
+    """Give all that is stored of a person and open to them; of what there is more of, the latest `LATEST`."""
+    data: dict[str, Any] = json.loads(
+        await uow.read_value(
+            DATA,
+            person.telegram_id,
+            person.id,
+            person.access is Access.ACTIVE,
+            person.role is Role.ADMIN,
+        )
+    )
     return data

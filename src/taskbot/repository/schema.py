@@ -267,9 +267,11 @@ changes = Table(
     Column("before", Text),
     Column("after", Text),
     _at_once(),
+    _person("person_id"),  # whom it is about
 )
 Index("ix_changes_task_id_id", changes.c.task_id, changes.c.id)
 Index("ix_changes_user_id", changes.c.user_id)
+Index("ix_changes_person_id", changes.c.person_id, postgresql_where=changes.c.person_id.is_not(None))
 
 # Messages that show a task and are edited when it changes. A message that currently shows something else (a
 # calendar, the history) is not live. A kept message is a notification: only its buttons are edited. `back` is
@@ -620,6 +622,19 @@ SEARCH_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
     """,
 )
+# A link ends when its maker stops being an admin with access, whoever changes that, and does not come back.
+END_LINKS = """
+CREATE FUNCTION end_links() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM invites WHERE created_by_id = NEW.id AND used_at IS NULL;
+    RETURN NULL;
+END $$
+"""
+LINKS_TRIGGER = """
+CREATE TRIGGER end_links AFTER UPDATE OF role, access ON users FOR EACH ROW
+WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR NEW.access <> 'active'))
+EXECUTE FUNCTION end_links()
+"""
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -634,6 +649,8 @@ for _statement in (
     SEARCH_CHANGED_TASK,
     SEARCH_PART_OF_TASK,
     *SEARCH_TRIGGERS,
+    END_LINKS,
+    LINKS_TRIGGER,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
 ):

@@ -44,8 +44,11 @@ FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
 WHERE task_id = $1
 """
 _CHANGES = f"""
-SELECT changes.id, kind, before, after, changes.created_at, {users.columns("author")}
-FROM changes LEFT JOIN users AS author ON author.id = changes.user_id
+SELECT changes.id, kind, before, after, changes.created_at,
+       {users.columns("author")}, {users.columns("person")}
+FROM changes
+LEFT JOIN users AS author ON author.id = changes.user_id
+LEFT JOIN users AS person ON person.id = changes.person_id
 WHERE task_id = $1
 """
 COMMENTS_BEFORE = f"{_COMMENTS} AND comments.id < $2 ORDER BY comments.id DESC LIMIT {PAGE_SIZE + 1}"
@@ -213,8 +216,8 @@ async def purge_notices(uow: UnitOfWork) -> None:
     await uow.write(FORGET_TOLD)
 
 
-def _author(record: asyncpg.Record) -> Person | None:
-    return users.person(record, "author_") if record["author_id"] is not None else None
+def _who(record: asyncpg.Record, who: str = "author") -> Person | None:
+    return users.person(record, f"{who}_") if record[f"{who}_id"] is not None else None
 
 
 def _comment(record: asyncpg.Record) -> Comment:
@@ -222,9 +225,9 @@ def _comment(record: asyncpg.Record) -> Comment:
     own: dict[str, Any] = {
         field: record[field] for field in ("id", "text", "file_id", "file_name", "created_at")
     }
-    return Comment(author=_author(record), file_kind=FileKind(kind) if kind else None, **own)
+    return Comment(author=_who(record), file_kind=FileKind(kind) if kind else None, **own)
 
 
 def _change(record: asyncpg.Record) -> Change:
     own: dict[str, Any] = {field: record[field] for field in ("id", "before", "after", "created_at")}
-    return Change(actor=_author(record), kind=ChangeKind(record["kind"]), **own)
+    return Change(actor=_who(record), kind=ChangeKind(record["kind"]), person=_who(record, "person"), **own)

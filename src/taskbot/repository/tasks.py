@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -52,8 +52,10 @@ GET = f"""{_TASK},
            WHERE task_id = tasks.id ORDER BY comments.id DESC LIMIT 1
        )::text AS last_comment,
        (
-           SELECT json_build_array(to_json(changes), {users.as_json("actor")})
-           FROM changes LEFT JOIN users AS actor ON actor.id = changes.user_id
+           SELECT json_build_array(to_json(changes), {users.as_json("actor")}, {users.as_json("person")})
+           FROM changes
+           LEFT JOIN users AS actor ON actor.id = changes.user_id
+           LEFT JOIN users AS person ON person.id = changes.person_id
            WHERE task_id = tasks.id ORDER BY changes.id DESC LIMIT 1
        )::text AS last_change
 {_FROM}"""
@@ -69,12 +71,12 @@ WITH made AS (
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     RETURNING id
 ), told AS (
-    INSERT INTO changes (task_id, user_id, kind, after, created_at)
-    SELECT made.id, $6, line.kind, line.after, now()
+    INSERT INTO changes (task_id, user_id, kind, person_id, created_at)
+    SELECT made.id, $6, line.kind, line.person_id, now()
     FROM made, (
-        SELECT 'created' AS kind, NULL AS after, 0 AS place
+        SELECT 'created' AS kind, NULL AS person_id, 0 AS place
         UNION ALL
-        SELECT 'assigned', name, place FROM unnest($8::text[]) WITH ORDINALITY AS assigned (name, place)
+        SELECT 'assigned', id, place FROM unnest($8::bigint[]) WITH ORDINALITY AS assigned (id, place)
     ) AS line
     ORDER BY line.place
 )
@@ -89,24 +91,25 @@ def _update(assignments: str) -> DeferredWrite:
         f"""changed AS (
     UPDATE tasks SET {assignments} WHERE id = $1 AND version = $2 RETURNING id
 ), told AS (
-    INSERT INTO changes (task_id, user_id, kind, before, after) SELECT id, $3, $4, $5, $6 FROM changed
+    INSERT INTO changes (task_id, user_id, kind, before, after, person_id)
+    SELECT id, $3, $4, $5, $6, $7 FROM changed
 )""",
         "CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE refuse('40001', 'the task was changed') END",
     )
 
 
-SET_STATUS = _update("status = $7")
-SET_TITLE = _update("title = $7")
-SET_DESCRIPTION = _update("description = $7")
-SET_PRIORITY = _update("priority = $7")
-SET_DUE_DATE = _update("due_date = $7")
-SET_REVIEW = _update("review = $7")
-SET_DELETED = _update("deleted_at = CASE WHEN $7::boolean THEN now() END")
+SET_STATUS = _update("status = $8")
+SET_TITLE = _update("title = $8")
+SET_DESCRIPTION = _update("description = $8")
+SET_PRIORITY = _update("priority = $8")
+SET_DUE_DATE = _update("due_date = $8")
+SET_REVIEW = _update("review = $8")
+SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
 
 ADD_HISTORY_ENTRY = DeferredWrite.of(
-    "INSERT INTO changes (task_id, user_id, kind, before, after) VALUES ($1, $2, $3, $4, $5)"
+    "INSERT INTO changes (task_id, user_id, kind, before, after, person_id) VALUES ($1, $2, $3, $4, $5, $6)"
 )
 
 SET_OWN_STATUS = """
@@ -144,6 +147,15 @@ DELETE FROM tasks WHERE id IN (
 """
 
 
+class Entry(NamedTuple):
+    """A line for a task's history, as in `models.Change`; `person_id` is the id of the person it is about."""
+
+    kind: ChangeKind
+    before: str | None = None
+    after: str | None = None
+    person_id: int | None = None
+
+
 async def get(uow: UnitOfWork, task_id: int, *, with_details: bool = True) -> Task | None:
     """Read a task. Without details, its comments, files and last change are left out."""
     return _task(await uow.read_row(GET if with_details else GET_WITHOUT_DETAILS, task_id))
@@ -159,14 +171,14 @@ async def create(
     assigned_to_id: int | None,
     created_by_id: int,
     review: bool = False,
-    names: Sequence[str] = (),
+    assignees: Sequence[int] = (),
 ) -> int:
-    """Add a pending task and return its id; `names` are those of its assignees, for the history.
+    """Add a pending task and return its id; `assignees` are their ids, for the history.
 
     The entries of its creation in the history have the very moment of the task's own `created_at`.
     """
     task_id: int = await uow.write_value(
-        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(names)
+        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(assignees)
     )
     return task_id
 
@@ -176,7 +188,7 @@ async def change(
     task: Task,
     statement: DeferredWrite,
     actor: Person,
-    entry: tuple[ChangeKind, str | None, str | None],
+    entry: Entry,
     *value: object,
 ) -> None:
     """Change a task with one of the statements made by `_update`; `entry` goes into its history.
@@ -191,12 +203,10 @@ async def add_history_entry(
     uow: UnitOfWork,
     task_id: int,
     actor: Person,
-    kind: ChangeKind,
-    before: str | None = None,
-    after: str | None = None,
+    entry: Entry,
 ) -> None:
     """Add an entry to a task's history."""
-    await uow.write_last(ADD_HISTORY_ENTRY, task_id, actor.id, kind, before, after)
+    await uow.write_last(ADD_HISTORY_ENTRY, task_id, actor.id, *entry)
 
 
 async def set_own_status(
@@ -276,7 +286,7 @@ def _last_comment(value: str | None) -> Comment | None:
 def _last_change(value: str | None) -> Change | None:
     if value is None:
         return None
-    change, actor = json.loads(value)
+    change, actor, person = json.loads(value)
     return Change(
         id=change["id"],
         actor=_who(actor),
@@ -284,6 +294,7 @@ def _last_change(value: str | None) -> Change | None:
         before=change["before"],
         after=change["after"],
         created_at=datetime.fromisoformat(change["created_at"]),
+        person=_who(person),
     )
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from aiogram.types import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.language.l10n import task_number
 from taskbot.repository import cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.
 WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
-
-# The bot's sentences name their task in the first line; further on, texts of people may name others.
-_NAMED = re.compile(r"(?:\btask|\bзадач\w*)\s+[#№]\s*([0-9]{1,18})\b", re.IGNORECASE)
 
 
 async def task_of(uow: UnitOfWork, message: Message) -> int | None:
@@ -22,12 +18,9 @@ async def task_of(uow: UnitOfWork, message: Message) -> int | None:
     if target is None or target.from_user is None or not target.from_user.is_bot:
         return None
     task_id = await cards.task_of(uow, message.chat.id, target.message_id)
-    return task_id if task_id is not None else _named(target.text or target.caption or "")
-
-
-def _named(text: str) -> int | None:
-    found = _NAMED.search(text.strip().partition("\n")[0])
-    return int(found[1]) if found else None
+    # The bot's sentences name their task in the first line; further on there may be others.
+    sentence = (target.text or target.caption or "").strip().partition("\n")[0]
+    return task_id if task_id is not None else task_number(sentence)
 
 
 def is_hidden(message: Message) -> bool:

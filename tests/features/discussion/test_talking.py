@@ -10,6 +10,7 @@ from sandbox.pictures import png
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.files import body_of
 from taskbot.sandbox.messages import Message
+from taskbot.sandbox.people import Person
 
 pytestmark = pytest.mark.usefixtures("report")
 
@@ -445,3 +446,57 @@ async def test_there_and_back_page_by_page(bot: Stage, carol: Speaker, dave: Spe
 
 def _numbers(speaker: Speaker) -> list[int]:
     return [int(line.rpartition("n")[2].rstrip("”")) for line in speaker.chat.last.text.splitlines()[2:]]
+
+
+# --- What people are called means nothing ----------------------------------------------------------
+
+NAMES = (
+    "task #1",
+    "Task #1 “Report”",
+    "Carol has taken task #1",
+    "задача № 1",
+    "Задача №1 «Report»",
+    "task\u00a0#1",
+    "задачу\u00a0№\u00a01",
+    "task\u202f#1",
+    "task\u2060\u00a0#\u20601",
+    "📋 Task #1",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_name_is_no_task(
+    name: str, bot: Stage, team: list[Speaker], carol: Speaker, anna: Speaker
+) -> None:
+    await bot.restart(registration="approval")
+    stranger = bot.person(Person(1007, name, None, None, "en"))
+    stranger.chat.say("/start")
+    await bot.settle()
+    stranger.overhears()
+    requests = [(admin, admin.chat.last) for admin in (carol, anna)]
+    for person in team:
+        person.take()
+    for admin, request in requests:
+        assert request.from_bot
+        answers = await replies(bot, admin, request, "Who is that?")
+        assert len(answers) == 1
+        assert answers[0].startswith(("message: I understand", "message: Я понимаю"))
+    assert await bot.sql(SAID, 1) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_notice_is_about_the_task_that_the_bot_names(name: str, bot: Stage, carol: Speaker) -> None:
+    """Names stand before the number in some sentences, and titles behind it."""
+    called = bot.person(Person(1004, name, None, None, "en"))
+    task_id = await put(bot, carol, title=name)
+    for command in ("/start", f"/claim {task_id}"):
+        called.chat.say(command)
+        await bot.settle()
+        called.overhears()
+    carol.take()
+    notice = carol.chat.last
+    assert "has taken" in notice.text
+    assert (await replies(bot, carol, notice, "Good"))[0].startswith(
+        f"message: 💬 Your comment on task #{task_id}"
+    )
+    assert await bot.sql(SAID, 1) is None

@@ -377,3 +377,28 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
     # A link is worth as much as who made it.
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await anna.says("/приглашения", "🔗 Действующих приглашений нет...")
+
+
+@pytest.mark.usefixtures("team")
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [
+        ("role = 'employee'", "role = 'admin'"),
+        ("access = 'blocked'", "access = 'active'"),
+        ("role = 'employee', access = 'blocked'", "role = 'admin', access = 'active'"),
+    ],
+)
+async def test_links_do_not_come_back_with_the_role(
+    taken: str, given: str, bot: Stage, carol: Speaker, eve: Speaker
+) -> None:
+    await carol.says("/invite admin", "🔗...")
+    link = token_in(carol)
+    for change in (taken, given):
+        await bot.sql(f"UPDATE users SET {change} WHERE telegram_id = 1003")  # noqa: S608 (own)
+    await eve.says(f"/start {link}", "This invitation cannot be used...")
+    await carol.says("/invites", "🔗 There are no open invitations...")
+    await carol.says("/invite", "🔗...")
+    await bot.sql(
+        "UPDATE users SET language = 'en', role = 'admin' WHERE telegram_id = 1003"
+    )  # nothing taken
+    assert await bot.sql("SELECT count(*) FROM invites") == 1

@@ -230,15 +230,13 @@ async def test_who_is_blocked_is_told_so_and_nothing_else(
         "/my_tasks",
         "/task_details",
         "hello",
-        "/my_data",
-        "/forget_me",
     ):
         await dave.says(said, BLOCKED_EN)
         await boris.says(said, BLOCKED_RU)
     dave.chat.send_document(b"1", "notes.txt")
     await bot.settle()
     dave.hears(BLOCKED_EN)
-    for data in ("t:claim:1:1:", "page:mine:1:1:0:0", "nonsense", "forget:4:1"):
+    for data in ("t:claim:1:1:", "page:mine:1:1:0:0", "nonsense"):
         await dave.forges(data, toast=BLOCKED_EN)
         await boris.forges(data, toast=BLOCKED_RU)
     await carol.says(

@@ -11,6 +11,7 @@ from sqlalchemy import Column
 from dialogues.stage import Speaker, Stage, ordinary
 from dialogues.tasks import data_of_button, put
 from taskbot.repository.schema import metadata
+from taskbot.sandbox.people import Person
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -33,7 +34,7 @@ ROWS = {
     "tasks": ("tasks_created", "title, created_by_id", "'Report', id"),
     "assignments": ("tasks_assigned", "task_id, user_id, priority", "1, id, 'low'"),
     "comments": ("comments", "task_id, user_id, text", "1, id, 'Soon'"),
-    "changes": ("changes", "task_id, user_id, kind", "1, id, 'claimed'"),
+    "changes": ("changes", "task_id, user_id, kind, person_id", "1, id, 'claimed', id"),
     "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
     "notices": ("notices", "user_id, task_id", "id, 1"),
@@ -245,3 +246,117 @@ async def test_what_was_set_aside_goes_too(bot: Stage, dave: Speaker) -> None:
     assert "secret" not in await everything(bot)
     assert await bot.sql("SELECT count(*) FROM outbox") == 0
     assert await bot.sql("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 0
+
+
+async def test_who_took_a_colleague_s_name_does_not_erase_the_colleague(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol)
+    await carol.says("/assign 1 @boris", "👤 ...")
+    await carol.says("/assign 1 1004", "👤 ...")
+    for speaker in (boris, dave):
+        speaker.take()
+    bot.person(Person(1004, "Борис", "Иванов", "boris", "en"))  # as Telegram has it once Boris gave that up
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    for speaker in (boris, carol):
+        speaker.take()
+    await carol.says(
+        "/history 1",
+        """
+        ...Carol Smith: assigned to Борис Иванов
+        ...Carol Smith: assigned to a former member
+        ...a former member: no longer assigned: a former member
+        """,
+    )
+
+
+async def test_what_a_person_was_called_before_goes_too(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris)
+    await carol.says("/assign 1 1004", "👤 ...")
+    await carol.says("/hand_over 1004 @boris", "📦 ...")
+    await bot.sql(  # of an old history, and as others are called
+        "INSERT INTO changes (task_id, kind, after)"
+        " VALUES (1, 'assigned', 'David J'), (1, 'assigned', 'Борис Иванов (@boris)'), (1, 'assigned', '@dj')"
+    )
+    for name, username in (("Davy", None), ("David J", None), ("Борис Иванов (@boris)", "dj")):
+        bot.person(Person(1004, name, None, username, "en"))
+        dave.chat.say("/help")
+        await bot.settle()
+    for speaker in (boris, dave):
+        speaker.take()
+    await dave.says("/forget_me", SURE_EN)
+    await dave.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert "Dave" not in await everything(bot)
+    left = await bot.sql("SELECT array_agg(after ORDER BY id) FROM changes WHERE after IS NOT NULL")
+    assert left == [
+        "David J",
+        "Борис Иванов (@boris)",
+    ]  # nobody can tell whose the first was; the second is Boris's
+
+
+async def test_who_is_blocked_gets_their_data_and_has_it_erased(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, dave, title="Kumquat")
+    await put(bot, dave, title="Rambutan")
+    await dave.says("/comment 2 My own words", "💬 ...")
+    await carol.says("/block 1004", "🚫 Dave Jones is blocked...")
+    await bot.sql(
+        "INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)"
+        " SELECT bot_id, 1004, 'sendMessage', '{\"text\": \"Kumquat\"}', now() FROM inbox LIMIT 1"
+    )
+    data = await data_of(bot, dave, "/my_data")
+    dave.hears("📄 All that is stored about you, Dave Jones. To have it erased: /forget_me")
+    assert data["profile"]["access"] == "blocked"
+    assert [it["text"] for it in data["comments"]] == ["My own words"]
+    assert [(it["id"], it["title"]) for it in data["tasks_assigned"]] == [(1, None)]
+    assert "Kumquat" not in str(data)
+    assert "Rambutan" not in str(data)
+    await dave.says("/forget_me", SURE_EN, buttons=["🗑 Erase my data", "Keep it"])
+    await dave.presses(
+        "🗑 Erase my data",
+        "🗑 Your data has been erased. Only your Telegram ID is kept, because an admin has blocked it.",
+    )
+    for person in (anna, carol):
+        person.take()
+    assert "Dave" not in await everything(bot)
+    assert await bot.sql("SELECT access FROM users WHERE telegram_id = 1004") == "blocked"
+    await dave.says("/start", "🚫 An admin has blocked your access to this bot.")
+    await carol.says("/block @boris", "🚫 ...")
+    await boris.says("/забыть_меня", SURE_RU)
+    await boris.presses("Оставить", "Ваши данные остались без изменений.")
+
+
+async def test_who_waits_to_be_let_in_gets_their_data(
+    bot: Stage, eve: Speaker, anna: Speaker, carol: Speaker
+) -> None:
+    await bot.restart(registration="approval")
+    await eve.says("/start", "⏳ ...")
+    data = await data_of(bot, eve, "/my_data")
+    eve.take()
+    assert data["profile"]["access"] == "pending"
+    assert [(it["message_id"], it["own"]) for it in data["requests_to_join"]] == [(None, True)] * 2
+    await eve.says("/forget_me", SURE_EN)
+    await eve.presses("🗑 Erase my data", FORGOTTEN_EN)
+    assert await bot.sql("SELECT count(*) FROM users WHERE telegram_id = 1005") == 0
+    for admin in (anna, carol):
+        admin.take()
+
+
+async def test_the_file_holds_no_words_of_a_task_that_is_deleted(
+    bot: Stage, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, dave, dave, title="Kumquat")
+    await put(bot, carol, dave, title="Rambutan")
+    await carol.says("/edit_task 1 title:Secret", "✏️ ...")
+    for task_id in (1, 2):
+        await carol.says(f"/delete_task {task_id}", "🗑 ...")
+    dave.take()
+    data = await data_of(bot, dave, "/my_data")
+    dave.take()
+    assert [it["title"] for it in data["tasks_created"] + data["tasks_assigned"]] == [None] * 3
+    assert "Secret" not in str(data)
+    carol.take()

@@ -11,6 +11,7 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import tasks, users
+from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
@@ -29,7 +30,7 @@ async def submit(ctx: Context, task: Task, *, exclude_message_id: int | None = N
     if own is not None and own.submitted:
         key = "submitted-already" if task.submitted else "submitted-already-part"
         return Result(ctx.l10n(key, **writing.named(task)), task, [], changed=False)
-    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.SUBMITTED, None, None))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.SUBMITTED))
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS, submitted=True)
     after = await cards.again(ctx, task)
     reply_text = ctx.l10n("submitted" if after.submitted else "submitted-part", **writing.named(task))
@@ -42,7 +43,7 @@ async def submit(ctx: Context, task: Task, *, exclude_message_id: int | None = N
 
 async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take back what the sender has submitted, to work on it again."""
-    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.WITHDRAWN, None, None))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.WITHDRAWN))
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
     by, deciders = notices.by(ctx, task), await _deciders(ctx, task) if task.submitted else []
@@ -96,7 +97,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
 
 async def _complete(ctx: Context, task: Task) -> Task:
     """Complete what was submitted, and give the task as it is then."""
-    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.ACCEPTED, None, None))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.ACCEPTED))
     await _decide(ctx, task, Status.COMPLETED)
     return await cards.again(ctx, task)
 
@@ -106,7 +107,7 @@ async def send_back(
 ) -> Result[Task]:
     """Return what was submitted: its assignees get the reason and the task's card at once, and work on."""
     require(TaskAction.RETURN, task, ctx)
-    entry = (ChangeKind.RETURNED, None, reason)
+    entry = Entry(ChangeKind.RETURNED, None, reason)
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
     await _decide(ctx, task, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)

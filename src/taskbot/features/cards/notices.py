@@ -49,7 +49,7 @@ async def bring(
     replies: list[Reply] = []
     for person in recipients(ctx, people):
         reader = ctx.reader_of(person)
-        text = cards.text(task, reader, head(reader))
+        text = cards.text(task, person, reader, head(reader))
         replies += await cards.bring(ctx.uow, task, person, reader, text)
     return replies
 

@@ -12,6 +12,7 @@ from taskbot.delivery import Reply, Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import Card, Person, Task
+from taskbot.domain.rules import Sight
 from taskbot.features.cards import views
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -39,12 +40,12 @@ def card(
     task: Task, viewer: Person, reader: Reader, back: str | None = None, head: Html | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
     """Give what a person sees of a task, below `head`, and the buttons of what they may do with it."""
-    return views.card(task, reader, head), views.buttons(task, viewer, reader.l10n, back)
+    return text(task, viewer, reader, head), views.buttons(task, viewer, reader.l10n, back)
 
 
-def text(task: Task, reader: Reader, head: Html | None = None) -> Html:
-    """Show a task in full, below `head`."""
-    return views.card(task, reader, head)
+def text(task: Task, viewer: Person, reader: Reader, head: Html | None = None) -> Html:
+    """Show what a person sees of a task, below `head`."""
+    return views.card(rules.seen(task, viewer), reader, head)
 
 
 async def send(ctx: Context, task: Task, head: Html | None = None) -> Replies:
@@ -148,8 +149,9 @@ async def refresh(
     """Edit every live card of a task, in all chats, but for the sender's message `exclude_message_id`.
 
     Without `own` the sender's cards are left out, for the sender gets a new one. Of `news` only the buttons
-    are edited, which a comment does not change. A card whose reader may not see the task any more says so,
-    and so does one that is not among the chat's newest.
+    are edited, which a comment does not change: without `news` they are left out, and so are the cards of
+    people who do not see comments. A card whose reader may not see the task any more says so, and so does
+    one that is not among the chat's newest.
     """
     replies: list[Reply] = []
     shown_cards = await cards.of_task(ctx.uow, task.id) if task.watched else []
@@ -161,7 +163,7 @@ async def refresh(
             not shown_card.live
             or left_out
             or not shown_card.viewer.can_receive
-            or (shown_card.kept and not news)
+            or (not news and (shown_card.kept or rules.sight(task, shown_card.viewer) is Sight.OUTLINE))
         ):
             continue
         reader = ctx.reader_of(shown_card.viewer)

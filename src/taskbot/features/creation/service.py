@@ -52,7 +52,7 @@ async def create(
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
         review=await team.review(ctx.uow) if review is None else review,
-        names=[writing.name(it) for it in assignees],
+        assignees=[it.id for it in assignees],
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.uow, task_id, person.id)

@@ -78,7 +78,7 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     rules.require(TaskAction.EDIT, task, ctx.user)
     if not args.changes:
-        return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.reader))
+        return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.user, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
         changes = _dated(args.changes, ctx.day_sent)
     return await _answer(ctx, await editing.edit(ctx, task, changes))
@@ -205,7 +205,7 @@ async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies
 
 async def _edit(pressed: PressedCard) -> Replies:
     ctx, task = pressed.ctx, pressed.task
-    return await pressed.instead(cards.text(task, ctx.reader), views.choices(task, ctx.l10n))
+    return await pressed.instead(cards.text(task, ctx.user, ctx.reader), views.choices(task, ctx.l10n))
 
 
 async def _title(pressed: PressedCard) -> Replies:

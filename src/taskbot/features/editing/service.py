@@ -26,6 +26,7 @@ from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import talk, tasks
+from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_person, require_access
 from taskbot.telegram.replies import Replies
@@ -127,7 +128,7 @@ async def assign(
     if not new:
         text = ctx.l10n("assign-same", **_about(task, people))
         return Result(text, task, [], changed=False)
-    changes = [_change(ctx, ChangeKind.ASSIGNED, None, writing.name(it)) for it in new]
+    changes = [_change(ctx, ChangeKind.ASSIGNED, person=it) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
         await tasks.assign(ctx.uow, task.id, person.id)
@@ -150,7 +151,7 @@ async def unassign(
     gone = [it for it in people if task.assignee(it) is not None]
     if not gone:
         return Result(_unassigned_already(ctx, task, people), task, [], changed=False)
-    changes = [_change(ctx, ChangeKind.UNASSIGNED, writing.name(it), None) for it in gone]
+    changes = [_change(ctx, ChangeKind.UNASSIGNED, person=it) for it in gone]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in gone:
         await tasks.unassign(ctx.uow, task.id, person.id)
@@ -188,7 +189,7 @@ async def _summed_up(ctx: Context, task: Task) -> tuple[Task, list[Change]]:
         await _apply(ctx, now, tasks.SET_STATUS, [change], Status.PENDING)
     elif now.status is not task.status:
         change = _change(ctx, ChangeKind.STATUS, task.status, now.status)
-        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, change.kind, change.before, change.after)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, _entry(change))
     else:
         return now, []
     return await cards.again(ctx, now), [change]
@@ -235,18 +236,29 @@ async def restore(ctx: Context, task: Task, *, exclude_message_id: int | None = 
 # --- What all of these need -----------------------------------------------------------------------
 
 
-def _change(ctx: Context, kind: ChangeKind, before: str | None = None, after: str | None = None) -> Change:
-    return Change(0, ctx.user, kind, before, after, ctx.now)
+def _change(
+    ctx: Context,
+    kind: ChangeKind,
+    before: str | None = None,
+    after: str | None = None,
+    person: Person | None = None,
+) -> Change:
+    return Change(0, ctx.user, kind, before, after, ctx.now, person)
+
+
+def _entry(change: Change) -> Entry:
+    person_id = change.person.id if change.person else None
+    return Entry(change.kind, change.before, change.after, person_id)
 
 
 async def _apply(
     ctx: Context, task: Task, statement: DeferredWrite, changes: Sequence[Change], *value: object
 ) -> None:
     """Change a task as it was read, and record all changes in its history."""
-    first, *others = [(it.kind, it.before, it.after) for it in changes]
+    first, *others = [_entry(it) for it in changes]
     await tasks.change(ctx.uow, task, statement, ctx.user, first, *value)
     for entry in others:
-        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, *entry)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, entry)
 
 
 def _listed(changes: Sequence[Change], reader: Reader) -> Html:

@@ -7,7 +7,7 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import ChangeKind, Priority, Task, TaskAction
+from taskbot.domain.models import ChangeKind, Person, Priority, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
@@ -43,10 +43,10 @@ def choices(task: Task, l10n: L10n) -> list[ButtonRow]:
     ]
 
 
-def card_with_choices(task: Task, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
+def card_with_choices(task: Task, viewer: Person, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
     """Give a task's card with the choices of what can be edited, in a message of its own."""
     rows = [*choices(task, reader.l10n), back_to_card(task, reader.l10n)]
-    return cards.text(task, reader), markup(rows)
+    return cards.text(task, viewer, reader), markup(rows)
 
 
 def question(task: Task, kind: ChangeKind, l10n: L10n) -> Html:

@@ -63,8 +63,9 @@ _DUES = spellings(
     }
 )
 _PEOPLE = spellings({ME: "me я мне", NO_ONE: "none nobody нет никто никому"})
-_KEY = re.compile(r"([^\W\d][\w-]*)\s*[:：=]\s*")
-_NUMBER_BEHIND = re.compile(r"(?s)(.*?)(?:^|[\s,;]+)([0-9]+)\s*")
+# Both take linear time: a run of word characters, or of digits, is tried once and as a whole.
+_KEY = re.compile(r"(?<![\w-])([^\W\d][\w-]*+)\s*+[:：=]\s*+")
+_NUMBER_BEHIND = re.compile(r"(?<![^\s,;])[0-9]++\Z")
 
 
 def selection(text: str, *, command: str, listing: Listing) -> Selection:
@@ -75,9 +76,9 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
     keys = KEYS[listing]
     head, *pairs = _pairs(text)
     number = None
-    if pairs and (behind := _NUMBER_BEHIND.fullmatch(pairs[-1][1])) and behind[1].strip():
-        number = _page(behind[2], command)
-        pairs[-1] = (pairs[-1][0], behind[1])
+    if pairs and (behind := _NUMBER_BEHIND.search(pairs[-1][1])) and behind.start():
+        number = _page(behind[0], command)
+        pairs[-1] = (pairs[-1][0], behind.string[: behind.start()].rstrip(" \t\n,;"))
     if head[1]:
         if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)

@@ -28,7 +28,7 @@ async def hand_over(ctx: Context, leaver: User, heir: User) -> Result[User]:
     """Give all unfinished tasks of one person to another, and tell both in one message each."""
     require_heir(leaver, heir)
     names = (writing.name(leaver), writing.name(heir))
-    tasks, shown_task_ids = await leaving.hand_over(ctx.uow, leaver, heir, ctx.user, names)
+    tasks, shown_task_ids = await leaving.hand_over(ctx.uow, leaver, heir, ctx.user)
     if not tasks:
         return Result(ctx.l10n("handed-over-nothing", name=names[0]), leaver, [], changed=False)
     reply_text = ctx.l10n("handed-over", count=len(tasks), name=names[0], heir=names[1])

@@ -16,6 +16,7 @@ forget-yes = 🗑 Erase my data
 forget-no = Keep it
 forget-kept = Your data stays as it is.
 forgotten = 🗑 Your data has been erased. Goodbye! If you ever want to come back: /start
+forgotten-blocked = 🗑 Your data has been erased. Only your Telegram ID is kept, because an admin has blocked it.
 
 left-tasks =
     👤 { $name } has left the team. { $count ->

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ParseMode
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.models import Access, User
 from taskbot.features.people import service as people
 from taskbot.features.privacy import commands, views
 from taskbot.features.privacy import service as privacy
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.language import writing
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
 from taskbot.repository.leaving import LATEST, data_of
-from taskbot.telegram.context import Context
+from taskbot.telegram.context import Context, Team, zone_for
 from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
 
@@ -29,6 +33,31 @@ def router() -> Router:
     router.message.register(ask_to_forget, on(commands.FORGET_ME))
     router.callback_query.register(forget, ForgetPress.filter())
     return router
+
+
+def outsiders() -> Router:
+    """For people without access: blocked ones, and those who wait to be let in. Their data stays theirs."""
+    router = Router(name="privacy of outsiders")
+    router.message.filter(in_private, _without_access)
+    router.callback_query.filter(in_private, _without_access)
+    router.message.register(send_data, on(commands.MY_DATA))
+    router.message.register(ask_to_forget, on(commands.FORGET_ME))
+    router.callback_query.register(forget, ForgetPress.filter())
+    return router
+
+
+async def _without_access(
+    _: Message | CallbackQuery,
+    uow: UnitOfWork,
+    team: Team,
+    l10n: L10n,
+    user: User | None = None,
+    known: User | None = None,
+) -> bool | dict[str, Any]:
+    """Match updates of a known person without access, and give their context."""
+    if user is not None or known is None:
+        return False
+    return {"ctx": Context(known, uow, team, l10n, datetime.now(zone_for(known, team)))}
 
 
 async def send_data(message: Message, ctx: Context) -> Replies:
@@ -54,5 +83,5 @@ async def forget(callback: CallbackQuery, callback_data: ForgetPress, ctx: Conte
     if not callback_data.sure:
         text = ctx.l10n("forget-kept")
         return [toast(callback), *edit(callback, text)]
-    text = ctx.l10n("forgotten")
+    text = ctx.l10n("forgotten-blocked" if ctx.user.access is Access.BLOCKED else "forgotten")
     return [toast(callback), *edit(callback, text), *await privacy.forget(ctx)]

@@ -10,6 +10,7 @@ from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.repository import tasks
+from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.results import Result
 
@@ -39,7 +40,7 @@ async def set_status(
         return Result(text, task, [], changed=False)
     await _change(ctx, task, before, status)
     if reason is not None:
-        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, ChangeKind.REASON, after=reason)
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.REASON, after=reason))
     # A task that no message shows, and that has one assignee at most, is not read again.
     read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if read_again else task
@@ -74,10 +75,10 @@ async def _review(
 
 async def _change(ctx: Context, task: Task, before: Status, after: Status) -> None:
     if task.assignee(ctx.user) is None or len(task.assignees) == 1:
-        entry = (ChangeKind.STATUS, str(before), str(after))
+        entry = Entry(ChangeKind.STATUS, str(before), str(after))
         await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, after)
         return
-    entry = (ChangeKind.OWN_STATUS, str(before), str(after))
+    entry = Entry(ChangeKind.OWN_STATUS, str(before), str(after))
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, entry)
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, after)
 
@@ -85,7 +86,7 @@ async def _change(ctx: Context, task: Task, before: Status, after: Status) -> No
 async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
     """Take a task that nobody works on."""
     rules.require(TaskAction.CLAIM, task, ctx.user)
-    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, (ChangeKind.CLAIMED, None, None))
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.CLAIMED))
     await tasks.assign(ctx.uow, task.id, ctx.user.id)
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
