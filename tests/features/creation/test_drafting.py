@@ -67,7 +67,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     await carol.presses(
         "✅ Create",
         "📋 Task #1\nPrepare the report\n\nStatus: ⏳ pending\nPriority: 🟠 high\nDeadline: Wed, Dec 2 · tomorrow...",
-        toast="✅ Task #1 has been created and sent to Борис Иванов (@boris).",
+        toast="✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).",
     )
     boris.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol).\n\n📋 Задача № 1...")
     # The very message is the live card from now on.
@@ -77,7 +77,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     assert edited.message is not None
     assert edited.message.id == shown.id
     assert "🔄 in progress" in ordinary(edited.text)
-    assert heard.text.startswith("🔔 Task #1")
+    assert heard.text.startswith("🔔 Task\u00a0#1")
 
 
 async def test_one_line_in_russian_for_several(
@@ -150,7 +150,7 @@ def _user(id_: int, name: str) -> dict[str, object]:
 async def test_key_value_still_creates_at_once(carol: Speaker, anna: Speaker, boris: Speaker) -> None:
     await carol.says(
         '/create_task title:"Report" due_date:next monday assigned_to:@boris',
-        "✅ Task #1 has been created and sent to Борис Иванов (@boris).\n\n...Deadline: Mon, Dec 7 · in 6 days\n...",
+        "✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).\n\n...Deadline: Mon, Dec 7 · in 6 days\n...",
     )
     boris.hears("📬...")
     await anna.says(
@@ -178,7 +178,7 @@ async def test_assignee_and_deadline_in_three_taps(carol: Speaker, anna: Speaker
     await carol.presses("👤 Борис Иванов", "📝...Deadline: none\nAssignee: Борис Иванов (@boris)\n...")
     await carol.presses("Tomorrow", "📝...Deadline: Wed, Dec 2 · tomorrow\nAssignee: Борис...")
     await carol.presses(
-        "✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created and sent to Борис..."
+        "✅ Create", "📋 Task #1...", toast="✅ Task\u00a0#1 has been created and sent to Борис..."
     )
     boris.hears("📬...")
     await anna.says("/создать_задачу", "✏️ Что нужно сделать?...")
@@ -364,7 +364,7 @@ async def test_a_double_tap_creates_once(carol: Speaker, boris: Speaker, bot: St
     await bot.settle()
     toasts = [event.toast for event in carol.take() if event.kind == "toast"]
     assert toasts == [
-        "✅ Task #1 has been created and sent to Борис Иванов (@boris).",
+        "✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).",
         "Task #1 has already been created.",
     ]
     boris.hears("📬...")
@@ -476,7 +476,7 @@ async def test_who_has_been_shut_out_meanwhile_is_taken_off(bot: Stage, carol: S
         toast="Somebody on the list no longer uses the bot and has been taken off it. Please check and press again.",
     )
     assert await bot.sql(TASKS) == 0
-    await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created and sent to Анна...")
+    await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task\u00a0#1 has been created and sent to Анна...")
     bot.person(Person(1001, "Анна", "Петрова", "anna", "ru")).overhears()
 
 
