@@ -239,7 +239,7 @@ async def test_an_own_task_is_news_to_nobody(carol: Speaker, anna: Speaker) -> N
 async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Speaker) -> None:
     await carol.says(
         '/create_task title:"Yours" assigned_to:@anna',
-        "✅ Task\u00a0#1 has been created and sent to Анна Петрова (@anna)...",
+        "✅ Task #1 has been created and sent to Анна Петрова (@anna)...",
     )
     anna.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol)...Yours...")
 
@@ -264,7 +264,7 @@ async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: 
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await eve.says("/start", "👋...")
     await carol.says(
-        '/create_task title:"A" assigned_to:@eve_s', "✅ Task\u00a0#1 has been created and sent to Eve (@eve_s)..."
+        '/create_task title:"A" assigned_to:@eve_s', "✅ Task #1 has been created and sent to Eve (@eve_s)..."
     )
     eve.hears("📬 Carol Smith (@carol) has assigned a task to you...")
 

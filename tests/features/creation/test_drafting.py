@@ -67,7 +67,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     await carol.presses(
         "✅ Create",
         "📋 Task #1\nPrepare the report\n\nStatus: ⏳ pending\nPriority: 🟠 high\nDeadline: Wed, Dec 2 · tomorrow...",
-        toast="✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).",
+        toast="✅ Task #1 has been created and sent to Борис Иванов (@boris).",
     )
     boris.hears("📬 Вам назначена новая задача. Автор: Carol Smith (@carol).\n\n📋 Задача № 1...")
     # The very message is the live card from now on.
@@ -150,7 +150,7 @@ def _user(id_: int, name: str) -> dict[str, object]:
 async def test_key_value_still_creates_at_once(carol: Speaker, anna: Speaker, boris: Speaker) -> None:
     await carol.says(
         '/create_task title:"Report" due_date:next monday assigned_to:@boris',
-        "✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).\n\n...Deadline: Mon, Dec 7 · in 6 days\n...",
+        "✅ Task #1 has been created and sent to Борис Иванов (@boris).\n\n...Deadline: Mon, Dec 7 · in 6 days\n...",
     )
     boris.hears("📬...")
     await anna.says(
@@ -178,7 +178,7 @@ async def test_assignee_and_deadline_in_three_taps(carol: Speaker, anna: Speaker
     await carol.presses("👤 Борис Иванов", "📝...Deadline: none\nAssignee: Борис Иванов (@boris)\n...")
     await carol.presses("Tomorrow", "📝...Deadline: Wed, Dec 2 · tomorrow\nAssignee: Борис...")
     await carol.presses(
-        "✅ Create", "📋 Task #1...", toast="✅ Task\u00a0#1 has been created and sent to Борис..."
+        "✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created and sent to Борис..."
     )
     boris.hears("📬...")
     await anna.says("/создать_задачу", "✏️ Что нужно сделать?...")
@@ -365,11 +365,11 @@ async def test_a_double_tap_creates_once(carol: Speaker, boris: Speaker, bot: St
     toasts = [event.toast for event in carol.take() if event.kind == "toast"]
     assert toasts == [
         "✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).",
-        "Task #1 has already been created.",
+        "Task\u00a0#1 has already been created.",
     ]
     boris.hears("📬...")
-    await carol.forges(create, toast="Task #1 has already been created.")
-    await carol.forges(create.replace("create", "cancel"), toast="Task #1 has already been created.")
+    await carol.forges(create, toast="Task\u00a0#1 has already been created.")
+    await carol.forges(create.replace("create", "cancel"), toast="Task\u00a0#1 has already been created.")
     assert await bot.sql(TASKS) == 1
 
 
@@ -476,7 +476,7 @@ async def test_who_has_been_shut_out_meanwhile_is_taken_off(bot: Stage, carol: S
         toast="Somebody on the list no longer uses the bot and has been taken off it. Please check and press again.",
     )
     assert await bot.sql(TASKS) == 0
-    await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task\u00a0#1 has been created and sent to Анна...")
+    await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created and sent to Анна...")
     bot.person(Person(1001, "Анна", "Петрова", "anna", "ru")).overhears()
 
 
