@@ -368,8 +368,8 @@ async def test_a_double_tap_creates_once(carol: Speaker, boris: Speaker, bot: St
         "Task\u00a0#1 has already been created.",
     ]
     boris.hears("📬...")
-    await carol.forges(create, toast="Task\u00a0#1 has already been created.")
-    await carol.forges(create.replace("create", "cancel"), toast="Task\u00a0#1 has already been created.")
+    await carol.forges(create, toast="Task #1 has already been created.")
+    await carol.forges(create.replace("create", "cancel"), toast="Task #1 has already been created.")
     assert await bot.sql(TASKS) == 1
 
 
