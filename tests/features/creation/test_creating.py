@@ -106,7 +106,7 @@ HEARD_BY_DAVE = """
 )
 async def test_a_title_is_enough(text: str, carol: Speaker, bot: Stage) -> None:
     await carol.says(text, BARE_EN)
-    assert carol.shown("bold") == ["Task #1", "Order laptops"]
+    assert carol.shown("bold") == ["Task\u00a0#1", "Order laptops"]
     assert await bot.sql("SELECT priority::text FROM tasks") == "medium"
 
 

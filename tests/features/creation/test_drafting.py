@@ -79,7 +79,7 @@ async def test_one_line_is_shown_back_before_anybody_hears(
     assert edited.message is not None
     assert edited.message.id == shown.id
     assert "🔄 in progress" in ordinary(edited.text)
-    assert heard.text.startswith("🔔 Борис Иванов (@boris) · task #1")
+    assert heard.text.startswith("🔔 Борис Иванов (@boris) · task\u00a0#1")
 
 
 async def test_one_line_in_russian_for_several(
@@ -366,8 +366,8 @@ async def test_a_double_tap_creates_once(carol: Speaker, boris: Speaker, bot: St
     await bot.settle()
     toasts = [event.toast for event in carol.take() if event.kind == "toast"]
     assert toasts == [
-        "✅ Task #1 has been created and sent to Борис Иванов (@boris).",
-        "Task #1 has already been created.",
+        "✅ Task\u00a0#1 has been created and sent to Борис Иванов (@boris).",
+        "Task\u00a0#1 has already been created.",
     ]
     boris.hears("📬...")
     await carol.forges(create, toast="Task #1 has already been created.")

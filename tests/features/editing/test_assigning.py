@@ -14,7 +14,14 @@ SELECT array_agg(telegram_id || ' ' || assignments.status ORDER BY assignments.c
 FROM assignments JOIN users ON id = user_id WHERE task_id = 1
 """
 HISTORY = """
-SELECT array_agg(concat_ws(' ', kind, before, '→', after) ORDER BY id) FROM changes WHERE task_id = 1
+SELECT array_agg(concat_ws(
+    ' ', kind, CASE kind WHEN 'unassigned' THEN called END, before, '→',
+    CASE kind WHEN 'assigned' THEN called END, after
+) ORDER BY changes.id)
+FROM changes LEFT JOIN (
+    SELECT id AS person, full_name || COALESCE(' (@' || username || ')', '') AS called FROM users
+) AS known ON person = person_id
+WHERE task_id = 1
 """
 STATUS = "SELECT status::text FROM tasks WHERE id = 1"
 
@@ -521,14 +528,11 @@ async def test_refusals(key: str, keys: list[str], anna: Speaker, carol: Speaker
 
 
 async def test_somebody_named_twice_comes_and_goes_once(carol: Speaker, dave: Speaker, bot: Stage) -> None:
-    history = (
-        "SELECT array_agg(concat_ws(' ', kind, before, after) ORDER BY id) FROM changes WHERE task_id = 1"
-    )
-    before = await bot.sql(history) or []
+    before = await bot.sql(HISTORY) or []
     carol.chat.say("/assign 1 1004 1004")
     await bot.settle()
     carol.chat.say("/unassign 1 1004 1004")
     await bot.settle()
-    assert (await bot.sql(history))[len(before) :] == ["assigned Dave Jones", "unassigned Dave Jones"]
+    assert (await bot.sql(HISTORY))[len(before) :] == ["assigned → Dave Jones", "unassigned Dave Jones →"]
     for person in (carol, dave):
         person.overhears()

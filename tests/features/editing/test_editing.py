@@ -213,7 +213,9 @@ async def test_the_title(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     carol.chat.say("Annual\nreport", reply_to=card_of(carol))
     await bot.settle()
     card, gone = carol.take()
-    assert card.text.startswith("✏️ Task #1: title: “Report” → “Annual report”\n\n📋 Task #1\nAnnual report")
+    assert card.text.startswith(
+        "✏️ Task\u00a0#1: title: “Report” → “Annual report”\n\n📋 Task\u00a0#1\nAnnual report"
+    )
     assert gone.kind == "delete"
     await carol.says("more", "That isn't a command I know...")
     await anna.says("/изменить_задачу 1", "📋 Задача № 1...")
