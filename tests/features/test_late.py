@@ -100,7 +100,7 @@ async def test_an_answer_after_the_hour_is_none(
     await _ask(bot, "title", await bot.sql("SELECT id FROM drafts"), timedelta(hours=asked))
     _send(bot, carol, "The title", sent * HOUR)
     await bot.settle()
-    carol.hears("I understand commands only...")
+    carol.hears("That isn't a command I know...")
 
 
 async def test_what_is_forwarded_late_goes_to_the_draft_of_then(bot: Stage, carol: Speaker) -> None:

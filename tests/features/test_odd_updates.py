@@ -11,9 +11,9 @@ from dialogues.stage import Speaker, Stage
 
 pytestmark = pytest.mark.usefixtures("team")
 
-ONLY_TEXT = "I can only read text..."
-COMMANDS_ONLY = "I understand commands only..."
-NO_FORWARDS = "I do not carry out forwarded commands..."
+ONLY_TEXT = "I can't do anything with this..."
+COMMANDS_ONLY = "That isn't a command I know..."
+NO_FORWARDS = "I don't run forwarded commands..."
 NO_TASKS = "📋..."
 
 
@@ -68,7 +68,7 @@ async def test_a_mention_whose_name_is_missing_still_says_who(bot: Stage, carol:
     mention = {"type": "text_mention", "offset": 7, "length": 4, "user": {"id": 1004}}
     bot.sandbox.inject({"message": _message(carol, text="/block Anna", entities=[mention])})
     await bot.settle()
-    carol.hears("🚫 Dave Jones is blocked...")
+    carol.hears("🚫 Dave Jones is now blocked...")
 
 
 @pytest.mark.parametrize(

@@ -33,10 +33,10 @@ async def test_commands_that_a_bot_wrote_are_not_carried_out(
 ) -> None:
     await carol.says('/create_task title:"A"', "✅...")
     await _send(bot, carol, text=text, **mark)
-    carol.hears("I do not carry out commands that another bot wrote for you...")
+    carol.hears("I don't run commands that another bot wrote for you...")
     assert await bot.sql("SELECT deleted_at IS NULL AND status = 'pending' FROM tasks")
     await _send(bot, carol, text="words", **mark)
-    carol.hears("I understand commands only...")
+    carol.hears("That isn't a command I know...")
 
 
 @pytest.mark.usefixtures("team")
@@ -61,7 +61,7 @@ async def test_a_place_that_is_passed_on_is_no_time_zone(
     bot: Stage, carol: Speaker, content: dict[str, Any]
 ) -> None:
     await _send(bot, carol, **content)
-    carol.hears("I can only read text...")
+    carol.hears("I can't do anything with this...")
     assert await bot.sql("SELECT timezone FROM users WHERE telegram_id = 1003") is None
 
 

@@ -116,7 +116,7 @@ def test_an_edit_still_refuses_what_it_does_not_know(typed: str, key: str) -> No
 )
 async def test_every_command_suggests_the_nearest_username(carol: Speaker, command: str) -> None:
     await carol.says('/create_task title:"A"', "✅...")
-    await carol.says(command, "I do not know @annna, so nothing has been changed. Did you mean @anna?")
+    await carol.says(command, "I don't know @annna, so nothing has been changed. Did you mean @anna?")
 
 
 @pytest.mark.usefixtures("team")
@@ -132,8 +132,8 @@ async def test_an_admin_no_longer_is_told_why_an_answer_is_not_taken(
     bot: Stage, boris: Speaker, dave: Speaker, awaited: str
 ) -> None:
     await bot.sql("UPDATE users SET awaited = $1, awaited_for = 1, awaited_since = now()", awaited)
-    await dave.says("The title", "I have not taken this: you are an employee now...")
-    await dave.says("The title", "I understand commands only...")
+    await dave.says("The title", "I haven't taken this: you are an employee now...")
+    await dave.says("The title", "That isn't a command I know...")
     await boris.says("Название", "Это не принято: теперь вы сотрудник...")
 
 
@@ -150,7 +150,7 @@ async def test_a_reply_to_a_forward_says_who_is_meant(bot: Stage, carol: Speaker
         ("/set_role admin", 901, "I cannot tell who wrote the forwarded message..."),
         ("/set_role admin", 900, "Dave Jones is now an admin."),
         ("/set_role employee", 900, "Dave Jones is now an employee."),
-        ("/block", 900, "🚫 Dave Jones is blocked..."),
+        ("/block", 900, "🚫 Dave Jones is now blocked..."),
         ("/unblock", 900, "✅ Dave Jones..."),
     ):
         target = head | {"message_id": number, "text": "words", "forward_origin": origins[number]}

@@ -370,7 +370,7 @@ class ChatQueues:
     def _conclude(self, queue: ChatQueue, attempt: Attempt) -> None:
         """Send the replies, queue the chat again if necessary, and log the outcome."""
         self._outbox.admit(attempt.replies)
-        if attempt.outcome != "postponed":
+        if attempt.queued is not None and attempt.outcome != "postponed":  # a timer may fire early
             queue.failures = 0
         if attempt.queued is not None and not attempt.pause:
             queue.updates.remove(attempt.queued)

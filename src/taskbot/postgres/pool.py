@@ -248,7 +248,9 @@ def _refusal(host: Host, error: Exception) -> str:
         return POOLER.format(words(error))
     said = words(error)
     if isinstance(error, ssl.SSLError):
-        said = f"TLS fails: {getattr(error, 'verify_message', None) or error.reason or said}"
+        said = (
+            f"TLS fails: {getattr(error, 'verify_message', None) or getattr(error, 'reason', None) or said}"
+        )
     if NO_TLS in said:
         said = "it offers no TLS, which sslmode demands"
     return f"PostgreSQL at {host} refuses DATABASE_URL: {said}."

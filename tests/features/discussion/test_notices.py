@@ -312,7 +312,7 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     monkeypatch.setattr(app, "Scheduler", partial(Scheduler, every=0.01, quiet=NOW))
     await bot.restart()
     event = await carol.chat.next(TIMEOUT)
-    assert event.text.startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
+    assert ordinary(event.text).startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
     await bot.restart()
     await bot.settle()
     carol.hears_nothing()

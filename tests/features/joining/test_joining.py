@@ -46,11 +46,12 @@ async def test_requests_that_wait_to_be_sent_are_one_list(
         )
     await eve.says("/start", ASKED_EN)
     carol.hears(
-        "⏳ Waiting to be let in · 1 person\n\n⏳ Eve (@eve_s) · waiting...", buttons=["⏳ Eve (@eve_s)"]
+        "⏳ Waiting for access · 1 person\n\n⏳ Eve (@eve_s) · waiting for access...",
+        buttons=["⏳ Eve (@eve_s)"],
     )
     anna.hears("🙋 Eve (@eve_s) просит доступ...")
     await elena.says("/start", ASKED_RU)
-    carol.hears("⏳ Waiting to be let in · 2 people...")
+    carol.hears("⏳ Waiting for access · 2 people...")
     anna.hears("🙋 Елена Орлова просит доступ...")
     await bot.sql("DELETE FROM outbox")
 
@@ -67,7 +68,7 @@ async def test_admins_are_asked_and_one_decides(
         "🙋 Eve (@eve_s) просит доступ.\nTelegram ID: 1005",
         buttons=["✅ Сотрудник", "👑 Администратор", "❌ Отказать"],
     )
-    for said in ("/start", "/my_tasks", "hello", "/create_task title:A", "/my_data"):
+    for said in ("/start", "/my_tasks", "hello", "/create_task title:A"):
         await eve.says(said, WAITING_EN)
     await eve.forges("people:1:0", toast=WAITING_EN)
     await elena.says("/старт", ASKED_RU)
@@ -395,7 +396,7 @@ async def test_links_do_not_come_back_with_the_role(
     link = token_in(carol)
     for change in (taken, given):
         await bot.sql(f"UPDATE users SET {change} WHERE telegram_id = 1003")  # noqa: S608 (own)
-    await eve.says(f"/start {link}", "This invitation cannot be used...")
+    await eve.says(f"/start {link}", "This invitation is not valid...")
     await carol.says("/invites", "🔗 There are no open invitations...")
     await carol.says("/invite", "🔗...")
     await bot.sql(

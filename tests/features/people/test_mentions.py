@@ -42,7 +42,7 @@ async def _says(bot: Stage, speaker: Speaker, text: str, *answers: str, **named:
 
 
 async def test_who_is_mentioned_is_blocked_and_no_namesake(bot: Stage, carol: Speaker, olga: Speaker) -> None:
-    await _says(bot, carol, "/block <Olga>", "🚫 Olga is blocked...", Olga=olga.id)
+    await _says(bot, carol, "/block <Olga>", "🚫 Olga is now blocked...", Olga=olga.id)
     assert await _ids(bot, "access = 'blocked'") == [9201]
     await _says(bot, carol, "/unblock <Olga>", "✅ Olga...", Olga=olga.id)
     olga.overhears()
@@ -154,7 +154,7 @@ async def test_who_has_not_registered_is_refused_by_the_visible_name(
 ) -> None:
     """@anna has this name; she is not meant."""
     await carol.says('/create_task title:"A"', "✅...")
-    await _says(bot, carol, command, "I do not know Anna...", Anna=777)
+    await _says(bot, carol, command, "I don't know Anna...", Anna=777)
     assert await _ids(bot, "access = 'blocked' OR role = 'admin'") == [1001, 1003]
 
 

@@ -271,7 +271,7 @@ async def test_what_waits_for_who_is_blocked_goes(bot: Stage, dave: Speaker, car
             "INSERT INTO outbox (bot_id, chat_id, method, payload) VALUES (1, $1, 'sendMessage', '{}')",
             chat_id,
         )
-    await carol.says("/block 1004", "🚫 Dave Jones is blocked, and can no longer use the bot.")
+    await carol.says("/block 1004", "🚫 Dave Jones is now blocked and can no longer use the bot.")
     assert await bot.sql("SELECT array_agg(chat_id) FROM outbox") == [carol.id]
     await bot.sql("DELETE FROM outbox")
 

@@ -264,9 +264,9 @@ async def test_who_took_a_colleague_s_name_does_not_erase_the_colleague(
     await carol.says(
         "/history 1",
         """
-        ...Carol Smith: assigned to Борис Иванов
-        ...Carol Smith: assigned to a former member
-        ...a former member: no longer assigned: a former member
+        ...Carol Smith: assigned Борис Иванов
+        ...Carol Smith: assigned a former member
+        ...a former member: unassigned a former member
         """,
     )
 
@@ -303,13 +303,13 @@ async def test_who_is_blocked_gets_their_data_and_has_it_erased(
     await put(bot, carol, dave, title="Kumquat")
     await put(bot, dave, title="Rambutan")
     await dave.says("/comment 2 My own words", "💬 ...")
-    await carol.says("/block 1004", "🚫 Dave Jones is blocked...")
+    await carol.says("/block 1004", "🚫 Dave Jones is now blocked...")
     await bot.sql(
         "INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)"
         " SELECT bot_id, 1004, 'sendMessage', '{\"text\": \"Kumquat\"}', now() FROM inbox LIMIT 1"
     )
     data = await data_of(bot, dave, "/my_data")
-    dave.hears("📄 All that is stored about you, Dave Jones. To have it erased: /forget_me")
+    dave.hears("📄 Dave Jones, this is everything stored about you. To erase it: /forget_me")
     assert data["profile"]["access"] == "blocked"
     assert [it["text"] for it in data["comments"]] == ["My own words"]
     assert [(it["id"], it["title"]) for it in data["tasks_assigned"]] == [(1, None)]

@@ -196,7 +196,7 @@ class TestTimeZone:
         )
         dave.chat.say("nizhny novgorod")
         await bot.settle()
-        shown, confirmed = dave.take()
+        confirmed, shown = dave.take()
         assert (shown.kind, shown.text.splitlines()[3]) == ("edit", "🕒 Time zone: Moscow (UTC+3)")
         assert confirmed.text == SET_ENGLISH.format("Moscow (UTC+3)", "15:00")
         assert await _chosen(bot, dave) == (None, "Europe/Moscow", "all")
@@ -209,7 +209,7 @@ class TestTimeZone:
         )
         boris.chat.say("владивосток")
         await bot.settle()
-        shown, confirmed = boris.take()
+        confirmed, shown = boris.take()
         assert shown.text.splitlines()[3] == "🕒 Часовой пояс: Владивосток (UTC+10)"
         assert confirmed.text == SET_RUSSIAN.format("Владивосток (UTC+10)", "22:00")
 
@@ -304,7 +304,7 @@ class TestTimeZone:
         ]
         dave.chat.share_location(*KAZAN)
         await bot.settle()
-        shown, confirmed = dave.take()
+        confirmed, shown = dave.take()
         assert (shown.kind, shown.text.splitlines()[3]) == ("edit", "🕒 Time zone: Moscow (UTC+3)")
         assert confirmed.text == SET_ENGLISH.format("Moscow (UTC+3)", "15:00")
         assert not dave.chat.reply_keyboard

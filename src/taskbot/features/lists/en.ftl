@@ -139,10 +139,11 @@ input-filter-none = { $command ->
    *[other] {" "}<code>none</code> means tasks without an assignee.
 }
 refusal-filter-stranger =
-    Nobody here has the { $named_by ->
-        [id] Telegram ID
-       *[username] username
-    } { $person }.
+    { $named_by ->
+        [id] Nobody here has the Telegram ID { $person }.
+        [name] I don't know { $person }: tasks can only be assigned to people who have sent me /start.
+       *[username] Nobody here has the username { $person }.
+    }
     Write a @username or a Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:me</code>
 refusal-filter-deleted =

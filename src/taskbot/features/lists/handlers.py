@@ -77,6 +77,8 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
     named_by = "id" if isinstance(args.assignee, int) else "username"
+    if args.assignee in ctx.mentions.names:
+        named_by = "name"
     person = await find_person(
         ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by
     )

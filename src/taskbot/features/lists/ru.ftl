@@ -151,10 +151,11 @@ input-filter-none = { $command ->
    *[other] , <code>нет</code> — задачи без исполнителя
 }
 refusal-filter-stranger =
-    В команде нет никого с { $named_by ->
-        [id] Telegram ID
-       *[username] именем пользователя
-    } { $person }.
+    { $named_by ->
+        [id] В команде нет никого с Telegram ID { $person }.
+        [name] { $person } ещё не пользуется ботом: задачи бывают только у тех, кто отправил мне /start.
+       *[username] В команде нет никого с именем пользователя { $person }.
+    }
     Укажите @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
     Пример: <code>{ input-command } исполнитель:я</code>
 refusal-filter-deleted =

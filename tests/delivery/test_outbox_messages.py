@@ -129,7 +129,7 @@ def test_messages_as_columns_and_back() -> None:
         [Urgency.NOTICE, Urgency.NOTICE],
         [None, None],
     )
-    assert columns([]) == ([],) * 5
+    assert columns([]) == ([],) * 7
     assert stored(messages, [7, 8]) == [
         StoredMessage(7, ANNA, "sendMessage", "{}", attempts=0),
         StoredMessage(8, None, "setMyName", "{}", "{}", "tag", attempts=0),
