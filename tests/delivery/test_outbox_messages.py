@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -130,7 +131,8 @@ def test_messages_as_columns_and_back() -> None:
         [None, None],
     )
     assert columns([]) == ([],) * 7
-    assert stored(messages, [7, 8]) == [
-        StoredMessage(7, ANNA, "sendMessage", "{}", attempts=0),
-        StoredMessage(8, None, "setMyName", "{}", "{}", "tag", attempts=0),
+    rows = stored(messages, [7, 8])
+    assert [asdict(it) for it in rows] == [
+        asdict(StoredMessage(7, ANNA, "sendMessage", "{}", attempts=0)),
+        asdict(StoredMessage(8, None, "setMyName", "{}", "{}", "tag", attempts=0)),
     ]
