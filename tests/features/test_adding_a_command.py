@@ -42,6 +42,6 @@ def test_the_command_of_contributing_can_be_added(tmp_path: Path) -> None:
         _add(code, tmp_path / paths[-1])
     dialogue = named[-1][-1]
     command = (sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", dialogue)
-    here = {**os.environ, "PYTHONPATH": "src"}
+    here = {**os.environ, "PYTHONPATH": "src", "PYTEST_ADDOPTS": ""}  # its coverage is not of interest
     done = subprocess.run(command, cwd=tmp_path, env=here, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
