@@ -151,9 +151,10 @@ class IdentityMiddleware(BaseMiddleware):
             async with uow.savepoint() if learnt else nullcontext():
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = in_topic(event, [_refused(event, refusal, mentions, l10n, parsed_command)])
+            replies = [_refused(event, refusal, mentions, l10n, parsed_command)]
             if not learnt:
-                raise Refused(replies if user else less_urgent(replies, sender.id)) from refusal
+                answers = in_topic(event, replies)
+                raise Refused(answers if user else less_urgent(answers, sender.id)) from refusal
             if awaited and refusal.final:
                 await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
