@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from taskbot.domain.models import File, Person, Task
@@ -13,22 +14,47 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import talk, tasks, team
 from taskbot.telegram.context import Context
-from taskbot.telegram.people import find_person, require_access
+from taskbot.telegram.people import CHOICE, called, has_access, nearly_called, people_meant, require_access
 from taskbot.telegram.results import Result
 
 
-async def find_assignee(ctx: Context, named: int | str) -> Person:
-    """Find the person whom `key:value` names as the assignee of a new task."""
-    person = await find_person(ctx, named, "refusal-person-not-found")
-    require_access(person, "refusal-person-no-access")
-    return person
+@dataclass(frozen=True, slots=True)
+class Assignees:
+    """The people whom a text names for a new task: the `found`; and names of nobody, and of several people.
+
+    `offered` are those who may be meant where a name does not say who.
+    """
+
+    found: tuple[Person, ...] = ()
+    unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    offered: tuple[Person, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.unknown or self.unclear)
 
 
-async def find_mentioned(ctx: Context, named: int | str) -> Person:
-    """Find a person whom a line mentions as an assignee of a new task."""
-    person = await find_person(ctx, named, "refusal-mention-unknown", person=f"@{named}")
-    require_access(person, "refusal-person-no-access")
-    return person
+NOBODY = Assignees()
+
+
+async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
+    """Find the people whom a text names for a new task. Raises Refusal for a person without access."""
+    result = NOBODY
+    for it in named:
+        meant = await people_meant(ctx, it, has_access)
+        for person in meant:
+            require_access(person, "refusal-person-no-access")
+        if len(meant) == 1:
+            result = replace(result, found=(*result.found, meant[0]))
+        elif meant:
+            offered = (*result.offered, *meant[:CHOICE])
+            result = replace(result, unclear=(*result.unclear, str(it)), offered=offered)
+        else:
+            near = await nearly_called(ctx, it)
+            offered = (*result.offered, *near)
+            result = replace(result, unknown=(*result.unknown, called(ctx, it)), offered=offered)
+    return result
 
 
 async def create(

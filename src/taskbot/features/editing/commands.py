@@ -37,7 +37,7 @@ class TaskEdit:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Whom a task is to be given to, or taken from: Telegram ids, usernames as typed without the at sign.
+    """Whom a task is to be given to, or taken from: Telegram ids, usernames without the at sign, `Name`s.
 
     Without `people` they are to be chosen with buttons; `everybody` means all who work on it.
     """
@@ -66,6 +66,7 @@ _KINDS = {
 }
 _NOTHING = frozenset(("none", "нет"))
 _NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
+_AND = frozenset(("and", "и", "&"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
 
 # What a parser of values refuses, as it is said of an edit, with an example that edits.
@@ -181,9 +182,8 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
 
 
 def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
-    """Read people's Telegram ids and usernames, each once."""
-    named = [_person(word, task_id, command) for word in words]
-    return tuple({str(person).lower(): person for person in named}.values())
+    """Read people's Telegram ids, usernames and names: of a full name each word alone."""
+    return tuple(_person(word, task_id, command) for word in words if fold(word) not in _AND)
 
 
 def _person(typed: str, task_id: int, command: str) -> int | str:

@@ -148,7 +148,7 @@ refusal-edit-review =
     Приёмка может быть <code>вкл</code> или <code>выкл</code>, но не <code>{ $typed }</code>.
     Пример: <code>/изменить_задачу { $number } приёмка:вкл</code>
 refusal-assignee =
-    <code>{ $typed }</code> — не Telegram ID и не @username.
+    Непонятно, кто это: <code>{ $typed }</code>. Укажите имена, @username или Telegram ID.
     Нескольких человек укажите через пробел; <code>/назначить { $number }</code> без имён покажет всех, из кого можно выбрать.
     Пример: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =

@@ -35,8 +35,8 @@ ALL_DELETED = "deleted"  # in place of a status
 class Selection:
     """A page of a list with filters.
 
-    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; it
-    is looked up later. `deleted` asks for the deleted tasks in place of all others.
+    `assignee` is a Telegram id, a username without the at sign, a `Name`, or `ME` or `NO_ONE`, no usernames;
+    it is looked up later. `deleted` asks for the deleted tasks in place of all others.
     """
 
     number: int = 1
