@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from taskbot.domain.models import Person
+from taskbot.domain.rules import Refusal
 from taskbot.telegram.keyboards import Bigint, markup
 from taskbot.telegram.people import Unclear, choice_of_people
 from taskbot.telegram.replies import Replies, answering, toast
@@ -62,6 +63,12 @@ def question(message: Message, text: SendMessage, unclear: Unclear, asked: str, 
     except ValueError:  # no button holds so many people: they are to be named otherwise
         return text
     return answering(message, text.model_copy(update={"reply_markup": keyboard}))
+
+
+def require(choice: Choice | None, asked: str) -> None:
+    """Refuse a choice for a message that is no longer what it was: it was edited, or answers nothing now."""
+    if choice is not None and choice.asked != asked:
+        raise Refusal("button-unknown")
 
 
 def choice_of(callback: CallbackQuery) -> Choice | None:

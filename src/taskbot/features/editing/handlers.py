@@ -102,9 +102,8 @@ async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
         return await _answer(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
     if not people:
         return await _choose(ctx, task)
-    return await _answer(
-        ctx, await editing.assign(ctx, task, await editing.find_assignees(ctx, task, people))
-    )
+    found = await editing.find_assignees(ctx, task, people)
+    return await _answer(ctx, await editing.assign(ctx, task, found))
 
 
 async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:

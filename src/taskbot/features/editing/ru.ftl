@@ -39,7 +39,7 @@ assignees-nobody = никто
 assign-pick = 🔎 Найти в Telegram
 ask-pick =
     🔎 Нажмите кнопку внизу и выберите исполнителей задачи № { $id } «{ $title }» в списке Telegram.
-    Или напишите имена пользователей: @username @another
+    Или напишите имена: @username @another
 
     Передумали? /cancel
 pick-people = 👤 Выбрать людей
