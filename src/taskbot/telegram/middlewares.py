@@ -121,7 +121,7 @@ class IdentityMiddleware(BaseMiddleware):
             return []
         uow, choice = data["uow"], data.get("choice")
         chosen = choice.people if choice else frozenset()
-        delay = _delay(event)
+        delay = delay_of(event)
         sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
@@ -185,7 +185,7 @@ class IdentityMiddleware(BaseMiddleware):
         return own_menu(user, language_for(user, self._team))
 
 
-def _delay(event: Message | CallbackQuery) -> timedelta:
+def delay_of(event: Message | CallbackQuery) -> timedelta:
     """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
     if not isinstance(event, Message) or event.date.timestamp() <= 0:
         return timedelta(0)

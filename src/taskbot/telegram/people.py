@@ -82,9 +82,10 @@ NAME_WORDS = 4
 
 async def _length_of_name(ctx: Context, words: Sequence[int | str]) -> int:
     """Count the words that are a name together: as many as somebody is called by, or one."""
-    run = list(takewhile(lambda it: isinstance(it, Name), words[:NAME_WORDS]))
+    run = [str(it) for it in takewhile(lambda it: isinstance(it, Name), words[:NAME_WORDS])]
+    namesakes = await _by_name(ctx, run[0]) if len(run) > 1 else []
     for count in range(len(run), 1, -1):
-        if await _by_name(ctx, " ".join(str(it) for it in run[:count])):
+        if any(_has_name(it, " ".join(run[:count])) for it in namesakes):
             return count
     return 1
 
@@ -105,7 +106,12 @@ async def _by_name(ctx: Context, name: str) -> list[User]:
     if not words:
         return []
     found = await users.by_name(ctx.uow, max(words, key=len))
-    return [it for it in found if set(words) <= set(name_words(it.full_name))]
+    return [it for it in found if _has_name(it, name)]
+
+
+def _has_name(person: Person, name: str) -> bool:
+    """Whether somebody is called that: all words of it are among those of their name."""
+    return set(name_words(name)) <= set(name_words(person.full_name))
 
 
 def _is_called(person: Person, named: int | str) -> bool:

@@ -17,6 +17,10 @@ ask-title-of =
 
     Changed your mind? /cancel
 
+message-make-task = 📝 Make it a task
+message-gone = The message has been deleted, so there is nothing left to make a task of. A new task: /create_task
+draft-title-shortened = ✂️ Only the beginning fits into the title; the whole text is in the description.
+
 act-prio = ❗ Priority
 draft-suggestion = “{ $title }”
 draft-card =

@@ -17,6 +17,10 @@ ask-title-of =
 
     Передумали? /cancel
 
+message-make-task = 📝 Сделать задачей
+message-gone = Сообщение удалено, поэтому сделать из него задачу нельзя. Новая задача: /create_task
+draft-title-shortened = ✂️ В название вошло только начало; весь текст — в описании.
+
 act-prio = ❗ Приоритет
 draft-suggestion = «{ $title }»
 draft-card =

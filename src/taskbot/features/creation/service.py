@@ -6,16 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import SendMessage
+from aiogram.types import Message
+
 from taskbot.domain.models import File, Person, Task
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
 from taskbot.repository import talk, tasks, team
 from taskbot.telegram.context import Context
+from taskbot.telegram.keyboards import button, markup
 from taskbot.telegram.people import CHOICE, called, has_access, nearly_called, people_meant, require_access
+from taskbot.telegram.replies import answering, say
 from taskbot.telegram.results import Result
+
+
+class MessagePress(CallbackData, prefix="make"):
+    """A press that makes a task of the message to which the pressed message replies."""
+
+
+def offer(message: Message, text: Html, l10n: L10n) -> SendMessage:
+    """Answer an admin's message with a text, and with the button that makes a task of the message."""
+    make = button(l10n("message-make-task"), MessagePress().pack())
+    return answering(message, say(message.chat.id, text, markup([[make]])))
 
 
 @dataclass(frozen=True, slots=True)

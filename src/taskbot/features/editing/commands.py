@@ -12,7 +12,7 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import parse_person, parse_task_id, task_number
+from taskbot.language.arguments import Name, parse_person, parse_task_id, task_number
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -183,15 +183,20 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
 
 def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
     """Read people's Telegram ids, usernames and names: of a full name each word alone."""
-    return tuple(_person(word, task_id, command) for word in words if fold(word) not in _AND)
+    named = [_person(word, task_id, command) for word in words if fold(word) not in _AND]
+    # Of names, a word may be said again: in "Anna Petrova, Anna Ivanova".
+    unique = {place if isinstance(it, Name) else str(it).lower(): it for place, it in enumerate(named)}
+    return tuple(unique.values())
 
 
 def _person(typed: str, task_id: int, command: str) -> int | str:
     try:
-        return parse_person(typed)
-    except Refusal as refusal:
-        number = str(task_id)
-        raise Refusal("refusal-assignee", **refusal.variables, command=command, number=number) from None
+        person = parse_person(typed)
+    except Refusal:
+        person = None
+    if person is None or fold(typed) in _NOBODY | _EVERYBODY:  # beside people, or where it means nothing
+        raise Refusal("refusal-assignee", typed=excerpt(typed), command=command, number=str(task_id))
+    return person
 
 
 def several_people(text: str, task_id: int) -> tuple[int | str, ...]:

@@ -113,6 +113,8 @@ def hand_over(text: str) -> HandOver:
 
 def _divided(words: list[str]) -> list[list[str]]:
     """Divide words between two people, where one of them has a single word and it is clear which."""
+    if len(words) == 1:
+        return [words]
     if len(words) == 2 or not _is_bare(words[0]):  # noqa: PLR2004 (a word each)
         return [words[:1], words[1:]]
     return [words] if _is_bare(words[-1]) else [words[:-1], words[-1:]]

@@ -49,6 +49,15 @@ def status_change(text: str) -> StatusChange:
     return StatusChange(number, status)
 
 
+_AROUND = re.compile(r"^[\W_]+|[\W_]+\Z")
+_LONGEST_STATUS = 40  # characters, with what is around it
+
+
+def status_word(text: str) -> Status | None:
+    """Read a text that is a status and nothing else, whatever marks are around it."""
+    return STATUSES.get(fold(_AROUND.sub("", text))) if len(text) <= _LONGEST_STATUS else None
+
+
 def _place_of_number(words: list[str]) -> int:
     """Say which word is the task's number: the first or the last, or else the one that is no status."""
     for place in (0, -1):

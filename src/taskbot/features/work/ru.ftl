@@ -9,6 +9,13 @@ ask-rejection =
     ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
 
     Передумали? /cancel
+press-meant = { $action ->
+        [start] Начать
+        [reopen] Вернуть в работу
+        [accept] Принять
+        [reject] Отклонить
+       *[done] Завершить
+    } задачу № { $id } «{ $title }»? Нажмите кнопку ниже. А чтобы оставить это комментарием: <code>/комментарий { $id } { $word }</code>
 task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
 task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
