@@ -32,9 +32,11 @@ OF_FILTERS = {
 }
 # See test_talking, test_reviewing and test_cards.
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
-# Those not named above take ten files, and a place: see test_attaching and test_settings.
+# Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
     "refusal-person-near",
+    "refusal-person-not-found",
+    "refusal-person-unclear",
     "refusal-whom-hidden",
     "refusal-draft-files",
     "refusal-location",

@@ -92,7 +92,7 @@ def parse_person(typed: str) -> int | str:
     if username := _USERNAME.fullmatch(typed):
         return username[1]
     name = " ".join(typed.strip("@\"'«»“”„ ").split())
-    if len(name) > LONGEST_NAME or mentions.OPENING in name or not name_words(name):
+    if len(name) > LONGEST_NAME or {"@", mentions.OPENING} & set(name) or not name_words(name):
         raise Refusal("refusal-person", typed=excerpt(typed))
     return Name(name)
 

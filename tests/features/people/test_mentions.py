@@ -144,8 +144,6 @@ async def test_an_answer_names_who_is_mentioned(bot: Stage, carol: Speaker, olga
         "/users <Anna>",
         "/hand_over <Anna> @boris",
         "/all_tasks assigned_to:<Anna>",
-        "/create_task Report <Anna>",
-        '/create_task title:"R" assigned_to:<Anna>',
         "/assign 1 <Anna>",
     ],
 )
@@ -156,6 +154,16 @@ async def test_who_has_not_registered_is_refused_by_the_visible_name(
     await carol.says('/create_task title:"A"', "✅...")
     await _says(bot, carol, command, "I don't know Anna...", Anna=777)
     assert await _ids(bot, "access = 'blocked' OR role = 'admin'") == [1001, 1003]
+
+
+@pytest.mark.parametrize(
+    "command", ["/create_task Report <Anna>", '/create_task title:"Report" assigned_to:<Anna>']
+)
+async def test_a_draft_leaves_out_who_has_not_registered(bot: Stage, carol: Speaker, command: str) -> None:
+    """@anna has this name; she is not meant."""
+    answer = "⚠️ I don't know Anna. ...📝 New task\nReport\n...Assignee: not assigned\n..."
+    await _says(bot, carol, command, answer, Anna=777)
+    assert await bot.sql("SELECT assignee_ids FROM drafts") == []
 
 
 async def test_texts_keep_the_visible_words(bot: Stage, carol: Speaker) -> None:

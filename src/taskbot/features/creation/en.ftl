@@ -40,7 +40,7 @@ draft-files-line = 📎 { $count ->
 }
 draft-person-in-title = ⚠️ { $person } is now part of the title. Choose the assignee below, or write the name at the very end of the line.
 draft-people-unknown = ⚠️ I don't know { $people }. { $titled ->
-    [yes] Choose the assignee below; if this belongs in the title, press “✏️ Title”.
+    [yes] Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
    *[no] You can choose the assignee in the next step.
 }
 draft-people-unclear = ❓ More than one person could be meant by { $people }. { $titled ->

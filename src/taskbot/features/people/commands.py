@@ -121,7 +121,7 @@ def _divided(words: list[str]) -> list[list[str]]:
 
 
 def _is_name(words: list[str]) -> bool:
-    return bool(words) and all(map(_is_bare, words))
+    return bool(words) and _is_bare(words[0]) and not any(it[0] in f"@{OPENING}" for it in words)
 
 
 def _is_bare(word: str) -> bool:
