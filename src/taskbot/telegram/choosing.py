@@ -42,6 +42,11 @@ class Choice:
     people: frozenset[int]
     target: int
 
+    def require(self, asked: str) -> None:
+        """Refuse it for a message that is no longer what it was: it was edited, or answers nothing now."""
+        if self.asked != asked:
+            raise Refusal("button-unknown")
+
     def replies(self, replies: Replies) -> Replies:
         """Give the replies to the message, and take the question away."""
         question = self.callback.message
@@ -63,12 +68,6 @@ def question(message: Message, text: SendMessage, unclear: Unclear, asked: str, 
     except ValueError:  # no button holds so many people: they are to be named otherwise
         return text
     return answering(message, text.model_copy(update={"reply_markup": keyboard}))
-
-
-def require(choice: Choice | None, asked: str) -> None:
-    """Refuse a choice for a message that is no longer what it was: it was edited, or answers nothing now."""
-    if choice is not None and choice.asked != asked:
-        raise Refusal("button-unknown")
 
 
 def choice_of(callback: CallbackQuery) -> Choice | None:

@@ -153,7 +153,8 @@ class IdentityMiddleware(BaseMiddleware):
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with uow.savepoint() if learnt else nullcontext():
-                choosing.require(choice, _asked(user, parsed_command))
+                if choice is not None:
+                    choice.require(_asked(user, parsed_command))
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [await _refused(event, refusal, data)]

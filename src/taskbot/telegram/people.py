@@ -105,8 +105,10 @@ async def _by_name(ctx: Context, name: str) -> list[User]:
     words = name_words(name)
     if not words:
         return []
-    found = await users.by_name(ctx.uow, max(words, key=len))
-    return [it for it in found if _has_name(it, name)]
+    namesakes = await users.by_name(ctx.uow, max(words, key=len))
+    found = [it for it in namesakes if _has_name(it, name)]
+    whole = [it for it in found if len(words) > 1 and sorted(name_words(it.full_name)) == sorted(words)]
+    return whole or found
 
 
 def _has_name(person: Person, name: str) -> bool:

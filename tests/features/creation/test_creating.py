@@ -244,7 +244,9 @@ async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Spe
     anna.hears("📬 Carol Smith (@carol) → вам: новая задача.\n\n...Yours...")
 
 
-async def test_an_unknown_person_makes_it_a_draft(carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker) -> None:
+async def test_an_unknown_person_makes_it_a_draft(
+    carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker
+) -> None:
     for person in ("@nobody", "@eve_s", "999"):
         await carol.says(
             f'/create_task title:"A" description:"B" priority:high assigned_to:{person}',

@@ -45,7 +45,9 @@ async def _chooses(bot: Stage, speaker: Speaker, label: str, *answers: str) -> N
 
 
 async def _blocked(bot: Stage) -> list[int]:
-    return await bot.sql("SELECT array_agg(telegram_id ORDER BY id) FROM users WHERE access = 'blocked'") or []
+    return (
+        await bot.sql("SELECT array_agg(telegram_id ORDER BY id) FROM users WHERE access = 'blocked'") or []
+    )
 
 
 async def _assignees(bot: Stage) -> list[int]:
@@ -57,7 +59,9 @@ async def _assignees(bot: Stage) -> list[int]:
 # --- One person has the name ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["Dave", "dave", "JONES", "Dave Jones", "Jones, Dave", "«Dave»", "@1004 "[1:]])
+@pytest.mark.parametrize(
+    "name", ["Dave", "dave", "JONES", "Dave Jones", "Jones, Dave", "«Dave»", "@1004 "[1:]]
+)
 async def test_whoever_alone_has_a_name_is_meant(name: str, carol: Speaker, bot: Stage) -> None:
     await carol.says(f"/block {name}", "🚫 Dave Jones is now blocked and can no longer use the bot.")
     assert await _blocked(bot) == [1004]
@@ -65,7 +69,9 @@ async def test_whoever_alone_has_a_name_is_meant(name: str, carol: Speaker, bot:
     await _forget(bot)
 
 
-@pytest.mark.parametrize("name", ["Семён", "СЕМЕН", "семен О'Нил-Ежиков", "о'нил", "Ёжиков", "semyon", "@Semyon"])
+@pytest.mark.parametrize(
+    "name", ["Семён", "СЕМЕН", "семен О'Нил-Ежиков", "о'нил", "Ёжиков", "semyon", "@Semyon"]
+)
 async def test_names_are_equal_in_any_case_and_with_or_without_dots(
     name: str, anna: Speaker, bot: Stage
 ) -> None:
@@ -81,7 +87,9 @@ async def test_every_command_finds_by_name(carol: Speaker, anna: Speaker, bot: S
     await carol.says("/set_role employee Dave Jones", "Dave Jones is now an employee.")
     await _forget(bot)
     await carol.says('/create_task title:"Report" assigned_to:Dave', "✅ Task #1...sent to Dave Jones...")
-    await carol.says("/assign 1 Иванов and Петрова", "👤 Борис Иванов (@boris), Анна Петрова (@anna) are now...")
+    await carol.says(
+        "/assign 1 Иванов and Петрова", "👤 Борис Иванов (@boris), Анна Петрова (@anna) are now..."
+    )
     assert await _assignees(bot) == [1001, 1002, 1004]
     await _forget(bot)
     await carol.says("/all_tasks assigned_to:Jones", "...Report...")
@@ -156,9 +164,13 @@ async def test_what_can_only_mean_one_of_them(carol: Speaker, bot: Stage) -> Non
 @pytest.mark.usefixtures("namesake")
 async def test_lists_are_filtered_by_who_is_chosen(carol: Speaker, anna: Speaker, bot: Stage) -> None:
     await carol.says('/create_task title:"Report" assigned_to:1010', "✅ Task #1...")
-    await carol.says("/created_tasks assigned_to:Борис", "Several people are called Борис...", buttons=BORISES)
+    await carol.says(
+        "/created_tasks assigned_to:Борис", "Several people are called Борис...", buttons=BORISES
+    )
     await _chooses(bot, carol, "👤 Борис Петров", "...Report...")
-    await anna.says("/все_задачи исполнитель:Борис", "Борис: так зовут нескольких человек...", buttons=BORISES)
+    await anna.says(
+        "/все_задачи исполнитель:Борис", "Борис: так зовут нескольких человек...", buttons=BORISES
+    )
     await _chooses(bot, anna, BORISES[0], "...")
     await _forget(bot)
 
@@ -321,7 +333,9 @@ async def test_names_that_a_draft_waits_for(anna: Speaker, bot: Stage) -> None:
     await anna.says("/создать_задачу Отчёт", "📝 Новая задача\nОтчёт\n...")
     anna.chat.press("👥 Другие люди")
     await _forget(bot)
-    await anna.says("Зоя", "Не знаю пользователя Зоя. Задачу можно назначить тому, кто отправил мне /start...")
+    await anna.says(
+        "Зоя", "Не знаю пользователя Зоя. Задачу можно назначить тому, кто отправил мне /start..."
+    )
     await anna.says("Dave Борис", "Борис: так зовут нескольких человек...", buttons=BORISES)
     anna.chat.press("👤 Борис Петров")
     await bot.settle()
@@ -334,8 +348,12 @@ async def test_names_that_a_draft_waits_for(anna: Speaker, bot: Stage) -> None:
 
 
 async def test_a_line_names_people(carol: Speaker, anna: Speaker, bot: Stage) -> None:
-    await carol.says("/create_task Report @Dave tomorrow", "📝 New task\nReport\n...Assignee: Dave Jones\n...")
-    await anna.says("/создать_задачу Отчёт @иванов", "📝 Новая задача\nОтчёт\n...Исполнитель: Борис Иванов...")
+    await carol.says(
+        "/create_task Report @Dave tomorrow", "📝 New task\nReport\n...Assignee: Dave Jones\n..."
+    )
+    await anna.says(
+        "/создать_задачу Отчёт @иванов", "📝 Новая задача\nОтчёт\n...Исполнитель: Борис Иванов..."
+    )
     await carol.says("/create_task Call Dave", "📝 New task\nCall Dave\n...Assignee: not assigned\n...")
     await _forget(bot)
 
@@ -361,7 +379,9 @@ async def test_a_draft_offers_whom_a_line_may_mean(carol: Speaker, anna: Speaker
     )
     assert carol.last.labels[:2] == ["👤 Борис Иванов", "👤 Борис Петров"]
     await carol.presses("👤 Борис Петров", "📝 New task\nReport\n...Assignee: Борис Петров\n...")
-    await anna.says("/создать_задачу @борис", "❓ Так зовут нескольких человек: борис. Выбрать можно будет...✏️...")
+    await anna.says(
+        "/создать_задачу @борис", "❓ Так зовут нескольких человек: борис. Выбрать можно будет...✏️..."
+    )
     await anna.says(
         "Отчёт @annna",
         "⚠️ Не знаю, кто это: @annna. Выберите исполнителя ниже; если это не человек, допишите это в название"
@@ -406,7 +426,8 @@ async def test_names_are_never_numbers_or_commands(carol: Speaker, bot: Stage) -
     await carol.says("/assign 1 none", "Nobody was assigned to task #1 “Report”...")
     await carol.says("/set_role admin employee", "Who do you mean?...")
     await carol.says("/block @anna", "Анна Петрова (@anna) is listed in ADMIN_IDS...")
-    await carol.says("/block task #1", "I can't tell who...")
+    await carol.says("/task_details task", "task is not a task number...")
+    await carol.says("/users task #1", "👤 task #1\n...")
     await carol.says("/block D_ve", "I don't know D_ve...")
     await carol.says("/block %", "I can't tell who...")
     assert await _blocked(bot) == []

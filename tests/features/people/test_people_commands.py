@@ -45,7 +45,11 @@ TOKEN = "Ab-_" * 10 + "xyz"
         (people.hand_over, "@boris → @dave", HandOver("boris", "dave")),
         (people.hand_over, "Boris Dave", HandOver(Name("Boris"), Name("Dave"))),
         (people.hand_over, "от Анны Петровой к Борису", HandOver(Name("Анны Петровой"), Name("Борису"))),
-        (people.hand_over, "Анна Петрова, Борис Иванов", HandOver(Name("Анна Петрова"), Name("Борис Иванов"))),
+        (
+            people.hand_over,
+            "Анна Петрова, Борис Иванов",
+            HandOver(Name("Анна Петрова"), Name("Борис Иванов")),
+        ),
         (people.hand_over, "@boris Анна Петрова", HandOver("boris", Name("Анна Петрова"))),
         (people.hand_over, "Анна Петрова 1004", HandOver(Name("Анна Петрова"), 1004)),
         (people.people, "Анна Петрова", People(person=Name("Анна Петрова"))),

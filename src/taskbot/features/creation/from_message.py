@@ -45,8 +45,8 @@ async def press(callback: CallbackQuery, ctx: Context) -> Replies:
     task_id = await cards_repository.task_of(ctx.uow, ctx.user.telegram_id, message_id)
     if task_id is not None:
         return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
-    if draft := await drafts_repository.shown_in(ctx.uow, ctx.user.id, message_id):
-        return [toast(callback), *await drafts.show(ctx, draft, message_id)]
+    if await drafts_repository.shown_in(ctx.uow, ctx.user.id, message_id) is not None:
+        return [toast(callback)]
     if original is None or original.from_user is None or original.from_user.id != ctx.user.telegram_id:
         text = ctx.l10n("message-gone")
         return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]

@@ -15,7 +15,7 @@ press-meant = { $action ->
         [accept] Принять
         [reject] Отклонить
        *[done] Завершить
-    } задачу № { $id } «{ $title }»? Нажмите кнопку ниже. А чтобы оставить это комментарием: <code>/комментарий { $id } { $word }</code>
+    } задачу № { $id } «{ $title }»? Нажмите кнопку ниже. А чтобы оставить это комментарием: <code>/комментарий { $id } { $word }</code>
 task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
 task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
