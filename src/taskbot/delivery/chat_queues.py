@@ -409,7 +409,9 @@ class ChatQueues:
         queue.failures += 1
         if isinstance(error, asyncpg.TransactionRollbackError):
             log.info(
-                "an update conflicted with another and runs again", chat_id=queue.chat_id, failures=queue.failures
+                "an update conflicted with another and runs again",
+                chat_id=queue.chat_id,
+                failures=queue.failures,
             )
         elif queue.failures == 1:
             log.warning("an update waits for PostgreSQL", chat_id=queue.chat_id, error=type(error).__name__)
