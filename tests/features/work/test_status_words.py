@@ -64,7 +64,7 @@ async def test_a_word_offers_its_press(boris: Speaker, dave: Speaker, carol: Spe
     dave.overhears()
     await _replies(bot, boris, "В работе", "Вернуть в работу задачу № 1...", buttons=["↩ Вернуть в работу"])
     await _replies(bot, dave, "rejected", "Reject task #1 “Report”?...", buttons=["❌ Reject"])
-    await dave.presses("❌ Reject", "❌ Why are you rejecting task #1 “Report”?...")
+    await dave.presses("❌ Reject", "❌ Why are you rejecting task #1? Write the reason...")
     assert await bot.sql("SELECT count(*) FROM comments") == 0
     carol.overhears()
 
