@@ -54,7 +54,7 @@ async def find_person(
     chosen = [it for it in found if it.id in ctx.chosen]
     if len(chosen) == 1:
         return chosen[0]
-    if len(found) > 1 or not _is_called(found[0], named):
+    if len(found) > 1 or not is_called(found[0], named):
         raise Unclear(ctx, named, found)
     return found[0]
 
@@ -116,7 +116,7 @@ def _has_name(person: Person, name: str) -> bool:
     return set(name_words(name)) <= set(name_words(person.full_name))
 
 
-def _is_called(person: Person, named: int | str) -> bool:
+def is_called(person: Person, named: int | str) -> bool:
     """Whether a person has that very id, username or name: an at sign does not mean a name."""
     return not isinstance(named, str) or isinstance(named, Name) or has_username(person, named)
 

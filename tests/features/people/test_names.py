@@ -217,6 +217,12 @@ async def test_an_at_sign_does_not_mean_a_name(carol: Speaker, anna: Speaker, bo
         buttons=["👤 Dave Jones"],
     )
     assert await _blocked(bot) == []
+    # A draft shows who is found; nothing is created at once.
+    await anna.says(
+        "/создать_задачу название:А исполнитель:@jones", "📝 Новая задача\nА\n...: Dave Jones\n..."
+    )
+    assert await bot.sql("SELECT count(*) FROM tasks") == 0
+    await carol.says("/block @jones", "Nobody here has the username @jones. Who do you mean?")
     await _chooses(bot, carol, "👤 Dave Jones", "🚫 Dave Jones is now blocked...")
 
 

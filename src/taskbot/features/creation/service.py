@@ -19,7 +19,15 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.repository import talk, tasks, team
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
-from taskbot.telegram.people import CHOICE, called, has_access, nearly_called, people_meant, require_access
+from taskbot.telegram.people import (
+    CHOICE,
+    called,
+    has_access,
+    is_called,
+    nearly_called,
+    people_meant,
+    require_access,
+)
 from taskbot.telegram.replies import answering, say
 from taskbot.telegram.results import Result
 
@@ -45,10 +53,12 @@ class Assignees:
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     offered: tuple[Person, ...] = ()
+    guessed: bool = False  # somebody has no such username, but the name
 
     @property
     def doubtful(self) -> bool:
-        return bool(self.unknown or self.unclear)
+        """Whether the sender should see who was found before anything is done."""
+        return bool(self.unknown or self.unclear or self.guessed)
 
 
 NOBODY = Assignees()
@@ -62,7 +72,8 @@ async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
         for person in meant:
             require_access(person, "refusal-person-no-access")
         if len(meant) == 1:
-            result = replace(result, found=(*result.found, meant[0]))
+            guessed = result.guessed or not is_called(meant[0], it)
+            result = replace(result, found=(*result.found, meant[0]), guessed=guessed)
         elif meant:
             offered = (*result.offered, *meant[:CHOICE])
             result = replace(result, unclear=(*result.unclear, str(it)), offered=offered)
