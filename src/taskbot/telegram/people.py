@@ -67,6 +67,7 @@ async def find_people(
     **variables: str,
 ) -> list[User]:
     """Find people as `find_person` does, each once; a full name may take several of the words `named`."""
+    require_few(named)
     found: list[User] = []
     rest = list(named)
     while rest:
@@ -78,6 +79,13 @@ async def find_people(
 
 
 NAME_WORDS = 4
+PEOPLE_AT_ONCE = 50  # each may take a look through the names of all
+
+
+def require_few(named: Sequence[int | str]) -> None:
+    """Refuse a message that names more people than can be looked for at once."""
+    if len(named) > PEOPLE_AT_ONCE:
+        raise Refusal("refusal-people-many", count=len(named), most=PEOPLE_AT_ONCE)
 
 
 async def _length_of_name(ctx: Context, words: Sequence[int | str]) -> int:

@@ -51,7 +51,7 @@ async def test_who_is_mentioned_is_blocked_and_no_namesake(bot: Stage, carol: Sp
 
 @pytest.mark.usefixtures("olga")
 async def test_a_name_that_is_only_typed_is_asked_about(bot: Stage, carol: Speaker) -> None:
-    labels = ["👤 Olga", "👤 Olga K (@olga)"]
+    labels = ["👤 Olga K (@olga)", "👤 Olga"]
     await carol.says("/block Olga", "Several people are called Olga. Who do you mean?", buttons=labels)
     await carol.says("/set_role olga admin", "Several people are called olga...", buttons=labels)
     assert await _ids(bot, "access = 'blocked' OR role = 'admin'") == [1001, 1003]
