@@ -34,6 +34,7 @@ OF_FILTERS = {
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
+    "refusal-people-many",
     "refusal-person-near",
     "refusal-person-not-found",
     "refusal-person-unclear",

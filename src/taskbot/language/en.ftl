@@ -278,6 +278,9 @@ slow-down =
     🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
 refusal-person-near =
     I don't know { $person }, so nothing has been changed. Did you mean @{ $suggested }?
+refusal-people-many =
+    You have named { $count } people, and I can take { $most } at once.
+    Nothing has been changed. Send the others in another message.
 refusal-person-unclear =
     { $sort ->
         [username] Nobody here has the username { $person }. Who do you mean?

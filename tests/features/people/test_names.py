@@ -260,6 +260,22 @@ async def test_ten_of_many_are_offered(carol: Speaker, bot: Stage) -> None:
     await carol.says("/block Max 29", "🚫 Max 29 is now blocked...")
 
 
+async def test_no_more_people_than_can_be_looked_for_at_once(
+    carol: Speaker, anna: Speaker, bot: Stage
+) -> None:
+    await carol.says('/create_task title:"Report"', "✅ Task #1...")
+    many = "Dave " * 51
+    answer = "You have named 51 people, and I can take 50 at once.\nNothing has been changed. Send the others in..."
+    await carol.says(f"/assign 1 {many}", answer)
+    answer = (
+        "Слишком много людей сразу: 51, а можно не больше 50.\nНичего не изменено. Остальных укажите в..."
+    )
+    await anna.says("/создать_задачу Отчёт " + " ".join(f"@name{it}" for it in range(51)), answer)
+    assert (await _assignees(bot), await bot.sql("SELECT count(*) FROM drafts")) == ([], 0)
+    await carol.says(f"/assign 1 {'Dave ' * 50}", "👤 Dave Jones is now assigned...")
+    await _forget(bot)
+
+
 # --- What has changed by the press ----------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ from taskbot.telegram.people import (
     nearly_called,
     people_meant,
     require_access,
+    require_few,
 )
 from taskbot.telegram.replies import answering, say
 from taskbot.telegram.results import Result
@@ -66,6 +67,7 @@ NOBODY = Assignees()
 
 async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
     """Find the people whom a text names for a new task. Raises Refusal for a person without access."""
+    require_few(named)
     result = NOBODY
     for it in named:
         meant = await people_meant(ctx, it, has_access)
