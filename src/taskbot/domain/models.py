@@ -389,8 +389,9 @@ class Listing(StrEnum):
 
     @property
     def unfiltered(self) -> Filter:
-        """What it shows unless something else is asked for: of lists that also have finished tasks, the open."""
-        return OPEN if self in (Listing.MINE, Listing.CREATED, Listing.UNASSIGNED, Listing.ALL) else EVERYTHING
+        """What it shows until something else is chosen: where there are finished tasks as well, open ones."""
+        with_finished = (Listing.MINE, Listing.CREATED, Listing.UNASSIGNED, Listing.ALL)
+        return OPEN if self in with_finished else EVERYTHING
 
 
 class Due(StrEnum):

@@ -173,7 +173,9 @@ def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     if asked.submitted and Status.IN_PROGRESS not in statuses:
         due = _positions(asked.dues, today, 0) if asked.dues else _ANY
         priorities = _in_order(Priority, asked.priorities)
-        found += [Branch(None, it, *range_, submitted=True) for it, range_ in product(priorities, due)]
+        found += [
+            Branch(None, it, low, high, submitted=True) for it, (low, high) in product(priorities, due)
+        ]
     return tuple(found)
 
 
@@ -239,9 +241,9 @@ def statement(
 ) -> str:
     """Build the statement that reads a page and one more row, with the list's capped length in each row.
 
-    `finished` are the branches of the finished tasks beside it, which are counted as well. `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a large offset as a
-    parameter. PostgreSQL would plan such a statement each time (its manual, «PREPARE»), which takes as long
-    as reading the page.
+    `finished` are the branches of the finished tasks beside it, which are counted too. `start` is `first`,
+    `numbered`, `after` or `before`. No statement has a limit or a large offset as a parameter. PostgreSQL
+    would plan such a statement each time (its manual, «PREPARE»), which takes as long as reading the page.
     """
     first = source.people + 1  # the parameters before it are people's ids
     ascending = (start == "before") is source.newest_first
