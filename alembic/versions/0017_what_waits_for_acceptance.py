@@ -50,7 +50,7 @@ INDEXES = (
         "tasks",
         "ix_tasks_created_by_id_submitted",
         ["created_by_id", "priority", "position", "id"],
-        SUBMITTED,
+        sa.text(f"{SUBMITTED} AND assigned_to_id IS NOT NULL"),
     ),
     (
         "assignments",

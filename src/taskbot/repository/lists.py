@@ -276,9 +276,13 @@ ORDER BY page.position {order}, page.id {order}
 
 @lru_cache(maxsize=512)
 def count(source: Source, conditions: tuple[Branch, ...]) -> str:
-    """Build the statement that counts rows, up to the cap."""
-    counted = " UNION ALL ".join(f"{source.rows}{it.whole}" for it in conditions)
-    return f"SELECT count(*) FROM ({counted} LIMIT {TOTAL_CAP}) AS counted"
+    """Build the statement that counts rows, up to the cap.
+
+    Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
+    """
+    key = ", ".join(source.key)
+    counted = _union(f"{source.rows}{it.whole} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in conditions)
+    return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 
 def _union(selects: Iterable[str]) -> str:

@@ -161,10 +161,18 @@ Index(
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
 # What waits for acceptance, read like other filtered lists: one range per priority.
-_SUBMITTED = text("submitted_at IS NOT NULL AND deleted_at IS NULL")
 _BY_PRIORITY = (tasks.c.priority, tasks.c.position, tasks.c.id)
-Index("ix_tasks_submitted", *_BY_PRIORITY, postgresql_where=_SUBMITTED)
-Index("ix_tasks_created_by_id_submitted", tasks.c.created_by_id, *_BY_PRIORITY, postgresql_where=_SUBMITTED)
+Index(
+    "ix_tasks_submitted",
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL"),
+)
+Index(
+    "ix_tasks_created_by_id_submitted",
+    tasks.c.created_by_id,
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"),
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
