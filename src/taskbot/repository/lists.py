@@ -173,9 +173,7 @@ def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     if asked.submitted and Status.IN_PROGRESS not in statuses:
         due = _positions(asked.dues, today, 0) if asked.dues else _ANY
         priorities = _in_order(Priority, asked.priorities)
-        found += [
-            Branch(None, it, low, high, submitted=True) for it, (low, high) in product(priorities, due)
-        ]
+        found += [Branch(None, it, low, high, submitted=True) for it, (low, high) in product(priorities, due)]
     return tuple(found)
 
 

@@ -163,7 +163,9 @@ async def test_every_list_has_filters(anna: Speaker, boris: Speaker, dave: Speak
         [3],
     )
     await _gets(dave, "/my_tasks due:none", "📋 My tasks · 1 open task\nFilters: ∞ no deadline", [4])
-    await _gets(anna, "/мои_поручения приоритет:высокий", "📤 ... · 2 открытые задачи\nФильтры: 🟠 высокий", [5, 1])
+    await _gets(
+        anna, "/мои_поручения приоритет:высокий", "📤 ... · 2 открытые задачи\nФильтры: 🟠 высокий", [5, 1]
+    )
     await _gets(dave, "/unassigned_tasks due:week", "🙋 ... · 1 open task\nFilters: 🗓 7 days", [6])
     await _gets(
         carol, "/overdue_tasks assigned_to:@boris", "⏰ ... · 1 task\nFilters: 👤 Борис Иванов (@boris)", [1]
