@@ -151,7 +151,10 @@ async def test_its_filters(bot: Stage, anna: Speaker, carol: Speaker, dave: Spea
     await carol.presses("Clear filters", "📥 Awaiting acceptance · 2 tasks\n\nChoose...")
     await carol.presses("Done", "📥 Awaiting acceptance · 2 tasks\n\n...")
     assert shown(carol) == [2, 1]
-    await carol.says("/to_accept status:pending", "This list cannot be filtered by status.\nExample: /to_accept priority:high")
+    await carol.says(
+        "/to_accept status:pending",
+        "This list cannot be filtered by status.\nExample: /to_accept priority:high",
+    )
     await anna.says("/на_приёмку статус:сдана", "Фильтра статус у этого списка нет...")
     await dave.says("/to_accept 2", "There is no page 2: the list has 1 page.\nExample: /to_accept 1")
 
