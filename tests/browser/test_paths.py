@@ -238,7 +238,7 @@ class Hand:
     troubles: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Begin to count anew."""
+        """Begin to count again."""
         self.taps = self.messages = 0
 
     async def become(self, person: int) -> None:
