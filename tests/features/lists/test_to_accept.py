@@ -78,14 +78,11 @@ async def test_work_is_accepted_from_the_list(bot: Stage, carol: Speaker, dave: 
 
 async def test_what_is_returned_or_withdrawn_waits_no_more(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, dave, review=True)
-    for end in (
-        lambda: carol.chat.say("/return_task 1 Too short"),
-        lambda: dave.chat.say("/update_status 1 in_progress"),
-    ):
+    for person, text in ((carol, "/return_task 1 Too short"), (dave, "/update_status 1 in_progress")):
         await submit(bot, dave)
         forget(carol, dave)
         await carol.says("/to_accept", "📥 Awaiting acceptance · 1 task\n\n...")
-        end()
+        person.chat.say(text)
         await bot.settle()
         forget(carol, dave)
         await carol.says("/to_accept", NOTHING_EN)
