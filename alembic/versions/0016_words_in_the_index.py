@@ -83,7 +83,7 @@ BEGIN
     DROP INDEX IF EXISTS ix_search_documents_words;
     INSERT INTO search_documents (task_id) SELECT id FROM tasks WHERE deleted_at IS NULL ORDER BY id;
     CREATE INDEX ix_search_documents_words ON search_documents
-    USING gin (search_words(task_id, version)) WITH (fastupdate = off);
+    USING gin (search_words(task_id, version)) WITH (gin_pending_list_limit = 64);
     ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0;
 END $$
 """
