@@ -6,7 +6,7 @@ import asyncio
 import io
 import itertools
 import signal
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -319,15 +319,20 @@ async def test_flushes_keep_their_distance_so_that_each_covers_several_commits(
 async def test_no_connection_of_an_epoch_that_is_over_is_used_again(pool: asyncpg.Pool) -> None:
     """It may lead to a server that is the primary no more."""
     async with flushing(pool) as commits, holding(pool) as connection:
-        async with pool.acquire() as idle:
-            earlier = idle.get_server_pid()
+        earlier = await _servers_of(pool, 3)
         epoch = commits.epoch
         confirmed = asyncio.create_task(commits.confirmed(epoch))
         await connection.execute("SELECT pg_terminate_backend($1)", await who_waits(LOCK, connection))
         assert not await confirmed
         await until(lambda: commits.epoch > epoch + 1)  # one has ended, another has begun
-        async with pool.acquire() as used:
-            assert used.get_server_pid() != earlier
+        assert not earlier & await _servers_of(pool, 3)
+
+
+async def _servers_of(pool: asyncpg.Pool, count: int) -> set[int]:
+    """The process ids behind so many of the pool's connections, all free by then."""
+    async with AsyncExitStack() as stack:
+        taken = [await stack.enter_async_context(pool.acquire()) for _ in range(count)]
+        return {connection.get_server_pid() for connection in taken}
 
 
 @asynccontextmanager
