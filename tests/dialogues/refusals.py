@@ -48,6 +48,41 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-one-command": [
+        Refused(
+            {
+                "/claim 3\n/claim 4": "/claim 3",
+                "/взять 3\n\n  /мои_задачи": "/взять 3",
+                "/files 5\nthen\n/History@taskbot_demo_bot 5": "/files 5",
+                "/Claim\n/claim": "/Claim",
+            },
+            """
+            One command per message, please: this one has 2, so I have done nothing.
+            Send them one by one, starting with this: {}
+            """,
+            """
+            Одно сообщение — одна команда, а здесь их 2. Ничего не выполнено.
+            Отправьте команды по одной, начните с этой: {}
+            """,
+        ),
+        Refused(
+            {
+                "/comment 5 Ready\n/update_status 5 completed\n/my_tasks": "/comment 5 Ready",
+                "/комментарий 5 Готово\nЦифры там же\n/комментарий 6 Тоже\n/взять 7\n": "/комментарий 5 Готово",
+                "/update_status 3 done\n/обновить_статус 4 готово\n/claim 5": "/update_status 3 done",
+            },
+            """
+            One command per message, please: this one has 3, so I have done nothing.
+            Send them one by one, starting with this: {}
+            If the lines below belong to the text, end the line above them with a colon.
+            """,
+            """
+            Одно сообщение — одна команда, а здесь их 3. Ничего не выполнено.
+            Отправьте команды по одной, начните с этой: {}
+            Если следующие строки — часть текста, поставьте двоеточие в конце строки перед ними.
+            """,
+        ),
+    ],
     "refusal-extra-arguments": [
         Refused(
             {"/start me up": "me up"},

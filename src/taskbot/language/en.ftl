@@ -7,6 +7,14 @@ input-command = { $spelled }
 refusal-extra-arguments =
     Nothing goes after { $typed_command }. Leave out <code>{ $extra }</code>.
     Send just <code>{ $typed_command }</code>
+# $first: the first of several commands; $way: whether it takes a text of several lines
+refusal-one-command =
+    One command per message, please: this one has { $count }, so I have done nothing.
+    Send them one by one, starting with this: <code>{ $first }</code>{ $way ->
+        [text] {""}
+            If the lines below belong to the text, end the line above them with a colon.
+       *[none] {""}
+    }
 refusal-page =
     <code>{ $typed }</code> is not a page number.
     Pages start at 1.

@@ -8,4 +8,6 @@ from taskbot.language.arguments import remark, task_number
 from taskbot.language.command import Audience, Command
 
 ACCEPT = Command("accept", "принять", Audience.EVERYONE, partial(task_number, command="accept"))
-RETURN_TASK = Command("return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"))
+RETURN_TASK = Command(
+    "return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"), takes_text=True
+)

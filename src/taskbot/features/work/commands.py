@@ -57,5 +57,5 @@ def _place_of_number(words: list[str]) -> int:
     return -1 if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)) else 0
 
 
-UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change)
+UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change, takes_text=True)
 CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_number, command="claim"))
