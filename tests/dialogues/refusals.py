@@ -275,6 +275,45 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-numbers-extra": [
+        Refused(
+            {"/claim 5, 6 now": "now", "/взять 5 6 /взять 7": "/взять 7"},
+            """
+            Only task numbers go here: leave out {}.
+            Example: /claim 5 6
+            """,
+            """
+            Здесь нужны только номера задач: {} — лишнее.
+            Пример: /взять 5 6
+            """,
+        ),
+    ],
+    "refusal-number-range": [
+        Refused(
+            {"/update_status 5-7 done": "5-7", "/обновить_статус №5–7 готово": "№5–7"},
+            """
+            I don't take ranges such as {}: write each number.
+            Example: /update_status 5 6 7 in_progress
+            """,
+            """
+            Диапазоны вроде {} не подходят: перечислите номера.
+            Пример: /обновить_статус 5 6 7 в работе
+            """,
+        ),
+    ],
+    "refusal-numbers-many": [
+        Refused(
+            {f"/claim {' '.join(map(str, range(1, 26)))}": ""},
+            """
+            20 tasks at a time at most, and you named 25, so I have done nothing.
+            Example: /claim 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+            """,
+            """
+            За один раз — не больше 20 задач, а здесь их 25. Ничего не выполнено.
+            Пример: /взять 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+            """,
+        ),
+    ],
     "refusal-number-extra": [
         Refused(
             {
@@ -292,6 +331,19 @@ OF_EVERYONE: dict[str, list[Refused]] = {
         ),
     ],
     "refusal-status-missing": [
+        Refused(
+            {"/update_status 1 2": "", "/обновить_статус 1, 2": ""},
+            """
+            The new status is missing.
+            Write it after the number: pending, in_progress, completed or rejected.
+            Example: /update_status 1 2 in_progress
+            """,
+            """
+            Не указан новый статус.
+            Напишите его после номера: ожидает, в работе, завершена или отклонена.
+            Пример: /обновить_статус 1 2 в работе
+            """,
+        ),
         Refused(
             {
                 "/update_status 5": "",
@@ -354,21 +406,6 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Статуса {} нет.
             Статусы: ожидает, в работе, завершена, отклонена.
             Пример: /обновить_статус 5 в работе
-            """,
-        ),
-        Refused(
-            {
-                "/update_status 1 2": "2",
-            },
-            """
-            There is no status {}.
-            Statuses: pending, in_progress, completed, rejected.
-            Example: /update_status 1 in_progress
-            """,
-            """
-            Статуса {} нет.
-            Статусы: ожидает, в работе, завершена, отклонена.
-            Пример: /обновить_статус 1 в работе
             """,
         ),
     ],

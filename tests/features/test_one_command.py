@@ -93,7 +93,7 @@ def test_what_may_stand_in_a_text(text: str) -> None:
     [
         "/comment 5 Ready\n/help",
         "/comment 5 Ready\n/start@taskbot_bot\n/claim 5",
-        "/comment 5 5\" wide\n/comment 6 6\" wide",
+        '/comment 5 5" wide\n/comment 6 6" wide',
         "/comment 5 Ready:\n/claim 5\n/comment 6 Ready",
     ],
 )
