@@ -448,7 +448,7 @@ def test_the_order_of_arguments_is_irrelevant(gap: str, language: str) -> None:
 # --- Refusals -------------------------------------------------------------------------------------
 
 status, create, claim = status_change, new_task, commands.named("claim").parse
-MANY = " ".join(str(number) for number in range(1, 21))
+TWENTY = " ".join(str(number) for number in range(1, 21))
 HELP, MINE = commands.named("help").parse, commands.named("my_tasks").parse
 TOO_LARGE = "9223372036854775808"
 
@@ -522,13 +522,13 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         status,
         "1-900 done",
         "refusal-number-range",
-        {"command": "update_status", "typed": "1-900", "numbers": MANY},
+        {"command": "update_status", "typed": "1-900", "numbers": TWENTY},
     ),
     (
         claim,
-        f"{MANY} 22 23",
+        f"{TWENTY} 22 23",
         "refusal-numbers-many",
-        {"command": "claim", "most": "20", "count": 22, "numbers": MANY},
+        {"command": "claim", "most": "20", "count": 22, "numbers": TWENTY},
     ),
     # titles
     (create, " \n ", "refusal-title-missing", {}),
