@@ -49,7 +49,7 @@ delete-several-sure = 🗑 Удалить { $count ->
         [few] { $count } задачи
        *[many] { $count } задач
     }? Восстановить можно в течение 30 дней.
-delete-several-row = Задача № { $id } «{ $title }»
+delete-several-row = Задача № { $id } «{ $title }»
 delete-several-no = ✖ Не удалять
 delete-several-kept = ✖ Ничего не удалено.
 
