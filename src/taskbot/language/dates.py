@@ -71,8 +71,13 @@ def day_at_end(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 
 def dangles(words: Sequence[str]) -> bool:
-    """Whether words end in one that needs another behind it, such as `at`: a title does not end there."""
-    last = plain(words[-1]) if words else ""
+    """Whether words end in one that needs another behind it, such as `at`: a title does not end there.
+
+    One word alone does not, nor does a capital letter: `Vitamin C`, `План В`.
+    """
+    if len(words) < 2 or (len(words[-1]) == 1 and words[-1].isupper()):  # noqa: PLR2004 (a title of two words)
+        return False
+    last = plain(words[-1])
     return last in _DANGLING or bool(_DANGLING_STEMS.fullmatch(last))
 
 
@@ -172,8 +177,8 @@ _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 # Behind these a day says something else than when a task is due, or is a time such as 10.12.
 _DANGLING = spellings(
     {
-        True: "a about after an and as at before between during each every for from in last of or per since"
-        " than that the to v version via with nxt"
+        True: "a an the about after and as at before between during each every for from in last of or per"
+        " since than that to v version via with nxt"
         " без в во для до за и из или к ко между на над о об от перед по под после при про с со у через"
         " версии версия"
     }

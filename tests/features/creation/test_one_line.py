@@ -151,6 +151,11 @@ def test_any_text_is_a_line_or_refused(text: str) -> None:
         ("Настроить среду", Line("Настроить среду")),
         ("Buy a gift for @boris", Line("Buy a gift for @boris")),
         ("Подарок для @boris завтра", Line("Подарок для @boris", due_date=TOMORROW)),
+        # A letter and one word alone may be a title.
+        ("Plan A tomorrow", Line("Plan A", due_date=TOMORROW)),
+        ("План В @boris", Line("План В", people=("boris",))),
+        ("A @boris", Line("A", people=("boris",))),
+        ("for @boris tomorrow", Line("for", due_date=TOMORROW, people=("boris",))),
         # What is clear is taken.
         ("Report due Friday", Line("Report", due_date=FRIDAY)),
         ("Report due by Friday", Line("Report", due_date=FRIDAY)),
