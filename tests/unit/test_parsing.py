@@ -528,7 +528,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         claim,
         f"{TWENTY} 22 23",
         "refusal-numbers-many",
-        {"command": "claim", "most": "20", "count": 22, "numbers": TWENTY},
+        {"command": "claim", "most": "20", "count": "22", "numbers": TWENTY},
     ),
     # titles
     (create, " \n ", "refusal-title-missing", {}),

@@ -92,9 +92,13 @@ def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
             raise Refusal("refusal-number-range", command=command, typed=excerpt(word), numbers=_listed(some))
     numbers = tuple(dict.fromkeys(parse_task_id(word, command=command) for word in typed))
     if len(numbers) > MOST:
-        some = _listed(numbers[:MOST])
+        first_ones = _listed(numbers[:MOST])
         raise Refusal(
-            "refusal-numbers-many", command=command, count=len(numbers), most=str(MOST), numbers=some
+            "refusal-numbers-many",
+            command=command,
+            count=str(len(numbers)),
+            most=str(MOST),
+            numbers=first_ones,
         )
     return numbers
 

@@ -35,9 +35,9 @@ class NearMiss:
 def near_day(title: str, today: date) -> NearMiss | None:
     """Find words near either end of a title that look like a day; of several, the longest and the last."""
     words = title.split()
-    mended = [_mended(word) for word in words]
+    mended = {place: _mended(words[place]) for place in _looked_at(len(words))}
     for begin, end in _windows(len(words)):
-        text = plain(" ".join(mended[begin:end]))
+        text = plain(" ".join(mended[place] for place in range(begin, end)))
         if days := _days(text, today, at_an_end=begin == 0 or end == len(words)):
             return _miss(words, begin, end, days)
     return None
@@ -65,6 +65,11 @@ def _miss(words: Sequence[str], begin: int, end: int, values: Sequence[date | Pr
 
 _LONGEST_DAY = 6  # words: «by the end of the month»
 _HEAD, _TAIL = 6, 8  # words of a title that are looked at: a day stands near its ends
+
+
+def _looked_at(length: int) -> list[int]:
+    """Give the places of the words near either end."""
+    return [it for it in range(length) if it < _HEAD or it >= length - _TAIL]
 
 
 def _windows(length: int) -> Iterator[tuple[int, int]]:
