@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from dialogues.stage import Speaker, Stage, ordinary
+from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
 from dialogues.tasks import data_of_button, opens, put
 from taskbot.language.writing import MESSAGE, units
 
 pytestmark = pytest.mark.usefixtures("team")
 
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%tasks%'"
 STATUSES = "SELECT string_agg(id || ' ' || status, ', ' ORDER BY id) FROM tasks"
 DELETED = "SELECT array_agg(id ORDER BY id) FROM tasks WHERE deleted_at IS NOT NULL"
 
@@ -72,7 +75,44 @@ async def test_claims(bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker)
     assert "▶ Начать" in shown.labels  # their own card follows
     await dave.says("/claim 1 2", "Done: 0 of 2\n\nTask #1 does not exist...\nTask #2 is already yours.")
     assert len(carol.overhears()) == 2
-    assert await bot.sql("SELECT count(*) FROM assignments WHERE user_id = 2") == 2
+    assert await bot.sql("SELECT array_agg(task_id ORDER BY task_id) FROM assignments") == [1, 2, 3]
+
+
+async def test_two_people_at_once_in_opposite_order(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for title in "ABCDEFGH":
+        await put(bot, carol, title=title)
+    boris.chat.say("/взять 1 2 3 4 5 6 7 8")
+    dave.chat.say("/claim 8 7 6 5 4 3 2 1")
+    await bot.settle()
+    assert await bot.sql("SELECT array_agg(task_id ORDER BY task_id) FROM assignments") == list(range(1, 9))
+    assert await bot.sql("SELECT count(*) FROM changes WHERE kind = 'claimed'") == 8
+    counts = [int(speaker.overhears()[0].split()[1]) for speaker in (boris, dave)]
+    assert sum(counts) == 8
+    forget(carol)
+
+
+async def test_a_change_in_the_middle_repeats_all_and_does_each_once(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    """Somebody changes the last task after the bot has read it: the first two are rolled back with it."""
+    for title in ("One", "Two", "Three"):
+        await put(bot, carol, boris, title=title)
+    async with bot.pool.acquire() as other, other.transaction():
+        await other.execute("UPDATE tasks SET title = 'Changed' WHERE id = 3")
+        boris.chat.say("/update_status 1 2 3 done")
+        async with asyncio.timeout(TIMEOUT):
+            while not await bot.sql(WAITING):  # noqa: ASYNC110 (PostgreSQL's state)
+                await asyncio.sleep(0.001)
+        assert await bot.sql(STATUSES) == "1 pending, 2 pending, 3 pending"
+    await bot.settle()
+    assert await bot.sql(STATUSES) == "1 completed, 2 completed, 3 completed"
+    assert await bot.sql("SELECT count(*) FROM changes WHERE kind = 'status'") == 3
+    (answer,) = boris.overhears()
+    assert answer.startswith("Выполнено: 3 из 3\n")
+    assert "«Changed»" in answer
+    assert len(carol.overhears()) == 3
 
 
 async def test_acceptance(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker) -> None:

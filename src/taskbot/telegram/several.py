@@ -32,21 +32,25 @@ class Summary(NamedTuple):
 async def for_each(
     ctx: Context, task_ids: Sequence[int], act: Callable[[int], Awaitable[Result[Task]]]
 ) -> Summary:
-    """Act on tasks one after the other; what is refused for one leaves the others as they are."""
-    lines: list[Html] = []
+    """Act on tasks one after the other; what is refused for one leaves the others as they are.
+
+    By their numbers, so that two people who name the same tasks never wait for each other's rows.
+    """
+    lines: dict[int, Html] = {}
     replies: list[Reply] = []
     done = 0
-    for task_id in task_ids:
+    for task_id in sorted(task_ids):
         try:
             async with ctx.uow.savepoint():
                 result = await act(task_id)
         except Refusal as refusal:
-            lines.append(why(refusal, ctx.l10n))
+            lines[task_id] = why(refusal, ctx.l10n)
             continue
         done += result.changed
-        lines.append(result.reply_text)
+        lines[task_id] = result.reply_text
         replies += result.replies
-    return Summary(ctx.l10n("several-done", done=done, total=len(task_ids)), lines, replies, done)
+    head = ctx.l10n("several-done", done=done, total=len(task_ids))
+    return Summary(head, [lines[it] for it in task_ids], replies, done)
 
 
 async def answer(
