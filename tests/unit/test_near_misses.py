@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from time import process_time
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from taskbot.domain.models import Priority
 from taskbot.language.near_misses import near_day, near_priority
 
+# Seconds of the processor; a tracer, such as that of coverage, makes each line several times as slow.
+LIMIT = 0.02 if sys.gettrace() is None else 0.1
 TODAY = date(2026, 12, 1)
 
 DAYS = {
@@ -22,7 +25,7 @@ DAYS = {
     "Отчёт 25 декабря в 15:00": ("25 декабря", "2026-12-25", "Отчёт в 15:00"),
     "Report Dec 25, please": ("Dec 25", "2026-12-25", "Report please"),
     "Отчёт завтра срочно": ("завтра", "2026-12-02", "Отчёт срочно"),
-    "Отчёт (завтра)": ("(завтра)", "2026-12-02", "Отчёт"),
+    "Отчёт «завтра»": ("завтра", "2026-12-02", "Отчёт"),
     # mistyped
     "Report tomorow": ("tomorow", "2026-12-02", "Report"),
     "Report tommorow at noon": ("tommorow", "2026-12-02", "Report at noon"),
@@ -51,6 +54,14 @@ DAYS = {
     "Отчёт до конца года": ("до конца года", "2026-12-31", "Отчёт"),
     "через день полить цветы": ("через день", "2026-12-02 2026-12-03", "полить цветы"),
     # other ways to write a day
+    "Отчёт 25 декабрь": ("25 декабрь", "2026-12-25", "Отчёт"),
+    "Report 25 decmber": ("25 decmber", "2026-12-25", "Report"),
+    "Сдать отчёт 25.12 в 15:00": ("25.12", "2026-12-25", "Сдать отчёт в 15:00"),
+    "Meet 05/06 at 3 pm": ("05/06", "2027-06-05 2027-05-06", "Meet at 3 pm"),
+    "Report +3": ("+3", "2026-12-04", "Report"),
+    "Печать 3д": ("3д", "2026-12-04", "Печать"),
+    "Report 2 weeks": ("2 weeks", "2026-12-15", "Report"),
+    "Report sat": ("sat", "2026-12-05", "Report"),
     "Оплатить аренду 1.12": ("1.12", "2026-12-01", "Оплатить аренду"),
     "Сдать 25.12.26": ("25.12.26", "2026-12-25", "Сдать"),
     "Pay 12/25": ("12/25", "2026-12-25", "Pay"),
@@ -80,7 +91,9 @@ Clean the desk on Mondays
 Support 24/7
 Read part 1/2
 Rent a car for 3 days
-Печать 3д
+Аренда на 3 дня
+Купить 5 марок
+Buy the sat nav at noon
 Watch the sun
 Release 1.12 notes
 Version 45.67 and 10.99
@@ -91,14 +104,15 @@ https://example.com/2026/12/25
 PRIORITIES = {
     "Отчёт завтра срочно": ("срочно", Priority.URGENT, "Отчёт завтра"),
     "Срочно позвонить в банк": ("Срочно", Priority.URGENT, "позвонить в банк"),
-    "Urgent: call the bank": ("Urgent:", Priority.URGENT, "call the bank"),
+    "Urgent: call the bank": ("Urgent", Priority.URGENT, "call the bank"),
     "Call the bank ASAP": ("ASAP", Priority.URGENT, "Call the bank"),
     "Call the bank !!!": ("!!!", Priority.URGENT, "Call the bank"),
     "Report high!": ("high!", Priority.HIGH, "Report"),
+    "Report !!high": ("!!high", Priority.HIGH, "Report"),
     "Report ! high": ("! high", Priority.HIGH, "Report"),
     "Report, high priority": ("high priority", Priority.HIGH, "Report"),
     "Отчёт с низким приоритетом": ("с низким приоритетом", Priority.LOW, "Отчёт"),
-    "Важно: отчёт": ("Важно:", Priority.HIGH, "отчёт"),
+    "Важно: отчёт": ("Важно", Priority.HIGH, "отчёт"),
     "срочно": ("срочно", Priority.URGENT, "срочно"),
 }
 
@@ -161,10 +175,12 @@ def test_any_title_can_be_looked_at(title: str, today: date) -> None:
         assert missed is None or (missed.words and missed.values)
 
 
-@pytest.mark.parametrize("piece", ["tomorow ", "a ", "1.12 ", "завтракк ", "в ", "25 декабр ", "x"])
+@pytest.mark.parametrize(
+    "piece", ["tomorow ", "at ", "1.12 at ", "a ", "1.12 ", "завтракк ", "в ", "25 декабр ", "x"]
+)
 def test_the_longest_title_is_looked_at_quickly(piece: str) -> None:
     title = (piece * 4096)[:4096]
     begin = process_time()
     near_day(title, TODAY)
     near_priority(title)
-    assert process_time() - begin < 0.1
+    assert process_time() - begin < LIMIT

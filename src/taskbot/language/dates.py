@@ -177,8 +177,8 @@ _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 # Behind these a day says something else than when a task is due, or is a time such as 10.12.
 _DANGLING = spellings(
     {
-        True: "a an the about after and as at before between during each every for from in last of or per"
-        " since than that to v version via with nxt"
+        True: "a an the about after and as at before between by due during each every for from in last of on"
+        " or per since than that till to until v version via with nxt"
         " без в во для до за и из или к ко между на над о об от перед по под после при про с со у через"
         " версии версия"
     }

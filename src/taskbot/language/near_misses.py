@@ -38,7 +38,7 @@ def near_day(title: str, today: date) -> NearMiss | None:
     mended = {place: _mended(words[place]) for place in _looked_at(len(words))}
     for begin, end in _windows(len(words)):
         text = plain(" ".join(mended[place] for place in range(begin, end)))
-        if days := _days(text, today, at_an_end=begin == 0 or end == len(words)):
+        if days := _days(text, today, ends=_ends(words, begin, end), dangling=dangles(words[:begin])):
             return _miss(words, begin, end, days)
     return None
 
@@ -58,7 +58,11 @@ def _miss(words: Sequence[str], begin: int, end: int, values: Sequence[date | Pr
     """Where a title would not read well without the words, they stay in it."""
     whole, left = " ".join(words), " ".join([*words[:begin], *words[end:]]).strip(" ,;:–—-")
     keeps = dangles(words[:begin]) or not visible(left)
-    return NearMiss(" ".join(words[begin:end]).strip(",;"), tuple(values), whole if keeps else left)
+    shown = " ".join(words[begin:end]).strip(_AROUND)
+    return NearMiss(shown, tuple(values), whole if keeps else left)
+
+
+_AROUND = "()[]{}«»“”„\"',;:?"  # what may enclose a word, and is none of it
 
 
 # --- Days -----------------------------------------------------------------------------------------
@@ -80,13 +84,29 @@ def _windows(length: int) -> Iterator[tuple[int, int]]:
                 yield begin, begin + count
 
 
-# What may as well be something else wherever it stands, or unless it stands at an end of the title.
-_ANYTHING = re.compile(rf"{TOO_LITTLE}|mon|[а-я]{{2}}|24/7")
-_AT_AN_END = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}|сред[ауые]|(?:the )?[0-9]{1,2}(?:st|nd|rd|th)")
+# What may as well be something else, unless it stands at an end of the title, or only a time follows.
+_AT_AN_END = re.compile(
+    rf"{TOO_LITTLE}|mon|[а-я]{{2}}|[0-9]{{1,2}}[./-][0-9]{{1,2}}|сред[ауые]|\+ ?[0-9]{{1,3}}"
+    "|(?:the )?[0-9]{1,2}(?:st|nd|rd|th)"
+)
+_NEVER = re.compile("24/7")
+_TIME = re.compile(
+    r"at|@|в|к|около|[0-9]{1,2}(?:[:.][0-9]{2})?(?:am|pm|a\.m|p\.m|ч)?|noon|midnight|morning|afternoon|evening|sharp"
+    "|am|pm|утром|днем|вечером|ночью|часов|часа|час|утра|дня|вечера|please|пожалуйста"
+)
 
 
-def _days(text: str, today: date, *, at_an_end: bool) -> Days:
-    if _ANYTHING.fullmatch(text) or (not at_an_end and _AT_AN_END.fullmatch(text)):
+def _ends(words: Sequence[str], begin: int, end: int) -> bool:
+    """Whether words stand at an end of a title, where nothing but a time may follow."""
+    behind = words[end : end + _TAIL]
+    at_end = end + len(behind) == len(words) and all(_TIME.fullmatch(plain(word)) for word in behind)
+    return begin == 0 or at_end
+
+
+def _days(text: str, today: date, *, ends: bool, dangling: bool) -> Days:
+    if _NEVER.fullmatch(text) or (not ends and _AT_AN_END.fullmatch(text)):
+        return ()
+    if dangling and re.fullmatch(TOO_LITTLE, text):  # a car for 3 days, the sun
         return ()
     with suppress(Refusal, ValueError, OverflowError):  # 31.02 is near no day
         if day := read_day(text, today):
@@ -104,6 +124,8 @@ _DAY_WORDS = spellings(
         " четверг четверга четвергу пятница пятницу пятницы пятнице суббота субботу субботы субботе"
         " воскресенье воскресенья воскресенью"
         " следующий следующего следующему следующая следующую следующей"
+        " january february march april august september october november december"
+        " января февраля марта апреля августа сентября октября ноября декабря"
     }
 )
 _SHORT_FORMS = {"tmrw": "tomorrow", "tmr": "tomorrow", "tmrrw": "tomorrow", "2moro": "tomorrow"}
@@ -114,7 +136,7 @@ _OTHER_WORDS = re.compile("завтрак.*|sundaes?|.*['’]?s")
 
 def _mended(word: str) -> str:
     """Give a word without what encloses it, and spelled right where it is a mistyped day."""
-    word = word.strip("()[]{}«»“”\"'?:")
+    word = word.strip(_AROUND)
     typed = fold(word.strip(".,;!"))
     if typed in _SHORT_FORMS:
         return _SHORT_FORMS[typed]
@@ -233,6 +255,9 @@ _PERIODS: tuple[_Period, ...] = (
         "in a couple (?:of )?days|через пару дней",
         lambda _, today: (today + timedelta(days=2),),
     ),
+    _period(
+        r"\+ ?(?P<count>[0-9]{1,3})", lambda match, today: (today + timedelta(days=int(match["count"])),)
+    ),
     _period("через день", lambda _, today: (today + timedelta(days=1), today + timedelta(days=2))),
     _period(f"(?:in|by|until|before|в|к|ко|до) {_MONTH}", _in_month),
     _period(
@@ -273,5 +298,5 @@ def _priority(text: str) -> Priority | None:
     bare = fold(text.strip("()[]{}#:,.;–—-"))
     if bare in _SAID:
         return _SAID[bare]
-    mark = re.fullmatch(r"! ?(\w+)|(\w+) ?!+", text.strip("()[],.;"))
+    mark = re.fullmatch(r"!+ ?(\w+)|(\w+) ?!+", text.strip("()[],.;"))
     return PRIORITIES.get(fold(mark[1] or mark[2])) if mark else None

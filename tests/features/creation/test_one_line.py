@@ -150,6 +150,7 @@ def test_any_text_is_a_line_or_refused(text: str) -> None:
         ("Встреча в следущую пятницу", Line("Встреча в следущую пятницу")),
         ("Настроить среду", Line("Настроить среду")),
         ("Buy a gift for @boris", Line("Buy a gift for @boris")),
+        ("Report on @boris", Line("Report on @boris")),
         ("Подарок для @boris завтра", Line("Подарок для @boris", due_date=TOMORROW)),
         # A letter and one word alone may be a title.
         ("Plan A tomorrow", Line("Plan A", due_date=TOMORROW)),
