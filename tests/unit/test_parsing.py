@@ -505,10 +505,11 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (status, "compelted 5", "refusal-status", {"typed": "compelted", "nearest": "completed", "number": "5"}),
     (status, "5 qqq", "refusal-status", {"typed": "qqq", "nearest": "none", "number": "5"}),
     (status, "5 6", "refusal-status-missing", {"number": "5 6"}),
+    (status, "5 &", "refusal-status", {"typed": "&", "nearest": "none", "number": "5"}),
     (status, "5 6 dun", "refusal-status", {"typed": "dun", "nearest": "none", "number": "5 6"}),
     *[
         (claim, f"5 {text}", "refusal-numbers-extra", {"command": "claim", "numbers": "5", "extra": text})
-        for text in ("now", "tomorrow 6", "!high", "@anna", "- 6", "/claim 6")
+        for text in ("now", "and", "& now", "tomorrow 6", "!high", "@anna", "- 6", "/claim 6")
     ],
     (claim, "abc 5", "refusal-number", {"command": "claim", "typed": "abc"}),
     (claim, "5 0", "refusal-number", {"command": "claim", "typed": "0"}),

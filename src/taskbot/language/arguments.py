@@ -7,8 +7,9 @@ nothing else, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
@@ -67,7 +68,7 @@ def task_numbers(text: str, *, command: str) -> TaskNumbers:
     words = split_words(text)
     if not words:
         raise Refusal("refusal-number-missing", command=command)
-    count = next((place for place, word in enumerate(words) if not is_number(word)), len(words))
+    count = count_numbers(words)
     numbers = read_numbers(words[: max(count, 1)], command=command)
     if count < len(words):
         extra = excerpt(" ".join(words[count:]))
@@ -75,9 +76,16 @@ def task_numbers(text: str, *, command: str) -> TaskNumbers:
     return TaskNumbers(numbers)
 
 
-def is_number(word: str) -> bool:
-    """Whether a word stands where numbers of tasks are listed: a number, a range of them, or an «and»."""
-    return whole(word.lstrip("#№")) is not None or bool(_RANGE.fullmatch(word)) or word.casefold() in _AND
+def count_numbers(words: Sequence[str]) -> int:
+    """Count the words at the beginning that list numbers of tasks, ranges and an «and» between included."""
+    listed = list(takewhile(lambda word: _is_number(word) or word.casefold() in _AND, words))
+    while listed and not _is_number(listed[-1]):
+        listed.pop()
+    return len(listed)
+
+
+def _is_number(word: str) -> bool:
+    return whole(word.lstrip("#№")) is not None or bool(_RANGE.fullmatch(word))
 
 
 def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:

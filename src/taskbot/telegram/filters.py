@@ -53,7 +53,8 @@ def on(command: Command) -> Predicate:
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
-        require_one(command, mentions.text)
+        if "\n" in mentions.text:
+            require_one(command, mentions.text)
         try:
             args = command.parse(parsed_command.rest)
         except Refusal as refusal:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import is_number, read_numbers, split_words, task_numbers
+from taskbot.language.arguments import count_numbers, read_numbers, split_words, task_numbers
 from taskbot.language.command import Audience, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
@@ -55,10 +54,10 @@ def status_change(text: str) -> StatusChange:
 
 def _split_numbers(words: list[str]) -> tuple[list[str], list[str]]:
     """Tell the tasks' numbers from the status: they stand first or last, or else are what is no status."""
-    if first := list(takewhile(is_number, words)):
-        return first, words[len(first) :]
-    if last := list(takewhile(is_number, reversed(words))):
-        return last[::-1], words[: -len(last)]
+    if count := count_numbers(words):
+        return words[:count], words[count:]
+    if count := count_numbers(words[::-1]):
+        return words[-count:], words[:-count]
     if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)):
         return words[-1:], words[:-1]
     return words[:1], words[1:]
