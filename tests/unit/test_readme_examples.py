@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from taskbot.commands import find
-from taskbot.domain.models import ChangeKind, Language, Notices, Priority, Role, Status
+from taskbot.domain.models import OPEN, ChangeKind, Language, Notices, Priority, Role, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.commands import NewTask, new_task
 from taskbot.features.creation.one_line import Line, Text, is_keyed, read
@@ -50,8 +50,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
     )
     cleared = ((ChangeKind.DEADLINE, "none" if english else "нет"), (ChangeKind.DESCRIPTION, None))
     return [
-        ("my_tasks", Selection()),
-        ("my_tasks", Selection(number=2)),
+        ("my_tasks", Selection(filter=OPEN)),
+        ("my_tasks", Selection(2, OPEN)),
         ("task_details", FIVE),
         ("update_status", StatusChange((5,), Status.IN_PROGRESS)),
         ("update_status", StatusChange((5,), Status.COMPLETED)),
@@ -71,7 +71,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("unassign", Assignment(5, ("username",))),
         ("delete_task", NUMBER[0]),
         ("restore_task", NUMBER[1]),
-        ("all_tasks", Selection()),
+        ("all_tasks", Selection(filter=OPEN)),
         ("users", People(person="username")),
         ("set_role", RoleChange("username", Role.ADMIN)),
         ("hand_over", HandOver("username", "successor")),
