@@ -38,7 +38,10 @@ draft-files-line = 📎 { $count ->
     [one] { $count } file
    *[other] { $count } files
 }
-draft-person-in-title = ⚠️ { $person } is now part of the title. Choose the assignee below, or write the name at the very end of the line.
+draft-person-in-title = ⚠️ { $person } is now part of the title. To assign the task, choose people below.
+draft-in-title = ⚠️ Still part of the title: { $words }. If it is the deadline or the priority, press it below.
+draft-words = “{ $words }”
+draft-take = “{ $words }” → { $value }
 draft-people-unknown = ⚠️ I don't know { $people }. { $titled ->
     [yes] Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
    *[no] You can choose the assignee in the next step.
