@@ -176,13 +176,16 @@ def mentions_of(message: Message) -> Mentions:
     return Mentions("".join(pieces), tuple(words), names)
 
 
+_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me/|@)?")
+
+
 def _is_address(words: str, address: str) -> bool:
     """Whether words say where their link leads, so that its address says nothing new."""
     return not words or _bare(words) == _bare(address)
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me/|@)?", "", address.casefold()).rstrip("/")
+    return _PREFIX.sub("", address.casefold(), count=1).rstrip("/")
 
 
 def _cut(units: bytes, start: int, end: int) -> str:
