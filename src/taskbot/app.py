@@ -27,6 +27,7 @@ from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import kind_of
 from taskbot.features.help.service import introduce
+from taskbot.features.privacy import service as privacy
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.message_sent import on_messages_sent
 from taskbot.operations.health import Backlog, HealthReporter, State
@@ -130,6 +131,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             insiders=users.active_ids,
             on_unsendable=update_handler.explain,
             on_sent=update_handler.on_messages_sent,
+            make=privacy.make,
             upkeep=update_handler.run_scheduler,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,

@@ -31,7 +31,7 @@ from taskbot.delivery.database import AWAY, persistently, raise_if_cancelled, tr
 from taskbot.delivery.errors import Refused
 from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
-from taskbot.delivery.outbox import Outbox, write
+from taskbot.delivery.outbox import UPLOADS, Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
 from taskbot.delivery.updates import Update, chat_of, kind_of
 from taskbot.delivery.urgency import Urgency
@@ -47,8 +47,8 @@ SWEEP_EVERY = 5.0  # seconds
 # For how many seconds of theirs people outside the team let its updates pass, when there are too many of all.
 OUTSIDERS_WAIT = 60.0
 OUTSIDERS_AT_ONCE = 4
-# Connections that are left to polling, sending, group commit and looking after.
-OTHERS = 4
+# Connections that are left to polling, sending, group commit, looking after, and files that are made.
+OTHERS = 4 + UPLOADS
 
 # Before an update that an earlier daemon left is attempted: the count stays if this daemon ends as well.
 COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"

@@ -28,7 +28,7 @@ _HARMFUL = re.compile(
 # Joiners make one picture of several emoji, and ligatures of some scripts; elsewhere they only hide in words.
 _JOINS = r"[^\s\x00-\u052f\u200c\u200d]"
 _JOINERS = ("\u200c", "\u200d")
-_STRAY_JOINER = re.compile(rf"(?<!{_JOINS})[\u200c\u200d]|[\u200c\u200d](?!{_JOINS})")
+_STRAY_JOINER = re.compile(rf"[\u200c\u200d](?:(?<!{_JOINS}.)|(?!{_JOINS}))")
 
 
 def clean(text: str) -> str:
@@ -46,7 +46,8 @@ def clean(text: str) -> str:
 
 # Marks on one letter; no language needs as many (Unicode, annex 15, «Stream-Safe Text Format»).
 _HIGHEST_PILE = 30
-_MAYBE_PILE = re.compile(rf"(?<!\W)\W{{{_HIGHEST_PILE + 1}}}")  # marks are no word characters
+_MARK = r"[^\w\x00-\u02ff\u2000-\u20cf\u2100-\u2cee]"  # or something else that is rare in a row
+_MAYBE_PILE = re.compile(rf"(?<!{_MARK}){_MARK}{{{_HIGHEST_PILE + 1}}}")
 
 
 def _without_piles(text: str) -> str:

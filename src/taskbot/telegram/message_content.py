@@ -108,8 +108,10 @@ def text_of(message: Message) -> str | None:
     text = message.text or message.caption or ""
     if any(it.url for it in message.entities or message.caption_entities or ()):
         with_links = mentions_of(message)
-        text = with_links.restored(with_links.text)
-    text = clean(text).strip()
+        text = with_links.restored(clean(with_links.text))
+    else:
+        text = clean(text)
+    text = text.strip()
     return text if visible(text) else None
 
 
