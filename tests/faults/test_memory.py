@@ -25,13 +25,13 @@ FIRST = 5001  # of the people's ids
 MIB = 1 << 20
 LIMIT = 64 * MIB  # that the daemon may grow by; one of the files alone has 57 MB
 ROWS, LETTERS = 3500, 4000  # tasks of everybody, and the letters of their descriptions, of four bytes each
+# ruff: noqa: S608 (our own words)
 FILL = f"""
 SET session_replication_role = replica;
 INSERT INTO users (telegram_id, full_name, role, language_code)
 SELECT {FIRST} + n, 'Person ' || n, 'employee', 'en' FROM generate_series(0, {{people}} - 1) AS n;
-INSERT INTO tasks (title, description, priority, created_by_id)
-SELECT 'Task ' || n, repeat('🎉', {LETTERS}), 'low', (SELECT min(id) FROM users)
-FROM generate_series(1, {ROWS}) AS n;
+INSERT INTO tasks (title, description, priority)
+SELECT 'Task ' || n, repeat('🎉', {LETTERS}), 'low' FROM generate_series(1, {ROWS}) AS n;
 INSERT INTO assignments (task_id, user_id, priority) SELECT tasks.id, users.id, 'low' FROM tasks, users;
 ANALYZE;
 """
@@ -65,6 +65,9 @@ def peak(daemon: Daemon) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
+# aiohttp's own, in the stand-in for Telegram: of what a killed daemon had sent a half.
+@pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("people", [4, pytest.param(30, marks=pytest.mark.faults)])
 async def test_memory_is_bounded(people: int, folder: Path, received: Counter[tuple[str, str]]) -> None:
     sandbox = Sandbox()
@@ -73,7 +76,7 @@ async def test_memory_is_bounded(people: int, folder: Path, received: Counter[tu
         await server.execute(FILL.format(people=people))
         settings = {"TELEGRAM_BOT_TOKEN": sandbox.token, "TELEGRAM_API_URL": sandbox.url}
         settings |= {"DATABASE_URL": server.url, "USER_RATE_LIMIT": "0"}
-        async with Daemon(folder, **settings) as daemon:
+        async with Daemon(_folder(folder, "first"), **settings) as daemon:
             await daemon.logged("leading")
             chats = [sandbox.join(Person(FIRST + n, f"Person {n}", None, None, "en")) for n in range(people)]
             for chat in chats:
@@ -82,20 +85,27 @@ async def test_memory_is_bounded(people: int, folder: Path, received: Counter[tu
             before = peak(daemon)
             for chat in chats:
                 chat.say("/my_data")
-            await _until(lambda: len(received) >= 3)
+            await _until(lambda: len(received) >= people)
             grown = peak(daemon) - before
             daemon.process.kill()
             await daemon.ended()
-        async with Daemon(folder / "..", **settings | {"DATA_DIR": str(folder)}) as daemon:
+        async with Daemon(_folder(folder, "second"), **settings) as daemon:
             await _emptied(server)
-            assert await daemon.stop() == 0
-            again = int(max(daemon.peaks, default=0)) if hasattr(daemon, "peaks") else 0
-        names = {f"taskbot-{FIRST + n}-{part}.json" for n in range(people) for part in (1, 2)}
-        assert {name for name, _ in received} == names
-        assert sum(received.values()) <= len(names) + 2 * UPLOADS
+            grown_again = peak(daemon) - before
     await sandbox.stop()
-    assert max(grown, again) <= LIMIT
-    del before
+    names = [name for name, _ in received]
+    assert sorted(names) == sorted(
+        f"taskbot-{FIRST + n}-{part}.json" for n in range(people) for part in (1, 2)
+    )
+    assert sum(received.values()) <= len(names) + UPLOADS  # those in flight when it was killed
+    print(f"{people} people: {grown / MIB:.0f} MiB more, {grown_again / MIB:.0f} after SIGKILL")  # noqa: T201
+    assert max(grown, grown_again) < LIMIT
+
+
+def _folder(parent: Path, name: str) -> Path:
+    folder = parent / name
+    folder.mkdir(mode=0o711)
+    return folder
 
 
 async def _until(true: Any) -> None:

@@ -92,6 +92,7 @@ class Inbox:
             took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
             new = await self._take(arrivals) if arrivals else False
+            self._queues.polled(behind=len(batch) >= LIMIT)
             offset = max((it.update["update_id"] for it in arrivals), default=-1) + 1 if arrivals else None
             await self._pace(took, new=new)
 
@@ -118,6 +119,7 @@ class Inbox:
         try:
             batch = await self._telegram.call("getUpdates", json.dumps(body), seconds=self._long_poll + 10)
         except (CallUnclear, CallFailed) as failure:
+            self._queues.polled(behind=False)
             await self._recover(failure)
             return None
         self._reached()

@@ -7,7 +7,7 @@ plain notices joined to one.
 Messages are handed over in memory once their transaction is committed; the table is the copy for a crash. A
 row is deleted after its message was sent, and the chat's next message waits for that. So a crash repeats only
 messages that were in flight, at most `IN_FLIGHT`. Files take minutes where the network is slow, so they have
-lines of their own: the chat's other messages do not wait for them, and `UPLOADS` of them are in flight at a time.
+lines of their own: the chat's other messages do not wait for them, and at most `UPLOADS` are in flight.
 """
 
 from __future__ import annotations
