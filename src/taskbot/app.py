@@ -25,7 +25,7 @@ from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.delivery.updates import kind_of
+from taskbot.delivery.updates import is_bigint, kind_of
 from taskbot.features.help.service import introduce
 from taskbot.features.privacy import service as privacy
 from taskbot.language.l10n import l10n_of, language_of
@@ -263,9 +263,13 @@ class UpdateHandler:
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:
         event = update.get("message") or update.get("callback_query") or {}
         sender = event.get("from") or {}
-        chat = event.get("chat") or (event.get("message") or {}).get("chat") or {}
+        message = update.get("message") or event.get("message") or {}
+        chat = message.get("chat") or {}
         if not isinstance(sender.get("id"), int) or chat.get("type") != ChatType.PRIVATE:
             return []
         code = sender.get("language_code")
         language = language_of(code if isinstance(code, str) else None, self._default_language)
-        return [say(sender["id"], l10n_of(language)(key))]
+        answer = say(sender["id"], l10n_of(language)(key))
+        if message.get("is_topic_message") is True and is_bigint(thread := message.get("message_thread_id")):
+            answer = answer.model_copy(update={"message_thread_id": thread})
+        return [answer]

@@ -95,9 +95,24 @@ _SERVICE = frozenset(
 )
 
 
+# What people send besides texts.
+_CONTENT = frozenset(
+    (
+        *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
+        *("giveaway_winners", "invoice", "live_photo", "location", "paid_media", "photo", "poll"),
+        *("rich_message", "sticker", "story", "users_shared", "venue", "video", "video_note", "voice"),
+    )
+)
+
+
 def is_service(message: Message) -> bool:
-    """Whether a message without a text only notes what has happened in the chat, such as a pinned message."""
-    return any(getattr(message, it, None) is not None for it in _SERVICE)
+    """Whether a message without a text only notes what has happened in the chat, such as a pinned message.
+
+    One of a kind that aiogram does not know yet counts as such: an answer to it would come out of the blue.
+    """
+    if any(getattr(message, it, None) is not None for it in _SERVICE):
+        return True
+    return bool(message.model_extra) and all(getattr(message, it, None) is None for it in _CONTENT)
 
 
 def text_of(message: Message) -> str | None:
