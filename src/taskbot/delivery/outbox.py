@@ -399,6 +399,7 @@ class Outbox:
                 body,
                 seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
                 files=self._contents(message.files) if message.files else None,
+                needs_id=message.tag is not None,
             )
         except CallUnclear as unclear:
             self._back_off(chat, message, str(unclear))
