@@ -88,6 +88,7 @@ class Inbox:
             started = self._loop.time()
             batch = await self._poll(offset)
             if batch is None:
+                self._queues.polled(behind=False)
                 continue
             took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
@@ -119,7 +120,6 @@ class Inbox:
         try:
             batch = await self._telegram.call("getUpdates", json.dumps(body), seconds=self._long_poll + 10)
         except (CallUnclear, CallFailed) as failure:
-            self._queues.polled(behind=False)
             await self._recover(failure)
             return None
         self._reached()
