@@ -48,13 +48,13 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
         Unfinished tasks: 0, overdue: 0
         Registered: ...
         """,
-        buttons=["👑 Make admin", "🚫 Block", "◀ Back to the list"],
+        buttons=["📋 Tasks", "👑 Make admin", "🚫 Block", "◀ Back to the list"],
     )
     await carol.presses("◀ Back to the list", "👥 People · 4 people...")
     await anna.presses(
         "👤 Борис Иванов (@boris)",
         "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
-        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку"],
+        buttons=["📋 Задачи", "👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку"],
     )
 
 
@@ -76,6 +76,7 @@ async def test_an_employee_s_presses_do_nothing(
     for data in (
         f"u:admin:{ids['dave']}:1:0:0",
         f"u:block:{ids['boris']}:1:0:0",
+        f"u:tasks:{ids['boris']}:1:0:0",
         f"u:now:{ids['boris']}:1:0:{ids['dave']}",
         "people:1:0",
         "inv:1",
@@ -89,15 +90,19 @@ async def test_an_employee_s_presses_do_nothing(
 async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
     for asked in ("/users @BORIS", "/users 1002", "/сотрудники t.me/boris"):
         await carol.says(
-            asked, "👤 Борис Иванов\n\nUsername: @boris\n...", buttons=["👑 Make admin", "🚫 Block"]
+            asked,
+            "👤 Борис Иванов\n\nUsername: @boris\n...",
+            buttons=["📋 Tasks", "👑 Make admin", "🚫 Block"],
         )
     await anna.says("/сотрудники @nobody", "Не знаю, кто это: @nobody.\nВсе, кто отправил мне /start: /users")
     await carol.says("/users 999999", "I don't know 999999.\nEveryone who has sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
-        "/users @anna", "👑 Анна Петрова...\n🔒 Listed in ADMIN_IDS, so always an admin.", buttons=[]
+        "/users @anna",
+        "👑 Анна Петрова...\n🔒 Listed in ADMIN_IDS, so always an admin.",
+        buttons=["📋 Tasks"],
     )
-    await carol.says("/users @carol", "👑 Carol Smith...", buttons=[])
+    await carol.says("/users @carol", "👑 Carol Smith...", buttons=["📋 Tasks"])
 
 
 async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
@@ -143,7 +148,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         "👑 Make admin",
         "👑 Борис Иванов\n\n...Role: admin...",
         toast="Борис Иванов (@boris) is now an admin.",
-        buttons=["👤 Make employee", "🚫 Block"],
+        buttons=["📋 Tasks", "👤 Make employee", "🚫 Block"],
     )
     boris.hears("👑 Carol Smith (@carol): теперь вы администратор...")
     number = await id_of(bot, boris)
@@ -284,7 +289,7 @@ async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, ann
         "🚫 Block",
         blocked,
         toast="🚫 Dave Jones is now blocked and can no longer use the bot.",
-        buttons=["✅ Restore access"],
+        buttons=["📋 Tasks", "✅ Restore access"],
     )
     await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is already blocked.")
     await carol.says("/users", "...🚫 Dave Jones · blocked")
@@ -346,9 +351,14 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
     await dave.says("/update_status 2 completed", "Your part of task #2...")
     for speaker in (anna, boris, carol, dave):
         speaker.take()
+    moved = "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
     await carol.says(
-        "/hand_over @boris 1004", "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
+        "/hand_over @boris 1004",
+        "📦 Transfer 2 unfinished tasks from Борис Иванов (@boris) to Dave Jones?",
+        buttons=["✅ Transfer", "◀ Back to the card"],
     )
+    dave.hears_nothing()
+    await carol.presses("✅ Transfer", f"{moved}\n\n👤 Борис Иванов...Unfinished tasks: 0...", toast=moved)
     dave.hears(
         """
         📬 Carol Smith (@carol) has transferred 2 tasks from Борис Иванов (@boris) to you:
@@ -379,8 +389,12 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         "/hand_over @boris 1004", "Борис Иванов (@boris) has no unfinished tasks: there is nothing to..."
     )
     await anna.says(
-        "/передать_задачи 1004 @boris", "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
+        "/передать_задачи 1004 @boris",
+        "📦 Dave Jones → Борис Иванов (@boris): передать 3 незавершённые задачи?",
+        buttons=["✅ Передать", "◀ К карточке"],
     )
+    moved = "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
+    await anna.presses("✅ Передать", f"{moved}\n\n👤 Dave Jones...", toast=moved)
     boris.hears("📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone...")
     dave.hears("📦 Анна Петрова (@anna) has transferred 3 of your tasks to Борис Иванов (@boris).")
 
@@ -409,19 +423,52 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
     await bot.restart()
     await carol.presses(
         "✅ Transfer",
-        "👤 Борис Иванов...Unfinished tasks: 0...",
+        "📦 1 task has been transferred...\n\n👤 Борис Иванов...Unfinished tasks: 0...",
         toast="📦 1 task has been transferred from Борис Иванов (@boris) to Dave Jones.",
     )
     dave.hears("📬 Carol Smith (@carol) has transferred 1 task from Борис Иванов (@boris) to you...")
     boris.hears("📦 Carol Smith (@carol) → Dave Jones: передана 1 ваша задача.")
-    await carol.forges(
-        sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
-    )
+    nothing = "Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
+    await carol.forges(sure, f"{nothing}\n\n👤 Борис Иванов...", toast=nothing)
     await carol.forges(
         f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
         toast="Борис Иванов (@boris) already has these tasks.\nChoose somebody else; "
         "everyone is in /users.\nExample: /hand_over 1002 @successor",
     )
+
+
+async def test_one_task_is_handed_over_at_once(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await carol.says("/hand_over @boris 1004", "📦 1 task has been transferred from Борис...")
+    await anna.says("/передать_задачи 1004 @boris", "📦 Dave Jones → Борис...: передана 1 задача.")
+    await anna.says("/передать_задачи 1004 @boris", "Dave Jones: незавершённых задач нет...")
+    for speaker in (boris, dave):
+        speaker.take()
+
+
+async def test_a_typed_transfer_is_checked_again_when_it_is_pressed(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for title in ("One", "Two", "Three"):
+        await put(bot, carol, boris, title=title)
+    await carol.says("/hand_over @boris 1004", "📦 Transfer 3 unfinished tasks...")
+    sure, question = data_of_button(carol, "✅ Transfer"), carol.last
+    await boris.forges(sure, toast="Это доступно только администраторам.", on=boris.last)
+    await carol.presses("◀ Back to the card", "👤 Борис Иванов...Unfinished tasks: 3...")
+    # Meanwhile one is done, and the heir is blocked and comes back.
+    await boris.says("/обновить_статус 2 готово", "...")
+    carol.take()
+    await anna.says("/заблокировать 1004", "🚫...")
+    await carol.forges(sure, toast="Dave Jones has no access to the bot, so no tasks can be...", on=question)
+    await anna.says("/разблокировать 1004", "✅...")
+    assert [who for _, who, _ in await work(bot)] == [1002, 1002, 1002]
+    moved = "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
+    await carol.forges(sure, f"{moved}\n\n👤 Борис...", toast=moved, on=question)
+    assert [who for _, who, _ in await work(bot)] == [1004, 1002, 1004]
+    for speaker in (anna, boris, carol, dave):
+        speaker.take()
 
 
 async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker) -> None:
@@ -444,9 +491,11 @@ async def test_cards_follow_and_so_many_at_once(
     await put(bot, carol, boris, title="Two")
     await boris.says("/детали_задачи 1", "📋 Задача № 1...")
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
-    await carol.says(
-        "/hand_over @boris 1004",
-        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.",
+    await carol.says("/hand_over @boris 1004", "📦 Transfer 2 unfinished tasks...")
+    await carol.presses(
+        "✅ Transfer",
+        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.\n\n👤...",
+        toast="📦 2 tasks have been transferred...",
     )
     dave.hears("📬...")
     texts = [(event.kind, ordinary(event.text)) for event in boris.take()]
@@ -459,9 +508,10 @@ async def test_a_task_that_changes_meanwhile_is_not_lost(
 ) -> None:
     for number in range(1, 6):
         await put(bot, carol, boris, title=f"Task {number}")
+    hands_over = f"u:now:{await id_of(bot, boris)}:0:0:{await id_of(bot, dave)}"
     for number in range(1, 6):
         boris.chat.say(f"/update_status {number} completed")
-    carol.chat.say("/hand_over @boris 1004")
+    carol.chat.forge(hands_over, carol.last)
     await bot.settle()
     for speaker in (boris, carol, dave):
         speaker.take()

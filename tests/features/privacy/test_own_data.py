@@ -194,6 +194,8 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     carol.take()
     for command in ("/hand_over 1004 @boris", "/hand_over @boris 1004", "/hand_over 1004 @boris"):
         await carol.says(command, "📦 ...")  # histories name people
+        if carol.last.labels:
+            await carol.presses("✅ Transfer", "📦 ...", toast="📦 ...")
     for speaker in (anna, boris, dave):
         speaker.take()
     await bot.sql(
@@ -226,7 +228,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     await boris.says("/мои_задачи", "👋 Мы ещё не знакомы...")
     await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы зарегистрированы как сотрудник...")
     await boris.forges(button, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
-    await boris.says("/мои_задачи", "📋 У вас нет задач...")
+    await boris.says("/мои_задачи", "📋 Делать пока нечего...")
     await carol.says("/history 4", "...a former member...")
 
 

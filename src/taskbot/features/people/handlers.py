@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.features.lists import service as lists
 from taskbot.features.people import commands, handover, requests, views
 from taskbot.features.people import service as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
@@ -73,8 +74,13 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
+    """Move one task at once; ask first about more, for there is no way to undo that."""
     leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
-    return _answer(message, await handover.hand_over(ctx, leaver, heir))
+    load = await users.workload(ctx.uow, leaver.id, ctx.today)
+    if load.open <= 1:
+        return _answer(message, await handover.hand_over(ctx, leaver, heir))
+    press = PersonPress(action=PersonAction.GIVE_TO, id=leaver.id, arg=heir.id)
+    return [say(message.chat.id, *await _confirm_heir(ctx, leaver, press))]
 
 
 async def _find(ctx: Context, named: int | str) -> User:
@@ -100,6 +106,8 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
     if person is None:
         text = ctx.l10n("person-gone")
         return [toast(callback, text), *edit(callback, text)]
+    if callback_data.action is PersonAction.TASKS:
+        return [toast(callback), say(ctx.user.telegram_id, *await lists.of_person(ctx, person))]
     choice = _CHOICES.get(callback_data.action)
     if choice is not None:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]
@@ -133,7 +141,10 @@ async def _after(
     """Show the person again; a question whether somebody may join becomes the decision instead."""
     if result.changed and press.page == 0 and press.action in _JOINING:
         return result.reply_text, None
-    return await _card(ctx, result.subject, press)
+    card, keyboard = await _card(ctx, result.subject, press)
+    if press.action is PersonAction.GIVE_NOW:  # how many it were may differ from what was asked: it is kept
+        return Html(f"{result.reply_text}\n\n{card}"), keyboard
+    return card, keyboard
 
 
 _JOINING = (PersonAction.JOIN_ADMIN, PersonAction.JOIN_EMPLOYEE, PersonAction.JOIN_REFUSE)
