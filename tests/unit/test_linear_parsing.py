@@ -130,7 +130,7 @@ def test_piles_of_marks_are_cut_and_what_people_write_stays() -> None:
         assert clean(text) == text
 
 
-ADDRESSES = ("a" * 480, "я" * 480, "/" * 480, "\u200d" * 480, "%D1%8F" * 80, "a" * 2000)
+ADDRESSES = ("a" * 480, "я" * 480, "/" * 480, "%D1%8F" * 80, "a" * 2000)
 
 
 @pytest.mark.parametrize("kind", ["text_link", "text_mention"])
