@@ -25,8 +25,9 @@ from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.delivery.updates import kind_of
+from taskbot.delivery.updates import is_bigint, kind_of
 from taskbot.features.help.service import introduce
+from taskbot.features.privacy import service as privacy
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.message_sent import on_messages_sent
 from taskbot.operations.health import Backlog, HealthReporter, State
@@ -130,6 +131,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             insiders=users.active_ids,
             on_unsendable=update_handler.explain,
             on_sent=update_handler.on_messages_sent,
+            make=privacy.make,
             upkeep=update_handler.run_scheduler,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
@@ -261,9 +263,13 @@ class UpdateHandler:
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:
         event = update.get("message") or update.get("callback_query") or {}
         sender = event.get("from") or {}
-        chat = event.get("chat") or (event.get("message") or {}).get("chat") or {}
+        message = update.get("message") or event.get("message") or {}
+        chat = message.get("chat") or {}
         if not isinstance(sender.get("id"), int) or chat.get("type") != ChatType.PRIVATE:
             return []
         code = sender.get("language_code")
         language = language_of(code if isinstance(code, str) else None, self._default_language)
-        return [say(sender["id"], l10n_of(language)(key))]
+        answer = say(sender["id"], l10n_of(language)(key))
+        if message.get("is_topic_message") is True and is_bigint(thread := message.get("message_thread_id")):
+            answer = answer.model_copy(update={"message_thread_id": thread})
+        return [answer]
