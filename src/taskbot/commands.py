@@ -38,6 +38,7 @@ COMMANDS = (
     work.UPDATE_STATUS,
     work.CLAIM,
     discussion.COMMENT,
+    discussion.DELETE_COMMENT,
     discussion.FILES,
     discussion.HISTORY,
     acceptance.ACCEPT,

@@ -280,6 +280,7 @@ def _last_comment(value: str | None) -> Comment | None:
         file_id=comment["file_id"],
         file_name=comment["file_name"],
         created_at=datetime.fromisoformat(comment["created_at"]),
+        edited_at=datetime.fromisoformat(comment["edited_at"]) if comment["edited_at"] else None,
     )
 
 

@@ -125,7 +125,7 @@ async def test_who_lost_the_task_while_writing_is_refused_once(
     await boris.says("Готово", "Такой команды я не знаю...")
     await anna.says("/comment 1", ASK_RU)
     await bot.sql("UPDATE tasks SET deleted_at = now()")
-    await anna.says("Готово", "Сейчас с задачей № 1 этого сделать нельзя...")
+    await anna.says("Готово", "Задача № 1 удалена...")
     await anna.says("/история 1", "...", buttons=["◀ К задаче"])
     assert await bot.sql(SAID, 1) is None
 
@@ -395,7 +395,7 @@ async def test_history_tells_all_in_order(boris: Speaker, carol: Speaker) -> Non
         ... · Борис Иванов: 💬 “Готово”
         ... · Борис Иванов: 🔄 in progress → ✅ completed
         """,
-        buttons=["◀ Back to the task"],
+        buttons=["🗑 Delete my comment", "◀ Back to the task"],
     )
     await boris.says("/история 1", "🕓 История задачи № 1 «Report»\n\n...: ⏳ ожидает → 🔄 в работе\n...")
     await boris.presses("◀ К задаче", "📋 Задача № 1...")
