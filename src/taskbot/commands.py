@@ -57,6 +57,7 @@ COMMANDS = (
     people.HAND_OVER,
     joining.INVITE,
     joining.INVITES,
+    joining.REVOKE_INVITE,
     settings.SETTINGS,
     settings.LANGUAGE,
     settings.TIMEZONE,
