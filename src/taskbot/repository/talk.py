@@ -93,6 +93,12 @@ OF_MESSAGE = f"""
 ORDER BY comments.id DESC LIMIT 1
 """
 
+LATEST_OF = f"""
+{_COMMENTS} WHERE comments.id = (
+    SELECT id FROM comments WHERE user_id = $1 AND message_id IS NOT NULL ORDER BY message_id DESC LIMIT 1
+) AND comments.created_at > now() - $2::interval
+"""
+
 # This starts the wait of recipients who have nothing pending; others keep waiting since their first news. The
 # time of the last notice wins over that of an older transaction, so that nobody is told twice.
 NOTE = DeferredWrite.of("""
@@ -161,6 +167,12 @@ async def delete(uow: UnitOfWork, task_id: int, comment_id: int, author: Person)
 async def of_message(uow: UnitOfWork, author: Person, message_id: int, sent: datetime) -> Located | None:
     """Return the comment that came from a message of the author, sent at that time."""
     record = await uow.read_row(OF_MESSAGE, author.id, message_id, sent)
+    return None if record is None else Located(record["task_id"], _comment(record))
+
+
+async def latest_of(uow: UnitOfWork, author: Person, within: timedelta) -> Located | None:
+    """Return the comment of a person's newest message that is one, if it was added within that time."""
+    record = await uow.read_row(LATEST_OF, author.id, within)
     return None if record is None else Located(record["task_id"], _comment(record))
 
 

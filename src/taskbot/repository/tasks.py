@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -140,6 +140,13 @@ UPDATE tasks SET assigned_to_id = (
 WHERE id = $1
 """)
 
+LATEST_OF = """
+SELECT id FROM (
+    SELECT id, created_at FROM tasks WHERE created_by_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1
+) AS latest
+WHERE created_at > now() - $2::interval
+"""
+
 PURGE = """
 DELETE FROM tasks WHERE id IN (
     SELECT id FROM tasks WHERE deleted_at < now() - interval '30 days' LIMIT 1000
@@ -180,6 +187,12 @@ async def create(
     task_id: int = await uow.write_value(
         CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(assignees)
     )
+    return task_id
+
+
+async def latest_of(uow: UnitOfWork, creator: Person, within: timedelta) -> int | None:
+    """Return the id of the person's newest task, if it was created within that time."""
+    task_id: int | None = await uow.read_value(LATEST_OF, creator.id, within)
     return task_id
 
 

@@ -146,6 +146,19 @@ async def keep(ctx: Context, draft: Draft) -> Replies:
     return []
 
 
+async def keep_answered(ctx: Context, draft: Draft) -> Replies:
+    """Keep a draft to which what was asked has been added, below another file of an album that it shows."""
+    if draft.title is not None:
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
+    return await keep(ctx, draft)
+
+
+async def move(ctx: Context, draft: Draft, message_id: int) -> Replies:
+    """Keep a draft and show it in another message of the chat; the one that showed it before goes."""
+    older = _delete(ctx, draft) if draft.message_id != message_id else []
+    return [*await show(ctx, draft, message_id), *older]
+
+
 async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
     await drafts.save(ctx.uow, draft)
     await drafts.set_message(ctx.uow, draft.id, message_id)

@@ -20,12 +20,15 @@ from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.discussion import commands, views
 from taskbot.features.discussion import service as discussion
 from taskbot.features.discussion.commands import OwnComment
+from taskbot.features.discussion.service import Said
 from taskbot.language import writing
 from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
-from taskbot.repository import talk, users
+from taskbot.repository import loose, talk, users
+from taskbot.repository.loose import Loose
 from taskbot.repository.talk import Located
 from taskbot.telegram import keyboards
+from taskbot.telegram.callbacks import answered_message
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import bare, in_private, on, registered, replies_to_task
 from taskbot.telegram.keyboards import ButtonRow
@@ -95,12 +98,43 @@ async def comment(message: Message, task_id: int, ctx: Context) -> Replies:
 
 async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Replies:
     file = file_of(message)
+    if files := await _album(message, args, file, ctx):
+        return await discussion.comment_all(ctx, await cards.read(ctx, args.task_id), files)
     if args.text or file:
         return await _add(ctx, args.task_id, args.text or None, file, message.message_id)
     task = await cards.read(ctx, args.task_id)
     discussion.require(TaskAction.COMMENT, task, ctx)
     await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.COMMENT, task.id)
     return [say(ctx.user.telegram_id, _question(task, ctx))]
+
+
+async def _album(message: Message, args: Remark, file: File | None, ctx: Context) -> list[Said]:
+    """Give what a command adds besides its text: the album that it stands below, or the files of its sender
+    that it replies to.
+    """
+    own = Said(args.text or None, file, message.message_id or None)
+    if file is not None:
+        earlier = await loose.take(ctx.uow, ctx.user, file.album)
+        return [*(Said(it.text, it.file, it.message_id) for it in earlier), own] if earlier else []
+    target = message.reply_to_message
+    replied = file_of(target) if target else None
+    if target is None or replied is None or not _is_own(target, ctx):
+        return []
+    if await talk.of_message(ctx.uow, ctx.user, target.message_id, target.date):
+        return []
+    files = {it.message_id: Said(it.text, it.file, it.message_id) for it in await _loose_with(target, ctx)}
+    files.setdefault(target.message_id, Said(text_of(target), replied, target.message_id))
+    return [*files.values(), *([own] if args.text else [])]
+
+
+async def _loose_with(target: Message, ctx: Context) -> list[Loose]:
+    """Give the files of the album of a message that nobody has asked for yet."""
+    album = target.media_group_id or await loose.album_of(ctx.uow, ctx.user, target.message_id)
+    return await loose.take(ctx.uow, ctx.user, album)
+
+
+def _is_own(message: Message, ctx: Context) -> bool:
+    return message.from_user is not None and message.from_user.id == ctx.user.telegram_id
 
 
 async def _add(ctx: Context, task_id: int, text: str | None, file: File | None, message_id: int) -> Replies:
@@ -165,7 +199,7 @@ async def say_not_read(message: Message, ctx: Context) -> Replies:
 async def _replies_to_own(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Match a reply to one's own message that is a comment."""
     target = message.reply_to_message
-    if target is None or target.from_user is None or target.from_user.id != ctx.user.telegram_id:
+    if target is None or not _is_own(target, ctx):
         return False
     its = await talk.of_message(ctx.uow, ctx.user, target.message_id, target.date)
     return its is not None and {"its": its}
@@ -283,7 +317,18 @@ def _read_cursor(arg: str) -> HistoryCursor | None:
 
 
 async def _ask(pressed: PressedCard) -> Replies:
+    message = answered_message(pressed.callback) if pressed.arg == discussion.REST else None
+    if message is not None:
+        return await _add_rest(pressed, message)
     return await pressed.ask(Awaited.COMMENT, _question(pressed.task, pressed.ctx))
+
+
+async def _add_rest(pressed: PressedCard, message: Message) -> Replies:
+    """Add the later part of a long text as a comment of its own; a second press adds nothing."""
+    ctx, task, text = pressed.ctx, pressed.task, text_of(message)
+    if text is None or await talk.of_message(ctx.uow, ctx.user, message.message_id, message.date):
+        return [toast(pressed.callback), *await cards.show(ctx, task, pressed.message_id, pressed.back)]
+    return await pressed.done(await discussion.comment(ctx, task, text, None, message.message_id))
 
 
 async def _turn(pressed: PressedCard) -> Replies:

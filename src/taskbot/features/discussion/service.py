@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
@@ -30,8 +32,17 @@ from taskbot.repository import cards as cards_repository
 from taskbot.repository import talk, tasks
 from taskbot.repository.talk import Located
 from taskbot.telegram.context import Context, Team, reader_of
-from taskbot.telegram.replies import Replies
+from taskbot.telegram.replies import Replies, say
 from taskbot.telegram.results import Result
+
+
+class Said(NamedTuple):
+    """A message that becomes a comment: its text, its file, its id."""
+
+    text: str | None
+    file: File | None
+    message_id: int | None
+
 
 # The changes that a notice collects; all others are told at once.
 EDITS = (
@@ -41,6 +52,10 @@ EDITS = (
     ChangeKind.DEADLINE,
     ChangeKind.REVIEW,
 )
+
+
+# The argument of a press that adds the text to which the pressed message is an answer.
+REST = "rest"
 
 
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
@@ -85,6 +100,17 @@ async def edit(
     reply_text = ctx.l10n("comment-edited", **writing.named(task))
     replies = await cards.refresh(ctx, after, news=False) if _shown(task) != _shown(after) else []
     return Result(reply_text, after, replies)
+
+
+async def comment_all(ctx: Context, task: Task, items: Sequence[Said]) -> Replies:
+    """Add several messages as comments; they are answered as one."""
+    answers: list[Html] = []
+    replies: Replies = []
+    for it in items:
+        result = await comment(ctx, task, *it)
+        answers += [result.reply_text] if result.reply_text else []
+        replies = result.replies  # the cards as they look in the end
+    return [*(say(ctx.user.telegram_id, it) for it in answers[:1]), *replies]
 
 
 def _shown(task: Task) -> tuple[object, ...]:
