@@ -98,7 +98,8 @@ def kinds(of: type[CallbackData] = CallbackData) -> set[type[CallbackData]]:
 
 
 def test_every_press_has_a_command() -> None:
-    actions = {action for kind in (*BY_ACTION.values(), Listing, Step) for action in kind}
+    kinds_of_actions: tuple[type[Enum], ...] = (*BY_ACTION.values(), Listing, Step)
+    actions = {action for kind in kinds_of_actions for action in kind}
     assert TYPED.keys() == actions | kinds() - BY_ACTION.keys(), "say what to type instead of a new button"
 
 

@@ -179,6 +179,32 @@ async def test_it_can_still_be_added_by_a_reply(bot: Stage, boris: Speaker, caro
     carol.hears("📝 New task\nSign\n...📎 2 files...")
 
 
+async def test_a_text_said_in_vain_is_added_by_a_reply(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    await put(bot, carol, boris)
+    for speaker, text, command in ((carol, "Ready", "/comment 1"), (boris, "Готово", "/комментарий 1")):
+        sent = speaker.chat.say(text)
+        await bot.settle()
+        speaker.take()
+        speaker.chat.say(command, sent)
+        await bot.settle()
+        speaker.hears("💬 ...")
+        assert await bot.sql("SELECT text FROM comments ORDER BY id DESC LIMIT 1") == text
+        speaker.chat.say("/my_tasks")
+        await bot.settle()
+        speaker.take()
+        speaker.chat.say(f"{command} Yes", sent)
+        await bot.settle()
+        speaker.hears("💬 ...")
+    assert await bot.sql(SAID) == ["Ready", "Yes", "Готово", "Yes"]
+
+
+async def test_an_album_while_something_else_is_asked_is_answered_once(bot: Stage, carol: Speaker) -> None:
+    await carol.says("/search", "🔎...")
+    await sends(bot, carol, "", "", "")
+    await tick(bot)
+    carol.hears(LOOSE_EN)
+
+
 async def test_one_file_is_added_by_a_reply(bot: Stage, carol: Speaker) -> None:
     await put(bot, carol)
     await bot.sql("UPDATE tasks SET created_at = created_at - interval '1 day'")

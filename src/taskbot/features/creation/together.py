@@ -40,15 +40,19 @@ LONG = 3500
 def router() -> Router:
     """For what no other handler has taken; it comes late."""
     router = Router(name="together")
-    router.message.filter(in_private, registered, _is_unasked)
+    router.message.filter(in_private, registered, _is_no_command)
     router.message.register(keep, _is_of_album)
-    router.message.register(add_to_created, _is_file)
-    router.message.register(offer_rest, _is_rest)
+    router.message.register(add_to_created, _is_unasked, _is_file)
+    router.message.register(offer_rest, _is_unasked, _is_rest)
     return router
 
 
-async def _is_unasked(message: Message, ctx: Context, parsed_command: ParsedCommand | None) -> bool:
-    return parsed_command is None and ctx.user.awaited is None and message.reply_to_message is None
+async def _is_no_command(_: Message, parsed_command: ParsedCommand | None) -> bool:
+    return parsed_command is None
+
+
+async def _is_unasked(message: Message, ctx: Context) -> bool:
+    return ctx.user.awaited is None and message.reply_to_message is None
 
 
 # --- Albums, and files for what was just created --------------------------------------------------

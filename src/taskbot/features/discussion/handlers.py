@@ -24,6 +24,7 @@ from taskbot.features.discussion.service import Said
 from taskbot.language import writing
 from taskbot.language.arguments import Remark, TaskNumber
 from taskbot.language.l10n import Html
+from taskbot.language.typed_text import split_command
 from taskbot.repository import loose, talk, users
 from taskbot.repository.loose import Loose
 from taskbot.repository.talk import Located
@@ -38,6 +39,7 @@ from taskbot.telegram.replies import Replies, say, toast
 
 # Arguments of presses, which anybody could forge: ids as PostgreSQL compares them, and one further.
 _ID = re.compile("[0-9]{1,18}")
+_LATEST = 2**32  # seconds of Unix time: an edit of a later day is none
 _OWN = re.compile("([0-9]{1,18})(y?)")  # of a comment; `y`: it is to be deleted
 _SPELLED = re.compile("([el])([0-9a-f]{1,15}|7f{14}[ef])\\.([0-9a-f]{1,15}|7f{14}[ef])")
 
@@ -109,21 +111,26 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
 
 
 async def _album(message: Message, args: Remark, file: File | None, ctx: Context) -> list[Said]:
-    """Give what a command adds besides its text: the album that it stands below, or the files of its sender
-    that it replies to.
+    """Give what a command adds besides its own: the album that it stands below, or what its sender has said
+    in vain and replies to now.
     """
     own = Said(args.text or None, file, message.message_id or None)
     if file is not None:
         earlier = await loose.take(ctx.uow, ctx.user, file.album)
         return [*(Said(it.text, it.file, it.message_id) for it in earlier), own] if earlier else []
     target = message.reply_to_message
-    replied = file_of(target) if target else None
-    if target is None or replied is None or not _is_own(target, ctx):
+    if target is None or not _is_own(target, ctx):
+        return []
+    replied, text = file_of(target), text_of(target)
+    is_said = text is not None and split_command(text) is None and not args.text
+    if not (replied or is_said):
         return []
     if await talk.of_message(ctx.uow, ctx.user, target.message_id, target.date):
         return []
+    if replied is None:
+        return [Said(text, None, target.message_id)]
     files = {it.message_id: Said(it.text, it.file, it.message_id) for it in await _loose_with(target, ctx)}
-    files.setdefault(target.message_id, Said(text_of(target), replied, target.message_id))
+    files.setdefault(target.message_id, Said(text, replied, target.message_id))
     return [*files.values(), *([own] if args.text else [])]
 
 
@@ -183,7 +190,7 @@ async def _edit(message: Message, its: Located, text: str | None, ctx: Context) 
         return []
     if text is None and file is None:
         raise Refusal("refusal-comment-empty", id=str(its.task_id))
-    edited_at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else ctx.now
+    edited_at = datetime.fromtimestamp(min(message.edit_date or message.date.timestamp(), _LATEST), UTC)
     result = await discussion.edit(ctx, its, text, file, edited_at)
     answer = [say(ctx.user.telegram_id, result.reply_text)] if result.changed else []
     return [*answer, *result.replies]
