@@ -111,7 +111,8 @@ class Scheduler:
             async def settle(uow: UnitOfWork, user_id: int = user_id, album: str = album) -> Replies:
                 return await together.settle(uow, self._team, datetime.now(UTC), user_id, album)
 
-            await self.attempt(perform, settle, _SETTLING, user_id=user_id)
+            if (_SETTLING, user_id, album) not in self._failed:
+                await self.attempt(perform, settle, _SETTLING, user_id=user_id, album=album)
 
     async def clear(self, perform: Perform) -> None:
         """Remove expired rows."""

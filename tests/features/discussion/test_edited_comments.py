@@ -179,6 +179,19 @@ async def test_a_card_on_its_way_shows_the_edit_afterwards(
     boris.take()
 
 
+async def test_an_edit_that_comes_with_its_message(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    shown = await opens(bot, boris)
+    await bot.stop()
+    sent = boris.chat.say("Готво", shown)
+    for number in range(60):
+        boris.chat.edit(sent, f"Готово {number}")
+    await bot.start()
+    await bot.settle()
+    assert [it for it in kinds(boris) if it == "message"] == ["message"] * 61
+    assert await bot.sql(SAID) == ["Готово 59"]
+    carol.hears_nothing()
+
+
 async def test_the_same_again_changes_nothing(bot: Stage, carol: Speaker) -> None:
     sent = await says(bot, carol, "/comment 1 Ready")
     await edits(bot, carol, sent, "/comment 1 Ready")

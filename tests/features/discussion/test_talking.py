@@ -295,6 +295,7 @@ async def test_a_file_is_kept_and_sent_back(kind: str, bot: Stage, boris: Speake
 
 
 async def test_files_as_the_answer_to_the_question(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+    await bot.sql("UPDATE tasks SET created_at = created_at - interval '1 day'")
     await carol.says("/comment 1", ASK_EN)
     carol.chat.send(contact={"phone_number": "1", "first_name": "A"})
     await bot.settle()

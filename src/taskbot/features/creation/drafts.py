@@ -139,11 +139,9 @@ async def show_instead(
 
 
 async def keep(ctx: Context, draft: Draft) -> Replies:
-    """Keep a draft; the message that shows it is edited, where it is known already."""
-    if draft.message_id is not None:
-        return await show(ctx, draft, draft.message_id)
-    await drafts.save(ctx.uow, draft)
-    return []
+    """Keep a draft; the message that shows it is edited: now where it is known, else once it was sent."""
+    message_id = await drafts.save_and_locate(ctx.uow, draft)
+    return [] if message_id is None else await show(ctx, draft, message_id)
 
 
 async def keep_answered(ctx: Context, draft: Draft) -> Replies:
