@@ -366,6 +366,7 @@ async def test_by_a_reply_to_one_s_own_message(bot: Stage, boris: Speaker, carol
     carol.chat.say("/delete_comment", first)
     await bot.settle()
     carol.hears("The task number is missing...Example: /delete_comment 5")
+    await edits(bot, carol, first, "/comment 1 One again", NOT_READ_EN)  # it does not come back
     card = await opens(bot, boris)
     boris.chat.say("/удалить_комментарий", card)
     await bot.settle()
