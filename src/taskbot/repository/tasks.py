@@ -147,6 +147,14 @@ SELECT id FROM (
 WHERE created_at > now() - $2::interval
 """
 
+# Of the team's last changes, so that it costs the same however many the person has made.
+LATELY_WRITTEN = """
+SELECT task_id, after FROM (SELECT * FROM changes ORDER BY id DESC LIMIT 200) AS recent
+WHERE user_id = $1 AND created_at > now() - $2::interval
+    AND kind IN ('created', 'title', 'description', 'reason', 'returned')
+ORDER BY id DESC LIMIT 1
+"""
+
 PURGE = """
 DELETE FROM tasks WHERE id IN (
     SELECT id FROM tasks WHERE deleted_at < now() - interval '30 days' LIMIT 1000
@@ -194,6 +202,12 @@ async def latest_of(uow: UnitOfWork, creator: Person, within: timedelta) -> int 
     """Return the id of the person's newest task, if it was created within that time."""
     task_id: int | None = await uow.read_value(LATEST_OF, creator.id, within)
     return task_id
+
+
+async def lately_written(uow: UnitOfWork, writer: Person, within: timedelta) -> tuple[int, str | None] | None:
+    """Return the task that a person was the last to write a text for, within that time; and a reason."""
+    record = await uow.read_row(LATELY_WRITTEN, writer.id, within)
+    return None if record is None else (record["task_id"], record["after"])
 
 
 async def change(

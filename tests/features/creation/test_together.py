@@ -101,6 +101,25 @@ async def test_a_task_created_at_once_gets_what_came_before_and_after(
     boris.take()
 
 
+async def test_files_leave_an_older_draft_for_their_own(bot: Stage, anna: Speaker, carol: Speaker) -> None:
+    for speaker, older, caption in (
+        (carol, "/create_task Older", "/create_task Sign the papers"),
+        (anna, "/создать_задачу Раньше", "/создать_задачу название:Подписать"),
+    ):
+        speaker.chat.say(older)
+        await bot.settle()
+        await sends(bot, speaker, "", "", caption, "", album=caption)
+        speaker.take()
+    assert await bot.sql("SELECT array_agg(title ORDER BY id) FROM drafts") == [
+        "Older",
+        "Sign the papers",
+        "Раньше",
+    ]
+    counts = "SELECT array_agg(jsonb_array_length(files) ORDER BY id) FROM drafts"
+    assert await bot.sql(counts) == [0, 4, 0]
+    assert await bot.sql(FILES) == ["0.txt", "1.txt", "2.txt", "3.txt"]
+
+
 async def test_other_captions_are_its_description(bot: Stage, carol: Speaker) -> None:
     await sends(bot, carol, "The old contract", "/create_task Sign the papers")
     carol.hears("📝 New task\nSign the papers\nThe old contract\n\n...📎 2 files...")
@@ -337,6 +356,27 @@ async def test_the_rest_of_a_draft_and_of_a_task_is_offered(
     await bot.settle()
     assert _fits("toast: 💬 Your comment on task #1...", seen(carol)[0])
     assert await bot.sql(SAID) == ["the last words"]
+
+
+async def test_the_rest_of_an_edit_and_of_a_reason_is_offered(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
+) -> None:
+    await put(bot, carol, boris)
+    await opens(bot, carol)
+    carol.chat.press("✏️ Edit")
+    await bot.settle()
+    carol.chat.press("📝 Description")
+    await bot.settle()
+    carol.take()
+    carol.chat.say(LONG)
+    await bot.settle()
+    assert _fits("message: ✂️ ...this part has not been added.", _messages(carol)[-1])
+    boris.chat.say(f"/обновить_статус 1 отклонена {LONG}")
+    await bot.settle()
+    assert _fits("message: ✂️ ...в задаче № 1 «Report», а эта не добавлена.", _messages(boris)[-1])
+    await anna.says("Привет", "Такой команды я не знаю...")
+    for speaker in (boris, carol):
+        speaker.take()
 
 
 async def test_what_follows_later_or_follows_a_short_text_is_no_rest(

@@ -151,6 +151,15 @@ async def keep_answered(ctx: Context, draft: Draft) -> Replies:
     return await keep(ctx, draft)
 
 
+async def release(ctx: Context, album: str | None) -> tuple[list[File], Replies]:
+    """Take the files of an album out of the draft that the person was busy with when they came."""
+    draft = await drafts.latest(ctx.uow, ctx.user.id, ctx.sent) if album else None
+    files = [it for it in draft.files if it.album == album] if draft else []
+    if draft is None or not files:
+        return [], []
+    return files, await keep(ctx, replace(draft, files=tuple(it for it in draft.files if it not in files)))
+
+
 async def move(ctx: Context, draft: Draft, message_id: int) -> Replies:
     """Keep a draft and show it in another message of the chat; the one that showed it before goes."""
     older = _delete(ctx, draft) if draft.message_id != message_id else []

@@ -52,7 +52,9 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
     with refusing(way="line"):
         line = ctx.mentions.restored(read(text, ctx.day_sent))
     earlier = await _earlier(message, ctx)
-    return await drafts.start(ctx, line, _described(message, earlier), _files(message, earlier))
+    moved, edits = await drafts.release(ctx, message.media_group_id)
+    files = [*moved, *_files(message, earlier)]
+    return [*await drafts.start(ctx, line, _described(message, earlier), files), *edits]
 
 
 async def _earlier(message: Message, ctx: Context) -> list[Loose]:
@@ -81,8 +83,9 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     if wanted.description is None:
         wanted = replace(wanted, description=_described(message, earlier))
     assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
-    result = await creation.create(ctx, wanted, assignees, files=_files(message, earlier))
-    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
+    moved, edits = await drafts.release(ctx, message.media_group_id)
+    result = await creation.create(ctx, wanted, assignees, files=[*moved, *_files(message, earlier)])
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]
 
 
 # --- What is asked for ----------------------------------------------------------------------------

@@ -123,9 +123,13 @@ async def _is_rest(message: Message, ctx: Context) -> bool | dict[str, Any]:
         task = await tasks.get(ctx.uow, comment.task_id)
         if task is not None and rules.may(TaskAction.COMMENT, task, ctx.user):
             return {"task": task, "key": "rest-of-comment"}
-    created = await _created(ctx)
-    if created is not None and _is_long(created.title, created.description):
-        return {"task": created, "key": "rest-of-task"}
+    written = await tasks.lately_written(ctx.uow, ctx.user, AT_ONCE)
+    if written is not None:
+        task_id, reason = written
+        task = await tasks.get(ctx.uow, task_id)
+        is_open = task is not None and rules.may(TaskAction.COMMENT, task, ctx.user)
+        if task and is_open and (_is_long(task.title, task.description) or _is_long(reason)):
+            return {"task": task, "key": "rest-of-task"}
     return False
 
 
