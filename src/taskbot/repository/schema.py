@@ -32,7 +32,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from taskbot.domain.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
 
@@ -133,6 +133,8 @@ tasks = Table(
     Column("deleted_at", DateTime(timezone=True)),
     # Grows with every change of the row, so that a press shows whether its card is outdated.
     Column("version", Integer, nullable=False, server_default=text("1")),
+    # Set while the work waits for acceptance: all assignees at work have submitted it. A trigger keeps it.
+    Column("submitted_at", DateTime(timezone=True)),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
@@ -158,6 +160,19 @@ Index(
     postgresql_where=_ASSIGNED,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
+# What waits for acceptance, read like other filtered lists: one range per priority.
+_BY_PRIORITY = (tasks.c.priority, tasks.c.position, tasks.c.id)
+Index(
+    "ix_tasks_submitted",
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL"),
+)
+Index(
+    "ix_tasks_created_by_id_submitted",
+    tasks.c.created_by_id,
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"),
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
@@ -218,6 +233,24 @@ Index(
     assignments.c.task_id,
     postgresql_where=_SHOWN,
 )
+_SUBMITTED_PART = text("submitted_at IS NOT NULL AND NOT hidden")
+Index(
+    "ix_assignments_user_id_submitted",
+    assignments.c.user_id,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_submitted",
+    assignments.c.created_by_id,
+    assignments.c.user_id,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
+)
 
 # Comments on a task, with files; Telegram stores the files, by their file id.
 comments = Table(
@@ -267,8 +300,10 @@ loose_files = Table(
 )
 Index("ix_loose_files_task_id", loose_files.c.task_id)
 
-# The search index: a row for each task that is not deleted, maintained by triggers. Its lexemes begin with
-# the number of the task's block of 8192 ids, in hexadecimal, so a search reads the index block by block.
+# The search index: a row for each task that is not deleted, maintained by triggers. Only the index holds the
+# words: `search_words` reads them from the task and its parts. `version` counts the changes of what it reads,
+# so that each change is indexed. Lexemes begin with the number of the task's block of 16384 ids, in
+# hexadecimal, so a search reads the index block by block.
 # "7a:word" is a word of the title, the description or a comment, for assignees, the creator and admins.
 # "7a*word" is a word of the title or the description of an unassigned task, for everybody.
 # "7a@12" says that the person with id 12 is an assignee or the creator.
@@ -276,13 +311,13 @@ search_documents = Table(
     "search_documents",
     metadata,
     Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
-    Column("words", TSVECTOR, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("0")),
 )
-Index(  # without a list of pending entries, which each look at a block would read from end to end
+Index(  # with the smallest list of pending entries: each look at a block reads all of it
     "ix_search_documents_words",
-    search_documents.c.words,
+    func.search_words(search_documents.c.task_id, search_documents.c.version),
     postgresql_using="gin",
-    postgresql_with={"fastupdate": "off"},
+    postgresql_with={"gin_pending_list_limit": 64},
 )
 
 # The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
@@ -504,6 +539,26 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
+# A task waits for acceptance once every assignee who has not finished it has submitted it. Whoever changes
+# assignments has locked the task's row before.
+NOTE_SUBMISSION = """
+CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET submitted_at = parts.submitted_at
+    FROM (
+        SELECT CASE WHEN bool_and(submitted_at IS NOT NULL) THEN max(submitted_at) END AS submitted_at
+        FROM assignments
+        WHERE task_id = COALESCE(NEW.task_id, OLD.task_id) AND status IN ('pending', 'in_progress')
+    ) AS parts
+    WHERE id = COALESCE(NEW.task_id, OLD.task_id)
+          AND tasks.submitted_at IS DISTINCT FROM parts.submitted_at;
+    RETURN NULL;
+END $$
+"""
+SUBMISSION_TRIGGER = """
+CREATE TRIGGER note_submission AFTER INSERT OR UPDATE OF status, submitted_at OR DELETE ON assignments
+FOR EACH ROW EXECUTE FUNCTION note_submission()
+"""
 # Lets a statement fail with its own SQLSTATE if its condition is false.
 REFUSE = """
 CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -531,7 +586,7 @@ END $$
 SEARCH_DOCUMENT_OF = """
 CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    block CONSTANT text := to_hex(task.id >> 13);
+    block CONSTANT text := to_hex(task.id >> 14);
     own CONSTANT text[] := stems_of(left(concat_ws(' ', task.title, task.description), 100000));
     said text[];
     listed text;
@@ -565,6 +620,17 @@ BEGIN
     RETURN array_to_tsvector(lexemes);
 END $$
 """
+# PostgreSQL wants the function of an index to be immutable: its result depends on its arguments alone. This
+# one reads tables, but triggers give the task another version with every change of what it reads. Rows are
+# compared with it one by one only where PostgreSQL finds no use for the index, hence the cost. Rebuilding the
+# index and restoring a backup have a search path of their own.
+SEARCH_WORDS = """
+CREATE FUNCTION search_words(task bigint, version integer) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE COST 10000 SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (SELECT search_document_of(tasks) FROM tasks WHERE id = task);
+END $$
+"""
 # The task's row is locked before its parts are read. Otherwise a comment and an assignment at the same moment
 # would miss each other. `known`: write only if there is a document already. A task without one is deleted, or
 # is being created and gets its document at the end.
@@ -577,9 +643,9 @@ BEGIN
     END IF;
     DELETE FROM search_documents
     WHERE task_id = task AND EXISTS (SELECT FROM tasks WHERE id = task AND deleted_at IS NOT NULL);
-    INSERT INTO search_documents AS its (task_id, words)
-    SELECT id, search_document_of(tasks) FROM tasks WHERE id = task AND deleted_at IS NULL
-    ON CONFLICT (task_id) DO UPDATE SET words = EXCLUDED.words WHERE its.words <> EXCLUDED.words;
+    INSERT INTO search_documents AS its (task_id)
+    SELECT id FROM tasks WHERE id = task AND deleted_at IS NULL
+    ON CONFLICT (task_id) DO UPDATE SET version = its.version + 1;
 END $$
 """
 # For changes while triggers were disabled, and for a PostgreSQL that stems words differently.
@@ -588,16 +654,16 @@ CREATE FUNCTION remake_search_documents() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     TRUNCATE search_documents;
     DROP INDEX IF EXISTS ix_search_documents_words;
-    INSERT INTO search_documents (task_id, words)
-    SELECT id, search_document_of(tasks) FROM tasks WHERE deleted_at IS NULL ORDER BY id;
-    CREATE INDEX ix_search_documents_words ON search_documents USING gin (words) WITH (fastupdate = off);
+    INSERT INTO search_documents (task_id) SELECT id FROM tasks WHERE deleted_at IS NULL ORDER BY id;
+    CREATE INDEX ix_search_documents_words ON search_documents
+    USING gin (search_words(task_id, version)) WITH (gin_pending_list_limit = 64);
+    ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0;
 END $$
 """
 SEARCH_CREATED_TASKS = """
 CREATE FUNCTION search_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO search_documents (task_id, words)
-    SELECT id, search_document_of(created) FROM created WHERE deleted_at IS NULL
+    INSERT INTO search_documents (task_id) SELECT id FROM created WHERE deleted_at IS NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$
@@ -669,6 +735,8 @@ for _statement in (
     COUNT_VERSION,
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
+    NOTE_SUBMISSION,
+    SUBMISSION_TRIGGER,
     REFUSE,
     STEMS_OF,
     SEARCH_DOCUMENT_OF,
@@ -681,6 +749,8 @@ for _statement in (
     END_LINKS,
     LINKS_TRIGGER,
     # Statistics do not help: a generic plan does not know the query.
-    "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
+    "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
+# The index needs it.
+event.listen(metadata, "before_create", DDL(SEARCH_WORDS))  # type: ignore[no-untyped-call]
