@@ -454,5 +454,5 @@ def _link(words: str, url: str) -> dict[str, Any]:
 def _inject(bot: Stage, message: Message, **changed: Any) -> None:
     """Let Telegram tell of a change of a message; null takes a field away."""
     kept = {name: it for name, it in message.body.items() if not name.endswith("entities")}
-    body = kept | {"edit_date": message.body["date"] + 1} | changed
+    body = kept | {"edit_date": bot.sandbox.state.time()} | changed
     bot.sandbox.inject({"edited_message": {name: it for name, it in body.items() if it is not None}})
