@@ -27,7 +27,12 @@ def own_comment(text: str) -> OwnComment:
 
 
 COMMENT = Command(
-    "comment", "комментарий", Audience.EVERYONE, partial(remark, command="comment"), takes_file=True
+    "comment",
+    "комментарий",
+    Audience.EVERYONE,
+    partial(remark, command="comment"),
+    takes_file=True,
+    takes_text=True,
 )
 DELETE_COMMENT = Command("delete_comment", "удалить_комментарий", Audience.EVERYONE, own_comment)
 FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"))
