@@ -12,6 +12,7 @@ from taskbot import routers
 from taskbot.commands import find
 from taskbot.domain.models import Listing, TaskAction
 from taskbot.features.creation.views import DraftAction, DraftPress
+from taskbot.features.editing.deleting import DeletePress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
@@ -52,8 +53,10 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     DraftAction.SUGGESTION: ("/create_task Report",),
     DraftAction.DESCRIPTION: ("/create_task Report\nLong",),
     DraftAction.REVIEW: ("/acceptance on", "/edit_task 5 review:on"),
+    DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
+    DeletePress: ("/delete_task 5 6",),
     PeoplePress: ("/users 2", "/users pending"),
     PersonAction.OPEN: ("/users @boris",),
     PersonAction.ADMIN: ("/set_role @boris admin",),
