@@ -49,10 +49,12 @@ if TYPE_CHECKING:
 # The updates that have handlers, by the name of their field («Update» of the Bot API).
 EVENTS: dict[str, type[TelegramObject]] = {
     "message": Message,
+    "edited_message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
+_SENT = ("message", "edited_message", "callback_query")  # by a person, who waits for an answer
 # Models built at start, so that the first person does not wait for them (`lazy_models`).
 USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
 CLOSE = 2.0  # seconds for connections to close
@@ -205,6 +207,7 @@ class UpdateHandler:
         )
         identity = IdentityMiddleware(self.team)
         self._dispatcher.message.outer_middleware(identity)
+        self._dispatcher.edited_message.outer_middleware(identity)
         self._dispatcher.callback_query.outer_middleware(identity)
         self._dispatcher.include_routers(*routers())
 
@@ -222,6 +225,7 @@ class UpdateHandler:
             event,
             bot=self._bot,
             uow=uow,
+            edited=kind == "edited_message",
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies
@@ -261,7 +265,7 @@ class UpdateHandler:
         return self._answer_sender(update, "slow-down")
 
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:
-        event = update.get("message") or update.get("callback_query") or {}
+        event: dict[str, Any] = next((update[kind] for kind in _SENT if update.get(kind)), {})
         sender = event.get("from") or {}
         message = update.get("message") or event.get("message") or {}
         chat = message.get("chat") or {}

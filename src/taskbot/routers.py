@@ -9,6 +9,7 @@ from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
+from taskbot.features.creation import together
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
@@ -49,6 +50,7 @@ def routers() -> list[Router]:
         settings.router(),
         privacy.outsiders(),
         joining.strangers(),
+        together.router(),
         fallback.groups(),
         fallback.router(),
     ]

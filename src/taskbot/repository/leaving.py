@@ -84,13 +84,17 @@ WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::
     )
 """
 
+# Comments stay, of nobody, and with nothing that leads to a chat.
+FORGET_MESSAGES = "UPDATE comments SET message_id = NULL WHERE user_id = $1 AND message_id IS NOT NULL"
+
 # Other tables refer to the person's row; these only have the chat.
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
 PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
     chat_id = $1
     OR $1::bigint::text IN (
-        body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
+        body #>> '{message,from,id}', body #>> '{edited_message,from,id}',
+        body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
     )
 )"""
 # Erases the texts of dead letters. Those of other updates are erased when the update is processed.
@@ -139,6 +143,7 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.write(LOCK, person.id)
     ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
     await uow.write(SETTLE, ids)
+    await uow.write(FORGET_MESSAGES, person.id)
     await uow.write(FORGET_CARDS, person.telegram_id)
     await uow.write(FORGET_ASKS, person.telegram_id)
     await uow.recall(person.telegram_id)

@@ -57,8 +57,13 @@ _SECTIONS = {
     ),
     "comments": _lines(
         "id",
-        "id, task_id, text, file_kind, file_name, file_id, created_at",
+        "id, task_id, text, file_kind, file_name, file_id, created_at, edited_at, message_id",
         "comments WHERE user_id = $2",
+    ),
+    "loose_files": _lines(
+        "message_id",
+        "message_id, text, file_kind, file_name, file_id, created_at",
+        "loose_files WHERE user_id = $2",
     ),
     "changes": _lines(
         "id",

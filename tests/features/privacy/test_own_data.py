@@ -34,6 +34,11 @@ ROWS = {
     "tasks": ("tasks_created", "title, created_by_id", "'Report', id"),
     "assignments": ("tasks_assigned", "task_id, user_id, priority", "1, id, 'low'"),
     "comments": ("comments", "task_id, user_id, text", "1, id, 'Soon'"),
+    "loose_files": (
+        "loose_files",
+        "user_id, message_id, album, file_kind, file_id",
+        "id, 98, 'a', 'photo', 'x'",
+    ),
     "changes": ("changes", "task_id, user_id, kind, person_id", "1, id, 'claimed', id"),
     "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
