@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

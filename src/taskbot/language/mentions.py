@@ -40,7 +40,7 @@ def marked(word: str) -> int | None:
 
 def without_marks(text: str) -> str:
     """Take out what would look like a mark: nobody can type one."""
-    return _FORGED.sub("", text)
+    return text if text.isascii() else _FORGED.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,11 +265,40 @@ comments = Table(
     Column("file_name", Text),
     Column("album", Text),  # shared by files that were sent together (Bot API, «Message.media_group_id»)
     _at_once(),
+    # The author's message, in their private chat with the bot; null where an edit of it changes nothing here.
+    Column("message_id", BigInteger),
+    Column("edited_at", DateTime(timezone=True)),  # the edit that is shown, by Telegram's clock
     CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
 )
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
+# Not unique: messages to another bot, which somebody has put in this one's place, may have the same ids.
+Index(
+    "ix_comments_user_id_message_id",
+    comments.c.user_id,
+    comments.c.message_id,
+    postgresql_where=text("message_id IS NOT NULL"),
+)
+
+# Files of albums that nobody has asked for yet: what they are for may stand below a later file. `task_id` is
+# the task that the person had just created.
+loose_files = Table(
+    "loose_files",
+    metadata,
+    _user(),
+    Column("message_id", BigInteger, nullable=False),
+    Column("album", Text, nullable=False),
+    Column("text", Text),
+    Column("file_kind", Text, _known("file_kind", FileKind), nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("file_name", Text),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="SET NULL")),
+    Column("answered", Boolean, nullable=False, server_default=text("false")),
+    _now(),
+    PrimaryKeyConstraint("user_id", "message_id"),
+)
+Index("ix_loose_files_task_id", loose_files.c.task_id)
 
 # The search index: a row for each task that is not deleted, maintained by triggers. Only the index holds the
 # words: `search_words` reads them from the task and its parts. `version` counts the changes of what it reads,

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -126,6 +126,8 @@ class IdentityMiddleware(BaseMiddleware):
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
         person = now_known.as_of(sent) if now_known else None
+        if person is not None and data.get("edited"):  # it answers no question, and ends none
+            person = replace(person, awaited=None)
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))

@@ -30,6 +30,9 @@ NAMES = 10
 _PERSON = re.compile(r"(?<![\w.])@\w{2,64}\b(?!\.\w)")  # and no address of e-mail
 
 
+REST = "rest"  # the argument of `add_rest`
+
+
 class DraftAction(StrEnum):
     """What a press does with a draft; the values stand in the data of buttons, so they never change."""
 
@@ -263,6 +266,11 @@ def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:
         return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=turned).pack()
 
     return people_rows(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+
+
+def add_rest(draft: Draft, l10n: L10n) -> Button:
+    """Give the button that adds the text to which its message is an answer."""
+    return _button(draft, DraftAction.DESCRIPTION, l10n("rest-add-to-draft"), REST)
 
 
 def no_description(draft: Draft, l10n: L10n) -> list[ButtonRow]:
