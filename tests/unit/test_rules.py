@@ -129,6 +129,32 @@ STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
             "other": {TaskAction.OPEN, TaskAction.CLAIM},
         },
     ),
+    "claimed": (
+        _task(Assignee(ASSIGNEE, Status.PENDING, submitted=False, claimed=True)),
+        {
+            "admin": TALK | MANAGE | BEGIN,
+            "assignee": TALK | BEGIN | {TaskAction.UNCLAIM},
+            "creator": TALK,
+            "other": NOTHING,
+        },
+    ),
+    "claimed and submitted": (
+        _task(
+            Assignee(ASSIGNEE, Status.IN_PROGRESS, submitted=True, claimed=True), status=Status.IN_PROGRESS
+        ),
+        {
+            "admin": TALK | MANAGE | END | JUDGE,
+            "assignee": TALK | AGAIN,
+            "creator": TALK | JUDGE,
+            "other": NOTHING,
+        },
+    ),
+    "claimed and completed": (
+        _task(
+            Assignee(ASSIGNEE, Status.COMPLETED, submitted=False, claimed=True), status=Status.COMPLETED
+        ),
+        {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
     "nobody's, and finished": (
         _task(status=Status.COMPLETED),
         {
@@ -191,8 +217,12 @@ def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
             reason = str(action)
             if task.deleted_at is not None:
                 reason = "deleted"
-            elif action is TaskAction.CLAIM and user is ASSIGNEE and task.assignees:
-                reason = "claimed"
+            elif (own := task.assignee(user)) is not None:
+                done = own.submitted or own.status.finished
+                reason = {
+                    TaskAction.CLAIM: "claimed",
+                    TaskAction.UNCLAIM: "unclaim_done" if done else "unclaim_assigned",
+                }.get(action, reason)
             assert refused.value.variables == {"act": reason, "id": "5"}
 
 

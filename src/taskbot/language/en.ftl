@@ -39,6 +39,9 @@ refusal-act =
     { $act ->
         [claim] Task #{ $id } already has an assignee, or it is finished.
         [claimed] Task #{ $id } is already yours.
+        [unclaim] You haven't taken task #{ $id }, so there is nothing to give back.
+        [unclaim_assigned] Task #{ $id } was assigned to you: only an admin can unassign you.
+        [unclaim_done] Task #{ $id } has been submitted or finished, so it can't be given back.
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
        *[other] You can't do this with task #{ $id } now.
@@ -218,6 +221,7 @@ change-deadline = deadline: { $before } → { $after }
 change-assigned = assigned { $after }
 change-unassigned = unassigned { $before }
 change-claimed = took the task
+change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
@@ -235,6 +239,7 @@ act-done = ✅ Done
 act-reject = ❌ Reject
 act-reopen = ↩ Reopen
 act-claim = 🙋 Take it
+act-unclaim = 👐 Give back
 act-accept = 👍 Accept
 act-return = ↩ Return
 act-comment = 💬 Comment

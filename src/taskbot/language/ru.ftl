@@ -46,6 +46,9 @@ refusal-act =
     { $act ->
         [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
         [claimed] Задача № { $id } уже ваша.
+        [unclaim] Вы не брали задачу № { $id }, поэтому снять её с себя нельзя.
+        [unclaim_assigned] Задачу № { $id } вам назначили: снять её с вас может только администратор.
+        [unclaim_done] Задача № { $id } уже сдана или закончена, поэтому снять её с себя нельзя.
         [deleted] Задача № { $id } удалена.
         [restore] Задача № { $id } не удалена.
        *[other] Сейчас с задачей № { $id } этого сделать нельзя.
@@ -237,6 +240,7 @@ change-deadline = срок: { $before } → { $after }
 change-assigned = назначен исполнитель { $after }
 change-unassigned = снят исполнитель { $before }
 change-claimed = задача взята
+change-unclaimed = больше не исполнитель
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
@@ -254,6 +258,7 @@ act-done = ✅ Готово
 act-reject = ❌ Отклонить
 act-reopen = ↩ Вернуть в работу
 act-claim = 🙋 Взять себе
+act-unclaim = 👐 Снять с себя
 act-accept = 👍 Принять
 act-return = ↩ Вернуть
 act-comment = 💬 Комментарий

@@ -46,7 +46,7 @@ async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None =
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.WITHDRAWN))
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
-    by, deciders = notices.by(ctx, task), await _deciders(ctx, task) if task.submitted else []
+    by, deciders = notices.by(ctx, task), await deciders_of(ctx, task) if task.submitted else []
     replies = [
         *notices.tell(ctx, deciders, lambda reader: reader.l10n("withdrawn-by", **by)),
         *await cards.refresh(ctx, after, exclude_message_id),
@@ -63,10 +63,10 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     def head(reader: Reader) -> Html:
         return reader.l10n("review-asked", **writing.named(after), names=names)
 
-    return await notices.bring(ctx, after, await _deciders(ctx, after), head)
+    return await notices.bring(ctx, after, await deciders_of(ctx, after), head)
 
 
-async def _deciders(ctx: Context, task: Task) -> list[Person]:
+async def deciders_of(ctx: Context, task: Task) -> list[Person]:
     """Give the creator, or all admins where the creator is gone or cannot be reached."""
     creator = task.creator
     if creator is not None and creator.can_receive:

@@ -59,3 +59,4 @@ def _place_of_number(words: list[str]) -> int:
 
 UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change)
 CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_number, command="claim"))
+UNCLAIM = Command("unclaim", "снять_с_себя", Audience.EVERYONE, partial(task_number, command="unclaim"))

@@ -95,3 +95,38 @@ async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = No
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("task-claimed", **writing.named(task)), after, replies)
+
+
+async def unclaim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
+    """Give back a task that the sender has claimed; the others go on with it, or anyone can take it."""
+    rules.require(TaskAction.UNCLAIM, task, ctx.user)
+    alone = len(task.assignees) == 1
+    if alone:  # what nobody works on is pending
+        entry = Entry(ChangeKind.UNCLAIMED)
+        await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, Status.PENDING)
+    else:
+        await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.UNCLAIMED))
+    await tasks.unassign(ctx.uow, task.id, ctx.user.id)
+    after = await _without_sender(ctx, task)
+    by = notices.by(ctx, task)
+    others = [*await acceptance.deciders_of(ctx, task), *(it.person for it in after.assignees)]
+    key = "task-unclaimed-by" if alone else "task-unclaimed-part-by"
+    replies = [
+        *notices.tell(ctx, others, lambda reader: reader.l10n(key, **by)),
+        *await acceptance.ask(ctx, task, after),  # those who are left may all have submitted
+        *await cards.refresh(ctx, after, exclude_message_id),
+    ]
+    reply_key = "task-unclaimed" if alone else "task-unclaimed-part"
+    return Result(ctx.l10n(reply_key, **writing.named(task)), after, replies)
+
+
+async def _without_sender(ctx: Context, task: Task) -> Task:
+    """Read a task that the sender may not see any more, and record how its status has changed."""
+    after = await tasks.get(ctx.uow, task.id)
+    if after is None:
+        raise LookupError("the task is locked")
+    if after.status is task.status:
+        return after
+    entry = Entry(ChangeKind.STATUS, str(task.status), str(after.status))
+    await tasks.add_history_entry(ctx.uow, task.id, ctx.user, entry)
+    return await tasks.get(ctx.uow, task.id) or after
