@@ -150,9 +150,7 @@ STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
         },
     ),
     "claimed and completed": (
-        _task(
-            Assignee(ASSIGNEE, Status.COMPLETED, submitted=False, claimed=True), status=Status.COMPLETED
-        ),
+        _task(Assignee(ASSIGNEE, Status.COMPLETED, submitted=False, claimed=True), status=Status.COMPLETED),
         {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
     ),
     "nobody's, and finished": (

@@ -56,6 +56,7 @@ SELECT tasks.id, title, description, priority, status, due_date, tasks.created_a
        )::text AS assignees,
        EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
 
+
 GET = f"""{_task_with(_CLAIMED)},
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
