@@ -241,7 +241,7 @@ class Workload:
 class Assignee:
     """A person who works on a task, with their own status; `submitted` work waits for acceptance.
 
-    `claimed` says that they took the task themselves, and are at work on it; it is read with the details only.
+    `claimed` says that they took the task themselves and are at work on it; only a read with details knows.
     """
 
     person: Person

@@ -36,7 +36,7 @@ class PressedCard:
     arg: str
 
     async def done(self, result: Result[Task]) -> Replies:
-        """Answer with the result in a toast, and show the task as it is now, if the person may still see it."""
+        """Answer with the result in a toast, and show the task as it is now, if it may still be seen."""
         ctx, task = self.ctx, result.subject
         if rules.may_see(task, ctx.user):
             edits = await cards.show(ctx, task, self.message_id, self.back)
