@@ -188,6 +188,33 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
+# What a notice offers, in this order; everything else one finds on the card.
+_NEXT = (
+    TaskAction.ACCEPT,
+    TaskAction.RETURN,
+    TaskAction.CLAIM,
+    TaskAction.START,
+    TaskAction.DONE,
+    TaskAction.REOPEN,
+    TaskAction.ASSIGN,
+    TaskAction.RESTORE,
+    TaskAction.COMMENT,
+)
+
+
+def next_actions(task: Task, user: Person) -> list[TaskAction]:
+    """Say what a person does next with a task as it stands: of all that they may, the buttons of a notice."""
+    own = task.assignee(user)
+    theirs = own is not None  # admins may do an assignee's work as well, but it is not theirs
+    fitting = {
+        TaskAction.START: theirs,
+        TaskAction.DONE: theirs,
+        TaskAction.REOPEN: own is not None and own.status is Status.REJECTED,
+        TaskAction.ASSIGN: not task.assignees or task.status is Status.REJECTED,
+    }
+    return [it for it in _NEXT if fitting.get(it, True) and may(it, task, user)]
+
+
 def require(action: TaskAction, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
     if not may(action, task, user):

@@ -238,6 +238,7 @@ act-start = ▶ Start
 act-done = ✅ Done
 act-reject = ❌ Reject
 act-reopen = ↩ Reopen
+act-open = 📋 Open
 act-claim = 🙋 Take it
 act-unclaim = 👐 Give back
 act-accept = 👍 Accept
@@ -252,6 +253,14 @@ act-delete = 🗑 Delete
 act-restore = ↩ Restore
 card-return = ◀ Back to the task
 draft-cancelled = ✖ Cancelled: no task has been created.
+next-comment = 💬 Reply
+next-assign = 👤 Assign…
+# $listing: the list that the button shows
+show-list = { $listing ->
+    [unassigned] 🙋 Unassigned tasks
+    [all] 🗂 All tasks
+   *[mine] 📋 My tasks
+}
 act-title = ✏️ Title
 act-descr = 📝 Description
 button-unknown = This button no longer works. Send the command again.

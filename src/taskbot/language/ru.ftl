@@ -257,6 +257,7 @@ act-start = ▶ Начать
 act-done = ✅ Готово
 act-reject = ❌ Отклонить
 act-reopen = ↩ Вернуть в работу
+act-open = 📋 Открыть
 act-claim = 🙋 Взять себе
 act-unclaim = 👐 Снять с себя
 act-accept = 👍 Принять
@@ -271,6 +272,14 @@ act-delete = 🗑 Удалить
 act-restore = ↩ Восстановить
 card-return = ◀ К задаче
 draft-cancelled = ✖ Отменено: задача не создана.
+next-comment = 💬 Ответить
+next-assign = 👤 Назначить…
+# $listing: список, который покажет кнопка
+show-list = { $listing ->
+    [unassigned] 🙋 Свободные задачи
+    [all] 🗂 Все задачи
+   *[mine] 📋 Мои задачи
+}
 act-title = ✏️ Название
 act-descr = 📝 Описание
 button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.

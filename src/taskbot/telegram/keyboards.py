@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Task, TaskAction
+from taskbot.domain.models import Listing, Task, TaskAction
 from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
@@ -28,6 +28,12 @@ class TaskPress(CallbackData, prefix="t"):
     id: Bigint
     version: Annotated[int, Field(ge=0, lt=2**31)] = 0
     arg: str = ""
+
+
+class ListPress(CallbackData, prefix="ls"):
+    """A press that shows a list from its first page on, in a message of its own."""
+
+    listing: Listing
 
 
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
@@ -63,6 +69,11 @@ def task_button(
     """Give the button of an act; `key` is its text, else the act's own."""
     press = TaskPress(action=action, id=task.id, version=task.version, arg=arg)
     return button(l10n(key or f"act-{action}"), press.pack(), _STYLES.get(action))
+
+
+def list_button(listing: Listing, l10n: L10n) -> Button:
+    """Give the button that shows a list."""
+    return button(l10n("show-list", listing=listing), ListPress(listing=listing).pack())
 
 
 # Clients that do not know styles show plain buttons (Bot API 9.4).

@@ -48,7 +48,7 @@ async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None =
     after = await cards.again(ctx, task)
     by, deciders = notices.by(ctx, task), await deciders_of(ctx, task) if task.submitted else []
     replies = [
-        *notices.tell(ctx, deciders, lambda reader: reader.l10n("withdrawn-by", **by)),
+        *notices.tell(ctx, after, deciders, lambda reader: reader.l10n("withdrawn-by", **by)),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("withdrawn", **writing.named(task)), after, replies)
@@ -80,7 +80,7 @@ async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = N
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by)),
+        *notices.tell(ctx, after, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by)),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("accepted", **writing.named(task)), after, replies)
@@ -91,7 +91,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     concerned = notices.concerned(task)
-    replies = notices.tell(ctx, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
+    replies = notices.tell(ctx, after, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
     return Result(ctx.l10n("accepted-unasked"), after, replies)
 
 
@@ -120,7 +120,7 @@ async def send_back(
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
     replies = [
         *await notices.bring(ctx, after, workers, head),
-        *notices.tell(ctx, others, head),
+        *notices.tell(ctx, after, others, head),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("returned", **writing.named(task)), after, replies)

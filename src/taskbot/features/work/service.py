@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taskbot.domain import rules
 from taskbot.domain.models import ChangeKind, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
@@ -43,7 +45,7 @@ async def set_status(
         await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.REASON, after=reason))
     # A task that no message shows, and that has one assignee at most, is not read again.
     read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
-    after = await cards.again(ctx, task) if read_again else task
+    after = await cards.again(ctx, task) if read_again else _with(task, status)
     part = len(task.assignees) > 1 and after.status is not status
     reply_text = l10n(
         "status-updated-part" if part else "status-updated",
@@ -52,11 +54,17 @@ async def set_status(
         after=l10n("status", status=status),
     )
     replies = [
-        *notices.status_changed(ctx, task, before, status, reason, part=part),
+        *notices.status_changed(ctx, after, before, status, reason, part=part),
         *(await acceptance.ask(ctx, task, after) if task.review else ()),
         *(await cards.refresh(ctx, after, exclude_message_id) if read_again else ()),
     ]
     return Result(reply_text, after, replies)
+
+
+def _with(task: Task, status: Status) -> Task:
+    """Give a task that has one assignee at most as the change of its status leaves it."""
+    assignees = tuple(replace(it, status=status, submitted=False) for it in task.assignees)
+    return replace(task, status=status, assignees=assignees, version=task.version + 1)
 
 
 async def _review(
@@ -91,7 +99,9 @@ async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = No
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)),
+        *notices.tell(
+            ctx, after, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)
+        ),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("task-claimed", **writing.named(task)), after, replies)
@@ -112,7 +122,7 @@ async def unclaim(ctx: Context, task: Task, *, exclude_message_id: int | None = 
     others = [*await acceptance.deciders_of(ctx, task), *(it.person for it in after.assignees)]
     key = "task-unclaimed-by" if alone else "task-unclaimed-part-by"
     replies = [
-        *notices.tell(ctx, others, lambda reader: reader.l10n(key, **by)),
+        *notices.tell(ctx, after, others, lambda reader: reader.l10n(key, **by)),
         *await acceptance.ask(ctx, task, after),  # those who are left may all have submitted
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
