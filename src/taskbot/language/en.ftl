@@ -238,7 +238,6 @@ act-start = ▶ Start
 act-done = ✅ Done
 act-reject = ❌ Reject
 act-reopen = ↩ Reopen
-act-open = 📋 Open
 act-claim = 🙋 Take it
 act-unclaim = 👐 Give back
 act-accept = 👍 Accept
@@ -253,6 +252,7 @@ act-delete = 🗑 Delete
 act-restore = ↩ Restore
 card-return = ◀ Back to the task
 draft-cancelled = ✖ Cancelled: no task has been created.
+next-open = 📋 Open #{ $id }
 next-comment = 💬 Reply
 next-assign = 👤 Assign…
 # $listing: the list that the button shows

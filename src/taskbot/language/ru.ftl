@@ -257,7 +257,6 @@ act-start = ▶ Начать
 act-done = ✅ Готово
 act-reject = ❌ Отклонить
 act-reopen = ↩ Вернуть в работу
-act-open = 📋 Открыть
 act-claim = 🙋 Взять себе
 act-unclaim = 👐 Снять с себя
 act-accept = 👍 Принять
@@ -272,6 +271,7 @@ act-delete = 🗑 Удалить
 act-restore = ↩ Восстановить
 card-return = ◀ К задаче
 draft-cancelled = ✖ Отменено: задача не создана.
+next-open = 📋 Открыть № { $id }
 next-comment = 💬 Ответить
 next-assign = 👤 Назначить…
 # $listing: список, который покажет кнопка

@@ -23,7 +23,7 @@ from taskbot.language.writing import (
     units,
     without_markup,
 )
-from taskbot.telegram.keyboards import Button, button, in_rows, list_button, markup, task_button
+from taskbot.telegram.keyboards import Button, TaskPress, button, in_rows, list_button, markup, task_button
 
 COMMENT_IN_CARD = 120
 
@@ -130,7 +130,9 @@ def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
         task_button(task, action, l10n, key=_NEXT_LABELS.get(action))
         for action in rules.next_actions(task, viewer)
     ]
-    return markup(in_rows([*steps, task_button(task, TaskAction.OPEN, l10n)], 2))
+    # The last button is what is left where notices that pile up are sent as one message.
+    opening = button(l10n("next-open", id=str(task.id)), TaskPress(action=TaskAction.OPEN, id=task.id).pack())
+    return markup(in_rows([*steps, opening], 2))
 
 
 def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:
