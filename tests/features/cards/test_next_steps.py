@@ -10,7 +10,8 @@ from aiogram.types import InlineKeyboardMarkup
 from dialogues.stage import Speaker, Stage, ordinary
 from dialogues.tasks import data_of_button, opens, put, seen
 from features.test_sight import tick
-from taskbot.features.cards import views
+from taskbot.features.cards import notices
+from taskbot.features.cards import service as cards
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -327,7 +328,8 @@ async def test_a_notice_without_buttons_fails_its_dialogue(
 ) -> None:
     """So a new notice about a task fails the first dialogue that hears of it."""
     await put(bot, carol, boris)
-    monkeypatch.setattr(views, "next_steps", lambda *_: InlineKeyboardMarkup(inline_keyboard=[]))
+    for module in (notices, cards):
+        monkeypatch.setattr(module, "next_steps", lambda *_: InlineKeyboardMarkup(inline_keyboard=[]))
     await boris.says("/обновить_статус 1 в работе", "Задача № 1...")
     carol.hears("🔔...")
     await boris.says("/комментарий 1 Скоро", "💬...")

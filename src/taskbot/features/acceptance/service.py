@@ -18,10 +18,10 @@ from taskbot.telegram.results import Result
 
 
 def submits(task: Task, user: Person, status: Status) -> bool:
-    """Whether completing a task submits it for acceptance, since somebody else decides on it."""
+    """Whether completing a task with review submits it for acceptance, since somebody else decides on it."""
     own = task.assignee(user)
     undone = own is not None and own.status is not Status.COMPLETED  # rejected counts as well
-    return task.review and status is Status.COMPLETED and undone and not rules.decides(task, user)
+    return status is Status.COMPLETED and undone and not rules.decides(task, user)
 
 
 async def submit(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:

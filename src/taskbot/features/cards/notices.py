@@ -12,12 +12,11 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot.delivery import Reply
 from taskbot.domain.models import Listing, Person, Status, Task
 from taskbot.features.cards import service as cards
-from taskbot.features.cards import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.telegram.context import Context
-from taskbot.telegram.keyboards import list_button, markup
+from taskbot.telegram.keyboards import list_button, markup, next_steps
 from taskbot.telegram.replies import Replies, say
 
 
@@ -90,7 +89,7 @@ def tell(ctx: Context, task: Task, people: Iterable[Person], text: Callable[[Rea
     """Send a notice about a task to the recipients among `people`; `task` is the task as it is now."""
     told = [(it, ctx.reader_of(it)) for it in recipients(ctx, people)]
     return [
-        say(person.telegram_id, text(reader), views.next_steps(task, person, reader.l10n))
+        say(person.telegram_id, text(reader), next_steps(task, person, reader.l10n))
         for person, reader in told
     ]
 

@@ -19,6 +19,7 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository import cards, tasks
 from taskbot.telegram.context import Context, Team, reader_of
+from taskbot.telegram.keyboards import next_steps
 from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "card"
@@ -83,7 +84,7 @@ async def bring(uow: UnitOfWork, task: Task, person: Person, reader: Reader, tex
 async def bring_news(uow: UnitOfWork, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
     """Send a person news of a task, with what they do next: the buttons follow the task, the text stays."""
     await cards.forget_kept_of_chat(uow, person.telegram_id, task.id)
-    message = say(person.telegram_id, text, views.next_steps(task, person, reader.l10n))
+    message = say(person.telegram_id, text, next_steps(task, person, reader.l10n))
     return [Tagged(message, f"{NEWS}:{task.id}:{task.version}")]
 
 
@@ -195,7 +196,7 @@ async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader)
     if not rules.may_see(task, shown_card.viewer):
         return await close(uow, task.id, shown_card.viewer, message_id, reader.l10n)
     if shown_card.kept:
-        keyboard = views.next_steps(task, shown_card.viewer, reader.l10n)
+        keyboard = next_steps(task, shown_card.viewer, reader.l10n)
         return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
     text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
     return [edit_message(chat_id, message_id, text, keyboard)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import ChangeKind, Comment, Listing, Person, Task, TaskAction
+from taskbot.domain.models import ChangeKind, Comment, Person, Task, TaskAction
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -23,7 +23,7 @@ from taskbot.language.writing import (
     units,
     without_markup,
 )
-from taskbot.telegram.keyboards import Button, TaskPress, button, in_rows, list_button, markup, task_button
+from taskbot.telegram.keyboards import Button, button, in_rows, markup, task_button
 
 COMMENT_IN_CARD = 120
 
@@ -113,26 +113,6 @@ def buttons(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> 
     if back is not None:
         rows.append([button(l10n("card-back"), back)])
     return markup(rows)
-
-
-# A notice speaks to its reader of what somebody did: some labels fit that better than the card's.
-_NEXT_LABELS = {TaskAction.COMMENT: "next-comment", TaskAction.ASSIGN: "next-assign"}
-
-
-def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give the buttons below a notice: what this person does next with the task as it stands.
-
-    Whoever may not see the task any more is led to their own ones.
-    """
-    if not rules.may_see(task, viewer):
-        return markup([[list_button(Listing.MINE, l10n)]])
-    steps = [
-        task_button(task, action, l10n, key=_NEXT_LABELS.get(action))
-        for action in rules.next_actions(task, viewer)
-    ]
-    # The last button is what is left where notices that pile up are sent as one message.
-    opening = button(l10n("next-open", id=str(task.id)), TaskPress(action=TaskAction.OPEN, id=task.id).pack())
-    return markup(in_rows([*steps, opening], 2))
 
 
 def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:

@@ -33,8 +33,7 @@ async def set_status(
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    reviewed = await _review(ctx, task, status, exclude_message_id)
-    if reviewed is not None:
+    if task.review and (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:
         return reviewed
     l10n, before = ctx.l10n, rules.own_status(task, ctx.user)
     named = writing.named(task)
