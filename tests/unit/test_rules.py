@@ -224,6 +224,21 @@ def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
             assert refused.value.variables == {"act": reason, "id": "5"}
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("state", STATES)
+def test_a_notice_offers_what_one_may_do_and_what_is_theirs(state: str, who: str) -> None:
+    task, allowed = STATES[state]
+    user = PEOPLE[who]
+    offered = rules.next_actions(task, user)
+    assert set(offered) <= allowed[who]
+    assert len(offered) == len(set(offered))
+    if task.assignee(user) is None:
+        assert not {TaskAction.START, TaskAction.DONE, TaskAction.REOPEN} & set(offered)
+    if JUDGE <= allowed[who]:
+        assert offered[:2] == [TaskAction.ACCEPT, TaskAction.RETURN]
+    assert (TaskAction.COMMENT in offered) is (TaskAction.COMMENT in allowed[who])
+
+
 def test_what_is_hidden_is_refused_like_what_is_not_there() -> None:
     assert rules.visible(TASK, 5, ASSIGNEE) is TASK
     refusals = []
