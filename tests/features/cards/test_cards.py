@@ -373,7 +373,7 @@ async def test_who_has_blocked_the_bot_gets_no_edits(boris: Speaker, carol: Spea
 
 
 @pytest.mark.usefixtures("report")
-async def test_a_press_on_a_card_out_of_date_shows_it_anew_and_changes_nothing(
+async def test_a_press_on_a_card_out_of_date_shows_it_again_and_changes_nothing(
     boris: Speaker, carol: Speaker, bot: Stage
 ) -> None:
     card, russian = await opens(bot, carol), await opens(bot, boris)
