@@ -234,7 +234,7 @@ def test_a_notice_offers_what_one_may_do_and_what_is_theirs(state: str, who: str
     assert len(offered) == len(set(offered))
     if task.assignee(user) is None:
         assert not {TaskAction.START, TaskAction.DONE, TaskAction.REOPEN} & set(offered)
-    if JUDGE <= allowed[who]:
+    if allowed[who] >= JUDGE:
         assert offered[:2] == [TaskAction.ACCEPT, TaskAction.RETURN]
     assert (TaskAction.COMMENT in offered) is (TaskAction.COMMENT in allowed[who])
 
