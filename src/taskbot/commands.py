@@ -41,6 +41,7 @@ COMMANDS = (
     discussion.COMMENT,
     discussion.FILES,
     discussion.HISTORY,
+    lists.TO_ACCEPT,
     acceptance.ACCEPT,
     acceptance.RETURN_TASK,
     creation.CREATE_TASK,

@@ -39,6 +39,7 @@ def router() -> Router:
         (commands.CREATED_TASKS, Listing.CREATED),
         (commands.UNASSIGNED_TASKS, Listing.UNASSIGNED),
         (commands.OVERDUE_TASKS, Listing.OVERDUE),
+        (commands.TO_ACCEPT, Listing.TO_ACCEPT),
     ):
         router.message.register(_list(command, listing), on(command))
     router.callback_query.register(press, of_a_list)
@@ -116,7 +117,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
 
 async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Context) -> Replies:
     """Show a list below, so that the message with the button stays to be read."""
-    pressed = PagePress(callback_data.listing)
+    pressed = PagePress(callback_data.listing, callback_data.listing.unfiltered)
     _require(pressed, ctx.user)
     await end_dialogue(ctx)
     task_list = await read(pressed, ctx)
@@ -129,7 +130,7 @@ def _require(pressed: PagePress, user: Person) -> None:
         raise Refusal("button-admins-only")
     chosen = pressed.filter
     used = {
-        "status": chosen.statuses,
+        "status": chosen.statuses or chosen.submitted or chosen.open,
         "priority": chosen.priorities,
         "due": chosen.dues,
         "assigned_to": {chosen.person} - {None},
