@@ -56,7 +56,7 @@ async def test_by_command(command: str, boris: Speaker, carol: Speaker, dave: Sp
     carol.hears("👐 Борис Иванов (@boris) has given back task #1 “Report”: anyone can take it again.")
     assert await bot.sql(ASSIGNEES) == []
     await boris.says(command, "Вы не брали задачу № 1, поэтому снять её с себя нельзя...")
-    await dave.says("/unassigned_tasks", "🙋 Unassigned tasks · 1 task...Report...")
+    await dave.says("/unassigned_tasks", "🙋 Unassigned tasks · 1 open task...Report...")
     await dave.says("/claim 1", "🙋 Task #1...", "📋 Task #1...", buttons=BUTTONS)
     carol.hears("🙋 Dave Jones has taken task #1 “Report”.")
     assert seen(boris) == ["edit: Задача № 1 вам больше не доступна."]
