@@ -99,7 +99,7 @@ def test_each_refusal_of_input_has_something_to_copy() -> None:
     for table in (OF_EVERYONE, OF_ADMINS):
         for key, cases in table.items():
             for case in cases:
-                copied = re.findall(r"/\w+|\w+:@username", case.english)
+                copied = re.findall(r"/\w+|\w+:@username|starting with this: {}", case.english)
                 assert copied, f"{key}: {case.english}"
 
 

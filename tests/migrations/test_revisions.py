@@ -75,6 +75,11 @@ ROWS = {
         INSERT INTO changes (task_id, user_id, kind, person_id) VALUES (1, 1, 'claimed', 2);
         DELETE FROM changes WHERE person_id IS NOT NULL;
     """,
+    "0016": """
+        INSERT INTO tasks (title, created_by_id) VALUES ('План', 1);
+        INSERT INTO comments (task_id, text) SELECT max(id), 'Готово' FROM tasks;
+        DELETE FROM tasks WHERE title = 'План';
+    """,
     "0017": """
         INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
         UPDATE assignments SET submitted_at = now() WHERE task_id > 2;

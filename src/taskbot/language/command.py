@@ -21,7 +21,8 @@ class Audience(StrEnum):
 class Command:
     """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
 
-    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it.
+    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. Where it
+    `takes_text`, further lines of the message are part of that text.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Command:
     audience: Audience
     parse: Callable[[str], Any]
     takes_file: bool = False
+    takes_text: bool = False
 
     def spelled(self, language: Language) -> str:
         """Return the spelling for a reader of that language, without the slash."""

@@ -172,7 +172,9 @@ async def test_one_s_own_part_decides_whether_it_is_open(
 ) -> None:
     await put(bot, carol, dave, boris)
     await bot.sql(
-        "UPDATE assignments SET status = 'completed' FROM users WHERE id = user_id AND telegram_id = 1004"
+        "UPDATE assignments SET status = 'completed'"
+        " WHERE user_id = (SELECT id FROM users WHERE telegram_id = $1)",
+        dave.id,
     )
     await dave.says("/my_tasks", NOTHING_EN, buttons=["🏁 Finished (1)", "🎛 Filters"])
     await boris.says("/мои_задачи", "📋 Мои задачи · 1 открытая задача\n\n...")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from taskbot.language.arguments import remark, task_number
+from taskbot.language.arguments import remark, task_numbers
 from taskbot.language.command import Audience, Command
 
-ACCEPT = Command("accept", "принять", Audience.EVERYONE, partial(task_number, command="accept"))
-RETURN_TASK = Command("return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"))
+ACCEPT = Command("accept", "принять", Audience.EVERYONE, partial(task_numbers, command="accept"))
+RETURN_TASK = Command(
+    "return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"), takes_text=True
+)

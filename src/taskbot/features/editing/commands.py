@@ -12,7 +12,7 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import parse_person, parse_task_id, task_number
+from taskbot.language.arguments import parse_person, parse_task_id, task_numbers
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -211,8 +211,8 @@ EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMIN
 ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment)
 UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal)
 DELETE_TASK = Command(
-    "delete_task", "удалить_задачу", Audience.ADMINS, partial(task_number, command="delete_task")
+    "delete_task", "удалить_задачу", Audience.ADMINS, partial(task_numbers, command="delete_task")
 )
 RESTORE_TASK = Command(
-    "restore_task", "восстановить_задачу", Audience.ADMINS, partial(task_number, command="restore_task")
+    "restore_task", "восстановить_задачу", Audience.ADMINS, partial(task_numbers, command="restore_task")
 )
