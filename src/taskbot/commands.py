@@ -37,6 +37,7 @@ COMMANDS = (
     cards.TASK_DETAILS,
     work.UPDATE_STATUS,
     work.CLAIM,
+    work.UNCLAIM,
     discussion.COMMENT,
     discussion.DELETE_COMMENT,
     discussion.FILES,

@@ -12,11 +12,11 @@ from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
-from taskbot.telegram.keyboards import TaskPress
+from taskbot.telegram.keyboards import ListPress, TaskPress
 
 OF_TASKS = (
     "open start done reject reopen claim accept return comment history files edit title descr prio review"
-    " assign due delete restore"
+    " assign due delete restore unclaim"
 )
 OF_DRAFTS = "open who people due prio title first descr review create cancel"
 OF_PEOPLE = "open admin employee block unblock give to now joinadm joinemp joinno"
@@ -34,6 +34,7 @@ CASES: list[tuple[CallbackData, str]] = [
     (PeoplePress(page=2, pending=True), "people:2:1"),
     *((SettingsPress(view=View(it), choice="ru"), f"set:{it}:ru") for it in OF_SETTINGS.split()),
     (InvitePress(id=3), "inv:3"),
+    *((ListPress(listing=Listing(it)), f"ls:{it}") for it in ("mine", "unassigned", "all")),
     (ForgetPress(id=5, sure=True), "forget:5:1"),
 ]
 

@@ -74,3 +74,4 @@ def _split_numbers(words: list[str]) -> tuple[list[str], list[str]]:
 
 UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change, takes_text=True)
 CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_numbers, command="claim"))
+UNCLAIM = Command("unclaim", "снять_с_себя", Audience.EVERYONE, partial(task_numbers, command="unclaim"))

@@ -32,6 +32,7 @@ def router() -> Router:
     router.message.filter(in_private, registered)
     router.message.register(update_status, on(commands.UPDATE_STATUS))
     router.message.register(claim, on(commands.CLAIM))
+    router.message.register(unclaim, on(commands.UNCLAIM))
     router.message.register(reject, awaits(Awaited.REJECTION))
     router.message.register(offer_press, _means_press)
     return router
@@ -62,6 +63,16 @@ async def claim(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
         *await cards.send(ctx, result.subject),
         *result.replies,
     ]
+
+
+async def unclaim(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    async def give_back(task_id: int) -> Result[Task]:
+        return await work.unclaim(ctx, await cards.read(ctx, task_id))
+
+    if len(args.ids) > 1:
+        return await several.answer(ctx, args.ids, give_back)
+    result = await give_back(args.ids[0])
+    return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
 async def reject(message: Message, ctx: Context) -> Replies:
@@ -131,6 +142,12 @@ async def _claim(pressed: PressedCard) -> Replies:
     )
 
 
+async def _unclaim(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await work.unclaim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
+
+
 async def _ask_reason(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.REJECTION, pressed.ctx.l10n("ask-rejection", id=str(pressed.task.id)))
 
@@ -141,4 +158,5 @@ PRESSES: dict[TaskAction, CardPressHandler] = {
     TaskAction.REOPEN: _to(Status.IN_PROGRESS),
     TaskAction.REJECT: _ask_reason,
     TaskAction.CLAIM: _claim,
+    TaskAction.UNCLAIM: _unclaim,
 }
