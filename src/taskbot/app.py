@@ -21,7 +21,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 from pydantic import BaseModel, ValidationError
 
 from taskbot.config import ConfigurationError, Settings
-from taskbot.delivery import Delivery, Hooks, Sent, Status
+from taskbot.delivery import Delivery, Hooks, Refused, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -38,6 +38,7 @@ from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram import reading
+from taskbot.telegram.choosing import Choice, choice_of
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -219,12 +220,24 @@ class UpdateHandler:
             event = EVENTS[kind].model_validate(update[kind], context=context)
         except ValidationError as odd:
             event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
+        choice = choice_of(event) if isinstance(event, CallbackQuery) else None
+        if choice is None:
+            return await self._propagate(kind, event, uow)
+        try:
+            return choice.replies(await self._propagate("message", choice.message, uow, choice))
+        except Refused as refused:
+            raise Refused(choice.replies(refused.replies)) from refused
+
+    async def _propagate(
+        self, kind: str, event: TelegramObject, uow: UnitOfWork, choice: Choice | None = None
+    ) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
             bot=self._bot,
             uow=uow,
+            choice=choice,
             edited=kind == "edited_message",
             **self._dispatcher.workflow_data,
         )

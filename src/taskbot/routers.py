@@ -7,9 +7,9 @@ from aiogram import Router
 from taskbot.features.acceptance import handlers as acceptance
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
+from taskbot.features.creation import from_message, together
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
-from taskbot.features.creation import together
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
@@ -41,6 +41,7 @@ def routers() -> list[Router]:
         editing.router(),
         deleting.router(),
         drafts.router(),
+        from_message.router(),
         lists.admin_router(),
         people.admin_router(),
         people.router(),

@@ -38,9 +38,12 @@ OF_TALK = {
     "refusal-not-yours-to-accept",
     "refusal-act",
 }
-# Those not named above take ten files, and a place: see test_attaching and test_settings.
+# Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
+    "refusal-people-many",
     "refusal-person-near",
+    "refusal-person-not-found",
+    "refusal-person-unclear",
     "refusal-whom-hidden",
     "refusal-draft-files",
     "refusal-location",

@@ -14,6 +14,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
+from taskbot.telegram.choosing import Choice
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.one_command import require_one
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -49,7 +50,11 @@ def on(command: Command) -> Predicate:
     """
 
     async def matches(
-        message: Message, uow: UnitOfWork, mentions: Mentions, parsed_command: ParsedCommand | None = None
+        message: Message,
+        uow: UnitOfWork,
+        mentions: Mentions,
+        parsed_command: ParsedCommand | None = None,
+        choice: Choice | None = None,
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
@@ -58,7 +63,7 @@ def on(command: Command) -> Predicate:
         try:
             args = command.parse(parsed_command.rest)
         except Refusal as refusal:
-            meant = await _meant(message, uow, refusal)
+            meant = await _meant(message, uow, refusal, choice)
             if meant is None:
                 raise
             args = command.parse(f"{meant} {parsed_command.rest}")
@@ -67,9 +72,11 @@ def on(command: Command) -> Predicate:
     return matches
 
 
-async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal) -> int | None:
+async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal, choice: Choice | None) -> int | None:
     """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
     if refusal.key in WITHOUT_NUMBER:
+        if choice is not None and choice.target:
+            return choice.target
         return await reply_target.task_of(uow, message)
     if refusal.key != "refusal-whom":
         return None

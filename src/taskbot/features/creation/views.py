@@ -13,6 +13,7 @@ from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain.models import Draft, Person, Priority, Status
+from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.near_misses import NearMiss, near_day, near_priority
@@ -120,6 +121,17 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
     if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
         lines.append(l10n("task-unreachable", count=len(unreachable), assignee=", ".join(unreachable)))
     return lines
+
+
+def doubts(named: Assignees, draft: Draft, l10n: L10n) -> list[Html]:
+    """Say which names in a text did not tell who is to be assigned."""
+    titled = "no" if draft.title is None else "yes"
+    lines = {"draft-people-unknown": named.unknown, "draft-people-unclear": named.unclear}
+    return [
+        l10n(key, people=", ".join(writing.cut(names)), count=len(names), titled=titled)
+        for key, names in lines.items()
+        if names
+    ]
 
 
 def _in_title(missed: Sequence[NearMiss], l10n: L10n) -> Html:
