@@ -13,6 +13,7 @@ from aiogram.methods import SendMessage
 from taskbot import app
 from taskbot.delivery.messages import method_of
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.updates import person_of
 from taskbot.language.l10n import task_number
 from taskbot.scheduler import Perform, Scheduler, Work
 from taskbot.telegram.replies import Replies
@@ -36,8 +37,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     async def watched(self: app.UpdateHandler, update: dict[str, Any], uow: UnitOfWork) -> Replies:
         replies = await handle(self, update, uow)
-        event = update.get("message") or update.get("callback_query") or {}
-        found.extend(without_buttons(replies, event.get("from", {}).get("id")))
+        found.extend(without_buttons(replies, person_of(update)))
         return replies
 
     async def attempted(self: Scheduler, perform: Perform, work: Work, failure: str, **about: Any) -> None:

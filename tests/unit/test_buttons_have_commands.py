@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from taskbot import routers
 from taskbot.commands import find
 from taskbot.domain.models import Listing, TaskAction
+from taskbot.features.creation.service import MessagePress
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.editing.deleting import DeletePress
 from taskbot.features.joining.views import InvitePress
@@ -19,7 +20,8 @@ from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
 from taskbot.language import typed_text
-from taskbot.telegram.keyboards import TaskPress
+from taskbot.telegram.choosing import ChoicePress
+from taskbot.telegram.keyboards import ListPress, TaskPress
 
 # What to type in place of a press. A press that only shows or asks leads to what these do.
 TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
@@ -29,6 +31,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     TaskAction.REJECT: ("/update_status 5 rejected No data",),
     TaskAction.REOPEN: ("/update_status 5 in_progress",),
     TaskAction.CLAIM: ("/claim 5",),
+    TaskAction.UNCLAIM: ("/unclaim 5",),
     TaskAction.ACCEPT: ("/accept 5",),
     TaskAction.RETURN: ("/return_task 5 No data",),
     TaskAction.COMMENT: ("/comment 5 Done",),
@@ -56,6 +59,9 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
+    MessagePress: ("/create_task Report",),
+    ChoicePress: ("/assign 5 @boris",),
+    ListPress: ("/my_tasks",),
     DeletePress: ("/delete_task 5 6",),
     PeoplePress: ("/users 2", "/users pending"),
     PersonAction.OPEN: ("/users @boris",),

@@ -249,6 +249,7 @@ CHANGES = [
     (ChangeKind.RETURNED, None, "why", "returned the work: “why”", "работа возвращена на доработку: «why»"),
     (ChangeKind.REVIEW, None, "on", "acceptance: on", "приёмка: включена"),
     (ChangeKind.DELETED, None, None, "deleted the task", "задача удалена"),
+    (ChangeKind.COMMENT_DELETED, None, None, "deleted a comment", "комментарий удалён"),
     (ChangeKind.RESTORED, None, None, "restored the task", "задача восстановлена"),
 ]
 

@@ -68,7 +68,6 @@ STICKER = FILE | {"type": "regular", "width": 512, "height": 512, "is_animated":
         {"contact": {"phone_number": "+12025550123", "first_name": "Boris"}},
         {"dice": {"emoji": "🎲", "value": 6}},
         {"story": {"chat": ANNA_S_CHAT, "id": 1}},
-        {"something_new": {"of": "next year"}},
         {},
     ],
 )
