@@ -21,7 +21,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 from pydantic import BaseModel, ValidationError
 
 from taskbot.config import ConfigurationError, Settings
-from taskbot.delivery import Delivery, Hooks, Sent, Status
+from taskbot.delivery import Delivery, Hooks, Refused, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -36,7 +36,7 @@ from taskbot.postgres.pool import Connector, open_pool
 from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
-from taskbot.telegram import reading
+from taskbot.telegram import command_buttons, reading
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -214,12 +214,26 @@ class UpdateHandler:
             event = EVENTS[kind].model_validate(update[kind], context=context)
         except ValidationError as odd:
             event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
+        message = command_buttons.typed(event) if isinstance(event, CallbackQuery) else None
+        if message is None or not isinstance(event, CallbackQuery):
+            return await self._propagate(kind, event, uow)
+        try:
+            return command_buttons.answered(
+                event, await self._propagate("message", message, uow, pressed=event)
+            )
+        except Refused as refused:
+            raise Refused(command_buttons.answered(event, refused.replies)) from None
+
+    async def _propagate(
+        self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: TelegramObject
+    ) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
             bot=self._bot,
             uow=uow,
+            **context,
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies

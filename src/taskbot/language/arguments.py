@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
+from taskbot.language.command import NO_TASK
 from taskbot.language.typed_text import excerpt, visible
 
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
@@ -41,7 +42,7 @@ def nothing(text: str, *, command: str) -> NoArguments:
 def task_number(text: str, *, command: str) -> TaskNumber:
     words = split_words(text)
     if not words:
-        raise Refusal("refusal-number-missing", command=command)
+        raise Refusal(NO_TASK, command=command)
     number = parse_task_id(words[0], command=command)
     if len(words) > 1:
         extra = excerpt(" ".join(words[1:]))

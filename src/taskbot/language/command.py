@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -17,11 +17,40 @@ class Audience(StrEnum):
     ADMINS = "admins"
 
 
+class Choice(StrEnum):
+    """What a command that lacks an argument offers in its place, as buttons (see `features/picking`)."""
+
+    TASK_TO_SEE = "see"
+    TASK_TO_DISCUSS = "discuss"
+    TASK_TO_WORK_ON = "work_on"
+    TASK_TO_CLAIM = "claim"
+    TASK_TO_ACCEPT = "accept"
+    TASK_TO_EDIT = "edit"
+    TASK_TO_RESTORE = "restore"
+    STATUS = "status"
+    PERSON = "person"  # of the team, other than the sender
+    BLOCKED_PERSON = "blocked"
+    ROLE = "role"
+    LEAVER = "leaver"  # whose tasks are transferred
+    HEIR = "heir"  # who gets them
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a task that is chosen."""
+        return self.name.startswith("TASK_")
+
+
+# What a parser refuses where an argument is missing. `given` are the arguments that there are, if any.
+NO_TASK, NO_PERSON = "refusal-number-missing", "refusal-whom"
+NO_STATUS, NO_ROLE, NO_HEIR = "refusal-status-missing", "refusal-role-missing", "refusal-heir-missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
 
-    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it.
+    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. `choices` are
+    what is offered for an argument that is missing, by the key of that refusal.
     """
 
     name: str
@@ -29,6 +58,7 @@ class Command:
     audience: Audience
     parse: Callable[[str], Any]
     takes_file: bool = False
+    choices: Mapping[str, Choice] = field(default_factory=dict, compare=False)
 
     def spelled(self, language: Language) -> str:
         """Return the spelling for a reader of that language, without the slash."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from taskbot.language.arguments import remark, task_number
-from taskbot.language.command import Audience, Command
+from taskbot.language.command import NO_TASK, Audience, Choice, Command
 
-ACCEPT = Command("accept", "принять", Audience.EVERYONE, partial(task_number, command="accept"))
-RETURN_TASK = Command("return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"))
+_CHOICES = {NO_TASK: Choice.TASK_TO_ACCEPT}
+ACCEPT = Command(
+    "accept", "принять", Audience.EVERYONE, partial(task_number, command="accept"), choices=_CHOICES
+)
+RETURN_TASK = Command(
+    "return_task", "вернуть", Audience.EVERYONE, partial(remark, command="return_task"), choices=_CHOICES
+)

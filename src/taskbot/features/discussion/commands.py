@@ -5,10 +5,18 @@ from __future__ import annotations
 from functools import partial
 
 from taskbot.language.arguments import remark, task_number
-from taskbot.language.command import Audience, Command
+from taskbot.language.command import NO_TASK, Audience, Choice, Command
 
+_CHOICES = {NO_TASK: Choice.TASK_TO_DISCUSS}
 COMMENT = Command(
-    "comment", "комментарий", Audience.EVERYONE, partial(remark, command="comment"), takes_file=True
+    "comment",
+    "комментарий",
+    Audience.EVERYONE,
+    partial(remark, command="comment"),
+    takes_file=True,
+    choices=_CHOICES,
 )
-FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"))
-HISTORY = Command("history", "история", Audience.EVERYONE, partial(task_number, command="history"))
+FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"), choices=_CHOICES)
+HISTORY = Command(
+    "history", "история", Audience.EVERYONE, partial(task_number, command="history"), choices=_CHOICES
+)

@@ -8,8 +8,9 @@ from functools import partial
 
 from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
+from taskbot.language import mentions
 from taskbot.language.arguments import parse_person, whole
-from taskbot.language.command import Audience, Command
+from taskbot.language.command import NO_HEIR, NO_PERSON, NO_ROLE, Audience, Choice, Command
 from taskbot.language.mentions import OPENING
 from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import excerpt, fold
@@ -69,7 +70,7 @@ def people(text: str) -> People:
 def someone(text: str, *, command: str) -> Someone:
     words = text.split()
     if not words:
-        raise Refusal("refusal-whom", command=command)
+        raise Refusal(NO_PERSON, command=command)
     if len(words) > 1:
         raise Refusal("refusal-one-person", command=command, extra=excerpt(" ".join(words[1:])))
     return Someone(_person(words[0], command=command))
@@ -83,21 +84,29 @@ def role_change(text: str) -> RoleChange:
     # A mistyped role may stand before the person.
     others.sort(key=lambda word: word[0] not in f"@{OPENING}0123456789")
     if not others:
-        raise Refusal("refusal-whom", command="set_role")
+        raise Refusal(
+            NO_PERSON, command="set_role", **({"given": str(ROLES[fold(roles[0])])} if roles else {})
+        )
     person = _person(others[0], command="set_role")
+    if len(others) == 1 and not roles:
+        raise Refusal(NO_ROLE, who=excerpt(others[0]), given=mentions.typed(others[0]))
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
         nearest = "none" if roles else suggest(typed, ROLES)
-        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed or "none"), nearest=nearest)
+        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
 def hand_over(text: str) -> HandOver:
     words = [word for word in _words(text) if fold(word) not in _BETWEEN]
-    if len(words) != 2:  # noqa: PLR2004 (from whom, to whom)
+    if not words:
+        raise Refusal(NO_PERSON, command="hand_over")
+    if len(words) > 2:  # noqa: PLR2004 (from whom, to whom)
         raise Refusal("refusal-two-people", command="hand_over")
-    leaver, heir = (_person(word, command="hand_over") for word in words)
-    return HandOver(leaver, heir)
+    leaver, *heirs = (_person(word, command="hand_over") for word in words)
+    if not heirs:
+        raise Refusal(NO_HEIR, command="hand_over", who=excerpt(words[0]), given=mentions.typed(words[0]))
+    return HandOver(leaver, heirs[0])
 
 
 def _words(text: str) -> list[str]:
@@ -112,7 +121,31 @@ def _person(typed: str, *, command: str) -> int | str:
 
 
 USERS = Command("users", "сотрудники", Audience.ADMINS, people)
-SET_ROLE = Command("set_role", "назначить_роль", Audience.ADMINS, role_change)
-BLOCK = Command("block", "заблокировать", Audience.ADMINS, partial(someone, command="block"))
-UNBLOCK = Command("unblock", "разблокировать", Audience.ADMINS, partial(someone, command="unblock"))
-HAND_OVER = Command("hand_over", "передать_задачи", Audience.ADMINS, hand_over)
+SET_ROLE = Command(
+    "set_role",
+    "назначить_роль",
+    Audience.ADMINS,
+    role_change,
+    choices={NO_PERSON: Choice.PERSON, NO_ROLE: Choice.ROLE},
+)
+BLOCK = Command(
+    "block",
+    "заблокировать",
+    Audience.ADMINS,
+    partial(someone, command="block"),
+    choices={NO_PERSON: Choice.PERSON},
+)
+UNBLOCK = Command(
+    "unblock",
+    "разблокировать",
+    Audience.ADMINS,
+    partial(someone, command="unblock"),
+    choices={NO_PERSON: Choice.BLOCKED_PERSON},
+)
+HAND_OVER = Command(
+    "hand_over",
+    "передать_задачи",
+    Audience.ADMINS,
+    hand_over,
+    choices={NO_PERSON: Choice.LEAVER, NO_HEIR: Choice.HEIR},
+)

@@ -9,7 +9,7 @@ from functools import partial
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_task_id, split_words, task_number, whole
-from taskbot.language.command import Audience, Command
+from taskbot.language.command import NO_STATUS, NO_TASK, Audience, Choice, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
 from taskbot.language.typed_text import excerpt, fold
@@ -36,11 +36,13 @@ def status_change(text: str) -> StatusChange:
         number = parse_task_id("".join(rejection["number"].split()), command="update_status")
         return StatusChange(number, Status.REJECTED, rejection["reason"])
     words = split_words(text)
-    if not words or fold(" ".join(words)) in STATUSES:
-        raise Refusal("refusal-number-missing", command="update_status")
+    if not words:
+        raise Refusal(NO_TASK, command="update_status")
+    if status := STATUSES.get(fold(" ".join(words))):
+        raise Refusal(NO_TASK, command="update_status", given=str(status))
     number = parse_task_id(words.pop(_place_of_number(words)), command="update_status")
     if not words:
-        raise Refusal("refusal-status-missing", number=str(number))
+        raise Refusal(NO_STATUS, number=str(number), given=str(number))
     typed = " ".join(words)
     status = STATUSES.get(fold(typed.strip(MARKS)))
     if status is None:
@@ -57,5 +59,17 @@ def _place_of_number(words: list[str]) -> int:
     return -1 if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)) else 0
 
 
-UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change)
-CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_number, command="claim"))
+UPDATE_STATUS = Command(
+    "update_status",
+    "обновить_статус",
+    Audience.EVERYONE,
+    status_change,
+    choices={NO_TASK: Choice.TASK_TO_WORK_ON, NO_STATUS: Choice.STATUS},
+)
+CLAIM = Command(
+    "claim",
+    "взять",
+    Audience.EVERYONE,
+    partial(task_number, command="claim"),
+    choices={NO_TASK: Choice.TASK_TO_CLAIM},
+)

@@ -16,8 +16,7 @@ status-updated-part = Ваша часть задачи № { $id } «{ $title }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 
 refusal-status-missing =
-    Не указан новый статус.
-    Напишите его после номера: ожидает, в работе, завершена или отклонена.
+    Какой теперь статус у задачи № { $id } «{ $title }»?
     Пример: <code>/обновить_статус { $number } в работе</code>
 refusal-status =
     Статуса <code>{ $typed }</code> нет.{ $nearest ->
