@@ -11,20 +11,22 @@ from datetime import UTC, datetime
 from aiogram.enums import ChatType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import EditMessageText
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot.commands import find
+from taskbot import commands
 from taskbot.delivery import Reply, Tagged
+from taskbot.domain.models import Role
 from taskbot.language.command import Command
-from taskbot.language.l10n import Html
-from taskbot.telegram.keyboards import Button, button
+from taskbot.language.l10n import Html, L10n
+from taskbot.telegram.keyboards import Button, button, in_rows, markup
+from taskbot.telegram.menus import text_key
 from taskbot.telegram.replies import Replies, edit, toast
 
 # A press waits for no outage, so a command that is pressed is sent when it is read (see `Context.delay`).
 _NOW = datetime.fromtimestamp(0, UTC)
 
 
-class CommandPress(CallbackData, prefix="c"):
+class CommandPress(CallbackData, prefix="c", sep="|"):  # arguments hold colons
     """A press in place of a command with arguments.
 
     `once` says that the message gives way to what follows: its choice is made.
@@ -43,6 +45,15 @@ class CommandPress(CallbackData, prefix="c"):
 def command_button(label: str, command: Command, arguments: str = "", *, once: bool = False) -> Button:
     """Give a button for a command; raises ValueError where its data cannot hold the arguments."""
     return button(label, CommandPress(command=command.name, arguments=arguments, once=once).pack())
+
+
+def shortcuts(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give buttons for what people of that role do most."""
+    buttons = [
+        command_button(l10n(text_key("shortcut", it)), it)
+        for it in commands.for_role(role, commands.SHORTCUTS)
+    ]
+    return markup(in_rows(buttons, 2))
 
 
 def typed(press: CallbackQuery) -> Message | None:
@@ -80,7 +91,7 @@ def _data(press: CallbackQuery) -> CommandPress | None:
         data = CommandPress.unpack(press.data or "")
     except (TypeError, ValueError):
         return None
-    command = find(data.command)
+    command = commands.find(data.command)
     return data if command is not None and command.name == data.command else None
 
 

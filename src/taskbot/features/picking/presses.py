@@ -29,7 +29,7 @@ class Scope(StrEnum):
 _CURSOR = re.compile(r"([fb])([0-9a-f]{1,15})\.([0-9a-f]{1,15})")
 
 
-class PickerPress(CallbackData, prefix="pick"):
+class PickerPress(CallbackData, prefix="pick", sep="|"):
     """A press that turns to the page `number` of what `command` lacks, beside what `given` says already.
 
     Of tasks, `scope` says which, and `cursor` where the page begins or ends.
