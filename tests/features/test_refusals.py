@@ -32,6 +32,8 @@ OF_FILTERS = {
 }
 # See test_talking, test_reviewing and test_cards.
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
+# See test_picking: they come with what can be chosen.
+OF_PICKERS = {"refusal-number-missing", "refusal-status-missing"}
 # Those not named above take ten files, and a place: see test_attaching and test_settings.
 ELSEWHERE = {
     "refusal-person-near",
@@ -43,6 +45,7 @@ ELSEWHERE = {
     *OF_EDITS,
     *OF_FILTERS,
     *OF_TALK,
+    *OF_PICKERS,
 }
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.command import NO_TASK
 from taskbot.language.typed_text import excerpt, visible
 
+# The refusal where a task's number is missing.
+NO_TASK = "refusal-number-missing"
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
 

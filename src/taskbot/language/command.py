@@ -40,17 +40,13 @@ class Choice(StrEnum):
         return self.name.startswith("TASK_")
 
 
-# What a parser refuses where an argument is missing. `given` are the arguments that there are, if any.
-NO_TASK, NO_PERSON = "refusal-number-missing", "refusal-whom"
-NO_STATUS, NO_ROLE, NO_HEIR = "refusal-status-missing", "refusal-role-missing", "refusal-heir-missing"
-
-
 @dataclass(frozen=True, slots=True)
 class Command:
     """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
 
     Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. `choices` are
-    what is offered for an argument that is missing, by the key of that refusal.
+    what is offered for an argument that is missing, by the key of that refusal, whose variable `given` has
+    the arguments that there are.
     """
 
     name: str

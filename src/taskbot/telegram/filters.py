@@ -12,7 +12,7 @@ from taskbot.commands import for_role
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
-from taskbot.language.command import NO_PERSON, Command
+from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
 from taskbot.telegram.middlewares import ParsedCommand
@@ -101,7 +101,7 @@ async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal) -> int | N
     """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
     if refusal.key in WITHOUT_NUMBER:
         return await reply_target.task_of(uow, message)
-    if refusal.key != NO_PERSON:
+    if refusal.key != "refusal-whom":
         return None
     if reply_target.is_hidden(message):
         raise Refusal("refusal-whom-hidden", **refusal.variables)

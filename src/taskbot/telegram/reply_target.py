@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.language.command import NO_TASK
+from taskbot.language.arguments import NO_TASK
 from taskbot.language.l10n import task_number
 from taskbot.repository import cards
 

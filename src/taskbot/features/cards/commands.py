@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from taskbot.language.arguments import task_number
-from taskbot.language.command import NO_TASK, Audience, Choice, Command
+from taskbot.language.arguments import NO_TASK, task_number
+from taskbot.language.command import Audience, Choice, Command
 
 TASK_DETAILS = Command(
     "task_details",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from taskbot.language.arguments import remark, task_number
-from taskbot.language.command import NO_TASK, Audience, Choice, Command
+from taskbot.language.arguments import NO_TASK, remark, task_number
+from taskbot.language.command import Audience, Choice, Command
 
 _CHOICES = {NO_TASK: Choice.TASK_TO_DISCUSS}
 COMMENT = Command(

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import parse_person, parse_task_id, task_number
-from taskbot.language.command import NO_TASK, Audience, Choice, Command
+from taskbot.language.arguments import NO_TASK, parse_person, parse_task_id, task_number
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest

@@ -10,11 +10,12 @@ from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
 from taskbot.language.arguments import parse_person, whole
-from taskbot.language.command import NO_HEIR, NO_PERSON, NO_ROLE, Audience, Choice, Command
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.mentions import OPENING
 from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import excerpt, fold
 
+NO_PERSON, NO_ROLE, NO_HEIR = "refusal-whom", "refusal-role-missing", "refusal-heir-missing"
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
 # Words between people: "from @anna to @boris" is as good.
 _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})

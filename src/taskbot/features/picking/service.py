@@ -129,7 +129,6 @@ async def _statuses(ctx: Context, lack: Lack) -> Options:
     task = rules.visible(await tasks.get(ctx.uow, task_id, with_details=False), task_id, ctx.user)
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    lack.refusal.variables |= writing.named(task)
     own = rules.own_status(task, ctx.user)
     return Options({str(it): ctx.l10n("status", status=it) for it in Status if it is not own})
 

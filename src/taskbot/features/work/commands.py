@@ -8,8 +8,8 @@ from functools import partial
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import parse_task_id, split_words, task_number, whole
-from taskbot.language.command import NO_STATUS, NO_TASK, Audience, Choice, Command
+from taskbot.language.arguments import NO_TASK, parse_task_id, split_words, task_number, whole
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
 from taskbot.language.typed_text import excerpt, fold
@@ -24,6 +24,7 @@ class StatusChange:
     reason: str | None = None
 
 
+NO_STATUS = "refusal-status-missing"
 _REJECTION = re.compile(
     r"(?P<number>[#№]?\s*[0-9]+)[\s,:]+(?P<status>\w+)[\s,:;.—–-]+(?P<reason>\w.*)", re.DOTALL
 )

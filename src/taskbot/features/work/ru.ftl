@@ -16,7 +16,7 @@ status-updated-part = Ваша часть задачи № { $id } «{ $title }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 
 refusal-status-missing =
-    Какой теперь статус у задачи № { $id } «{ $title }»?
+    Какой теперь статус у задачи № { $number }?
     Пример: <code>/обновить_статус { $number } в работе</code>
 refusal-status =
     Статуса <code>{ $typed }</code> нет.{ $nearest ->
