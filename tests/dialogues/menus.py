@@ -35,7 +35,7 @@ GROUP_HEADS = {
         "lists": "Lists",
         "tasks": "One task",
         "talk": "Comments – or just reply to a message about a task",
-        "people": "Team",
+        "people": "People",
         "settings": "Settings and your data",
         "other": "Other",
     },

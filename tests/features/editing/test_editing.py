@@ -179,7 +179,7 @@ async def test_a_reply_names_the_task(carol: Speaker, bot: Stage) -> None:
     await carol.says("/help", "...")
     carol.chat.say("/edit_task priority:high", reply_to=carol.last)
     await bot.settle()
-    carol.hears("Which task?...", buttons=["1 · Report", "👥 All tasks"])
+    carol.hears("Which task?...", buttons=["1 · Report", "✍️ Assigned by me"])
     await bot.sql("INSERT INTO tasks (title) VALUES ('Two')")
     carol.chat.say("/task_details 2", reply_to=card_of(carol))  # what is typed goes first
     await bot.settle()

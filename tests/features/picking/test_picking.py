@@ -42,18 +42,15 @@ def labels(speaker: Speaker) -> list[str]:
 
 
 async def offered(bot: Stage, speaker: Speaker, command: str) -> set[int]:
-    """Give the numbers of all tasks that a command offers, on all its pages and in all its lists."""
+    """Give the numbers of all tasks that a command offers, on all its pages and in all its lists; they fit on a page."""
     speaker.chat.say(command)
     await bot.settle()
-    (first,) = speaker.take()
-    assert first.message is not None
-    message, found, lists = first.message, set[int](), {it for it in first.labels if " · " not in it}
-    for button in [None, *sorted(lists)]:
-        if button is not None and button in message.labels:
-            speaker.chat.press(button, message)
-            await bot.settle()
-            speaker.take()
-        found |= {int(it.partition(" · ")[0]) for it in message.labels if " · " in it}
+    assert len(speaker.take()) == 1
+    found, lists = set[int](), [it for it in labels(speaker) if " · " not in it]
+    for button in [None, *lists]:
+        if button is not None:
+            await speaker.presses(button, "...")
+        found |= {int(it.partition(" · ")[0]) for it in labels(speaker) if " · " in it}
     return found
 
 
@@ -61,8 +58,11 @@ async def offered(bot: Stage, speaker: Speaker, command: str) -> set[int]:
 
 
 @pytest.fixture
-async def tasks(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker) -> None:
+async def tasks(
+    team: list[Speaker], bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
     """A task of each kind; see the numbers below."""
+    assert len(team) == 4, "they are there before"
     assert await put(bot, carol, dave, title="Dave's") == 1
     assert await put(bot, carol, dave, title="Dave's, finished") == 2
     await bot.sql(SET_STATUS, 2, "completed")
@@ -233,7 +233,9 @@ async def test_a_number_without_a_status_is_asked_for_the_status(dave: Speaker, 
 
 
 @pytest.mark.usefixtures("tasks")
-async def test_what_was_typed_already_is_not_asked_for(bot: Stage, dave: Speaker, carol: Speaker) -> None:
+async def test_what_was_typed_already_is_not_asked_for(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
     await dave.says("/update_status done", "Which task?...")
     await picks(
         bot,
@@ -255,6 +257,8 @@ async def test_what_was_typed_already_is_not_asked_for(bot: Stage, dave: Speaker
     await carol.says("/edit_task title:Freedom priority:high", "Which task?...")
     await picks(bot, carol, "3 · Free", "✏️ Task #3...", picked="/edit_task 3 title:Freedom priority:high")
     assert await bot.sql("SELECT title FROM tasks WHERE id = 3") == "Freedom"
+    anna.overhears()
+    boris.overhears()
 
 
 @pytest.mark.usefixtures("tasks")
@@ -273,7 +277,7 @@ async def test_below_a_file_the_number_is_asked_for_in_words(bot: Stage, dave: S
 
 
 @pytest.mark.usefixtures("tasks")
-async def test_a_comment_is_asked_for_after_its_task(bot: Stage, dave: Speaker, carol: Speaker) -> None:
+async def test_a_comment_is_asked_for_after_its_task(bot: Stage, dave: Speaker) -> None:
     await dave.says("/comment", "Which task?...")
     await picks(
         bot, dave, "1 · Dave's", "💬 What would you like to add to task #1 “Dave's”?...", picked="/comment 1"
@@ -310,7 +314,7 @@ async def test_a_task_is_claimed(bot: Stage, dave: Speaker, boris: Speaker, caro
         bot,
         dave,
         "3 · Free",
-        "Task #3 does not exist, or you have no access to it.\nTasks assigned to you: /my_tasks",
+        "Task #3 does not exist, or you have no access to it....",
         picked="/claim 3",
     )
     await dave.says("/claim", "There are no unassigned tasks: nothing to take.")
@@ -319,10 +323,10 @@ async def test_a_task_is_claimed(bot: Stage, dave: Speaker, boris: Speaker, caro
 async def test_files_and_people_of_a_task(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, dave)
     await dave.says("/files", "Which task?\nExample: /files 5", buttons=["1 · Report"])
-    await picks(bot, dave, "1 · Report", "📎 There are no files in task #1 “Report”...", picked="/files 1")
+    await picks(bot, dave, "1 · Report", "📎 Task #1 “Report” has no files yet...", picked="/files 1")
     for command in ("/assign", "/unassign", "/edit_task"):
         await carol.says(
-            command, f"Which task?\nExample: {command} 5", buttons=["1 · Report", "👥 All tasks"]
+            command, f"Which task?\nExample: {command} 5", buttons=["1 · Report", "✍️ Assigned by me"]
         )
         carol.chat.press("1 · Report")
         await bot.settle()
@@ -362,7 +366,7 @@ async def test_access_is_taken_and_given(bot: Stage, carol: Speaker, anna: Speak
     await anna.says(
         "/разблокировать", "О ком речь?\nПример: /разблокировать @username", buttons=["👤 Dave Jones"]
     )
-    await picks(bot, anna, "👤 Dave Jones", "Dave Jones: доступ...", picked="/unblock 1004")
+    await picks(bot, anna, "👤 Dave Jones", "✅ Dave Jones: доступ...", picked="/unblock 1004")
     dave.overhears()
 
 
@@ -382,7 +386,13 @@ async def test_tasks_are_transferred(
         "Who takes over the tasks of Dave Jones?\nExample: /hand_over 1004 @successor",
         buttons=heirs,
     )
-    await picks(bot, carol, "👤 Борис Иванов (@boris)", "📦 Dave Jones → ...", picked="/hand_over 1004 1002")
+    await picks(
+        bot,
+        carol,
+        "👤 Борис Иванов (@boris)",
+        "📦 1 task has been transferred...",
+        picked="/hand_over 1004 1002",
+    )
     boris.overhears()
     await anna.says(
         "/передать_задачи",
@@ -457,12 +467,12 @@ async def test_strangers_are_offered_nothing(bot: Stage, carol: Speaker, dave: S
 
 
 @pytest.mark.usefixtures("tasks")
-async def test_who_lost_their_role_meanwhile_is_refused(bot: Stage, carol: Speaker, dave: Speaker) -> None:
+async def test_who_lost_their_role_meanwhile_is_refused(bot: Stage, dave: Speaker) -> None:
     await bot.sql(SET_ROLE, 1004, "admin")
     await dave.says("/delete_task", "Which task?...")
     picker = dave.last
     await bot.sql(SET_ROLE, 1004, "employee")
-    await dave.presses("🏁 Finished", toast="This button is for admins only.", on=picker)
+    await dave.presses("🏁 Finished", toast="This is for admins only.", on=picker)
     await picks(
         bot,
         dave,
@@ -496,20 +506,21 @@ async def test_somebody_else_s_press_is_their_own(bot: Stage, boris: Speaker, da
     assert [ordinary(it.text) for it in boris.take()] == [
         "",
         "/update_status 1 completed",
-        "Задачи № 1 нет, или она вам недоступна.\nВаши задачи: /my_tasks",
+        "Задачи № 1 нет, или она вам недоступна.\nВаши задачи и их номера: /my_tasks",
     ]
     assert await bot.sql(STATUS, 1) == "pending"
 
 
 async def test_sixty_presses_do_it_once(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, title="Free")
+    bot.allowed_refusals.append("message is not modified")
     await dave.says("/claim", "Which task?...")
     for _ in range(60):
         dave.chat.forge("c|claim|1|1", dave.last)
     await bot.settle()
     texts = [ordinary(it.text) for it in dave.take() if it.kind == "message"]
     assert texts[0] == "🙋 Task #1 “Free” is yours now."
-    assert texts[2:] == ["Task #1 is yours already.\nThe task as it is now: /task_details 1"] * 59
+    assert texts[2:] == ["Task #1 is already yours.\nThe task in full: /task_details 1"] * 59
     assert await bot.sql("SELECT count(*) FROM assignments") == 1
     carol.overhears()
 
@@ -626,8 +637,12 @@ async def test_a_mention_without_a_username_is_kept(bot: Stage, carol: Speaker, 
                 "date": 1_790_000_000,
                 "chat": {"id": 1003, "type": "private", "first_name": "Carol"},
                 "from": {
-                    **{"id": 1003, "is_bot": False, "first_name": "Carol", "last_name": "Smith"},
-                    **{"username": "carol", "language_code": "en"},
+                    "id": 1003,
+                    "is_bot": False,
+                    "first_name": "Carol",
+                    "last_name": "Smith",
+                    "username": "carol",
+                    "language_code": "en",
                 },
                 "text": words,
                 "entities": [{"type": "bot_command", "offset": 0, "length": 7}, mention],

@@ -90,7 +90,7 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_WORK_ON: ((Scope.MINE, Scope.FINISHED), (Scope.MINE, Scope.ALL, Scope.FINISHED)),
     Choice.TASK_TO_CLAIM: ((Scope.UNASSIGNED,), (Scope.UNASSIGNED,)),
     Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
-    Choice.TASK_TO_EDIT: ((), (Scope.CREATED, Scope.ALL, Scope.FINISHED)),
+    Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
     Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
 }
 
