@@ -11,6 +11,7 @@ from bench.stores import AUTHOR, BUSY, MODEST, Store
 from taskbot import commands
 from taskbot.domain.models import (
     EVERYTHING,
+    FINISHED,
     PAGE_SIZE,
     TOTAL_CAP,
     Access,
@@ -37,6 +38,7 @@ COMMANDS = {
     Listing.ALL: commands.named("all_tasks"),
     Listing.DELETED: commands.named("all_tasks"),
     Listing.FOUND: commands.named("search"),
+    Listing.TO_ACCEPT: commands.named("to_accept"),
 }
 
 
@@ -44,13 +46,14 @@ COMMANDS = {
 class Look:
     """What somebody looks at: a page of a list, or of what is found by a `text`.
 
-    Of `told` ones nothing is promised here: of searches `bench.searches` promises what any of them takes.
+    Without `asked`, it is the list as its command shows it. Of `told` ones nothing is promised here: of
+    searches `bench.searches` promises what any of them takes.
     """
 
     listing: Listing
     whose: Callable[[Store], int]
     role: Role = Role.ADMIN
-    asked: Filter = EVERYTHING
+    asked: Filter | None = None
     number: int = 1
     cursor: Callable[[Store], Cursor] | None = None
     assignee: Callable[[Store], int] | None = None
@@ -61,6 +64,11 @@ class Look:
     def beyond(self) -> bool:
         """Whether there is no such page."""
         return self.number > LAST_PAGE and self.cursor is None
+
+    @property
+    def chosen(self) -> Filter:
+        """What the list is restricted to, but for a person."""
+        return self.asked or self.listing.unfiltered
 
     def drawn(self, store: Store) -> Look:
         """The same, of those whom chance draws now."""
@@ -73,7 +81,7 @@ class Look:
         cursor = self.cursor and self.cursor(store)
         if self.text:
             return await search.page(store.uow, asker, self.text, self.number, cursor)
-        asked = replace(self.asked, person=self.assignee(store)) if self.assignee else self.asked
+        asked = replace(self.chosen, person=self.assignee(store)) if self.assignee else self.chosen
         return await lists.page(store.uow, self.listing, asker, asked, TODAY, self.number, cursor)
 
     def typed(self, store: Store) -> str:
@@ -83,7 +91,10 @@ class Look:
             return " ".join([*words, self.text])
         if self.listing is Listing.DELETED:
             words.append("status:deleted")
-        chosen = {"status": self.asked.statuses, "priority": self.asked.priorities, "due": self.asked.dues}
+        statuses = {*self.chosen.statuses, *(["submitted"] if self.chosen.submitted else [])}
+        if self.asked == EVERYTHING:
+            statuses = {"all"}
+        chosen = {"status": statuses, "priority": self.chosen.priorities, "due": self.chosen.dues}
         words += [f"{key}:{','.join(sorted(values))}" for key, values in chosen.items() if values]
         if self.assignee:
             words.append(f"assigned_to:@user{self.assignee(store)}")
@@ -95,7 +106,7 @@ class Look:
         """The data of a button that turns to it; `search_id` is what was searched for."""
         cursor = self.cursor and self.cursor(store)
         return PagePress(
-            self.listing, self.asked, self.number, cursor, search_id=search_id if self.text else 0
+            self.listing, self.chosen, self.number, cursor, search_id=search_id if self.text else 0
         ).pack()
 
 
@@ -135,7 +146,9 @@ def _search(
 
 TODAY = datetime.now(UTC).date()
 PENDING = Filter(statuses=frozenset({Status.PENDING}))
-OVERDUE = Filter(dues=frozenset({Due.OVERDUE}))
+SUBMITTED = Filter(submitted=True)
+ENDED = Filter(statuses=FINISHED)
+OVERDUE = Filter(dues=frozenset({Due.OVERDUE}), open=True)
 PRECISE = Filter(  # of which a list of a hundred has more than a page
     frozenset({Status.PENDING, Status.IN_PROGRESS}),
     frozenset({Priority.MEDIUM, Priority.HIGH, Priority.URGENT}),
@@ -160,6 +173,9 @@ LOOKS: dict[str, Look] = {
     "my tasks, of two fifths of all: back, from the middle": Look(
         Listing.MINE, _busy, number=50, cursor=lambda it: _back(it.middle_of_busy)
     ),
+    "my tasks, of two fifths of all: finished": Look(Listing.MINE, _busy, asked=ENDED),
+    "my tasks, of two fifths of all: open and finished": Look(Listing.MINE, _busy, asked=EVERYTHING),
+    "my tasks, of two fifths of all: submitted": Look(Listing.MINE, _busy, asked=SUBMITTED),
     "my tasks, of two fifths of all: one status": Look(Listing.MINE, _busy, asked=PENDING),
     "my tasks, of two fifths of all: statuses, priority, deadlines": Look(Listing.MINE, _busy, asked=PRECISE),
     "my tasks, of ten: statuses, priority, deadlines": Look(Listing.MINE, Store.somebody, asked=PRECISE),
@@ -173,6 +189,9 @@ LOOKS: dict[str, Look] = {
     "all tasks: back, from the middle": Look(
         Listing.ALL, _busy, number=50, cursor=lambda it: _back(it.middle_of_all)
     ),
+    "all tasks: finished": Look(Listing.ALL, Store.nobody, asked=ENDED),
+    "all tasks: open and finished": Look(Listing.ALL, Store.nobody, asked=EVERYTHING),
+    "all tasks: submitted": Look(Listing.ALL, Store.nobody, asked=SUBMITTED),
     "all tasks: one status": Look(Listing.ALL, Store.nobody, asked=PENDING),
     "all tasks: overdue": Look(Listing.ALL, Store.nobody, asked=OVERDUE),
     "all tasks: statuses, priority, deadlines": Look(Listing.ALL, Store.nobody, asked=PRECISE),
@@ -199,6 +218,8 @@ LOOKS: dict[str, Look] = {
     "unassigned: statuses, priority, deadlines": Look(Listing.UNASSIGNED, Store.nobody, asked=PRECISE),
     "overdue, of all": Look(Listing.OVERDUE, Store.nobody),
     "overdue, of ten": Look(Listing.OVERDUE, Store.somebody, Role.EMPLOYEE),
+    "to accept, nine tenths of a quarter of all": Look(Listing.TO_ACCEPT, Store.nobody),
+    "to accept, of who created half of all": Look(Listing.TO_ACCEPT, _author, Role.EMPLOYEE),
     "deleted, twenty": Look(Listing.DELETED, Store.nobody),
     "search: a word of every second task": _search("отчёты"),
     "search: a word of every second task: next, from the middle": _search(

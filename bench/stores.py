@@ -19,7 +19,8 @@ TEAM = 40
 _FIRST_TELEGRAM_ID = 20_000_000
 
 # Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', who have also created ten
-# each, eight of which somebody has; the last person has none. Each list is scattered over the whole table. At
+# each, eight of which somebody has; the last person has none. Each list is scattered over the whole table. A
+# quarter of the tasks is in progress, and of what somebody has of those, nine tenths wait for acceptance. At
 # every size a word is in half of the tasks, another in ten, a third in ten comments; each task has a word of
 # its own; and twenty tasks are deleted.
 FILL = f"""
@@ -28,7 +29,7 @@ SET session_replication_role = replica;  -- no checks of foreign keys and no tri
 INSERT INTO users (telegram_id, username, full_name, language_code)
 SELECT {_FIRST_TELEGRAM_ID} + n, 'user' || n, 'User ' || n, 'en' FROM generate_series(1, {{users}} + 1) AS n;
 INSERT INTO tasks
-    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at)
+    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at, submitted_at)
 SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
            || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END
            || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END
@@ -36,16 +37,21 @@ SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' см�
            || CASE WHEN n % 2 = 1 OR n % ({{tasks}} / 10) = 4 THEN ' счёт' ELSE '' END,
        'What is to be done, and why, in a line or two.',
        (enum_range(NULL::task_priority))[1 + floor(random() * 4)::int],
-       (enum_range(NULL::task_status))[1 + floor(random() * 4)::int],
+       status,
        CASE WHEN random() < 0.8 THEN current_date + floor(random() * 730)::int - 365 END,
        CASE WHEN n % 10 = 0 THEN NULL
             WHEN n % 2 = 0 THEN {BUSY}
             ELSE 3 + (n / 2) % ({{users}} - 2) END,
        CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2 + n * 10 / {{tasks}}) % ({{users}} - 2) END,
-       CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END
-FROM generate_series(1, {{tasks}}) AS n;
-INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id)
-SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id FROM tasks
+       CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END,
+       CASE WHEN status = 'in_progress' AND n % 10 > 0 AND n % 20 > 1 THEN now() END
+FROM (
+    SELECT n, (enum_range(NULL::task_status))[1 + floor(random() * 4)::int] AS status
+    FROM generate_series(1, {{tasks}}) AS n
+) AS made;
+INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at)
+SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id, submitted_at
+FROM tasks
 WHERE assigned_to_id IS NOT NULL;
 INSERT INTO comments (task_id, user_id, text)
 SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
@@ -61,6 +67,7 @@ WHERE indrelid = ANY ('{tasks, assignments, comments}'::regclass[]) AND NOT indi
 MIDDLE = """
 SELECT position, id FROM tasks
 WHERE deleted_at IS NULL AND ($1::bigint IS NULL OR assigned_to_id = $1)
+      AND status IN ('pending', 'in_progress')
 ORDER BY position, id LIMIT 1 OFFSET $2
 """
 
@@ -94,8 +101,8 @@ class Store:
             await self.connection.execute(index["definition"])
         await self.connection.execute("SELECT remake_search_documents()")
         await self.connection.execute("VACUUM ANALYZE")
-        self.middle_of_all = await self._find(None, self.size // 2)
-        self.middle_of_busy = await self._find(BUSY, self.size // 4)
+        self.middle_of_all = await self._find(None, self.size // 4)
+        self.middle_of_busy = await self._find(BUSY, self.size // 10)
 
     async def _find(self, person_id: int | None, offset: int) -> Cursor:
         record = await self.connection.fetchrow(MIDDLE, person_id, offset)

@@ -29,6 +29,7 @@ HEADINGS = {
     Listing.ALL: "🗂",
     Listing.DELETED: "🗑",
     Listing.FOUND: "🔎",
+    Listing.TO_ACCEPT: "📥",
 }
 NO_PAGE = "There is no page"
 

@@ -25,7 +25,7 @@ SETTINGS = {"max_connections": "300", "autovacuum": "off", "max_wal_senders": "1
 def make_folder() -> Path:
     """A new folder with a short path, which the account that runs PostgreSQL for root can pass.
 
-    In memory where there is plenty, for a server that is made anew writes 40 MB.
+    In memory where there is plenty, for a server that is made again writes 40 MB.
     """
     memory = Path("/dev/shm")  # noqa: S108
     plenty = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4_000_000_000

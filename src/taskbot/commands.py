@@ -32,6 +32,7 @@ GROUPS = {
     "first": (
         lists.MY_TASKS,
         creation.CREATE_TASK,
+        lists.TO_ACCEPT,
         search.SEARCH,
         help_.HELP,
     ),
@@ -84,13 +85,17 @@ GROUPS = {
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
 # Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`.
-SHORTCUTS = (
-    creation.CREATE_TASK,
-    lists.MY_TASKS,
-    search.SEARCH,
-    people.USERS,
-    settings.SETTINGS,
-)
+SHORTCUTS = {
+    Role.EMPLOYEE: (lists.MY_TASKS, search.SEARCH, settings.SETTINGS),
+    Role.ADMIN: (
+        creation.CREATE_TASK,
+        lists.MY_TASKS,
+        lists.TO_ACCEPT,
+        search.SEARCH,
+        people.USERS,
+        settings.SETTINGS,
+    ),
+}
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:

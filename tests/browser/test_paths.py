@@ -28,6 +28,13 @@ CLEAR = """() => {
   document.querySelector(".day-label").style.visibility = "hidden"; // the date that floats over messages
   for (const toast of document.querySelectorAll("[data-testid=toast]")) toast.click();
 }"""
+# One step, for an edit replaces the message's element: between two steps it may be gone.
+SHOW_NEWEST = """() => {
+  const newest = [...document.querySelectorAll("[data-testid=message]")].at(-1);
+  newest.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { y, height } = newest.getBoundingClientRect();
+  return { y, height };
+}"""
 NOT_OF_A_LANGUAGE = re.compile(r"/\w+|@\w+|https?://\S+")  # commands, usernames, addresses
 FOREIGN = {
     "en": re.compile(r"\w*[А-Яа-яЁё]\w*"),
@@ -231,7 +238,7 @@ class Hand:
     troubles: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Begin to count anew."""
+        """Begin to count again."""
         self.taps = self.messages = 0
 
     async def become(self, person: int) -> None:
@@ -282,10 +289,8 @@ class Hand:
     async def picture(self, path: str) -> None:
         """Keep the newest message as it is now, without what lies over it."""
         await self.page.evaluate(CLEAR)
-        await self.newest.scroll_into_view_if_needed()
-        box = await self.newest.bounding_box()
+        box = await self.page.evaluate(SHOW_NEWEST)
         below = await self.page.locator("footer .panel").bounding_box()  # which the messages go under
-        assert box is not None
         assert below is not None
         top = max(box["y"] - 8, 0)
         height = min(box["y"] + box["height"] + 8, below["y"]) - top

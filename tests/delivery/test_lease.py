@@ -296,7 +296,7 @@ async def test_where_sessions_may_not_be_ended_the_daemon_leads_all_the_same(
 ) -> None:
     monkeypatch.setattr(leader_session, "FENCE", "SELECT refuse('42501', 'permission denied')")
     async with taking_over(stage, database_url, monkeypatch):
-        assert "lets us not end" in log.getvalue()
+        assert "may not terminate the sessions" in log.getvalue()
 
 
 async def test_postgresql_ends_the_session_of_who_stands_still(

@@ -114,7 +114,7 @@ async def test_who_renews_in_time_goes_on(stage: Stage, leading: Lease) -> None:
 
 async def test_who_stood_still_does_not_ask_but_ends(stage: Stage, leading: Lease) -> None:
     stage.now = 101 + LEASE
-    with pytest.raises(LeaseExpired, match="stood still for 6 s"):
+    with pytest.raises(LeaseExpired, match="was suspended for 6 s"):
         await leading.keep()
     assert stage.now == 101 + LEASE
 

@@ -62,7 +62,7 @@ def test_any_refusal_can_be_judged(error_code: Any, description: Any, parameters
 )
 @settings(max_examples=300, deadline=None)
 def test_any_update_can_be_written_down(update: dict[str, Any]) -> None:
-    stored, body = arrival({"update_id": 1} | update)
+    stored, _, body = arrival({"update_id": 1} | update)
     assert json.loads(body)["update_id"] == 1
     assert isinstance(chat_of(stored), int)
     person_of(stored)

@@ -125,7 +125,7 @@ async def test_who_may_not_lead_any_more_holds_everything(stage: Stage) -> None:
         assert 0.4 < sender._held(chat) <= outbox.NOT_LEADING
 
 
-async def test_a_chat_waits_longer_after_each_failure_and_begins_anew_after_a_success(
+async def test_a_chat_waits_longer_after_each_failure_and_begins_again_after_a_success(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures: list[int] = []

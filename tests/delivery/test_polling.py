@@ -180,7 +180,7 @@ async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox)
     taken: list[int] = []
 
     async def take(arrivals: list[Arrival]) -> bool:
-        taken.extend(update["update_id"] for update, _ in arrivals)
+        taken.extend(it.update["update_id"] for it in arrivals)
         return True
 
     inbox._take = take  # type: ignore[method-assign]
@@ -197,10 +197,10 @@ async def test_an_update_that_cannot_be_stored_leaves_the_others(inbox: Inbox) -
     stored: list[dict[str, Any]] = []
 
     async def insert(_: object, arrivals: Sequence[Arrival]) -> dict[int, int]:
-        if any("bad" in update for update, _ in arrivals):
+        if any("bad" in it.update for it in arrivals):
             raise asyncpg.DataError
-        stored.extend(update for update, _ in arrivals)
-        return {update["update_id"]: update["update_id"] * 10 for update, _ in arrivals}
+        stored.extend(it.update for it in arrivals)
+        return {it.update["update_id"]: it.update["update_id"] * 10 for it in arrivals}
 
     inbox._insert = insert  # type: ignore[method-assign, assignment]
     nobody: Any = None

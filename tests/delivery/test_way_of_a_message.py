@@ -139,7 +139,7 @@ async def _answer_to_hello(
 
 
 @pytest.mark.parametrize("way", ["one statement", "more of them", "no writing", "refused"])
-async def test_what_rests_on_what_has_changed_is_done_anew(way: str, stage: Stage) -> None:
+async def test_what_rests_on_what_has_changed_is_done_again(way: str, stage: Stage) -> None:
     believed, tries = 7, []
 
     def forget() -> None:
@@ -254,7 +254,7 @@ async def test_an_odd_update_stops_nothing(stage: Stage, update: Update) -> None
     assert not stage.sandbox.refusals
 
 
-async def test_update_ids_that_begin_anew_are_done(stage: Stage) -> None:
+async def test_update_ids_that_begin_again_are_done(stage: Stage) -> None:
     anna = stage.sandbox.chat(ANNA)
     stage.sandbox.restart_update_ids(900_000_000)
     async with stage.delivering(long_poll=1):
@@ -309,7 +309,7 @@ async def test_a_bug_in_what_rests_on_something_is_tried_three_times_as_well(sta
 async def test_what_meets_another_is_done_again_however_often(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After ever longer pauses, which begin anew with the next update."""
+    """After ever longer pauses, which begin again with the next update."""
     tries, failures = [], []
 
     async def act(_: Update, uow: UnitOfWork) -> None:

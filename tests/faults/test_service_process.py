@@ -106,7 +106,9 @@ async def test_a_wrong_token_ends_it_with_a_sentence_and_78(
     settings = {"BOT_TOKEN": wrong, "TELEGRAM_API_URL": sandbox.url, "DATABASE_URL": database_url}
     async with Daemon(folder, "run", **settings, LOG_LEVEL="ERROR") as daemon:
         assert await daemon.ended() == 78
-        assert daemon.log == ["taskbot: Telegram does not know this bot token: copy it anew from @BotFather."]
+        assert daemon.log == [
+            "taskbot: Telegram does not know this bot token: copy it again from @BotFather."
+        ]
 
 
 async def test_whoever_is_away_at_start_is_waited_for(folder: Path, database_url: str) -> None:

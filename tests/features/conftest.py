@@ -66,7 +66,7 @@ def database_url(kept: Kept) -> str:
 
 @pytest.fixture
 def _kept_connections(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections outlive a test and its bot: to plan the same statements anew is half of what a test costs."""
+    """Connections outlive a test and its bot: to plan the same statements again is half of what a test costs."""
 
     async def lend(*_: object, **__: object) -> asyncpg.Pool:
         return kept.pool

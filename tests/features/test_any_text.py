@@ -82,7 +82,7 @@ async def test_the_longest_messages_fit(carol: Speaker, boris: Speaker, bot: Sta
     start, end = "/create_task title:A assigned_to:@boris description:«", "»"
     await carol.says(start + "&" * (4096 - len(start + end)) + end, "✅ Task #...…\n\nStatus: ...")
     boris.hears("📬...")
-    await carol.says("/all_tasks", "🗂 All tasks · 7 tasks...…...")
+    await carol.says("/all_tasks", "🗂 All tasks · 7 open tasks...…...")
     await boris.says("/update_status 1 completed", "Задача № 1 «xxx...…»: ⏳ ожидает → ✅ завершена")
     carol.hears("🔔 Борис Иванов (@boris) · task #1 “xxx...…”: ...")
 
@@ -102,8 +102,8 @@ async def test_the_longest_of_everything_fits_one_message(
         filler * 6000,
     )
     await carol.says("/task_details 1", "📋 Task #1...")
-    await carol.says("/all_tasks", "🗂 All tasks · 10 tasks...")
-    await boris.says("/my_tasks", "📋 Мои задачи · 10 задач...")
+    await carol.says("/all_tasks", "🗂 All tasks · 10 open tasks...")
+    await boris.says("/my_tasks", "📋 Мои задачи · 10 открытых задач...")
     await carol.says("/update_status 1 completed", "Task #1 “T...”: ⏳ pending → ✅ completed")
     boris.hears("🔔 ... · задача № 1...")
 

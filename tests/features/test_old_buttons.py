@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from taskbot.domain.models import Cursor, Due, Filter, Listing, Priority, Status, TaskAction
+from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Priority, Status, TaskAction
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.lists.presses import PagePress, Step
@@ -85,6 +85,12 @@ def test_a_press_is_read_as_it_was_written(press: CallbackData, data: str) -> No
 @pytest.mark.parametrize(("press", "data"), LISTS)
 def test_a_press_on_a_list_is_read_as_it_was_written(press: PagePress, data: str) -> None:
     assert PagePress.unpack(data) == press
+
+
+def test_a_list_of_that_time_turns_on_to_all_tasks() -> None:
+    """It has finished tasks on its later pages."""
+    for _, data in LISTS[2:]:
+        assert PagePress.unpack(data).filter == EVERYTHING
 
 
 @pytest.mark.parametrize("kind", [TaskAction, DraftAction, PersonAction, View])

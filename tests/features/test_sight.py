@@ -129,6 +129,8 @@ WAYS = {
     "files": Way((), (), says("/files 1")),
     "reply": Way((TITLE,), (), replying, deleted=False),
     "my tasks": Way((), (), says("/my_tasks")),
+    "my tasks, all": Way((), (), says("/my_tasks status:all")),
+    "to accept": Way((), (), says("/to_accept")),
     "unassigned": Way((), (TITLE,), says("/unassigned_tasks"), deleted=False),
     "created": Way((), (), says("/created_tasks")),
 }

@@ -19,14 +19,14 @@ async def test_a_bug_is_apologised_for_in_the_reader_s_language(
     bot: Stage, logged: LogCapture, boris: Speaker, dave: Speaker, carol: Speaker
 ) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 11)")
-    await carol.says("/all_tasks", "🗂 All tasks · 11 tasks...")
+    await carol.says("/all_tasks", "🗂 All tasks · 11 open tasks...")
     await bot.sql("ALTER TABLE tasks RENAME TO gone")  # any error will do that nobody foresaw
     await boris.says("/мои_задачи", SORRY_RU)
     await dave.says("/my_tasks", SORRY_EN)
     await carol.presses("Next ▶", toast=SORRY_EN)
     await bot.sql("ALTER TABLE gone RENAME TO tasks")
-    await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
-    await carol.presses("Next ▶", "🗂 All tasks · 11 tasks\npage 2 of 2...")
+    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await carol.presses("Next ▶", "🗂 All tasks · 11 open tasks\npage 2 of 2...")
     assert [it["event"] for it in logged.entries].count("update is a dead letter") == 3
     await bot.sql("DELETE FROM inbox WHERE parked_at IS NOT NULL")
     logged.entries.clear()

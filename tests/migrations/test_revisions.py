@@ -75,6 +75,11 @@ ROWS = {
         INSERT INTO changes (task_id, user_id, kind, person_id) VALUES (1, 1, 'claimed', 2);
         DELETE FROM changes WHERE person_id IS NOT NULL;
     """,
+    "0017": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
+        UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
+        DELETE FROM tasks WHERE title = 'Смета';
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
@@ -225,3 +230,27 @@ async def _told(url: str) -> list[tuple[Any, ...]]:
     ]
     await connection.close()
     return found
+
+
+async def test_what_waited_for_acceptance_is_known_of_its_task(empty_url: str) -> None:
+    """With the task's version as it was, so that the buttons of its cards go on to work."""
+    connector = Connector(empty_url)
+    await revising.upgrade(connector, "0013")
+    await execute(empty_url, SUBMITTED)
+    before = await rows(empty_url)
+    await revising.upgrade(connector, "0017")
+    after = await rows(empty_url)
+    assert kept(before, after) == before
+    last = {it["task_id"]: it["submitted_at"] for it in before["assignments"] if it["submitted_at"]}
+    assert [it["submitted_at"] for it in after["tasks"]] == [last[1], None, None, last[4]]
+
+
+SUBMITTED = """
+INSERT INTO users (telegram_id, full_name) VALUES (1001, 'Anna'), (1004, 'Dave');
+INSERT INTO tasks (title) VALUES ('All'), ('One of two'), ('Accepted'), ('The other has rejected');
+INSERT INTO assignments (task_id, user_id, priority, status, submitted_at) VALUES
+  (1, 1, 'low', 'in_progress', '2026-11-01'), (1, 2, 'low', 'in_progress', '2026-11-02'),
+  (2, 1, 'low', 'in_progress', '2026-11-03'), (2, 2, 'low', 'pending', NULL),
+  (3, 1, 'low', 'completed', NULL),
+  (4, 1, 'low', 'in_progress', '2026-11-04'), (4, 2, 'low', 'rejected', NULL);
+"""

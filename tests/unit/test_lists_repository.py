@@ -16,10 +16,13 @@ import pytest
 from autocommit import Autocommit
 from taskbot.domain.models import (
     EVERYTHING,
+    FINISHED,
     LAST_NUMBERED_PAGE,
     NOBODY,
+    OPEN,
     PAGE_SIZE,
     TOTAL_CAP,
+    UNFINISHED,
     Cursor,
     Due,
     Filter,
@@ -73,9 +76,12 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
         *(Filter(statuses=statuses, dues=frozenset(Due)) for statuses in _subsets(Status)),
         *(Filter(priorities=priorities) for priorities in _subsets(Priority)),
         Filter(frozenset(Status), frozenset(Priority), frozenset({Due.OVERDUE, Due.NONE})),
+        *(replace(OPEN, dues=dues) for dues in DUES),
+        *(Filter(statuses=statuses, submitted=True) for statuses in _subsets(Status)),
     ]
+    finished = lists.branches(Filter(FINISHED), TODAY)
     statements = {
-        lists.statement(source, conditions, start)
+        lists.statement(source, conditions, start, finished if asked.only_open else ())
         for asked, start in product(chosen if source is not lists.DELETED else [EVERYTHING], STARTS)
         if (conditions := lists.branches(asked, TODAY))
     }
@@ -96,6 +102,16 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
         (Filter(frozenset({Status.COMPLETED}), dues=frozenset({Due.OVERDUE})), 0),
         (Filter(frozenset(Status), frozenset(Priority)), 1),
         (Filter(frozenset(Status) - {Status.REJECTED}, frozenset(Priority), frozenset(Due)), 24),
+        (OPEN, 1),
+        (Filter(UNFINISHED), 1),
+        (Filter(FINISHED), 1),
+        (replace(OPEN, priorities=frozenset({Priority.HIGH})), 2),
+        (replace(OPEN, dues=frozenset({Due.OVERDUE, Due.NONE})), 2),
+        (Filter(FINISHED, dues=frozenset({Due.OVERDUE})), 0),
+        (Filter(submitted=True), 4),
+        (Filter(submitted=True, priorities=frozenset({Priority.HIGH})), 1),
+        (Filter(frozenset({Status.IN_PROGRESS}), submitted=True), 4),  # which it is anyway
+        (Filter(frozenset({Status.PENDING}), submitted=True), 8),
     ],
 )
 def test_a_filter_is_as_many_branches_as_it_must(asked: Filter, count: int) -> None:
@@ -111,11 +127,15 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Autocommit
         " FROM generate_series(1, 3000) AS n",
         team[0].id,
     )
+    await connection.execute("UPDATE assignments SET submitted_at = now() WHERE status = 'in_progress'")
     await connection.execute("ANALYZE")
-    asked = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
-    for source in (lists.MINE, lists.CREATED, lists.GIVEN, lists.UNASSIGNED, lists.ALL):
+    precise = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
+    sources = (lists.MINE, lists.CREATED, lists.GIVEN, lists.UNASSIGNED, lists.ALL)
+    for source, asked in product(sources, (precise, OPEN, Filter(FINISHED), Filter(submitted=True))):
         conditions = lists.branches(asked, TODAY)
-        text = re.sub(r"\$[12]", str(team[0].id), lists.statement(source, conditions, "first"))
+        finished = lists.branches(Filter(FINISHED), TODAY) if asked.only_open else ()
+        text = lists.statement(source, conditions, "first", finished)
+        text = re.sub(r"\$[12]", str(team[0].id), text)
         plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN {text}"))
         assert "Seq Scan on tasks" not in plan, plan
         assert "Seq Scan on assignments" not in plan, plan
@@ -140,6 +160,9 @@ async def tasks(connection: Autocommit, team: list[User]) -> Sequence[asyncpg.Re
             random.choice([None, *(it.id for it in team)]),
             random.choice([None, None, None, None, random.randrange(60)]),
         )
+    await connection.execute(
+        "UPDATE assignments SET submitted_at = now() WHERE status = 'in_progress' AND task_id % 3 > 0"
+    )
     return await connection.fetch(
         "SELECT *, deleted_at > now() - interval '30 days' AS recent FROM tasks ORDER BY position, id"
     )
@@ -157,6 +180,8 @@ def _expected(listing: Listing, user: User, asked: Filter, tasks: Sequence[async
 
 
 def _of(listing: Listing, user: User, asked: Filter, task: asyncpg.Record) -> bool:
+    if listing is Listing.TO_ACCEPT:
+        return user.role is Role.ADMIN or bool(task["created_by_id"] == user.id)
     if listing is Listing.CREATED:
         assignee = task["assigned_to_id"]
         return task["created_by_id"] == user.id and assignee and asked.person in (None, assignee)
@@ -169,8 +194,15 @@ def _of(listing: Listing, user: User, asked: Filter, task: asyncpg.Record) -> bo
 
 def _admitted(listing: Listing, asked: Filter, task: asyncpg.Record) -> bool:
     dues = {Due.OVERDUE} if listing is Listing.OVERDUE else asked.dues
+    waits = task["submitted_at"] is not None
+    if listing is Listing.TO_ACCEPT:
+        by_status = waits
+    elif asked.by_status:
+        by_status = Status(task["status"]) in asked.statuses or (asked.submitted and waits)
+    else:
+        by_status = not (asked.open and Status(task["status"]).finished)
     return (
-        (not asked.statuses or Status(task["status"]) in asked.statuses)
+        by_status
         and (not asked.priorities or Priority(task["priority"]) in asked.priorities)
         and (not dues or any(_due(it, task) for it in dues))
     )
@@ -209,6 +241,14 @@ FILTERS = [
     Filter(frozenset({Status.PENDING, Status.REJECTED}), frozenset({Priority.URGENT, Priority.LOW})),
     Filter(frozenset({Status.PENDING, Status.COMPLETED}), dues=frozenset({Due.OVERDUE, Due.WEEK})),
     Filter(priorities=frozenset({Priority.HIGH}), dues=frozenset({Due.WEEK, Due.NONE})),
+    OPEN,
+    replace(OPEN, priorities=frozenset({Priority.HIGH, Priority.LOW})),
+    replace(OPEN, dues=frozenset({Due.OVERDUE, Due.WEEK, Due.NONE})),
+    Filter(FINISHED),
+    Filter(FINISHED, dues=frozenset({Due.WEEK, Due.NONE})),
+    Filter(submitted=True),
+    Filter(frozenset({Status.REJECTED}), dues=frozenset({Due.OVERDUE, Due.NONE}), submitted=True),
+    Filter(frozenset({Status.IN_PROGRESS}), frozenset({Priority.URGENT}), submitted=True),
 ]
 
 
@@ -225,6 +265,11 @@ async def test_lists_hold_what_they_should(
         assert await _walk(read) == expected, asked
         first = await read(1, None)
         assert first.total == min(len(expected), TOTAL_CAP)
+        finished = _expected(listing, user, replace(asked, statuses=FINISHED), tasks)
+        left_out = asked.only_open and listing not in (Listing.OVERDUE, Listing.TO_ACCEPT)
+        assert first.finished == (min(len(finished), TOTAL_CAP) if left_out else 0)
+        waiting = {it["id"] for it in tasks if it["submitted_at"]}
+        assert [row.submitted for row in first.rows] == [row.id in waiting for row in first.rows]
         for number in range(2, min(-(-len(expected) // PAGE_SIZE), LAST_NUMBERED_PAGE) + 1):
             numbered = await read(number, None)
             assert [row.id for row in numbered.rows] == expected[10 * number - 10 : 10 * number]

@@ -292,7 +292,7 @@ def test_a_daemon_that_stood_still_wants_another_start(
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setattr("taskbot.app.run", stand_still)
     assert main(["run"]) == 75
-    sentence = "taskbot: This daemon stood still for 9 s: another one may lead.\n"
+    sentence = "taskbot: This daemon was suspended for 9 s: another one may lead.\n"
     assert capsys.readouterr().err == sentence
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import asyncpg
@@ -316,6 +317,43 @@ async def test_assignments_follow_the_task(connection: Autocommit) -> None:
     ):
         await connection.execute(f"UPDATE tasks SET {change}")  # noqa: S608
         assert await connection.fetchval(UNLIKE) == 0, change
+
+
+async def test_a_task_knows_whether_it_waits_for_acceptance(connection: Autocommit) -> None:
+    """Whoever changes what, the column says what the task's parts come to."""
+    random = Random(5)  # noqa: S311 (no secret)
+    team = [await _register(connection, n) for n in range(1, 5)]
+    task_id = await _create(connection, team[0], team[1])
+    seen = set()
+    for _ in range(400):
+        person, other = random.sample(team, 2)
+        match random.randrange(9):
+            case 0 | 1 | 2:
+                await tasks.set_own_status(connection, task_id, person.id, Status.IN_PROGRESS, submitted=True)
+            case 3:
+                await tasks.set_own_status(connection, task_id, person.id, random.choice(list(Status)))
+            case 4:
+                await tasks.assign(connection, task_id, person.id)
+            case 5:
+                await tasks.unassign(connection, task_id, person.id)
+            case 6:
+                await leaving.hand_over(connection, person, other, team[0])
+            case 7:
+                status = random.choice(list(Status))
+                await connection.execute("UPDATE tasks SET status = $2 WHERE id = $1", task_id, status)
+            case _:
+                await connection.execute(
+                    "UPDATE tasks SET assigned_to_id = $2 WHERE id = $1", task_id, person.id
+                )
+        task = await tasks.get(connection, task_id)
+        assert task is not None
+        since = await connection.fetchval("SELECT submitted_at FROM tasks WHERE id = $1", task_id)
+        latest = await connection.fetchval(
+            "SELECT max(submitted_at) FROM assignments WHERE task_id = $1", task_id
+        )
+        assert since == (latest if task.submitted else None)
+        seen.add((task.submitted, len(task.assignees)))
+    assert {(True, 1), (True, 2), (True, 3), (False, 1), (False, 0)} <= seen
 
 
 async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection: Autocommit) -> None:

@@ -33,7 +33,7 @@ from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
 from taskbot.delivery.outbox import Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
-from taskbot.delivery.updates import Update, chat_of, kind_of
+from taskbot.delivery.updates import Update, kind_of
 from taskbot.delivery.urgency import Urgency
 from taskbot.delivery.user_rate_limit import UserRateLimit
 
@@ -242,7 +242,7 @@ class ChatQueues:
         queue.outside = queue.chat_id not in self._insiders
         self._ready.put(queue, self._loop.time() + (OUTSIDERS_WAIT if queue.outside else 0))
 
-    def _learn(self, chat_id: int, replies: Sequence[OutboxMessage]) -> None:
+    def _learn(self, chat_id: int, replies: Sequence[StoredMessage]) -> None:
         """Remember who is answered as one of the team, and who is not."""
         if any(reply.urgency is Urgency.ANSWER for reply in replies):
             self._insiders.add(chat_id)
@@ -370,6 +370,7 @@ class ChatQueues:
     def _conclude(self, queue: ChatQueue, attempt: Attempt) -> None:
         """Send the replies, queue the chat again if necessary, and log the outcome."""
         self._outbox.admit(attempt.replies)
+        self._learn(queue.chat_id, attempt.replies)
         if attempt.queued is not None and attempt.outcome != "postponed":  # a timer may fire early
             queue.failures = 0
         if attempt.queued is not None and not attempt.pause:
@@ -408,7 +409,9 @@ class ChatQueues:
         queue.failures += 1
         if isinstance(error, asyncpg.TransactionRollbackError):
             log.info(
-                "an update met another and is done again", chat_id=queue.chat_id, failures=queue.failures
+                "an update conflicted with another and runs again",
+                chat_id=queue.chat_id,
+                failures=queue.failures,
             )
         elif queue.failures == 1:
             log.warning("an update waits for PostgreSQL", chat_id=queue.chat_id, error=type(error).__name__)
@@ -481,7 +484,6 @@ class ChatQueues:
             replies = self._outbox.written_down(refused.replies, queued.update)
             stored = await complete(connection, self._bot_id, queued.seq, replies, uow.take_rest())
             outcome = "refused"
-        self._learn(chat_of(queued.update), replies)
         return attempt._replace(outcome=outcome, replies=stored, committed=True)
 
     # What goes wrong

@@ -7,13 +7,14 @@ the answer to its COMMIT was lost: the second transaction is rolled back.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
 
 from taskbot.delivery.connections import Connection
 from taskbot.delivery.messages import OutboxMessage, StoredMessage, columns, stored
-from taskbot.delivery.unit_of_work import Rest
+from taskbot.delivery.unit_of_work import DeferredWrite, Rest
 
 DONE_ALREADY = "TB001"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
 NOTHING = Rest()
@@ -53,12 +54,18 @@ def completion(rest: Rest = NOTHING) -> str:
     before the replies are sent.
     """
     first = len(rest.values) + 1
-    queries = f"{rest.deferred.queries}, " if rest.deferred else ""
+    check = rest.precondition.check(first + VALUES) if rest.precondition else None
+    return _completion(first, rest.deferred, check)
+
+
+@lru_cache(maxsize=256)
+def _completion(first: int, deferred: DeferredWrite | None, precondition: str | None) -> str:
+    queries = f"{deferred.queries}, " if deferred else ""
     checks = [f"CASE WHEN EXISTS (SELECT FROM mine) THEN true ELSE refuse('{DONE_ALREADY}', 'done') END"]
-    if rest.precondition:
-        checks.append(rest.precondition.check(first + VALUES))
-    if rest.deferred:
-        checks.append(rest.deferred.check)
+    if precondition:
+        checks.append(precondition)
+    if deferred:
+        checks.append(deferred.check)
     return f"""
 WITH {queries}mine AS (
     UPDATE inbox SET done_at = now(), body = 'null', error = NULL

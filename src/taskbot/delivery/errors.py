@@ -19,4 +19,4 @@ class WrongToken(Exception):  # noqa: N818 (it says what is wrong)
     """Telegram does not know the bot's token; a restart will not help."""
 
     def __init__(self) -> None:
-        super().__init__("Telegram does not know this bot token: copy it anew from @BotFather.")
+        super().__init__("Telegram does not know this bot token: copy it again from @BotFather.")

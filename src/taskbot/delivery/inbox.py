@@ -21,7 +21,7 @@ from taskbot.delivery.connections import Connection
 from taskbot.delivery.database import persistently
 from taskbot.delivery.errors import WrongToken
 from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
-from taskbot.delivery.updates import Arrival, arrival, chat_of, is_bigint
+from taskbot.delivery.updates import Arrival, arrival, is_bigint
 
 log = structlog.get_logger()
 
@@ -128,8 +128,8 @@ class Inbox:
         self._unstored = len(arrivals), self._loop.time()
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
         self._unstored = None
-        for update, _ in arrivals:
-            self._queues.push(chat_of(update), update, stored.get(update["update_id"]))
+        for update, chat_id, _ in arrivals:
+            self._queues.push(chat_id, update, stored.get(update["update_id"]))
         return bool(stored)
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
@@ -148,9 +148,9 @@ class Inbox:
         records = await connection.fetch(
             STORE,
             self._bot_id,
-            [update["update_id"] for update, _ in arrivals],
-            [chat_of(update) for update, _ in arrivals],
-            [body for _, body in arrivals],
+            [it.update["update_id"] for it in arrivals],
+            [it.chat_id for it in arrivals],
+            [it.body for it in arrivals],
         )
         return {record["update_id"]: record["seq"] for record in records}
 

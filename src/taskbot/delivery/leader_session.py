@@ -94,7 +94,7 @@ class LeaderSession:
         try:
             records = await persistently(self._pool, lambda it: it.fetch(FENCE))
         except asyncpg.InsufficientPrivilegeError:
-            log.warning("PostgreSQL lets us not end what an earlier leader left")
+            log.warning("the role may not terminate the sessions of an earlier leader")
             return
         processes = [record["pid"] for record in records]
         end = time.monotonic() + FENCING

@@ -44,7 +44,7 @@ class LeaseExpired(Exception):  # noqa: N818 (it says what happened)
     """The daemon was frozen for longer than its lease: another one may lead, so this one must restart."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"This daemon stood still for {seconds:.0f} s: another one may lead.")
+        super().__init__(f"This daemon was suspended for {seconds:.0f} s: another one may lead.")
 
 
 class Lease:

@@ -266,8 +266,11 @@ def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: P
     if isinstance(value, BaseModel):
         value = value.__dict__
     if isinstance(value, dict):
-        items = [(name, _plain(item, bot, files)) for name, item in value.items() if item is not None]
-        return {name: item for name, item in items if item is not None}
+        return {
+            name: plain
+            for name, item in value.items()
+            if item is not None and (plain := _plain(item, bot, files)) is not None
+        }
     if isinstance(value, list | tuple):
         return [_plain(item, bot, files) for item in value]
     if isinstance(value, Enum):

@@ -384,6 +384,7 @@ class Outbox:
                 body,
                 seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
                 files=unpack(message.files) if message.files else None,
+                needs_id=message.tag is not None,
             )
         except CallUnclear as unclear:
             self._back_off(chat, message, str(unclear))

@@ -22,6 +22,7 @@ from taskbot.delivery.messages import Files
 from taskbot.delivery.session import why
 from taskbot.delivery.updates import is_bigint
 
+_SUCCESS = b'{"ok":true'  # what Telegram's own server begins with when a call succeeded
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _LEAST_PAUSE, _LONGEST_PAUSE = 1.0, 7 * 86400.0  # seconds
@@ -68,9 +69,17 @@ class Telegram:
         self._token = bot.token
         self._leading = leading
 
-    async def send(self, method: str, body: str, *, seconds: float, files: Files | None = None) -> int | None:
-        """Call `method` as `call` does; return the id of the message it sent, if any."""
-        result = _result(*await self._post(method, body, seconds, files))
+    async def send(
+        self, method: str, body: str, *, seconds: float, files: Files | None = None, needs_id: bool = False
+    ) -> int | None:
+        """Call `method` as `call` does; if the caller `needs_id`, return the id of the message it sent.
+
+        Otherwise a success is not parsed: it repeats the whole message.
+        """
+        response, content = await self._post(method, body, seconds, files)
+        if not needs_id and content.startswith(_SUCCESS):
+            return None
+        result = _result(response, content)
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return message_id if is_bigint(message_id) else None
 

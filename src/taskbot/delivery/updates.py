@@ -11,8 +11,9 @@ Update = dict[str, Any]
 _LARGEST_BIGINT = 2**63 - 1
 # NUL and lone surrogates, which neither text nor jsonb can store.
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
-# What may be such in JSON, numbers that are none there, and nulls, which Telegram's own server leaves out.
-_SUSPECT = re.compile(r"\\u0000|[\ud800-\udfff]|Infinity|NaN|null")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What NUL may be in JSON, numbers that are none there, and nulls, which Telegram's own server leaves out.
+_SUSPECT = ("\\u0000", "Infinity", "NaN", "null")
 
 
 class Origin(NamedTuple):
@@ -23,15 +24,19 @@ class Origin(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """An update that can be stored; `body` is its JSON."""
+    """An update that can be stored, its chat (`chat_of`), and its JSON."""
 
     update: Update
+    chat_id: int
     body: str
 
 
 def kind_of(update: Update) -> str | None:
     """Return the update's kind: the name of its field (Bot API, «Update»)."""
-    return next((name for name in update if name != "update_id"), None)
+    for name in update:
+        if name != "update_id":
+            return name
+    return None
 
 
 def chat_of(update: Update) -> int:
@@ -40,13 +45,11 @@ def chat_of(update: Update) -> int:
     if not isinstance(event, dict):
         return 0
     message = event.get("message")
-    places = [event.get("chat"), message.get("chat") if isinstance(message, dict) else None]
-    ids = (
-        place.get("id")
-        for place in [*places, event.get("from"), event.get("user")]
-        if isinstance(place, dict)
-    )
-    return next((id_ for id_ in ids if is_bigint(id_)), 0)
+    its_chat = message.get("chat") if isinstance(message, dict) else None
+    for place in (event.get("chat"), its_chat, event.get("from"), event.get("user")):
+        if isinstance(place, dict) and is_bigint(id_ := place.get("id")):
+            return id_
+    return 0
 
 
 def person_of(update: Update) -> int | None:
@@ -68,10 +71,10 @@ def origin_of(update: Update) -> Origin:
 def arrival(update: Update) -> Arrival:
     """Serialise an update; clean it if necessary, which is rare."""
     body = json.dumps(update, ensure_ascii=False)
-    if _SUSPECT.search(body) is None:
-        return Arrival(update, body)
+    if not any(it in body for it in _SUSPECT) and _SURROGATE.search(body) is None:
+        return Arrival(update, chat_of(update), body)
     update = clean(update)
-    return Arrival(update, json.dumps(update, ensure_ascii=False))
+    return Arrival(update, chat_of(update), json.dumps(update, ensure_ascii=False))
 
 
 def clean(value: Any) -> Any:

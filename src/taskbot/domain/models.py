@@ -380,11 +380,18 @@ class Listing(StrEnum):
     ALL = "all"  # for admins
     DELETED = "deleted"  # for admins, of the last 30 days, the latest first
     FOUND = "found"  # by a search, the newest first
+    TO_ACCEPT = "to_accept"  # submitted: of the whole team for admins, what one has created for employees
 
     @property
     def newest_first(self) -> bool:
         """Whether what is new comes first, in place of what is to be done first."""
         return self in (Listing.DELETED, Listing.FOUND)
+
+    @property
+    def unfiltered(self) -> Filter:
+        """What it shows until something else is chosen: where there are finished tasks as well, open ones."""
+        with_finished = (Listing.MINE, Listing.CREATED, Listing.UNASSIGNED, Listing.ALL)
+        return OPEN if self in with_finished else EVERYTHING
 
 
 class Due(StrEnum):
@@ -401,27 +408,47 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is restricted to; an empty set admits everything. `person` is an assignee's id."""
+    """What a list is restricted to; an empty set admits everything. `person` is an assignee's id.
+
+    `submitted` admits work that waits for acceptance, besides what `statuses` admit. `open` admits only open
+    tasks, unless one of these two says what is admitted.
+    """
 
     statuses: frozenset[Status] = frozenset()
     priorities: frozenset[Priority] = frozenset()
     dues: frozenset[Due] = frozenset()
     person: int | None = None
+    submitted: bool = False
+    open: bool = False
+
+    @property
+    def by_status(self) -> bool:
+        """Whether statuses are chosen."""
+        return self.submitted or bool(self.statuses)
+
+    @property
+    def only_open(self) -> bool:
+        """Whether it leaves out finished tasks, without a status being chosen."""
+        return self.open and not self.by_status
 
     @property
     def count(self) -> int:
-        """How many things it restricts."""
-        return sum(map(bool, (self.statuses, self.priorities, self.dues, self.person is not None)))
+        """How many things are chosen."""
+        return sum(map(bool, (self.by_status, self.priorities, self.dues, self.person is not None)))
 
 
 EVERYTHING = Filter()
+OPEN = Filter(open=True)
+FINISHED = frozenset(it for it in Status if it.finished)
+UNFINISHED = frozenset(Status) - FINISHED
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
 
-    `assignee` is the first of several, `others` the number of the others.
+    `assignee` is the first of several, `others` the number of the others. `submitted` work waits for
+    acceptance: the whole task, or where a list shows the status of one assignee, that person's part.
     """
 
     id: int
@@ -432,6 +459,7 @@ class TaskRow:
     assignee: str | None
     position: int
     others: int = 0
+    submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +477,8 @@ class Page:
 
     `total` is the length of the whole list, counted up to `TOTAL_CAP` so that a list of a million tasks
     costs no more than one of a thousand; or `at_least` that much. A search that has not looked at all tasks
-    yet has no next page, but goes on `further`, behind the task of that id.
+    yet has no next page, but goes on `further`, behind the task of that id. `finished` is how many finished
+    tasks a list of open ones leaves out, up to `TOTAL_CAP`.
     """
 
     rows: tuple[TaskRow, ...]
@@ -459,6 +488,7 @@ class Page:
     has_next: bool
     at_least: bool = False
     further: int | None = None
+    finished: int = 0
 
 
 PAGE_SIZE = 10

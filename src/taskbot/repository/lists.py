@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import (
+    FINISHED,
     LAST_NUMBERED_PAGE,
     NOBODY,
     PAGE_SIZE,
     TOTAL_CAP,
+    UNFINISHED,
     Cursor,
     Due,
     Filter,
@@ -30,6 +33,8 @@ from taskbot.domain.models import (
 )
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
+_PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
+_STATUSES = {it.value: it for it in Status}
 EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 
@@ -41,6 +46,7 @@ class Source:
     """The rows of a list without filters: position, id and status; parameters from `$1` on are people's ids.
 
     `key` has the columns of the index that sorts them. `place` converts a position to a value of the first.
+    `submitted` says whether a row of a page waits for acceptance.
     """
 
     rows: str
@@ -49,12 +55,18 @@ class Source:
     people: int = 0  # the number of people in its parameters
     newest_first: bool = False
     assignees: bool = True  # whether rows show the assignee
+    submitted: str = "tasks.submitted_at IS NOT NULL"
 
 
+# Only tasks in progress can wait, so of others nothing is looked up.
+_OWN_SUBMITTED = """CASE WHEN page.status = 'in_progress' THEN (
+           SELECT submitted_at IS NOT NULL FROM assignments WHERE task_id = tasks.id AND user_id = {}
+       ) ELSE false END"""
 ASSIGNED = Source(
     "SELECT position, task_id AS id, status FROM assignments WHERE user_id = $1 AND NOT hidden",
     key=("position", "task_id"),
     people=1,
+    submitted=_OWN_SUBMITTED.format("$1"),
 )
 MINE = replace(ASSIGNED, assignees=False)
 CREATED = Source(
@@ -67,6 +79,7 @@ GIVEN = Source(  # assigned by the first person to the second
     " WHERE created_by_id = $1 AND user_id = $2 AND NOT hidden",
     key=ASSIGNED.key,
     people=2,
+    submitted=_OWN_SUBMITTED.format("$2"),
 )
 UNASSIGNED = Source(
     "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL AND assigned_to_id IS NULL",
@@ -84,6 +97,8 @@ DELETED = Source(
 
 def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
     """Return the source of a list, and its parameters: people's ids."""
+    if listing is Listing.TO_ACCEPT:
+        return (ALL, ()) if user.role is Role.ADMIN else (CREATED, (user.id,))
     if listing is Listing.CREATED:
         return (CREATED, (user.id,)) if asked.person is None else (GIVEN, (user.id, asked.person))
     if listing is Listing.DELETED:
@@ -108,12 +123,14 @@ class Branch(NamedTuple):
     priority: str | None = None
     low: int | None = None
     high: int | None = None
+    submitted: bool = False
 
     @property
     def where(self) -> str:
-        """The condition on status and priority."""
+        """The condition on what comes before the position in the index."""
         chosen = {"status": self.status, "priority": self.priority}
-        return "".join(f" AND {column} = '{value}'" for column, value in chosen.items() if value)
+        conditions = "".join(f" AND {column} = '{value}'" for column, value in chosen.items() if value)
+        return f"{conditions} AND submitted_at IS NOT NULL" if self.submitted else conditions
 
     @property
     def whole(self) -> str:
@@ -138,33 +155,52 @@ class Branch(NamedTuple):
         return f"{self.where} AND ({key}) < ({nearest}) AND position >= {self.low}"
 
 
+_Range: TypeAlias = tuple[int, int] | tuple[None, None]
+_ANY: Sequence[_Range] = [(None, None)]
+# Sets of statuses that are a range of positions without further conditions: with finished tasks, or without?
+_HALVES = {
+    frozenset[Status](): (False, True),
+    frozenset(Status): (False, True),
+    UNFINISHED: (False,),
+    FINISHED: (True,),
+}
+
+
 def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     """Return the branches of a filter; none if it admits nothing."""
-    restricted = 0 < len(asked.statuses) < len(Status) or 0 < len(asked.priorities) < len(Priority)
-    statuses = _in_order(Status, asked.statuses) if restricted else [None]
-    priorities = _in_order(Priority, asked.priorities) if restricted else [None]
-    return tuple(
+    statuses = UNFINISHED if asked.only_open else asked.statuses
+    found: list[Branch] = []
+    if statuses or not asked.submitted:
+        found += _by_status(statuses, asked, today)
+    if asked.submitted and Status.IN_PROGRESS not in statuses:
+        due = _positions(asked.dues, today, 0) if asked.dues else _ANY
+        priorities = _in_order(Priority, asked.priorities)
+        found += [Branch(None, it, low, high, submitted=True) for it, (low, high) in product(priorities, due)]
+    return tuple(found)
+
+
+def _by_status(statuses: frozenset[Status], asked: Filter, today: date) -> list[Branch]:
+    any_priority = len(asked.priorities) in (0, len(Priority))
+    if any_priority and (halves := _HALVES.get(statuses)):
+        return [Branch(low=low, high=high) for low, high in _ranges(asked.dues, halves, today)]
+    return [
         Branch(status, priority, *range_)
-        for status, priority in product(statuses, priorities)
-        for range_ in _ranges(asked.dues, status, today)
-    )
+        for status, priority in product(_in_order(Status, statuses), _in_order(Priority, asked.priorities))
+        for range_ in (_ranges(asked.dues, [Status(status).finished], today) if asked.dues else _ANY)
+    ]
 
 
-def _in_order(kind: type, chosen: Iterable[str]) -> list[str | None]:
-    return [it for it in kind if not chosen or it in chosen]  # type: ignore[attr-defined]  # an enumeration
+def _in_order(kind: type[StrEnum], chosen: Iterable[str]) -> list[str]:
+    return [it for it in kind if not chosen or it in chosen]
 
 
-def _ranges(
-    dues: frozenset[Due], status: str | None, today: date
-) -> Sequence[tuple[int, int] | tuple[None, None]]:
-    """Return the ranges of positions for tasks of that status; one without bounds if `dues` is empty."""
+def _ranges(dues: frozenset[Due], halves: Sequence[bool], today: date) -> Sequence[_Range]:
+    """Return the ranges of positions of finished tasks, or others, that are due then."""
     if not dues:
-        return [(None, None)]
-    found: list[tuple[int, int]] = []
-    if status is None or not Status(status).finished:
-        found += _positions(dues, today, 0)
-    if status is None or Status(status).finished:  # finished tasks are never overdue
-        found += _positions(dues - {Due.OVERDUE}, today, _FINISHED)
+        return _ANY if len(halves) > 1 else [(half * _FINISHED, (half + 1) * _FINISHED) for half in halves]
+    found: list[_Range] = []
+    for half in halves:  # finished tasks are never overdue
+        found += _positions(dues - {Due.OVERDUE} if half else dues, today, half * _FINISHED)
     return found
 
 
@@ -200,12 +236,14 @@ _NO_ASSIGNEE = ", NULL AS assignee, 0 AS others"
 
 
 @lru_cache(maxsize=512)
-def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str:
+def statement(
+    source: Source, conditions: tuple[Branch, ...], start: str, finished: tuple[Branch, ...] = ()
+) -> str:
     """Build the statement that reads a page and one more row, with the list's capped length in each row.
 
-    `start` is `first`, `numbered`, `after` or `before`. No statement has a limit or a large offset as a
-    parameter. PostgreSQL would plan such a statement each time (its manual, «PREPARE»), which takes as long
-    as reading the page.
+    `finished` are the branches of the finished tasks beside it, which are counted too. `start` is `first`,
+    `numbered`, `after` or `before`. No statement has a limit or a large offset as a parameter. PostgreSQL
+    would plan such a statement each time (its manual, «PREPARE»), which takes as long as reading the page.
     """
     first = source.people + 1  # the parameters before it are people's ids
     ascending = (start == "before") is source.newest_first
@@ -221,12 +259,12 @@ def statement(source: Source, conditions: tuple[Branch, ...], start: str) -> str
     key = ", ".join(f"{column} {order}" for column in source.key)
     read = _union(f"{source.rows}{part} ORDER BY {key} LIMIT {least}" for part in parts)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
-    counted = " UNION ALL ".join(f"{source.rows}{it.whole}" for it in conditions)
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
        page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
-       (SELECT count(*) FROM ({counted} LIMIT {TOTAL_CAP}) AS counted) AS total
+       {source.submitted} AS submitted,
+       ({count(source, conditions)}) AS total, {f"({count(source, finished)})" if finished else 0} AS finished
 FROM (
     SELECT * FROM ({read}) AS page ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1} {offset}
 ) AS page
@@ -234,6 +272,17 @@ JOIN tasks ON tasks.id = page.id
 {people}
 ORDER BY page.position {order}, page.id {order}
 """
+
+
+@lru_cache(maxsize=512)
+def count(source: Source, conditions: tuple[Branch, ...]) -> str:
+    """Build the statement that counts rows, up to the cap.
+
+    Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
+    """
+    key = ", ".join(source.key)
+    counted = _union(f"{source.rows}{it.whole} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in conditions)
+    return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 
 def _union(selects: Iterable[str]) -> str:
@@ -258,11 +307,16 @@ async def page(
     """
     if listing is Listing.OVERDUE:
         asked = replace(asked, dues=frozenset({Due.OVERDUE}))
+    if listing is Listing.TO_ACCEPT:
+        asked = replace(asked, statuses=frozenset(), submitted=True)
     source, whose = _source(listing, user, asked)
     conditions = branches(asked, today)
+    if source is UNASSIGNED:  # and so nobody's to submit
+        conditions = tuple(it for it in conditions if not it.submitted)
     if not conditions:
         return EMPTY
-    return await _Reading(uow, source, conditions, whose).page(number, cursor)
+    finished = branches(replace(asked, statuses=FINISHED), today) if asked.only_open else ()
+    return await _Reading(uow, source, conditions, finished, whose).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +324,7 @@ class _Reading:
     uow: UnitOfWork
     source: Source
     conditions: tuple[Branch, ...]
+    finished: tuple[Branch, ...]
     whose: tuple[int, ...]
 
     async def page(self, number: int, cursor: Cursor | None) -> Page:
@@ -284,13 +339,20 @@ class _Reading:
 
     async def _numbered(self, number: int) -> Page:
         if not 1 < number <= LAST_NUMBERED_PAGE:
-            return build_forward(await self._fetch("first"), 1)
+            return await self._first()
         records = await self._fetch("numbered", (number - 1) * PAGE_SIZE)
         # The list may be shorter now.
-        return build_forward(records, number) if records else await self._numbered(1)
+        return build_forward(records, number) if records else await self._first()
+
+    async def _first(self) -> Page:
+        page = build_forward(await self._fetch("first"), 1)
+        if page.rows or not self.finished:
+            return page
+        finished = await self.uow.read_value(count(self.source, self.finished), *self.whose)
+        return replace(page, finished=finished)
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
-        text = statement(self.source, self.conditions, start)
+        text = statement(self.source, self.conditions, start, self.finished)
         return await self.uow.read(text, *self.whose, *values)
 
 
@@ -308,7 +370,10 @@ def build(
     has_next: bool,
     at_least: bool | None = None,
 ) -> Page:
-    """Build a page from its rows, each with the list's length as `total`, capped at `TOTAL_CAP`."""
+    """Build a page from its rows, each with the list's length as `total`, capped at `TOTAL_CAP`.
+
+    Each row also has the capped number of `finished` tasks beside it.
+    """
     total = records[0]["total"] if records else 0
     return Page(
         rows=tuple(_row(record) for record in records),
@@ -317,6 +382,7 @@ def build(
         has_previous=has_previous,
         has_next=has_next,
         at_least=total >= TOTAL_CAP if at_least is None else at_least,
+        finished=records[0]["finished"] if records else 0,
     )
 
 
@@ -324,10 +390,11 @@ def _row(record: asyncpg.Record) -> TaskRow:
     return TaskRow(
         id=record["id"],
         title=record["title"],
-        priority=Priority(record["priority"]),
-        status=Status(record["status"]),
+        priority=_PRIORITIES[record["priority"]],
+        status=_STATUSES[record["status"]],
         due_date=record["due_date"],
         assignee=record["assignee"],
         position=record["position"],
         others=max(record["others"], 0),
+        submitted=record["submitted"],
     )

@@ -133,6 +133,8 @@ tasks = Table(
     Column("deleted_at", DateTime(timezone=True)),
     # Grows with every change of the row, so that a press shows whether its card is outdated.
     Column("version", Integer, nullable=False, server_default=text("1")),
+    # Set while the work waits for acceptance: all assignees at work have submitted it. A trigger keeps it.
+    Column("submitted_at", DateTime(timezone=True)),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
@@ -158,6 +160,19 @@ Index(
     postgresql_where=_ASSIGNED,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
+# What waits for acceptance, read like other filtered lists: one range per priority.
+_BY_PRIORITY = (tasks.c.priority, tasks.c.position, tasks.c.id)
+Index(
+    "ix_tasks_submitted",
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL"),
+)
+Index(
+    "ix_tasks_created_by_id_submitted",
+    tasks.c.created_by_id,
+    *_BY_PRIORITY,
+    postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"),
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
@@ -217,6 +232,24 @@ Index(
     assignments.c.position,
     assignments.c.task_id,
     postgresql_where=_SHOWN,
+)
+_SUBMITTED_PART = text("submitted_at IS NOT NULL AND NOT hidden")
+Index(
+    "ix_assignments_user_id_submitted",
+    assignments.c.user_id,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
+)
+Index(
+    "ix_assignments_created_by_id_user_id_submitted",
+    assignments.c.created_by_id,
+    assignments.c.user_id,
+    assignments.c.priority,
+    assignments.c.position,
+    assignments.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
 )
 
 # Comments on a task, with files; Telegram stores the files, by their file id.
@@ -475,6 +508,26 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
+# A task waits for acceptance once every assignee who has not finished it has submitted it. Whoever changes
+# assignments has locked the task's row before.
+NOTE_SUBMISSION = """
+CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET submitted_at = parts.submitted_at
+    FROM (
+        SELECT CASE WHEN bool_and(submitted_at IS NOT NULL) THEN max(submitted_at) END AS submitted_at
+        FROM assignments
+        WHERE task_id = COALESCE(NEW.task_id, OLD.task_id) AND status IN ('pending', 'in_progress')
+    ) AS parts
+    WHERE id = COALESCE(NEW.task_id, OLD.task_id)
+          AND tasks.submitted_at IS DISTINCT FROM parts.submitted_at;
+    RETURN NULL;
+END $$
+"""
+SUBMISSION_TRIGGER = """
+CREATE TRIGGER note_submission AFTER INSERT OR UPDATE OF status, submitted_at OR DELETE ON assignments
+FOR EACH ROW EXECUTE FUNCTION note_submission()
+"""
 # Lets a statement fail with its own SQLSTATE if its condition is false.
 REFUSE = """
 CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -640,6 +693,8 @@ for _statement in (
     COUNT_VERSION,
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
+    NOTE_SUBMISSION,
+    SUBMISSION_TRIGGER,
     REFUSE,
     STEMS_OF,
     SEARCH_DOCUMENT_OF,

@@ -91,7 +91,8 @@ LOOK_BACK = _look("ASC")
 # Checks the person's present rights; $1 is null for an admin.
 ROWS = f"""
 SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.due_date,
-       0 AS position{ASSIGNEE}, $3::integer AS total
+       0 AS position{ASSIGNEE}, tasks.submitted_at IS NOT NULL AS submitted,
+       $3::integer AS total, 0 AS finished
 FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 WHERE tasks.id = ANY ($2::bigint[]) AND deleted_at IS NULL AND (

@@ -182,9 +182,8 @@ class IdentityMiddleware(BaseMiddleware):
 
 def _delay(event: Message | CallbackQuery) -> timedelta:
     """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
-    if not isinstance(event, Message) or event.date.timestamp() <= 0:
-        return timedelta(0)
-    return timedelta(seconds=max(0, time.time() - event.date.timestamp()))
+    sent = event.date.timestamp() if isinstance(event, Message) else 0
+    return timedelta(seconds=max(0, time.time() - sent)) if sent > 0 else timedelta(0)
 
 
 def _only_notes(event: Message | CallbackQuery) -> bool:

@@ -373,7 +373,7 @@ async def test_who_has_blocked_the_bot_gets_no_edits(boris: Speaker, carol: Spea
 
 
 @pytest.mark.usefixtures("report")
-async def test_a_press_on_a_card_out_of_date_shows_it_anew_and_changes_nothing(
+async def test_a_press_on_a_card_out_of_date_shows_it_again_and_changes_nothing(
     boris: Speaker, carol: Speaker, bot: Stage
 ) -> None:
     card, russian = await opens(bot, carol), await opens(bot, boris)
@@ -696,15 +696,15 @@ async def test_sql_of_an_outside_program_keeps_the_assignments_in_step(
     assert await bot.sql(ASSIGNED) == dave.id, "who is left stands in the task's own row"
     await bot.sql("UPDATE tasks SET assigned_to_id = NULL")
     assert await bot.sql(PARTS) is None
-    await boris.says("/my_tasks", "📋 У вас нет задач...")
+    await boris.says("/my_tasks", "📋 Делать пока нечего...")
     await bot.sql(
         "UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = $1), status = 'rejected'",
         boris.id,
     )
     assert await bot.sql(PARTS) == f'{{"{boris.id}": "rejected"}}'
-    await boris.says("/my_tasks", "...Report...❌ отклонена...")
+    await boris.says("/my_tasks status:all", "...Report...❌ отклонена...")
     await bot.sql("UPDATE tasks SET priority = 'urgent', due_date = '2026-12-02'")
-    await boris.says("/my_tasks", "...🔴 № 1 Report\n❌ отклонена · ср, 2 дек....")
+    await boris.says("/my_tasks status:rejected", "...🔴 № 1 Report\n❌ отклонена · ср, 2 дек....")
     carol.hears_nothing()
 
 
@@ -737,7 +737,7 @@ async def test_a_free_task_is_taken_by_command(
         buttons=BEGIN_RU + TALK_RU,
     )
     carol.hears("🙋 Борис Иванов (@boris) has taken task #1 “Report”.")
-    await boris.says("/my_tasks", "📋 Мои задачи · 1 задача...")
+    await boris.says("/my_tasks", "📋 Мои задачи · 1 открытая задача...")
     await boris.says(command, "Задача № 1 уже ваша.\nЗадача целиком: /детали_задачи 1")
 
 

@@ -51,10 +51,10 @@ async def test_without_tasks_lists_say_so(
     anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
 ) -> None:
     for command in MINE:
-        await boris.says(command, "📋 У вас нет задач. 🎉")
-        await anna.says(command, "📋 У вас нет задач. 🎉")
-        await dave.says(command, "📋 You have no tasks. 🎉")
-        await carol.says(command, "📋 You have no tasks. 🎉")
+        await boris.says(command, "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+        await anna.says(command, "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+        await dave.says(command, "📋 Nothing to do: you have no open tasks. 🎉")
+        await carol.says(command, "📋 Nothing to do: you have no open tasks. 🎉")
     for command in ALL:
         await anna.says(
             command,
@@ -78,7 +78,7 @@ async def test_everyone_lists_their_own(boris: Speaker, dave: Speaker, anna: Spe
         await boris.says(
             command,
             """
-            📋 Мои задачи · 2 задачи
+            📋 Мои задачи · 2 открытые задачи
 
             🔴 № 2 Договор
             ⏳ ожидает · сб, 28 нояб. · просрочена на 3 дня
@@ -90,13 +90,13 @@ async def test_everyone_lists_their_own(boris: Speaker, dave: Speaker, anna: Spe
         await dave.says(
             command,
             """
-            📋 My tasks · 1 task
+            📋 My tasks · 1 open task
 
             🟢 #3 Plants
             ⏳ pending
             """,
         )
-        await anna.says(command, "📋 У вас нет задач. 🎉")
+        await anna.says(command, "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     bold = [ordinary(it) for it in boris.shown("bold")]
     assert bold == ["Мои задачи", "№ 2", "просрочена на 3 дня", "№ 1"]
 
@@ -107,7 +107,7 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
         await carol.says(
             command,
             """
-            🗂 All tasks · 4 tasks
+            🗂 All tasks · 4 open tasks
 
             🔴 #2 Договор
             ⏳ pending · Sat, Nov 28 · 3 days overdue · Борис Иванов
@@ -123,7 +123,7 @@ async def test_admins_list_all(anna: Speaker, carol: Speaker) -> None:
             """,
         )
     await anna.says(
-        "/все_задачи", "🗂 Все задачи · 4 задачи...🟡 № 4 Nobody's\n⏳ ожидает · без исполнителя\n..."
+        "/все_задачи", "🗂 Все задачи · 4 открытые задачи...🟡 № 4 Nobody's\n⏳ ожидает · без исполнителя\n..."
     )
 
 

@@ -56,7 +56,7 @@ async def test_what_is_refused_can_be_said_again(carol: Speaker, anna: Speaker) 
 
 async def test_any_command_ends_the_dialogue(carol: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
-    await carol.says("/my_tasks", "📋 You have no tasks...")
+    await carol.says("/my_tasks", "📋 Nothing to do...")
     await carol.says("Order laptops", "That isn't a command I know...")
     await carol.says("/create_task", ASKED_EN)
     await carol.says("/task_details x", "...is not a task number...")

@@ -264,7 +264,7 @@ async def test_one_hears_when_it_is_quiet_or_after_two_minutes(
     await comments(bot, (boris, "One"))
     await bot.sql(LATER, timedelta(seconds=20))
     await tick(bot, quiet, longest)
-    await comments(bot, (boris, "Two"))  # this begins the half minute anew
+    await comments(bot, (boris, "Two"))  # this begins the half minute again
     await bot.sql(LATER, timedelta(seconds=20))
     await tick(bot, quiet, longest)
     carol.hears_nothing()

@@ -105,7 +105,7 @@ async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, 
 async def test_an_answer_to_a_message_is_a_message(bot: Stage, boris: Speaker) -> None:
     boris.chat.say("/my_tasks", reply_to=boris.last)
     await bot.settle()
-    boris.hears("📋 У вас нет задач. 🎉")
+    boris.hears("📋 Делать пока нечего: открытых задач у вас нет. 🎉")
 
 
 async def test_an_edited_command_is_not_done_again(bot: Stage, carol: Speaker) -> None:
@@ -271,7 +271,7 @@ async def test_what_nobody_asked_for_is_passed_over(
     bot.sandbox.inject(update)
     await bot.settle()
     assert [call.method for call in list(bot.sandbox.calls)[sent:] if call.method != "getUpdates"] == []
-    await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
+    await boris.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     anna.hears_nothing()
     assert await bot.sql("SELECT bool_and(reachable) FROM users")
 

@@ -7,8 +7,8 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-ADMIN_EN = ["➕ New task", "📋 My tasks", "🔎 Search", "👥 People", "⚙️ Settings"]
-ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "🔎 Поиск", "👥 Команда", "⚙️ Настройки"]
+ADMIN_EN = ["➕ New task", "📋 My tasks", "📥 To accept", "🔎 Search", "👥 People", "⚙️ Settings"]
+ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "📥 На приёмку", "🔎 Поиск", "👥 Команда", "⚙️ Настройки"]
 EMPLOYEE_EN = ["📋 My tasks", "🔎 Search", "⚙️ Settings"]
 EMPLOYEE_RU = ["📋 Мои задачи", "🔎 Поиск", "⚙️ Настройки"]
 
@@ -66,6 +66,7 @@ async def test_a_press_answers_as_the_command(
     await _press(bot, boris, "📋 Мои задачи", "📋")
     await carol.says("/start", "👋...")
     await _press(bot, carol, "👥 People", "👥")
+    await _press(bot, carol, "📥 To accept", "📥")
     await _press(bot, carol, "➕ New task", "✏️ What needs to be done?")
     await carol.says("Buy paper", "📝 New task\nBuy paper...")
     await carol.says("/cancel", "✖ Cancelled: no task has been created.")

@@ -183,7 +183,7 @@ async def test_deciding_by_command_and_from_the_list(
     toast, card, ask = anna.take()
     assert toast.text.startswith("❌ Анна Петрова (@anna) → Елена Орлова: в доступе отказано.")
     assert card.text.startswith("🚫 Елена Орлова")
-    assert card.labels == ["✅ Вернуть доступ", "◀ К списку"]
+    assert card.labels == ["📋 Задачи", "✅ Вернуть доступ", "◀ К списку"]
     assert ask.text == toast.text
     elena.hears("❌ Администратор отклонил...")
     assert [it.kind for it in carol.take()] == ["edit"]

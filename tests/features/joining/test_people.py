@@ -70,7 +70,7 @@ async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Spe
         "✅ Task #2 has been created and sent to Борис Иванов (@boris)...",
     )
     boris.hears("📬 ... → вам: новая задача...")
-    await boris.says("/мои_задачи", "📋 Мои задачи · 2 задачи...")
+    await boris.says("/мои_задачи", "📋 Мои задачи · 2 открытые задачи...")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
 
 async def test_without_a_username_the_id_names_a_person(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     bot.person(Person(1002, "Борис", "Иванов", None, "ru"))
-    await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
+    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     await carol.says("/create_task title:A assigned_to:@boris", "I don't know @boris...")
     await carol.says(
         "/create_task title:A assigned_to:1002", "✅ Task #1 has been created and sent to Борис Иванов.\n..."
@@ -159,7 +159,7 @@ async def test_a_username_is_its_present_owner_s(
     await heir.says("/start", "👋 Hello, Heir!...")
     if how == "write":
         bot.person(Person(2001, "Heir", None, "Boris", "en"))
-        await heir.says("/my_tasks", "📋 You have no tasks. 🎉")
+        await heir.says("/my_tasks", "📋 Nothing to do: you have no open tasks. 🎉")
     await carol.says(
         "/create_task title:A assigned_to:@boris", "✅ Task #1 has been created and sent to Heir (@Boris)..."
     )
@@ -175,8 +175,8 @@ async def test_two_people_swap_their_usernames(
 ) -> None:
     bot.person(Person(1002, "Борис", "Иванов", "anna", "ru"))
     bot.person(Person(1001, "Анна", "Петрова", "boris", "ru"))
-    await boris.says("/мои_задачи", "📋 У вас нет задач. 🎉")
-    await anna.says("/мои_задачи", "📋 У вас нет задач. 🎉")
+    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await anna.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     await carol.says(
         "/create_task title:A assigned_to:@boris", "✅ Task #1...sent to Анна Петрова (@boris)..."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,8 @@ PRESSES = st.builds(
         st.frozensets(st.sampled_from(Priority)),
         st.frozensets(st.sampled_from(Due)),
         st.none() | st.integers(0, LARGEST - 1),
+        st.booleans(),
+        st.booleans(),
     ),
     st.integers(1, LARGEST_PAGE),
     st.none() | st.builds(Cursor, forward=st.booleans(), position=BIGINTS, id=BIGINTS),
@@ -35,12 +39,15 @@ FOUND = st.builds(
 )
 LARGEST_PRESS = PagePress(
     Listing.DELETED,
-    Filter(frozenset(Status), frozenset(Priority), frozenset(Due), LARGEST - 1),
+    Filter(frozenset(Status), frozenset(Priority), frozenset(Due), LARGEST - 1, submitted=True, open=True),
     LARGEST_PAGE,
     Cursor(forward=True, position=LARGEST, id=LARGEST),
     Step.PEOPLE,
     LARGEST,
 )
+
+
+NO_SUCH_LIST = "l:" + base64.urlsafe_b64encode(bytes([0xFF] * 38)).decode().rstrip("=")
 
 
 @given(PRESSES | FOUND)
@@ -82,6 +89,7 @@ def test_what_is_forged_is_a_press_or_refused(data: str) -> None:
         "l:A",
         "l:AA==",
         "l:" + "_" * 62,
+        NO_SUCH_LIST,
         LARGEST_PRESS.pack() + "A",
     ],
 )

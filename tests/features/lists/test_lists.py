@@ -14,6 +14,8 @@ pytestmark = pytest.mark.usefixtures("tasks")
 
 NO_LONGER_EN = "This button no longer works. Send the command again."
 NO_LONGER_RU = "Эта кнопка больше не работает. Отправьте команду ещё раз."
+NOTHING_EN = "📋 Nothing to do: you have no open tasks. 🎉"
+NOTHING_RU = "📋 Делать пока нечего: открытых задач у вас нет. 🎉"
 ADMINS_EN, ADMINS_RU = "This is for admins only.", "Это доступно только администраторам."
 
 
@@ -60,25 +62,26 @@ async def _gets(person: Speaker, text: str, head: str, numbers: list[int]) -> No
 
 async def test_each_admin_has_their_lists(anna: Speaker, carol: Speaker) -> None:
     for command in ("/created_tasks", "/мои_поручения", "/Created_Tasks 1"):
-        await _gets(carol, command, "📤 Assigned by me · 2 tasks", [2, 4])
-        await _gets(anna, command, "📤 Мои поручения · 3 задачи", [5, 1, 3])
+        await _gets(carol, command, "📤 Assigned by me · 2 open tasks", [2, 4])
+        await _gets(anna, command, "📤 Мои поручения · 2 открытые задачи", [5, 1])
     for command in ("/unassigned_tasks", "/свободные_задачи"):
-        await _gets(carol, command, "🙋 Unassigned tasks · 2 tasks", [6, 7])
-        await _gets(anna, command, "🙋 Свободные задачи · 2 задачи", [6, 7])
+        await _gets(carol, command, "🙋 Unassigned tasks · 2 open tasks", [6, 7])
+        await _gets(anna, command, "🙋 Свободные задачи · 2 открытые задачи", [6, 7])
     for command in ("/overdue_tasks", "/просроченные_задачи"):
         await _gets(carol, command, "⏰ Overdue tasks · 2 tasks", [5, 1])
         await _gets(anna, command, "⏰ Просроченные задачи · 2 задачи", [5, 1])
-    await _gets(carol, "/all_tasks", "🗂 All tasks · 7 tasks", [5, 1, 2, 6, 4, 7, 3])
-    await carol.says("/my_tasks", "📋 You have no tasks. 🎉", buttons=[])
+    await _gets(carol, "/all_tasks", "🗂 All tasks · 6 open tasks", [5, 1, 2, 6, 4, 7])
+    await carol.says("/my_tasks", NOTHING_EN, buttons=[])
+    await anna.says("/мои_задачи", NOTHING_RU, buttons=[])
 
 
 async def test_each_employee_has_their_lists(boris: Speaker, dave: Speaker) -> None:
-    await _gets(boris, "/my_tasks", "📋 Мои задачи · 3 задачи", [1, 2, 3])
-    await _gets(dave, "/мои_задачи", "📋 My tasks · 2 tasks", [5, 4])
+    await _gets(boris, "/my_tasks", "📋 Мои задачи · 2 открытые задачи", [1, 2])
+    await _gets(dave, "/мои_задачи", "📋 My tasks · 2 open tasks", [5, 4])
     await _gets(boris, "/просроченные_задачи", "⏰ Просроченные задачи · 1 задача", [1])
     await _gets(dave, "/overdue_tasks", "⏰ Overdue tasks · 1 task", [5])
-    await _gets(boris, "/свободные_задачи", "🙋 Свободные задачи · 2 задачи", [6, 7])
-    await _gets(dave, "/unassigned_tasks", "🙋 Unassigned tasks · 2 tasks", [6, 7])
+    await _gets(boris, "/свободные_задачи", "🙋 Свободные задачи · 2 открытые задачи", [6, 7])
+    await _gets(dave, "/unassigned_tasks", "🙋 Unassigned tasks · 2 open tasks", [6, 7])
     await dave.says("/created_tasks", "📤 You have not assigned any tasks yet.", buttons=[])
     await boris.says("/мои_поручения", "📤 Вы пока никому не поручали задач.", buttons=[])
 
@@ -107,7 +110,7 @@ async def test_a_row_says_what_matters_in_its_list(bot: Stage, anna: Speaker, ca
 async def test_empty_lists_say_so(bot: Stage, anna: Speaker, dave: Speaker) -> None:
     await bot.sql("DELETE FROM tasks")
     for command, english, russian in (
-        ("/unassigned_tasks", "🙋 There are no unassigned tasks: ...", "🙋 Свободных задач нет: ..."),
+        ("/unassigned_tasks", "🙋 There are no tasks to take: ...", "🙋 Свободных задач нет: ..."),
         ("/overdue_tasks", "⏰ Nothing is overdue. 🎉", "⏰ Просроченных задач нет. 🎉"),
         ("/created_tasks", "📤 You have not assigned any...", "📤 Вы пока никому..."),
     ):
@@ -129,7 +132,12 @@ async def test_empty_lists_say_so(bot: Stage, anna: Speaker, dave: Speaker) -> N
         ("due:today,overdue", "срок:сегодня,просрочено", [5, 1, 2]),
         ("due:week", "срок:неделя", [2, 6]),
         ("due:none", "срок:нет", [4, 7]),
-        ("assigned_to:@boris", "исполнитель:@boris", [1, 2, 3]),
+        ("assigned_to:@boris", "исполнитель:@boris", [1, 2]),
+        ("assigned_to:@boris status:all", "исполнитель:@boris статус:все", [1, 2, 3]),
+        ("status:finished", "статус:завершённые", [3]),
+        ("status:all", "статус:все", [5, 1, 2, 6, 4, 7, 3]),
+        ("status:open", "статус:открыта", [5, 1, 2, 6, 4, 7]),
+        ("priority:low", "приоритет:низкий", [6]),
         ("assigned_to:1004 status:in_progress", "исполнитель:1004 статус:в работе", [5]),
         ("assigned_to:none", "исполнитель:нет", [6, 7]),
         (
@@ -154,16 +162,18 @@ async def test_every_list_has_filters(anna: Speaker, boris: Speaker, dave: Speak
         "📋 Мои задачи · 1 задача\nФильтры: ✅ завершена",
         [3],
     )
-    await _gets(dave, "/my_tasks due:none", "📋 My tasks · 1 task\nFilters: ∞ no deadline", [4])
-    await _gets(anna, "/мои_поручения приоритет:высокий", "📤 ... · 2 задачи\nФильтры: 🟠 высокий", [5, 1])
-    await _gets(dave, "/unassigned_tasks due:week", "🙋 ... · 1 task\nFilters: 🗓 7 days", [6])
+    await _gets(dave, "/my_tasks due:none", "📋 My tasks · 1 open task\nFilters: ∞ no deadline", [4])
+    await _gets(
+        anna, "/мои_поручения приоритет:высокий", "📤 ... · 2 открытые задачи\nФильтры: 🟠 высокий", [5, 1]
+    )
+    await _gets(dave, "/unassigned_tasks due:week", "🙋 ... · 1 open task\nFilters: 🗓 7 days", [6])
     await _gets(
         carol, "/overdue_tasks assigned_to:@boris", "⏰ ... · 1 task\nFilters: 👤 Борис Иванов (@boris)", [1]
     )
     await _gets(dave, "/overdue_tasks status:in_progress", "⏰ ... · 1 task\nFilters: 🔄 in progress", [5])
     await carol.says(
         "/all_tasks assigned_to:me",
-        "🗂 All tasks · 0 tasks\nFilters: 👤 Carol Smith (@carol)\n\nNo task matches these filters.",
+        "🗂 All tasks · 0 open tasks\nFilters: 👤 Carol Smith (@carol)\n\nNo open task matches these filters.",
         buttons=["🎛 Filters: 1"],
     )
     await dave.says(
@@ -175,10 +185,11 @@ async def test_every_list_has_filters(anna: Speaker, boris: Speaker, dave: Speak
 @pytest.mark.parametrize(
     ("english", "russian", "of_carol", "of_anna"),
     [
-        ("assigned_to:@boris", "исполнитель:@boris", [2], [1, 3]),
+        ("assigned_to:@boris", "исполнитель:@boris", [2], [1]),
+        ("assigned_to:@boris status:all", "исполнитель:@boris статус:любой", [2], [1, 3]),
         ("assigned_to:1004", "исполнитель:1004", [4], [5]),
         ("assigned_to:1004 status:pending 1", "исполнитель:1004 статус:ожидает 1", [4], []),
-        ("priority:high,low assigned_to:@Boris", "исполнитель:@BORIS приоритет:высокий,низкий", [], [1, 3]),
+        ("priority:high,low assigned_to:@Boris", "исполнитель:@BORIS приоритет:высокий,низкий", [], [1]),
         ("assigned_to:@boris due:overdue", "срок:просрочено исполнитель:@boris", [], [1]),
         ("assigned_to:me", "исполнитель:я", [], []),
         ("assigned_to:none", "исполнитель:нет", [], []),  # what nobody has, one has not assigned
@@ -217,15 +228,15 @@ async def test_an_outside_program_may_change_who_has_assigned_a_task(
     bot: Stage, anna: Speaker, carol: Speaker
 ) -> None:
     await bot.sql("UPDATE tasks SET created_by_id = (SELECT id FROM users WHERE telegram_id = 1001)")
-    await anna.says("/мои_поручения исполнитель:1004", "📤 Мои поручения · 2 задачи...")
+    await anna.says("/мои_поручения исполнитель:1004", "📤 Мои поручения · 2 открытые задачи...")
     assert shown(anna) == [5, 4]
-    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 0 tasks\n...")
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 0 open tasks\n...")
     await bot.sql(
         "INSERT INTO tasks (title, assigned_to_id, created_by_id) SELECT 'New', worker.id, creator.id"
         " FROM users AS worker, users AS creator"
         " WHERE worker.telegram_id = 1004 AND creator.telegram_id = 1003"
     )
-    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 task\n...")
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 open task\n...")
     assert shown(carol) == [9]
 
 
@@ -235,7 +246,7 @@ async def test_pages_of_what_one_has_assigned_to_a_person(bot: Stage, anna: Spea
         " SELECT 'Task', worker.id, creator.id FROM users AS worker, users AS creator, generate_series(1, 21)"
         " WHERE worker.telegram_id = 1004 AND creator.telegram_id = 1001"
     )
-    head = "📤 Мои поручения · 22 задачи\nстраница {} из 3\nФильтры: 👤 Dave Jones\n\n..."
+    head = "📤 Мои поручения · 22 открытые задачи\nстраница {} из 3\nФильтры: 👤 Dave Jones\n\n..."
     await anna.says("/мои_поручения исполнитель:1004 3", head.format(3))
     assert shown(anna) == opens(anna) == [28, 29]
     await anna.presses("◀ Назад", head.format(2))
@@ -250,9 +261,9 @@ async def test_pages_of_what_one_has_assigned_to_a_person(bot: Stage, anna: Spea
 
 async def test_pages_of_a_filtered_list(bot: Stage, carol: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title, priority) SELECT 'Task', 'low' FROM generate_series(1, 24)")
-    head = "🗂 All tasks · 26 tasks\npage {} of 3\nFilters: 🟢 low\n\n..."
+    head = "🗂 All tasks · 25 open tasks\npage {} of 3\nFilters: 🟢 low\n\n..."
     await carol.says("/all_tasks priority:low 3", head.format(3))
-    assert len(shown(carol)) == 6
+    assert len(shown(carol)) == 5
     await carol.presses("◀ Back", head.format(2))
     await carol.presses("◀ Back", head.format(1))
     await carol.presses("Next ▶", head.format(2))
@@ -272,7 +283,7 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
     await _gets(anna, "/все_задачи статус:удалена", "🗑 Удалённые за последние 30 дней · 2 задачи", [8, 7])
     await carol.presses("8", "📋 Task #8\nOld...")
     await carol.presses("◀ Back to the list", "🗑 Deleted in the last 30 days · 2 tasks\n\n...")
-    await carol.presses("🗂 All tasks", "🗂 All tasks · 5 tasks\n\n...")
+    await carol.presses("🗂 All tasks", "🗂 All tasks · 4 open tasks\n\n...")
     for data in (PagePress(Listing.DELETED), PagePress(Listing.DELETED, step=Step.OPEN, task_id=8)):
         await dave.says("/my_tasks", "...")
         await dave.forges(data.pack(), toast=ADMINS_EN)
@@ -303,12 +314,12 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
             "status:завершина",
             """
             There is no status завершина. Did you mean completed?
-            Statuses: pending, in_progress, completed, rejected.
+            Statuses: pending, in_progress, submitted, completed, rejected; also open, finished, all.
             Example: /all_tasks status:completed
             """,
             """
             Статуса завершина нет. Может быть, завершена?
-            Статусы: ожидает, в работе, завершена, отклонена.
+            Статусы: ожидает, в работе, сдана, завершена, отклонена; а ещё открыта, закрыта, все.
             Пример: /все_задачи статус:завершена
             """,
         ),
@@ -451,13 +462,13 @@ MENU_RU = "\n\nВыберите, что показать. Каждая кноп�
 
 
 async def test_filters_by_button(bot: Stage, carol: Speaker) -> None:
-    await carol.says("/all_tasks", "🗂 All tasks · 7 tasks\n\n...")
+    await carol.says("/all_tasks", "🗂 All tasks · 6 open tasks\n\n...")
     message = carol.last.id
     await carol.presses(
         "🎛 Filters",
-        "🗂 All tasks · 7 tasks" + MENU_EN,
+        "🗂 All tasks · 6 open tasks" + MENU_EN,
         buttons=[
-            *("⏳ pending", "🔄 in progress", "✅ completed", "❌ rejected"),
+            *("⏳ pending", "🔄 in progress", "✅ completed", "❌ rejected", "📥 submitted"),
             *("🟢 low", "🟡 medium", "🟠 high", "🔴 urgent"),
             *("⏰ overdue", "📅 today", "🗓 7 days", "∞ no deadline"),
             *("👤 Any assignee", "🗑 Deleted tasks", "Done"),
@@ -476,16 +487,16 @@ async def test_filters_by_button(bot: Stage, carol: Speaker) -> None:
     )
     assert (shown(carol), opens(carol)) == ([5], [5])
     await carol.presses("🎛 Filters: 2", "..." + MENU_EN)
-    await carol.presses("Clear filters", "🗂 All tasks · 7 tasks" + MENU_EN)
+    await carol.presses("Clear filters", "🗂 All tasks · 6 open tasks" + MENU_EN)
     await carol.presses("🗑 Deleted tasks", "🗑 Deleted in the last 30 days · 1 task\n\n...")
     assert carol.last.id == message
 
 
 async def test_filters_by_button_in_russian(boris: Speaker) -> None:
-    await boris.says("/мои_задачи", "📋 Мои задачи · 3 задачи\n\n...")
-    await boris.presses("🎛 Фильтры", "📋 Мои задачи · 3 задачи" + MENU_RU)
-    assert boris.last.labels[8:] == ["⏰ просрочены", "📅 сегодня", "🗓 7 дней", "∞ без срока", "Готово"]
-    await boris.presses("🟠 высокий", "📋 Мои задачи · 1 задача\nФильтры: 🟠 высокий" + MENU_RU)
+    await boris.says("/мои_задачи", "📋 Мои задачи · 2 открытые задачи\n\n...")
+    await boris.presses("🎛 Фильтры", "📋 Мои задачи · 2 открытые задачи" + MENU_RU)
+    assert boris.last.labels[9:] == ["⏰ просрочены", "📅 сегодня", "🗓 7 дней", "∞ без срока", "Готово"]
+    await boris.presses("🟠 высокий", "📋 Мои задачи · 1 открытая задача\nФильтры: 🟠 высокий" + MENU_RU)
     await boris.presses(
         "❌ отклонена", "📋 Мои задачи · 0 задач\nФильтры: ❌ отклонена · 🟠 высокий" + MENU_RU
     )
@@ -493,19 +504,19 @@ async def test_filters_by_button_in_russian(boris: Speaker) -> None:
         "Готово", "...\n\nПод эти фильтры не подходит ни одна задача.", buttons=["🎛 Фильтры: 2"]
     )
     await boris.presses("🎛 Фильтры: 2", "..." + MENU_RU)
-    await boris.presses("Сбросить", "📋 Мои задачи · 3 задачи" + MENU_RU)
-    await boris.presses("Готово", "📋 Мои задачи · 3 задачи\n\n...")
+    await boris.presses("Сбросить", "📋 Мои задачи · 2 открытые задачи" + MENU_RU)
+    await boris.presses("Готово", "📋 Мои задачи · 2 открытые задачи\n\n...")
 
 
 async def test_an_assignee_by_button(carol: Speaker, anna: Speaker) -> None:
     await carol.says("/all_tasks", "...")
     await carol.presses("🎛 Filters", "..." + MENU_EN)
-    await carol.presses("👤 Any assignee", "🗂 All tasks · 7 tasks" + MENU_EN)
+    await carol.presses("👤 Any assignee", "🗂 All tasks · 6 open tasks" + MENU_EN)
     assert carol.last.labels[:2] == ["👤 Any assignee", "not assigned"]
-    await carol.presses("👤 Dave Jones", "🗂 All tasks · 2 tasks\nFilters: 👤 Dave Jones" + MENU_EN)
+    await carol.presses("👤 Dave Jones", "🗂 All tasks · 2 open tasks\nFilters: 👤 Dave Jones" + MENU_EN)
     await carol.presses("👤 Dave Jones", "..." + MENU_EN)
     assert "✓ Dave Jones" in carol.last.labels
-    await carol.presses("not assigned", "🗂 All tasks · 2 tasks\nFilters: 👤 not assigned" + MENU_EN)
+    await carol.presses("not assigned", "🗂 All tasks · 2 open tasks\nFilters: 👤 not assigned" + MENU_EN)
     await carol.presses("Done", "...")
     assert shown(carol) == [6, 7]
     await anna.says("/просроченные_задачи", "...")
@@ -524,16 +535,16 @@ async def test_an_assignee_of_what_one_has_assigned_by_button(
     bot: Stage, carol: Speaker, anna: Speaker
 ) -> None:
     await carol.says("/created_tasks", "...")
-    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 tasks" + MENU_EN)
+    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 open tasks" + MENU_EN)
     assert carol.last.labels[-2:] == ["👤 Any assignee", "Done"]
     await carol.presses("👤 Any assignee", "..." + MENU_EN)
     assert carol.last.labels[0] == "👤 Any assignee"
     assert "not assigned" not in carol.last.labels
     await bot.restart()
-    await carol.presses("👤 Dave Jones", "📤 Assigned by me · 1 task\nFilters: 👤 Dave Jones" + MENU_EN)
+    await carol.presses("👤 Dave Jones", "📤 Assigned by me · 1 open task\nFilters: 👤 Dave Jones" + MENU_EN)
     await carol.presses("✅ completed", "... · 0 tasks\nFilters: ✅ completed · 👤 Dave Jones" + MENU_EN)
-    await carol.presses("✓ ✅ completed", "... · 1 task\nFilters: 👤 Dave Jones" + MENU_EN)
-    await carol.presses("Done", "📤 Assigned by me · 1 task\nFilters: 👤 Dave Jones\n\n🟡 #4 Windows...")
+    await carol.presses("✓ ✅ completed", "... · 1 open task\nFilters: 👤 Dave Jones" + MENU_EN)
+    await carol.presses("Done", "📤 Assigned by me · 1 open task\nFilters: 👤 Dave Jones\n\n🟡 #4 Windows...")
     assert (shown(carol), carol.last.labels[-1]) == ([4], "🎛 Filters: 1")
     await anna.says("/мои_поручения", "...")
     await anna.presses("🎛 Фильтры", "..." + MENU_RU)
@@ -541,9 +552,9 @@ async def test_an_assignee_of_what_one_has_assigned_by_button(
     assert "без исполнителя" not in anna.last.labels
     await anna.presses(
         "👤 Борис Иванов (@boris)",
-        "📤 Мои поручения · 2 задачи\nФильтры: 👤 Борис Иванов (@boris)" + MENU_RU,
+        "📤 Мои поручения · 1 открытая задача\nФильтры: 👤 Борис Иванов (@boris)" + MENU_RU,
     )
-    await anna.presses("Сбросить", "📤 Мои поручения · 3 задачи" + MENU_RU)
+    await anna.presses("Сбросить", "📤 Мои поручения · 2 открытые задачи" + MENU_RU)
 
 
 async def test_a_double_press_of_a_filter_is_one(bot: Stage, carol: Speaker) -> None:
@@ -556,7 +567,7 @@ async def test_a_double_press_of_a_filter_is_one(bot: Stage, carol: Speaker) -> 
     carol.chat.forge(data, pressed)
     await bot.settle()
     assert [event.kind for event in carol.take()] == ["toast", "edit", "toast"]
-    assert "🗂 All tasks · 2 tasks\nFilters: 🟠 high" in ordinary(carol.last.text)
+    assert "🗂 All tasks · 2 open tasks\nFilters: 🟠 high" in ordinary(carol.last.text)
 
 
 # --- Cards in a list's place --------------------------------------------------------------------
@@ -564,13 +575,13 @@ async def test_a_double_press_of_a_filter_is_one(bot: Stage, carol: Speaker) -> 
 
 async def test_a_card_opens_in_place_and_leads_back(bot: Stage, carol: Speaker, boris: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 24)")
-    await carol.says("/all_tasks 2", "🗂 All tasks · 31 tasks\npage 2 of 4\n\n...")
+    await carol.says("/all_tasks 2", "🗂 All tasks · 30 open tasks\npage 2 of 3\n\n...")
     before, message = shown(carol), carol.last.id
     await carol.presses(str(before[3]), f"📋 Task #{before[3]}\nTask...")
     assert carol.last.id == message
     assert carol.last.labels[-1] == "◀ Back to the list"
     await bot.restart()
-    await carol.presses("◀ Back to the list", "🗂 All tasks · 31 tasks\npage 2 of 4\n\n...")
+    await carol.presses("◀ Back to the list", "🗂 All tasks · 30 open tasks\npage 2 of 3\n\n...")
     assert (shown(carol), carol.last.id) == (before, message)
     assert await bot.sql("SELECT count(*) FROM cards WHERE chat_id = 1003") == 0
     await boris.says("/мои_задачи статус:ожидает", "📋 Мои задачи · 1 задача\nФильтры: ⏳ ожидает\n\n...")
@@ -588,7 +599,7 @@ async def test_work_is_done_from_a_list(boris: Speaker, carol: Speaker) -> None:
 
 async def test_a_list_is_no_card_any_more(anna: Speaker, carol: Speaker, boris: Speaker) -> None:
     """What shows a list again is not edited when the task changes."""
-    await boris.says("/мои_задачи", "📋 Мои задачи · 3 задачи...")
+    await boris.says("/мои_задачи", "📋 Мои задачи · 2 открытые задачи...")
     await boris.presses("1", "📋 Задача № 1...")
     await boris.presses("◀ К списку", "📋 Мои задачи...")
     await carol.says("/update_status 1 in_progress", "Task #1...")
@@ -618,9 +629,9 @@ async def test_whoever_made_a_button_one_sees_one_s_own(
     await boris.says("/мои_задачи", "...")
     stolen = [it["callback_data"] for row in boris.last.buttons for it in row]
     await dave.says("/my_tasks", "...")
-    for data in stolen[:3]:  # the tasks of Boris
+    for data in stolen[:2]:  # the tasks of Boris
         await dave.forges(data, toast="Task #... does not exist, or you have no access to it...")
-    await dave.forges(stolen[3], "📋 My tasks · 2 tasks" + MENU_EN)
+    await dave.forges(stolen[-1], "📋 My tasks · 2 open tasks" + MENU_EN)
     await carol.says("/overdue_tasks assigned_to:@boris", "...")
     theirs = carol.last.buttons[-1][0]["callback_data"]
     await dave.forges(theirs, toast=ADMINS_EN)
@@ -660,15 +671,15 @@ async def test_who_is_no_admin_any_more_has_no_admins_lists(bot: Stage, carol: S
     listed = carol.last
     await carol.says("/overdue_tasks", "⏰ Overdue tasks · 2 tasks...")
     overdue = carol.last
-    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 task...")
+    await carol.says("/created_tasks assigned_to:1004", "📤 Assigned by me · 1 open task...")
     created = carol.last
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await carol.presses("🎛 Filters", toast=ADMINS_EN, on=listed)
     await carol.presses("5", toast=ADMINS_EN, on=listed)
     await carol.presses("🎛 Filters", "⏰ Overdue tasks · 0 tasks" + MENU_EN, on=overdue)
     await carol.presses("🎛 Filters: 1", toast=ADMINS_EN, on=created)
-    await carol.says("/created_tasks", "📤 Assigned by me · 2 tasks...")
-    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 tasks" + MENU_EN)
+    await carol.says("/created_tasks", "📤 Assigned by me · 2 open tasks...")
+    await carol.presses("🎛 Filters", "📤 Assigned by me · 2 open tasks" + MENU_EN)
     assert "👤 Any assignee" not in carol.last.labels
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
+from taskbot.domain.models import (
+    EVERYTHING,
+    FINISHED,
+    OPEN,
+    UNFINISHED,
+    Due,
+    Filter,
+    Listing,
+    Priority,
+    Status,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists.commands import ME, NO_ONE, Selection, selection
 from taskbot.features.search.commands import SearchQuery, parse_search_query
@@ -22,10 +34,10 @@ PENDING_OR_BEGUN = frozenset({Status.PENDING, Status.IN_PROGRESS})
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Selection()),
-        (" 3 ", Selection(3)),
-        ("0003", Selection(3)),
-        ("1000000000", Selection(1_000_000_000)),
+        ("", Selection(1, OPEN)),
+        (" 3 ", Selection(3, OPEN)),
+        ("0003", Selection(3, OPEN)),
+        ("1000000000", Selection(1_000_000_000, OPEN)),
         ("status:in_progress", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),
         ("STATUS = In Progress", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),
         ("статус:в работе", Selection(1, Filter(frozenset({Status.IN_PROGRESS})))),
@@ -38,20 +50,32 @@ PENDING_OR_BEGUN = frozenset({Status.PENDING, Status.IN_PROGRESS})
             "приоритет:высокий,срочный срок:просрочено, сегодня",
             Selection(
                 1,
-                Filter(
+                replace(
+                    OPEN,
                     priorities=frozenset({Priority.HIGH, Priority.URGENT}),
                     dues=frozenset({Due.OVERDUE, Due.TODAY}),
                 ),
             ),
         ),
-        ("due:week", Selection(1, Filter(dues=frozenset({Due.WEEK})))),
-        ("срок:без срока", Selection(1, Filter(dues=frozenset({Due.NONE})))),
-        ("due:none,overdue\n7", Selection(7, Filter(dues=frozenset({Due.NONE, Due.OVERDUE})))),
-        ("assigned_to:@anna_p", Selection(assignee="anna_p")),
-        ("assigned_to:123456", Selection(assignee=123456)),
-        ("assigned_to:123456 2", Selection(2, assignee=123456)),
-        ("исполнитель:я", Selection(assignee=ME)),
-        ("assignee:none", Selection(assignee=NO_ONE)),
+        ("due:week", Selection(1, replace(OPEN, dues=frozenset({Due.WEEK})))),
+        ("срок:без срока", Selection(1, replace(OPEN, dues=frozenset({Due.NONE})))),
+        ("due:none,overdue\n7", Selection(7, replace(OPEN, dues=frozenset({Due.NONE, Due.OVERDUE})))),
+        ("assigned_to:@anna_p", Selection(1, OPEN, "anna_p")),
+        ("assigned_to:123456", Selection(1, OPEN, 123456)),
+        ("assigned_to:123456 2", Selection(2, OPEN, 123456)),
+        ("исполнитель:я", Selection(1, OPEN, ME)),
+        ("assignee:none", Selection(1, OPEN, NO_ONE)),
+        ("status:open", Selection(1, OPEN)),
+        ("статус:открытые 2", Selection(2, OPEN)),
+        ("status:open,completed", Selection(1, Filter(UNFINISHED | {Status.COMPLETED}))),
+        ("status:finished", Selection(1, Filter(FINISHED))),
+        ("статус:завершённые", Selection(1, Filter(FINISHED))),
+        ("status:done", Selection(1, Filter(frozenset({Status.COMPLETED})))),
+        ("status:all", Selection(1, EVERYTHING)),
+        ("статус:все,завершена", Selection(1, EVERYTHING)),
+        ("status:submitted", Selection(1, Filter(submitted=True))),
+        ("статус:на приёмке", Selection(1, Filter(submitted=True))),
+        ("статус:ожидает,сдана", Selection(1, Filter(frozenset({Status.PENDING}), submitted=True))),
         ("status:deleted 4", Selection(4, deleted=True)),
         ("статус:удалённые", Selection(deleted=True)),
     ],
@@ -81,6 +105,8 @@ def test_filters_are_read(text: str, expected: Selection) -> None:
         ("status:pendign", "refusal-filter-status", {"typed": "pendign", "value": "pending"}),
         ("статус:ожидаит,в работе", "refusal-filter-status", {"typed": "ожидаит", "value": "pending"}),
         ("status:qqqq", "refusal-filter-status", {"value": "none"}),
+        ("status:submited", "refusal-filter-status", {"typed": "submited", "value": "submitted"}),
+        ("submitted", "refusal-filter-bare", {"typed": "submitted", "field": "status"}),
         ("priority:hihg", "refusal-filter-priority", {"typed": "hihg", "value": "high"}),
         ("due:soon", "refusal-filter-due", {"typed": "soon"}),
         ("assigned_to:!", "refusal-filter-person", {"typed": "!"}),
@@ -104,6 +130,8 @@ def test_what_is_no_filter_is_refused(text: str, key: str, variables: dict[str, 
         (Listing.UNASSIGNED, "исполнитель:@anna", "assigned_to"),
         (Listing.UNASSIGNED, "assigned_to:none", "assigned_to"),
         (Listing.OVERDUE, "due:today", "due"),
+        (Listing.TO_ACCEPT, "status:pending", "status"),
+        (Listing.TO_ACCEPT, "assigned_to:me", "assigned_to"),
     ],
 )
 def test_each_list_has_its_filters(listing: Listing, text: str, field: str) -> None:
@@ -114,7 +142,7 @@ def test_each_list_has_its_filters(listing: Listing, text: str, field: str) -> N
 
 @pytest.mark.parametrize("listing", [Listing.ALL, Listing.CREATED, Listing.OVERDUE])
 def test_lists_of_many_people_can_be_filtered_by_person(listing: Listing) -> None:
-    assert read("исполнитель:@anna 2", listing) == Selection(2, assignee="anna")
+    assert read("исполнитель:@anna 2", listing) == Selection(2, listing.unfiltered, "anna")
 
 
 PIECES = st.sampled_from(
@@ -146,7 +174,7 @@ def test_any_text_is_read_or_refused(text: str, listing: Listing) -> None:
         assert refused.key.startswith(("refusal-filter-", "refusal-page"))  # noqa: PT017 (one of several keys)
     else:
         assert found.number >= 1
-        assert found.filter == EVERYTHING or found.filter.count
+        assert found.filter in (EVERYTHING, listing.unfiltered) or found.filter.count
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from dialogues.stage import Speaker, Stage
-from taskbot.domain.models import PAGE_SIZE, Cursor, Listing
+from taskbot.domain.models import OPEN, PAGE_SIZE, Cursor, Listing
 from taskbot.features.lists.presses import PagePress
 
 pytestmark = pytest.mark.usefixtures("team")
@@ -23,13 +23,13 @@ COUNT = 35
 
 @pytest.fixture
 async def order(bot: Stage, team: list[Speaker]) -> list[int]:
-    """35 tasks of Boris, created in a muddle; their numbers as a person works them off."""
+    """35 open tasks of Boris, created in a muddle; their numbers as a person works them off."""
     days = [*(-9, -1, 0, 1, 30), None, None]
     muddle = [
         (
             days[n % 7],
             PRIORITIES[n * 3 % 4],
-            ("pending", "completed", "in_progress", "pending", "rejected")[n % 5],
+            ("pending", "in_progress")[n % 2],
         )
         for n in range(COUNT)
     ]
@@ -42,8 +42,7 @@ async def order(bot: Stage, team: list[Speaker]) -> list[int]:
             " SELECT 'Task', $1, $2, $3, id FROM users WHERE telegram_id = 1002 RETURNING id",
             *(priority, status, due),
         )
-        finished = status in ("completed", "rejected")
-        tasks.append((finished, due or date.max, PRIORITIES.index(priority), number))
+        tasks.append((due or date.max, PRIORITIES.index(priority), number))
     return [number for *_, number in sorted(tasks)]
 
 
@@ -80,7 +79,7 @@ async def test_an_order_that_a_person_works_in(bot: Stage, carol: Speaker) -> No
             "INSERT INTO tasks (title, due_date, priority, status) VALUES ($1, $2, $3, $4)",
             *(title, day and date.fromisoformat(day), priority, status),
         )
-    await carol.says("/all_tasks", "🗂 All tasks · 10 tasks\n\n...")
+    await carol.says("/all_tasks status:all", "🗂 All tasks · 10 tasks\n\n...")
     assert re.findall(r"#\d+ (.+)", carol.last.text) == [
         "long overdue",
         "overdue",
@@ -96,7 +95,7 @@ async def test_an_order_that_a_person_works_in(bot: Stage, carol: Speaker) -> No
 
 
 async def test_there_and_back_by_button(carol: Speaker, order: list[int]) -> None:
-    await carol.says("/all_tasks", "🗂 All tasks · 35 tasks\npage 1 of 4\n\n...")
+    await carol.says("/all_tasks", "🗂 All tasks · 35 open tasks\npage 1 of 4\n\n...")
     assert _turns(carol) == [NEXT]
     assert _numbers(carol) == order[:10]
     message = carol.last.id
@@ -110,23 +109,23 @@ async def test_there_and_back_by_button(carol: Speaker, order: list[int]) -> Non
         (BACK, 2, [BACK, NEXT]),
         (BACK, 1, [NEXT]),
     ):
-        await carol.presses(button, f"🗂 All tasks · 35 tasks\npage {page} of 4\n\n...")
+        await carol.presses(button, f"🗂 All tasks · 35 open tasks\npage {page} of 4\n\n...")
         assert _turns(carol) == buttons
         assert _numbers(carol) == order[10 * page - 10 : 10 * page]
         assert carol.last.id == message
 
 
 async def test_there_and_back_in_russian(boris: Speaker, order: list[int]) -> None:
-    await boris.says("/мои_задачи", "📋 Мои задачи · 35 задач\nстраница 1 из 4\n\n...")
+    await boris.says("/мои_задачи", "📋 Мои задачи · 35 открытых задач\nстраница 1 из 4\n\n...")
     assert _turns(boris) == [ВПЕРЁД]
     seen = _numbers(boris)
     for page, buttons in ((2, [НАЗАД, ВПЕРЁД]), (3, [НАЗАД, ВПЕРЁД]), (4, [НАЗАД])):
-        await boris.presses(ВПЕРЁД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        await boris.presses(ВПЕРЁД, f"📋 Мои задачи · 35 открытых задач\nстраница {page} из 4\n\n...")
         assert _turns(boris) == buttons
         seen += _numbers(boris)
     assert seen == order
     for page, buttons in ((3, [НАЗАД, ВПЕРЁД]), (2, [НАЗАД, ВПЕРЁД]), (1, [ВПЕРЁД])):
-        await boris.presses(НАЗАД, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        await boris.presses(НАЗАД, f"📋 Мои задачи · 35 открытых задач\nстраница {page} из 4\n\n...")
         assert _turns(boris) == buttons
         assert _numbers(boris) == order[10 * page - 10 : 10 * page]
 
@@ -137,22 +136,22 @@ async def test_by_number(anna: Speaker, boris: Speaker, order: list[int]) -> Non
         (2, "/all_tasks 2", [НАЗАД, ВПЕРЁД]),
         (4, "/ВСЕ_ЗАДАЧИ\n04", [НАЗАД]),
     ):
-        await anna.says(command, f"🗂 Все задачи · 35 задач\nстраница {page} из 4\n\n...")
+        await anna.says(command, f"🗂 Все задачи · 35 открытых задач\nстраница {page} из 4\n\n...")
         assert _turns(anna) == buttons
         assert _numbers(anna) == order[10 * page - 10 : 10 * page]
         mine = command.lower().replace("все_", "мои_").replace("all_", "my_")
-        await boris.says(mine, f"📋 Мои задачи · 35 задач\nстраница {page} из 4\n\n...")
+        await boris.says(mine, f"📋 Мои задачи · 35 открытых задач\nстраница {page} из 4\n\n...")
         assert _turns(boris) == buttons
         assert _numbers(boris) == _numbers(anna)
     await boris.says("/my_tasks 5", "Страницы 5 нет: в списке 4 страницы.\nПример: /мои_задачи 4")
     await anna.says("/все_задачи 5", "Страницы 5 нет: в списке 4 страницы.\nПример: /все_задачи 4")
-    await anna.presses(НАЗАД, "🗂 Все задачи · 35 задач\nстраница 3 из 4\n\n...")
+    await anna.presses(НАЗАД, "🗂 Все задачи · 35 открытых задач\nстраница 3 из 4\n\n...")
 
 
 @pytest.mark.parametrize("rows", [1, 9, 10, 11, 20, 21])
 async def test_the_last_page_is_where_the_list_ends(rows: int, bot: Stage, carol: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, $1)", rows)
-    await carol.says("/all_tasks", f"🗂 All tasks · {rows} task...")
+    await carol.says("/all_tasks", f"🗂 All tasks · {rows} open task...")
     assert _turns(carol) == ([NEXT] if rows > PAGE_SIZE else [])
     seen = _numbers(carol)
     for page in count(2):
@@ -175,9 +174,9 @@ async def test_a_list_that_shrank_shows_what_is_left(
     await boris.says("/my_tasks 4", "...страница 4 из 4...")
     assert _turns(boris) == [НАЗАД]
     await bot.sql("DELETE FROM tasks WHERE NOT id = ANY ($1::bigint[])", order[:7])
-    await carol.presses(NEXT, "🗂 All tasks · 7 tasks\n\n...")
+    await carol.presses(NEXT, "🗂 All tasks · 7 open tasks\n\n...")
     assert _numbers(carol) == order[:7]
-    await boris.presses(НАЗАД, "📋 Мои задачи · 7 задач\n\n...")
+    await boris.presses(НАЗАД, "📋 Мои задачи · 7 открытых задач\n\n...")
     assert _numbers(boris) == order[:7]
 
 
@@ -191,7 +190,7 @@ async def test_a_list_that_became_empty_says_so(
     assert _turns(boris) == [НАЗАД, ВПЕРЁД]
     await bot.sql("DELETE FROM tasks")
     await carol.presses(NEXT, "🗂 There are no tasks yet...")
-    await boris.presses(НАЗАД, "📋 У вас нет задач. 🎉")
+    await boris.presses(НАЗАД, "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
 
 
 async def test_no_row_is_missed_while_others_finish(bot: Stage, carol: Speaker, order: list[int]) -> None:
@@ -199,19 +198,19 @@ async def test_no_row_is_missed_while_others_finish(bot: Stage, carol: Speaker, 
     await carol.says("/all_tasks", "...")
     assert _turns(carol) == [NEXT]
     await bot.sql("UPDATE tasks SET status = 'completed' WHERE id = ANY ($1::bigint[])", order[:5])
-    await carol.presses(NEXT, "...page 2 of 4...")
+    await carol.presses(NEXT, "...page 2 of 3...")
     assert _turns(carol) == [BACK, NEXT]
     assert _numbers(carol) == order[10:20]
-    await carol.presses(BACK, "...page 1 of 4...")
+    await carol.presses(BACK, "...page 1 of 3...")
     assert _turns(carol) == [NEXT]
     assert _numbers(carol) == order[5:15]
 
 
 async def test_many_tasks(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1234)")
-    await carol.says("/all_tasks", "🗂 All tasks · 100+ tasks\npage 1\n\n...")
+    await carol.says("/all_tasks", "🗂 All tasks · 100+ open tasks\npage 1\n\n...")
     assert _turns(carol) == [NEXT]
-    await anna.says("/все_задачи 10", "🗂 Все задачи · 100+ задач\nстраница 10\n\n...")
+    await anna.says("/все_задачи 10", "🗂 Все задачи · 100+ открытых задач\nстраница 10\n\n...")
     assert _turns(anna) == [НАЗАД, ВПЕРЁД]
     await anna.presses(ВПЕРЁД, "...страница 11\n\n...")
     assert _turns(anna) == [НАЗАД, ВПЕРЁД]
@@ -277,7 +276,7 @@ async def test_an_own_list_shows_what_is_one_s_own_whoever_made_the_button(
     assert _turns(boris) == [ВПЕРЁД]
     stolen = _data(boris, ВПЕРЁД)
     for person in (dave, carol):
-        await person.forges(stolen, "📋 You have no tasks. 🎉", on=person.last)
+        await person.forges(stolen, "📋 Nothing to do: you have no open tasks. 🎉", on=person.last)
 
 
 @pytest.mark.usefixtures("order")
@@ -310,12 +309,12 @@ async def test_places_that_nobody_was_shown_are_harmless(carol: Speaker) -> None
     await carol.says("/all_tasks", "🗂 All tasks...")
     nowhere = Cursor(forward=True, position=0, id=0)
     await carol.forges(
-        PagePress(Listing.ALL, number=10**9, cursor=nowhere).pack(),
-        "🗂 All tasks · 35 tasks\npage 1,000,000,000 of 1,000,000,000\n\n...",
+        PagePress(Listing.ALL, OPEN, 10**9, nowhere).pack(),
+        "🗂 All tasks · 35 open tasks\npage 1,000,000,000 of 1,000,000,000\n\n...",
     )
     assert _turns(carol) == [BACK, NEXT]
     beyond = Cursor(forward=True, position=2**63 - 1, id=2**63 - 1)
-    await carol.forges(PagePress(Listing.ALL, number=9, cursor=beyond).pack(), "...page 1 of 4...")
+    await carol.forges(PagePress(Listing.ALL, OPEN, 9, beyond).pack(), "...page 1 of 4...")
     assert _turns(carol) == [NEXT]
     await carol.forges(PagePress(Listing.DELETED, cursor=beyond).pack(), "🗑 Nothing has been deleted...")
 

@@ -66,18 +66,18 @@ async def test_menus_follow_a_new_team_language(
     assert boris.menu == dave.menu == EMPLOYEE_EN
     await bot.restart(default_language=Language.RU)
     assert boris.menu == dave.menu == EMPLOYEE_RU
-    await carol.says("/мои_задачи", "📋 У вас нет задач. 🎉")
+    await carol.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     assert carol.menu == ADMIN_RU
     await bot.restart(default_language=None)
     assert (boris.menu, dave.menu) == (EMPLOYEE_RU, EMPLOYEE_EN)
-    await carol.says("/my_tasks", "📋 You have no tasks. 🎉")
+    await carol.says("/my_tasks", "📋 Nothing to do: you have no open tasks. 🎉")
     assert carol.menu == ADMIN_EN
 
 
 @pytest.mark.usefixtures("team")
 async def test_an_admin_s_menu_follows_the_language_of_telegram(bot: Stage) -> None:
     carol = bot.person(Person(1003, "Carol", "Smith", "carol", "ru"))
-    await carol.says("/my_tasks", "📋 У вас нет задач. 🎉")
+    await carol.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     assert carol.menu == ADMIN_RU
 
 
@@ -87,7 +87,7 @@ async def test_menus_are_set_when_they_change_and_not_at_every_message(
 ) -> None:
     bot.sandbox.calls.clear()
     for person in (anna, boris):
-        await person.says("/my_tasks", "📋 У вас нет задач. 🎉")
+        await person.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
         await person.says("/nothing", "Команды /nothing нет...")
     assert not any("MyCommands" in call.method for call in bot.sandbox.calls)
 
@@ -128,7 +128,7 @@ async def test_the_menu_follows_at_the_next_message(
     assert boris.menu == ADMIN_RU
     assert await bot.sql("SELECT menu FROM users WHERE telegram_id = 1002") == "admin:ru"
     await bot.sql(DEMOTE.format(1002))
-    await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
+    await boris.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
     assert boris.menu == EMPLOYEE_RU
 
 
@@ -189,15 +189,15 @@ async def test_who_writes_again_is_read_again_only_when_they_have_changed(
     monkeypatch.setattr(UnitOfWork, "require", require)
     await bot.restart()
     for _ in range(3):
-        await boris.says("/my_tasks", "📋 У вас нет задач. 🎉")
+        await boris.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
         await dave.says("/create_task title:A", DENIED_EN)  # what is refused rests on it as well
     assert read == [1002, 1004]
     await bot.sql(PROMOTE.format(1004))
     await dave.says("/create_task title:A", "✅ Task #1 has been created...")
     assert read == [1002, 1004, 1004]
     await boris.says("/язык en", "🌐 From now on I'll write to you in English.")  # so he has changed
-    await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
-    await boris.says("/my_tasks", "📋 You have no tasks. 🎉")
+    await boris.says("/my_tasks", "📋 Nothing to do: you have no open tasks. 🎉")
+    await boris.says("/my_tasks", "📋 Nothing to do: you have no open tasks. 🎉")
     assert read == [1002, 1004, 1004, 1002]
     assert required == [1002, 1004, 1002, 1004, 1004, 1002, 1002]  # in vain of Dave alone
     await bot.sql("UPDATE users SET access = 'blocked' WHERE telegram_id = 1002")
@@ -242,8 +242,8 @@ async def test_who_is_no_admin_any_more_has_no_rights_any_more(
     bot: Stage, anna: Speaker, carol: Speaker
 ) -> None:
     await bot.sql("INSERT INTO tasks (title) SELECT 'Task ' || n FROM generate_series(1, 12) AS n")
-    await carol.says("/all_tasks", "🗂 All tasks · 12 tasks...")
-    await anna.says("/все_задачи", "🗂 Все задачи · 12 задач...")
+    await carol.says("/all_tasks", "🗂 All tasks · 12 open tasks...")
+    await anna.says("/все_задачи", "🗂 Все задачи · 12 открытых задач...")
     await bot.sql("UPDATE users SET role = 'employee'")
     await bot.sql(
         "UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1004) WHERE id = 1"
@@ -270,4 +270,4 @@ async def test_who_is_gone_from_the_database_is_a_stranger(
     await carol.says("/all_tasks", "👋 We haven't met yet...")
     await boris.forges("page:all:2:1:0:0", toast="Мы ещё не знакомы. Сначала отправьте /start.")
     await carol.says("/start", "👋 Hello, Carol Smith! You are registered as an admin...")
-    await carol.presses("Next ▶", "🗂 All tasks · 12 tasks\npage 2 of 2...")
+    await carol.presses("Next ▶", "🗂 All tasks · 12 open tasks\npage 2 of 2...")

@@ -48,13 +48,13 @@ async def test_users(anna: Speaker, carol: Speaker) -> None:
         Unfinished tasks: 0, overdue: 0
         Registered: ...
         """,
-        buttons=["👑 Make admin", "🚫 Block", "◀ Back to the list"],
+        buttons=["📋 Tasks", "👑 Make admin", "🚫 Block", "◀ Back to the list"],
     )
     await carol.presses("◀ Back to the list", "👥 People · 4 people...")
     await anna.presses(
         "👤 Борис Иванов (@boris)",
         "👤 Борис Иванов\n\nИмя пользователя: @boris\nTelegram ID: 1002\nРоль: сотрудник\nДоступ: есть\n...",
-        buttons=["👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку"],
+        buttons=["📋 Задачи", "👑 Сделать администратором", "🚫 Закрыть доступ", "◀ К списку"],
     )
 
 
@@ -76,6 +76,7 @@ async def test_an_employee_s_presses_do_nothing(
     for data in (
         f"u:admin:{ids['dave']}:1:0:0",
         f"u:block:{ids['boris']}:1:0:0",
+        f"u:tasks:{ids['boris']}:1:0:0",
         f"u:now:{ids['boris']}:1:0:{ids['dave']}",
         "people:1:0",
         "inv:1",
@@ -89,15 +90,19 @@ async def test_an_employee_s_presses_do_nothing(
 async def test_a_card_by_name_and_by_id(anna: Speaker, carol: Speaker) -> None:
     for asked in ("/users @BORIS", "/users 1002", "/сотрудники t.me/boris"):
         await carol.says(
-            asked, "👤 Борис Иванов\n\nUsername: @boris\n...", buttons=["👑 Make admin", "🚫 Block"]
+            asked,
+            "👤 Борис Иванов\n\nUsername: @boris\n...",
+            buttons=["📋 Tasks", "👑 Make admin", "🚫 Block"],
         )
     await anna.says("/сотрудники @nobody", "Не знаю, кто это: @nobody.\nВсе, кто отправил мне /start: /users")
     await carol.says("/users 999999", "I don't know 999999.\nEveryone who has sent me /start: /users")
     # Who is named in ADMIN_IDS cannot be demoted or blocked, and nobody can block themselves.
     await carol.says(
-        "/users @anna", "👑 Анна Петрова...\n🔒 Listed in ADMIN_IDS, so always an admin.", buttons=[]
+        "/users @anna",
+        "👑 Анна Петрова...\n🔒 Listed in ADMIN_IDS, so always an admin.",
+        buttons=["📋 Tasks"],
     )
-    await carol.says("/users @carol", "👑 Carol Smith...", buttons=[])
+    await carol.says("/users @carol", "👑 Carol Smith...", buttons=["📋 Tasks"])
 
 
 async def test_pages(bot: Stage, carol: Speaker, anna: Speaker) -> None:
@@ -143,7 +148,7 @@ async def test_a_role_by_button(bot: Stage, boris: Speaker, carol: Speaker) -> N
         "👑 Make admin",
         "👑 Борис Иванов\n\n...Role: admin...",
         toast="Борис Иванов (@boris) is now an admin.",
-        buttons=["👤 Make employee", "🚫 Block"],
+        buttons=["📋 Tasks", "👤 Make employee", "🚫 Block"],
     )
     boris.hears("👑 Carol Smith (@carol): теперь вы администратор...")
     number = await id_of(bot, boris)
@@ -284,7 +289,7 @@ async def test_blocking_by_button(bot: Stage, dave: Speaker, carol: Speaker, ann
         "🚫 Block",
         blocked,
         toast="🚫 Dave Jones is now blocked and can no longer use the bot.",
-        buttons=["✅ Restore access"],
+        buttons=["📋 Tasks", "✅ Restore access"],
     )
     await carol.forges(f"u:block:{number}:0:0:0", toast="Dave Jones is already blocked.")
     await carol.says("/users", "...🚫 Dave Jones · blocked")

@@ -122,7 +122,7 @@ async def test_there_and_back_again(boris: Speaker, carol: Speaker) -> None:
     ):
         await boris.says(f"/обновить_статус {text}", f"Задача № 1 «Report»: {answer}")
     carol.hears("🔔 ...pending → 🔄...", "🔔 ...in progress → ✅...", "🔔 ...completed → ⏳...")
-    await boris.says("/мои_задачи", "📋 Мои задачи · 1 задача...⏳ ожидает...")
+    await boris.says("/мои_задачи", "📋 Мои задачи · 1 открытая задача...⏳ ожидает...")
 
 
 async def test_a_finished_task_is_not_overdue(carol: Speaker, boris: Speaker, bot: Stage) -> None:
@@ -131,4 +131,4 @@ async def test_a_finished_task_is_not_overdue(carol: Speaker, boris: Speaker, bo
     await carol.says("/update_status 1 completed", "Task #1...")
     boris.hears("🔔...")
     await carol.says("/task_details 1", "...\nDeadline: Sun, Nov 1\n...")
-    await carol.says("/all_tasks", "...#1 Report\n✅ completed · Sun, Nov 1 · Борис Иванов")
+    await carol.says("/all_tasks status:completed", "...#1 Report\n✅ completed · Sun, Nov 1 · Борис Иванов")

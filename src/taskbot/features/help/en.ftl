@@ -25,6 +25,7 @@ help-settings = <b>Settings and your data</b>
 help-other = <b>Other</b>
 shortcut-create-task = ➕ New task
 shortcut-my-tasks = 📋 My tasks
+shortcut-to-accept = 📥 To accept
 shortcut-search = 🔎 Search
 shortcut-users = 👥 People
 shortcut-settings = ⚙️ Settings

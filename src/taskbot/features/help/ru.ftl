@@ -25,6 +25,7 @@ help-settings = <b>Настройки и ваши данные</b>
 help-other = <b>Прочее</b>
 shortcut-create-task = ➕ Новая задача
 shortcut-my-tasks = 📋 Мои задачи
+shortcut-to-accept = 📥 На приёмку
 shortcut-search = 🔎 Поиск
 shortcut-users = 👥 Команда
 shortcut-settings = ⚙️ Настройки

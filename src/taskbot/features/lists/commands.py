@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from taskbot.domain.models import EVERYTHING, Due, Filter, Listing
+from taskbot.domain.models import EVERYTHING, FINISHED, UNFINISHED, Due, Filter, Listing, Status
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
 from taskbot.language.command import Audience, Command
@@ -26,9 +26,11 @@ KEYS = {
     Listing.ALL: frozenset(("status", "priority", "due", "assigned_to")),
     Listing.DELETED: frozenset[str](),
     Listing.FOUND: frozenset[str](),
+    Listing.TO_ACCEPT: frozenset(("priority", "due")),
 }
 ME, NO_ONE = "@me", "@none"
-ALL_DELETED = "deleted"  # in place of a status
+# In place of a status, or beside others.
+SUBMITTED, OPEN_ONES, FINISHED_ONES, ANY, ALL_DELETED = "submitted", "open", "finished", "all", "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,16 @@ _KEYS = spellings(
         "assigned_to": "assigned_to assignee исполнитель",
     }
 )
-_STATUSES: dict[str, str] = STATUSES | spellings({ALL_DELETED: "deleted удалена удалено удален удаленные"})
+_STATUSES: dict[str, str] = STATUSES | spellings(
+    {
+        SUBMITTED: "submitted handed_in awaiting_acceptance сдана сдано сдан сданные на_приемке ждет_приемки",
+        OPEN_ONES: "open active unfinished открыта открыто открыт открытые активные незавершенные",
+        FINISHED_ONES: "finished closed завершенные законченные закрыта закрыто закрыт закрытые",
+        ANY: "all any все любой любая любые",
+        ALL_DELETED: "deleted удалена удалено удален удаленные",
+    }
+)
+_SEVERAL = {OPEN_ONES: UNFINISHED, FINISHED_ONES: FINISHED}
 _DUES = spellings(
     {
         Due.OVERDUE: "overdue late просрочено просрочена просрочен просроченные",
@@ -83,7 +94,7 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
         if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)
         number = _page(head[1], command)
-    return _selected(_by_key(pairs, command, keys), number or 1, command)
+    return _selected(_by_key(pairs, command, keys), number or 1, command, listing)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -125,21 +136,28 @@ def _by_key(pairs: list[tuple[str, str]], command: str, keys: frozenset[str]) ->
     return arguments
 
 
-def _selected(arguments: dict[str, str], number: int, command: str) -> Selection:
+def _selected(arguments: dict[str, str], number: int, command: str, listing: Listing) -> Selection:
     statuses = _values("status", arguments, _STATUSES, command)
     if ALL_DELETED in statuses:
         if len(arguments) > 1 or len(statuses) > 1:
             raise Refusal("refusal-filter-deleted", command=command)
         return Selection(number, deleted=True)
-    return Selection(
-        number,
-        Filter(
-            frozenset(STATUSES[it] for it in statuses),
-            _values("priority", arguments, PRIORITIES, command),
-            _values("due", arguments, _DUES, command),
-        ),
-        _assignee(arguments.get("assigned_to"), command),
+    chosen = replace(
+        _by_status(statuses, listing),
+        priorities=_values("priority", arguments, PRIORITIES, command),
+        dues=_values("due", arguments, _DUES, command),
     )
+    return Selection(number, chosen, _assignee(arguments.get("assigned_to"), command))
+
+
+def _by_status(typed: frozenset[str], listing: Listing) -> Filter:
+    """Choose by status; what a list shows anyway is no choice."""
+    if not typed or typed == {OPEN_ONES}:
+        return listing.unfiltered
+    if ANY in typed:
+        return EVERYTHING
+    statuses = [_SEVERAL.get(it) or {Status(it)} for it in typed - {SUBMITTED}]
+    return Filter(frozenset[Status]().union(*statuses), submitted=SUBMITTED in typed)
 
 
 def _values(key: str, arguments: dict[str, str], words: Mapping[str, T], command: str) -> frozenset[T]:
@@ -176,3 +194,4 @@ CREATED_TASKS = _list("created_tasks", "мои_поручения", Listing.CREA
 UNASSIGNED_TASKS = _list("unassigned_tasks", "свободные_задачи", Listing.UNASSIGNED)
 OVERDUE_TASKS = _list("overdue_tasks", "просроченные_задачи", Listing.OVERDUE)
 ALL_TASKS = _list("all_tasks", "все_задачи", Listing.ALL, Audience.ADMINS)
+TO_ACCEPT = _list("to_accept", "на_приёмку", Listing.TO_ACCEPT)

@@ -5,19 +5,24 @@ command-all-tasks = all tasks of the team
 command-created-tasks = tasks assigned by me
 command-unassigned-tasks = tasks that you can take
 command-overdue-tasks = overdue tasks
+command-to-accept = work that awaits acceptance
 example-created-tasks = /created_tasks status:in_progress
 example-overdue-tasks = /overdue_tasks priority:high,urgent
 example-all-tasks = /all_tasks status:pending due:week
 
-list-empty-mine = 📋 You have no tasks. 🎉
+list-empty-mine = 📋 Nothing to do: you have no open tasks. 🎉
 list-empty-created = 📤 You have not assigned any tasks yet.
-list-empty-unassigned = 🙋 There are no unassigned tasks: everything has an assignee.
+list-empty-created-finished = 📤 Nothing is open: all tasks that you have assigned are finished. 🎉
+list-empty-unassigned = 🙋 There are no tasks to take: all open tasks have an assignee.
 list-empty-overdue = ⏰ Nothing is overdue. 🎉
 list-empty-all =
     🗂 There are no tasks yet. Create the first one:
     <code>{ $example }</code>
+list-empty-all-finished = 🗂 Nothing is open: all tasks are finished. 🎉
+list-empty-to-accept = 📥 Nothing is awaiting your acceptance. 🎉
 list-empty-deleted = 🗑 Nothing has been deleted in the last 30 days.
 list-empty-filtered = No task matches these filters.
+list-empty-filtered-open = No open task matches these filters.
 list-empty-found =
     🔎 Nothing found for “{ $query }”.
     I look for all the words in titles, descriptions and comments. Try fewer words, or just the beginning of one.
@@ -27,6 +32,7 @@ list-created = 📤 <b>Assigned by me</b>
 list-unassigned = 🙋 <b>Unassigned tasks</b>
 list-overdue = ⏰ <b>Overdue tasks</b>
 list-all = 🗂 <b>All tasks</b>
+list-to-accept = 📥 <b>Awaiting acceptance</b>
 list-deleted = 🗑 <b>Deleted in the last 30 days</b>
 list-found = 🔎 <b>Search: “{ $query }”</b>
 list-count = { $total ->
@@ -34,6 +40,11 @@ list-count = { $total ->
    *[other] { $total } tasks
 }
 list-count-more = { $total }+ tasks
+list-count-open = { $total ->
+    [one] { $total } open task
+   *[other] { $total } open tasks
+}
+list-count-open-more = { $total }+ open tasks
 list-page = page { $number } of { $pages }
 list-page-more = page { $number }
 list-filters = Filters: { $filters }
@@ -41,6 +52,8 @@ list-row = { $icon } <b>#{ $id }</b> { $title }
 list-assignees = { $name } and { $others } more
 list-choose-filters = Choose what to show. Each button turns a filter on or off.
 list-to-all = 🗂 All tasks
+list-to-finished = 🏁 Finished ({ $count })
+list-to-open = ◀ Open tasks
 
 filter-open = 🎛 Filters
 filter-open-some = 🎛 Filters: { $count }
@@ -53,6 +66,7 @@ filter-due = { $due ->
     [week] 🗓 7 days
    *[none] ∞ no deadline
 }
+filter-submitted = 📥 submitted
 filter-assignee = 👤 { $name }
 filter-nobody = not assigned
 filter-anybody = 👤 Any assignee
@@ -109,7 +123,7 @@ refusal-filter-status =
         [none] {""}
        *[some] {" "}Did you mean <code>{ input-filter-status }</code>?
     }
-    Statuses: pending, in_progress, completed, rejected.
+    Statuses: pending, in_progress, submitted, completed, rejected; also open, finished, all.
     Example: <code>{ input-command } status:{ input-filter-status }</code>
 input-filter-status = { $value ->
     [none] in_progress

@@ -38,6 +38,7 @@ def router() -> Router:
         (commands.CREATED_TASKS, Listing.CREATED),
         (commands.UNASSIGNED_TASKS, Listing.UNASSIGNED),
         (commands.OVERDUE_TASKS, Listing.OVERDUE),
+        (commands.TO_ACCEPT, Listing.TO_ACCEPT),
     ):
         router.message.register(_list(command, listing), on(command))
     router.callback_query.register(press, of_a_list)
@@ -118,7 +119,7 @@ def _require(pressed: PagePress, user: Person) -> None:
         raise Refusal("button-admins-only")
     chosen = pressed.filter
     used = {
-        "status": chosen.statuses,
+        "status": chosen.statuses or chosen.submitted or chosen.open,
         "priority": chosen.priorities,
         "due": chosen.dues,
         "assigned_to": {chosen.person} - {None},

@@ -38,8 +38,9 @@ class Step(IntEnum):
 PREFIX = "l:"
 _LISTINGS, _STEPS = tuple(Listing), tuple(Step)
 _BIG = 2**63
-# How many values each part of a press has, in the order of `_parts`; what is forged has no others.
-_BOUNDS = (len(Listing), len(Step), LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3, _BIG, _BIG, _BIG, _BIG)
+# How many values each part of a press has, in the order of `_parts`; what is forged has no others. Buttons of
+# 0.1.0 had no first part, so for them it is 0: neither open tasks alone nor submitted ones.
+_BOUNDS = (4, 32, len(Step), LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3, _BIG, _BIG, _BIG, _BIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class PagePress:
         place = (self.cursor.position, self.cursor.id) if self.cursor else (0, 0)
         person = 0 if self.filter.person is None else self.filter.person + 1
         return (
+            self.filter.open + 2 * self.filter.submitted,
             _LISTINGS.index(self.listing),
             self.step,
             self.number,
@@ -106,7 +108,9 @@ class PagePress:
 
     @classmethod
     def _of(cls, parts: Sequence[int]) -> PagePress:
-        listing, step, number, statuses, priorities, dues, side, position, id_, about, task_id = parts
+        some, listing, step, number, statuses, priorities, dues, side, position, id_, about, task_id = parts
+        if listing >= len(_LISTINGS):
+            raise ValueError("no such list")
         found = _LISTINGS[listing] is Listing.FOUND
         return cls(
             _LISTINGS[listing],
@@ -115,6 +119,8 @@ class PagePress:
                 _chosen(priorities, Priority),
                 _chosen(dues, Due),
                 about - 1 if about and not found else None,
+                submitted=some >= 2,  # noqa: PLR2004 (see _parts)
+                open=some % 2 == 1,
             ),
             max(number, 1),
             Cursor(forward=side == 2, position=position, id=id_) if side else None,  # noqa: PLR2004 (see _parts)
@@ -141,11 +147,16 @@ class PagePress:
         before = max(row.id + (1 if self.listing.newest_first else -1), 0)
         return replace(self._turn(page.number), cursor=Cursor(forward=True, position=row.position, id=before))
 
+    @classmethod
+    def first(cls, listing: Listing) -> PagePress:
+        """Show a list as its command does."""
+        return cls(listing, listing.unfiltered)
+
     def _turn(self, number: int) -> PagePress:
         return replace(self, step=Step.TURN, number=number, cursor=None, task_id=0)
 
     def filtered(self, chosen: Filter, step: Step = Step.FILTER, number: int = 1) -> PagePress:
-        """Go to the choice of filters, with these chosen."""
+        """Go to the choice of filters, or another step, with these chosen."""
         return replace(self._turn(number), filter=chosen, step=step)
 
 

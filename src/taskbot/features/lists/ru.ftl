@@ -5,19 +5,24 @@ command-all-tasks = все задачи
 command-created-tasks = мои поручения
 command-unassigned-tasks = свободные задачи
 command-overdue-tasks = просроченные задачи
+command-to-accept = работа, которая ждёт приёмки
 example-created-tasks = /мои_поручения статус:в работе
 example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
 example-all-tasks = /все_задачи статус:ожидает срок:неделя
 
-list-empty-mine = 📋 У вас нет задач. 🎉
+list-empty-mine = 📋 Делать пока нечего: открытых задач у вас нет. 🎉
 list-empty-created = 📤 Вы пока никому не поручали задач.
-list-empty-unassigned = 🙋 Свободных задач нет: у каждой есть исполнитель.
+list-empty-created-finished = 📤 Открытых поручений нет: все ваши поручения завершены. 🎉
+list-empty-unassigned = 🙋 Свободных задач нет: у каждой открытой задачи есть исполнитель.
 list-empty-overdue = ⏰ Просроченных задач нет. 🎉
 list-empty-all =
     🗂 Задач пока нет. Создайте первую:
     <code>{ $example }</code>
+list-empty-all-finished = 🗂 Открытых задач нет: все задачи завершены. 🎉
+list-empty-to-accept = 📥 Ничего не ждёт вашей приёмки. 🎉
 list-empty-deleted = 🗑 За последние 30 дней ничего не удаляли.
 list-empty-filtered = Под эти фильтры не подходит ни одна задача.
+list-empty-filtered-open = Под эти фильтры не подходит ни одна открытая задача.
 list-empty-found =
     🔎 По запросу «{ $query }» ничего не найдено.
     Я ищу сразу все слова в названиях, описаниях и комментариях. Попробуйте меньше слов или только начало слова.
@@ -27,6 +32,7 @@ list-created = 📤 <b>Мои поручения</b>
 list-unassigned = 🙋 <b>Свободные задачи</b>
 list-overdue = ⏰ <b>Просроченные задачи</b>
 list-all = 🗂 <b>Все задачи</b>
+list-to-accept = 📥 <b>Ждут приёмки</b>
 list-deleted = 🗑 <b>Удалённые за последние 30 дней</b>
 list-found = 🔎 <b>Поиск: «{ $query }»</b>
 list-count = { $total ->
@@ -35,6 +41,12 @@ list-count = { $total ->
    *[many] { $total } задач
 }
 list-count-more = { $total }+ задач
+list-count-open = { $total ->
+    [one] { $total } открытая задача
+    [few] { $total } открытые задачи
+   *[many] { $total } открытых задач
+}
+list-count-open-more = { $total }+ открытых задач
 list-page = страница { $number } из { $pages }
 list-page-more = страница { $number }
 list-filters = Фильтры: { $filters }
@@ -42,6 +54,8 @@ list-row = { $icon } <b>№ { $id }</b> { $title }
 list-assignees = { $name } и ещё { $others }
 list-choose-filters = Выберите, что показать. Каждая кнопка включает или выключает фильтр.
 list-to-all = 🗂 Все задачи
+list-to-finished = 🏁 Завершённые ({ $count })
+list-to-open = ◀ Открытые задачи
 
 filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
@@ -54,6 +68,7 @@ filter-due = { $due ->
     [week] 🗓 7 дней
    *[none] ∞ без срока
 }
+filter-submitted = 📥 сдана
 filter-assignee = 👤 { $name }
 filter-nobody = без исполнителя
 filter-anybody = 👤 Любой исполнитель
@@ -116,12 +131,16 @@ refusal-filter-status =
         [none] {""}
        *[some] {" "}Может быть, <code>{ input-filter-status }</code>?
     }
-    Статусы: ожидает, в работе, завершена, отклонена.
+    Статусы: ожидает, в работе, сдана, завершена, отклонена; а ещё открыта, закрыта, все.
     Пример: <code>{ input-command } статус:{ input-filter-status }</code>
 input-filter-status = { $value ->
     [pending] ожидает
+    [submitted] сдана
     [completed] завершена
     [rejected] отклонена
+    [open] открыта
+    [finished] закрыта
+    [all] все
     [deleted] удалена
    *[in_progress] в работе
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import Filter, Listing, Person
+from taskbot.domain.models import OPEN, Filter, Listing, Person
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
@@ -17,6 +19,12 @@ from taskbot.telegram.context import Context
 async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the first page of what a search found, and its buttons."""
     return message(await read(PagePress(Listing.FOUND, search_id=search_id), ctx), ctx)
+
+
+async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show the open tasks of a person; for admins."""
+    pressed = PagePress(Listing.ALL, replace(OPEN, person=person.id))
+    return message(await read(pressed, ctx), ctx)
 
 
 async def read(pressed: PagePress, ctx: Context) -> TaskList:

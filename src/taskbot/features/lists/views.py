@@ -16,9 +16,11 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import commands
 from taskbot.domain.models import (
-    EVERYTHING,
+    FINISHED,
     NOBODY,
+    OPEN,
     PAGE_SIZE,
+    TOTAL_CAP,
     Due,
     Listing,
     Page,
@@ -59,6 +61,7 @@ _HEADINGS = {
     Listing.OVERDUE: "list-overdue",
     Listing.ALL: "list-all",
     Listing.DELETED: "list-deleted",
+    Listing.TO_ACCEPT: "list-to-accept",
 }
 _EMPTY = {
     Listing.MINE: "list-empty-mine",
@@ -66,6 +69,12 @@ _EMPTY = {
     Listing.UNASSIGNED: "list-empty-unassigned",
     Listing.OVERDUE: "list-empty-overdue",
     Listing.DELETED: "list-empty-deleted",
+    Listing.TO_ACCEPT: "list-empty-to-accept",
+}
+# Where finished tasks are left.
+_EMPTY_BUT_FINISHED = {
+    Listing.CREATED: "list-empty-created-finished",
+    Listing.ALL: "list-empty-all-finished",
 }
 
 
@@ -106,14 +115,23 @@ def _body(task_list: TaskList, l10n: L10n, today: date) -> list[Html]:
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
-        parts.append(l10n("search-no-more" if task_list.listing is Listing.FOUND else "list-empty-filtered"))
+        parts.append(l10n(_no_rows(task_list.press)))
     return parts
+
+
+def _no_rows(press: PagePress) -> str:
+    if press.listing is Listing.FOUND:
+        return "search-no-more"
+    return "list-empty-filtered-open" if press.filter.only_open else "list-empty-filtered"
 
 
 def _heading(task_list: TaskList, l10n: L10n) -> Html:
     if not task_list.page.total and task_list.page.at_least:
         return _name(task_list, l10n)
-    count = l10n("list-count-more" if task_list.page.at_least else "list-count", total=task_list.page.total)
+    exactly, more = "list-count", "list-count-more"
+    if task_list.press.filter.only_open:
+        exactly, more = "list-count-open", "list-count-open-more"
+    count = l10n(more if task_list.page.at_least else exactly, total=task_list.page.total)
     return Html(f"{_name(task_list, l10n)} · {count}")
 
 
@@ -126,6 +144,8 @@ def _name(task_list: TaskList, l10n: L10n) -> Html:
 def _empty(task_list: TaskList, l10n: L10n, today: date) -> Html:
     if task_list.listing is Listing.FOUND:
         return l10n("list-empty-found", query=one_line(task_list.query, NAME))
+    if task_list.page.finished and (key := _EMPTY_BUT_FINISHED.get(task_list.listing)):
+        return l10n(key)
     if task_list.listing is Listing.ALL:
         return l10n("list-empty-all", example=example(commands.named("create_task"), l10n, today))
     return l10n(_EMPTY[task_list.listing])
@@ -142,11 +162,14 @@ def _page_of(task_list: TaskList, l10n: L10n) -> Html:
 def _filters(task_list: TaskList, l10n: L10n) -> Html:
     """Say what a list is restricted to."""
     chosen = task_list.press.filter
-    parts = [
-        ", ".join(_label(it, l10n) for it in kind if it in values)
+    chosen_labels = (
+        [_label(it, l10n) for it in kind if it in values]
         for kind, values in ((Status, chosen.statuses), (Priority, chosen.priorities), (Due, chosen.dues))
-        if values
-    ]
+    )
+    by_status, *others = chosen_labels
+    if chosen.submitted:
+        by_status.append(l10n("filter-submitted"))
+    parts = [", ".join(labels) for labels in (by_status, *others) if labels]
     if chosen.person is not None:
         parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
     return Html(" · ".join(parts))
@@ -171,7 +194,9 @@ def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
         id=str(row.id),
         title=one_line(row.title, TITLE_IN_LIST),
     )
-    second = [_label(row.status, l10n)]
+    second = [] if listing is Listing.TO_ACCEPT else [_label(row.status, l10n)]
+    if row.submitted:
+        second.append(l10n("filter-submitted"))
     if row.due_date is not None:
         second.append(deadline(row.due_date, row.status, today, l10n))
     if listing not in (Listing.MINE, Listing.UNASSIGNED):
@@ -223,14 +248,30 @@ def _turning(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
 
 
 def _ways(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
-    """Give the ways to the filters, or from the deleted tasks to the others."""
+    """Give the ways to the finished tasks or back to the open ones, and to the filters."""
     if press.listing is Listing.DELETED:
-        return [_button(l10n("list-to-all"), PagePress(Listing.ALL))]
-    if press.listing is Listing.FOUND or not (page.rows or press.filter.count):
+        return [_button(l10n("list-to-all"), PagePress.first(Listing.ALL))]
+    if press.listing is Listing.FOUND:
         return []
-    count = press.filter.count
-    label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
-    return [_button(label, press.filtered(press.filter))]
+    ways, count = _to_others(press, page, l10n), press.filter.count
+    if ways or page.rows or count:
+        label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
+        ways.append(_button(label, press.filtered(press.filter)))
+    return ways
+
+
+def _to_others(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
+    """Give the way from the open tasks to the finished ones, if there are any, or the way back."""
+    chosen = press.filter
+    if chosen.only_open and page.finished:
+        count = f"{page.finished}+" if page.finished == TOTAL_CAP else str(page.finished)
+        finished = replace(chosen, statuses=FINISHED)
+        return [_button(l10n("list-to-finished", count=count), press.filtered(finished, Step.TURN))]
+    others = chosen.statuses in (FINISHED, frozenset()) and not (chosen.only_open or chosen.submitted)
+    if others and press.listing.unfiltered == OPEN:
+        open_ones = replace(chosen, statuses=frozenset(), open=True)
+        return [_button(l10n("list-to-open"), press.filtered(open_ones, Step.TURN))]
+    return []
 
 
 def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
@@ -238,7 +279,7 @@ def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
     press, offered = task_list.press, keys(task_list.listing, task_list.viewer)
     chosen = press.filter
     rows = [
-        *_toggles(press, "statuses", _statuses(task_list.listing), l10n),
+        *(_by_status(press, l10n) if "status" in offered else ()),
         *_toggles(press, "priorities", Priority, l10n),
         *(_toggles(press, "dues", Due, l10n) if "due" in offered else ()),
     ]
@@ -253,12 +294,18 @@ def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
         rows.append([_button(l10n("filter-deleted"), PagePress(Listing.DELETED))])
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
-        last.insert(0, _button(l10n("filter-reset"), press.filtered(EVERYTHING)))
+        last.insert(0, _button(l10n("filter-reset"), press.filtered(press.listing.unfiltered)))
     return markup([*rows, last])
 
 
-def _statuses(listing: Listing) -> Iterable[Status]:
-    return [it for it in Status if listing is not Listing.OVERDUE or not it.finished]
+def _by_status(press: PagePress, l10n: L10n) -> list[list[Button]]:
+    statuses = [it for it in Status if press.listing is not Listing.OVERDUE or not it.finished]
+    rows = _toggles(press, "statuses", statuses, l10n)
+    if press.listing is not Listing.UNASSIGNED:  # where nobody could have submitted anything
+        label = ticked(l10n("filter-submitted"), press.filter.submitted)
+        chosen = replace(press.filter, submitted=not press.filter.submitted)
+        rows.append([_button(label, press.filtered(chosen))])
+    return rows
 
 
 def _toggles(press: PagePress, field: str, values: Iterable[StrEnum], l10n: L10n) -> list[list[Button]]:

@@ -72,6 +72,7 @@ person-make-admin = 👑 Make admin
 person-make-employee = 👤 Make employee
 person-block = 🚫 Block
 person-unblock = ✅ Restore access
+person-tasks = 📋 Tasks
 person-hand-over = 📦 Transfer tasks
 person-back = ◀ Back to the card
 

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain.models import Access, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.features.lists import service as lists
 from taskbot.features.people import commands, handover, requests, views
 from taskbot.features.people import service as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
@@ -100,6 +101,8 @@ async def press_person(callback: CallbackQuery, callback_data: PersonPress, ctx:
     if person is None:
         text = ctx.l10n("person-gone")
         return [toast(callback, text), *edit(callback, text)]
+    if callback_data.action is PersonAction.TASKS:
+        return [toast(callback), say(ctx.user.telegram_id, *await lists.of_person(ctx, person))]
     choice = _CHOICES.get(callback_data.action)
     if choice is not None:
         return [toast(callback), *edit(callback, *await choice(ctx, person, callback_data))]

@@ -76,6 +76,7 @@ person-make-admin = 👑 Сделать администратором
 person-make-employee = 👤 Сделать сотрудником
 person-block = 🚫 Закрыть доступ
 person-unblock = ✅ Вернуть доступ
+person-tasks = 📋 Задачи
 person-hand-over = 📦 Передать задачи
 person-back = ◀ К карточке
 

@@ -32,6 +32,7 @@ class PersonAction(StrEnum):
     JOIN_ADMIN = "joinadm"
     JOIN_EMPLOYEE = "joinemp"
     JOIN_REFUSE = "joinno"
+    TASKS = "tasks"  # list the person's open tasks
 
 
 _Page = Annotated[int, Field(ge=0, le=1000)]
@@ -141,10 +142,11 @@ def card_buttons(
     rows: list[list[Button]] = []
     if person.access is Access.PENDING:
         rows += _joining(l10n, press)
-    elif not fixed:
-        rows += _standing(person, l10n, press)
-    if load.open and person.access is not Access.PENDING:
-        rows.append([button(l10n("person-hand-over"), press.to(PersonAction.GIVE, 1))])
+    else:
+        rows.append([button(l10n("person-tasks"), press.to(PersonAction.TASKS))])
+        rows += [] if fixed else _standing(person, l10n, press)
+        if load.open:
+            rows.append([button(l10n("person-hand-over"), press.to(PersonAction.GIVE, 1))])
     if press.page:
         back = PeoplePress(page=press.page, pending=press.pending).pack()
         rows.append([button(l10n("people-back"), back)])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from taskbot.domain import rules
-from taskbot.domain.models import EVERYTHING, Access, Filter, Listing, Page, Role, Status
+from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Listing, Page, Role, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
@@ -66,15 +66,14 @@ async def options(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 # --- Tasks ----------------------------------------------------------------------------------------
 
-_OPEN = Filter(statuses=frozenset(it for it in Status if not it.finished))
-_FINISHED = Filter(statuses=frozenset(it for it in Status if it.finished))
+_FINISHED = Filter(statuses=FINISHED)
 _LISTS: dict[Scope, tuple[Listing, Filter]] = {
-    Scope.MINE: (Listing.MINE, _OPEN),
-    Scope.CREATED: (Listing.CREATED, _OPEN),
-    Scope.UNASSIGNED: (Listing.UNASSIGNED, _OPEN),
-    Scope.ALL: (Listing.ALL, _OPEN),
+    Scope.MINE: (Listing.MINE, OPEN),
+    Scope.CREATED: (Listing.CREATED, OPEN),
+    Scope.UNASSIGNED: (Listing.UNASSIGNED, OPEN),
+    Scope.ALL: (Listing.ALL, OPEN),
     Scope.FINISHED: (Listing.ALL, _FINISHED),  # an employee's own
-    Scope.SUBMITTED: (Listing.ALL, Filter(statuses=frozenset({Status.IN_PROGRESS}))),
+    Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
 # By what an employee, and an admin, may do that with. The first that has tasks is shown first.
