@@ -292,12 +292,16 @@ async def test_work_is_accepted_and_returned(
 ) -> None:
     await carol.says("/accept", "Which task?\nExample: /accept 5")
     assert labels(carol) == ["6 · Dave's, submitted", "7 · By Dave, submitted"]
-    await picks(bot, carol, "6 · Dave's, submitted", "👍 Task #6...", picked="/accept 6")
+    await picks(
+        bot, carol, "6 · Dave's, submitted", "👍 You have accepted the work on task #6...", picked="/accept 6"
+    )
     dave.hears("👍 Carol Smith (@carol)...")
     await carol.says(
         "/return_task", "Which task?\nExample: /return_task 5", buttons=["7 · By Dave, submitted"]
     )
-    await picks(bot, carol, "7 · By Dave, submitted", "↩ Why...", picked="/return_task 7")
+    await picks(
+        bot, carol, "7 · By Dave, submitted", "↩ What is missing in task #7?...", picked="/return_task 7"
+    )
     await carol.says("The end is missing", "↩ ...")
     boris.overhears()
     dave.overhears()

@@ -15,6 +15,6 @@ pick-scope = { $scope ->
     [mine] 👤 Мои задачи
     [created] ✍️ Мои поручения
     [unassigned] 🙋 Свободные
-    [finished] 🏁 Законченные
+    [finished] 🏁 Завершённые
    *[all] 👥 Все задачи
 }
