@@ -6,7 +6,7 @@ import asyncio
 import io
 import itertools
 import signal
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -285,3 +285,61 @@ async def test_a_commit_of_an_earlier_epoch_is_never_confirmed() -> None:
     commits.confirm(earlier, lambda durable: told.append(("too late", durable)))
     assert told[2:] == [("too late", False)]
     assert not commits._waiting
+
+
+async def test_a_wait_that_is_given_up_disturbs_nobody() -> None:
+    commits = group_commit.GroupCommit(cast("asyncpg.Pool", None))
+    commits._begin_epoch()
+    given_up, waiting = (asyncio.create_task(commits.confirmed(commits.epoch)) for _ in range(2))
+    await until(lambda: len(commits._waiting) == 2)
+    given_up.cancel()
+    await asyncio.wait([given_up])
+    commits._settle(commits._take(), durable=True)
+    assert await waiting
+
+
+async def test_flushes_keep_their_distance_so_that_each_covers_several_commits(
+    pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[float] = []
+    flush, loop = group_commit._flush, asyncio.get_running_loop()
+
+    async def noted(connection: Connection) -> None:
+        begun.append(loop.time())
+        await flush(connection)
+
+    monkeypatch.setattr(group_commit, "_flush", noted)
+    async with flushing(pool) as commits:
+        for _ in range(5):
+            assert await commits.confirmed(commits.epoch)
+    # The loop's clock has milliseconds.
+    assert min(after - before for before, after in itertools.pairwise(begun)) >= group_commit.GATHER - 0.001
+
+
+async def test_no_connection_of_an_epoch_that_is_over_is_used_again(pool: asyncpg.Pool) -> None:
+    """It may lead to a server that is the primary no more."""
+    async with flushing(pool) as commits, holding(pool) as connection:
+        earlier = await _servers_of(pool, 3)
+        epoch = commits.epoch
+        confirmed = asyncio.create_task(commits.confirmed(epoch))
+        await connection.execute("SELECT pg_terminate_backend($1)", await who_waits(LOCK, connection))
+        assert not await confirmed
+        await until(lambda: commits.epoch > epoch + 1)  # one has ended, another has begun
+        assert not earlier & await _servers_of(pool, 3)
+
+
+async def _servers_of(pool: asyncpg.Pool, count: int) -> set[int]:
+    """The process ids behind so many of the pool's connections, all free by then."""
+    async with AsyncExitStack() as stack:
+        taken = [await stack.enter_async_context(pool.acquire()) for _ in range(count)]
+        return {connection.get_server_pid() for connection in taken}
+
+
+@asynccontextmanager
+async def flushing(pool: asyncpg.Pool) -> AsyncIterator[group_commit.GroupCommit]:
+    """Group commit alone, while the block runs."""
+    commits = group_commit.GroupCommit(pool)
+    async with asyncio.TaskGroup() as group:
+        task = await commits.run(group)
+        yield commits
+        task.cancel()

@@ -23,9 +23,11 @@ from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
 from taskbot.delivery.updates import arrival, chat_of, kind_of, person_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from delivery.stage import Stage
+
+    Answer = Callable[[web.Request], Awaitable[web.Response]]
 
 TOKEN = "123456:token"
 JSON = st.recursive(
@@ -143,6 +145,13 @@ async def serving(answers: Iterator[Any], polls: list[float]) -> AsyncIterator[s
         polls.append(asyncio.get_running_loop().time())
         return web.json_response(next(answers))
 
+    async with hosting(answer) as url:
+        yield url
+
+
+@asynccontextmanager
+async def hosting(answer: Answer) -> AsyncIterator[str]:
+    """An HTTP server; its address."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
     runner = web.AppRunner(app)
@@ -153,6 +162,13 @@ async def serving(answers: Iterator[Any], polls: list[float]) -> AsyncIterator[s
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def calling(url: str) -> AsyncIterator[Telegram]:
+    """What calls the Bot API server at an address."""
+    async with AiohttpSession(api=TelegramAPIServer.from_base(url)) as session:
+        yield Telegram(Bot(TOKEN, session=session), lambda: True)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -180,14 +196,27 @@ async def test_a_call_to_such_a_server_is_unclear_or_failed() -> None:
         async def answer(_: web.Request, body: bytes = body) -> web.Response:
             return web.Response(status=400, body=body)
 
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
-        with pytest.raises((CallFailed, CallUnclear)):
-            await Telegram(bot, lambda: True).call("getUpdates", "{}", seconds=5)
-        await bot.session.close()
-        await runner.cleanup()
+        async with hosting(answer) as url, calling(url) as telegram:
+            with pytest.raises((CallFailed, CallUnclear)):
+                await telegram.call("getUpdates", "{}", seconds=5)
+
+
+@pytest.mark.usefixtures("_plain_http")
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed(status: int) -> None:
+    """It would take people's words elsewhere."""
+    asked: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.json_response({"ok": True, "result": True})
+
+    async with hosting(elsewhere) as other:
+
+        async def redirect(_: web.Request) -> web.Response:
+            return web.Response(status=status, headers={"Location": f"{other}/bot/sendMessage"})
+
+        async with hosting(redirect) as url, calling(url) as telegram:
+            with pytest.raises((CallFailed, CallUnclear)):
+                await telegram.send("sendMessage", '{"chat_id": 1, "text": "hello"}', seconds=5)
+    assert asked == []
