@@ -46,6 +46,7 @@ GROUPS = {
         cards.TASK_DETAILS,
         work.UPDATE_STATUS,
         work.CLAIM,
+        work.UNCLAIM,
         acceptance.ACCEPT,
         acceptance.RETURN_TASK,
         editing.EDIT_TASK,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiogram import Bot
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, EditMessageText, SendMessage
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
 from delivery.test_outbox import meet, messages, sends
@@ -199,11 +199,35 @@ def test_what_is_joined_fits_and_says_nothing_else() -> None:
     together, body = joined(iter(long), 2)
     assert len(together) == 2
     assert json.loads(body)["text"] == "\n\n".join(["😀" * 900] * 2)
-    buttons = stored(*(SendMessage(chat_id=ANNA, text="a", reply_markup=BUTTONS) for _ in range(5)))
-    assert len(joined(iter(buttons), 2)[0]) == 1
+    keyboard = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Go")]])
+    keyboards = stored(*(SendMessage(chat_id=ANNA, text="a", reply_markup=keyboard) for _ in range(5)))
+    assert len(joined(iter(keyboards), 2)[0]) == 1
     answers = stored(*messages(ANNA, *"abcde"), urgency=Urgency.ANSWER)
     assert len(joined(iter(answers), 2)[0]) == 1
     assert len(joined(iter(stored(*messages(ANNA, *"abc"))), 4)[0]) == 1
+
+
+def test_of_the_buttons_of_what_is_joined_the_last_of_each_stay() -> None:
+    def notice(number: int, *labels: str) -> SendMessage:
+        data = [InlineKeyboardButton(text=it, callback_data=f"{it} {number}") for it in labels]
+        return SendMessage(
+            chat_id=ANNA, text=f"{number}", reply_markup=InlineKeyboardMarkup(inline_keyboard=[data])
+        )
+
+    plain = SendMessage(chat_id=ANNA, text="plain")
+    notices = [
+        notice(1, "Done", "Open 1"),
+        plain,
+        notice(2, "Open 2"),
+        notice(3, "Go", "Open 1"),
+        notice(4, "My"),
+    ]
+    together, body = joined(iter(stored(*notices)), 4)
+    assert len(together) == 5
+    sent = json.loads(body)
+    assert sent["text"] == "1\n\nplain\n\n2\n\n3\n\n4"
+    rows = sent["reply_markup"]["inline_keyboard"]
+    assert [[it["callback_data"] for it in row] for row in rows] == [["Open 1 3", "Open 2 2"], ["My 4"]]
 
 
 # --- Classes and lines ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from aiogram import Router
 from structlog._config import BoundLoggerLazyProxy
 from structlog.testing import LogCapture
 
+from dialogues import notices
 from dialogues.stage import Clock, Speaker, Stage
 from kept_database import Kept
 from taskbot import app, places
@@ -97,6 +98,12 @@ def _kept_routers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def bare_notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The notices about tasks that came without a button: at the end of a dialogue there may be none."""
+    return notices.watch(monkeypatch)
+
+
+@pytest.fixture
 async def bot(
     request: pytest.FixtureRequest,
     kept: Kept,
@@ -106,6 +113,7 @@ async def bot(
     _plain_http: None,
     _kept_connections: None,
     _kept_routers: None,
+    bare_notices: list[str],
 ) -> AsyncIterator[Stage]:
     """The bot at work, with Anna and Carol its admins from their first /start."""
     async with Sandbox(people=()) as sandbox:
@@ -128,6 +136,7 @@ async def bot(
             yield stage
             await stage.settle()
             await stage.check()
+            assert bare_notices == [], "a notice about a task has a button for what its reader does next"
         finally:
             await stage.stop()
 

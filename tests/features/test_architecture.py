@@ -17,7 +17,7 @@ from taskbot import app
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/taskbot"
-MOST = 18
+MOST = 19
 
 
 @contextmanager

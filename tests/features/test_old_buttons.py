@@ -14,11 +14,11 @@ from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
 from taskbot.telegram.command_buttons import CommandPress
-from taskbot.telegram.keyboards import TaskPress
+from taskbot.telegram.keyboards import ListPress, TaskPress
 
 OF_TASKS = (
     "open start done reject reopen claim accept return comment history files edit title descr prio review"
-    " assign due delete restore"
+    " assign due delete restore unclaim"
 )
 OF_DRAFTS = "open who people due prio title first descr review create cancel"
 OF_PEOPLE = "open admin employee block unblock give to now joinadm joinemp joinno"
@@ -36,12 +36,13 @@ CASES: list[tuple[CallbackData, str]] = [
     (PeoplePress(page=2, pending=True), "people:2:1"),
     *((SettingsPress(view=View(it), choice="ru"), f"set:{it}:ru") for it in OF_SETTINGS.split()),
     (InvitePress(id=3), "inv:3"),
+    *((ListPress(listing=Listing(it)), f"ls:{it}") for it in ("mine", "unassigned", "all")),
     (ForgetPress(id=5, sure=True), "forget:5:1"),
     (CommandPress(command="my_tasks"), "c|my_tasks||0"),
     (CommandPress(command="edit_task", arguments="5 title:A", once=True), "c|edit_task|5 title:A|1"),
     *(
         (PickerPress(command="accept", scope=scope, number=2, cursor="f1c.7b"), f"pick|accept||{it}|2|f1c.7b")
-        for scope, it in zip(Scope, "mcuafsd", strict=True)
+        for scope, it in zip(Scope, "mcuafsdt", strict=True)
     ),
     (PickerPress(command="set_role", given="admin", number=3), "pick|set_role|admin||3|"),
 ]

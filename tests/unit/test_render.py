@@ -243,6 +243,7 @@ CHANGES = [
     (ChangeKind.ASSIGNED, None, "Dave", "assigned Dave", "назначен исполнитель Dave"),
     (ChangeKind.UNASSIGNED, "Dave", None, "unassigned Dave", "снят исполнитель Dave"),
     (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),
+    (ChangeKind.UNCLAIMED, None, None, "gave the task back", "больше не исполнитель"),
     (ChangeKind.REASON, None, "why", "reason: “why”", "причина: «why»"),
     (ChangeKind.SUBMITTED, None, None, "submitted the work for acceptance", "работа сдана на приёмку"),
     (ChangeKind.WITHDRAWN, None, None, "withdrew the submitted work", "работа отозвана с приёмки"),

@@ -129,6 +129,30 @@ STATES: dict[str, tuple[Task, dict[str, set[TaskAction]]]] = {
             "other": {TaskAction.OPEN, TaskAction.CLAIM},
         },
     ),
+    "claimed": (
+        _task(Assignee(ASSIGNEE, Status.PENDING, submitted=False, claimed=True)),
+        {
+            "admin": TALK | MANAGE | BEGIN,
+            "assignee": TALK | BEGIN | {TaskAction.UNCLAIM},
+            "creator": TALK,
+            "other": NOTHING,
+        },
+    ),
+    "claimed and submitted": (
+        _task(
+            Assignee(ASSIGNEE, Status.IN_PROGRESS, submitted=True, claimed=True), status=Status.IN_PROGRESS
+        ),
+        {
+            "admin": TALK | MANAGE | END | JUDGE,
+            "assignee": TALK | AGAIN,
+            "creator": TALK | JUDGE,
+            "other": NOTHING,
+        },
+    ),
+    "claimed and completed": (
+        _task(Assignee(ASSIGNEE, Status.COMPLETED, submitted=False, claimed=True), status=Status.COMPLETED),
+        {"admin": TALK | MANAGE | AGAIN, "assignee": TALK | AGAIN, "creator": TALK, "other": NOTHING},
+    ),
     "nobody's, and finished": (
         _task(status=Status.COMPLETED),
         {
@@ -191,9 +215,28 @@ def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
             reason = str(action)
             if task.deleted_at is not None:
                 reason = "deleted"
-            elif action is TaskAction.CLAIM and user is ASSIGNEE and task.assignees:
-                reason = "claimed"
+            elif (own := task.assignee(user)) is not None:
+                done = own.submitted or own.status.finished
+                reason = {
+                    TaskAction.CLAIM: "claimed",
+                    TaskAction.UNCLAIM: "unclaim_done" if done else "unclaim_assigned",
+                }.get(action, reason)
             assert refused.value.variables == {"act": reason, "id": "5"}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("state", STATES)
+def test_a_notice_offers_what_one_may_do_and_what_is_theirs(state: str, who: str) -> None:
+    task, allowed = STATES[state]
+    user = PEOPLE[who]
+    offered = rules.next_actions(task, user)
+    assert set(offered) <= allowed[who]
+    assert len(offered) == len(set(offered))
+    if task.assignee(user) is None:
+        assert not {TaskAction.START, TaskAction.DONE, TaskAction.REOPEN} & set(offered)
+    if allowed[who] >= JUDGE:
+        assert offered[:2] == [TaskAction.ACCEPT, TaskAction.RETURN]
+    assert (TaskAction.COMMENT in offered) is (TaskAction.COMMENT in allowed[who])
 
 
 def test_what_is_hidden_is_refused_like_what_is_not_there() -> None:

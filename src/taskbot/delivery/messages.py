@@ -34,6 +34,7 @@ _SCALARS = frozenset({str, int, bool, float})
 LONGEST_TEXT = 4096  # UTF-16 units (Bot API, «sendMessage»), counted here before markup is taken out
 _NOTICES = (Urgency.NOTICE, Urgency.CLOCK)
 _TEXT, _BUTTONS = "text", "buttons"
+_MARKUP = "reply_markup"
 # What changes a message that is there, and what of it.
 _EDITS = {
     "editMessageText": _TEXT,
@@ -159,33 +160,55 @@ def alone(line: Iterator[StoredMessage]) -> tuple[list[StoredMessage], str]:
 def joined(line: Iterator[StoredMessage], least: int) -> tuple[list[StoredMessage], str]:
     """The first message of a line, with those behind it that can be sent as one, and what to send for them.
 
-    Fewer than `least` are not joined.
+    Fewer than `least` are not joined. Of the buttons of each, the last one stays.
     """
     first = next(line)
     together, text = [first], ""
     payload = _plain_notice(first)
+    buttons = _last_button(payload)
     while payload is not None and (following := next(line, None)) is not None:
         other = _plain_notice(following)
-        if other is None or {**other, "text": None} != {**payload, "text": None}:
+        if other is None or _without_words(other) != _without_words(payload):
             break
         longer = f"{text or payload['text']}\n\n{other['text']}"
         if len(longer.encode("utf-16-le")) // 2 > LONGEST_TEXT:
             break
         together.append(following)
         text = longer
+        buttons |= _last_button(other)
     if payload is None or len(together) < least:
         return [first], first.body
-    return together, json.dumps({**payload, "text": text}, ensure_ascii=False)
+    return together, json.dumps(
+        _without_words(payload) | {"text": text} | _keyboard(buttons), ensure_ascii=False
+    )
+
+
+def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name not in (_TEXT, _MARKUP)}
+
+
+def _last_button(payload: dict[str, Any] | None) -> dict[str, Any]:
+    """Give the last button below a message, by its label."""
+    rows = (payload or {}).get(_MARKUP, {}).get("inline_keyboard", [])
+    return {button["text"]: button for button in rows[-1][-1:]} if rows else {}
+
+
+def _keyboard(buttons: dict[str, Any]) -> dict[str, Any]:
+    """Put buttons into rows of two."""
+    row = list(buttons.values())
+    rows = [row[place : place + 2] for place in range(0, len(row), 2)]
+    return {_MARKUP: {"inline_keyboard": rows}} if rows else {}
 
 
 def _plain_notice(message: StoredMessage) -> dict[str, Any] | None:
-    """What a message sends, if it is a notice that only says something."""
+    """What a message sends, if it is a notice of which nothing but its text and its last button must stay."""
     if message.urgency not in _NOTICES or message.method != "sendMessage" or message.alone:
         return None
     if message.tag is not None or message.files is not None or message.key is not None:
         return None
     payload: dict[str, Any] = json.loads(message.body)
-    return None if {"reply_markup", "reply_parameters"} & payload.keys() else payload
+    other_keyboard = _MARKUP in payload and "inline_keyboard" not in payload[_MARKUP]
+    return None if other_keyboard or "reply_parameters" in payload else payload
 
 
 def thread_of(message: StoredMessage) -> int | None:

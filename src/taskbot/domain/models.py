@@ -81,6 +81,7 @@ class TaskAction(StrEnum):
     REJECT = "reject"
     REOPEN = "reopen"
     CLAIM = "claim"
+    UNCLAIM = "unclaim"
     ACCEPT = "accept"
     RETURN = "return"
     COMMENT = "comment"
@@ -147,6 +148,7 @@ class ChangeKind(StrEnum):
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
     CLAIMED = "claimed"
+    UNCLAIMED = "unclaimed"  # given back by whom had claimed it
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"  # what was submitted is worked on again
@@ -237,11 +239,15 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class Assignee:
-    """A person who works on a task, with their own status; `submitted` work waits for acceptance."""
+    """A person who works on a task, with their own status; `submitted` work waits for acceptance.
+
+    `claimed` says that they took the task themselves and are at work on it; only a read with details knows.
+    """
 
     person: Person
     status: Status
     submitted: bool
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from taskbot.domain.models import (
     PAGE_SIZE,
     TOTAL_CAP,
     Access,
+    Assignee,
     Page,
     Person,
     Role,
@@ -135,6 +136,16 @@ def _may_claim(task: Task, _: Person) -> bool:
     return not task.assignees and not task.status.finished
 
 
+def _may_give_back(task: Task, user: Person) -> bool:
+    """Whoever claimed a task may give it back until it is done; what an admin has assigned stays assigned."""
+    own = task.assignee(user)
+    return own is not None and own.claimed and not _is_done(own)
+
+
+def _is_done(own: Assignee) -> bool:
+    return own.submitted or own.status.finished
+
+
 def decides(task: Task, user: Person) -> bool:
     """Admins and the creator accept or return the work on a task; their own work needs no acceptance."""
     return user.role is Role.ADMIN or _is(task.creator, user)
@@ -155,6 +166,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.REJECT: _works(Status.PENDING, Status.IN_PROGRESS),
     TaskAction.REOPEN: _may_reopen,
     TaskAction.CLAIM: _may_claim,
+    TaskAction.UNCLAIM: _may_give_back,
     TaskAction.ACCEPT: _may_review,
     TaskAction.RETURN: _may_review,
     TaskAction.COMMENT: _may_talk,
@@ -176,6 +188,33 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
+# What a notice offers, in this order; everything else one finds on the card.
+_NEXT = (
+    TaskAction.ACCEPT,
+    TaskAction.RETURN,
+    TaskAction.CLAIM,
+    TaskAction.START,
+    TaskAction.DONE,
+    TaskAction.REOPEN,
+    TaskAction.ASSIGN,
+    TaskAction.RESTORE,
+    TaskAction.COMMENT,
+)
+
+
+def next_actions(task: Task, user: Person) -> list[TaskAction]:
+    """Say what a person does next with a task as it stands: of all that they may, the buttons of a notice."""
+    own = task.assignee(user)
+    theirs = own is not None  # admins may do an assignee's work as well, but it is not theirs
+    fitting = {
+        TaskAction.START: theirs,
+        TaskAction.DONE: theirs,
+        TaskAction.REOPEN: own is not None and own.status is Status.REJECTED,
+        TaskAction.ASSIGN: not task.assignees or task.status is Status.REJECTED,
+    }
+    return [it for it in _NEXT if fitting.get(it, True) and may(it, task, user)]
+
+
 def require(action: TaskAction, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
     if not may(action, task, user):
@@ -185,7 +224,14 @@ def require(action: TaskAction, task: Task, user: Person) -> None:
 def _why_not(action: TaskAction, task: Task, user: Person) -> str:
     if task.deleted_at is not None:
         return "deleted"
-    return "claimed" if action is TaskAction.CLAIM and task.assignee(user) is not None else str(action)
+    own = task.assignee(user)
+    if own is None:
+        return str(action)
+    if action is TaskAction.CLAIM:
+        return "claimed"
+    if action is TaskAction.UNCLAIM:
+        return "unclaim_done" if _is_done(own) else "unclaim_assigned"
+    return str(action)
 
 
 def _is(person: Person | None, user: Person) -> bool:

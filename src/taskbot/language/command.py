@@ -24,6 +24,7 @@ class Choice(StrEnum):
     TASK_TO_DISCUSS = "discuss"
     TASK_TO_WORK_ON = "work_on"
     TASK_TO_CLAIM = "claim"
+    TASK_TO_GIVE_BACK = "give_back"
     TASK_TO_ACCEPT = "accept"
     TASK_TO_EDIT = "edit"
     TASK_TO_RESTORE = "restore"

@@ -34,6 +34,9 @@ refusal-act =
     { $act ->
         [claim] Task #{ $id } already has an assignee, or it is finished.
         [claimed] Task #{ $id } is already yours.
+        [unclaim] You haven't taken task #{ $id }, so there is nothing to give back.
+        [unclaim_assigned] Task #{ $id } was assigned to you: only an admin can unassign you.
+        [unclaim_done] Task #{ $id } has been submitted or finished, so it can't be given back.
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
        *[other] You can't do this with task #{ $id } now.
@@ -213,6 +216,7 @@ change-deadline = deadline: { $before } → { $after }
 change-assigned = assigned { $after }
 change-unassigned = unassigned { $before }
 change-claimed = took the task
+change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
@@ -230,6 +234,7 @@ act-done = ✅ Done
 act-reject = ❌ Reject
 act-reopen = ↩ Reopen
 act-claim = 🙋 Take it
+act-unclaim = 👐 Give back
 act-accept = 👍 Accept
 act-return = ↩ Return
 act-comment = 💬 Comment
@@ -242,6 +247,15 @@ act-delete = 🗑 Delete
 act-restore = ↩ Restore
 card-return = ◀ Back to the task
 draft-cancelled = ✖ Cancelled: no task has been created.
+next-open = 📋 Open #{ $id }
+next-comment = 💬 Reply
+next-assign = 👤 Assign…
+# $listing: the list that the button shows
+show-list = { $listing ->
+    [unassigned] 🙋 Unassigned tasks
+    [all] 🗂 All tasks
+   *[mine] 📋 My tasks
+}
 act-title = ✏️ Title
 act-descr = 📝 Description
 button-unknown = This button no longer works. Send the command again.

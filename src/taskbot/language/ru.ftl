@@ -41,6 +41,9 @@ refusal-act =
     { $act ->
         [claim] У задачи № { $id } уже есть исполнитель, или она закончена.
         [claimed] Задача № { $id } уже ваша.
+        [unclaim] Вы не брали задачу № { $id }, поэтому снять её с себя нельзя.
+        [unclaim_assigned] Задачу № { $id } вам назначили: снять её с вас может только администратор.
+        [unclaim_done] Задача № { $id } уже сдана или закончена, поэтому снять её с себя нельзя.
         [deleted] Задача № { $id } удалена.
         [restore] Задача № { $id } не удалена.
        *[other] Сейчас с задачей № { $id } этого сделать нельзя.
@@ -232,6 +235,7 @@ change-deadline = срок: { $before } → { $after }
 change-assigned = назначен исполнитель { $after }
 change-unassigned = снят исполнитель { $before }
 change-claimed = задача взята
+change-unclaimed = больше не исполнитель
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
@@ -249,6 +253,7 @@ act-done = ✅ Готово
 act-reject = ❌ Отклонить
 act-reopen = ↩ Вернуть в работу
 act-claim = 🙋 Взять себе
+act-unclaim = 👐 Снять с себя
 act-accept = 👍 Принять
 act-return = ↩ Вернуть
 act-comment = 💬 Комментарий
@@ -261,6 +266,15 @@ act-delete = 🗑 Удалить
 act-restore = ↩ Восстановить
 card-return = ◀ К задаче
 draft-cancelled = ✖ Отменено: задача не создана.
+next-open = 📋 Открыть № { $id }
+next-comment = 💬 Ответить
+next-assign = 👤 Назначить…
+# $listing: список, который покажет кнопка
+show-list = { $listing ->
+    [unassigned] 🙋 Свободные задачи
+    [all] 🗂 Все задачи
+   *[mine] 📋 Мои задачи
+}
 act-title = ✏️ Название
 act-descr = 📝 Описание
 button-unknown = Эта кнопка больше не работает. Отправьте команду ещё раз.

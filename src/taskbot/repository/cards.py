@@ -43,7 +43,7 @@ REVIVE = DeferredWrite.of("UPDATE cards SET live = true WHERE chat_id = $1 AND t
 
 
 async def of_task(uow: UnitOfWork, task_id: int) -> list[Card]:
-    """Return all messages that show a task."""
+    """Return all messages that show a task, those of each chat oldest first."""
     return [
         Card(
             users.person(record, "viewer_"),

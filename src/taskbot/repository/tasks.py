@@ -29,21 +29,35 @@ LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
 WHERE tasks.id = $1
 """
 
+# Whether an assignee at work has claimed the task, which the latest line about their assignment says.
+CLAIMED = """
+assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progress') AND COALESCE((
+    SELECT kind = 'claimed' FROM changes
+    WHERE changes.task_id = assignments.task_id AND (
+        (kind IN ('claimed', 'unclaimed') AND changes.user_id = assignments.user_id)
+        OR (kind IN ('assigned', 'unassigned') AND changes.person_id = assignments.user_id)
+    )
+    ORDER BY changes.id DESC LIMIT 1
+), false)"""
+
+
 # The task and its people in one round trip; as JSON, because a record cannot contain a list of records.
-_TASK = f"""
+def _task_with(claimed: str) -> str:
+    return f"""
 SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
        version,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
-               {users.as_json("person")}, assignments.status, assignments.submitted_at IS NOT NULL
+               {users.as_json("person")}, assignments.status, assignments.submitted_at IS NOT NULL, {claimed}
            ) ORDER BY assignments.created_at, assignments.user_id)
            FROM assignments JOIN users AS person ON person.id = assignments.user_id
            WHERE assignments.task_id = tasks.id
        )::text AS assignees,
        EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
 
-GET = f"""{_TASK},
+
+GET = f"""{_task_with(CLAIMED)},
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (
@@ -61,7 +75,7 @@ GET = f"""{_TASK},
 {_FROM}"""
 
 # Leaves out what only a card shows, which saves a third of the work.
-GET_WITHOUT_DETAILS = f"""{_TASK},
+GET_WITHOUT_DETAILS = f"""{_task_with("false")},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 
@@ -264,8 +278,8 @@ _PLAIN = (
 
 
 def _assignee(value: list[Any]) -> Assignee:
-    person, status, submitted = value
-    return Assignee(users.from_json(person), Status(status), submitted)
+    person, status, submitted, claimed = value
+    return Assignee(users.from_json(person), Status(status), submitted, claimed)
 
 
 def _last_comment(value: str | None) -> Comment | None:

@@ -9,7 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Task, TaskAction
+from taskbot.domain import rules
+from taskbot.domain.models import Listing, Person, Task, TaskAction
 from taskbot.language.l10n import L10n
 
 LABEL = 60  # UTF-16 code units of a button's text; clients cut longer ones anyway
@@ -28,6 +29,12 @@ class TaskPress(CallbackData, prefix="t"):
     id: Bigint
     version: Annotated[int, Field(ge=0, lt=2**31)] = 0
     arg: str = ""
+
+
+class ListPress(CallbackData, prefix="ls"):
+    """A press that shows a list from its first page on, in a message of its own."""
+
+    listing: Listing
 
 
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
@@ -63,6 +70,31 @@ def task_button(
     """Give the button of an act; `key` is its text, else the act's own."""
     press = TaskPress(action=action, id=task.id, version=task.version, arg=arg)
     return button(l10n(key or f"act-{action}"), press.pack(), _STYLES.get(action))
+
+
+def list_button(listing: Listing, l10n: L10n) -> Button:
+    """Give the button that shows a list."""
+    return button(l10n("show-list", listing=listing), ListPress(listing=listing).pack())
+
+
+# A notice speaks to its reader of what somebody did: some labels fit that better than the card's.
+_NEXT_LABELS = {TaskAction.COMMENT: "next-comment", TaskAction.ASSIGN: "next-assign"}
+
+
+def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the buttons below a notice: what this person does next with the task as it stands.
+
+    Whoever may not see the task any more is led to their own ones.
+    """
+    if not rules.may_see(task, viewer):
+        return markup([[list_button(Listing.MINE, l10n)]])
+    steps = [
+        task_button(task, action, l10n, key=_NEXT_LABELS.get(action))
+        for action in rules.next_actions(task, viewer)
+    ]
+    # The last button is what is left where notices that pile up are sent as one message.
+    opening = button(l10n("next-open", id=str(task.id)), TaskPress(action=TaskAction.OPEN, id=task.id).pack())
+    return markup(in_rows([*steps, opening], 2))
 
 
 # Clients that do not know styles show plain buttons (Bot API 9.4).

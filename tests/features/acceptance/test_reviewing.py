@@ -104,6 +104,30 @@ async def test_without_review_done_is_done(bot: Stage, boris: Speaker, carol: Sp
     carol.hears("🔔 Борис Иванов (@boris) · task #2...✅ completed")
 
 
+@pytest.mark.parametrize("how", ["by command", "by button", "by each of several"])
+async def test_nothing_is_submitted_on_a_task_without_review(
+    how: str, bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    workers = [boris, dave] if how == "by each of several" else [boris]
+    await put(bot, carol, *workers, title="Plain")
+    for worker in workers:
+        if how == "by button":
+            await opens(bot, worker, 2)
+            worker.chat.press("✅ Готово")
+        else:
+            worker.chat.say("/update_status 2 completed")
+        await bot.settle()
+        assert await bot.sql("SELECT count(*) FROM assignments WHERE submitted_at IS NOT NULL") == 0
+    assert await bot.sql("SELECT count(*) FROM changes WHERE kind = 'submitted'") == 0
+    assert await bot.sql(STATUS, 2) == "completed"
+    heard = seen(carol)
+    assert len(heard) == len(workers)
+    assert all("🔔" in text for text in heard), "nobody is asked to accept"
+    await carol.says("/accept 2", NOT_SUBMITTED.replace("#1", "#2"))
+    for worker in workers:
+        worker.take()
+
+
 @pytest.mark.usefixtures("submitted")
 async def test_what_was_submitted_is_taken_back(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     card = await opens(bot, boris)

@@ -563,7 +563,7 @@ async def test_the_card_of_a_task_that_somebody_took_closes_for_the_others(
         "/claim 1",
         "🙋 Task #1 “Report” is yours now.",
         "📋 Task #1...Dave Jones...",
-        buttons=BEGIN_EN + TALK_EN,
+        buttons=[*BEGIN_EN, "👐 Give back", *TALK_EN],
     )
     assert seen(boris) == [f"edit: {CLOSED_RU}"]
     assert boris.chat.messages[-1].labels == []
@@ -734,7 +734,7 @@ async def test_a_free_task_is_taken_by_command(
         command,
         "🙋 Задача № 1 «Report» теперь ваша.",
         "📋 Задача № 1...Исполнитель: Борис Иванов (@boris)...🕓 ... · Борис Иванов: задача взята",
-        buttons=BEGIN_RU + TALK_RU,
+        buttons=[*BEGIN_RU, "👐 Снять с себя", *TALK_RU],
     )
     carol.hears("🙋 Борис Иванов (@boris) has taken task #1 “Report”.")
     await boris.says("/my_tasks", "📋 Мои задачи · 1 открытая задача...")
@@ -748,7 +748,7 @@ async def test_a_free_task_is_taken_by_button(dave: Speaker, carol: Speaker, bot
         "🙋 Take it",
         "📋 Task #1...Assignee: Dave Jones...",
         toast="🙋 Task #1 “Report” is yours now.",
-        buttons=BEGIN_EN + TALK_EN,
+        buttons=[*BEGIN_EN, "👐 Give back", *TALK_EN],
     )
     carol.hears("🙋 Dave Jones has taken task #1 “Report”.")
 

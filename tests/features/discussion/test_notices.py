@@ -82,7 +82,7 @@ async def test_several_comments_are_heard_of_together(
         ... · Борис Иванов: 💬 “Three”
         """
     )
-    assert carol.chat.last.labels[:3] == ["▶ Start", "✅ Done", "❌ Reject"]
+    assert carol.chat.last.labels == ["💬 Reply", "📋 Open #1"]
     for person in (anna, boris, dave):
         person.hears_nothing()
     await tick(bot)
@@ -149,7 +149,7 @@ async def test_news_stay_to_be_read_and_their_buttons_follow_the_task(
     _, *edits = boris.take()
     assert [it.message and it.message.id for it in edits] == [card.id, notice.id]
     assert edits[1].text == notice.text
-    assert edits[1].labels == ["✅ Готово", "❌ Отклонить", "💬 Комментарий", "🕓 История"]
+    assert [ordinary(it) for it in edits[1].labels] == ["✅ Готово", "💬 Ответить", "📋 Открыть № 1"]
     await bot.restart()
     assert (await replies(bot, boris, notice, "Уже"))[0].startswith("message: 💬 Комментарий к задаче № 1")
     boris.chat.press("✅ Готово", notice)
@@ -166,8 +166,8 @@ def _shown(speaker: Speaker, message_id: int) -> str:
 async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
     bot: Stage, boris: Speaker, carol: Speaker
 ) -> None:
-    await comments(bot, (boris, "Well?"))
-    async with on_their_way(bot, carol) as connection:
+    await comments(bot, (carol, "Well?"))
+    async with on_their_way(bot, boris) as connection:
 
         async def perform(work: Work) -> None:
             async with UnitOfWork(connection) as uow:
@@ -175,9 +175,9 @@ async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
 
         await Scheduler(TEAM, quiet=NOW, longest=NOW).tick(perform)
         await connection.execute("UPDATE tasks SET status = 'completed'")
-    sent, followed = carol.take()
+    sent, followed = boris.take()
     assert (followed.kind, followed.text) == ("edit", sent.text)
-    assert (sent.labels[0], followed.labels[0]) == ("▶ Start", "↩ Reopen")
+    assert (sent.labels[0], followed.labels[0]) == ("▶ Начать", "💬 Ответить")
 
 
 async def test_older_news_stay_but_say_when_their_buttons_are_out_of_date(

@@ -167,7 +167,10 @@ async def test_from_everybody_and_then_it_can_be_claimed(
         "edit: 📋 Task #1",
     ]
     await dave.presses(
-        "🙋 Take it", "📋 Task #1...Assignee: Dave Jones...", toast="🙋 Task #1 “Report” is yours now."
+        "🙋 Take it",
+        "📋 Task #1...Assignee: Dave Jones...",
+        toast="🙋 Task #1 “Report” is yours now.",
+        on=next(it for it in dave.chat.messages if it.text.startswith("📋")),
     )
     assert await bot.sql(ASSIGNEES) == ["1004 pending"]
     quiet(boris, carol)

@@ -76,18 +76,24 @@ async def tasks(
     await bot.sql(SUBMIT, 7)
     assert await put(bot, carol, dave, title="Dave's, deleted") == 8
     await bot.sql(DELETE, 8)
+    assert await put(bot, carol, title="Taken by Dave") == 9
+    dave.chat.say("/claim 9")
+    await bot.settle()
+    for person in (carol, dave):
+        person.overhears()
 
 
-EVERYTHING = {1, 2, 3, 4, 5, 6, 7}
+EVERYTHING = {1, 2, 3, 4, 5, 6, 7, 9}
 OFFERED = {
     # command: to Dave, an employee; to Carol, an admin
-    "/task_details": ({1, 2, 3, 6, 7}, EVERYTHING),
-    "/update_status": ({1, 2, 6}, EVERYTHING),
-    "/update_status done": ({1, 2, 6}, EVERYTHING),
+    "/task_details": ({1, 2, 3, 6, 7, 9}, EVERYTHING),
+    "/update_status": ({1, 2, 6, 9}, EVERYTHING),
+    "/update_status done": ({1, 2, 6, 9}, EVERYTHING),
     "/claim": ({3}, {3}),
-    "/comment": ({1, 2, 6, 7}, EVERYTHING),
-    "/files": ({1, 2, 6, 7}, EVERYTHING),
-    "/history": ({1, 2, 6, 7}, EVERYTHING),
+    "/comment": ({1, 2, 6, 7, 9}, EVERYTHING),
+    "/files": ({1, 2, 6, 7, 9}, EVERYTHING),
+    "/history": ({1, 2, 6, 7, 9}, EVERYTHING),
+    "/unclaim": ({9}, set()),
     "/accept": ({7}, {6, 7}),
     "/return_task": ({7}, {6, 7}),
     "/edit_task": (None, EVERYTHING),
@@ -120,6 +126,10 @@ NOTHING = {
     "/comment": ("There are no tasks for this yet.", "Подходящих задач пока нет."),
     "/claim": ("There are no unassigned tasks: nothing to take.", "Свободных задач нет: взять нечего."),
     "/accept": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),
+    "/unclaim": (
+        "You have no task that you took yourself and could give back.",
+        "У вас нет задач, которые вы взяли сами и могли бы с себя снять.",
+    ),
     "/return_task": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),
     "/delete_task": (
         "There are no tasks yet. To create one: /create_task",
@@ -144,7 +154,15 @@ async def test_where_nothing_applies_a_sentence_says_so(
     english, russian = NOTHING[command]
     await carol.says(command, english, buttons=[])
     await anna.says(command, russian, buttons=[])
-    if command in ("/task_details", "/update_status", "/comment", "/claim", "/accept", "/return_task"):
+    if command in (
+        "/task_details",
+        "/update_status",
+        "/comment",
+        "/claim",
+        "/unclaim",
+        "/accept",
+        "/return_task",
+    ):
         await dave.says(command, english, buttons=[])
         await boris.says(command, russian, buttons=[])
 
@@ -174,7 +192,7 @@ async def test_an_employee_picks_a_task_then_its_status(bot: Stage, dave: Speake
     await dave.says(
         "/update_status",
         "Which task?\nExample: /update_status 5 in_progress",
-        buttons=["1 · Dave's", "6 · Dave's, submitted", "🏁 Finished"],
+        buttons=["1 · Dave's", "6 · Dave's, submitted", "9 · Taken by Dave", "🏁 Finished"],
     )
     await dave.presses(
         "1 · Dave's",
@@ -503,7 +521,7 @@ async def test_who_lost_their_role_meanwhile_is_refused(bot: Stage, dave: Speake
 async def test_somebody_else_s_press_is_their_own(bot: Stage, boris: Speaker, dave: Speaker) -> None:
     await dave.says("/update_status", "Which task?...")
     data = [it["callback_data"] for row in dave.last.buttons for it in row]
-    assert data == ["c|update_status|1|1", "c|update_status|6|1", "pick|update_status||f|1|"]
+    assert data == [*(f"c|update_status|{it}|1" for it in (1, 6, 9)), "pick|update_status||f|1|"]
     await boris.says("/task_details", "Какая задача?...")
     boris.chat.forge("c|update_status|1 completed|1", boris.last)
     await bot.settle()

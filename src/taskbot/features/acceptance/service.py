@@ -18,10 +18,10 @@ from taskbot.telegram.results import Result
 
 
 def submits(task: Task, user: Person, status: Status) -> bool:
-    """Whether completing a task submits it for acceptance, since somebody else decides on it."""
+    """Whether completing a task with review submits it for acceptance, since somebody else decides on it."""
     own = task.assignee(user)
     undone = own is not None and own.status is not Status.COMPLETED  # rejected counts as well
-    return task.review and status is Status.COMPLETED and undone and not rules.decides(task, user)
+    return status is Status.COMPLETED and undone and not rules.decides(task, user)
 
 
 async def submit(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
@@ -46,9 +46,9 @@ async def withdraw(ctx: Context, task: Task, *, exclude_message_id: int | None =
     await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.WITHDRAWN))
     await tasks.set_own_status(ctx.uow, task.id, ctx.user.id, Status.IN_PROGRESS)
     after = await cards.again(ctx, task)
-    by, deciders = notices.by(ctx, task), await _deciders(ctx, task) if task.submitted else []
+    by, deciders = notices.by(ctx, task), await deciders_of(ctx, task) if task.submitted else []
     replies = [
-        *notices.tell(ctx, deciders, lambda reader: reader.l10n("withdrawn-by", **by)),
+        *notices.tell(ctx, after, deciders, lambda reader: reader.l10n("withdrawn-by", **by)),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("withdrawn", **writing.named(task)), after, replies)
@@ -63,10 +63,10 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
     def head(reader: Reader) -> Html:
         return reader.l10n("review-asked", **writing.named(after), names=names)
 
-    return await notices.bring(ctx, after, await _deciders(ctx, after), head)
+    return await notices.bring(ctx, after, await deciders_of(ctx, after), head)
 
 
-async def _deciders(ctx: Context, task: Task) -> list[Person]:
+async def deciders_of(ctx: Context, task: Task) -> list[Person]:
     """Give the creator, or all admins where the creator is gone or cannot be reached."""
     creator = task.creator
     if creator is not None and creator.can_receive:
@@ -80,7 +80,7 @@ async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = N
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by)),
+        *notices.tell(ctx, after, notices.concerned(task), lambda reader: reader.l10n("accepted-by", **by)),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("accepted", **writing.named(task)), after, replies)
@@ -91,7 +91,7 @@ async def accept_unasked(ctx: Context, task: Task) -> Result[Task]:
     after = await _complete(ctx, task)
     by = notices.by(ctx, task)
     concerned = notices.concerned(task)
-    replies = notices.tell(ctx, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
+    replies = notices.tell(ctx, after, concerned, lambda reader: reader.l10n("accepted-unasked-by", **by))
     return Result(ctx.l10n("accepted-unasked"), after, replies)
 
 
@@ -120,7 +120,7 @@ async def send_back(
     others = [it for it in notices.concerned(after) if after.assignee(it) is None]
     replies = [
         *await notices.bring(ctx, after, workers, head),
-        *notices.tell(ctx, others, head),
+        *notices.tell(ctx, after, others, head),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("returned", **writing.named(task)), after, replies)

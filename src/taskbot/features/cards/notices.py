@@ -1,16 +1,22 @@
-"""Notices that other people get at once of what the sender did: each in their own language."""
+"""Notices that other people get at once of what the sender did: each in their own language.
+
+Below every notice about a task are the buttons of what its reader does next.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from aiogram.types import InlineKeyboardMarkup
+
 from taskbot.delivery import Reply
-from taskbot.domain.models import Person, Status, Task
+from taskbot.domain.models import Listing, Person, Status, Task
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.telegram.context import Context
+from taskbot.telegram.keyboards import list_button, markup, next_steps
 from taskbot.telegram.replies import Replies, say
 
 
@@ -27,7 +33,10 @@ def assigned(ctx: Context, task: Task, people: Iterable[Person]) -> Replies:
 def status_changed(
     ctx: Context, task: Task, before: Status, after: Status, reason: str | None = None, *, part: bool
 ) -> Replies:
-    """Tell the creator and the assignees the new status of a task, or of the sender's part in it."""
+    """Tell the creator and the assignees the new status of a task, or of the sender's part in it.
+
+    `task` is the task as it is now.
+    """
 
     def text(reader: Reader) -> Html:
         l10n = reader.l10n
@@ -39,7 +48,7 @@ def status_changed(
         )
         return because(text, reason, l10n) if reason else text
 
-    return tell(ctx, concerned(task), text)
+    return tell(ctx, task, concerned(task), text)
 
 
 async def bring(
@@ -76,6 +85,29 @@ def recipients(ctx: Context, people: Iterable[Person]) -> list[Person]:
     return [it for it in others.values() if it.can_receive]
 
 
-def tell(ctx: Context, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:
-    """Send a notice to the recipients among `people`."""
-    return [say(it.telegram_id, text(ctx.reader_of(it))) for it in recipients(ctx, people)]
+def tell(ctx: Context, task: Task, people: Iterable[Person], text: Callable[[Reader], Html]) -> Replies:
+    """Send a notice about a task to the recipients among `people`; `task` is the task as it is now."""
+    told = [(it, ctx.reader_of(it)) for it in recipients(ctx, people)]
+    return [
+        say(person.telegram_id, text(reader), next_steps(task, person, reader.l10n))
+        for person, reader in told
+    ]
+
+
+def inform(
+    ctx: Context,
+    people: Iterable[Person],
+    text: Callable[[Reader], Html],
+    keyboard: Callable[[L10n], InlineKeyboardMarkup] | None = None,
+) -> Replies:
+    """Send a notice about something else than one task to the recipients among `people`."""
+    told = [(it, ctx.reader_of(it)) for it in recipients(ctx, people)]
+    return [
+        say(person.telegram_id, text(reader), keyboard(reader.l10n) if keyboard else None)
+        for person, reader in told
+    ]
+
+
+def leading_to(listing: Listing) -> Callable[[L10n], InlineKeyboardMarkup]:
+    """Give the keyboard of a notice whose reader goes on to a list."""
+    return lambda l10n: markup([[list_button(listing, l10n)]])

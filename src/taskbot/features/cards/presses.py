@@ -36,8 +36,12 @@ class PressedCard:
     arg: str
 
     async def done(self, result: Result[Task]) -> Replies:
-        """Answer with the result in a toast, and show the task as it is now."""
-        edits = await cards.show(self.ctx, result.subject, self.message_id, self.back)
+        """Answer with the result in a toast, and show the task as it is now, if it may still be seen."""
+        ctx, task = self.ctx, result.subject
+        if rules.may_see(task, ctx.user):
+            edits = await cards.show(ctx, task, self.message_id, self.back)
+        else:
+            edits = await cards.close(ctx.uow, task.id, ctx.user, self.message_id, ctx.l10n)
         return [toast(self.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
     async def instead(self, text: Html, rows: list[list[keyboards.Button]]) -> Replies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository import cards, tasks
 from taskbot.telegram.context import Context, Team, reader_of
+from taskbot.telegram.keyboards import next_steps
 from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "card"
@@ -80,9 +82,9 @@ async def bring(uow: UnitOfWork, task: Task, person: Person, reader: Reader, tex
 
 
 async def bring_news(uow: UnitOfWork, task: Task, person: Person, reader: Reader, text: Html) -> Replies:
-    """Send a person news of a task, with its buttons: those follow the task, the text stays to be read."""
+    """Send a person news of a task, with what they do next: the buttons follow the task, the text stays."""
     await cards.forget_kept_of_chat(uow, person.telegram_id, task.id)
-    message = say(person.telegram_id, text, views.buttons(task, person, reader.l10n))
+    message = say(person.telegram_id, text, next_steps(task, person, reader.l10n))
     return [Tagged(message, f"{NEWS}:{task.id}:{task.version}")]
 
 
@@ -167,22 +169,20 @@ async def refresh(
         ):
             continue
         reader = ctx.reader_of(shown_card.viewer)
-        if shown_card.kept or shown_card in newest:
+        if shown_card.kept or (shown_card.viewer.id, shown_card.message_id) in newest:
             replies += await _as_now(ctx.uow, task, shown_card, reader)
         else:
             replies += await _let_go(ctx.uow, task, shown_card, reader.l10n)
     return replies
 
 
-def _newest(shown_cards: Sequence[Card]) -> list[Card]:
-    """Give the newest cards of each chat, as many as follow their task."""
-    live = [it for it in shown_cards if it.live and not it.kept]
-    return [
-        it
-        for it in live
-        if sum(other.viewer.id == it.viewer.id and other.message_id > it.message_id for other in live)
-        < FOLLOWING
-    ]
+def _newest(shown_cards: Sequence[Card]) -> set[tuple[int, int]]:
+    """Give the viewers and messages of the newest cards of each chat; `shown_cards` come oldest first."""
+    latest: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=FOLLOWING))
+    for it in shown_cards:
+        if it.live and not it.kept:
+            latest[it.viewer.id].append(it.message_id)
+    return {(viewer_id, message_id) for viewer_id, ids in latest.items() for message_id in ids}
 
 
 async def _let_go(uow: UnitOfWork, task: Task, shown_card: Card, l10n: L10n) -> Replies:
@@ -195,9 +195,10 @@ async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader)
     chat_id, message_id = shown_card.viewer.telegram_id, shown_card.message_id
     if not rules.may_see(task, shown_card.viewer):
         return await close(uow, task.id, shown_card.viewer, message_id, reader.l10n)
-    text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
     if shown_card.kept:
+        keyboard = next_steps(task, shown_card.viewer, reader.l10n)
         return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
+    text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
     return [edit_message(chat_id, message_id, text, keyboard)]
 
 

@@ -96,7 +96,7 @@ def last_comment(comment: Comment, count: int, reader: Reader) -> Html:
 _ROWS = (
     (TaskAction.CLAIM,),
     (TaskAction.ACCEPT, TaskAction.RETURN),
-    (TaskAction.START, TaskAction.DONE, TaskAction.REJECT, TaskAction.REOPEN),
+    (TaskAction.START, TaskAction.DONE, TaskAction.REJECT, TaskAction.REOPEN, TaskAction.UNCLAIM),
     (TaskAction.COMMENT, TaskAction.HISTORY),
     (TaskAction.EDIT, TaskAction.ASSIGN),
     (TaskAction.DEADLINE, TaskAction.PRIORITY),

@@ -158,7 +158,7 @@ async def unassign(
     after, more = await _summed_up(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, gone, lambda reader: reader.l10n("unassigned-by", **by)),
+        *notices.tell(ctx, after, gone, lambda reader: reader.l10n("unassigned-by", **by)),
         *_tell_others(ctx, after, gone, [*changes, *more]),
         *await acceptance.ask(ctx, task, after),  # those who are left may all have submitted
         *await _refresh(ctx, after, exclude_message_id),
@@ -214,7 +214,7 @@ async def delete(ctx: Context, task: Task, *, exclude_message_id: int | None = N
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **by)),
+        *notices.tell(ctx, after, notices.concerned(task), lambda reader: reader.l10n("deleted-by", **by)),
         *await _refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("deleted", **writing.named(task)), after, replies)
@@ -271,6 +271,7 @@ def _tell_others(ctx: Context, task: Task, informed: Iterable[Person], changes: 
     others = [it for it in notices.concerned(task) if it.id not in left_out]
     return notices.tell(
         ctx,
+        task,
         [it for it in others if it.notices is Notices.ALL],
         lambda reader: reader.l10n("assignees-by", **notices.by(ctx, task), changes=_listed(changes, reader)),
     )

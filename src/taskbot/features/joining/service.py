@@ -10,7 +10,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.joining.commands import TOKEN_BYTES, NewInvite
-from taskbot.features.people.requests import ask_admins, greet, settle, tell
+from taskbot.features.people.requests import ask_admins, greet, settle, tell, tell_inviter
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.language.typed_text import name_of
@@ -70,8 +70,7 @@ async def _let_in_by_link(
         raise LookupError("the new user and the inviter exist in this transaction")
     await invites.set_used_by(uow, taken.id, user.id)
     if inviter.can_receive:
-        notice = tell(team, inviter, "invite-used", name=writing.name(user), role=str(user.role))
-        replies = [*replies, notice]
+        replies = [*replies, tell_inviter(team, inviter, user)]
     return replies
 
 

@@ -24,6 +24,7 @@ from taskbot.repository import users
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.keyboards import ListPress
 from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -42,6 +43,7 @@ def router() -> Router:
     ):
         router.message.register(_list(command, listing), on(command))
     router.callback_query.register(press, of_a_list)
+    router.callback_query.register(show_list, ListPress.filter())
     return router
 
 
@@ -111,6 +113,15 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
     text, keyboard = await _pressed(pressed, ctx)
     await cards_repository.forget(ctx.uow, ctx.user.telegram_id, message_id)
     return [toast(callback), edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+
+
+async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Context) -> Replies:
+    """Show a list below, so that the message with the button stays to be read."""
+    pressed = PagePress(callback_data.listing)
+    _require(pressed, ctx.user)
+    await end_dialogue(ctx)
+    task_list = await read(pressed, ctx)
+    return [toast(callback), say(ctx.user.telegram_id, *message(task_list, ctx))]
 
 
 def _require(pressed: PagePress, user: Person) -> None:

@@ -66,7 +66,11 @@ async def set_role(message: Message, args: RoleChange, ctx: Context) -> Replies:
 
 
 async def block(message: Message, args: Someone, ctx: Context) -> Replies:
-    return _answer(message, await people.block(ctx, await _find(ctx, args.person)))
+    """Block a person, and offer to give their tasks to somebody else."""
+    result = await people.block(ctx, await _find(ctx, args.person))
+    load = await users.workload(ctx.uow, result.subject.id, ctx.today)
+    keyboard = views.transfer(result.subject, ctx.l10n) if load.open else None
+    return [say(message.chat.id, result.reply_text, keyboard), *result.replies]
 
 
 async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taskbot.domain.models import Access, User
+from taskbot.domain.models import Access, Listing, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -57,4 +57,5 @@ def _notices(ctx: Context, leaver: User, heir: User, tasks: list[Left]) -> Repli
             "handed-over-from-you", count=len(tasks), name=writing.name(ctx.user), heir=writing.name(heir)
         )
 
-    return [*notices.tell(ctx, [heir], to_heir), *notices.tell(ctx, [leaver], to_leaver)]
+    mine = notices.leading_to(Listing.MINE)
+    return [*notices.inform(ctx, [heir], to_heir, mine), *notices.inform(ctx, [leaver], to_leaver, mine)]

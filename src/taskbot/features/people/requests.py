@@ -89,6 +89,13 @@ def tell(team: Team, person: Person, key: str, **variables: str | int) -> SendMe
     return say(person.telegram_id, l10n_of(language_for(person, team))(key, **variables))
 
 
+def tell_inviter(team: Team, inviter: Person, user: User) -> SendMessage:
+    """Tell an admin who has joined by their link, with a button that opens the card of who it is."""
+    l10n = l10n_of(language_for(inviter, team))
+    text = l10n("invite-used", name=writing.name(user), role=user.role)
+    return say(inviter.telegram_id, text, views.opening(user))
+
+
 async def let_in(
     ctx: Context, person: User, role: Role, *, exclude_message_id: int | None = None
 ) -> Result[User]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taskbot.domain.models import Access, Person, Role, User
+from taskbot.domain.models import Access, Listing, Person, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import notices
 from taskbot.features.people.requests import as_now, let_in, refuse
@@ -23,10 +23,11 @@ async def set_role(ctx: Context, person: User, role: Role) -> Result[User]:
     updated = await users.set_role(ctx.uow, person.id, role)
     if updated is None:
         return Result(ctx.l10n("role-same", **named), await as_now(ctx, person), [], changed=False)
-    notice = notices.tell(
+    notice = notices.inform(
         ctx,
         [updated],
         lambda reader: reader.l10n("role-changed-yours", name=writing.name(ctx.user), role=role),
+        notices.leading_to(Listing.ALL if role is Role.ADMIN else Listing.MINE),
     )
     reply_text = ctx.l10n("role-changed", **named)
     return Result(reply_text, updated, [*notice, *await follow_role(ctx, updated)])
@@ -60,8 +61,11 @@ async def unblock(ctx: Context, person: User) -> Result[User]:
     updated = await users.unblock(ctx.uow, person.id)
     if updated is None:
         return Result(ctx.l10n("unblocked-already", name=name), await as_now(ctx, person), [], changed=False)
-    notice = notices.tell(
-        ctx, [updated], lambda reader: reader.l10n("unblocked-yours", name=writing.name(ctx.user))
+    notice = notices.inform(
+        ctx,
+        [updated],
+        lambda reader: reader.l10n("unblocked-yours", name=writing.name(ctx.user)),
+        notices.leading_to(Listing.MINE),
     )
     return Result(ctx.l10n("unblocked-now", name=name), updated, [*notice, *await follow_role(ctx, updated)])
 

@@ -146,7 +146,7 @@ def card_buttons(
         rows.append([button(l10n("person-tasks"), press.to(PersonAction.TASKS))])
         rows += [] if fixed else _standing(person, l10n, press)
         if load.open:
-            rows.append([button(l10n("person-hand-over"), press.to(PersonAction.GIVE, 1))])
+            rows.append([_transfer(l10n, press)])
     if press.page:
         back = PeoplePress(page=press.page, pending=press.pending).pack()
         rows.append([button(l10n("people-back"), back)])
@@ -176,6 +176,20 @@ def _joining(l10n: L10n, press: PersonPress) -> list[list[Button]]:
         ],
         [button(l10n("join-refuse"), press.to(PersonAction.JOIN_REFUSE), "danger")],
     ]
+
+
+def opening(person: Person) -> InlineKeyboardMarkup:
+    """Give the way to a person's card."""
+    return markup([[_opening(person, 0, pending=False)]])
+
+
+def transfer(person: Person, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the way to another assignee for a person's tasks."""
+    return markup([[_transfer(l10n, PersonPress(action=PersonAction.OPEN, id=person.id))]])
+
+
+def _transfer(l10n: L10n, press: PersonPress) -> Button:
+    return button(l10n("person-hand-over"), press.to(PersonAction.GIVE, 1))
 
 
 def heirs(team: TeamPage, leaver: User, l10n: L10n, press: PersonPress) -> InlineKeyboardMarkup:

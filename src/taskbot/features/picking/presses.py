@@ -23,6 +23,7 @@ class Scope(StrEnum):
     FINISHED = "f"
     SUBMITTED = "s"
     DELETED = "d"
+    CLAIMED = "t"
 
 
 # As `_written` writes it; ids and positions as PostgreSQL compares them.

@@ -88,6 +88,7 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     ),
     Choice.TASK_TO_WORK_ON: ((Scope.MINE, Scope.FINISHED), (Scope.MINE, Scope.ALL, Scope.FINISHED)),
     Choice.TASK_TO_CLAIM: ((Scope.UNASSIGNED,), (Scope.UNASSIGNED,)),
+    Choice.TASK_TO_GIVE_BACK: ((Scope.CLAIMED,), (Scope.CLAIMED,)),
     Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
     Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
     Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
@@ -114,8 +115,10 @@ async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 
 async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
-    listing, filter_ = _LISTS[scope]
     number, cursor = (press.number, press.place) if press else (1, None)
+    if scope is Scope.CLAIMED:
+        return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
+    listing, filter_ = _LISTS[scope]
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.today, number, cursor)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from taskbot.domain.models import Person
+from taskbot.domain.models import Listing, Person
 from taskbot.features.cards import notices
 from taskbot.features.cards.service import refresh_all
 from taskbot.features.people import service as people
@@ -36,10 +36,11 @@ async def _tell_of(ctx: Context, orphans: list[Left]) -> Replies:
         creator = creators.get(task.created_by_id or 0)
         for person in [creator] if creator else admins:
             recipients.setdefault(person.id, (person, []))[1].append(task)
+    unassigned = notices.leading_to(Listing.UNASSIGNED)
     return [
         it
         for person, left in recipients.values()
-        for it in notices.tell(ctx, [person], _left(ctx.user, left))
+        for it in notices.inform(ctx, [person], _left(ctx.user, left), unassigned)
     ]
 
 

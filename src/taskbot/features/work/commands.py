@@ -74,3 +74,10 @@ CLAIM = Command(
     partial(task_number, command="claim"),
     choices={NO_TASK: Choice.TASK_TO_CLAIM},
 )
+UNCLAIM = Command(
+    "unclaim",
+    "снять_с_себя",
+    Audience.EVERYONE,
+    partial(task_number, command="unclaim"),
+    choices={NO_TASK: Choice.TASK_TO_GIVE_BACK},
+)

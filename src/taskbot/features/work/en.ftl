@@ -2,8 +2,10 @@
 
 command-update-status = change a task's status
 command-claim = take a task that has no assignee
+command-unclaim = give back a task that you took
 example-update-status = /update_status 5 in progress
 example-claim = /claim 5
+example-unclaim = /unclaim 5
 
 ask-rejection =
     ❌ Why are you rejecting task #{ $id }? Write the reason in one message.
@@ -11,6 +13,10 @@ ask-rejection =
     Changed your mind? /cancel
 task-claimed = 🙋 Task #{ $id } “{ $title }” is yours now.
 task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
+task-unclaimed = 👐 You have given back task #{ $id } “{ $title }”: anyone can take it again.
+task-unclaimed-by = 👐 { $name } has given back task #{ $id } “{ $title }”: anyone can take it again.
+task-unclaimed-part = 👐 You no longer work on task #{ $id } “{ $title }”. Others are still assigned to it.
+task-unclaimed-part-by = 👐 { $name } no longer works on task #{ $id } “{ $title }”.
 status-updated = Task #{ $id } “{ $title }”: { $before } → { $after }
 status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } → { $after }
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.

@@ -25,6 +25,7 @@ def router() -> Router:
     router.message.filter(in_private, registered)
     router.message.register(update_status, on(commands.UPDATE_STATUS))
     router.message.register(claim, on(commands.CLAIM))
+    router.message.register(unclaim, on(commands.UNCLAIM))
     router.message.register(reject, awaits(Awaited.REJECTION))
     return router
 
@@ -44,6 +45,11 @@ async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
         *await cards.send(ctx, result.subject),
         *result.replies,
     ]
+
+
+async def unclaim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
+    result = await work.unclaim(ctx, await cards.read(ctx, args.id))
+    return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
 async def reject(message: Message, ctx: Context) -> Replies:
@@ -75,6 +81,12 @@ async def _claim(pressed: PressedCard) -> Replies:
     )
 
 
+async def _unclaim(pressed: PressedCard) -> Replies:
+    return await pressed.done(
+        await work.unclaim(pressed.ctx, pressed.task, exclude_message_id=pressed.message_id)
+    )
+
+
 async def _ask_reason(pressed: PressedCard) -> Replies:
     return await pressed.ask(Awaited.REJECTION, pressed.ctx.l10n("ask-rejection", id=str(pressed.task.id)))
 
@@ -85,4 +97,5 @@ PRESSES: dict[TaskAction, CardPressHandler] = {
     TaskAction.REOPEN: _to(Status.IN_PROGRESS),
     TaskAction.REJECT: _ask_reason,
     TaskAction.CLAIM: _claim,
+    TaskAction.UNCLAIM: _unclaim,
 }

@@ -2,8 +2,10 @@
 
 command-update-status = изменить статус задачи
 command-claim = взять задачу без исполнителя
+command-unclaim = снять с себя взятую задачу
 example-update-status = /обновить_статус 5 в работе
 example-claim = /взять 5
+example-unclaim = /снять_с_себя 5
 
 ask-rejection =
     ❌ Почему вы отклоняете задачу № { $id }? Напишите причину одним сообщением.
@@ -11,6 +13,10 @@ ask-rejection =
     Передумали? /cancel
 task-claimed = 🙋 Задача № { $id } «{ $title }» теперь ваша.
 task-claimed-by = 🙋 { $name } теперь исполнитель задачи № { $id } «{ $title }».
+task-unclaimed = 👐 Задача № { $id } «{ $title }» снова свободна: её может взять любой.
+task-unclaimed-by = 👐 { $name }: задача № { $id } «{ $title }» снова свободна, взять её может любой.
+task-unclaimed-part = 👐 Вы больше не исполнитель задачи № { $id } «{ $title }», её продолжат остальные.
+task-unclaimed-part-by = 👐 { $name } больше не исполнитель задачи № { $id } «{ $title }».
 status-updated = Задача № { $id } «{ $title }»: { $before } → { $after }
 status-updated-part = Ваша часть задачи № { $id } «{ $title }»: { $before } → { $after }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taskbot.domain import rules
 from taskbot.domain.models import ChangeKind, Status, Task, TaskAction
 from taskbot.domain.rules import Refusal
@@ -43,7 +45,7 @@ async def set_status(
         await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.REASON, after=reason))
     # A task that no message shows, and that has one assignee at most, is not read again.
     read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
-    after = await cards.again(ctx, task) if read_again else task
+    after = await cards.again(ctx, task) if read_again else _with(task, status)
     part = len(task.assignees) > 1 and after.status is not status
     reply_text = l10n(
         "status-updated-part" if part else "status-updated",
@@ -52,11 +54,17 @@ async def set_status(
         after=l10n("status", status=status),
     )
     replies = [
-        *notices.status_changed(ctx, task, before, status, reason, part=part),
+        *notices.status_changed(ctx, after, before, status, reason, part=part),
         *(await acceptance.ask(ctx, task, after) if task.review else ()),
         *(await cards.refresh(ctx, after, exclude_message_id) if read_again else ()),
     ]
     return Result(reply_text, after, replies)
+
+
+def _with(task: Task, status: Status) -> Task:
+    """Give a task that has one assignee at most as the change of its status leaves it."""
+    assignees = tuple(replace(it, status=status, submitted=False) for it in task.assignees)
+    return replace(task, status=status, assignees=assignees, version=task.version + 1)
 
 
 async def _review(
@@ -91,7 +99,44 @@ async def claim(ctx: Context, task: Task, *, exclude_message_id: int | None = No
     after = await cards.again(ctx, task)
     by = notices.by(ctx, task)
     replies = [
-        *notices.tell(ctx, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)),
+        *notices.tell(
+            ctx, after, notices.concerned(task), lambda reader: reader.l10n("task-claimed-by", **by)
+        ),
         *await cards.refresh(ctx, after, exclude_message_id),
     ]
     return Result(ctx.l10n("task-claimed", **writing.named(task)), after, replies)
+
+
+async def unclaim(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
+    """Give back a task that the sender has claimed; the others go on with it, or anyone can take it."""
+    rules.require(TaskAction.UNCLAIM, task, ctx.user)
+    alone = len(task.assignees) == 1
+    if alone:  # what nobody works on is pending
+        entry = Entry(ChangeKind.UNCLAIMED)
+        await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, Status.PENDING)
+    else:
+        await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.UNCLAIMED))
+    await tasks.unassign(ctx.uow, task.id, ctx.user.id)
+    after = await _without_sender(ctx, task)
+    by = notices.by(ctx, task)
+    others = [*await acceptance.deciders_of(ctx, task), *(it.person for it in after.assignees)]
+    key = "task-unclaimed-by" if alone else "task-unclaimed-part-by"
+    replies = [
+        *notices.tell(ctx, after, others, lambda reader: reader.l10n(key, **by)),
+        *await acceptance.ask(ctx, task, after),  # those who are left may all have submitted
+        *await cards.refresh(ctx, after, exclude_message_id),
+    ]
+    reply_key = "task-unclaimed" if alone else "task-unclaimed-part"
+    return Result(ctx.l10n(reply_key, **writing.named(task)), after, replies)
+
+
+async def _without_sender(ctx: Context, task: Task) -> Task:
+    """Read a task that the sender may not see any more, and record how its status has changed."""
+    after = await tasks.get(ctx.uow, task.id)
+    if after is None:
+        raise LookupError("the task is locked")
+    if after.status is task.status:
+        return after
+    entry = Entry(ChangeKind.STATUS, str(task.status), str(after.status))
+    await tasks.add_history_entry(ctx.uow, task.id, ctx.user, entry)
+    return await tasks.get(ctx.uow, task.id) or after

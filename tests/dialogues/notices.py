@@ -1,0 +1,53 @@
+"""Notices about tasks: whatever tells somebody of a task has a button for what they do next.
+
+Every dialogue checks this of all that the bot sends in it, so no notice needs to be listed for that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aiogram.methods import SendMessage
+
+from taskbot import app
+from taskbot.delivery.messages import method_of
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.language.l10n import task_number
+from taskbot.scheduler import Perform, Scheduler, Work
+from taskbot.telegram.replies import Replies
+
+
+def without_buttons(replies: Replies, answered: int | None) -> list[str]:
+    """Give the texts that tell others of a task and have no button; `answered` is the chat of who acted."""
+    methods = [method_of(it) for it in replies]
+    return [
+        it.text
+        for it in methods
+        if isinstance(it, SendMessage) and it.chat_id != answered
+        if task_number(it.text) is not None and not getattr(it.reply_markup, "inline_keyboard", None)
+    ]
+
+
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the notices without buttons, of updates and of the clock, that the bot makes from now on."""
+    found: list[str] = []
+    handle, attempt = app.UpdateHandler.handle, Scheduler.attempt
+
+    async def watched(self: app.UpdateHandler, update: dict[str, Any], uow: UnitOfWork) -> Replies:
+        replies = await handle(self, update, uow)
+        event = update.get("message") or update.get("callback_query") or {}
+        found.extend(without_buttons(replies, event.get("from", {}).get("id")))
+        return replies
+
+    async def attempted(self: Scheduler, perform: Perform, work: Work, failure: str, **about: Any) -> None:
+        async def noted(uow: UnitOfWork) -> Replies:
+            replies = await work(uow)
+            found.extend(without_buttons(replies, None))
+            return replies
+
+        await attempt(self, perform, noted, failure, **about)
+
+    monkeypatch.setattr(app.UpdateHandler, "handle", watched)
+    monkeypatch.setattr(Scheduler, "attempt", attempted)
+    return found
