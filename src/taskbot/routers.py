@@ -10,6 +10,7 @@ from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
 from taskbot.features.discussion import handlers as discussion
+from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         help_.router(),
         creation.router(),
         editing.router(),
+        deleting.router(),
         drafts.router(),
         lists.admin_router(),
         people.admin_router(),

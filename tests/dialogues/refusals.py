@@ -48,6 +48,41 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-one-command": [
+        Refused(
+            {
+                "/claim 3\n/claim 4": "/claim 3",
+                "/взять 3\n\n  /мои_задачи": "/взять 3",
+                "/files 5\nthen\n/History@taskbot_demo_bot 5": "/files 5",
+                "/Claim\n/claim": "/Claim",
+            },
+            """
+            One command per message, please: this one has 2, so I have done nothing.
+            Send them one by one, starting with this: {}
+            """,
+            """
+            Одно сообщение — одна команда, а здесь их 2. Ничего не выполнено.
+            Отправьте команды по одной, начните с этой: {}
+            """,
+        ),
+        Refused(
+            {
+                "/comment 5 Ready\n/update_status 5 completed\n/my_tasks": "/comment 5 Ready",
+                "/комментарий 5 Готово\nЦифры там же\n/комментарий 6 Тоже\n/взять 7\n": "/комментарий 5 Готово",
+                "/update_status 3 done\n/обновить_статус 4 готово\n/claim 5": "/update_status 3 done",
+            },
+            """
+            One command per message, please: this one has 3, so I have done nothing.
+            Send them one by one, starting with this: {}
+            If the lines below belong to the text, end the line above them with a colon.
+            """,
+            """
+            Одно сообщение — одна команда, а здесь их 3. Ничего не выполнено.
+            Отправьте команды по одной, начните с этой: {}
+            Если следующие строки — часть текста, поставьте двоеточие в конце строки перед ними.
+            """,
+        ),
+    ],
     "refusal-extra-arguments": [
         Refused(
             {"/start me up": "me up"},
@@ -204,6 +239,45 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-numbers-extra": [
+        Refused(
+            {"/claim 5, 6 now": "now", "/взять 5 6 /взять 7": "/взять 7"},
+            """
+            Only task numbers go here: leave out {}.
+            Example: /claim 5 6
+            """,
+            """
+            Здесь нужны только номера задач: {} — лишнее.
+            Пример: /взять 5 6
+            """,
+        ),
+    ],
+    "refusal-number-range": [
+        Refused(
+            {"/update_status 5-7 done": "5-7", "/обновить_статус №5–7 готово": "№5–7"},
+            """
+            I don't take ranges such as {}: write each number.
+            Example: /update_status 5 6 7 in_progress
+            """,
+            """
+            Диапазоны вроде {} не подходят: перечислите номера.
+            Пример: /обновить_статус 5 6 7 в работе
+            """,
+        ),
+    ],
+    "refusal-numbers-many": [
+        Refused(
+            {f"/claim {' '.join(map(str, range(1, 26)))}": ""},
+            """
+            20 tasks at a time at most, and you named 25, so I have done nothing.
+            Example: /claim 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+            """,
+            """
+            За один раз — не больше 20 задач, а здесь их 25. Ничего не выполнено.
+            Пример: /взять 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+            """,
+        ),
+    ],
     "refusal-number-extra": [
         Refused(
             {
@@ -218,6 +292,13 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Укажите одну задачу: {} — лишнее.
             Пример: /детали_задачи 5
             """,
+        ),
+    ],
+    "refusal-status-missing": [
+        Refused(
+            {"/update_status 1 2": "", "/обновить_статус 1, 2": ""},
+            "What is the new status?\nExample: /update_status 1 2 in_progress",
+            "Какой теперь статус?\nПример: /обновить_статус 1 2 в работе",
         ),
     ],
     "refusal-status": [
@@ -265,21 +346,6 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             Статуса {} нет.
             Статусы: ожидает, в работе, завершена, отклонена.
             Пример: /обновить_статус 5 в работе
-            """,
-        ),
-        Refused(
-            {
-                "/update_status 1 2": "2",
-            },
-            """
-            There is no status {}.
-            Statuses: pending, in_progress, completed, rejected.
-            Example: /update_status 1 in_progress
-            """,
-            """
-            Статуса {} нет.
-            Статусы: ожидает, в работе, завершена, отклонена.
-            Пример: /обновить_статус 1 в работе
             """,
         ),
     ],

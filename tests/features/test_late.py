@@ -54,6 +54,13 @@ async def test_days_are_counted_from_when_they_were_written(
     carol.overhears()
 
 
+async def test_words_that_look_like_a_day_are_offered_as_of_then(bot: Stage, carol: Speaker) -> None:
+    _send(bot, carol, "/create_task Report tomorow", 13 * HOUR)
+    await bot.settle()
+    assert carol.last.labels[0] == "“tomorow” → Tue, Dec 1"
+    carol.overhears()
+
+
 async def test_a_message_without_a_date_is_of_now(bot: Stage, carol: Speaker) -> None:
     _send(bot, carol, '/create_task title:"R" due_date:tomorrow', 0, date=0)
     await bot.settle()

@@ -32,8 +32,8 @@ OF_FILTERS = {
 }
 # See test_talking, test_reviewing and test_cards.
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
-# See test_picking: they come with what can be chosen.
-OF_PICKERS = {"refusal-number-missing", "refusal-status-missing"}
+# See test_picking: it comes with what can be chosen.
+OF_PICKERS = {"refusal-number-missing"}
 # Those not named above take ten files, and a place: see test_attaching and test_settings.
 ELSEWHERE = {
     "refusal-person-near",
@@ -102,7 +102,7 @@ def test_each_refusal_of_input_has_something_to_copy() -> None:
     for table in (OF_EVERYONE, OF_ADMINS):
         for key, cases in table.items():
             for case in cases:
-                copied = re.findall(r"/\w+|\w+:@username", case.english)
+                copied = re.findall(r"/\w+|\w+:@username|starting with this: {}", case.english)
                 assert copied, f"{key}: {case.english}"
 
 

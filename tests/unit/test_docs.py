@@ -13,9 +13,9 @@ import pytest
 
 from taskbot import __main__ as program
 from taskbot import __version__
-from taskbot.commands import COMMANDS, find
+from taskbot.commands import COMMANDS
 from taskbot.config import Settings
-from taskbot.language import fields, typed_text
+from taskbot.language import fields
 from taskbot.language.command import Audience
 from taskbot.repository import schema
 
@@ -124,23 +124,6 @@ def test_the_fields_of_a_new_task_are_those_that_are_read(readme: Path, first_ce
     rows = table(readme.read_text("utf-8"), first_cell)
     named = {code(cell)[0].rstrip(":") for row in rows for cell in row[:2]}
     assert named == set(fields.KEYS)
-
-
-@READMES
-def test_every_message_to_the_bot_can_be_read(readme: Path) -> None:
-    said = [
-        line
-        for block in blocks(readme.read_text("utf-8"), "text")
-        for line in block.splitlines()
-        if line.startswith("/")
-    ]
-    assert len(said) > 25
-    for line in said:
-        typed = typed_text.split_command(line)
-        assert typed
-        command = find(typed.name)
-        assert command, line
-        command.parse(typed.rest)
 
 
 @pytest.mark.parametrize(

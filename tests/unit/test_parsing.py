@@ -25,7 +25,7 @@ from taskbot.features.creation.commands import NewTask, new_task
 from taskbot.features.joining.commands import Start, start
 from taskbot.features.work.commands import StatusChange, status_change
 from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
-from taskbot.language.arguments import TaskNumber
+from taskbot.language.arguments import TaskNumber, TaskNumbers
 from taskbot.language.l10n import l10n_of
 from taskbot.language.typed_text import Typed
 from taskbot.telegram import refusals
@@ -141,6 +141,28 @@ def test_task_numbers(text: str) -> None:
     assert details(text) == TaskNumber(5)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 6 7",
+        "5, 6, 7",
+        "5,6,7",
+        "#5 #6 #7",
+        "№ 5, № 6 и № 7",
+        "5; 6; 7",
+        "5 6 and 7",
+        "5 5 6 #7 6",
+        "5\n6\n7",
+    ],
+)
+def test_several_task_numbers(text: str) -> None:
+    for name in ("claim", "accept", "delete_task", "restore_task"):
+        assert commands.named(name).parse(text) == TaskNumbers((5, 6, 7))
+    assert status_change(f"{text} done") == StatusChange((5, 6, 7), Status.COMPLETED)
+    assert status_change(f"в работе {text}") == StatusChange((5, 6, 7), Status.IN_PROGRESS)
+    assert status_change(f"{text}: отказ, 3 причины") == StatusChange((5, 6, 7), Status.REJECTED, "3 причины")
+
+
 def test_the_largest_task_number() -> None:
     assert details("9223372036854775807") == TaskNumber(2**63 - 1)
 
@@ -163,7 +185,7 @@ def test_start_takes_what_a_link_adds(text: str) -> None:
 )
 def test_statuses_are_written_in_many_ways(spellings: str, status: Status) -> None:
     for word in spellings.split():
-        assert status_change(f"5 {word}") == StatusChange(5, status)
+        assert status_change(f"5 {word}") == StatusChange((5,), status)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +204,7 @@ def test_statuses_are_written_in_many_ways(spellings: str, status: Status) -> No
     ],
 )
 def test_a_status_and_a_number_stand_in_either_order(text: str) -> None:
-    assert status_change(text) == StatusChange(5, Status.IN_PROGRESS)
+    assert status_change(text) == StatusChange((5,), Status.IN_PROGRESS)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +221,7 @@ def test_a_status_and_a_number_stand_in_either_order(text: str) -> None:
 )
 def test_what_follows_a_rejection_is_its_reason(text: str, reason: str | None) -> None:
     assert status_change(text.rstrip(".,")) == StatusChange(
-        5, Status.REJECTED, reason and reason.rstrip(".,")
+        (5,), Status.REJECTED, reason and reason.rstrip(".,")
     )
 
 
@@ -425,7 +447,8 @@ def test_the_order_of_arguments_is_irrelevant(gap: str, language: str) -> None:
 
 # --- Refusals -------------------------------------------------------------------------------------
 
-status, create = status_change, new_task
+status, create, claim = status_change, new_task, commands.named("claim").parse
+TWENTY = " ".join(str(number) for number in range(1, 21))
 HELP, MINE = commands.named("help").parse, commands.named("my_tasks").parse
 TOO_LARGE = "9223372036854775808"
 
@@ -481,7 +504,33 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (status, "5 ожидаю", "refusal-status", {"typed": "ожидаю", "nearest": "pending", "number": "5"}),
     (status, "compelted 5", "refusal-status", {"typed": "compelted", "nearest": "completed", "number": "5"}),
     (status, "5 qqq", "refusal-status", {"typed": "qqq", "nearest": "none", "number": "5"}),
-    (status, "5 6", "refusal-status", {"typed": "6", "nearest": "none", "number": "5"}),
+    (status, "5 6", "refusal-status-missing", {"number": "5 6", "given": "5 6"}),
+    (status, "5 &", "refusal-status", {"typed": "&", "nearest": "none", "number": "5"}),
+    (status, "5 6 dun", "refusal-status", {"typed": "dun", "nearest": "none", "number": "5 6"}),
+    *[
+        (claim, f"5 {text}", "refusal-numbers-extra", {"command": "claim", "numbers": "5", "extra": text})
+        for text in ("now", "and", "& now", "tomorrow 6", "!high", "@anna", "- 6", "/claim 6")
+    ],
+    (claim, "abc 5", "refusal-number", {"command": "claim", "typed": "abc"}),
+    (claim, "5 0", "refusal-number", {"command": "claim", "typed": "0"}),
+    (claim, ",", "refusal-number-missing", {"command": "claim"}),
+    (claim, "and", "refusal-number-missing", {"command": "claim"}),
+    *[
+        (claim, text, "refusal-number-range", {"command": "claim", "typed": text, "numbers": "5 6 7"})
+        for text in ("5-7", "5–7", "#5-#7", "7..5", "5...7")
+    ],
+    (
+        status,
+        "1-900 done",
+        "refusal-number-range",
+        {"command": "update_status", "typed": "1-900", "numbers": TWENTY},
+    ),
+    (
+        claim,
+        f"{TWENTY} 22 23",
+        "refusal-numbers-many",
+        {"command": "claim", "most": "20", "count": "22", "numbers": TWENTY},
+    ),
     # titles
     (create, " \n ", "refusal-title-missing", {}),
     (create, "priority:high", "refusal-title-missing", {}),

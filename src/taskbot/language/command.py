@@ -45,9 +45,10 @@ class Choice(StrEnum):
 class Command:
     """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
 
-    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. `choices` are
-    what is offered for an argument that is missing, by the key of that refusal, whose variable `given` has
-    the arguments that there are.
+    Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. Where it
+    `takes_text`, further lines of the message are part of that text. `choices` are what is offered for an
+    argument that is missing, by the key of that refusal, whose variable `given` has the arguments that there
+    are.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Command:
     audience: Audience
     parse: Callable[[str], Any]
     takes_file: bool = False
+    takes_text: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict, compare=False)
 
     def spelled(self, language: Language) -> str:

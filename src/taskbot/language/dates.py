@@ -49,7 +49,7 @@ def parse_deadline(text: str, today: date) -> date:
 
     A day in the past is a day; one without a year is the next such day, today included. Raises Refusal.
     """
-    day = _read(_plain(text), today)
+    day = read_day(plain(text), today)
     if day is None:
         raise Refusal("refusal-date", typed=excerpt(text))
     return day
@@ -57,16 +57,28 @@ def parse_deadline(text: str, today: date) -> date:
 
 def parse_deadline_or_none(text: str, today: date) -> date | None:
     """Read a day as `parse_deadline`, or that there is to be none: `none`, `нет`, `без срока`."""
-    return None if _plain(text) in NO_DEADLINE else parse_deadline(text, today)
+    return None if plain(text) in NO_DEADLINE else parse_deadline(text, today)
 
 
 def day_at_end(words: Sequence[str], today: date) -> tuple[date, int] | None:
     """Find a day in the last words of a line; return it and how many words it takes.
 
-    Read more narrowly than alone, for titles end in `Release 2.5`, `Watch the sun`, `Rent a car for 3 days`.
-    Raises Refusal for a day that there is not.
+    Read more narrowly than alone, for titles end in `Release 2.5`, `Watch the sun`, `Rent a car for 3 days`,
+    `Meet at 10.12`, `Move it to Friday`. Raises Refusal for a day that there is not.
     """
-    return _find([words[-count:] for count in range(min(LONGEST, len(words)), 0, -1)], today)
+    counts = range(min(LONGEST, len(words)), 0, -1)
+    return _find([words[-count:] for count in counts if not dangles(words[:-count])], today)
+
+
+def dangles(words: Sequence[str]) -> bool:
+    """Whether words end in one that needs another behind it, such as `at`: a title does not end there.
+
+    One word alone does not, nor does a capital letter: `Vitamin C`, `План В`.
+    """
+    if len(words) < 2 or (len(words[-1]) == 1 and words[-1].isupper()):  # noqa: PLR2004 (a title of two words)
+        return False
+    last = plain(words[-1])
+    return last in _DANGLING or bool(_DANGLING_STEMS.fullmatch(last))
 
 
 def day_at_start(words: Sequence[str], today: date) -> tuple[date, int] | None:
@@ -76,20 +88,20 @@ def day_at_start(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 def _find(candidates: Sequence[Sequence[str]], today: date) -> tuple[date, int] | None:
     for words in candidates:
-        text = _plain(" ".join(words))
-        day = None if _TITLE.fullmatch(text) else _read(text, today)
+        text = plain(" ".join(words))
+        day = None if _TITLE.fullmatch(text) else read_day(text, today)
         if day is not None:
             return day, len(words)
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the form in which two spellings of a day are equal."""
     text = _DASHES.sub("-", clean(text)).casefold().replace("ё", "е")
     return " ".join(text.split()).rstrip(".,;!") or text.strip()
 
 
-def _read(text: str, today: date) -> date | None:
+def read_day(text: str, today: date) -> date | None:
     for pattern, day_of in _FORMS:
         if match := pattern.fullmatch(text):
             return day_of(match, today)
@@ -152,7 +164,7 @@ def _any(words: dict[str, int] | dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_BY = r"(?:by |until |till |до |ко? )"
+_BY = r"(?:by |due by |due on |due |until |till |до |ко? )"
 _ON = rf"(?:{_BY}|on |на )?"
 _IN = rf"(?:{_BY}|on |на |во? )?"
 _NEXT = "next|следующ(?:ий|его|ему|ая|ую|ей|ее)"
@@ -162,9 +174,22 @@ _YEAR = r"(?:,? (?P<year>[0-9]{4})(?: ?г| года)?)?"
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\.?"
 _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 
-# What is no day at the end of a title: too little for one, or a number with a point that none can be.
+# Behind these a day says something else than when a task is due, or is a time such as 10.12.
+_DANGLING = spellings(
+    {
+        True: "a an the about after and as at before between by due during each every for from in last of on"
+        " or per since than that till to until v version via with nxt"
+        " без в во для до за и из или к ко между на над о об от перед по под после при про с со у через"
+        " версии версия"
+    }
+)
+_DANGLING_STEMS = re.compile("(?:кажд|прошл|след|будущ).*")
+
+# What is no day at the end of a title: too little for one, the word for surroundings (`настроить среду`), or
+# a number with a point that none can be.
+TOO_LITTLE = rf"[0-9]{{1,4}} ?(?:{_any(_UNITS)})|sun|sat|wed"
 _TITLE = re.compile(
-    rf"[0-9]{{1,4}} ?(?:{_any(_UNITS)})|sun|sat|wed|[0-9]\.[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]"
+    rf"{TOO_LITTLE}|сред[ауые]|[0-9]\.[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]"
     r"|[0-9]{2}\.(?:00|1[3-9]|[2-9][0-9])|(?:00|3[2-9]|[4-9][0-9])\.[0-9]{2}"
 )
 
@@ -182,12 +207,17 @@ def _day_and_month(match: re.Match[str], today: date) -> date | None:
     if match.groupdict().get("year"):
         with refusing(typed=excerpt(match[0])):
             return parse_date(f"{match['year']}-{month}-{day}")
-    for year in range(today.year, today.year + 9):  # 8 years at most lie between two leap years
-        found = _date(year, month, day)
-        if found is not None and found >= today:
-            return found
+    found = next_day(day, month, today)
+    if found is not None:
+        return found
     nearest = _last_day(today.year + (month < today.month), month)
     raise Refusal("refusal-date-impossible", typed=excerpt(match[0]), nearest=nearest)
+
+
+def next_day(day: int, month: int, today: date) -> date | None:
+    """Give the next such day, today included; null where there is none."""
+    found = (_date(year, month, day) for year in range(today.year, today.year + 9))  # 8 between leap years
+    return next((it for it in found if it is not None and it >= today), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -7,6 +7,14 @@ input-command = { $spelled }
 refusal-extra-arguments =
     Nothing goes after { $typed_command }. Leave out <code>{ $extra }</code>.
     Send just <code>{ $typed_command }</code>
+# $first: the first of several commands; $way: whether it takes a text of several lines
+refusal-one-command =
+    One command per message, please: this one has { $count }, so I have done nothing.
+    Send them one by one, starting with this: <code>{ $first }</code>{ $way ->
+        [text] {""}
+            If the lines below belong to the text, end the line above them with a colon.
+       *[none] {""}
+    }
 refusal-page =
     <code>{ $typed }</code> is not a page number.
     Pages start at 1.
@@ -30,6 +38,22 @@ input-number-example =
 refusal-number-extra =
     One task at a time, please: leave out <code>{ $extra }</code>.
     Example: <code>{ $spelled } { $number }</code>
+# $numbers: those that were typed, to be copied
+refusal-numbers-extra =
+    Only task numbers go here: leave out <code>{ $extra }</code>.
+    Example: <code>{ $spelled } { $numbers }</code>
+refusal-number-range =
+    I don't take ranges such as <code>{ $typed }</code>: write each number.
+    Example: <code>{ input-numbers-example }</code>
+refusal-numbers-many =
+    { $most } tasks at a time at most, and you named { $count }, so I have done nothing.
+    Example: <code>{ input-numbers-example }</code>
+input-numbers-example =
+    { $spelled } { $numbers }{ $command ->
+        [update_status] {" "}in_progress
+       *[claim] {""}
+    }
+several-done = Done: { $done } of { $total }
 refusal-act =
     { $act ->
         [claim] Task #{ $id } already has an assignee, or it is finished.

@@ -14,6 +14,14 @@ input-command = { $spelled }
 refusal-extra-arguments =
     После { $typed_command } ничего указывать не нужно: <code>{ $extra }</code> — лишнее.
     Отправьте просто <code>{ $typed_command }</code>
+# $first: первая из нескольких команд; $way: бывает ли у неё текст в несколько строк
+refusal-one-command =
+    Одно сообщение — одна команда, а здесь их { $count }. Ничего не выполнено.
+    Отправьте команды по одной, начните с этой: <code>{ $first }</code>{ $way ->
+        [text] {""}
+            Если следующие строки — часть текста, поставьте двоеточие в конце строки перед ними.
+       *[none] {""}
+    }
 refusal-page =
     <code>{ $typed }</code> — не номер страницы.
     Страницы нумеруются с 1.
@@ -37,6 +45,22 @@ input-number-example =
 refusal-number-extra =
     Укажите одну задачу: <code>{ $extra }</code> — лишнее.
     Пример: <code>{ $spelled } { $number }</code>
+# $numbers: указанные номера, чтобы их скопировать
+refusal-numbers-extra =
+    Здесь нужны только номера задач: <code>{ $extra }</code> — лишнее.
+    Пример: <code>{ $spelled } { $numbers }</code>
+refusal-number-range =
+    Диапазоны вроде <code>{ $typed }</code> не подходят: перечислите номера.
+    Пример: <code>{ input-numbers-example }</code>
+refusal-numbers-many =
+    За один раз — не больше { $most } задач, а здесь их { $count }. Ничего не выполнено.
+    Пример: <code>{ input-numbers-example }</code>
+input-numbers-example =
+    { $spelled } { $numbers }{ $command ->
+        [update_status] {" "}в работе
+       *[claim] {""}
+    }
+several-done = Выполнено: { $done } из { $total }
 refusal-act =
     { $act ->
         [claim] У задачи № { $id } уже есть исполнитель, или она закончена.

@@ -35,9 +35,9 @@ def calendar(
 def quick(today: date, l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
     """Give the row of the days that are near."""
     return [
-        button(l10n("day-today"), data(_pick(today))),
-        button(l10n("day-tomorrow"), data(_pick(today + timedelta(days=1)))),
-        button(l10n("day-in-a-week"), data(_pick(today + timedelta(days=7)))),
+        button(l10n("day-today"), data(pick(today))),
+        button(l10n("day-tomorrow"), data(pick(today + timedelta(days=1)))),
+        button(l10n("day-in-a-week"), data(pick(today + timedelta(days=7)))),
     ]
 
 
@@ -84,7 +84,7 @@ def _days(
         [button(names[(first + column) % 7], here) for column in range(7)],
         *(
             [
-                button(ticked(str(day.day), day == chosen), data(_pick(day)))
+                button(ticked(str(day.day), day == chosen), data(pick(day)))
                 if day.month == month.month and day >= today
                 else button(_BLANK, here)
                 for day in week
@@ -94,7 +94,8 @@ def _days(
     ]
 
 
-def _pick(day: date) -> str:
+def pick(day: date) -> str:
+    """Give what a press on that day means; `picked` reads it."""
     return f"d{day.isoformat()}"
 
 

@@ -16,6 +16,7 @@ from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
 from taskbot.telegram.middlewares import ParsedCommand
+from taskbot.telegram.one_command import require_one
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
 
 Predicate: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
@@ -44,8 +45,8 @@ def on(command: Command) -> Predicate:
     """Match one row of the command table, in either spelling, and hand its typed arguments over as `args`.
 
     A task's number may be left out of a reply to a message of the bot about that task, a person's name out
-    of a reply to what is forwarded from them. Raises Refusal, which
-    is the person's answer, where the arguments are wrong. Texts among them keep the words of a mention.
+    of a reply to what is forwarded from them. Raises Refusal, which is the person's answer, where the
+    arguments are wrong or there is more than one command. Texts among them keep the words of a mention.
     """
 
     async def matches(
@@ -53,6 +54,8 @@ def on(command: Command) -> Predicate:
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
+        if "\n" in mentions.text:
+            require_one(command, mentions.text)
         try:
             args = await _arguments(message, uow, parsed_command)
         except Refusal as refusal:

@@ -120,17 +120,19 @@ async def test_a_name_that_stays_in_the_title_is_pointed_out(carol: Speaker, ann
         Priority: 🟡 medium
         Deadline: none
         Assignee: not assigned
-        ⚠️ @boris is now part of the title. Choose the assignee below, or write the name at the very end of the line.
+        ⚠️ @boris is now part of the title. To assign the task, choose people below.
+        ⚠️ Still part of the title: “fryday”. If it is the deadline or the priority, press it below.
 
         All correct? Nobody is notified until you press “✅ Create”.
         """,
     )
     await carol.presses(
-        "👤 Dave Jones", "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n\nAll correct?..."
+        "👤 Dave Jones",
+        "📝 New task\nReport @boris in fryday\n...\nAssignee: Dave Jones\n⚠️ Still part of the title: “fryday”...",
     )
     await anna.says(
         "/создать_задачу Сдать отчёт @boris в чевтерг",
-        "📝 Новая задача\n...\n⚠️ @boris — теперь часть названия. Выберите исполнителя ниже или укажите его в самом конце строки.\n\n...",
+        "📝 Новая задача\n...\n⚠️ @boris — теперь часть названия. Исполнителя можно выбрать ниже.\n⚠️ Осталось в названии: «в чевтерг»...",
     )
     await carol.says(
         "/create_task Write to a.b@boris.com", "📝 New task\n...\nAssignee: not assigned\n\nAll correct?..."

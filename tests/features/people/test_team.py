@@ -351,9 +351,14 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
     await dave.says("/update_status 2 completed", "Your part of task #2...")
     for speaker in (anna, boris, carol, dave):
         speaker.take()
+    moved = "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
     await carol.says(
-        "/hand_over @boris 1004", "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
+        "/hand_over @boris 1004",
+        "📦 Transfer 2 unfinished tasks from Борис Иванов (@boris) to Dave Jones?",
+        buttons=["✅ Transfer", "◀ Back to the card"],
     )
+    dave.hears_nothing()
+    await carol.presses("✅ Transfer", f"{moved}\n\n👤 Борис Иванов...Unfinished tasks: 0...", toast=moved)
     dave.hears(
         """
         📬 Carol Smith (@carol) has transferred 2 tasks from Борис Иванов (@boris) to you:
@@ -384,8 +389,12 @@ async def test_all_unfinished_tasks_go_to_somebody_else(
         "/hand_over @boris 1004", "Борис Иванов (@boris) has no unfinished tasks: there is nothing to..."
     )
     await anna.says(
-        "/передать_задачи 1004 @boris", "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
+        "/передать_задачи 1004 @boris",
+        "📦 Dave Jones → Борис Иванов (@boris): передать 3 незавершённые задачи?",
+        buttons=["✅ Передать", "◀ К карточке"],
     )
+    moved = "📦 Dave Jones → Борис Иванов (@boris): переданы 3 задачи."
+    await anna.presses("✅ Передать", f"{moved}\n\n👤 Dave Jones...", toast=moved)
     boris.hears("📬 Анна Петрова (@anna) → вам: 3 задачи, прежний исполнитель — Dave Jones.\n\n№ 1 Alone...")
     dave.hears("📦 Анна Петрова (@anna) has transferred 3 of your tasks to Борис Иванов (@boris).")
 
@@ -414,19 +423,52 @@ async def test_handing_over_by_button(bot: Stage, boris: Speaker, carol: Speaker
     await bot.restart()
     await carol.presses(
         "✅ Transfer",
-        "👤 Борис Иванов...Unfinished tasks: 0...",
+        "📦 1 task has been transferred...\n\n👤 Борис Иванов...Unfinished tasks: 0...",
         toast="📦 1 task has been transferred from Борис Иванов (@boris) to Dave Jones.",
     )
     dave.hears("📬 Carol Smith (@carol) has transferred 1 task from Борис Иванов (@boris) to you...")
     boris.hears("📦 Carol Smith (@carol) → Dave Jones: передана 1 ваша задача.")
-    await carol.forges(
-        sure, toast="Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
-    )
+    nothing = "Борис Иванов (@boris) has no unfinished tasks: there is nothing to transfer."
+    await carol.forges(sure, f"{nothing}\n\n👤 Борис Иванов...", toast=nothing)
     await carol.forges(
         f"u:to:{await id_of(bot, boris)}:0:0:{await id_of(bot, boris)}",
         toast="Борис Иванов (@boris) already has these tasks.\nChoose somebody else; "
         "everyone is in /users.\nExample: /hand_over 1002 @successor",
     )
+
+
+async def test_one_task_is_handed_over_at_once(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await put(bot, carol, boris, title="Alone")
+    await carol.says("/hand_over @boris 1004", "📦 1 task has been transferred from Борис...")
+    await anna.says("/передать_задачи 1004 @boris", "📦 Dave Jones → Борис...: передана 1 задача.")
+    await anna.says("/передать_задачи 1004 @boris", "Dave Jones: незавершённых задач нет...")
+    for speaker in (boris, dave):
+        speaker.take()
+
+
+async def test_a_typed_transfer_is_checked_again_when_it_is_pressed(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    for title in ("One", "Two", "Three"):
+        await put(bot, carol, boris, title=title)
+    await carol.says("/hand_over @boris 1004", "📦 Transfer 3 unfinished tasks...")
+    sure, question = data_of_button(carol, "✅ Transfer"), carol.last
+    await boris.forges(sure, toast="Это доступно только администраторам.", on=boris.last)
+    await carol.presses("◀ Back to the card", "👤 Борис Иванов...Unfinished tasks: 3...")
+    # Meanwhile one is done, and the heir is blocked and comes back.
+    await boris.says("/обновить_статус 2 готово", "...")
+    carol.take()
+    await anna.says("/заблокировать 1004", "🚫...")
+    await carol.forges(sure, toast="Dave Jones has no access to the bot, so no tasks can be...", on=question)
+    await anna.says("/разблокировать 1004", "✅...")
+    assert [who for _, who, _ in await work(bot)] == [1002, 1002, 1002]
+    moved = "📦 2 tasks have been transferred from Борис Иванов (@boris) to Dave Jones."
+    await carol.forges(sure, f"{moved}\n\n👤 Борис...", toast=moved, on=question)
+    assert [who for _, who, _ in await work(bot)] == [1004, 1002, 1004]
+    for speaker in (anna, boris, carol, dave):
+        speaker.take()
 
 
 async def test_to_whom_tasks_cannot_go(bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker) -> None:
@@ -449,9 +491,11 @@ async def test_cards_follow_and_so_many_at_once(
     await put(bot, carol, boris, title="Two")
     await boris.says("/детали_задачи 1", "📋 Задача № 1...")
     await boris.says("/детали_задачи 2", "📋 Задача № 2...")
-    await carol.says(
-        "/hand_over @boris 1004",
-        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.",
+    await carol.says("/hand_over @boris 1004", "📦 Transfer 2 unfinished tasks...")
+    await carol.presses(
+        "✅ Transfer",
+        "📦 2 tasks have been transferred from...\nOlder cards of 1 task will update when opened.\n\n👤...",
+        toast="📦 2 tasks have been transferred...",
     )
     dave.hears("📬...")
     texts = [(event.kind, ordinary(event.text)) for event in boris.take()]
@@ -464,9 +508,10 @@ async def test_a_task_that_changes_meanwhile_is_not_lost(
 ) -> None:
     for number in range(1, 6):
         await put(bot, carol, boris, title=f"Task {number}")
+    hands_over = f"u:now:{await id_of(bot, boris)}:0:0:{await id_of(bot, dave)}"
     for number in range(1, 6):
         boris.chat.say(f"/update_status {number} completed")
-    carol.chat.say("/hand_over @boris 1004")
+    carol.chat.forge(hands_over, carol.last)
     await bot.settle()
     for speaker in (boris, carol, dave):
         speaker.take()

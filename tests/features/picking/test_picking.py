@@ -196,7 +196,7 @@ async def test_an_employee_picks_a_task_then_its_status(bot: Stage, dave: Speake
     )
     await dave.presses(
         "1 · Dave's",
-        "What is the new status of task #1?\nExample: /update_status 1 in_progress",
+        "What is the new status?\nExample: /update_status 1 in_progress",
         buttons=["🔄 in progress", "✅ completed", "❌ rejected"],
     )
     await picks(
@@ -217,7 +217,7 @@ async def test_in_russian(bot: Stage, anna: Speaker, boris: Speaker) -> None:
     )
     await boris.presses(
         "1 · Отчёт",
-        "Какой теперь статус у задачи № 1?\nПример: /обновить_статус 1 в работе",
+        "Какой теперь статус?\nПример: /обновить_статус 1 в работе",
         buttons=["🔄 в работе", "✅ завершена", "❌ отклонена"],
     )
     await picks(
@@ -241,11 +241,13 @@ async def test_in_russian(bot: Stage, anna: Speaker, boris: Speaker) -> None:
 @pytest.mark.usefixtures("tasks")
 async def test_a_number_without_a_status_is_asked_for_the_status(dave: Speaker, bot: Stage) -> None:
     statuses = ["🔄 in progress", "✅ completed", "❌ rejected"]
-    await dave.says("/update_status 1", "What is the new status of task #1?...", buttons=statuses)
+    await dave.says("/update_status 1", "What is the new status?...", buttons=statuses)
     await dave.says("/task_details 1", "📋 Task #1...")
     dave.chat.say("/update_status", reply_to=dave.last)  # the card names the task
     await bot.settle()
-    dave.hears("What is the new status of task #1?...", buttons=statuses)
+    dave.hears("What is the new status?...", buttons=statuses)
+    everything = ["⏳ pending", *statuses]
+    await dave.says("/update_status 1, 6", "What is the new status?...", buttons=everything)
     await dave.says("/update_status 5", "Task #5 does not exist, or you have no access to it...")
     await dave.says("/update_status 3", "Only the assignee and admins can change the status of task #3...")
 

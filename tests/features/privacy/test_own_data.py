@@ -158,6 +158,8 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     carol.take()
     for command in ("/hand_over 1004 @boris", "/hand_over @boris 1004", "/hand_over 1004 @boris"):
         await carol.says(command, "📦 ...")  # histories name people
+        if carol.last.labels:
+            await carol.presses("✅ Transfer", "📦 ...", toast="📦 ...")
     for speaker in (anna, boris, dave):
         speaker.take()
     await bot.sql(

@@ -5,18 +5,20 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message
 
-from taskbot.domain.models import Awaited, TaskAction
+from taskbot.domain.models import Awaited, Task, TaskAction
 from taskbot.features.acceptance import commands
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
-from taskbot.language.arguments import Remark, TaskNumber
+from taskbot.language.arguments import Remark, TaskNumbers
 from taskbot.language.l10n import Html
 from taskbot.repository import users
+from taskbot.telegram import several
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say
+from taskbot.telegram.results import Result
 
 
 def router() -> Router:
@@ -28,8 +30,13 @@ def router() -> Router:
     return router
 
 
-async def accept(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    result = await acceptance.accept(ctx, await cards.read(ctx, args.id))
+async def accept(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    async def take(task_id: int) -> Result[Task]:
+        return await acceptance.accept(ctx, await cards.read(ctx, task_id))
+
+    if len(args.ids) > 1:
+        return await several.answer(ctx, args.ids, take)
+    result = await take(args.ids[0])
     return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 

@@ -47,4 +47,6 @@ def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTas
     )
 
 
-CREATE_TASK = Command("create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True)
+CREATE_TASK = Command(
+    "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True
+)

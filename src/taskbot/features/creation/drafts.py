@@ -155,9 +155,9 @@ async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*likely, *chosen)}
-    return views.card(draft, chosen, ctx.reader), views.keyboard(
-        draft, list(offered.values()), ctx.l10n, ctx.today, more=more
-    )
+    missed = views.near_misses(draft, ctx.day_sent)
+    keyboard = views.keyboard(draft, list(offered.values()), ctx.l10n, ctx.today, more=more, missed=missed)
+    return views.card(draft, chosen, ctx.reader, missed), keyboard
 
 
 async def assignees(ctx: Context, draft: Draft) -> list[Person]:

@@ -34,7 +34,10 @@ draft-files-line = 📎 { $count ->
     [one] { $count } file
    *[other] { $count } files
 }
-draft-person-in-title = ⚠️ { $person } is now part of the title. Choose the assignee below, or write the name at the very end of the line.
+draft-person-in-title = ⚠️ { $person } is now part of the title. To assign the task, choose people below.
+draft-in-title = ⚠️ Still part of the title: { $words }. If it is the deadline or the priority, press it below.
+draft-words = “{ $words }”
+draft-take = “{ $words }” → { $value }
 draft-hint = All correct? Nobody is notified until you press “✅ Create”.
 draft-people = 👥 More people
 draft-calendar = 📅 Calendar

@@ -10,7 +10,7 @@ from datetime import date
 from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST, parse_person
-from taskbot.language.dates import day_at_end, day_at_start
+from taskbot.language.dates import dangles, day_at_end, day_at_start
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
@@ -41,7 +41,8 @@ class Line:
 
 _FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
 _COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{DOUBLE}]", re.IGNORECASE)
-_PERSON = re.compile(rf"(?:@(\w{{2,64}})|({MARK}))[,;.]?")
+_PERSON = re.compile(rf"\(?(?:@(\w{{2,64}})|({MARK}))[),;.:!?]{{0,3}}")
+_AND = frozenset(("and", "и", "&", "+"))
 _GLUED = re.compile(f",(?=[@{OPENING}])")
 _PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
 
@@ -108,7 +109,11 @@ class _Reading:
 
     def _word(self, place: int) -> bool:
         word = self.words[place]
-        if match := _PERSON.fullmatch(word):
+        if word.casefold() in _AND and self.people and self._is_person(-2 if place else 1):
+            pass  # between two people
+        elif match := _PERSON.fullmatch(word):
+            if place and self._belongs_to_title():
+                return False
             self.people.append(parse_person(match[2]) if match[2] else _person(match[1]))
         elif match := _PRIORITY.fullmatch(word):
             if self.priority is not None:
@@ -118,6 +123,14 @@ class _Reading:
             return False
         del self.words[place]
         return True
+
+    def _belongs_to_title(self) -> bool:
+        """Whether the title would end in the middle without its last word: `Buy a gift for @anna`."""
+        between = self.words[-2:-1] and self.words[-2].casefold() in _AND and self._is_person(-3)
+        return dangles(self.words[:-1]) and not between
+
+    def _is_person(self, place: int) -> bool:
+        return len(self.words) > abs(place) - (place < 0) and bool(_PERSON.fullmatch(self.words[place]))
 
     def _day(self, find: Callable[[Sequence[str], date], tuple[date, int] | None], *, at_end: bool) -> bool:
         found = find(self.words, self._today) if self.due_date is None else None

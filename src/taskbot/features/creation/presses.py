@@ -16,6 +16,7 @@ from taskbot.features.creation import drafts, views
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
+from taskbot.language.near_misses import NearMiss, near_day, near_priority
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
@@ -170,6 +171,22 @@ async def _suggestion(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(draft, title=draft.title or views.suggestion(draft)))
 
 
+async def _take(pressed: PressedDraft) -> Replies:
+    """Take words of the title for the deadline or the priority on the button, and out of the title."""
+    draft, today = pressed.draft, pressed.ctx.today
+    if day := calendar.picked(pressed.arg):
+        missed = near_day(draft.title or "", today)
+        return await pressed.show(replace(_without(draft, missed), due_date=day))
+    if pressed.arg in list(Priority):
+        missed = near_priority(draft.title or "")
+        return await pressed.show(replace(_without(draft, missed), priority=Priority(pressed.arg)))
+    return pressed.unknown()
+
+
+def _without(draft: Draft, missed: NearMiss | None) -> Draft:
+    return draft if missed is None else replace(draft, title=missed.title_without)
+
+
 async def _description(pressed: PressedDraft) -> Replies:
     if pressed.arg == "none":
         return await pressed.show(replace(pressed.draft, description=None))
@@ -216,6 +233,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.SUGGESTION: _suggestion,
     DraftAction.DESCRIPTION: _description,
     DraftAction.REVIEW: _review,
+    DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,
     DraftAction.CANCEL: _cancel,
 }

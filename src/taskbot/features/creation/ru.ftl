@@ -35,7 +35,10 @@ draft-files-line = 📎 { $count ->
     [few] { $count } файла
    *[many] { $count } файлов
 }
-draft-person-in-title = ⚠️ { $person } — теперь часть названия. Выберите исполнителя ниже или укажите его в самом конце строки.
+draft-person-in-title = ⚠️ { $person } — теперь часть названия. Исполнителя можно выбрать ниже.
+draft-in-title = ⚠️ Осталось в названии: { $words }. Если это срок или приоритет, нажмите кнопку ниже.
+draft-words = «{ $words }»
+draft-take = «{ $words }» → { $value }
 draft-hint = Всё верно? Пока вы не нажмёте «✅ Создать», никто не получит уведомления.
 draft-people = 👥 Другие люди
 draft-calendar = 📅 Календарь

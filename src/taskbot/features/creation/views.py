@@ -15,6 +15,7 @@ from pydantic import Field
 from taskbot.domain.models import Draft, Person, Priority, Status
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.near_misses import NearMiss, near_day, near_priority
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
@@ -40,6 +41,7 @@ class DraftAction(StrEnum):
     SUGGESTION = "first"  # take the beginning of the description for the title
     DESCRIPTION = "descr"
     REVIEW = "review"
+    TAKE = "take"  # take words of the title for the deadline or the priority
     CREATE = "create"
     CANCEL = "cancel"
 
@@ -63,8 +65,22 @@ def _data(draft: Draft, action: DraftAction) -> Callable[[str], str]:
 # --- The card -------------------------------------------------------------------------------------
 
 
-def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
-    """Show what a task would be."""
+def near_misses(draft: Draft, today: date) -> list[NearMiss]:
+    """Find words of the title that may be the deadline or the priority, which the draft has not.
+
+    `today` is the day on which the title was written.
+    """
+    if draft.title is None:
+        return []
+    found = [
+        near_day(draft.title, today) if draft.due_date is None else None,
+        near_priority(draft.title) if draft.priority is Priority.MEDIUM else None,
+    ]
+    return [it for it in found if it is not None]
+
+
+def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequence[NearMiss] = ()) -> Html:
+    """Show what a task would be; `missed` are words of its title that may mean more."""
     l10n = reader.l10n
     text = l10n(
         "draft-card",
@@ -75,7 +91,10 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader) -> Html:
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
-    return Html("\n".join([text, *_more(draft, assignees, reader), "", l10n("draft-hint")]))
+    more = _more(draft, assignees, reader)
+    if missed:
+        more.append(_in_title(missed, l10n))
+    return Html("\n".join([text, *more, "", l10n("draft-hint")]))
 
 
 def _names(assignees: Sequence[Person], l10n: L10n) -> str:
@@ -100,11 +119,39 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
     return lines
 
 
+def _in_title(missed: Sequence[NearMiss], l10n: L10n) -> Html:
+    words = [l10n("draft-words", words=_words(it)) for it in missed]
+    return l10n("draft-in-title", words=Html(", ".join(words)))
+
+
+def _words(missed: NearMiss) -> str:
+    return writing.one_line(missed.words, _NAME_ON_A_BUTTON)
+
+
+def _takes(draft: Draft, missed: Sequence[NearMiss], l10n: L10n, today: date) -> list[ButtonRow]:
+    """Give a row for each near miss, with a button for each value that it may mean."""
+    return [[_take(draft, it, value, l10n, today) for value in it.values] for it in missed]
+
+
+def _take(draft: Draft, missed: NearMiss, value: date | Priority, l10n: L10n, today: date) -> Button:
+    shown = l10n("priority", priority=value) if isinstance(value, Priority) else l10n.day(value, today)
+    text = l10n("draft-take", words=_words(missed), value=shown)
+    arg = str(value) if isinstance(value, Priority) else calendar.pick(value)
+    return _button(draft, DraftAction.TAKE, writing.without_markup(text), arg)
+
+
 def keyboard(
-    draft: Draft, offered: Sequence[Person], l10n: L10n, today: date, *, more: bool
+    draft: Draft,
+    offered: Sequence[Person],
+    l10n: L10n,
+    today: date,
+    *,
+    more: bool,
+    missed: Sequence[NearMiss] = (),
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each."""
     rows = [
+        *_takes(draft, missed, l10n, today),
         *_people(draft, offered, l10n, more=more),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         [

@@ -14,6 +14,7 @@ COMMENT = Command(
     Audience.EVERYONE,
     partial(remark, command="comment"),
     takes_file=True,
+    takes_text=True,
     choices=_CHOICES,
 )
 FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"), choices=_CHOICES)

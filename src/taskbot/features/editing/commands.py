@@ -12,7 +12,7 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import NO_TASK, parse_person, parse_task_id, task_number
+from taskbot.language.arguments import NO_TASK, parse_person, parse_task_id, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -215,13 +215,13 @@ DELETE_TASK = Command(
     "delete_task",
     "удалить_задачу",
     Audience.ADMINS,
-    partial(task_number, command="delete_task"),
+    partial(task_numbers, command="delete_task"),
     choices=_CHOICES,
 )
 RESTORE_TASK = Command(
     "restore_task",
     "восстановить_задачу",
     Audience.ADMINS,
-    partial(task_number, command="restore_task"),
+    partial(task_numbers, command="restore_task"),
     choices={NO_TASK: Choice.TASK_TO_RESTORE},
 )

@@ -44,6 +44,14 @@ ask-pick =
     Changed your mind? /cancel
 pick-people = 👤 Choose people
 
+delete-several-sure = 🗑 Delete { $count ->
+        [one] { $count } task? It can be restored within 30 days.
+       *[other] { $count } tasks? They can be restored within 30 days.
+    }
+delete-several-row = Task #{ $id } “{ $title }”
+delete-several-no = ✖ Keep them
+delete-several-kept = ✖ Nothing has been deleted.
+
 edited = ✏️ Task #{ $id }: { $changes }
 edit-same = Task #{ $id } “{ $title }” is already like that: nothing has been changed.
 assigned-by = 📬 { $name } has assigned a task to you.

@@ -22,16 +22,16 @@ from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, T
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
-from taskbot.features.editing import commands, views
+from taskbot.features.editing import commands, deleting, views
 from taskbot.features.editing import service as editing
 from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
 from taskbot.language import writing
-from taskbot.language.arguments import TaskNumber
+from taskbot.language.arguments import TaskNumbers
 from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
 from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
-from taskbot.telegram import calendar, reply_target
+from taskbot.telegram import calendar, reply_target, several
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, has_role, in_private, on, picks
 from taskbot.telegram.keyboards import ButtonRow
@@ -118,12 +118,22 @@ async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[P
     return list({it.id: it for it in found}.values())
 
 
-async def delete_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _answer(ctx, await editing.delete(ctx, await cards.read(ctx, args.id)))
+async def delete_task(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    if len(args.ids) > 1:
+        return await deleting.ask(ctx, args.ids)
+    return await _answer(ctx, await editing.delete(ctx, await cards.read(ctx, args.ids[0])))
 
 
-async def restore_task(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    return await _answer(ctx, await editing.restore(ctx, await cards.read(ctx, args.id)))
+async def restore_task(message: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    if len(args.ids) == 1:
+        return await _answer(ctx, await editing.restore(ctx, await cards.read(ctx, args.ids[0])))
+
+    async def restore(task_id: int) -> Result[Task]:
+        # No card is sent that would take the place of the sender's others: they follow, as after a press.
+        task, own = await cards.read(ctx, task_id), message.message_id
+        return await editing.restore(ctx, task, exclude_message_id=own)
+
+    return await several.answer(ctx, args.ids, restore)
 
 
 # --- What was asked for ---------------------------------------------------------------------------

@@ -44,6 +44,15 @@ ask-pick =
     Передумали? /cancel
 pick-people = 👤 Выбрать людей
 
+delete-several-sure = 🗑 Удалить { $count ->
+        [one] { $count } задачу
+        [few] { $count } задачи
+       *[many] { $count } задач
+    }? Восстановить можно в течение 30 дней.
+delete-several-row = Задача № { $id } «{ $title }»
+delete-several-no = ✖ Не удалять
+delete-several-kept = ✖ Ничего не удалено.
+
 edited = ✏️ Задача № { $id }: { $changes }
 edit-same = В задаче № { $id } «{ $title }» всё уже так и есть, ничего не изменено.
 assigned-by = 📬 { $name } → вам: новая задача.

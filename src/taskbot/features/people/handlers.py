@@ -78,8 +78,13 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
+    """Move one task at once; ask first about more, for there is no way to undo that."""
     leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
-    return _answer(message, await handover.hand_over(ctx, leaver, heir))
+    load = await users.workload(ctx.uow, leaver.id, ctx.today)
+    if load.open <= 1:
+        return _answer(message, await handover.hand_over(ctx, leaver, heir))
+    press = PersonPress(action=PersonAction.GIVE_TO, id=leaver.id, arg=heir.id)
+    return [say(message.chat.id, *await _confirm_heir(ctx, leaver, press))]
 
 
 async def _find(ctx: Context, named: int | str) -> User:
@@ -140,7 +145,10 @@ async def _after(
     """Show the person again; a question whether somebody may join becomes the decision instead."""
     if result.changed and press.page == 0 and press.action in _JOINING:
         return result.reply_text, None
-    return await _card(ctx, result.subject, press)
+    card, keyboard = await _card(ctx, result.subject, press)
+    if press.action is PersonAction.GIVE_NOW:  # how many it were may differ from what was asked: it is kept
+        return Html(f"{result.reply_text}\n\n{card}"), keyboard
+    return card, keyboard
 
 
 _JOINING = (PersonAction.JOIN_ADMIN, PersonAction.JOIN_EMPLOYEE, PersonAction.JOIN_REFUSE)

@@ -126,13 +126,17 @@ async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
 
 
 async def _statuses(ctx: Context, lack: Lack) -> Options:
-    """Offer the statuses that a task of the sender does not have yet."""
-    task_id = parse_task_id(lack.given, command=lack.command.name)
+    """Offer the statuses that a task of the sender does not have yet; of several tasks, all."""
+    task_ids = [parse_task_id(it, command=lack.command.name) for it in lack.given.split()]
+    own = await _own_status(ctx, task_ids[0]) if len(task_ids) == 1 else None
+    return Options({str(it): ctx.l10n("status", status=it) for it in Status if it is not own})
+
+
+async def _own_status(ctx: Context, task_id: int) -> Status:
     task = rules.visible(await tasks.get(ctx.uow, task_id, with_details=False), task_id, ctx.user)
     if not rules.may_change_status(task, ctx.user):
         raise Refusal("refusal-status-not-yours", id=str(task.id))
-    own = rules.own_status(task, ctx.user)
-    return Options({str(it): ctx.l10n("status", status=it) for it in Status if it is not own})
+    return rules.own_status(task, ctx.user)
 
 
 # --- People ---------------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ from functools import partial
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import NO_TASK, parse_task_id, split_words, task_number, whole
+from taskbot.language.arguments import (
+    NO_TASK,
+    count_numbers,
+    read_numbers,
+    split_words,
+    task_number,
+    task_numbers,
+)
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
@@ -17,47 +24,53 @@ from taskbot.language.typed_text import excerpt, fold
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """Which task is to get which status; `reason` is why it is rejected."""
+    """Which tasks are to get which status; `reason` is why they are rejected."""
 
-    task_id: int
+    task_ids: tuple[int, ...]
     status: Status
     reason: str | None = None
 
 
 NO_STATUS = "refusal-status-missing"
-_REJECTION = re.compile(
-    r"(?P<number>[#№]?\s*[0-9]+)[\s,:]+(?P<status>\w+)[\s,:;.—–-]+(?P<reason>\w.*)", re.DOTALL
-)
+_NUMBERS = re.compile(r"(?:[\s,:;#№0-9]|\b(?:and|и)\b)*")
+_REJECTION = re.compile(r"(?P<status>\w+)[\s,:;.—–-]+(?P<reason>\w.*)", re.DOTALL)
 
 
 def status_change(text: str) -> StatusChange:
-    """Read a number and a status, and behind `rejected` the reason."""
-    rejection = _REJECTION.fullmatch(text.strip())
-    if rejection and STATUSES.get(fold(rejection["status"])) is Status.REJECTED:
-        number = parse_task_id("".join(rejection["number"].split()), command="update_status")
-        return StatusChange(number, Status.REJECTED, rejection["reason"])
+    """Read a number or several, and a status; behind `rejected`, the reason."""
+    numbers = _NUMBERS.match(text)
+    begin = numbers.end() if numbers else 0
+    rejection = _REJECTION.fullmatch(text.rstrip(), begin)
+    if rejection and begin and STATUSES.get(fold(rejection["status"])) is Status.REJECTED:
+        task_ids = read_numbers(split_words(text[:begin]), command="update_status")
+        return StatusChange(task_ids, Status.REJECTED, rejection["reason"])
     words = split_words(text)
     if not words:
         raise Refusal(NO_TASK, command="update_status")
     if status := STATUSES.get(fold(" ".join(words))):
         raise Refusal(NO_TASK, command="update_status", given=str(status))
-    number = parse_task_id(words.pop(_place_of_number(words)), command="update_status")
+    listed, words = _split_numbers(words)
+    task_ids = read_numbers(listed, command="update_status")
+    number = " ".join(map(str, task_ids))
     if not words:
-        raise Refusal(NO_STATUS, number=str(number), given=str(number))
+        raise Refusal(NO_STATUS, number=number, given=number)
     typed = " ".join(words)
     status = STATUSES.get(fold(typed.strip(MARKS)))
     if status is None:
         nearest = suggest(typed, NEAR_STATUSES)
-        raise Refusal("refusal-status", typed=excerpt(typed), nearest=nearest, number=str(number))
-    return StatusChange(number, status)
+        raise Refusal("refusal-status", typed=excerpt(typed), nearest=nearest, number=number)
+    return StatusChange(task_ids, status)
 
 
-def _place_of_number(words: list[str]) -> int:
-    """Say which word is the task's number: the first or the last, or else the one that is no status."""
-    for place in (0, -1):
-        if whole(words[place].lstrip("#№")) is not None:
-            return place
-    return -1 if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)) else 0
+def _split_numbers(words: list[str]) -> tuple[list[str], list[str]]:
+    """Tell the tasks' numbers from the status: they stand first or last, or else are what is no status."""
+    if count := count_numbers(words):
+        return words[:count], words[count:]
+    if count := count_numbers(words[::-1]):
+        return words[-count:], words[:-count]
+    if any(fold(" ".join(words[:count])) in STATUSES for count in (1, 2)):
+        return words[-1:], words[:-1]
+    return words[:1], words[1:]
 
 
 UPDATE_STATUS = Command(
@@ -65,13 +78,14 @@ UPDATE_STATUS = Command(
     "обновить_статус",
     Audience.EVERYONE,
     status_change,
+    takes_text=True,
     choices={NO_TASK: Choice.TASK_TO_WORK_ON, NO_STATUS: Choice.STATUS},
 )
 CLAIM = Command(
     "claim",
     "взять",
     Audience.EVERYONE,
-    partial(task_number, command="claim"),
+    partial(task_numbers, command="claim"),
     choices={NO_TASK: Choice.TASK_TO_CLAIM},
 )
 UNCLAIM = Command(

@@ -22,7 +22,7 @@ status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } �
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 
 refusal-status-missing =
-    What is the new status of task #{ $number }?
+    What is the new status?
     Example: <code>/update_status { $number } in_progress</code>
 refusal-status =
     There is no status <code>{ $typed }</code>.{ $nearest ->

@@ -6,18 +6,20 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import Awaited, Status, TaskAction
+from taskbot.domain.models import Awaited, Status, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.work import commands
 from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
-from taskbot.language.arguments import TaskNumber
+from taskbot.language.arguments import TaskNumber, TaskNumbers
 from taskbot.repository import tasks, users
+from taskbot.telegram import several
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say
+from taskbot.telegram.results import Result
 
 
 def router() -> Router:
@@ -31,15 +33,25 @@ def router() -> Router:
 
 
 async def update_status(_: Message, args: StatusChange, ctx: Context) -> Replies:
-    # No card is shown, so none of what only a card needs is read.
-    found = await tasks.get(ctx.uow, args.task_id, with_details=False)
-    task = rules.visible(found, args.task_id, ctx.user)
-    result = await work.set_status(ctx, task, args.status, reason=args.reason)
+    async def set_status(task_id: int) -> Result[Task]:
+        # No card is shown, so none of what only a card needs is read.
+        found = await tasks.get(ctx.uow, task_id, with_details=False)
+        task = rules.visible(found, task_id, ctx.user)
+        return await work.set_status(ctx, task, args.status, reason=args.reason)
+
+    if len(args.task_ids) > 1:
+        return await several.answer(ctx, args.task_ids, set_status)
+    result = await set_status(args.task_ids[0])
     return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
-async def claim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    result = await work.claim(ctx, await cards.read(ctx, args.id))
+async def claim(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    async def take(task_id: int) -> Result[Task]:
+        return await work.claim(ctx, await cards.read(ctx, task_id))
+
+    if len(args.ids) > 1:
+        return await several.answer(ctx, args.ids, take)
+    result = await take(args.ids[0])
     return [
         say(ctx.user.telegram_id, result.reply_text),
         *await cards.send(ctx, result.subject),

@@ -22,7 +22,7 @@ status-updated-part = Ваша часть задачи № { $id } «{ $title }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 
 refusal-status-missing =
-    Какой теперь статус у задачи № { $number }?
+    Какой теперь статус?
     Пример: <code>/обновить_статус { $number } в работе</code>
 refusal-status =
     Статуса <code>{ $typed }</code> нет.{ $nearest ->

@@ -1,0 +1,127 @@
+"""The examples of both READMEs: each is one message, and means what the README says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taskbot.commands import find
+from taskbot.domain.models import ChangeKind, Language, Notices, Priority, Role, Status
+from taskbot.domain.rules import Refusal
+from taskbot.features.creation.commands import NewTask, new_task
+from taskbot.features.creation.one_line import Line, Text, is_keyed, read
+from taskbot.features.editing.commands import Assignment, TaskEdit
+from taskbot.features.joining.commands import NewInvite
+from taskbot.features.lists.commands import Selection
+from taskbot.features.people.commands import HandOver, People, RoleChange
+from taskbot.features.settings.commands import Choice
+from taskbot.features.work.commands import StatusChange
+from taskbot.language.arguments import Remark, TaskNumber, TaskNumbers
+from taskbot.language.typed_text import split_command
+from taskbot.telegram.one_command import require_one
+from unit.test_docs import ENGLISH, RUSSIAN, blocks, code, table
+
+TODAY = date(2026, 12, 1)
+FIVE = TaskNumber(5)
+NUMBER = (TaskNumbers((5,)), TaskNumbers((5, 6)))
+
+
+def expected(language: Language) -> list[tuple[str, Any]]:
+    """The commands of the table of examples, with what they are read as."""
+    english = language is Language.EN
+    report, annual, data = (
+        ("Prepare the report", "Prepare the annual report", "Check the data")
+        if english
+        else ("Подготовить отчёт", "Подготовить годовой отчёт", "Проверить данные")
+    )
+    sales, ready, missing = (
+        ("Sales by quarter", "The figures are ready", "The conclusions are missing")
+        if english
+        else ("Продажи по кварталам", "Цифры готовы", "Не хватает выводов")
+    )
+    changes = (
+        (ChangeKind.TITLE, annual),
+        (ChangeKind.PRIORITY, Priority.HIGH),
+        (ChangeKind.DEADLINE, "tomorrow" if english else "завтра"),
+        (ChangeKind.REVIEW, True),
+    )
+    cleared = ((ChangeKind.DEADLINE, "none" if english else "нет"), (ChangeKind.DESCRIPTION, None))
+    return [
+        ("my_tasks", Selection()),
+        ("my_tasks", Selection(number=2)),
+        ("task_details", FIVE),
+        ("update_status", StatusChange((5,), Status.IN_PROGRESS)),
+        ("update_status", StatusChange((5,), Status.COMPLETED)),
+        ("update_status", StatusChange((5, 6, 7), Status.COMPLETED)),
+        ("claim", NUMBER[0]),
+        ("comment", Remark(5, ready)),
+        ("history", FIVE),
+        ("files", FIVE),
+        ("accept", NUMBER[0]),
+        ("return_task", Remark(5, missing)),
+        ("create_task", Line(report, None, Priority.HIGH, date(2026, 12, 2), ("username",))),
+        ("create_task", NewTask(data, priority=Priority.URGENT, assignee="username")),
+        ("create_task", NewTask(report, sales, Priority.HIGH, date(2030, 12, 25))),
+        ("edit_task", TaskEdit(5, changes)),
+        ("edit_task", TaskEdit(5, cleared)),
+        ("assign", Assignment(5, ("username", 1004))),
+        ("unassign", Assignment(5, ("username",))),
+        ("delete_task", NUMBER[0]),
+        ("restore_task", NUMBER[1]),
+        ("all_tasks", Selection()),
+        ("users", People(person="username")),
+        ("set_role", RoleChange("username", Role.ADMIN)),
+        ("hand_over", HandOver("username", "successor")),
+        ("invite", NewInvite(Role.EMPLOYEE, 7)),
+        ("language", Choice(language)),
+        ("timezone", Choice("London" if english else "Казань")),
+        ("notices", Choice(Notices.IMPORTANT)),
+        ("acceptance", Choice("on")),
+    ]
+
+
+def understood(message: str) -> tuple[str, Any]:
+    """Read a message as the bot does: the command's name, and its arguments."""
+    typed = split_command(message)
+    assert typed, message
+    command = find(typed.name)
+    assert command, message
+    require_one(command, message)
+    args = command.parse(typed.rest)
+    if isinstance(args, Text):
+        args = new_task(args.text) if is_keyed(args.text) else read(args.text, TODAY)
+    return command.name, args
+
+
+EXAMPLES = pytest.mark.parametrize(
+    ("readme", "first_cell", "language"),
+    [(ENGLISH, "to do", Language.EN), (RUSSIAN, "что сделать", Language.RU)],
+    ids=["en", "ru"],
+)
+
+
+@EXAMPLES
+def test_each_example_means_what_it_should(readme: Path, first_cell: str, language: Language) -> None:
+    rows = table(readme.read_text("utf-8"), first_cell)
+    read_as = [understood(example) for _, examples in rows for example in code(examples)]
+    assert read_as == expected(language)
+
+
+@EXAMPLES
+def test_a_block_to_be_copied_is_one_message(readme: Path, first_cell: str, language: Language) -> None:
+    del first_cell
+    (block,) = blocks(readme.read_text("utf-8"), "text")
+    name, task = understood(block)
+    title, person = ("Prepare the report", 1004) if language is Language.EN else ("Проверить данные", "boris")
+    assert (name, task) == (
+        "create_task",
+        NewTask(title, None, Priority.HIGH, date(2030, 12, 25), person),
+    )
+
+
+def test_two_messages_in_a_block_would_be_refused() -> None:
+    with pytest.raises(Refusal, match="refusal-one-command"):
+        understood("/my_tasks\n/task_details 3")
