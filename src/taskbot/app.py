@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -37,6 +38,7 @@ from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram import command_buttons, reading
+from taskbot.telegram.choosing import choice_of
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -214,19 +216,23 @@ class UpdateHandler:
             event = EVENTS[kind].model_validate(update[kind], context=context)
         except ValidationError as odd:
             event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
-        message = command_buttons.typed(event) if isinstance(event, CallbackQuery) else None
-        if message is None or not isinstance(event, CallbackQuery):
-            return await self._propagate(kind, event, uow)
-        try:
-            return command_buttons.answered(
-                event, await self._propagate("message", message, uow, pressed=event)
-            )
-        except Refused as refused:
-            raise Refused(command_buttons.answered(event, refused.replies)) from None
+        if isinstance(event, CallbackQuery):
+            if choice := choice_of(event):
+                return await self._say(choice.message, uow, choice.replies, choice=choice)
+            if message := command_buttons.typed(event):
+                return await self._say(message, uow, partial(command_buttons.answered, event), pressed=event)
+        return await self._propagate(kind, event, uow)
 
-    async def _propagate(
-        self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: TelegramObject
+    async def _say(
+        self, message: Message, uow: UnitOfWork, finish: Callable[[Replies], Replies], **context: Any
     ) -> Replies:
+        """Answer the message that a press stands for; `finish` adds what ends the press."""
+        try:
+            return finish(await self._propagate("message", message, uow, **context))
+        except Refused as refused:
+            raise Refused(finish(refused.replies)) from None
+
+    async def _propagate(self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: Any) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,

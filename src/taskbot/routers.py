@@ -7,6 +7,7 @@ from aiogram import Router
 from taskbot.features.acceptance import handlers as acceptance
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
+from taskbot.features.creation import from_message
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
 from taskbot.features.discussion import handlers as discussion
@@ -41,6 +42,7 @@ def routers() -> list[Router]:
         editing.router(),
         deleting.router(),
         drafts.router(),
+        from_message.router(),
         lists.admin_router(),
         people.admin_router(),
         people.router(),

@@ -34,9 +34,12 @@ OF_FILTERS = {
 OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
 # See test_picking: it comes with what can be chosen.
 OF_PICKERS = {"refusal-number-missing"}
-# Those not named above take ten files, and a place: see test_attaching and test_settings.
+# Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
+    "refusal-people-many",
     "refusal-person-near",
+    "refusal-person-not-found",
+    "refusal-person-unclear",
     "refusal-whom-hidden",
     "refusal-draft-files",
     "refusal-location",

@@ -111,7 +111,6 @@ def test_an_edit_still_refuses_what_it_does_not_know(typed: str, key: str) -> No
         "/users @annna",
         "/hand_over @annna @boris",
         "/all_tasks assigned_to:@annna",
-        '/create_task title:"B" assigned_to:@annna',
     ],
 )
 async def test_every_command_suggests_the_nearest_username(carol: Speaker, command: str) -> None:

@@ -25,7 +25,7 @@ from taskbot.features.creation.commands import NewTask, new_task
 from taskbot.features.joining.commands import Start, start
 from taskbot.features.work.commands import StatusChange, status_change
 from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
-from taskbot.language.arguments import TaskNumber, TaskNumbers
+from taskbot.language.arguments import Name, TaskNumber, TaskNumbers, parse_person
 from taskbot.language.l10n import l10n_of
 from taskbot.language.typed_text import Typed
 from taskbot.telegram import refusals
@@ -639,16 +639,39 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
             "0",
             "-5",
             TOO_LARGE,
-            "@abc",
-            "@1abcd",
-            "Борис",
-            "@Борис",
+            "@_1_",
+            "#5",
+            "👤",
             "@anna @boris",
             "٥٥٥٥",
-            "@" + "a" * 33,
         )
     ],
 ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Борис", "Борис"),
+        ("@Борис", "Борис"),
+        ("boris", "boris"),
+        ("@abc", "abc"),
+        ("@1abcd", "1abcd"),
+        ("  Anna   Petrova ", "Anna Petrova"),
+        ("«Анна Петрова»", "Анна Петрова"),
+        ("Д'Артаньян", "Д'Артаньян"),
+        ("@" + "a" * 33, "a" * 33),
+    ],
+)
+def test_what_is_no_id_and_no_username_is_a_name(typed: str, name: str) -> None:
+    person = parse_person(typed)
+    assert isinstance(person, Name)
+    assert person == name
+
+
+@pytest.mark.parametrize("typed", ["@boris", "t.me/boris", "https://t.me/boris"])
+def test_an_at_sign_or_a_link_is_a_username(typed: str) -> None:
+    assert (parse_person(typed), type(parse_person(typed))) == ("boris", str)
 
 
 @pytest.mark.parametrize(("parse", "text", "key", "variables"), REFUSED)

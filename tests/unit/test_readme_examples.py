@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from taskbot.commands import find
-from taskbot.domain.models import ChangeKind, Language, Notices, Priority, Role, Status
+from taskbot.domain.models import OPEN, ChangeKind, Language, Notices, Priority, Role, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.commands import NewTask, new_task
 from taskbot.features.creation.one_line import Line, Text, is_keyed, read
@@ -50,13 +50,14 @@ def expected(language: Language) -> list[tuple[str, Any]]:
     )
     cleared = ((ChangeKind.DEADLINE, "none" if english else "нет"), (ChangeKind.DESCRIPTION, None))
     return [
-        ("my_tasks", Selection()),
-        ("my_tasks", Selection(number=2)),
+        ("my_tasks", Selection(filter=OPEN)),
+        ("my_tasks", Selection(number=2, filter=OPEN)),
         ("task_details", FIVE),
         ("update_status", StatusChange((5,), Status.IN_PROGRESS)),
         ("update_status", StatusChange((5,), Status.COMPLETED)),
         ("update_status", StatusChange((5, 6, 7), Status.COMPLETED)),
         ("claim", NUMBER[0]),
+        ("unclaim", FIVE),
         ("comment", Remark(5, ready)),
         ("history", FIVE),
         ("files", FIVE),
@@ -71,7 +72,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("unassign", Assignment(5, ("username",))),
         ("delete_task", NUMBER[0]),
         ("restore_task", NUMBER[1]),
-        ("all_tasks", Selection()),
+        ("all_tasks", Selection(filter=OPEN)),
         ("users", People(person="username")),
         ("set_role", RoleChange("username", Role.ADMIN)),
         ("hand_over", HandOver("username", "successor")),

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.typed_text import excerpt, visible
+from taskbot.language.typed_text import excerpt, fold, visible
 
 # The refusal where a task's number is missing.
 NO_TASK = "refusal-number-missing"
@@ -141,16 +141,37 @@ def whole(digits: str) -> int | None:
     return int(digits[-30:]) if not digits[:-30].strip("0") else LARGEST + 1
 
 
+class Name(str):
+    """A person as people call them: a name, or one word of it, or a username without its at sign."""
+
+    __slots__ = ()
+
+
+LONGEST_NAME = 64  # characters, as of a first name in Telegram
+_USERNAME = re.compile(r"(?:@|(?:https?://)?t\.me/)([A-Za-z][A-Za-z0-9_]{3,31})")
+
+
 def parse_person(typed: str) -> int | str:
-    """Read a Telegram id, a mention by name, or a username with or without the at sign, or a link to it."""
+    """Read a Telegram id, a mention by name, a username with its at sign, a link to it, or a `Name`."""
     typed = typed.strip()
     number = mentions.marked(typed) or whole(typed)
     if number is not None and 1 <= number <= LARGEST:
         return number
-    username = re.fullmatch(r"(?:@|(?:https?://)?t\.me/)?([A-Za-z][A-Za-z0-9_]{3,31})", typed)
-    if username is None:
+    if username := _USERNAME.fullmatch(typed):
+        return username[1]
+    name = " ".join(typed.strip("@\"'«»“”„ ").split())
+    if len(name) > LONGEST_NAME or {"@", mentions.OPENING} & set(name) or not name_words(name):
         raise Refusal("refusal-person", typed=excerpt(typed))
-    return username[1]
+    return Name(name)
+
+
+def name_words(name: str) -> list[str]:
+    """Give the words by which a name is compared with another: without case, ё and what is no letter."""
+    words = _NAME_WORD.findall(fold(name).replace("_", " "))
+    return words if any(it.isalpha() for it in "".join(words)) else []
+
+
+_NAME_WORD = re.compile(r"\w++(?:['’]\w++)*+")
 
 
 # The number, as people write it, up to a space or a mark; then whatever they have to say.

@@ -176,8 +176,8 @@ input-date =
        *[some] { $nearest }
     }
 refusal-person =
-    <code>{ $typed }</code> is neither a Telegram ID nor a @username.
-    An ID is a whole number; a username has 4 to 32 Latin letters, digits or underscores.
+    I can't tell who <code>{ $typed }</code> is.
+    Write a name, a @username or a Telegram ID, which is a whole number.
     Example: <code>/create_task title:"Prepare the report" assigned_to:@username</code>
 
 assignee-status = • { $name }: { $status }
@@ -311,3 +311,14 @@ slow-down =
     🐢 You are faster than I am. Nothing is lost: I will answer everything, one after the other.
 refusal-person-near =
     I don't know { $person }, so nothing has been changed. Did you mean @{ $suggested }?
+refusal-people-many =
+    You have named { $count } people, and I can take { $most } at once.
+    Nothing has been changed. Send the others in another message.
+refusal-person-unclear =
+    { $sort ->
+        [username] Nobody here has the username { $person }. Who do you mean?
+       *[name] Several people are called { $person }. Who do you mean?
+    }{ $more ->
+        [no] {""}
+       *[yes] {" "}These are the first ten: to find another, write the full name, the @username or the Telegram ID.
+    }

@@ -8,6 +8,7 @@ from datetime import date
 from html import unescape
 
 from taskbot.domain.models import Person, Status, Task
+from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.typed_text import visible
 from taskbot.repository.leaving import Left
@@ -82,8 +83,8 @@ def _full_name(person: Person) -> str:
 
 
 def typed(named: int | str) -> str:
-    """Write a Telegram id or a username as people type them."""
-    return str(named) if isinstance(named, int) else f"@{named}"
+    """Write a Telegram id, a username or a name as people type them."""
+    return str(named) if isinstance(named, int | Name) else f"@{named}"
 
 
 def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:

@@ -22,6 +22,8 @@ START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUM
 
 GET = f"SELECT {_COLUMNS} FROM drafts WHERE id = $1 AND user_id = $2"
 
+SHOWN_IN = f"SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND message_id = $2"
+
 # A person's latest draft; one older than an hour is no longer the one being written.
 LATEST = f"""
 SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > $2::timestamptz - interval '1 hour'
@@ -72,6 +74,11 @@ async def start(uow: UnitOfWork, user_id: int, *, review: bool) -> Draft:
 async def get(uow: UnitOfWork, draft_id: int, user_id: int) -> Draft | None:
     """Return a person's draft; None if it became a task or was cancelled."""
     return _draft(await uow.read_row(GET, draft_id, user_id))
+
+
+async def shown_in(uow: UnitOfWork, user_id: int, message_id: int) -> Draft | None:
+    """Return the draft that a message of a person's chat shows."""
+    return _draft(await uow.read_row(SHOWN_IN, user_id, message_id))
 
 
 async def latest(uow: UnitOfWork, user_id: int, sent: datetime) -> Draft | None:

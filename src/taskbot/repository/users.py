@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,6 +63,13 @@ WITH_VERSION = f"SELECT {_COLUMNS}, xmin AS version FROM users WHERE telegram_id
 _UNCHANGED = "EXISTS (SELECT FROM users WHERE telegram_id = {} AND xmin = {}::xid)"
 
 BY_USERNAME = f"SELECT {_COLUMNS} FROM users WHERE lower(username) = lower($1)"
+
+# `$1` has a pattern for each usual way to write a word in capitals: whether ILIKE knows that Cyrillic letters
+# have them depends on the locale of the database. Who may use the bot comes first.
+BY_NAME = f"""
+SELECT {_COLUMNS} FROM users WHERE full_name ILIKE ANY ($1::text[])
+ORDER BY access <> 'active', access = 'blocked', lower(full_name), id LIMIT 500
+"""
 
 REGISTER = f"""
 INSERT INTO users (telegram_id, username, full_name, language_code, role, access)
@@ -174,6 +182,15 @@ async def by_id_or_username(uow: UnitOfWork, named: int | str) -> User | None:
     if isinstance(named, int):
         return await by_telegram_id(uow, named)
     return await by_username(uow, named)
+
+
+async def by_name(uow: UnitOfWork, word: str) -> list[User]:
+    """Find people whose full name has a word in it, or more than it; `word` is folded."""
+    written = {_ANY_LETTER.sub("_", it) for it in (word, word.upper(), word.capitalize())}
+    return [_build(it) for it in await uow.read(BY_NAME, [f"%{it}%" for it in sorted(written)])]
+
+
+_ANY_LETTER = re.compile(r"[\W_еЕ]")  # ё is folded to е; and `%` has no meaning of its own
 
 
 async def register(

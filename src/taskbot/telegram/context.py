@@ -28,7 +28,8 @@ class Context:
     """An update of a registered person: `uow` is in its transaction, `now` in the person's zone.
 
     `delay` is how long ago the person sent it: what they say is to be understood as of then.
-    `mentions` is the text of a message as parsers read it, with the people whom it mentions.
+    `mentions` is the text of a message as parsers read it, with the people whom it mentions. `chosen` has the
+    people, by their own ids, whom the sender has chosen where a name meant several.
     """
 
     user: User
@@ -38,6 +39,7 @@ class Context:
     now: datetime
     mentions: Mentions = NO_MENTIONS
     delay: timedelta = timedelta(0)
+    chosen: frozenset[int] = frozenset()
 
     @property
     def day_sent(self) -> date:

@@ -15,6 +15,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
+from taskbot.telegram.choosing import Choice
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.one_command import require_one
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -50,14 +51,18 @@ def on(command: Command) -> Predicate:
     """
 
     async def matches(
-        message: Message, uow: UnitOfWork, mentions: Mentions, parsed_command: ParsedCommand | None = None
+        message: Message,
+        uow: UnitOfWork,
+        mentions: Mentions,
+        parsed_command: ParsedCommand | None = None,
+        choice: Choice | None = None,
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
         if "\n" in mentions.text:
             require_one(command, mentions.text)
         try:
-            args = await _arguments(message, uow, parsed_command)
+            args = await _arguments(message, uow, parsed_command, choice)
         except Refusal as refusal:
             if _can_be_chosen(refusal, message, command):
                 return False  # `lacks_a_choice` matches
@@ -68,14 +73,18 @@ def on(command: Command) -> Predicate:
 
 
 async def lacks_a_choice(
-    message: Message, uow: UnitOfWork, user: User | None = None, parsed_command: ParsedCommand | None = None
+    message: Message,
+    uow: UnitOfWork,
+    user: User | None = None,
+    parsed_command: ParsedCommand | None = None,
+    choice: Choice | None = None,
 ) -> bool | dict[str, Any]:
     """Match a command that lacks what can be chosen, and hand over the `refusal` that says so."""
     command = parsed_command.command if parsed_command else None
     if user is None or parsed_command is None or command not in for_role(user.role):
         return False
     try:
-        await _arguments(message, uow, parsed_command)
+        await _arguments(message, uow, parsed_command, choice)
     except Refusal as refusal:
         return _can_be_chosen(refusal, message, command) and {"refusal": refusal}
     return False
@@ -86,7 +95,9 @@ def _can_be_chosen(refusal: Refusal, message: Message, command: Command) -> bool
     return refusal.key in command.choices and message.text is not None
 
 
-async def _arguments(message: Message, uow: UnitOfWork, parsed_command: ParsedCommand) -> Any:
+async def _arguments(
+    message: Message, uow: UnitOfWork, parsed_command: ParsedCommand, choice: Choice | None
+) -> Any:
     """Read a command's arguments, and what they lack from the message that is replied to."""
     command, rest = parsed_command.command, parsed_command.rest
     if command is None:
@@ -94,15 +105,17 @@ async def _arguments(message: Message, uow: UnitOfWork, parsed_command: ParsedCo
     try:
         return command.parse(rest)
     except Refusal as refusal:
-        meant = await _meant(message, uow, refusal)
+        meant = await _meant(message, uow, refusal, choice)
         if meant is None:
             raise
     return command.parse(f"{meant} {rest}")
 
 
-async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal) -> int | None:
+async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal, choice: Choice | None) -> int | None:
     """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
     if refusal.key in WITHOUT_NUMBER:
+        if choice is not None and choice.target:
+            return choice.target
         return await reply_target.task_of(uow, message)
     if refusal.key != "refusal-whom":
         return None

@@ -27,10 +27,12 @@ from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
-from taskbot.telegram import refusals
+from taskbot.telegram import choosing, refusals, reply_target
+from taskbot.telegram.choosing import Choice
 from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import is_service, mentions_of
+from taskbot.telegram.people import Unclear
 from taskbot.telegram.replies import Replies, in_topic, less_urgent, say, toast, without_keyboard
 
 # What is chosen with buttons below the chat; for a city there need not be any.
@@ -96,7 +98,8 @@ class UserCache:
 class IdentityMiddleware(BaseMiddleware):
     """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
 
-    `mentions` is the text of a message as parsers read it.
+    `mentions` is the text of a message as parsers read it. A `choice` is given with a message that is said
+    again, with the answer who is meant.
     `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
     is that person. `parsed_command` is None for a message that is no command to this bot.
     """
@@ -116,8 +119,9 @@ class IdentityMiddleware(BaseMiddleware):
         sender = event.from_user
         if sender is None or sender.is_bot or _only_notes(event):
             return []
-        uow = data["uow"]
-        delay = _delay(event)
+        uow, choice = data["uow"], data.get("choice")
+        chosen = choice.people if choice else frozenset()
+        delay = delay_of(event)
         sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
@@ -138,7 +142,7 @@ class IdentityMiddleware(BaseMiddleware):
             "today": now.date(),
             "mentions": mentions,
             "sent": sent,
-            "ctx": Context(user, uow, self._team, l10n, now, mentions, delay) if user else None,
+            "ctx": Context(user, uow, self._team, l10n, now, mentions, delay, chosen) if user else None,
         }
         menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
@@ -149,9 +153,11 @@ class IdentityMiddleware(BaseMiddleware):
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with uow.savepoint() if learnt else nullcontext():
+                if choice is not None:
+                    choice.require(_asked(user, parsed_command))
                 replies = await handler(event, data)
         except Refusal as refusal:
-            replies = [_refused(event, refusal, mentions, l10n, parsed_command)]
+            replies = [await _refused(event, refusal, data)]
             if not learnt:
                 answers = in_topic(event, replies)
                 raise Refused(answers if user else less_urgent(answers, sender.id)) from refusal
@@ -180,7 +186,7 @@ class IdentityMiddleware(BaseMiddleware):
         return own_menu(user, language_for(user, self._team))
 
 
-def _delay(event: Message | CallbackQuery) -> timedelta:
+def delay_of(event: Message | CallbackQuery) -> timedelta:
     """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
     sent = event.date.timestamp() if isinstance(event, Message) else 0
     return timedelta(seconds=max(0, time.time() - sent)) if sent > 0 else timedelta(0)
@@ -231,6 +237,13 @@ def _mentions(message: Message) -> Mentions:
     return Mentions(text)
 
 
+def _asked(user: User | None, parsed: ParsedCommand | None) -> str:
+    """Say what a message is: a command, by its name, or an answer, by what the dialogue awaits."""
+    if parsed is not None:
+        return parsed.command.name if parsed.command else ""
+    return str(user.awaited or "") if user else ""
+
+
 def is_others(message: Message) -> bool:
     """Whether somebody else may have written a message: forwarded, or put in the sender's mouth by a bot."""
     return (
@@ -253,13 +266,15 @@ async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> Pars
     return ParsedCommand(name=typed.name, command=command, rest=typed.rest)
 
 
-def _refused(
-    event: Message | CallbackQuery,
-    refusal: Refusal,
-    mentions: Mentions,
-    l10n: L10n,
-    parsed: ParsedCommand | None,
-) -> Any:
+async def _refused(event: Message | CallbackQuery, refusal: Refusal, data: dict[str, Any]) -> Any:
+    mentions, l10n, parsed = data["mentions"], data["l10n"], data["parsed_command"]
     refusal.variables = {key: mentions.restored(value) for key, value in refusal.variables.items()}
     text = refusals.text(refusal, l10n, f"/{parsed.name}" if parsed else "")
-    return say(event.chat.id, text) if isinstance(event, Message) else toast(event, writing.plain(text))
+    if not isinstance(event, Message):
+        return toast(event, writing.plain(text))
+    answer = say(event.chat.id, text)
+    if not isinstance(refusal, Unclear) or "pressed" in data:  # of a press there is no message to say again
+        return answer
+    choice: Choice | None = data.get("choice")
+    target = choice.target if choice else await reply_target.task_of(data["uow"], event)
+    return choosing.question(event, answer, refusal, _asked(data["user"], parsed), target or 0)

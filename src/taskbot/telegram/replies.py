@@ -20,6 +20,7 @@ from aiogram.types import (
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    ReplyParameters,
 )
 
 from taskbot.delivery import Marked, Reply, Tagged, Urgency
@@ -42,6 +43,12 @@ def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessa
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard,
     )
+
+
+def answering(message: Message, answer: SendMessage) -> SendMessage:
+    """Let an answer reply to the message that it answers; if that is deleted by then, it is sent alone."""
+    target = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    return answer.model_copy(update={"reply_parameters": target})
 
 
 def less_urgent(replies: Replies, stranger_id: int) -> Replies:

@@ -46,7 +46,6 @@ async def test_the_title_may_be_all_in_one_line(carol: Speaker, boris: Speaker) 
 
 async def test_what_is_refused_can_be_said_again(carol: Speaker, anna: Speaker) -> None:
     await carol.says("/create_task", ASKED_EN)
-    await carol.says("Order laptops @nobody", "I don't know @nobody...")
     await carol.says("Order laptops !hihg", "There is no priority !hihg. Did you mean !high?...")
     await carol.says("Order laptops", "📝 New task\nOrder laptops\n...")
     await anna.says("/create_task", ASKED_RU)

@@ -244,23 +244,31 @@ async def test_an_admin_hears_of_an_assignment_as_well(carol: Speaker, anna: Spe
     anna.hears("📬 Carol Smith (@carol) → вам: новая задача.\n\n...Yours...")
 
 
-async def test_an_unknown_person_is_refused(carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker) -> None:
-    for person in ("@nobody", "@eve_s"):
+async def test_an_unknown_person_makes_it_a_draft(
+    carol: Speaker, anna: Speaker, bot: Stage, eve: Speaker
+) -> None:
+    for person in ("@nobody", "@eve_s", "999"):
         await carol.says(
-            f'/create_task title:"A" assigned_to:{person}',
+            f'/create_task title:"A" description:"B" priority:high assigned_to:{person}',
             f"""
-            I don't know {person}. Tasks can be assigned to people who have sent me /start.
-            Give a Telegram ID or a username: assigned_to:@username
+            ⚠️ I don't know {person}. Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
+
+            📝 New task
+            A
+            B
+
+            Priority: 🟠 high
+            Deadline: none
+            Assignee: not assigned
+
+            All correct? Nobody is notified until you press “✅ Create”.
             """,
         )
         await anna.says(
             f'/создать_задачу название:"А" исполнитель:{person}',
-            f"""
-            Не знаю пользователя {person}. Задачу можно назначить тому, кто отправил мне /start.
-            Укажите Telegram ID или имя пользователя: исполнитель:@username
-            """,
+            f"⚠️ Не знаю, кто это: {person}. Выберите исполнителя ниже; если это не человек, допишите это в название"
+            " кнопкой «✏️ Название».\n\n📝 Новая задача\nА\n...Исполнитель: не назначен...",
         )
-    await carol.says('/create_task title:"A" assigned_to:999', "I don't know 999. ...")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await eve.says("/start", "👋...")
     await carol.says(

@@ -62,8 +62,7 @@ def test_lines(text: str, line: Line) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "variables"),
     [
-        ("Report @ab", "refusal-mention", {"typed": "@ab"}),
-        ("Отчёт @борис", "refusal-mention", {"typed": "@борис"}),
+        ("Report @__", "refusal-mention", {"typed": "@__"}),
         ("Report @99999999999999999999", "refusal-mention", {"typed": "@99999999999999999999"}),
         ("Report !hgih", "refusal-mark", {"typed": "!hgih", "nearest": "high"}),
         ("!сроный Отчёт", "refusal-mark", {"typed": "!сроный", "nearest": "urgent"}),

@@ -473,7 +473,7 @@ async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: S
     carol.chat.press("🔎 Find in Telegram")
     await bot.settle()
     quiet(carol)
-    await carol.says(",", ", is neither a Telegram ID nor a @username...")
+    await carol.says(",", "I can't tell who , is...")
     await carol.says("@nobody_here", "I don't know @nobody_here...")
     carol.chat.say("@boris")
     await bot.settle()
@@ -486,14 +486,14 @@ async def test_names_in_place_of_a_choice(carol: Speaker, boris: Speaker, bot: S
 
 REFUSED = {
     "refusal-assignee": (
-        "1 @b!",
+        "1 @!",
         """
-        @b! is neither a Telegram ID nor a @username.
+        I can't tell who @! is. Write names, @usernames or Telegram IDs.
         Separate people with spaces; /assign 1 alone shows everyone to choose from.
         Example: /assign 1 @username @another
         """,
         """
-        @b! — не Telegram ID и не @username.
+        Непонятно, кто это: @!. Укажите имена, @username или Telegram ID.
         Нескольких человек укажите через пробел; /назначить 1 без имён покажет всех, из кого можно выбрать.
         Пример: /назначить 1 @username @another
         """,

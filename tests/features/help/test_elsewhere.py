@@ -24,6 +24,7 @@ ANNA_SENDS = {
 ANNA_S_CHAT = {"id": 1001, "type": "private", "first_name": "Анна"}
 GROUP = {"id": -100, "type": "group", "title": "Team", "all_members_are_administrators": False}
 ONLY_TEXT_RU = "С этим я ничего сделать не могу. Чтобы добавить к задаче фото или файл, отправьте его в ответ на моё сообщение о ней. Все команды: /help"
+FILE_RU = "Чтобы добавить это к задаче, отправьте его в ответ на моё сообщение о ней. Все команды: /help"
 ONLY_TEXT_EN = "I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help"
 
 
@@ -46,7 +47,7 @@ def _picture() -> bytes:
 
 
 async def test_files_are_answered(bot: Stage, anna: Speaker, dave: Speaker, eve: Speaker) -> None:
-    for person, answer in ((anna, ONLY_TEXT_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We haven't met yet...")):
+    for person, answer in ((anna, FILE_RU), (dave, ONLY_TEXT_EN), (eve, "👋 We haven't met yet...")):
         person.chat.send_photo(_picture())
         person.chat.send_photo(_picture(), caption="/my_tasks")
         person.chat.send_document(b"a,b\n", "tasks.csv", caption="/задачи")
@@ -75,7 +76,7 @@ async def test_other_content_is_answered(content: dict[str, Any], bot: Stage, an
     message = {"message_id": 77, "date": 1_790_000_000, "from": ANNA_SENDS, "chat": ANNA_S_CHAT}
     bot.sandbox.inject({"message": message | content})
     await bot.settle()
-    anna.hears(ONLY_TEXT_RU)
+    anna.hears(FILE_RU if "voice" in content else ONLY_TEXT_RU)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +94,28 @@ async def test_other_content_is_answered(content: dict[str, Any], bot: Stage, an
     ],
 )
 async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, anna: Speaker) -> None:
-    russian = "Такой команды я не знаю. Ваши задачи: /my_tasks. Все команды: /help"
-    english = "That isn't a command I know. Your tasks: /my_tasks. All commands: /help"
     if text.startswith("/"):
-        russian, english = "Команды / нет...", "I don't know the command /..."
-    await boris.says(text, russian)
-    await anna.says(text, russian)
-    await dave.says(text, english)
+        await boris.says(text, "Команды / нет...")
+        await anna.says(text, "Команды / нет...")
+        await dave.says(text, "I don't know the command /...")
+        return
+    await boris.says(
+        text,
+        "Такой команды я не знаю. Ваши задачи: /my_tasks. Свободные задачи: /unassigned_tasks. Чтобы написать"
+        " комментарий, ответьте на карточку задачи. Все команды: /help",
+        buttons=[],
+    )
+    await anna.says(
+        text,
+        "Такой команды я не знаю. Ваши задачи: /my_tasks. Все команды: /help",
+        buttons=["📝 Сделать задачей"],
+    )
+    await dave.says(
+        text,
+        "That isn't a command I know. Your tasks: /my_tasks. Tasks that anyone can take: /unassigned_tasks. To"
+        " comment on a task, reply to its card. All commands: /help",
+        buttons=[],
+    )
 
 
 async def test_an_answer_to_a_message_is_a_message(bot: Stage, boris: Speaker) -> None:

@@ -133,7 +133,10 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
     await boris.says("/nothing", "Команды /nothing нет...")  # what is refused is heard as well
     await carol.says("/task_details 1", "...\nAssignee: Boris (@boss)\n...")
     await carol.says("/all_tasks", "...#1 A\n⏳ pending · Boris")
-    await carol.says("/create_task title:B assigned_to:@boris", "I don't know @boris...")
+    await carol.says("/block @boris", "Nobody here has the username @boris. Who do you mean?")
+    await carol.says(
+        "/create_task title:B assigned_to:@boris", "📝 New task\nB\n...Assignee: Boris (@boss)\n..."
+    )
     await carol.says(
         "/create_task title:B assigned_to:@boss", "✅ Task #2 has been created and sent to Boris (@boss)..."
     )
@@ -143,7 +146,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
 async def test_without_a_username_the_id_names_a_person(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     bot.person(Person(1002, "Борис", "Иванов", None, "ru"))
     await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
-    await carol.says("/create_task title:A assigned_to:@boris", "I don't know @boris...")
+    await carol.says("/create_task title:A assigned_to:@boris", "⚠️ I don't know @boris...")
     await carol.says(
         "/create_task title:A assigned_to:1002", "✅ Task #1 has been created and sent to Борис Иванов.\n..."
     )

@@ -49,6 +49,14 @@ async def test_who_is_mentioned_is_blocked_and_no_namesake(bot: Stage, carol: Sp
     assert await _ids(bot, "access = 'blocked'") == []
 
 
+@pytest.mark.usefixtures("olga")
+async def test_a_name_that_is_only_typed_is_asked_about(bot: Stage, carol: Speaker) -> None:
+    labels = ["👤 Olga K (@olga)", "👤 Olga"]
+    await carol.says("/block Olga", "Several people are called Olga. Who do you mean?", buttons=labels)
+    await carol.says("/set_role olga admin", "Several people are called olga...", buttons=labels)
+    assert await _ids(bot, "access = 'blocked' OR role = 'admin'") == [1001, 1003]
+
+
 async def test_who_is_mentioned_gets_a_role_in_any_order(bot: Stage, carol: Speaker, olga: Speaker) -> None:
     await _says(bot, carol, "/set_role <Olga> admin", "Olga is now an admin.", Olga=olga.id)
     assert await _ids(bot, "role = 'admin'") == [1001, 1003, 9201]
@@ -144,8 +152,6 @@ async def test_an_answer_names_who_is_mentioned(bot: Stage, carol: Speaker, olga
         "/users <Anna>",
         "/hand_over <Anna> @boris",
         "/all_tasks assigned_to:<Anna>",
-        "/create_task Report <Anna>",
-        '/create_task title:"R" assigned_to:<Anna>',
         "/assign 1 <Anna>",
     ],
 )
@@ -156,6 +162,16 @@ async def test_who_has_not_registered_is_refused_by_the_visible_name(
     await carol.says('/create_task title:"A"', "✅...")
     await _says(bot, carol, command, "I don't know Anna...", Anna=777)
     assert await _ids(bot, "access = 'blocked' OR role = 'admin'") == [1001, 1003]
+
+
+@pytest.mark.parametrize(
+    "command", ["/create_task Report <Anna>", '/create_task title:"Report" assigned_to:<Anna>']
+)
+async def test_a_draft_leaves_out_who_has_not_registered(bot: Stage, carol: Speaker, command: str) -> None:
+    """@anna has this name; she is not meant."""
+    answer = "⚠️ I don't know Anna. ...📝 New task\nReport\n...Assignee: not assigned\n..."
+    await _says(bot, carol, command, answer, Anna=777)
+    assert await bot.sql("SELECT assignee_ids FROM drafts") == []
 
 
 async def test_texts_keep_the_visible_words(bot: Stage, carol: Speaker) -> None:

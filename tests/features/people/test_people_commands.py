@@ -15,6 +15,7 @@ from taskbot.features.joining import commands
 from taskbot.features.joining.commands import NewInvite, Start
 from taskbot.features.people import commands as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
+from taskbot.language.arguments import Name
 
 TOKEN = "Ab-_" * 10 + "xyz"
 
@@ -42,6 +43,18 @@ TOKEN = "Ab-_" * 10 + "xyz"
         (people.hand_over, "from @boris to @dave", HandOver("boris", "dave")),
         (people.hand_over, "от @boris к @dave", HandOver("boris", "dave")),
         (people.hand_over, "@boris → @dave", HandOver("boris", "dave")),
+        (people.hand_over, "Boris Dave", HandOver(Name("Boris"), Name("Dave"))),
+        (people.hand_over, "от Анны Петровой к Борису", HandOver(Name("Анны Петровой"), Name("Борису"))),
+        (
+            people.hand_over,
+            "Анна Петрова, Борис Иванов",
+            HandOver(Name("Анна Петрова"), Name("Борис Иванов")),
+        ),
+        (people.hand_over, "@boris Анна Петрова", HandOver("boris", Name("Анна Петрова"))),
+        (people.hand_over, "Анна Петрова 1004", HandOver(Name("Анна Петрова"), 1004)),
+        (people.people, "Анна Петрова", People(person=Name("Анна Петрова"))),
+        (people.role_change, "Анна Петрова админ", RoleChange(Name("Анна Петрова"), Role.ADMIN)),
+        (people.role_change, "employee «Anna»", RoleChange(Name("Anna"), Role.EMPLOYEE)),
         (commands.invitation, "", NewInvite(Role.EMPLOYEE, 7)),
         (commands.invitation, "admin", NewInvite(Role.ADMIN, 7)),
         (commands.invitation, "3 дня сотрудник", NewInvite(Role.EMPLOYEE, 3)),
@@ -61,7 +74,7 @@ def test_someone() -> None:
     [
         (commands.start, "two words", "refusal-extra-arguments"),
         (people.people, "0", "refusal-page"),
-        (people.people, "x" * 33, "refusal-who"),
+        (people.people, "x" * 65, "refusal-who"),
         (people.role_change, "admin admin", "refusal-whom"),
         (people.role_change, "@boris admin employee", "refusal-role"),
         (people.role_change, "@boris @dave admin", "refusal-role"),
@@ -69,7 +82,12 @@ def test_someone() -> None:
         (people.hand_over, "", "refusal-whom"),
         (people.hand_over, "@boris", "refusal-heir-missing"),
         (people.hand_over, "@boris @anna @dave", "refusal-two-people"),
-        (people.hand_over, "@boris я", "refusal-who"),
+        (people.hand_over, "@boris 0", "refusal-who"),
+        (people.hand_over, "Anna Petrova Boris Ivanov", "refusal-two-people"),
+        (people.hand_over, "Anna @boris Petrova", "refusal-two-people"),
+        (people.hand_over, "Anna, Boris, Carol", "refusal-two-people"),
+        (people.role_change, "Anna Petrova", "refusal-role"),
+        (people.role_change, "@anna Petrova admin", "refusal-role"),
         (commands.invitation, "forever", "refusal-invite"),
         (commands.invitation, "0", "refusal-invite-days"),
         (commands.invitation, "91 день", "refusal-invite-days"),

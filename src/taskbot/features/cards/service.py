@@ -28,6 +28,9 @@ NEWS = "news"
 FOLLOWING = 3
 
 
+offers = views.offers
+
+
 async def read(ctx: Context, task_id: int) -> Task:
     """Read a task for the sender; a task that they may not see is refused like one that does not exist."""
     return rules.visible(await tasks.get(ctx.uow, task_id), task_id, ctx.user)

@@ -108,14 +108,15 @@ def buttons(task: Task, viewer: Person, l10n: L10n, back: str | None = None) -> 
     """Give the buttons of a task's card: what this person may do now, and the way back to a list."""
     rows: list[list[Button]] = []
     for row in _ROWS:
-        offered = [task_button(task, action, l10n) for action in row if _offered(action, task, viewer)]
+        offered = [task_button(task, action, l10n) for action in row if offers(action, task, viewer)]
         rows += in_rows(offered, 2)
     if back is not None:
         rows.append([button(l10n("card-back"), back)])
     return markup(rows)
 
 
-def _offered(action: TaskAction, task: Task, viewer: Person) -> bool:
+def offers(action: TaskAction, task: Task, viewer: Person) -> bool:
+    """Whether a person's card of a task has the button for that."""
     if action is TaskAction.FILES and not task.files:
         return False
     if action in (TaskAction.DONE, TaskAction.REJECT) and task.submitted:

@@ -18,7 +18,7 @@ from taskbot.language.spelling import parse_priority
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to create. `assignee` is a Telegram id, or a username as typed but without the at sign."""
+    """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`."""
 
     title: str
     description: str | None = None

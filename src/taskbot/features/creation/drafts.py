@@ -18,6 +18,7 @@ from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
 from taskbot.features.creation.one_line import Line
+from taskbot.features.creation.service import NOBODY, Assignees
 from taskbot.language.l10n import Html
 from taskbot.repository import drafts, team, users
 from taskbot.telegram.context import Context, Team, reader_of
@@ -41,21 +42,29 @@ AWAITED = frozenset(
 
 async def start(ctx: Context, line: Line, description: str | None, files: Sequence[File]) -> Replies:
     """Begin a draft with what a line says, and with the files and the description that come with it."""
+    return await go_on(ctx, *await begin(ctx, line, description, files))
+
+
+async def begin(
+    ctx: Context, line: Line, description: str | None, files: Sequence[File]
+) -> tuple[Draft, Assignees]:
+    """Begin a draft that is yet to be shown; also tell whom the line named."""
     draft = await drafts.start(ctx.uow, ctx.user.id, review=await team.review(ctx.uow))
     draft = replace(draft, description=description, files=tuple(files))
-    return await go_on(ctx, await take_line(ctx, draft, line))
+    return await take_line(ctx, draft, line)
 
 
-async def take_line(ctx: Context, draft: Draft, line: Line) -> Draft:
-    """Add what a line says to a draft."""
-    people = [await creation.find_mentioned(ctx, it) for it in line.people]
-    return replace(
+async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assignees]:
+    """Add what a line says to a draft; also tell whom it named."""
+    people = await creation.find_assignees(ctx, line.people)
+    taken = replace(
         with_text(draft, line.description),
         title=line.title or draft.title,
         priority=line.priority or draft.priority,
         due_date=line.due_date or draft.due_date,
-        assignee_ids=_united(draft.assignee_ids, [it.id for it in people]),
+        assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
     )
+    return taken, people
 
 
 def with_text(draft: Draft, text: str | None) -> Draft:
@@ -89,13 +98,25 @@ def _united(before: tuple[int, ...], more: Sequence[int]) -> tuple[int, ...]:
 # --- The message that shows it --------------------------------------------------------------------
 
 
-async def go_on(ctx: Context, draft: Draft) -> Replies:
-    """Keep a draft and show it at the bottom of the chat; one without a title asks for that first."""
-    if draft.title is None:
-        await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
-        return await _send(ctx, draft, *views.ask_title(draft, ctx.l10n))
-    await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
-    return await _send(ctx, draft, *await _card(ctx, draft))
+async def go_on(ctx: Context, draft: Draft, named: Assignees = NOBODY) -> Replies:
+    """Keep a draft and show it at the bottom of the chat; one without a title asks for that first.
+
+    `named` are the people whom the text named that has just been added to it.
+    """
+    awaited = Awaited.TITLE if draft.title is None else None
+    await users.set_awaited(ctx.uow, ctx.user.telegram_id, awaited, draft.id if awaited else None)
+    return await _send(ctx, draft, *await _look(ctx, draft, named))
+
+
+async def _look(
+    ctx: Context, draft: Draft, named: Assignees = NOBODY, head: Html | None = None
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the card of a draft, or the question for its title, below what there is to say about it."""
+    text, keyboard = (
+        views.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft, named.offered)
+    )
+    heads = [*([head] if head else []), *views.doubts(named, draft, ctx.l10n)]
+    return Html("\n\n".join([*heads, text])), keyboard
 
 
 async def _send(ctx: Context, draft: Draft, text: Html, keyboard: InlineKeyboardMarkup) -> Replies:
@@ -112,15 +133,15 @@ def _delete(ctx: Context, draft: Draft) -> Replies:
     return [DeleteMessage(chat_id=ctx.user.telegram_id, message_id=draft.message_id)]
 
 
-async def show(ctx: Context, draft: Draft, message_id: int) -> Replies:
-    """Keep a draft and show it in a message that the person has."""
+async def show(
+    ctx: Context, draft: Draft, message_id: int, named: Assignees = NOBODY, head: Html | None = None
+) -> Replies:
+    """Keep a draft and show it in a message that the person has, below `head`; `named` is as in `go_on`."""
     if draft.title is None:
-        text, keyboard = views.ask_title(draft, ctx.l10n)
         await users.set_awaited(ctx.uow, ctx.user.telegram_id, Awaited.TITLE, draft.id)
-    else:
-        text, keyboard = await _card(ctx, draft)
     await _keep_in(ctx, draft, message_id)
-    return [edit_message(ctx.user.telegram_id, message_id, text, keyboard)]
+    look = await _look(ctx, draft, named, head)
+    return [edit_message(ctx.user.telegram_id, message_id, *look)]
 
 
 async def show_instead(
@@ -151,10 +172,12 @@ async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
     await drafts.set_message(ctx.uow, draft.id, message_id)
 
 
-async def _card(ctx: Context, draft: Draft) -> tuple[Html, InlineKeyboardMarkup]:
+async def _card(
+    ctx: Context, draft: Draft, meant: Sequence[Person] = ()
+) -> tuple[Html, InlineKeyboardMarkup]:
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
-    offered = {it.id: it for it in (*likely, *chosen)}
+    offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.day_sent)
     keyboard = views.keyboard(draft, list(offered.values()), ctx.l10n, ctx.today, more=more, missed=missed)
     return views.card(draft, chosen, ctx.reader, missed), keyboard
@@ -191,8 +214,7 @@ async def catch_up(
         return []
     reader = reader_of(user, team, now)
     ctx = Context(user, uow, team, reader.l10n, reader.now)
-    look = views.ask_title(draft, ctx.l10n) if draft.title is None else await _card(ctx, draft)
-    return [edit_message(message.chat_id, message.message_id, *look)]
+    return [edit_message(message.chat_id, message.message_id, *await _look(ctx, draft))]
 
 
 # --- What becomes of it ---------------------------------------------------------------------------

@@ -17,6 +17,10 @@ ask-title-of =
 
     Changed your mind? /cancel
 
+message-make-task = 📝 Make it a task
+message-gone = The message has been deleted, so there is nothing left to make a task of. A new task: /create_task
+draft-title-shortened = ✂️ Only the beginning fits into the title; the whole text is in the description.
+
 act-prio = ❗ Priority
 draft-suggestion = “{ $title }”
 draft-card =
@@ -38,6 +42,14 @@ draft-person-in-title = ⚠️ { $person } is now part of the title. To assign t
 draft-in-title = ⚠️ Still part of the title: { $words }. If it is the deadline or the priority, press it below.
 draft-words = “{ $words }”
 draft-take = “{ $words }” → { $value }
+draft-people-unknown = ⚠️ I don't know { $people }. { $titled ->
+    [yes] Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
+   *[no] You can choose the assignee in the next step.
+}
+draft-people-unclear = ❓ More than one person could be meant by { $people }. { $titled ->
+    [yes] Choose below.
+   *[no] You can choose in the next step.
+}
 draft-hint = All correct? Nobody is notified until you press “✅ Create”.
 draft-people = 👥 More people
 draft-calendar = 📅 Calendar
@@ -50,7 +62,7 @@ draft-cancel = ✖ Cancel
 draft-back = ◀ Back
 draft-no-description = 🚫 No description
 draft-ask-people =
-    👥 Who should do it? Press one or more names, or write them: <code>@username</code>
+    👥 Who should do it? Press one or more names, or write them: a name or <code>@username</code>
 draft-ask-deadline =
     📅 When is it due? Press a day or write one: <code>25.12</code>, <code>Dec 25</code>, <code>Friday</code>, <code>+2w</code>, <code>in 3 days</code>
 draft-ask-priority = ❗ How urgent is it?
@@ -77,13 +89,6 @@ refusal-mention =
     <code>{ $typed }</code> is not a @username: a username has 4 to 32 Latin letters, digits or underscores.
     If it belongs to the title, put the title in quotation marks.
     Example: <code>/create_task Prepare the report @username tomorrow</code>
-refusal-mention-unknown =
-    I don't know { $person }. Tasks can be assigned to people who have sent me /start.{ $suggested ->
-        [none] {""}
-       *[some] {" "}Did you mean @{ $suggested }?
-    }
-    If it belongs to the title, put the title in quotation marks.
-    Example: <code>/create_task Prepare the report @username tomorrow</code>
 refusal-mark =
     There is no priority <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
@@ -100,7 +105,7 @@ refusal-draft-files =
     Press “✅ Create”, then send the others as a reply to the card of the task. Changed your mind? /cancel
 refusal-person-not-found =
     I don't know { $person }. Tasks can be assigned to people who have sent me /start.
-    Give a Telegram ID or a username: <code>assigned_to:@username</code>
+    Write a name, a @username or a Telegram ID, or press a name above.
 refusal-person-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
     See everyone and give access: /users

@@ -17,7 +17,7 @@ from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
-from taskbot.features.creation.one_line import is_keyed, read
+from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
 from taskbot.language.typed_text import clean, visible
@@ -27,6 +27,7 @@ from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
 from taskbot.telegram.middlewares import ParsedCommand, is_others
+from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies, say
 
 
@@ -62,8 +63,12 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
         wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.day_sent)))
     if wanted.description is None:
         wanted = replace(wanted, description=replied_text(message))
-    assignees = [await creation.find_assignee(ctx, wanted.assignee)] if wanted.assignee is not None else []
-    result = await creation.create(ctx, wanted, assignees, files=_files(message))
+    named = [] if wanted.assignee is None else [wanted.assignee]
+    assignees = await creation.find_assignees(ctx, named)
+    if assignees.doubtful:
+        line = Line(wanted.title, None, wanted.priority, wanted.due_date, tuple(named))
+        return await drafts.start(ctx, line, wanted.description, _files(message))
+    result = await creation.create(ctx, wanted, assignees.found, files=_files(message))
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
 
 
@@ -88,14 +93,13 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
     if is_others(message) or drafts.goes_on(draft, file_of(message)):
         return await _add(message, ctx, draft)
     draft = drafts.with_file(draft, file_of(message))
-    if text is not None:
-        draft = await _TAKERS[ctx.user.awaited or Awaited.TITLE](message, ctx, draft)
-    return await drafts.go_on(ctx, draft)
-
-
-async def _take_title(_: Message, ctx: Context, draft: Draft) -> Draft:
-    line = read(clean(ctx.mentions.text), ctx.day_sent)
-    return await drafts.take_line(ctx, draft, ctx.mentions.restored(line))
+    if text is None:
+        return await drafts.go_on(ctx, draft)
+    awaited = ctx.user.awaited or Awaited.TITLE
+    if awaited is Awaited.TITLE:
+        line = ctx.mentions.restored(read(clean(ctx.mentions.text), ctx.day_sent))
+        return await drafts.go_on(ctx, *await drafts.take_line(ctx, draft, line))
+    return await drafts.go_on(ctx, await _TAKERS[awaited](message, ctx, draft))
 
 
 async def _take_new_title(message: Message, _: Context, draft: Draft) -> Draft:
@@ -114,11 +118,13 @@ async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
-    return drafts.with_people(draft, [await creation.find_mentioned(ctx, it) for it in named])
+    people = await find_people(ctx, named, "refusal-person-not-found", has_access)
+    for person in people:
+        require_access(person, "refusal-person-no-access")
+    return drafts.with_people(draft, people)
 
 
 _TAKERS = {
-    Awaited.TITLE: _take_title,
     Awaited.DRAFT_TITLE: _take_new_title,
     Awaited.DRAFT_DESCRIPTION: _take_description,
     Awaited.DRAFT_DEADLINE: _take_deadline,

@@ -29,7 +29,7 @@ class Text:
 class Line:
     """A task as one line tells it; what it does not tell is null, or nobody.
 
-    `people` are Telegram ids, and usernames as typed without the at sign, each once.
+    `people` are Telegram ids, usernames as typed without the at sign, and `Name`s, each once.
     """
 
     title: str | None = None

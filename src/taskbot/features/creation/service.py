@@ -3,32 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import SendMessage
+from aiogram.types import Message
 
 from taskbot.domain.models import File, Person, Task
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
 from taskbot.repository import talk, tasks, team
 from taskbot.telegram.context import Context
-from taskbot.telegram.people import find_person, require_access
+from taskbot.telegram.keyboards import button, markup
+from taskbot.telegram.people import (
+    CHOICE,
+    called,
+    has_access,
+    is_called,
+    nearly_called,
+    people_meant,
+    require_access,
+    require_few,
+)
+from taskbot.telegram.replies import answering, say
 from taskbot.telegram.results import Result
 
 
-async def find_assignee(ctx: Context, named: int | str) -> Person:
-    """Find the person whom `key:value` names as the assignee of a new task."""
-    person = await find_person(ctx, named, "refusal-person-not-found")
-    require_access(person, "refusal-person-no-access")
-    return person
+class MessagePress(CallbackData, prefix="make"):
+    """A press that makes a task of the message to which the pressed message replies."""
 
 
-async def find_mentioned(ctx: Context, named: int | str) -> Person:
-    """Find a person whom a line mentions as an assignee of a new task."""
-    person = await find_person(ctx, named, "refusal-mention-unknown", person=f"@{named}")
-    require_access(person, "refusal-person-no-access")
-    return person
+def offer(message: Message, text: Html, l10n: L10n) -> SendMessage:
+    """Answer an admin's message with a text, and with the button that makes a task of the message."""
+    make = button(l10n("message-make-task"), MessagePress().pack())
+    return answering(message, say(message.chat.id, text, markup([[make]])))
+
+
+@dataclass(frozen=True, slots=True)
+class Assignees:
+    """The people whom a text names for a new task: the `found`; and names of nobody, and of several people.
+
+    `offered` are those who may be meant where a name does not say who.
+    """
+
+    found: tuple[Person, ...] = ()
+    unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    offered: tuple[Person, ...] = ()
+    guessed: bool = False  # somebody has no such username, but the name
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the sender should see who was found before anything is done."""
+        return bool(self.unknown or self.unclear or self.guessed)
+
+
+NOBODY = Assignees()
+
+
+async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
+    """Find the people whom a text names for a new task. Raises Refusal for a person without access."""
+    require_few(named)
+    result = NOBODY
+    for it in named:
+        meant = await people_meant(ctx, it, has_access)
+        for person in meant:
+            require_access(person, "refusal-person-no-access")
+        if len(meant) == 1:
+            guessed = result.guessed or not is_called(meant[0], it)
+            result = replace(result, found=(*result.found, meant[0]), guessed=guessed)
+        elif meant:
+            offered = (*result.offered, *meant[:CHOICE])
+            result = replace(result, unclear=(*result.unclear, str(it)), offered=offered)
+        else:
+            near = await nearly_called(ctx, it)
+            offered = (*result.offered, *near)
+            result = replace(result, unknown=(*result.unknown, called(ctx, it)), offered=offered)
+    return result
 
 
 async def create(

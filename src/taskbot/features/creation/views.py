@@ -13,6 +13,7 @@ from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain.models import Draft, Person, Priority, Status
+from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.near_misses import NearMiss, near_day, near_priority
@@ -138,6 +139,17 @@ def _take(draft: Draft, missed: NearMiss, value: date | Priority, l10n: L10n, to
     text = l10n("draft-take", words=_words(missed), value=shown)
     arg = str(value) if isinstance(value, Priority) else calendar.pick(value)
     return _button(draft, DraftAction.TAKE, writing.without_markup(text), arg)
+
+
+def doubts(named: Assignees, draft: Draft, l10n: L10n) -> list[Html]:
+    """Say which names in a text did not tell who is to be assigned."""
+    titled = "no" if draft.title is None else "yes"
+    lines = {"draft-people-unknown": named.unknown, "draft-people-unclear": named.unclear}
+    return [
+        l10n(key, people=", ".join(writing.cut(names)), count=len(names), titled=titled)
+        for key, names in lines.items()
+        if names
+    ]
 
 
 def keyboard(

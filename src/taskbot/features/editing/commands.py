@@ -12,7 +12,7 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import NO_TASK, parse_person, parse_task_id, task_numbers
+from taskbot.language.arguments import NO_TASK, Name, parse_person, parse_task_id, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -37,7 +37,7 @@ class TaskEdit:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Whom a task is to be given to, or taken from: Telegram ids, usernames as typed without the at sign.
+    """Whom a task is to be given to, or taken from: Telegram ids, usernames without the at sign, `Name`s.
 
     Without `people` they are to be chosen with buttons; `everybody` means all who work on it.
     """
@@ -66,6 +66,7 @@ _KINDS = {
 }
 _NOTHING = frozenset(("none", "нет"))
 _NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
+_AND = frozenset(("and", "и", "&"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
 
 # What a parser of values refuses, as it is said of an edit, with an example that edits.
@@ -181,17 +182,21 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
 
 
 def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
-    """Read people's Telegram ids and usernames, each once."""
-    named = [_person(word, task_id, command) for word in words]
-    return tuple({str(person).lower(): person for person in named}.values())
+    """Read people's Telegram ids, usernames and names: of a full name each word alone."""
+    named = [_person(word, task_id, command) for word in words if fold(word) not in _AND]
+    # Of names, a word may be said again: in "Anna Petrova, Anna Ivanova".
+    unique = {place if isinstance(it, Name) else str(it).lower(): it for place, it in enumerate(named)}
+    return tuple(unique.values())
 
 
 def _person(typed: str, task_id: int, command: str) -> int | str:
     try:
-        return parse_person(typed)
-    except Refusal as refusal:
-        number = str(task_id)
-        raise Refusal("refusal-assignee", **refusal.variables, command=command, number=number) from None
+        person = parse_person(typed)
+    except Refusal:
+        person = None
+    if person is None or fold(typed) in _NOBODY | _EVERYBODY:  # beside people, or where it means nothing
+        raise Refusal("refusal-assignee", typed=excerpt(typed), command=command, number=str(task_id))
+    return person
 
 
 def several_people(text: str, task_id: int) -> tuple[int | str, ...]:

@@ -39,7 +39,7 @@ assignees-nobody = nobody
 assign-pick = 🔎 Find in Telegram
 ask-pick =
     🔎 Press the button below and choose the assignees of task #{ $id } “{ $title }” in Telegram's own list.
-    Or write usernames: @username @another
+    Or write names or usernames: @username @another
 
     Changed your mind? /cancel
 pick-people = 👤 Choose people
@@ -132,7 +132,7 @@ refusal-edit-review =
     Acceptance can be <code>on</code> or <code>off</code>, not <code>{ $typed }</code>.
     Example: <code>/edit_task { $number } review:on</code>
 refusal-assignee =
-    <code>{ $typed }</code> is neither a Telegram ID nor a @username.
+    I can't tell who <code>{ $typed }</code> is. Write names, @usernames or Telegram IDs.
     Separate people with spaces; <code>/assign { $number }</code> alone shows everyone to choose from.
     Example: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =

@@ -95,7 +95,8 @@ async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
         return await _answer(ctx, await editing.unassign(ctx, task, [it.person for it in task.assignees]))
     if not people:
         return await _choose(ctx, task)
-    return await _answer(ctx, await editing.assign(ctx, task, await _found(ctx, task, people)))
+    found = await editing.find_assignees(ctx, task, people)
+    return await _answer(ctx, await editing.assign(ctx, task, found))
 
 
 async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
@@ -104,18 +105,13 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
     if not (args.people or args.everybody):
         return await _choose(ctx, task)
     everybody = [it.person for it in task.assignees]
-    gone = everybody if args.everybody else await _found(ctx, task, args.people)
+    gone = everybody if args.everybody else await editing.find_to_unassign(ctx, task, args.people)
     return await _answer(ctx, await editing.unassign(ctx, task, gone))
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
     page = await users.page_of_team(ctx.uow)
     return await cards.send_as(ctx, task, *views.chooser(task, page, ctx.l10n))
-
-
-async def _found(ctx: Context, task: Task, named: Iterable[int | str]) -> list[Person]:
-    found = [await editing.find_assignee(ctx, task, it) for it in named]
-    return list({it.id: it for it in found}.values())
 
 
 async def delete_task(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
@@ -174,7 +170,7 @@ async def take_names(_: Message, ctx: Context) -> Replies:
     """Assign the people who were named in place of a choice."""
     named = several_people(clean(ctx.mentions.text), ctx.user.awaited_for or 0)
     task = await _asked_about(ctx)
-    return await _picked(ctx, task, await _found(ctx, task, named))
+    return await _picked(ctx, task, await editing.find_assignees(ctx, task, named))
 
 
 async def take_picked(message: Message, ctx: Context, bot: Bot) -> Replies:

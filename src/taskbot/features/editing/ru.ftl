@@ -39,7 +39,7 @@ assignees-nobody = никто
 assign-pick = 🔎 Найти в Telegram
 ask-pick =
     🔎 Нажмите кнопку внизу и выберите исполнителей задачи № { $id } «{ $title }» в списке Telegram.
-    Или напишите имена пользователей: @username @another
+    Или напишите имена: @username @another
 
     Передумали? /cancel
 pick-people = 👤 Выбрать людей
@@ -157,7 +157,7 @@ refusal-edit-review =
     Приёмка может быть <code>вкл</code> или <code>выкл</code>, но не <code>{ $typed }</code>.
     Пример: <code>/изменить_задачу { $number } приёмка:вкл</code>
 refusal-assignee =
-    <code>{ $typed }</code> — не Telegram ID и не @username.
+    Непонятно, кто это: <code>{ $typed }</code>. Укажите имена, @username или Telegram ID.
     Нескольких человек укажите через пробел; <code>/назначить { $number }</code> без имён покажет всех, из кого можно выбрать.
     Пример: <code>{ $spelled } { $number } @username @another</code>
 refusal-assignee-unknown =

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -28,7 +28,7 @@ from taskbot.language.reader import Reader
 from taskbot.repository import talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
-from taskbot.telegram.people import find_person, require_access
+from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
@@ -106,12 +106,24 @@ def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
 # --- Who works on it ------------------------------------------------------------------------------
 
 
-async def find_assignee(ctx: Context, task: Task, named: int | str) -> Person:
-    """Find a person whom a command names for a task; an assignee of it needs no access any more."""
-    person = await find_person(ctx, named, "refusal-assignee-unknown", number=str(task.id))
-    if task.assignee(person) is None:
-        require_active(person, task)
-    return person
+async def find_assignees(ctx: Context, task: Task, named: Sequence[int | str]) -> Sequence[Person]:
+    """Find people whom a command names for a task; an assignee of it needs no access any more."""
+    found = await _found(ctx, task, named, has_access)
+    for person in found:
+        if task.assignee(person) is None:
+            require_active(person, task)
+    return found
+
+
+async def find_to_unassign(ctx: Context, task: Task, named: Sequence[int | str]) -> Sequence[Person]:
+    """Find people whom a command names to take them off a task: of namesakes, its assignees are meant."""
+    return await _found(ctx, task, named, lambda it: task.assignee(it) is not None)
+
+
+async def _found(
+    ctx: Context, task: Task, named: Sequence[int | str], likely: Callable[[Person], bool]
+) -> Sequence[Person]:
+    return await find_people(ctx, named, "refusal-assignee-unknown", likely, number=str(task.id))
 
 
 def require_active(person: Person, task: Task) -> None:

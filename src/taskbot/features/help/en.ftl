@@ -48,7 +48,12 @@ picked-late =
     I no longer know which task this choice was for, so nothing has been changed.
     Choose again: <code>/assign 5</code>
 unknown-text =
-    That isn't a command I know. Your tasks: /my_tasks. All commands: /help
+    That isn't a command I know. Your tasks: /my_tasks. { $role ->
+        [admin] All commands: /help
+       *[employee] Tasks that anyone can take: /unassigned_tasks. To comment on a task, reply to its card. All commands: /help
+    }
+unknown-file =
+    To add this to a task, send it as a reply to a message of mine about that task. All commands: /help
 unknown-content =
     I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help
 forwarded-command =

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus
+from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
 
 from taskbot.commands import for_role, nearest
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.features.creation import service as creation
 from taskbot.language import writing
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
 from taskbot.repository import users
 from taskbot.telegram.filters import in_group, in_private
+from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
 
@@ -65,7 +68,7 @@ async def answer_message(
         await users.set_awaited(uow, user.telegram_id, None)
         return [say(message.chat.id, l10n("no-admin-now"))]
     if parsed_command is None:
-        return [say(message.chat.id, l10n(_not_understood(message)))]
+        return [_lead_on(message, user, l10n)]
     if parsed_command.addressee is not None:
         bot = writing.one_line(parsed_command.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
@@ -75,6 +78,14 @@ async def answer_message(
     raise Refusal(
         "refusal-unknown-command", typed=parsed_command.name, nearest=_nearest(parsed_command.name, user)
     )
+
+
+def _lead_on(message: Message, user: User, l10n: L10n) -> SendMessage:
+    """Answer what is no command: with what an employee can do, and to an admin with a task of it."""
+    key = _not_understood(message)
+    makes = user.role is Role.ADMIN and (text_of(message) or file_of(message)) is not None
+    text = l10n("unknown-file" if makes and key == "unknown-content" else key, role=user.role)
+    return creation.offer(message, text, l10n) if makes else say(message.chat.id, text)
 
 
 def _not_understood(message: Message) -> str:

@@ -37,8 +37,8 @@ SUBMITTED, OPEN_ONES, FINISHED_ONES, ANY, ALL_DELETED = "submitted", "open", "fi
 class Selection:
     """A page of a list with filters.
 
-    `assignee` is a Telegram id, a username without the at sign, or `ME` or `NO_ONE`, no usernames; it
-    is looked up later. `deleted` asks for the deleted tasks in place of all others.
+    `assignee` is a Telegram id, a username without the at sign, a `Name`, or `ME` or `NO_ONE`, no usernames;
+    it is looked up later. `deleted` asks for the deleted tasks in place of all others.
     """
 
     number: int = 1

@@ -17,6 +17,7 @@ from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.lists.service import message, read
+from taskbot.language.arguments import Name
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
@@ -80,7 +81,7 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
     if args.assignee in (ME, NO_ONE):
         return ctx.user.id if args.assignee == ME else NOBODY
     named_by = "id" if isinstance(args.assignee, int) else "username"
-    if args.assignee in ctx.mentions.names:
+    if args.assignee in ctx.mentions.names or isinstance(args.assignee, Name):
         named_by = "name"
     person = await find_person(
         ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by

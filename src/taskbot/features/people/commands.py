@@ -23,7 +23,7 @@ _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person: a Telegram id, or a username as typed but without the at sign."""
+    """A person: a Telegram id, a username without the at sign, or a `Name`."""
 
     person: int | str
 
@@ -72,9 +72,9 @@ def someone(text: str, *, command: str) -> Someone:
     words = text.split()
     if not words:
         raise Refusal(NO_PERSON, command=command)
-    if len(words) > 1:
+    if len(words) > 1 and not _is_name(words):
         raise Refusal("refusal-one-person", command=command, extra=excerpt(" ".join(words[1:])))
-    return Someone(_person(words[0], command=command))
+    return Someone(_person(text, command=command))
 
 
 def role_change(text: str) -> RoleChange:
@@ -82,8 +82,10 @@ def role_change(text: str) -> RoleChange:
     words = _words(text)
     roles = [word for word in words if fold(word) in ROLES]
     others = [word for word in words if fold(word) not in ROLES]
+    if len(roles) == 1 and _is_name(others):
+        others = [" ".join(others)]
     # A mistyped role may stand before the person.
-    others.sort(key=lambda word: word[0] not in f"@{OPENING}0123456789")
+    others.sort(key=_is_bare)
     if not others:
         raise Refusal(
             NO_PERSON, command="set_role", **({"given": str(ROLES[fold(roles[0])])} if roles else {})
@@ -99,15 +101,44 @@ def role_change(text: str) -> RoleChange:
 
 
 def hand_over(text: str) -> HandOver:
-    words = [word for word in _words(text) if fold(word) not in _BETWEEN]
-    if not words:
+    """Read two people: names of several words need a word, a comma or an arrow between them."""
+    parts: list[list[str]] = [[]]
+    for word in re.sub("[,;]", " , ", text).split():
+        if word == "," or fold(word) in _BETWEEN:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    named = [it for it in parts if it]
+    if not named:
         raise Refusal(NO_PERSON, command="hand_over")
-    if len(words) > 2:  # noqa: PLR2004 (from whom, to whom)
+    if len(named) == 1:
+        named = _divided(named[0])
+    undivided = len(named) == 1 and len(named[0]) > 1  # one name, or two
+    if undivided or len(named) > 2 or any(len(it) > 1 and not _is_name(it) for it in named):  # noqa: PLR2004 (from whom, to whom)
         raise Refusal("refusal-two-people", command="hand_over")
-    leaver, *heirs = (_person(word, command="hand_over") for word in words)
+    leaver, *heirs = (_person(" ".join(it), command="hand_over") for it in named)
     if not heirs:
-        raise Refusal(NO_HEIR, command="hand_over", who=excerpt(words[0]), given=mentions.typed(words[0]))
+        who = " ".join(named[0])
+        raise Refusal(NO_HEIR, command="hand_over", who=excerpt(who), given=mentions.typed(who))
     return HandOver(leaver, heirs[0])
+
+
+def _divided(words: list[str]) -> list[list[str]]:
+    """Divide words between two people, where one of them has a single word and it is clear which."""
+    if len(words) == 1:
+        return [words]
+    if len(words) == 2 or not _is_bare(words[0]):  # noqa: PLR2004 (a word each)
+        return [words[:1], words[1:]]
+    return [words] if _is_bare(words[-1]) else [words[:-1], words[-1:]]
+
+
+def _is_name(words: list[str]) -> bool:
+    return bool(words) and _is_bare(words[0]) and not any(it[0] in f"@{OPENING}" for it in words)
+
+
+def _is_bare(word: str) -> bool:
+    """Whether a word may be one of a name: it is no username, link, id or mention."""
+    return word[0] not in f"@{OPENING}0123456789" and "t.me/" not in word
 
 
 def _words(text: str) -> list[str]:

@@ -148,14 +148,14 @@ refusal-whom =
     }</code>
 refusal-whom-hidden =
     I cannot tell who wrote the forwarded message: they hide that in their Telegram settings.
-    Write their @username or Telegram ID after the command; /users shows both.
+    Write their name, @username or Telegram ID after the command; /users shows everyone.
     Example: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}admin
        *[block] {""}
     }</code>
 refusal-who =
-    <code>{ $typed }</code> is neither a Telegram ID nor a @username.
-    A username has 4 to 32 Latin letters, digits or underscores; /users shows everyone's.
+    I can't tell who <code>{ $typed }</code> is.
+    Write a name, a @username or a Telegram ID; /users shows everyone.
     Example: <code>{ $command ->
         [hand_over] { $spelled } @username @successor
         [set_role] { $spelled } @username admin
@@ -163,7 +163,7 @@ refusal-who =
     }</code>
 refusal-one-person =
     One person at a time, please: leave out <code>{ $extra }</code>.
-    A username or a Telegram ID is enough.
+    A name, a username or a Telegram ID is enough.
     Example: <code>{ $spelled } @username</code>
 refusal-role-missing =
     Which role should { $who } have?
@@ -183,7 +183,7 @@ refusal-heir-missing =
     Example: <code>{ $spelled } { $given } @successor</code>
 refusal-two-people =
     Name two people: who has the tasks now, and who gets them.
-    Write their @usernames or Telegram IDs in this order; /users shows both.
+    Write their names, @usernames or Telegram IDs in this order, with “to” between full names; /users shows everyone.
     Example: <code>{ $spelled } @username @successor</code>
 refusal-nobody =
     I don't know { $person }.

@@ -163,14 +163,14 @@ refusal-whom =
     }</code>
 refusal-whom-hidden =
     Не могу определить автора пересланного сообщения: он скрыл себя в настройках Telegram.
-    Напишите после команды @username или Telegram ID; и то и другое показывает /users.
+    Напишите после команды имя, @username или Telegram ID; вся команда — в /users.
     Пример: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}администратор
        *[block] {""}
     }</code>
 refusal-who =
-    <code>{ $typed }</code> — не Telegram ID и не @username.
-    В имени пользователя от 4 до 32 латинских букв, цифр и подчёркиваний; имена видны в /users.
+    Непонятно, кто это: <code>{ $typed }</code>.
+    Укажите имя, @username или Telegram ID; вся команда — в /users.
     Пример: <code>{ $command ->
         [hand_over] { $spelled } @username @successor
         [set_role] { $spelled } @username администратор
@@ -178,7 +178,7 @@ refusal-who =
     }</code>
 refusal-one-person =
     Укажите одного человека: <code>{ $extra }</code> — лишнее.
-    Достаточно @username или Telegram ID.
+    Достаточно имени, @username или Telegram ID.
     Пример: <code>{ $spelled } @username</code>
 refusal-role-missing =
     { $who }: какая теперь роль?
@@ -199,7 +199,7 @@ refusal-heir-missing =
     Пример: <code>{ $spelled } { $given } @successor</code>
 refusal-two-people =
     Нужно указать двоих: чьи задачи передать и кому.
-    Напишите их @username или Telegram ID в этом порядке; и то и другое показывает /users.
+    Напишите их имена, @username или Telegram ID в этом порядке; между полными именами поставьте запятую. Вся команда — в /users.
     Пример: <code>{ $spelled } @username @successor</code>
 refusal-nobody =
     Не знаю, кто это: { $person }.

@@ -10,7 +10,7 @@ from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Li
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
-from taskbot.language.arguments import parse_person, parse_task_id
+from taskbot.language.arguments import Name, parse_person, parse_task_id
 from taskbot.language.command import Choice, Command
 from taskbot.repository import lists, tasks, users
 from taskbot.repository.users import TeamPage
@@ -144,7 +144,10 @@ async def _own_status(ctx: Context, task_id: int) -> Status:
 
 async def _name_person(ctx: Context, lack: Lack) -> int:
     """Let the question name the person who is given, and give their Telegram id."""
-    person = await find_person(ctx, parse_person(lack.given), "refusal-nobody")
+    named = parse_person(lack.given)
+    person = await find_person(ctx, named, "refusal-nobody")
+    if isinstance(named, Name):  # which may mean somebody else by then
+        lack.refusal.variables["given"] = str(person.telegram_id)
     lack.refusal.variables["who"] = writing.name(person)
     return person.telegram_id
 

@@ -62,6 +62,15 @@ def status_change(text: str) -> StatusChange:
     return StatusChange(task_ids, status)
 
 
+_AROUND = re.compile(r"^[\W_]+|[\W_]+\Z")
+_LONGEST_STATUS = 40  # characters, with what is around it
+
+
+def status_word(text: str) -> Status | None:
+    """Read a text that is a status and nothing else, whatever marks are around it."""
+    return STATUSES.get(fold(_AROUND.sub("", text))) if len(text) <= _LONGEST_STATUS else None
+
+
 def _split_numbers(words: list[str]) -> tuple[list[str], list[str]]:
     """Tell the tasks' numbers from the status: they stand first or last, or else are what is no status."""
     if count := count_numbers(words):

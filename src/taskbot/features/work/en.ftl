@@ -11,6 +11,13 @@ ask-rejection =
     ❌ Why are you rejecting task #{ $id }? Write the reason in one message.
 
     Changed your mind? /cancel
+press-meant = { $action ->
+        [start] Start
+        [reopen] Reopen
+        [accept] Accept
+        [reject] Reject
+       *[done] Complete
+    } task #{ $id } “{ $title }”? Press the button below. To say it as a comment instead: <code>/comment { $id } { $word }</code>
 task-claimed = 🙋 Task #{ $id } “{ $title }” is yours now.
 task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
 task-unclaimed = 👐 You have given back task #{ $id } “{ $title }”: anyone can take it again.

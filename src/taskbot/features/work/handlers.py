@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.types import Message
 
@@ -12,12 +14,15 @@ from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.work import commands
 from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
+from taskbot.language import writing
 from taskbot.language.arguments import TaskNumber, TaskNumbers
 from taskbot.repository import tasks, users
 from taskbot.telegram import several
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import awaits, in_private, on, registered
+from taskbot.telegram.filters import awaits, in_private, on, registered, replies_to_task
+from taskbot.telegram.keyboards import markup, task_button
 from taskbot.telegram.message_content import text_of
+from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, say
 from taskbot.telegram.results import Result
 
@@ -29,6 +34,7 @@ def router() -> Router:
     router.message.register(claim, on(commands.CLAIM))
     router.message.register(unclaim, on(commands.UNCLAIM))
     router.message.register(reject, awaits(Awaited.REJECTION))
+    router.message.register(offer_press, _means_press)
     return router
 
 
@@ -75,6 +81,44 @@ async def reject(message: Message, ctx: Context) -> Replies:
     result = await work.set_status(ctx, task, Status.REJECTED, reason=reason)
     task = await cards.again(ctx, task)
     return [*await cards.send(ctx, task), *result.replies]
+
+
+# --- A status in one word, as a reply -------------------------------------------------------------
+
+# The presses that a status may mean; the first that the person may do now is meant.
+_MEANT = {
+    Status.PENDING: (),
+    Status.IN_PROGRESS: (TaskAction.START, TaskAction.REOPEN),
+    Status.COMPLETED: (TaskAction.ACCEPT, TaskAction.DONE),
+    Status.REJECTED: (TaskAction.REJECT,),
+}
+
+
+async def _means_press(
+    message: Message, ctx: Context, parsed_command: ParsedCommand | None
+) -> bool | dict[str, Any]:
+    """Match a reply to a task that only says a status, where the person has the button for it."""
+    if message.reply_to_message is None or parsed_command is not None or is_others(message):
+        return False
+    status = commands.status_word(message.text or "")
+    if status is None:
+        return False
+    task_id = await replies_to_task(message, ctx.user, ctx.uow)
+    task = await tasks.get(ctx.uow, task_id) if task_id is not None else None
+    if task is None:
+        return False
+    action = next((it for it in _MEANT[status] if cards.offers(it, task, ctx.user)), None)
+    return action is not None and {"task": task, "action": action}
+
+
+async def offer_press(message: Message, task: Task, action: TaskAction, ctx: Context) -> Replies:
+    """Answer a status with the button that sets it."""
+    word = writing.one_line(message.text or "", writing.NAME)
+    text = ctx.l10n("press-meant", action=action, word=word, **writing.named(task))
+    return [say(ctx.user.telegram_id, text, markup([[task_button(task, action, ctx.l10n)]]))]
+
+
+# --- Buttons --------------------------------------------------------------------------------------
 
 
 def _to(status: Status) -> CardPressHandler:

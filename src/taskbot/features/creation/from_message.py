@@ -1,0 +1,75 @@
+"""A task of a message: the button under the bot's answer to a plain text, a forward or a file, and its press.
+
+The answer replies to the message, so that Telegram hands that back with the press, after any restart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from taskbot.domain.models import Role
+from taskbot.domain.rules import Refusal
+from taskbot.features.creation import drafts, views
+from taskbot.features.creation.one_line import Line, read
+from taskbot.features.creation.service import MessagePress
+from taskbot.language import writing
+from taskbot.language.l10n import Html
+from taskbot.language.typed_text import clean
+from taskbot.repository import cards as cards_repository
+from taskbot.repository import drafts as drafts_repository
+from taskbot.telegram.callbacks import admins_only, end_dialogue
+from taskbot.telegram.context import Context
+from taskbot.telegram.filters import has_role, in_private, registered
+from taskbot.telegram.message_content import file_of, mentions_of, text_of
+from taskbot.telegram.middlewares import delay_of, is_others
+from taskbot.telegram.replies import Replies, edit_message, toast
+
+
+def router() -> Router:
+    router = Router(name="tasks of messages")
+    router.callback_query.filter(in_private, registered)
+    router.callback_query.register(press, MessagePress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(admins_only, MessagePress.filter())
+    return router
+
+
+async def press(callback: CallbackQuery, ctx: Context) -> Replies:
+    """Begin a draft with the message that the bot has answered; a second press shows the same draft."""
+    if not isinstance(callback.message, Message):
+        return [toast(callback, ctx.l10n("button-unknown"))]
+    await end_dialogue(ctx)
+    message_id, original = callback.message.message_id, callback.message.reply_to_message
+    task_id = await cards_repository.task_of(ctx.uow, ctx.user.telegram_id, message_id)
+    if task_id is not None:
+        return [toast(callback, ctx.l10n("draft-created", id=str(task_id)))]
+    if await drafts_repository.shown_in(ctx.uow, ctx.user.id, message_id) is not None:
+        return [toast(callback)]
+    if original is None or original.from_user is None or original.from_user.id != ctx.user.telegram_id:
+        text = ctx.l10n("message-gone")
+        return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
+    line, head = _line(ctx, original)
+    file = file_of(original)
+    draft, named = await drafts.begin(ctx, line, None, [file] if file else [])
+    return [toast(callback), *await drafts.show(ctx, draft, message_id, named, head)]
+
+
+def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
+    """Read a message: a text of one's own as after the command, others' words as a title and no more."""
+    text = text_of(message) or ""
+    first, _, rest = text.partition("\n")
+    if writing.units(first) > views.SUGGESTION:
+        return Line(writing.shorten(first, views.SUGGESTION), text), ctx.l10n("draft-title-shortened")
+    plain = Line(first or None, rest.strip() or None)
+    return (plain if is_others(message) else _typed(ctx, message) or plain), None
+
+
+def _typed(ctx: Context, message: Message) -> Line | None:
+    """Read a line as its sender typed it, on that day; null where it would be refused as a command."""
+    mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message))
+    try:
+        return mentions.restored(read(clean(mentions.text), ctx.day_sent))
+    except Refusal:
+        return None

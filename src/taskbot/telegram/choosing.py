@@ -1,0 +1,87 @@
+"""Choosing one of several people whom a typed name may mean: a press says the message again, with the answer.
+
+The question replies to the message, so that Telegram hands that back with the press, after any restart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import DeleteMessage, SendMessage
+from aiogram.types import CallbackQuery, Message
+from pydantic import Field
+
+from taskbot.domain.models import Person
+from taskbot.domain.rules import Refusal
+from taskbot.telegram.keyboards import Bigint, markup
+from taskbot.telegram.people import Unclear, choice_of_people
+from taskbot.telegram.replies import Replies, answering, toast
+
+
+class ChoicePress(CallbackData, prefix="who"):
+    """A press on one of several people.
+
+    `asked` is what the message was: a command's name, or what a dialogue awaited. `people` has the ids of all
+    who were chosen so far, with dots between them. `target` is the task of the message that it replied to.
+    """
+
+    asked: str
+    people: Annotated[str, Field(pattern=r"^[0-9]{1,18}(\.[0-9]{1,18})*$")]
+    target: Bigint = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who was chosen, for which message; see `ChoicePress`."""
+
+    callback: CallbackQuery
+    message: Message
+    asked: str
+    people: frozenset[int]
+    target: int
+
+    def require(self, asked: str) -> None:
+        """Refuse it for a message that is no longer what it was: it was edited, or answers nothing now."""
+        if self.asked != asked:
+            raise Refusal("button-unknown")
+
+    def replies(self, replies: Replies) -> Replies:
+        """Give the replies to the message, and take the question away."""
+        question = self.callback.message
+        gone = (
+            [DeleteMessage(chat_id=self.message.chat.id, message_id=question.message_id)] if question else []
+        )
+        return [toast(self.callback), *replies, *gone]
+
+
+def question(message: Message, text: SendMessage, unclear: Unclear, asked: str, target: int) -> SendMessage:
+    """Ask who is meant, as a reply to the message in which it is unclear; see `ChoicePress`."""
+
+    def data(person: Person) -> str:
+        chosen = ".".join(str(it) for it in sorted(unclear.chosen | {person.id}))
+        return ChoicePress(asked=asked, people=chosen, target=target).pack()
+
+    try:
+        keyboard = markup(choice_of_people(unclear.people, data))
+    except ValueError:  # no button holds so many people: they are to be named otherwise
+        return text
+    return answering(message, text.model_copy(update={"reply_markup": keyboard}))
+
+
+def choice_of(callback: CallbackQuery) -> Choice | None:
+    """Read a press, where it comes with the sender's own message; null for any other."""
+    if not (callback.data or "").startswith("who:") or not isinstance(callback.message, Message):
+        return None
+    message = callback.message.reply_to_message
+    if message is None or message.from_user is None or message.from_user.id != callback.from_user.id:
+        return None
+    try:
+        press = ChoicePress.unpack(callback.data or "")
+    except (TypeError, ValueError):
+        return None
+    people = frozenset(int(it) for it in press.people.split("."))
+    # Their name may have changed since the message.
+    message = message.model_copy(update={"from_user": callback.from_user})
+    return Choice(callback, message, press.asked, people, press.target)
