@@ -59,7 +59,7 @@ lock: $(READY) ## update the pinned dependencies, with hashes
 	@$(COMPILE) --group build -o requirements/build.txt
 
 cities: $(READY) ## update the table of cities from GeoNames
-	@$(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places/cities.tsv.gz
+	@PYTHONPATH=src $(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places
 
 pictures: $(READY) ## renew the documents' pictures by walking through the demo
 	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py

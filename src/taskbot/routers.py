@@ -7,7 +7,7 @@ from aiogram import Router
 from taskbot.features.acceptance import handlers as acceptance
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
-from taskbot.features.creation import from_message
+from taskbot.features.creation import from_message, together
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
 from taskbot.features.discussion import handlers as discussion
@@ -53,6 +53,7 @@ def routers() -> list[Router]:
         picking.router(),
         privacy.outsiders(),
         joining.strangers(),
+        together.router(),
         fallback.groups(),
         fallback.router(),
     ]

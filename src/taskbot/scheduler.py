@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 import structlog
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.features.creation import together
 from taskbot.features.discussion import service as discussion
-from taskbot.repository import drafts, talk, tasks
+from taskbot.repository import drafts, loose, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -23,10 +24,12 @@ Erase: TypeAlias = Callable[[UnitOfWork], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
+ALBUM = timedelta(seconds=3)  # an album is complete after so long without another file
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices)
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge)
+_LOOKING_FOR_ALBUMS, _SETTLING = "looking for albums failed", "an album was not settled"
 _LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
 
 
@@ -37,12 +40,19 @@ class Scheduler:
     """
 
     def __init__(
-        self, team: Team, *, every: float = EVERY, quiet: timedelta = QUIET, longest: timedelta = LONGEST
+        self,
+        team: Team,
+        *,
+        every: float = EVERY,
+        quiet: timedelta = QUIET,
+        longest: timedelta = LONGEST,
+        album: timedelta = ALBUM,
     ) -> None:
         self._team = team
         self._every = every
         self._quiet = quiet
         self._longest = longest
+        self._album = album
         self._failed: set[tuple[Any, ...]] = set()
 
     async def run(self, perform: Perform) -> None:
@@ -56,7 +66,8 @@ class Scheduler:
             await asyncio.sleep(self._every)
 
     async def tick(self, perform: Perform) -> None:
-        """Send the notices that are due, each task in its own transaction."""
+        """Send the notices that are due, and settle albums, each in its own transaction."""
+        await self._settle_albums(perform)
         due: list[int] = []
 
         async def look(uow: UnitOfWork) -> Replies:
@@ -86,6 +97,22 @@ class Scheduler:
             return await discussion.tell(uow, self._team, now, task_id, self._quiet, self._longest)
 
         await self.attempt(perform, tell, _TELLING, task_id=task_id)
+
+    async def _settle_albums(self, perform: Perform) -> None:
+        due: list[tuple[int, str]] = []
+
+        async def look(uow: UnitOfWork) -> Replies:
+            due[:] = await loose.due(uow, self._album)
+            return []
+
+        await self.attempt(perform, look, _LOOKING_FOR_ALBUMS)
+        for user_id, album in due:
+
+            async def settle(uow: UnitOfWork, user_id: int = user_id, album: str = album) -> Replies:
+                return await together.settle(uow, self._team, datetime.now(UTC), user_id, album)
+
+            if (_SETTLING, user_id, album) not in self._failed:
+                await self.attempt(perform, settle, _SETTLING, user_id=user_id, album=album)
 
     async def clear(self, perform: Perform) -> None:
         """Remove expired rows."""

@@ -155,8 +155,8 @@ async def test_a_chat_is_forgotten_only_where_nothing_holds_it(stage: Stage) -> 
         assert spent.bucket is not None
         spent.bucket.take(now)
         await sender._sweep()
-        assert quiet.id not in sender._chats
-        assert {served.id, held.id, spent.id} <= sender._chats.keys()
+        assert (quiet.id, False) not in sender._chats
+        assert {(it.id, False) for it in (served, held, spent)} <= sender._chats.keys()
         served.serving = False
 
 

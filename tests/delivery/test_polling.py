@@ -185,11 +185,14 @@ async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox)
 
     inbox._take = take  # type: ignore[method-assign]
     batch = [{"update_id": 7}, {"odd": "no id"}, "odd", {"update_id": 9}]
-    telegram = answering(inbox, batch, [], [{"update_id": True}], Stopped())
+    telegram = answering(inbox, batch, [], [{"update_id": True}], [{"odd": "no id"}] * 100, Stopped())
+    behind: list[bool] = []
+    inbox._queues = SimpleNamespace(polled=lambda **how: behind.append(how["behind"]))  # type: ignore[assignment]
     with pytest.raises(Stopped):
         await inbox.run()
     assert taken == [7, 9]
-    assert [body.get("offset") for _, body, _ in telegram.asked] == [None, 10, None, None]
+    assert behind == [False, False, False, True]
+    assert [body.get("offset") for _, body, _ in telegram.asked] == [None, 10, None, None, None]
 
 
 async def test_an_update_that_cannot_be_stored_leaves_the_others(inbox: Inbox) -> None:

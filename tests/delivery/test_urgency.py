@@ -15,7 +15,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardBu
 from delivery.stage import ANNA, BORIS, CAROL, DAVE, chat_of, text_of, until
 from delivery.test_outbox import meet, messages, sends
 from taskbot.delivery import Marked, Urgency
-from taskbot.delivery.chat_queues import OUTSIDERS_AT_ONCE
+from taskbot.delivery.chat_queues import OUTSIDERS_AT_ONCE, ChatQueue, _Ready
 from taskbot.delivery.messages import StoredMessage, joined, made_needless_by, outbox_messages
 from taskbot.delivery.updates import origin_of
 from taskbot.delivery.urgency import SHARE, Lines
@@ -309,3 +309,40 @@ async def test_the_team_s_updates_pass_those_of_strangers(stage: Stage) -> None:
         release.set()
         await asyncio.wait_for(delivery.drained(), 20)
     assert len(set(at_work)) == 30
+
+
+async def test_somebody_of_the_team_goes_first_behind_more_strangers_than_telegram_gives_at_once(
+    stage: Stage,
+) -> None:
+    order = []
+
+    async def act(update: Update, _: UnitOfWork) -> Replies | None:
+        order.append(chat_of(update))
+        return None
+
+    async def insiders(_: UnitOfWork) -> list[int]:
+        return [ANNA]
+
+    for n in range(350):
+        stage.sandbox.join(Person(50_000 + n, f"Stranger {n}", None, None, "en")).say("hello")
+    stage.sandbox.chat(ANNA).say("hello")
+    stage.act = act
+    async with stage.delivering(insiders=insiders) as delivery:
+        await until(lambda: order)
+        await asyncio.wait_for(delivery.drained(), 30)
+    assert order[0] == ANNA
+    assert len(order) == 351
+
+
+async def test_strangers_do_not_wait_for_ever_for_the_end_of_a_flood() -> None:
+    ready, now = _Ready(), asyncio.get_running_loop().time()
+    long_ago, just_now, inside = (ChatQueue(n, outside=n < 3) for n in (1, 2, 3))
+    ready.polled(behind=True)
+    ready.put(just_now, now + 60)
+    ready.put(long_ago, now - 1)
+    ready.put(inside, now)
+    assert [ready.get_nowait(), ready.get_nowait(), ready.get_nowait()] == [long_ago, inside, None]
+    ready.polled(behind=True)
+    assert ready.get_nowait() is None
+    ready.polled(behind=False)
+    assert ready.get_nowait() is just_now

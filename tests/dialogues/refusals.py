@@ -1229,6 +1229,21 @@ OF_ADMINS |= {
             "Ссылка может действовать от 1 до 90 дней.\nПример: /пригласить сотрудник 7",
         ),
     ],
+    "refusal-invite-number": [
+        Refused(
+            {"/revoke_invite all": "all", "/отозвать_приглашение 0": "0", "/revoke_invite 1 2": "1 2"},
+            """
+            {} is not the number of an invitation.
+            The open ones and their numbers: /invites
+            Example: /revoke_invite 3
+            """,
+            """
+            {} — не номер приглашения.
+            Действующие приглашения и их номера: /invites
+            Пример: /отозвать_приглашение 3
+            """,
+        ),
+    ],
     "refusal-nobody": [
         Refused(
             {"/users @nobody": "@nobody", "/block 77": "77", "/передать_задачи @nobody @boris": "@nobody"},

@@ -20,10 +20,12 @@ from faults.harness_postgres import Moment, Proxy, Server
 from taskbot.delivery.chat_queues import ATTEMPTS
 from taskbot.delivery.lease import LEASE
 from taskbot.delivery.outbox import IN_FLIGHT
+from taskbot.operations.health import health
 from taskbot.sandbox.faults import Fault
 
 RATE = 100.0  # commands a second
 FILLED_BY = "ballast"
+RED = 30.0  # seconds in which it must be seen that updates wait
 
 
 @dataclass(slots=True)
@@ -454,11 +456,25 @@ async def disk_full(bench: Bench, *, times: int = 3, seconds: float = 3, rate: f
                     await asyncio.sleep(seconds)
                     (disk / FILLED_BY).unlink()
                     gaps.append(await _gap(stage, stage.loop.time()))
+                _fill(disk)
+                red = await _health_turns(stage, ok=False)
+                (disk / FILLED_BY).unlink()
+                green = await _health_turns(stage, ok=True)
+            report.must(f"health red after {red:.3g} s, green after {green:.3g} s", red < RED)
             report.judge(await stage.findings())
             report.must("PostgreSQL said so", "No space left on device" in server.log)
             report.times("first answer once there is space", gaps, most=5)
             report.survived(stage)
     return report
+
+
+async def _health_turns(stage: Stage, *, ok: bool) -> float:
+    """For how many seconds `taskbot health` still says the opposite."""
+    folder, started = (await stage.replicas.leader()).folder, stage.loop.time()
+    async with asyncio.timeout(PATIENCE):
+        while health(folder)[0] is not ok:  # noqa: ASYNC110 - a file, which another process writes
+            await asyncio.sleep(0.1)
+    return stage.loop.time() - started
 
 
 class NotHere(Exception):  # noqa: N818 (it says what is the matter)

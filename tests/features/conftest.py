@@ -20,7 +20,7 @@ from structlog.testing import LogCapture
 from dialogues import notices
 from dialogues.stage import Clock, Speaker, Stage
 from kept_database import Kept
-from taskbot import app, places
+from taskbot import app
 from taskbot import routers as handlers
 from taskbot.domain.rules import Refusal
 from taskbot.postgres import migrate
@@ -139,25 +139,6 @@ async def bot(
             assert bare_notices == [], "a notice about a task has a button for what its reader does next"
         finally:
             await stage.stop()
-
-
-@pytest.fixture(scope="session")
-def _answers() -> dict[str, Any]:
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def _known_places(_answers: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the process that looks places up has answered once it is not asked again: each costs 0.3 s."""
-    real = places._ask
-
-    async def ask(**question: str | float) -> Any:
-        key = repr(question)
-        if key not in _answers:
-            _answers[key] = await real(**question)
-        return _answers[key]
-
-    monkeypatch.setattr(places, "_ask", ask)
 
 
 @pytest.fixture

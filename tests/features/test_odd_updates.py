@@ -46,7 +46,6 @@ def _message(speaker: Speaker, **content: Any) -> dict[str, Any]:
         ({"poll": {"id": "1", "question": "Lunch?", "options": []}}, ONLY_TEXT),
         ({"dice": {"emoji": "x"}}, ONLY_TEXT),
         ({"sticker": {"file_id": "a"}}, ONLY_TEXT),
-        ({"of_next_year": {"a": [1]}}, ONLY_TEXT),
     ],
 )
 async def test_the_rest_is_answered(bot: Stage, carol: Speaker, content: dict[str, Any], answer: str) -> None:

@@ -89,6 +89,27 @@ async def test_service_messages_are_not_answered_and_end_no_dialogue(bot: Stage,
     assert await bot.sql("SELECT text FROM comments") == "It is done"
 
 
+STICKER = {
+    "file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
+    "is_animated": False, "is_video": False,
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("team")
+async def test_notes_of_next_year_are_not_answered_and_new_content_is(bot: Stage, carol: Speaker) -> None:
+    for note in ("chat_moved_to_mars", "rover_landed", "gift_of_next_year"):
+        await _send(bot, carol, **{note: {"gift": {"id": "1"}}})
+    carol.hears_nothing()
+    for content in (
+        {"sticker": STICKER, "worn_by": "a cat"},
+        {"contact": {"phone_number": "1", "first_name": "A", "mood": "good"}},
+        {"poll": {"id": "1"}},  # which aiogram cannot read
+    ):
+        await _send(bot, carol, **content)
+        carol.hears("I can't do anything with this...")
+    assert await bot.sql("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 0
+
+
 @pytest.mark.usefixtures("team")
 @pytest.mark.parametrize(
     ("text", "thread"),

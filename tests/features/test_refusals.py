@@ -30,8 +30,14 @@ OF_FILTERS = {
     *(f"refusal-filter-{it}" for it in ("bare", "deleted", "due", "empty", "key", "not-here", "person")),
     *(f"refusal-filter-{it}" for it in ("priority", "repeated", "status", "stranger")),
 }
-# See test_talking, test_reviewing and test_cards.
-OF_TALK = {"refusal-talk", "refusal-not-submitted", "refusal-not-yours-to-accept", "refusal-act"}
+# See test_talking, test_edited_comments, test_reviewing and test_cards.
+OF_TALK = {
+    *(f"refusal-comment-{it}" for it in ("moved", "command", "empty", "number")),
+    "refusal-talk",
+    "refusal-not-submitted",
+    "refusal-not-yours-to-accept",
+    "refusal-act",
+}
 # See test_picking: it comes with what can be chosen.
 OF_PICKERS = {"refusal-number-missing"}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.

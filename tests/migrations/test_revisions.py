@@ -75,6 +75,19 @@ ROWS = {
         INSERT INTO changes (task_id, user_id, kind, person_id) VALUES (1, 1, 'claimed', 2);
         DELETE FROM changes WHERE person_id IS NOT NULL;
     """,
+    "0014": """
+        UPDATE comments SET message_id = 7, edited_at = now();
+        INSERT INTO changes (task_id, user_id, kind) VALUES (1, 1, 'comment_deleted');
+        INSERT INTO loose_files (user_id, message_id, album, file_kind, file_id)
+        VALUES (1, 8, 'a', 'photo', 'x');
+        DELETE FROM loose_files;
+        DELETE FROM changes WHERE kind = 'comment_deleted';
+    """,
+    "0016": """
+        INSERT INTO tasks (title, created_by_id) VALUES ('План', 1);
+        INSERT INTO comments (task_id, text) SELECT max(id), 'Готово' FROM tasks;
+        DELETE FROM tasks WHERE title = 'План';
+    """,
     "0017": """
         INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
         UPDATE assignments SET submitted_at = now() WHERE task_id > 2;

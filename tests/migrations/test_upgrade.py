@@ -73,18 +73,28 @@ async def test_a_table_in_use_is_waited_for(empty_url: str) -> None:
     assert await version(empty_url) == revisions.known()[-1]
 
 
-async def test_what_is_written_while_words_are_gathered_has_words_too(empty_url: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "revision", "document"),
+    [("0008", "0011", "words"), ("0013", "0016", "search_words(task_id, version)")],
+)
+async def test_what_is_written_while_words_are_gathered_has_words_too(
+    before: str, revision: str, document: str, empty_url: str
+) -> None:
     """An outside program, or a bot of the version before, goes on meanwhile."""
-    await revising.upgrade(Connector(empty_url), "0008")
+    await revising.upgrade(Connector(empty_url), before)
     other = await asyncpg.connect(empty_url)
     await other.execute("BEGIN; INSERT INTO tasks (title) VALUES ('Отчёт')")
-    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), "0011"))
+    upgrading = asyncio.create_task(revising.upgrade(Connector(empty_url), revision))
     async with asyncio.timeout(60):
         while not await other.fetchval(WAITING):  # noqa: ASYNC110 (the server has no event for it)
             await asyncio.sleep(0.02)
     await other.execute("COMMIT")
     await upgrading
-    assert await other.fetchval("SELECT words @@ '''0:отчет'''::tsquery FROM search_documents")
+    await other.execute("INSERT INTO comments (task_id, text) VALUES (1, 'Жираф')")
+    await other.execute("SET enable_seqscan = off")
+    for word in ("отчет", "жираф"):
+        found = f"SELECT count(*) FROM search_documents WHERE {document} @@ $1::text::tsquery"  # noqa: S608
+        assert await other.fetchval(found, f"'0:{word}'") == 1
     await other.close()
 
 

@@ -123,7 +123,8 @@ def test_the_nearest_command_is_found(name: str, expected: str | None) -> None:
 
 def test_only_what_the_reader_may_use_is_suggested() -> None:
     assert commands.nearest("delete_tas", COMMANDS) is commands.named("delete_task")
-    assert commands.nearest("delete_tas", EMPLOYEES) is None
+    assert commands.nearest("set_rol", COMMANDS) is commands.named("set_role")
+    assert commands.nearest("set_rol", EMPLOYEES) is None
     assert commands.nearest("task", EMPLOYEES) is commands.named("task_details")
     assert commands.nearest("my_tasks", ()) is None
 

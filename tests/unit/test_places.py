@@ -1,9 +1,10 @@
-"""Cities by name and zones by location, as the process that looks them up finds them."""
+"""Cities by name and zones by location, at once and in little memory."""
 
 from __future__ import annotations
 
-import asyncio
 import resource
+import subprocess
+from time import process_time
 
 import pytest
 
@@ -26,34 +27,35 @@ from taskbot.places import City, table
     ],
 )
 def test_names_are_found_however_they_are_written(name: str, found: str, zone: str) -> None:
-    first = table.find(name)[0]
-    assert (table._fold(first["name"]), first["zone"]) == (table._fold(found), zone)
+    first = next(table.find(name))
+    assert (table.fold(first.name), first.zone) == (table.fold(found), zone)
 
 
 @pytest.mark.parametrize("name", ["", " ", "-", "|", "\t", "\n", "RU", "Europe/Moscow", "Mosc\tow", "qqqq"])
 def test_what_is_no_name_finds_nothing(name: str) -> None:
-    assert table.find(name) == []
+    assert list(table.find(name)) == []
 
 
 def test_a_beginning_finds_those_whose_names_so_begin_but_not_half_the_world() -> None:
-    assert table.find("Екатерин")[0]["name"].startswith("Екатерин")
-    assert table.find("Ека") == []
+    assert next(table.find("Екатерин")).name.startswith("Екатерин")
+    assert list(table.find("Ека")) == []
 
 
 def test_every_city_has_a_zone_that_can_be_told_the_time_of() -> None:
-    zones = {row.split("\t")[2] for row, _ in table._rows()}
+    zones = {line.split(b"\t")[2].decode() for line in table._cities()[:].splitlines()}
     assert len(zones) > 300
     assert {zone for zone in zones if not places.known_zone(zone)} == set()
 
 
-async def test_cities_whose_clocks_agree_are_one() -> None:
-    assert [it.zone for it in table_of("Киров")] == ["Europe/Kirov", "Europe/Moscow"]
-    assert await places.find("Киров") == [City("Киров", "RU", "", "Europe/Kirov")]
-    assert [it.country for it in await places.find("London")] == ["GB", "CA"]
+def test_the_index_is_that_of_the_table() -> None:
+    assert table.index_of(table._cities()[:]) == table._index()[:]
 
 
-def table_of(name: str) -> list[City]:
-    return [City(**it) for it in table.find(name)]
+def test_cities_whose_clocks_agree_are_one() -> None:
+    assert [it.zone for it in table.find("Киров")] == ["Europe/Kirov", "Europe/Moscow"]
+    assert places.find("Киров", 8) == [City("Киров", "RU", "", "Europe/Kirov")]
+    assert [it.country for it in places.find("London", 8)] == ["GB", "CA"]
+    assert [it.country for it in places.find("London", 1)] == ["GB"]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,8 @@ def table_of(name: str) -> list[City]:
         (90, 0, None),
     ],
 )
-async def test_places_have_zones(latitude: float, longitude: float, zone: str | None) -> None:
-    found = await places.zone_at(latitude, longitude)
+def test_places_have_zones(latitude: float, longitude: float, zone: str | None) -> None:
+    found = places.zone_at(latitude, longitude)
     assert found is not None
     assert places.known_zone(found)
     assert zone in (found, None)
@@ -79,19 +81,16 @@ def test_other_names_are_no_zones(name: str) -> None:
     assert not places.known_zone(name)
 
 
-async def test_the_daemon_s_own_memory_does_not_grow() -> None:
-    await places.zone_at(51.5, -0.12)
+def test_a_search_starts_no_process_and_takes_no_time_and_little_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subprocess.Popen, "__init__", None)
+    monkeypatch.delattr("os.posix_spawn")
+    monkeypatch.delattr("os.fork")
+    places.find("Santa", 8)  # maps the table
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    await asyncio.gather(places.find("London"), places.zone_at(55.79, 49.12))
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 4096  # KiB
-
-
-async def test_a_search_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "_PATIENCE", 0.001)
-    with pytest.raises(TimeoutError):
-        await places.find("London")
-
-
-async def test_a_search_that_fails_says_so() -> None:
-    with pytest.raises(RuntimeError, match="ended with 1"):
-        await places._ask(nonsense="x")
+    begin = process_time()
+    for name in ("London", "Санкт-Петербург", "sant", "port", "я" * 80, "\u0301" * 80) * 60:
+        places.find(name, 8)
+    assert process_time() - begin < 360 * 0.005
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8192  # KiB

@@ -51,7 +51,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
     cleared = ((ChangeKind.DEADLINE, "none" if english else "нет"), (ChangeKind.DESCRIPTION, None))
     return [
         ("my_tasks", Selection(filter=OPEN)),
-        ("my_tasks", Selection(number=2, filter=OPEN)),
+        ("my_tasks", Selection(2, OPEN)),
         ("task_details", FIVE),
         ("update_status", StatusChange((5,), Status.IN_PROGRESS)),
         ("update_status", StatusChange((5,), Status.COMPLETED)),

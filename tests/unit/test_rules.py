@@ -78,7 +78,13 @@ def test_who_could_claim_a_task_sees_its_outline() -> None:
 
 
 # What each may do with a task in each state, said again in other words than the rules'.
-TALK = {TaskAction.OPEN, TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES}
+TALK = {
+    TaskAction.OPEN,
+    TaskAction.COMMENT,
+    TaskAction.DELETE_COMMENT,
+    TaskAction.HISTORY,
+    TaskAction.FILES,
+}
 MANAGE = {
     TaskAction.EDIT,
     TaskAction.TITLE,

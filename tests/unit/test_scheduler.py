@@ -12,9 +12,10 @@ import structlog
 from structlog.testing import LogCapture
 
 from taskbot import scheduler
+from taskbot.features.creation import together
 from taskbot.features.discussion import service as talking
-from taskbot.repository import talk
-from taskbot.scheduler import CLEAR_EVERY, EVERY, LONGEST, QUIET, Scheduler, Work
+from taskbot.repository import loose, talk
+from taskbot.scheduler import ALBUM, CLEAR_EVERY, EVERY, LONGEST, QUIET, Scheduler, Work
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -41,6 +42,23 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     capture = LogCapture()
     monkeypatch.setattr(scheduler, "log", structlog.wrap_logger(None, processors=[capture]))
     return capture.entries
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The albums that have been settled; none is due, unless a test says so."""
+    settled: list[Any] = []
+
+    async def due(*_: object) -> list[Any]:
+        return []
+
+    async def settle(*which: object) -> Replies:
+        settled.append(which[1:])
+        return await badly(None) if which[-1] == "bad" else []
+
+    monkeypatch.setattr(loose, "due", due)
+    monkeypatch.setattr(together, "settle", settle)
+    return settled
 
 
 class Stopped(Exception):  # noqa: N818
@@ -136,6 +154,28 @@ async def test_where_looking_fails_nothing_is_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(talking, "tell", tell)
     await Scheduler(TEAM).tick(perform)
     assert [it["event"] for it in logged] == ["looking for notices failed"]
+
+
+async def test_albums_are_settled_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, logged: Any, settled: list[Any]
+) -> None:
+    asked = list[Any]()
+
+    async def due(_: object, quiet: timedelta) -> list[tuple[int, str]]:
+        asked.append(quiet)
+        return [(1, "bad"), (1, "good")]
+
+    async def told(*_: object) -> list[int]:
+        return []
+
+    monkeypatch.setattr(loose, "due", due)
+    monkeypatch.setattr(talk, "due", told)
+    clock = Scheduler(TEAM)
+    await clock.tick(perform)
+    await clock.tick(perform)
+    assert asked == [ALBUM, ALBUM]
+    assert [(it[0], *it[2:]) for it in settled] == [(TEAM, 1, it) for it in ("bad", "good", "good")]
+    assert [(it["event"], it["album"]) for it in logged] == [("an album was not settled", "bad")]
 
 
 async def test_each_erasing_is_a_job_of_its_own(monkeypatch: pytest.MonkeyPatch, logged: Any) -> None:

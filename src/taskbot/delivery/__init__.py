@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from taskbot.delivery.errors import Refused, WrongToken
     from taskbot.delivery.hooks import Hooks
     from taskbot.delivery.lease import LeaseExpired
-    from taskbot.delivery.messages import Marked, Reply, Sent, Tagged
+    from taskbot.delivery.messages import MadeFile, Marked, Reply, Sent, Tagged
     from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
     from taskbot.delivery.urgency import Urgency
 
@@ -28,6 +28,7 @@ _HOMES = {
     "DeliveryConfig": "config",
     "Hooks": "hooks",
     "LeaseExpired": "lease",
+    "MadeFile": "messages",
     "Marked": "messages",
     "Precondition": "unit_of_work",
     "Refused": "errors",
@@ -46,6 +47,7 @@ __all__ = [
     "DeliveryConfig",
     "Hooks",
     "LeaseExpired",
+    "MadeFile",
     "Marked",
     "Precondition",
     "Refused",

@@ -31,7 +31,7 @@ from taskbot.delivery.database import AWAY, persistently, raise_if_cancelled, tr
 from taskbot.delivery.errors import Refused
 from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
-from taskbot.delivery.outbox import Outbox, write
+from taskbot.delivery.outbox import UPLOADS, Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
 from taskbot.delivery.updates import Update, kind_of
 from taskbot.delivery.urgency import Urgency
@@ -47,8 +47,8 @@ SWEEP_EVERY = 5.0  # seconds
 # For how many seconds of theirs people outside the team let its updates pass, when there are too many of all.
 OUTSIDERS_WAIT = 60.0
 OUTSIDERS_AT_ONCE = 4
-# Connections that are left to polling, sending, group commit and looking after.
-OTHERS = 4
+# Connections that are left to group commit, files that are made, and briefly polling, sending, looking after.
+OTHERS = UPLOADS + 2
 
 # Before an update that an earlier daemon left is attempted: the count stays if this daemon ends as well.
 COUNT_START = "UPDATE inbox SET attempts = attempts + 1 WHERE seq = $1 AND done_at IS NULL RETURNING attempts"
@@ -143,7 +143,8 @@ class ChatQueue:
 
 class _Ready:
     """The queues in line for a worker, the first due first; of outsiders' so many at once that the others'
-    need not wait for a worker, nor polling for the processor.
+    need not wait for a worker, nor polling for the processor. While polling is `behind`, outsiders wait until
+    they are due: somebody of the team may stand behind all that Telegram has not given yet.
     """
 
     def __init__(self) -> None:
@@ -151,6 +152,7 @@ class _Ready:
         self._numbers = itertools.count()
         self._held: deque[tuple[float, int, ChatQueue]] = deque()
         self._outsiders = 0  # that workers have
+        self._behind = False
 
     def put(self, queue: ChatQueue, due: float) -> None:
         self._line.put_nowait((due, next(self._numbers), queue))
@@ -168,7 +170,7 @@ class _Ready:
 
     def _take(self, item: tuple[float, int, ChatQueue]) -> ChatQueue | None:
         queue = item[2]
-        if queue.outside and self._outsiders >= OUTSIDERS_AT_ONCE:
+        if queue.outside and (self._outsiders >= OUTSIDERS_AT_ONCE or (self._behind and not _is_due(item))):
             self._held.append(item)
             return None
         queue.counted = queue.outside
@@ -180,8 +182,22 @@ class _Ready:
         if queue.counted:
             queue.counted = False
             self._outsiders -= 1
-            if self._held:
-                self._line.put_nowait(self._held.popleft())
+            self._release()
+
+    def polled(self, *, behind: bool) -> None:
+        """Hear how polling is."""
+        self._behind = behind
+        for _ in range(OUTSIDERS_AT_ONCE - self._outsiders):
+            self._release()
+
+    def _release(self) -> None:
+        """Put a queue that was held in line again, if it would not be held again."""
+        if self._held and (not self._behind or _is_due(self._held[0])):
+            self._line.put_nowait(self._held.popleft())
+
+
+def _is_due(item: tuple[float, int, ChatQueue]) -> bool:
+    return item[0] <= asyncio.get_running_loop().time()
 
 
 class ChatQueues:
@@ -223,6 +239,10 @@ class ChatQueues:
             self._line_up(queue)
         elif queue.timer is not None:
             self._wake(queue)  # it may be due before the others
+
+    def polled(self, *, behind: bool) -> None:
+        """Hear whether Telegram has more updates than it gave in the last poll."""
+        self._ready.polled(behind=behind)
 
     def look_up(self, chat_id: int) -> None:
         """Look in the table for updates of a chat."""

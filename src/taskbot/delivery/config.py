@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -23,6 +23,8 @@ OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Re
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
 # Whose chats go first from the start on, until it is seen who is answered as one of the team.
 Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
+# Gives the content of a file piece by piece.
+Make: TypeAlias = Callable[[UnitOfWork, str], AsyncGenerator[bytes, None]]
 # Work that no update asks for; what does it, in a unit of work of its own; and what asks for such for ever.
 Work: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[Reply]]]
 Perform: TypeAlias = Callable[[Work], Awaitable[None]]
@@ -39,6 +41,10 @@ async def _name_nobody(_: UnitOfWork) -> Sequence[int]:
 
 async def _explain_nothing(_: UnitOfWork, __: int, ___: str) -> Sequence[Reply]:
     return ()
+
+
+def _make_nothing(_: UnitOfWork, recipe: str) -> AsyncGenerator[bytes, None]:
+    raise LookupError(recipe)
 
 
 def _say_nothing(_: Update) -> Sequence[Reply]:
@@ -59,7 +65,8 @@ class DeliveryConfig:
     chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
     told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
-    Both may return replies. `hooks` are called when something happens.
+    Both may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
+    send it. `hooks` are called when something happens.
 
     `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
     `user_rate_limit` is in updates per minute and person. Further updates are slowed to that rate, and the
@@ -80,6 +87,7 @@ class DeliveryConfig:
     insiders: Insiders = _name_nobody
     on_unsendable: OnUnsendable = _explain_nothing
     on_sent: OnSent = _answer_nothing
+    make: Make = _make_nothing
     upkeep: Upkeep | None = None
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None
     long_poll: float = 30  # Telegram's own server allows 50

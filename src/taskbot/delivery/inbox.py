@@ -88,10 +88,12 @@ class Inbox:
             started = self._loop.time()
             batch = await self._poll(offset)
             if batch is None:
+                self._queues.polled(behind=False)
                 continue
             took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
             new = await self._take(arrivals) if arrivals else False
+            self._queues.polled(behind=len(batch) >= LIMIT)
             offset = max((it.update["update_id"] for it in arrivals), default=-1) + 1 if arrivals else None
             await self._pace(took, new=new)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -26,8 +26,11 @@ from pydantic import BaseModel
 from taskbot.delivery.updates import Origin
 from taskbot.delivery.urgency import Urgency
 
-Files = dict[str, tuple[str, bytes]]
-"""File name and bytes of each upload, by the name that the body refers to with attach://."""
+Files = dict[str, tuple[str, bytes | str]]
+"""File name and bytes of each upload, by the name that the body refers to with attach://.
+
+Text in place of bytes is what a `MadeFile` is to hold.
+"""
 
 
 _SCALARS = frozenset({str, int, bool, float})
@@ -42,6 +45,18 @@ _EDITS = {
     "editMessageReplyMarkup": _BUTTONS,
     "deleteMessage": _TEXT,
 }
+
+
+class MadeFile(InputFile):
+    """A file that is made while it is sent, from `recipe` (`DeliveryConfig.make`), and never held whole."""
+
+    def __init__(self, recipe: str, filename: str) -> None:
+        super().__init__(filename)
+        self.recipe = recipe
+
+    def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:
+        """Not to be called: aiogram does not send it."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +234,15 @@ def thread_of(message: StoredMessage) -> int | None:
 
 def unpack(files: str) -> Files:
     """Decode `OutboxMessage.files`."""
-    return {name: (filename, base64.b64decode(data)) for name, (filename, data) in json.loads(files).items()}
+    return {
+        name: (filename, base64.b64decode(content[0]) if content[0] is not None else content[1])
+        for name, (filename, *content) in json.loads(files).items()
+    }
 
 
 def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMessage:
     method, tag = method_of(reply), _tag(reply)
-    files: dict[str, list[str]] = {}
+    files: dict[str, list[str | None]] = {}
     fields = _plain(method, bot, files)
     chat_id = fields.get("chat_id")
     urgency, key = _urgency(method.__api_method__, fields, origin), _key(method.__api_method__, fields)
@@ -274,7 +292,7 @@ def made_needless_by(message: StoredMessage) -> tuple[str, ...]:
     return (message.key, f"{_BUTTONS}:{about}") if kind == _TEXT else (message.key,)
 
 
-def _plain(value: Any, bot: Bot, files: dict[str, list[str]]) -> Any:  # noqa: PLR0911 (one per type)
+def _plain(value: Any, bot: Bot, files: dict[str, list[str | None]]) -> Any:  # noqa: PLR0911 (one per type)
     """Convert `value` to JSON types, without nulls; add its uploads to `files`.
 
     Only the fields that are set are taken from a model. pydantic's `model_dump` would increase the CPU time
@@ -311,13 +329,16 @@ def _button(button: InlineKeyboardButton | dict[str, str]) -> dict[str, Any]:
     return button if isinstance(button, dict) else button.model_dump(exclude_none=True)
 
 
-def _attach(file: InputFile, files: dict[str, list[str]]) -> str:
+def _attach(file: InputFile, files: dict[str, list[str | None]]) -> str:
+    name = f"file{len(files)}"
+    if isinstance(file, MadeFile):
+        files[name] = [file.filename or name, None, file.recipe]
+        return f"attach://{name}"
     if isinstance(file, BufferedInputFile):
         content = file.data
     elif isinstance(file, FSInputFile):
         content = Path(file.path).read_bytes()
     else:
         raise TypeError(f"{type(file).__name__} would be fetched inside a transaction: give its bytes")
-    name = f"file{len(files)}"
     files[name] = [file.filename or name, base64.b64encode(content).decode()]
     return f"attach://{name}"

@@ -6,15 +6,18 @@ plain notices joined to one.
 
 Messages are handed over in memory once their transaction is committed; the table is the copy for a crash. A
 row is deleted after its message was sent, and the chat's next message waits for that. So a crash repeats only
-messages that were in flight, at most `IN_FLIGHT`.
+messages that were in flight, at most `IN_FLIGHT`. Files take minutes where the network is slow, so they have
+lines of their own: the chat's other messages do not wait for them, and at most `UPLOADS` are in flight.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 import structlog
@@ -39,7 +42,7 @@ from taskbot.delivery.messages import (
     unpack,
 )
 from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
-from taskbot.delivery.telegram import CallFailed, CallUnclear, Telegram
+from taskbot.delivery.telegram import CallFailed, CallUnclear, Files, Made, Telegram
 from taskbot.delivery.token_bucket import TokenBucket
 from taskbot.delivery.turns import Turn, Turns
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -50,6 +53,7 @@ from taskbot.delivery.waiting import wait_up_to
 log = structlog.get_logger()
 
 IN_FLIGHT = 80
+UPLOADS = 2
 GATHER = 0.008  # at least so many seconds between deletions, so that each deletes several rows under load
 ATTEMPTS = 3
 SWEEP_EVERY = 5.0  # seconds
@@ -123,7 +127,7 @@ Limited: TypeAlias = tuple[int | None, float]
 
 @dataclass(slots=True, eq=False)
 class _Chat:
-    """The messages of one chat, one of them in flight; times are the event loop's.
+    """The messages of one chat, or its files, one of them in flight; times are the event loop's.
 
     `slowed`, it gets more than its pace allows. `keyed` has what a newer message may make needless, `turn` is
     what the chat waits for, if it does.
@@ -131,6 +135,7 @@ class _Chat:
 
     id: int | None
     bucket: TokenBucket | None
+    files: bool = False
     messages: Lines[StoredMessage] = field(default_factory=Lines)
     in_flight: Sequence[StoredMessage] = ()
     keyed: dict[str, StoredMessage] = field(default_factory=dict)
@@ -176,7 +181,9 @@ class Outbox:
         self._leading = leading
         self._loop = asyncio.get_running_loop()
         self._turns = Turns(self._rate, IN_FLIGHT)
-        self._chats: dict[int | None, _Chat] = {}
+        self._uploads = asyncio.Semaphore(UPLOADS)
+        self._make = config.make
+        self._chats: dict[tuple[int, bool], _Chat] = {}  # of each its messages, and its files
         self._menus = _Chat(None, None)
         self._known: set[int] = set()
         self._recalled: set[int] = set()  # before they came here
@@ -207,7 +214,8 @@ class Outbox:
                 self._recalled.discard(message.id)
                 continue
             self._known.add(message.id)
-            chat = self._menus if message.method in _MENUS else self._chat(message.chat_id)
+            files = message.files is not None
+            chat = self._menus if message.method in _MENUS else self._chat(message.chat_id, files=files)
             self._put_in_line(chat, message)
             self._serve_soon(chat)
 
@@ -304,13 +312,13 @@ class Outbox:
 
     # Sending
 
-    def _chat(self, chat_id: int | None) -> _Chat:
+    def _chat(self, chat_id: int | None, *, files: bool = False) -> _Chat:
         if chat_id is None:
-            return _Chat(None, None)  # nothing to keep in order
-        chat = self._chats.get(chat_id)
+            return _Chat(None, None, files)  # nothing to keep in order
+        chat = self._chats.get((chat_id, files))
         if chat is None:
             bucket = chat_bucket(chat_id, self._loop.time()) if self._rate else None
-            chat = self._chats[chat_id] = _Chat(chat_id, bucket)
+            chat = self._chats[chat_id, files] = _Chat(chat_id, bucket, files)
         return chat
 
     def _serve_soon(self, chat: _Chat) -> None:
@@ -323,11 +331,18 @@ class Outbox:
     async def _serve(self, chat: _Chat) -> None:
         while chat.messages and await self._may_send(chat):
             try:
-                if chat.messages and self._held(chat) <= 0:
+                if chat.messages and not chat.files and self._held(chat) <= 0:
                     await self._send_next(chat)
             finally:
                 self._turns.end()
+            if chat.files:
+                await self._upload_next(chat)
         chat.serving = False
+
+    async def _upload_next(self, chat: _Chat) -> None:
+        async with self._uploads:
+            if chat.messages and self._held(chat) <= 0:
+                await self._send_next(chat)
 
     async def _send_next(self, chat: _Chat) -> None:
         """Send the message whose turn it is, together with those that can be joined to it."""
@@ -383,7 +398,7 @@ class Outbox:
                 message.method,
                 body,
                 seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
-                files=unpack(message.files) if message.files else None,
+                files=self._contents(message.files) if message.files else None,
                 needs_id=message.tag is not None,
             )
         except CallUnclear as unclear:
@@ -395,6 +410,22 @@ class Outbox:
             self._unreachable.discard(chat.id)
             chat.failures = 0
             await self._remove(chat, messages, message_id)
+
+    def _contents(self, files: str) -> Files:
+        return {
+            name: (filename, Made(partial(self._pieces, it)) if isinstance(it, str) else it)
+            for name, (filename, it) in unpack(files).items()
+        }
+
+    async def _pieces(self, recipe: str) -> AsyncGenerator[bytes, None]:
+        """Make a file in a unit of work of its own, which only reads."""
+        async with (
+            self._pool.acquire() as connection,
+            UnitOfWork(connection) as uow,
+            aclosing(self._make(uow, recipe)) as pieces,
+        ):
+            async for piece in pieces:
+                yield piece
 
     async def _remove(
         self, chat: _Chat, messages: Sequence[StoredMessage], message_id: int | None = None
@@ -460,6 +491,8 @@ class Outbox:
         self._hooks.message_tried("retry_after")
         now = time.monotonic()  # the loop's clock, but uvloop's is up to a millisecond late
         chat.retry_at = now + seconds
+        if other := self._chats.get((chat.id or 0, not chat.files)):
+            other.retry_at = chat.retry_at
         if chat.id is None:  # then Telegram limits the method; setting the bot's name, for hours
             self._methods[message.method] = chat.retry_at
         else:
@@ -580,9 +613,9 @@ class Outbox:
 
     async def _sweep(self) -> None:
         now = self._loop.time()
-        for chat in list(self._chats.values()):
+        for known, chat in list(self._chats.items()):
             if not chat.serving and chat.retry_at <= now and (chat.bucket is None or chat.bucket.full(now)):
-                del self._chats[chat.id]
+                del self._chats[known]
         await self._load(SWEEP, list(self._known))
 
     async def _load(self, statement: str, *values: Any) -> bool:
@@ -600,7 +633,7 @@ class Outbox:
             message = StoredMessage(**{name: record[name] for name in _COLUMNS})
             message.urgency = Urgency(message.urgency)
             if message.id not in self._known and chat_id is not None and record["wait"]:
-                chat = self._chat(chat_id)
+                chat = self._chat(chat_id, files=message.files is not None)
                 chat.retry_at = max(chat.retry_at, self._loop.time() + record["wait"])
             self.admit([message])
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import errno
 import json
 import re
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, FormData
+from aiohttp import BytesPayload, ClientError, ClientResponse, ClientTimeout, FormData, Payload
 from aiohttp.abc import AbstractStreamWriter
 
-from taskbot.delivery.messages import Files
+from taskbot.delivery.database import AWAY
 from taskbot.delivery.session import why
 from taskbot.delivery.updates import is_bigint
 
@@ -57,6 +58,32 @@ class _Body(BytesPayload):
         if not self._leading():
             raise OSError(errno.ECANCELED, "another daemon may lead")
         await super().write_with_length(writer, content_length)
+
+
+class Made(Payload):
+    """A file whose pieces are made while it is written; `failure` is what that ended with."""
+
+    def __init__(self, pieces: Callable[[], AsyncGenerator[bytes, None]]) -> None:
+        super().__init__(pieces, content_type="application/octet-stream")
+        self._pieces = pieces
+        self.failure: Exception | None = None
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """Not to be called: nobody has the whole."""
+        raise NotImplementedError
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        try:
+            async with aclosing(self._pieces()) as pieces:
+                async for piece in pieces:
+                    await writer.write(piece)
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+Files = Mapping[str, tuple[str, bytes | Made]]
+"""File name and content of each upload, by the name that the body refers to with attach://."""
 
 
 class Telegram:
@@ -103,8 +130,19 @@ class Telegram:
             ) as response:
                 return response, await response.read()
         except (ClientError, OSError) as error:
+            if failure := _failure_of(files):
+                raise CallFailed(0, f"the file cannot be made: {failure}") from None
             # The library's own texts hold the address, and with it the token.
             raise CallUnclear(why(error)) from None
+
+
+def _failure_of(files: Files | None) -> str | None:
+    """What is wrong with a file's content, for which neither the network nor the database being away is to
+    blame.
+    """
+    made = [content for _, content in (files or {}).values() if isinstance(content, Made)]
+    failures = [it.failure for it in made if it.failure and not isinstance(it.failure, (*AWAY, ClientError))]
+    return type(failures[0]).__name__ if failures else None
 
 
 def _form(body: str, files: Files) -> FormData:

@@ -24,6 +24,7 @@ from asyncpg.transaction import Transaction
 from taskbot.delivery.connections import Connection
 
 RECALL = "DELETE FROM outbox WHERE chat_id = $1 RETURNING id"
+STREAMED = 20  # rows in memory; some have tens of kilobytes
 PRECONDITION_FAILED = "TB002"  # the SQLSTATE of an own error (PostgreSQL's manual, appendix A)
 
 
@@ -135,6 +136,13 @@ class UnitOfWork:
         """Return the first value of a SELECT's first row; None without a row."""
         await self._run_deferred()
         return await self._connection.fetchval(statement, *values)
+
+    async def stream(self, statement: str, *values: object) -> AsyncIterator[asyncpg.Record]:
+        """Read the rows of a SELECT as they are asked for, a few at a time, as one snapshot has them."""
+        await self._run_deferred()
+        await self._begin()
+        async for record in self._connection.cursor(statement, *values, prefetch=STREAMED):
+            yield record
 
     async def write(
         self, statement: str, *values: object, changes: str | None = None

@@ -96,6 +96,7 @@ class TaskAction(StrEnum):
     DEADLINE = "due"
     DELETE = "delete"
     RESTORE = "restore"
+    DELETE_COMMENT = "unsay"  # the choice of an own comment, the question, the deletion
 
 
 PATIENCE = timedelta(hours=1)  # for the answer to a question
@@ -157,6 +158,7 @@ class ChangeKind(StrEnum):
     REVIEW = "review"  # after: on, off
     DELETED = "deleted"
     RESTORED = "restored"
+    COMMENT_DELETED = "comment_deleted"  # of one's own; what it said is gone
 
 
 class Language(StrEnum):
@@ -252,7 +254,10 @@ class Assignee:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on a task. `author` is null once the person has left; a file may have no text."""
+    """A comment on a task. `author` is null once the person has left; a file may have no text.
+
+    `edited_at` is when Telegram took the edit that is shown, null without any.
+    """
 
     id: int
     author: Person | None
@@ -261,6 +266,7 @@ class Comment:
     file_id: str | None
     file_name: str | None
     created_at: datetime
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.COMMENT: _may_talk,
     TaskAction.HISTORY: _may_talk,
     TaskAction.FILES: _may_talk,
+    TaskAction.DELETE_COMMENT: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
 } | dict.fromkeys(
     (

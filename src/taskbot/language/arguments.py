@@ -92,7 +92,7 @@ def _is_number(word: str) -> bool:
 
 def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
     """Read the numbers of a list. Raises Refusal for a range, and for more than there may be."""
-    typed = [word for word in words if word.casefold() not in _AND]
+    typed = [word for word in dict.fromkeys(words) if word.casefold() not in _AND]
     if not typed:
         raise Refusal(NO_TASK, command=command)
     for word in typed:
@@ -123,7 +123,7 @@ def split_words(text: str) -> list[str]:
 
 
 def parse_task_id(typed: str, *, command: str) -> int:
-    number = whole(re.sub("^[#№]", "", typed))
+    number = whole(typed[1:] if typed.startswith(("#", "№")) else typed)
     if not number:
         raise Refusal("refusal-number", command=command, typed=excerpt(typed))
     if number > LARGEST:
@@ -136,7 +136,7 @@ def whole(digits: str) -> int | None:
 
     What has too many digits for `int` comes back as a number that is too large for everything.
     """
-    if not re.fullmatch(r"[0-9]+", digits):
+    if not (digits.isascii() and digits.isdigit()):
         return None
     return int(digits[-30:]) if not digits[:-30].strip("0") else LARGEST + 1
 

@@ -16,6 +16,7 @@ NO_DEADLINE = frozenset(("none", "no", "no deadline", "without deadline", "не�
 Form: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]
 
 LONGEST = 5  # words: «by 25 December 2026 г»
+LONGEST_TEXT = 60  # characters of those, with room for odd spellings
 FIRST_YEAR, LAST_YEAR = 1970, 9998  # 9999-12-31 stands for "no deadline" in the order of lists
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
@@ -88,6 +89,8 @@ def day_at_start(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 def _find(candidates: Sequence[Sequence[str]], today: date) -> tuple[date, int] | None:
     for words in candidates:
+        if sum(map(len, words)) > LONGEST_TEXT:
+            continue
         text = plain(" ".join(words))
         day = None if _TITLE.fullmatch(text) else read_day(text, today)
         if day is not None:

@@ -250,6 +250,7 @@ change-review = acceptance: { $after ->
    *[off] off
 }
 change-deleted = deleted the task
+change-comment-deleted = deleted a comment
 change-restored = restored the task
 change-withdrawn = withdrew the submitted work
 

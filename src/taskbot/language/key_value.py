@@ -23,6 +23,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s,;]*")
+_MOST = 50  # arguments; with fewer keys than that, what follows is refused whatever it is
 
 
 class Argument(NamedTuple):
@@ -34,7 +35,9 @@ class Argument(NamedTuple):
 
 def read_arguments(text: str) -> Iterator[Argument]:
     place = _end(_GAP, text, 0)
-    while place < len(text):
+    for _ in range(_MOST):
+        if place >= len(text):
+            return
         key = KEY.match(text, place)
         begin = key.end() if key else place
         quoted = text[begin : begin + 1] in CLOSERS

@@ -46,7 +46,7 @@ def typed(word: str) -> str:
 
 def without_marks(text: str) -> str:
     """Take out what would look like a mark: nobody can type one."""
-    return _FORGED.sub("", text)
+    return text if text.isascii() else _FORGED.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _double_close(text: str, opening: int) -> int | None:
             open_pairs.pop()
             if not open_pairs:
                 return place
-        elif (mark in own and mark not in _NESTING) or (mark in _MIXED and _ENDS.match(text, place + 1)):
+        elif (mark in own and mark not in _NESTING) or (mark in _MIXED and _ends(text, place + 1)):
             return place
         elif mark in _NESTING:
             open_pairs.append(CLOSERS[mark])
@@ -92,9 +92,17 @@ def _double_close(text: str, opening: int) -> int | None:
 def _unnested_close(text: str, opening: int) -> int | None:
     """Where the marks inside do not pair up, the text ends where nothing or a key follows."""
     for place, _mark in _marks(text, opening + 1, CLOSERS[text[opening]]):
-        if _ENDS.match(text, place + 1):
+        if _ends(text, place + 1):
             return place
     return None
 
 
 _ENDS = re.compile(rf"[\s,;]*(?:\Z|{KNOWN})", re.IGNORECASE)
+
+
+def _ends(text: str, place: int) -> bool:
+    """Whether a quoted text can have ended there; another mark behind it says no without a search."""
+    return text[place : place + 1] not in _MARKS and _ENDS.match(text, place) is not None
+
+
+_MARKS = frozenset(MARKS)

@@ -269,6 +269,7 @@ change-review = приёмка: { $after ->
    *[off] выключена
 }
 change-deleted = задача удалена
+change-comment-deleted = комментарий удалён
 change-restored = задача восстановлена
 change-withdrawn = работа отозвана с приёмки
 

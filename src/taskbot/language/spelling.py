@@ -44,7 +44,9 @@ def likeness(typed: str, spelling: str) -> float:
         return 0.9 if typed != spelling else 1
     if len(typed) > 1 and sorted(typed) == sorted(spelling):
         return 0.95  # letters in each other's place
-    return SequenceMatcher(None, typed, spelling).ratio()
+    matcher = SequenceMatcher(None, typed, spelling)
+    # Their lengths alone may tell them apart, and comparing long texts takes time.
+    return matcher.ratio() if matcher.real_quick_ratio() >= LIKELY else 0.0
 
 
 def spellings(words: Mapping[T, str]) -> dict[str, T]:

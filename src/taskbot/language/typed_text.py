@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import NamedTuple
 
 LONGEST_QUOTE = 280  # characters of their own text that a person gets back to copy; escaped, twice that
@@ -26,7 +27,8 @@ _HARMFUL = re.compile(
 )
 # Joiners make one picture of several emoji, and ligatures of some scripts; elsewhere they only hide in words.
 _JOINS = r"[^\s\x00-\u052f\u200c\u200d]"
-_STRAY_JOINER = re.compile(rf"(?<!{_JOINS})[\u200c\u200d]|[\u200c\u200d](?!{_JOINS})")
+_JOINERS = ("\u200c", "\u200d")
+_STRAY_JOINER = re.compile(rf"[\u200c\u200d](?:(?<!{_JOINS}.)|(?!{_JOINS}))")
 
 
 def clean(text: str) -> str:
@@ -34,13 +36,34 @@ def clean(text: str) -> str:
 
     For every text of people, before it is read, stored or shown.
     """
-    text = unicodedata.normalize("NFC", _HARMFUL.sub("", text))
-    return unicodedata.normalize("NFC", _STRAY_JOINER.sub("", text))
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", _without_piles(_HARMFUL.sub("", text)))
+    if any(it in text for it in _JOINERS):
+        text = unicodedata.normalize("NFC", _without_piles(_STRAY_JOINER.sub("", text)))
+    return text
+
+
+# Marks on one letter; no language needs as many (Unicode, annex 15, «Stream-Safe Text Format»).
+_HIGHEST_PILE = 30
+_MARK = r"[^\w\x00-\u02ff\u2000-\u20cf\u2100-\u2cee]"  # or something else that is rare in a row
+_MAYBE_PILE = re.compile(rf"(?<!{_MARK}){_MARK}{{{_HIGHEST_PILE + 1}}}")
+
+
+def _without_piles(text: str) -> str:
+    """Leave out the marks that are too many on one letter: putting them in order takes quadratic time."""
+    if _MAYBE_PILE.search(text) is None:
+        return text
+    heights = accumulate((unicodedata.combining(it) > 0 for it in text), lambda pile, mark: (pile + 1) * mark)
+    return "".join([it for it, height in zip(text, heights, strict=True) if height <= _HIGHEST_PILE])
+
+
+_GAPS = re.compile(r"[\s_-]+")
 
 
 def fold(text: str) -> str:
     """Return the form in which two spellings of a name are equal: `В  Работе` is `в_работе`, `ё` is `е`."""
-    return re.sub(r"[\s_-]+", "_", text.strip().casefold().replace("ё", "е"))
+    return _GAPS.sub("_", text.strip().casefold().replace("ё", "е"))
 
 
 def excerpt(text: str, limit: int = 60) -> str:

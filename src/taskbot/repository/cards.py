@@ -24,7 +24,11 @@ ON CONFLICT (chat_id, message_id)
 DO UPDATE SET
     task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept
 RETURNING (SELECT version FROM tasks WHERE tasks.id = cards.task_id) AS version,
-          (SELECT max(id) FROM comments WHERE comments.task_id = cards.task_id) AS comment
+          (
+              SELECT ARRAY[id, COALESCE(extract(epoch FROM edited_at)::bigint, 0)]
+              FROM comments WHERE comments.task_id = cards.task_id ORDER BY id DESC LIMIT 1
+          ) AS comment,
+          (SELECT count(*) FROM comments WHERE comments.task_id = cards.task_id) AS comments
 """
 
 FORGET = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND message_id = $2")
@@ -77,14 +81,18 @@ async def put(
     back: str | None = None,
     live: bool = True,
     kept: bool = False,
-) -> tuple[int, int] | None:
-    """Store that a message shows a task; return the task's version and its last comment's id (0: none).
+) -> tuple[int, int, int, int] | None:
+    """Store that a message shows a task; return the task's version, its last comment's id (0: none), when
+    that was edited (the seconds of Unix time; 0: never), and how many comments there are.
 
     A message is not `live` while it shows something else about the task. The text of a `kept` one stays.
     None if the task or the person was erased.
     """
     record = await uow.write_row(PUT, chat_id, message_id, task_id, live, back, kept)
-    return None if record is None else (record["version"], record["comment"] or 0)
+    if record is None:
+        return None
+    comment, edited = record["comment"] or (0, 0)
+    return record["version"], comment, edited, record["comments"]
 
 
 async def forget(uow: UnitOfWork, chat_id: int, message_id: int) -> None:

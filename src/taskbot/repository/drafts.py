@@ -30,11 +30,13 @@ SELECT {_COLUMNS} FROM drafts WHERE user_id = $1 AND created_at > $2::timestampt
 ORDER BY id DESC LIMIT 1
 """
 
-SAVE = DeferredWrite.of("""
+_SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, review = $6, assignee_ids = $7,
     files = $8::text::jsonb
 WHERE id = $1
-""")
+"""
+SAVE = DeferredWrite.of(_SAVE)
+SAVE_AND_LOCATE = f"{_SAVE} RETURNING message_id"
 
 SET_MESSAGE = DeferredWrite.of("UPDATE drafts SET message_id = $2 WHERE id = $1")
 
@@ -88,9 +90,18 @@ async def latest(uow: UnitOfWork, user_id: int, sent: datetime) -> Draft | None:
 
 async def save(uow: UnitOfWork, draft: Draft) -> None:
     """Save a draft, except which message shows it."""
+    await uow.write_last(SAVE, *_values(draft))
+
+
+async def save_and_locate(uow: UnitOfWork, draft: Draft) -> int | None:
+    """Save a draft; return the message that shows it, also if its id was stored since the draft was read."""
+    message_id: int | None = await uow.write_value(SAVE_AND_LOCATE, *_values(draft))
+    return message_id
+
+
+def _values(draft: Draft) -> tuple[object, ...]:
     files = json.dumps([[it.kind, it.id, it.name, it.album] for it in draft.files])
-    await uow.write_last(
-        SAVE,
+    return (
         draft.id,
         draft.title,
         draft.description,

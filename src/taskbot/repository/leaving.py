@@ -1,16 +1,13 @@
-"""People who leave: the transfer of their tasks, the export of their data, and its erasure."""
+"""People who leave: the transfer of their tasks, and the erasure of their data."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Person, Role
+from taskbot.domain.models import Access, Person
 from taskbot.repository import users
-
-LATEST = 10_000  # rows of each kind in the file of a person's data
 
 # A task's row is locked before its assignments change, as everywhere. The order of the locks prevents
 # deadlocks.
@@ -87,102 +84,26 @@ WHERE kind IN ('assigned', 'unassigned') AND COALESCE(before, after) = ANY ($1::
     )
 """
 
+# Comments stay, of nobody, and with nothing that leads to a chat.
+FORGET_MESSAGES = "UPDATE comments SET message_id = NULL WHERE user_id = $1 AND message_id IS NOT NULL"
+
 # Other tables refer to the person's row; these only have the chat.
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
-_PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
+PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
     chat_id = $1
     OR $1::bigint::text IN (
-        body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
+        body #>> '{message,from,id}', body #>> '{edited_message,from,id}',
+        body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}'
     )
 )"""
 # Erases the texts of dead letters. Those of other updates are erased when the update is processed.
 FORGET_INBOX = f"""
-UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now() WHERE {_PARKED}
+UPDATE inbox SET body = 'null', error = NULL, parked_at = NULL, done_at = now() WHERE {PARKED}
 """
 FORGET_USER = "DELETE FROM users WHERE telegram_id = $1"
 # Whom an admin has blocked does not come in again by being forgotten.
 KEEP_OUT = "INSERT INTO users (telegram_id, access) VALUES ($1, 'blocked')"
-
-
-def _listed(select: str) -> str:
-    return f"(SELECT COALESCE(json_agg(row), '[]') FROM ({select} LIMIT {LATEST}) AS row)"
-
-
-# Of a task that a person may not see now, no words: `rules.sight`, for its creator and its assignees.
-_SEEN = "$3 AND ($4 OR shown.deleted_at IS NULL)"
-_SEES = f"""EXISTS (
-    SELECT FROM tasks AS shown WHERE shown.id = task_id AND {_SEEN} AND (
-        $4 OR created_by_id = $2
-        OR EXISTS (SELECT FROM assignments WHERE assignments.task_id = shown.id AND user_id = $2)
-    )
-)"""
-
-# Everything that the database stores about a person; $1 is the Telegram id, $2 the person's own id, $3 says
-# whether they have access, $4 whether they are an admin.
-DATA = f"""
-SELECT json_build_object(
-    'profile', (SELECT to_json(users) FROM users WHERE id = $2),
-    'tasks_created', {
-    _listed(f'''
-        SELECT tasks.id, shown.title, shown.description, shown.priority, shown.status, shown.due_date,
-               tasks.created_at, tasks.deleted_at
-        FROM tasks LEFT JOIN tasks AS shown ON shown.id = tasks.id AND {_SEEN}
-        WHERE tasks.created_by_id = $2 ORDER BY tasks.id DESC
-    ''')
-},
-    'tasks_assigned', {
-    _listed(f'''
-        SELECT task_id AS id, shown.title, shown.description, shown.priority, shown.due_date,
-               shown.deleted_at, assignments.status AS own_status, assignments.submitted_at,
-               assignments.created_at AS assigned_at
-        FROM assignments LEFT JOIN tasks AS shown ON shown.id = task_id AND {_SEEN}
-        WHERE user_id = $2 ORDER BY task_id DESC
-    ''')
-},
-    'comments', {
-    _listed('''
-        SELECT id, task_id, text, file_kind, file_name, file_id, created_at
-        FROM comments WHERE user_id = $2 ORDER BY id DESC
-    ''')
-},
-    'changes', {
-    _listed(f'''
-        SELECT id, task_id, kind, user_id IS NOT DISTINCT FROM $2 AS own,
-               CASE WHEN user_id = $2 AND {_SEES} THEN before END AS before,
-               CASE WHEN user_id = $2 THEN after END AS after,
-               created_at
-        FROM changes WHERE user_id = $2 OR person_id = $2 ORDER BY id DESC
-    ''')
-},
-    'drafts', {_listed("SELECT * FROM drafts WHERE user_id = $2 ORDER BY id DESC")},
-    'searches', {_listed("SELECT text, created_at FROM searches WHERE user_id = $2 ORDER BY id DESC")},
-    'notices', {
-    _listed(f'''
-        SELECT task_id, told_at, CASE WHEN {_SEES} THEN since END AS since,
-               CASE WHEN {_SEES} THEN latest END AS latest
-        FROM notices WHERE user_id = $2 ORDER BY task_id
-    ''')
-},
-    'invitations', {
-    _listed('''
-        SELECT role, created_at, expires_at, used_at FROM invites
-        WHERE created_by_id = $2 OR used_by_id = $2 ORDER BY id DESC
-    ''')
-},
-    'cards', {_listed("SELECT message_id, task_id FROM cards WHERE chat_id = $1 ORDER BY message_id DESC")},
-    'requests_to_join', {
-    _listed('''
-        SELECT CASE WHEN chat_id = $1 THEN message_id END AS message_id, user_id = $2 AS own
-        FROM asks WHERE user_id = $2 OR chat_id = $1
-    ''')
-},
-    'parked_messages', {_listed(f"SELECT body, received_at FROM inbox WHERE {_PARKED}")},
-    'unsent_messages', {
-    _listed("SELECT method, payload FROM outbox WHERE chat_id = $1 AND $3 ORDER BY id DESC")
-}
-)::text
-"""
 
 
 class Left(NamedTuple):
@@ -222,6 +143,7 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.write(LOCK, person.id)
     ids = [record["task_id"] for record in await uow.write(UNASSIGN, person.id)]
     await uow.write(SETTLE, ids)
+    await uow.write(FORGET_MESSAGES, person.id)
     await uow.write(FORGET_CARDS, person.telegram_id)
     await uow.write(FORGET_ASKS, person.telegram_id)
     await uow.recall(person.telegram_id)
@@ -237,17 +159,3 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
 
 async def _shown(uow: UnitOfWork, ids: list[int]) -> list[int]:
     return [record["task_id"] for record in await uow.read(SHOWN, ids)]
-
-
-async def data_of(uow: UnitOfWork, person: Person) -> dict[str, Any]:
-    """Give all that is stored of a person and open to them; of what there is more of, the latest `LATEST`."""
-    data: dict[str, Any] = json.loads(
-        await uow.read_value(
-            DATA,
-            person.telegram_id,
-            person.id,
-            person.access is Access.ACTIVE,
-            person.role is Role.ADMIN,
-        )
-    )
-    return data

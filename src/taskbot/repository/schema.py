@@ -32,7 +32,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from taskbot.domain.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
 
@@ -265,14 +265,45 @@ comments = Table(
     Column("file_name", Text),
     Column("album", Text),  # shared by files that were sent together (Bot API, «Message.media_group_id»)
     _at_once(),
+    # The author's message, in their private chat with the bot; null where an edit of it changes nothing here.
+    Column("message_id", BigInteger),
+    Column("edited_at", DateTime(timezone=True)),  # the edit that is shown, by Telegram's clock
     CheckConstraint("text IS NOT NULL OR file_id IS NOT NULL", name="says_something"),
 )
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
+# Not unique: messages to another bot, which somebody has put in this one's place, may have the same ids.
+Index(
+    "ix_comments_user_id_message_id",
+    comments.c.user_id,
+    comments.c.message_id,
+    postgresql_where=text("message_id IS NOT NULL"),
+)
 
-# The search index: a row for each task that is not deleted, maintained by triggers. Its lexemes begin with
-# the number of the task's block of 8192 ids, in hexadecimal, so a search reads the index block by block.
+# Files of albums that nobody has asked for yet: what they are for may stand below a later file. `task_id` is
+# the task that the person had just created.
+loose_files = Table(
+    "loose_files",
+    metadata,
+    _user(),
+    Column("message_id", BigInteger, nullable=False),
+    Column("album", Text, nullable=False),
+    Column("text", Text),
+    Column("file_kind", Text, _known("file_kind", FileKind), nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("file_name", Text),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="SET NULL")),
+    Column("answered", Boolean, nullable=False, server_default=text("false")),
+    _now(),
+    PrimaryKeyConstraint("user_id", "message_id"),
+)
+Index("ix_loose_files_task_id", loose_files.c.task_id)
+
+# The search index: a row for each task that is not deleted, maintained by triggers. Only the index holds the
+# words: `search_words` reads them from the task and its parts. `version` counts the changes of what it reads,
+# so that each change is indexed. Lexemes begin with the number of the task's block of 16384 ids, in
+# hexadecimal, so a search reads the index block by block.
 # "7a:word" is a word of the title, the description or a comment, for assignees, the creator and admins.
 # "7a*word" is a word of the title or the description of an unassigned task, for everybody.
 # "7a@12" says that the person with id 12 is an assignee or the creator.
@@ -280,13 +311,13 @@ search_documents = Table(
     "search_documents",
     metadata,
     Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
-    Column("words", TSVECTOR, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("0")),
 )
-Index(  # without a list of pending entries, which each look at a block would read from end to end
+Index(  # with the smallest list of pending entries: each look at a block reads all of it
     "ix_search_documents_words",
-    search_documents.c.words,
+    func.search_words(search_documents.c.task_id, search_documents.c.version),
     postgresql_using="gin",
-    postgresql_with={"fastupdate": "off"},
+    postgresql_with={"gin_pending_list_limit": 64},
 )
 
 # The history of a task: who, when, what, from, to. `kind` is a `models.ChangeKind`.
@@ -555,7 +586,7 @@ END $$
 SEARCH_DOCUMENT_OF = """
 CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    block CONSTANT text := to_hex(task.id >> 13);
+    block CONSTANT text := to_hex(task.id >> 14);
     own CONSTANT text[] := stems_of(left(concat_ws(' ', task.title, task.description), 100000));
     said text[];
     listed text;
@@ -589,6 +620,17 @@ BEGIN
     RETURN array_to_tsvector(lexemes);
 END $$
 """
+# PostgreSQL wants the function of an index to be immutable: its result depends on its arguments alone. This
+# one reads tables, but triggers give the task another version with every change of what it reads. Rows are
+# compared with it one by one only where PostgreSQL finds no use for the index, hence the cost. Rebuilding the
+# index and restoring a backup have a search path of their own.
+SEARCH_WORDS = """
+CREATE FUNCTION search_words(task bigint, version integer) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE COST 10000 SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (SELECT search_document_of(tasks) FROM tasks WHERE id = task);
+END $$
+"""
 # The task's row is locked before its parts are read. Otherwise a comment and an assignment at the same moment
 # would miss each other. `known`: write only if there is a document already. A task without one is deleted, or
 # is being created and gets its document at the end.
@@ -601,9 +643,9 @@ BEGIN
     END IF;
     DELETE FROM search_documents
     WHERE task_id = task AND EXISTS (SELECT FROM tasks WHERE id = task AND deleted_at IS NOT NULL);
-    INSERT INTO search_documents AS its (task_id, words)
-    SELECT id, search_document_of(tasks) FROM tasks WHERE id = task AND deleted_at IS NULL
-    ON CONFLICT (task_id) DO UPDATE SET words = EXCLUDED.words WHERE its.words <> EXCLUDED.words;
+    INSERT INTO search_documents AS its (task_id)
+    SELECT id FROM tasks WHERE id = task AND deleted_at IS NULL
+    ON CONFLICT (task_id) DO UPDATE SET version = its.version + 1;
 END $$
 """
 # For changes while triggers were disabled, and for a PostgreSQL that stems words differently.
@@ -612,16 +654,16 @@ CREATE FUNCTION remake_search_documents() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     TRUNCATE search_documents;
     DROP INDEX IF EXISTS ix_search_documents_words;
-    INSERT INTO search_documents (task_id, words)
-    SELECT id, search_document_of(tasks) FROM tasks WHERE deleted_at IS NULL ORDER BY id;
-    CREATE INDEX ix_search_documents_words ON search_documents USING gin (words) WITH (fastupdate = off);
+    INSERT INTO search_documents (task_id) SELECT id FROM tasks WHERE deleted_at IS NULL ORDER BY id;
+    CREATE INDEX ix_search_documents_words ON search_documents
+    USING gin (search_words(task_id, version)) WITH (gin_pending_list_limit = 64);
+    ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0;
 END $$
 """
 SEARCH_CREATED_TASKS = """
 CREATE FUNCTION search_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO search_documents (task_id, words)
-    SELECT id, search_document_of(created) FROM created WHERE deleted_at IS NULL
+    INSERT INTO search_documents (task_id) SELECT id FROM created WHERE deleted_at IS NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$
@@ -707,6 +749,8 @@ for _statement in (
     END_LINKS,
     LINKS_TRIGGER,
     # Statistics do not help: a generic plan does not know the query.
-    "ALTER TABLE search_documents ALTER words SET STATISTICS 0",
+    "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):
     event.listen(metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
+# The index needs it.
+event.listen(metadata, "before_create", DDL(SEARCH_WORDS))  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 Words are compared by their Russian or English stems, and the beginning of a word finds the whole word.
 
 One index contains the words of each task and the people who may find it (`schema.search_documents`), in
-blocks of 8192 ids. A search reads blocks from the newest on, until it has enough tasks, has read all blocks,
+blocks of 16384 ids. A search reads blocks from the newest on, until it has enough tasks, has read all blocks,
 or its time is up; then people are asked whether to look further. So a rare word takes a short look at each
 block and a common one a look at one block. No search takes long, however common a word is in other people's
 tasks.
@@ -23,8 +23,8 @@ CAP = 100  # matches that are counted; further ones are reached page by page
 KEPT = 100  # searches per person that are stored, so that their buttons work
 SHORTEST_BEGINNING = 3  # letters that find longer words: two are the beginning of too many words
 SHORTEST_STEM = 2  # letters of its stem: the x of «x-ray» finds no other words
-PATIENCE = 40.0  # milliseconds after which no further block is read; a page takes two such looks at most
-BLOCK = 13  # bits of an id by which tasks of one block differ, as in `schema`
+PATIENCE = 60.0  # milliseconds of a page after which no further block is read
+BLOCK = 14  # bits of an id by which tasks of one block differ, as in `schema`
 NEWEST = 2**63 - 1  # above every id
 ANY_BLOCK = "\x1f"  # stands for the block in a query; no word contains it
 
@@ -69,7 +69,8 @@ WITH RECURSIVE looks (number, until, ids) AS (
     SELECT number + 1, {end}, ids || ARRAY(
         SELECT task_id FROM (
             SELECT task_id FROM search_documents
-            WHERE words @@ replace($1, '{ANY_BLOCK}', to_hex(block))::tsquery OFFSET 0
+            WHERE search_words(task_id, version) @@ replace($1, '{ANY_BLOCK}', to_hex(block))::tsquery
+            OFFSET 0
         ) AS found
         WHERE task_id {behind} until ORDER BY task_id {order} LIMIT $3
     )
@@ -131,10 +132,13 @@ async def page(
         return EMPTY
     reader = None if user.role is Role.ADMIN else user.id
     search = _Search(uow, reader, _query(reader, [Term(**it) for it in stems]))
-    newest = await search.look(NEWEST, CAP + 1)
-    if cursor is None or number == 1 or not (newest.ids or newest.until):
+    if cursor is None or number == 1:
+        newest = await search.look(NEWEST, CAP + 1, PATIENCE)
         return await search.page(newest, 1, newest)
-    beside = await search.look(cursor.id, PAGE_SIZE + 1, back=not cursor.forward)
+    newest = await search.look(NEWEST, CAP + 1, PATIENCE / 2)
+    if not (newest.ids or newest.until):
+        return await search.page(newest, 1, newest)
+    beside = await search.look(cursor.id, PAGE_SIZE + 1, PATIENCE / 2, back=not cursor.forward)
     if cursor.forward:
         return await search.page(beside, number, newest)
     # The first page may not reach these tasks, because its look ended earlier.
@@ -178,10 +182,10 @@ class _Search:
     reader: int | None
     query: str
 
-    async def look(self, beyond: int, enough: int, *, back: bool = False) -> _Found:
+    async def look(self, beyond: int, enough: int, patience: float, *, back: bool = False) -> _Found:
         """Find tasks older than an id, or newer ones (`back`), until there are enough or time is up."""
         statement = LOOK_BACK if back else LOOK
-        record = await self.uow.read_row(statement, self.query, beyond, enough, PATIENCE)
+        record = await self.uow.read_row(statement, self.query, beyond, enough, patience)
         if record is None:
             raise LookupError("the statement has always one row")
         return _Found(record["ids"], record["until"] if record["more"] else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import merge
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -30,8 +30,25 @@ NEWS = 200  # comments and changes in one notice; the history has them all
 # their commits. Histories and notifications rely on that.
 ADD = """
 WITH task AS (SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE)
-INSERT INTO comments (task_id, user_id, text, file_kind, file_id, file_name, album)
-SELECT id, $2, $3, $4, $5, $6, $7 FROM task
+INSERT INTO comments (task_id, user_id, text, file_kind, file_id, file_name, album, message_id)
+SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM task
+"""
+
+# An edit that was made before the one that is shown comes too late. (Telegram counts edits by the second.)
+EDIT = """
+WITH task AS (SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE)
+UPDATE comments SET text = $3, file_kind = $4, file_id = $5, file_name = $6, edited_at = $7
+FROM task WHERE comments.task_id = task.id AND comments.id = $2 AND COALESCE(edited_at <= $7, true)
+RETURNING comments.id
+"""
+
+DELETE = """
+WITH task AS (SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE), gone AS (
+    DELETE FROM comments USING task
+    WHERE comments.task_id = task.id AND comments.id = $2 AND comments.user_id = $3
+    RETURNING comments.task_id
+)
+INSERT INTO changes (task_id, user_id, kind) SELECT task_id, $3, $4 FROM gone RETURNING id
 """
 
 LOCK = "SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE"
@@ -39,10 +56,11 @@ LOCK = "SELECT id FROM tasks WHERE id = $1 FOR NO KEY UPDATE"
 OF_ALBUM = "SELECT task_id FROM comments WHERE user_id = $1 AND album = $2 ORDER BY id DESC LIMIT 1"
 
 _COMMENTS = f"""
-SELECT comments.id, text, file_kind, file_id, file_name, comments.created_at, {users.columns("author")}
+SELECT comments.id, comments.task_id, text, file_kind, file_id, file_name, comments.created_at, edited_at,
+       {users.columns("author")}
 FROM comments LEFT JOIN users AS author ON author.id = comments.user_id
-WHERE task_id = $1
 """
+_OF_TASK = f"{_COMMENTS} WHERE task_id = $1"
 _CHANGES = f"""
 SELECT changes.id, kind, before, after, changes.created_at,
        {users.columns("author")}, {users.columns("person")}
@@ -51,18 +69,34 @@ LEFT JOIN users AS author ON author.id = changes.user_id
 LEFT JOIN users AS person ON person.id = changes.person_id
 WHERE task_id = $1
 """
-COMMENTS_BEFORE = f"{_COMMENTS} AND comments.id < $2 ORDER BY comments.id DESC LIMIT {PAGE_SIZE + 1}"
-COMMENTS_AFTER = f"{_COMMENTS} AND comments.id > $2 ORDER BY comments.id LIMIT {PAGE_SIZE + 1}"
+COMMENTS_BEFORE = f"{_OF_TASK} AND comments.id < $2 ORDER BY comments.id DESC LIMIT {PAGE_SIZE + 1}"
+COMMENTS_AFTER = f"{_OF_TASK} AND comments.id > $2 ORDER BY comments.id LIMIT {PAGE_SIZE + 1}"
 CHANGES_BEFORE = f"{_CHANGES} AND changes.id < $2 ORDER BY changes.id DESC LIMIT {PAGE_SIZE + 1}"
 CHANGES_AFTER = f"{_CHANGES} AND changes.id > $2 ORDER BY changes.id LIMIT {PAGE_SIZE + 1}"
 
 FILES_AFTER = f"""
-{_COMMENTS} AND comments.id > $2 AND file_id IS NOT NULL ORDER BY comments.id LIMIT {FILES + 1}
+{_OF_TASK} AND comments.id > $2 AND file_id IS NOT NULL ORDER BY comments.id LIMIT {FILES + 1}
 """
 
-COMMENTS_SINCE = f"{_COMMENTS} AND comments.created_at > $2 ORDER BY comments.id DESC LIMIT {NEWS}"
+COMMENTS_SINCE = f"{_OF_TASK} AND comments.created_at > $2 ORDER BY comments.id DESC LIMIT {NEWS}"
 CHANGES_SINCE = f"""
 {_CHANGES} AND changes.created_at > $2 AND kind = ANY ($3::text[]) ORDER BY changes.id DESC LIMIT {NEWS}
+"""
+
+OWN = f"{_OF_TASK} AND comments.user_id = $2 ORDER BY comments.id DESC OFFSET $3 LIMIT {PAGE_SIZE}"
+OWN_COUNT = "SELECT count(*) FROM comments WHERE task_id = $1 AND user_id = $2"
+OWN_BY_ID = f"{_OF_TASK} AND comments.user_id = $2 AND comments.id = $3"
+# A comment is not older than its message. ($3: when that was sent; clocks differ.)
+OF_MESSAGE = f"""
+{_COMMENTS} WHERE comments.user_id = $1 AND message_id = $2
+    AND comments.created_at > $3::timestamptz - interval '1 hour'
+ORDER BY comments.id DESC LIMIT 1
+"""
+
+LATEST_OF = f"""
+{_COMMENTS} WHERE comments.id = (
+    SELECT id FROM comments WHERE user_id = $1 AND message_id IS NOT NULL ORDER BY message_id DESC LIMIT 1
+) AND comments.created_at > now() - $2::interval
 """
 
 # This starts the wait of recipients who have nothing pending; others keep waiting since their first news. The
@@ -96,16 +130,62 @@ FROM due JOIN users AS hearer ON hearer.id = due.user_id ORDER BY due.user_id
 FORGET_TOLD = "DELETE FROM notices WHERE latest <= told_at AND told_at < now() - interval '1 day'"
 
 
+class Located(NamedTuple):
+    """A comment, and the task that it is on."""
+
+    task_id: int
+    comment: Comment
+
+
 async def add(
     uow: UnitOfWork,
     task_id: int,
     author: Person,
     text: str | None,
     file: File | None = None,
+    message_id: int | None = None,
 ) -> None:
-    """Add a comment: a text, a file, or both."""
-    kind, file_id, name, album = (file.kind, file.id, file.name, file.album) if file else (None,) * 4
-    await uow.write(ADD, task_id, author.id, text, kind, file_id, name, album)
+    """Add a comment: a text, a file, or both. An edit of the author's message of that id changes it."""
+    album = file.album if file else None
+    await uow.write(ADD, task_id, author.id, text, *_file(file), album, message_id)
+
+
+async def edit(
+    uow: UnitOfWork, its: Located, text: str | None, file: File | None, edited_at: datetime
+) -> bool:
+    """Change a comment; return false if a later edit has changed it already."""
+    values = (its.task_id, its.comment.id, text, *_file(file), edited_at)
+    return await uow.write_value(EDIT, *values) is not None
+
+
+async def delete(uow: UnitOfWork, task_id: int, comment_id: int, author: Person) -> bool:
+    """Delete a comment of that author, and tell so in the task's history; return whether there was one."""
+    values = (task_id, comment_id, author.id, ChangeKind.COMMENT_DELETED)
+    return await uow.write_value(DELETE, *values) is not None
+
+
+async def of_message(uow: UnitOfWork, author: Person, message_id: int, sent: datetime) -> Located | None:
+    """Return the comment that came from a message of the author, sent at that time."""
+    record = await uow.read_row(OF_MESSAGE, author.id, message_id, sent)
+    return None if record is None else Located(record["task_id"], _comment(record))
+
+
+async def latest_of(uow: UnitOfWork, author: Person, within: timedelta) -> Located | None:
+    """Return the comment of a person's newest message that is one, if it was added within that time."""
+    record = await uow.read_row(LATEST_OF, author.id, within)
+    return None if record is None else Located(record["task_id"], _comment(record))
+
+
+async def own(uow: UnitOfWork, task_id: int, author: Person, skip: int = 0) -> tuple[list[Comment], int]:
+    """Return ten comments of a person on a task, the newest first, after so many; and how many there are."""
+    found = [_comment(record) for record in await uow.read(OWN, task_id, author.id, skip)]
+    return found, await uow.read_value(OWN_COUNT, task_id, author.id)
+
+
+async def own_by_id(uow: UnitOfWork, task_id: int, author: Person, comment_id: int) -> Comment | None:
+    """Return a person's comment on a task."""
+    record = await uow.read_row(OWN_BY_ID, task_id, author.id, comment_id)
+    return None if record is None else _comment(record)
 
 
 async def of_album(uow: UnitOfWork, author: Person, album: str) -> int | None:
@@ -216,15 +296,18 @@ async def purge_notices(uow: UnitOfWork) -> None:
     await uow.write(FORGET_TOLD)
 
 
+def _file(file: File | None) -> tuple[FileKind | None, str | None, str | None]:
+    return (file.kind, file.id, file.name) if file else (None, None, None)
+
+
 def _who(record: asyncpg.Record, who: str = "author") -> Person | None:
     return users.person(record, f"{who}_") if record[f"{who}_id"] is not None else None
 
 
 def _comment(record: asyncpg.Record) -> Comment:
     kind = record["file_kind"]
-    own: dict[str, Any] = {
-        field: record[field] for field in ("id", "text", "file_id", "file_name", "created_at")
-    }
+    fields = ("id", "text", "file_id", "file_name", "created_at", "edited_at")
+    own: dict[str, Any] = {field: record[field] for field in fields}
     return Comment(author=_who(record), file_kind=FileKind(kind) if kind else None, **own)
 
 

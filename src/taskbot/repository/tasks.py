@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -154,6 +154,21 @@ UPDATE tasks SET assigned_to_id = (
 WHERE id = $1
 """)
 
+LATEST_OF = """
+SELECT id FROM (
+    SELECT id, created_at FROM tasks WHERE created_by_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1
+) AS latest
+WHERE created_at > now() - $2::interval
+"""
+
+# Of the team's last changes, so that it costs the same however many the person has made.
+LATELY_WRITTEN = """
+SELECT task_id, after FROM (SELECT * FROM changes ORDER BY id DESC LIMIT 200) AS recent
+WHERE user_id = $1 AND created_at > now() - $2::interval
+    AND kind IN ('created', 'title', 'description', 'reason', 'returned')
+ORDER BY id DESC LIMIT 1
+"""
+
 PURGE = """
 DELETE FROM tasks WHERE id IN (
     SELECT id FROM tasks WHERE deleted_at < now() - interval '30 days' LIMIT 1000
@@ -195,6 +210,18 @@ async def create(
         CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(assignees)
     )
     return task_id
+
+
+async def latest_of(uow: UnitOfWork, creator: Person, within: timedelta) -> int | None:
+    """Return the id of the person's newest task, if it was created within that time."""
+    task_id: int | None = await uow.read_value(LATEST_OF, creator.id, within)
+    return task_id
+
+
+async def lately_written(uow: UnitOfWork, writer: Person, within: timedelta) -> tuple[int, str | None] | None:
+    """Return the task that a person was the last to write a text for, within that time; and a reason."""
+    record = await uow.read_row(LATELY_WRITTEN, writer.id, within)
+    return None if record is None else (record["task_id"], record["after"])
 
 
 async def change(
@@ -294,6 +321,7 @@ def _last_comment(value: str | None) -> Comment | None:
         file_id=comment["file_id"],
         file_name=comment["file_name"],
         created_at=datetime.fromisoformat(comment["created_at"]),
+        edited_at=datetime.fromisoformat(comment["edited_at"]) if comment["edited_at"] else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from taskbot.repository import users
 from taskbot.telegram.context import Context
@@ -12,6 +12,17 @@ from taskbot.telegram.replies import Replies, toast
 async def admins_only(callback: CallbackQuery, ctx: Context) -> Replies:
     """Answer a press by a person who is not an admin, or is one no longer, on an admin's button."""
     return [toast(callback, ctx.l10n("button-admins-only"))]
+
+
+def answered_message(callback: CallbackQuery) -> Message | None:
+    """Give the presser's own message to which the pressed one is an answer; null where it is gone."""
+    message = callback.message.reply_to_message if isinstance(callback.message, Message) else None
+    own = (
+        message is not None
+        and message.from_user is not None
+        and message.from_user.id == callback.from_user.id
+    )
+    return message if own else None
 
 
 async def end_dialogue(ctx: Context) -> None:

@@ -95,9 +95,24 @@ _SERVICE = frozenset(
 )
 
 
+# What people send besides texts.
+_CONTENT = frozenset(
+    (
+        *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
+        *("giveaway_winners", "invoice", "live_photo", "location", "paid_media", "photo", "poll"),
+        *("rich_message", "sticker", "story", "users_shared", "venue", "video", "video_note", "voice"),
+    )
+)
+
+
 def is_service(message: Message) -> bool:
-    """Whether a message without a text only notes what has happened in the chat, such as a pinned message."""
-    return any(getattr(message, it, None) is not None for it in _SERVICE)
+    """Whether a message without a text only notes what has happened in the chat, such as a pinned message.
+
+    One of a kind that aiogram does not know yet counts as such: an answer to it would come out of the blue.
+    """
+    if any(getattr(message, it, None) is not None for it in _SERVICE):
+        return True
+    return bool(message.model_extra) and all(getattr(message, it, None) is None for it in _CONTENT)
 
 
 def text_of(message: Message) -> str | None:
@@ -108,8 +123,10 @@ def text_of(message: Message) -> str | None:
     text = message.text or message.caption or ""
     if any(it.url for it in message.entities or message.caption_entities or ()):
         with_links = mentions_of(message)
-        text = with_links.restored(with_links.text)
-    text = clean(text).strip()
+        text = with_links.restored(clean(with_links.text))
+    else:
+        text = clean(text)
+    text = text.strip()
     return text if visible(text) else None
 
 
@@ -176,13 +193,16 @@ def mentions_of(message: Message) -> Mentions:
     return Mentions("".join(pieces), tuple(words), names)
 
 
+_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me/|@)?")
+
+
 def _is_address(words: str, address: str) -> bool:
     """Whether words say where their link leads, so that its address says nothing new."""
     return not words or _bare(words) == _bare(address)
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me/|@)?", "", address.casefold()).rstrip("/")
+    return _PREFIX.sub("", address.casefold(), count=1).rstrip("/")
 
 
 def _cut(units: bytes, start: int, end: int) -> str:

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -125,7 +125,7 @@ class IdentityMiddleware(BaseMiddleware):
         sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
-        person = now_known.as_of(sent) if now_known else None
+        person = _as_of(now_known, sent, edited=bool(data.get("edited")))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
@@ -218,6 +218,13 @@ async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes:
         language_code=sender.language_code,
         reachable=reachable,
     )
+
+
+def _as_of(person: User | None, sent: datetime, *, edited: bool) -> User | None:
+    """Give the person as a message finds them; one that was edited answers no question, and ends none."""
+    if person is None:
+        return None
+    return replace(person, awaited=None) if edited else person.as_of(sent)
 
 
 async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> Any:

@@ -57,10 +57,14 @@ def less_urgent(replies: Replies, stranger_id: int) -> Replies:
 
 
 def _as_guest(reply: Reply) -> Reply:
-    return reply if isinstance(reply, Marked) else Marked(reply, Urgency.GUEST)
+    if not isinstance(reply, Marked):
+        return Marked(reply, Urgency.GUEST)
+    return reply if reply.urgency is not None else replace(reply, urgency=Urgency.GUEST)
 
 
 def _is_to(reply: Reply, person_id: int) -> bool:
+    if isinstance(reply, Marked):
+        reply = reply.reply
     method = reply.method if isinstance(reply, Tagged) else reply
     return isinstance(method, AnswerCallbackQuery) or getattr(method, "chat_id", None) == person_id
 

@@ -292,7 +292,7 @@ async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, ca
         await tick(bot)
         carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
         writer = await bot.sql("SELECT id FROM users WHERE telegram_id = 1002")
-        await connection.execute(talk.ADD, 1, writer, "Three", None, None, None, None)
+        await connection.execute(talk.ADD, 1, writer, "Three", *[None] * 5)
         creator = await bot.sql("SELECT created_by_id FROM tasks")
         async with UnitOfWork(connection) as uow:
             await talk.note(uow, 1, writer, [])

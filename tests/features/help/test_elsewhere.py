@@ -129,7 +129,7 @@ async def test_an_edited_command_is_not_done_again(bot: Stage, carol: Speaker) -
     mine = [message for message in carol.chat.messages if not message.from_bot][-1]
     carol.chat.edit(mine, "/create_task title:B")
     await bot.settle()
-    carol.hears_nothing()
+    carol.hears("✏️ I don't read edited messages again: only a comment changes when you edit it...")
     assert await bot.sql("SELECT count(*) FROM tasks") == 1
 
 

@@ -292,11 +292,11 @@ async def test_links_that_are_worth_nothing_are_refused_alike(
     revoked = token_in(carol)
     await carol.says(
         "/invites",
-        "🔗 Open invitations · 1\n\n1. employee, until ... · created by Carol Smith (@carol)",
-        buttons=["❌ Revoke 1"],
+        "🔗 Open invitations · 1\n\n2. employee, until ... · created by Carol Smith (@carol)",
+        buttons=["❌ Revoke 2"],
     )
     await carol.presses(
-        "❌ Revoke 1",
+        "❌ Revoke 2",
         "🔗 There are no open invitations. To create one: /invite employee 7",
         toast="The invitation has been revoked: its link no longer works.",
     )
@@ -378,6 +378,39 @@ async def test_links_are_listed_and_revoked(bot: Stage, anna: Speaker, carol: Sp
     # A link is worth as much as who made it.
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await anna.says("/приглашения", "🔗 Действующих приглашений нет...")
+
+
+@pytest.mark.usefixtures("team")
+async def test_links_are_revoked_by_command(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, eve: Speaker
+) -> None:
+    tokens = []
+    for speaker, said in ((carol, "/invite"), (anna, "/пригласить"), (carol, "/invite admin")):
+        await speaker.says(said, "🔗...")
+        tokens.append(token_in(speaker))
+    gone_en, gone_ru = "This invitation was no longer valid.", "Это приглашение уже не действовало."
+    await carol.says(
+        "/revoke_invite 2",
+        """
+        The invitation has been revoked: its link no longer works.
+
+        🔗 Open invitations · 2
+
+        1. employee, until ... · created by Carol Smith (@carol)
+        3. admin, until ... · created by Carol Smith (@carol)
+        """,
+        buttons=["❌ Revoke 1", "❌ Revoke 3"],
+    )
+    await carol.says("/revoke_invite 2", f"{gone_en}\n\n🔗 Open invitations · 2...")  # and not the third
+    await anna.says("/отозвать_приглашение № 3", "Приглашение отозвано: ссылка больше не действует.\n\n🔗...")
+    await anna.says("/отозвать_приглашение", "🔗 Действующие приглашения · 1...", buttons=["❌ Отозвать 1"])
+    await anna.says(f"/отозвать_приглашение {2**63 - 1}", f"{gone_ru}\n\n🔗...")
+    await dave.says("/revoke_invite 1", "/revoke_invite is for admins only...")
+    await boris.says("/отозвать_приглашение 1", "Команда /отозвать_приглашение доступна только...")
+    for token in tokens[1:]:
+        assert await bot.sql("SELECT count(*) FROM invites") == 1
+        await eve.says(f"/start {token}", "This invitation is not valid...")
+    await carol.says("/revoke_invite 1", "...\n\n🔗 There are no open invitations...")
 
 
 @pytest.mark.usefixtures("team")

@@ -171,7 +171,11 @@ async def test_one_s_own_part_decides_whether_it_is_open(
     bot: Stage, carol: Speaker, dave: Speaker, boris: Speaker
 ) -> None:
     await put(bot, carol, dave, boris)
-    await bot.sql("UPDATE assignments SET status = 'completed' WHERE user_id = 4")
+    await bot.sql(
+        "UPDATE assignments SET status = 'completed'"
+        " WHERE user_id = (SELECT id FROM users WHERE telegram_id = $1)",
+        dave.id,
+    )
     await dave.says("/my_tasks", NOTHING_EN, buttons=["🏁 Finished (1)", "🎛 Filters"])
     await boris.says("/мои_задачи", "📋 Мои задачи · 1 открытая задача\n\n...")
     await carol.says("/all_tasks", "🗂 All tasks · 1 open task\n\n...")

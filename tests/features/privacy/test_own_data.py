@@ -34,6 +34,11 @@ ROWS = {
     "tasks": ("tasks_created", "title, created_by_id", "'Report', id"),
     "assignments": ("tasks_assigned", "task_id, user_id, priority", "1, id, 'low'"),
     "comments": ("comments", "task_id, user_id, text", "1, id, 'Soon'"),
+    "loose_files": (
+        "loose_files",
+        "user_id, message_id, album, file_kind, file_id",
+        "id, 98, 'a', 'photo', 'x'",
+    ),
     "changes": ("changes", "task_id, user_id, kind, person_id", "1, id, 'claimed', id"),
     "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
@@ -118,14 +123,50 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
     assert await bot.sql("SELECT count(*) FROM inbox WHERE body <> 'null'") == 0
 
 
-async def test_of_very_much_the_latest(bot: Stage, dave: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taskbot.features.privacy.handlers.LATEST", 2)
-    await put(bot, dave, title="One")
-    await put(bot, dave, title="Two")
-    await data_of(bot, dave, "/my_data")
-    dave.hears(
-        "📄 ...this is everything stored about you...\nIf there are very many entries of one kind, the file has only the latest 2."
-    )
+async def test_very_much_comes_in_parts(
+    bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taskbot.features.privacy.service.PART", 4000)
+    for person in (boris, dave):
+        for title in ("One", "Two"):
+            await put(bot, person, title=title)
+        await bot.sql(
+            "INSERT INTO comments (task_id, user_id, text) SELECT 1, id, lpad(n::text, 500, 'Щ\"')"
+            " FROM users, generate_series(1, 20) AS n WHERE telegram_id = $1",
+            person.id,
+        )
+    parts = await parts_of(bot, dave, "/my_data")
+    assert len(parts) == 6
+    assert dave.overhears() == [
+        (
+            "📄 Dave Jones, this is everything stored about you, in 6 files: a bot can send at most 50 MB in"
+            " one. They arrive one after another.\n\nTo erase it: /forget_me"
+        ),
+        *(f"File {n} of 6" for n in range(1, 7)),
+    ]
+    assert max(map(len, parts)) < 5000
+    contents = [json.loads(it) for it in parts]
+    texts = [it["text"] for part in contents for it in part.get("comments", ())]
+    assert [int(it.strip('Щ"')) for it in texts] == list(range(1, 21))
+    assert [it["title"] for part in contents for it in part.get("tasks_created", ())] == ["One", "Two"]
+    assert [it["profile"]["telegram_id"] for it in contents if "profile" in it] == [dave.id]
+    await parts_of(bot, boris, "/мои_данные")
+    said = boris.overhears()
+    assert "поэтому будет 6 файлов: они придут один за другим." in ordinary(said[0])
+    assert said[1:] == [f"Файл {n} из 6" for n in range(1, 7)]
+
+
+async def parts_of(bot: Stage, speaker: Speaker, command: str) -> list[bytes]:
+    """The files that the person gets."""
+    speaker.chat.say(command)
+    await bot.settle()
+    files = [
+        bot.sandbox.state.files.find(it.body["document"]["file_id"])
+        for it in speaker.chat.messages
+        if "document" in it.body
+    ]
+    assert [it.name for it in files] == [f"taskbot-{speaker.id}-{n}.json" for n in range(1, len(files) + 1)]
+    return [it.content for it in files]
 
 
 async def test_nothing_of_strangers(eve: Speaker, elena: Speaker) -> None:

@@ -153,13 +153,13 @@ async def test_what_takes_long_is_looked_for_further(
     monkeypatch.setattr(search, "PATIENCE", 0.0)
     await bot.sql(
         "INSERT INTO tasks (id, title) OVERRIDING SYSTEM VALUE"
-        " SELECT n * 10000, CASE WHEN n IN (1, 2, 6) THEN 'Смета и накладная' ELSE 'Смета' END"
+        " SELECT n * 20000, CASE WHEN n IN (1, 2, 6) THEN 'Смета и накладная' ELSE 'Смета' END"
         " FROM generate_series(1, 6) AS n"
     )
-    some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #60000 ...{}"
+    some = "🔎 Search: “сметы накладные” · 1+ tasks\n\n🟡 #120000 ...{}"
     more = "\n\nThese words are very common, so I've only checked the latest tasks. Try a rarer word."
     nothing = "Nothing so far. These words are very common, so I've only checked the latest tasks. Try a rarer word."
-    await carol.says("/search сметы накладные", some.format(more), buttons=["60000", "🔎 Search further"])
+    await carol.says("/search сметы накладные", some.format(more), buttons=["120000", "🔎 Search further"])
     await bot.restart()
     await carol.presses(
         "🔎 Search further",
@@ -169,26 +169,26 @@ async def test_what_takes_long_is_looked_for_further(
     for _ in range(2):
         await carol.presses("🔎 Search further", "🔎 ...\n\nNothing so far...")
     await carol.presses(
+        "🔎 Search further", "🔎 ...#40000 ...", buttons=["40000", "◀ Back", "🔎 Search further"]
+    )
+    await carol.presses("40000", "📋 Task #40000...")
+    await carol.presses("◀ Back to the list", "🔎 ...#40000 ...")
+    await carol.presses(
         "🔎 Search further", "🔎 ...#20000 ...", buttons=["20000", "◀ Back", "🔎 Search further"]
     )
-    await carol.presses("20000", "📋 Task #20000...")
-    await carol.presses("◀ Back to the list", "🔎 ...#20000 ...")
-    await carol.presses(
-        "🔎 Search further", "🔎 ...#10000 ...", buttons=["10000", "◀ Back", "🔎 Search further"]
-    )
-    await carol.presses("◀ Back", "🔎 ...#20000 ...")
+    await carol.presses("◀ Back", "🔎 ...#40000 ...")
     for person in (anna, boris):
         await person.says(
             "/найти накладные сметы",
             """
             🔎 Поиск: «накладные сметы» · 1+ задач
 
-            🟡 № 60000 Смета и накладная
+            🟡 № 120000 Смета и накладная
             ⏳ ожидает · без исполнителя
 
             Эти слова встречаются очень часто, поэтому просмотрены только последние задачи. Попробуйте более редкое слово.
             """,
-            buttons=["60000", "🔎 Искать дальше"],
+            buttons=["120000", "🔎 Искать дальше"],
         )
         await person.presses(
             "🔎 Искать дальше",
@@ -200,13 +200,13 @@ async def test_what_takes_long_is_looked_for_further(
             """,
             buttons=["◀ Назад", "🔎 Искать дальше"],
         )
-    await bot.sql("UPDATE tasks SET deleted_at = now() WHERE id < 60000")
+    await bot.sql("UPDATE tasks SET deleted_at = now() WHERE id < 120000")
     await anna.presses(
         "🔎 Искать дальше",
         "🔎 Поиск: «накладные сметы» · 1 задача\nстраница 3 из 3\n\nБольше ничего не найдено.",
         buttons=["◀ Назад"],
     )
-    await anna.presses("◀ Назад", "🔎 ...№ 60000 ...")
+    await anna.presses("◀ Назад", "🔎 ...№ 120000 ...")
 
 
 async def test_the_beginning_of_very_many_words_finds_them_all(bot: Stage, carol: Speaker) -> None:

@@ -58,7 +58,9 @@ class PressedCard:
 
 
 # Actions that work on a card that is out of date as well, for they change nothing that it shows.
-_ANY_VERSION = frozenset({TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES})
+_ANY_VERSION = frozenset(
+    {TaskAction.COMMENT, TaskAction.HISTORY, TaskAction.FILES, TaskAction.DELETE_COMMENT}
+)
 
 CardPressHandler: TypeAlias = Callable[[PressedCard], Awaitable[Replies]]
 

@@ -96,7 +96,9 @@ def tag(task: Task) -> str:
 
     The tag holds the versions that the card shows: a card that waited long in the outbox is edited if needed.
     """
-    return f"{TAG}:{task.id}:{task.version}:{task.last_comment.id if task.last_comment else 0}"
+    comment = task.last_comment
+    edited = int(comment.edited_at.timestamp()) if comment and comment.edited_at else 0
+    return f"{TAG}:{task.id}:{task.version}:{comment.id if comment else 0}:{edited}:{task.comments}"
 
 
 async def remember(uow: UnitOfWork, message: Sent, task_id: int, *then: int, kept: bool) -> bool:

@@ -160,11 +160,31 @@ async def show_instead(
 
 
 async def keep(ctx: Context, draft: Draft) -> Replies:
-    """Keep a draft; the message that shows it is edited, where it is known already."""
-    if draft.message_id is not None:
-        return await show(ctx, draft, draft.message_id)
-    await drafts.save(ctx.uow, draft)
-    return []
+    """Keep a draft; the message that shows it is edited: now where it is known, else once it was sent."""
+    message_id = await drafts.save_and_locate(ctx.uow, draft)
+    return [] if message_id is None else await show(ctx, draft, message_id)
+
+
+async def keep_answered(ctx: Context, draft: Draft) -> Replies:
+    """Keep a draft to which what was asked has been added, below another file of an album that it shows."""
+    if draft.title is not None:
+        await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
+    return await keep(ctx, draft)
+
+
+async def release(ctx: Context, album: str | None) -> tuple[list[File], Replies]:
+    """Take the files of an album out of the draft that the person was busy with when they came."""
+    draft = await drafts.latest(ctx.uow, ctx.user.id, ctx.sent) if album else None
+    files = [it for it in draft.files if it.album == album] if draft else []
+    if draft is None or not files:
+        return [], []
+    return files, await keep(ctx, replace(draft, files=tuple(it for it in draft.files if it not in files)))
+
+
+async def move(ctx: Context, draft: Draft, message_id: int) -> Replies:
+    """Keep a draft and show it in another message of the chat; the one that showed it before goes."""
+    older = _delete(ctx, draft) if draft.message_id != message_id else []
+    return [*await show(ctx, draft, message_id), *older]
 
 
 async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:

@@ -74,6 +74,29 @@ draft-gone =
     A new task: /create_task
 draft-people-left = Somebody you chose no longer uses the bot and has been removed from the list. Please check and press again.
 
+album-loose =
+    📎 { $count ->
+        [one] This file hasn't
+       *[other] These { $count } files haven't
+    } been added to any task. To add { $count ->
+        [one] it
+       *[other] them
+    }, reply to { $count ->
+        [one] it
+       *[other] one of them
+    }: <code>/comment 5</code>{ $role ->
+        [admin] {" "}or <code>/create_task Report</code>
+       *[employee] {""}
+    }
+rest-of-comment =
+    ✂️ Telegram splits texts of more than 4,096 characters. The first part is your comment on task #{ $id } “{ $title }”; this part has not been added.
+rest-of-task =
+    ✂️ Telegram splits texts of more than 4,096 characters. The first part is in task #{ $id } “{ $title }”; this part has not been added.
+rest-add = ➕ Add it as a comment
+rest-of-draft =
+    ✂️ Telegram splits texts of more than 4,096 characters. The first part is in the draft of the new task; this part has not been added.
+rest-add-to-draft = ➕ Add it to the description
+
 task-created-for = ✅ Task #{ $id } has been created and sent to { $assignee }.
 task-created-unreachable =
     ✅ Task #{ $id } has been created, but { $assignee } { $count ->

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,7 +23,8 @@ from taskbot.language.arguments import parse_person
 from taskbot.language.dates import parse_deadline, parse_deadline_or_none
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
-from taskbot.repository import users
+from taskbot.repository import loose, users
+from taskbot.repository.loose import Loose
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
@@ -50,26 +52,46 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
         return await _create_at_once(message, text, ctx)
     with refusing(way="line"):
         line = ctx.mentions.restored(read(text, ctx.day_sent))
-    return await drafts.start(ctx, line, replied_text(message), _files(message))
+    earlier = await _earlier(message, ctx)
+    moved, edits = await drafts.release(ctx, message.media_group_id)
+    files = [*moved, *_files(message, earlier)]
+    return [*await drafts.start(ctx, line, _described(message, earlier), files), *edits]
 
 
-def _files(message: Message) -> list[File]:
-    """Give the files that go with a command: the one above it, and that of the message that it answers."""
-    return [file for file in (file_of(message), replied_file(message)) if file is not None]
+async def _earlier(message: Message, ctx: Context) -> list[Loose]:
+    """Give what came before of the albums of a command's file and of the message that it answers."""
+    replied = message.reply_to_message
+    found = await loose.take(ctx.uow, ctx.user, message.media_group_id)
+    album = await loose.album_of(ctx.uow, ctx.user, replied.message_id) if replied else None
+    return [*found, *await loose.take(ctx.uow, ctx.user, album)]
+
+
+def _described(message: Message, earlier: Sequence[Loose]) -> str | None:
+    texts = (replied_text(message), *(it.text for it in earlier))
+    return "\n\n".join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _files(message: Message, earlier: Sequence[Loose]) -> list[File]:
+    """Give the files that go with a command: those of its album, and those of the message that it answers."""
+    files = (*(it.file for it in earlier), file_of(message), replied_file(message))
+    return list({file.id: file for file in files if file is not None}.values())
 
 
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
         wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.day_sent)))
+    earlier = await _earlier(message, ctx)
     if wanted.description is None:
-        wanted = replace(wanted, description=replied_text(message))
+        wanted = replace(wanted, description=_described(message, earlier))
     named = [] if wanted.assignee is None else [wanted.assignee]
     assignees = await creation.find_assignees(ctx, named)
+    moved, edits = await drafts.release(ctx, message.media_group_id)
+    files = [*moved, *_files(message, earlier)]
     if assignees.doubtful:
         line = Line(wanted.title, None, wanted.priority, wanted.due_date, tuple(named))
-        return await drafts.start(ctx, line, wanted.description, _files(message))
-    result = await creation.create(ctx, wanted, assignees.found, files=_files(message))
-    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
+        return [*await drafts.start(ctx, line, wanted.description, files), *edits]
+    result = await creation.create(ctx, wanted, assignees.found, files=files)
+    return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]
 
 
 # --- What is asked for ----------------------------------------------------------------------------
@@ -90,16 +112,18 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
         await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
         return [say(message.chat.id, ctx.l10n("draft-gone"))]
     text = text_of(message)
-    if is_others(message) or drafts.goes_on(draft, file_of(message)):
+    goes_on = drafts.goes_on(draft, file_of(message))
+    if is_others(message) or (goes_on and text is None):
         return await _add(message, ctx, draft)
     draft = drafts.with_file(draft, file_of(message))
-    if text is None:
-        return await drafts.go_on(ctx, draft)
+    named = creation.NOBODY
     awaited = ctx.user.awaited or Awaited.TITLE
-    if awaited is Awaited.TITLE:
+    if text is not None and awaited is Awaited.TITLE:
         line = ctx.mentions.restored(read(clean(ctx.mentions.text), ctx.day_sent))
-        return await drafts.go_on(ctx, *await drafts.take_line(ctx, draft, line))
-    return await drafts.go_on(ctx, await _TAKERS[awaited](message, ctx, draft))
+        draft, named = await drafts.take_line(ctx, draft, line)
+    elif text is not None:
+        draft = await _TAKERS[awaited](message, ctx, draft)
+    return await (drafts.keep_answered(ctx, draft) if goes_on else drafts.go_on(ctx, draft, named))
 
 
 async def _take_new_title(message: Message, _: Context, draft: Draft) -> Draft:

@@ -21,10 +21,11 @@ from taskbot.repository import cards as cards_repository
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
 from taskbot.telegram import calendar
-from taskbot.telegram.callbacks import admins_only, end_dialogue
+from taskbot.telegram.callbacks import admins_only, answered_message, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, registered
 from taskbot.telegram.keyboards import ButtonRow
+from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, edit_message, toast
 
 DraftPressHandler: TypeAlias = Callable[["PressedDraft"], Awaitable[Replies]]
@@ -190,9 +191,20 @@ def _without(draft: Draft, missed: NearMiss | None) -> Draft:
 async def _description(pressed: PressedDraft) -> Replies:
     if pressed.arg == "none":
         return await pressed.show(replace(pressed.draft, description=None))
+    message = answered_message(pressed.callback) if pressed.arg == views.REST else None
+    if message is not None:
+        return await _add_rest(pressed, text_of(message))
     l10n = pressed.ctx.l10n
     rows = views.no_description(pressed.draft, l10n)
     return await pressed.instead(l10n("draft-ask-description"), rows, Awaited.DRAFT_DESCRIPTION)
+
+
+async def _add_rest(pressed: PressedDraft, text: str | None) -> Replies:
+    """Add the later part of a long text to the description; a second press adds nothing."""
+    draft = pressed.draft
+    if draft.message_id != pressed.message_id:  # which shows the draft since the first press
+        draft = drafts.with_text(draft, text)
+    return [toast(pressed.callback), *await drafts.move(pressed.ctx, draft, pressed.message_id)]
 
 
 # --- The end --------------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ NAMES = 10
 _PERSON = re.compile(r"(?<![\w.])@\w{2,64}\b(?!\.\w)")  # and no address of e-mail
 
 
+REST = "rest"  # the argument of `add_rest`
+
+
 class DraftAction(StrEnum):
     """What a press does with a draft; the values stand in the data of buttons, so they never change."""
 
@@ -120,6 +123,17 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
     return lines
 
 
+def doubts(named: Assignees, draft: Draft, l10n: L10n) -> list[Html]:
+    """Say which names in a text did not tell who is to be assigned."""
+    titled = "no" if draft.title is None else "yes"
+    lines = {"draft-people-unknown": named.unknown, "draft-people-unclear": named.unclear}
+    return [
+        l10n(key, people=", ".join(writing.cut(names)), count=len(names), titled=titled)
+        for key, names in lines.items()
+        if names
+    ]
+
+
 def _in_title(missed: Sequence[NearMiss], l10n: L10n) -> Html:
     words = [l10n("draft-words", words=_words(it)) for it in missed]
     return l10n("draft-in-title", words=Html(", ".join(words)))
@@ -139,17 +153,6 @@ def _take(draft: Draft, missed: NearMiss, value: date | Priority, l10n: L10n, to
     text = l10n("draft-take", words=_words(missed), value=shown)
     arg = str(value) if isinstance(value, Priority) else calendar.pick(value)
     return _button(draft, DraftAction.TAKE, writing.without_markup(text), arg)
-
-
-def doubts(named: Assignees, draft: Draft, l10n: L10n) -> list[Html]:
-    """Say which names in a text did not tell who is to be assigned."""
-    titled = "no" if draft.title is None else "yes"
-    lines = {"draft-people-unknown": named.unknown, "draft-people-unclear": named.unclear}
-    return [
-        l10n(key, people=", ".join(writing.cut(names)), count=len(names), titled=titled)
-        for key, names in lines.items()
-        if names
-    ]
 
 
 def keyboard(
@@ -263,6 +266,11 @@ def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:
         return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=turned).pack()
 
     return people_rows(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+
+
+def add_rest(draft: Draft, l10n: L10n) -> Button:
+    """Give the button that adds the text to which its message is an answer."""
+    return _button(draft, DraftAction.DESCRIPTION, l10n("rest-add-to-draft"), REST)
 
 
 def no_description(draft: Draft, l10n: L10n) -> list[ButtonRow]:

@@ -1,9 +1,11 @@
 ### Comments, files, history
 
 command-comment = комментарий к задаче
+command-delete-comment = удалить свой комментарий
 command-files = файлы задачи
 command-history = история задачи
 example-comment = /комментарий 5 Цифры готовы
+example-delete-comment = /удалить_комментарий 5
 example-files = /файлы 5
 example-history = /история 5
 
@@ -13,6 +15,10 @@ ask-comment =
     Передумали? /cancel
 comment-added = 💬 Комментарий к задаче № { $id } «{ $title }» добавлен.
 file-added = 📎 Файл к задаче № { $id } «{ $title }» добавлен.
+comment-edited = ✏️ Ваш комментарий к задаче № { $id } «{ $title }» изменён.
+edit-not-read =
+    ✏️ Изменённые сообщения я не перечитываю: от правки меняется только комментарий. Ничего не изменено.
+    Отправьте текст новым сообщением. Все команды: /help
 comment-unreadable =
     К задаче № { $id } ничего не добавлено: подойдёт текст, фото, видео, аудио, голосовое сообщение или файл.
     Отправьте что-то из этого или /cancel
@@ -30,6 +36,22 @@ history-earlier = ◀ Раньше
 history-later = Позже ▶
 said-text = 💬 «{ $text }»
 said-file = { $file }: «{ $text }»
+
+said-edited = { $what } (изменено)
+
+comment-delete = 🗑 Удалить мой комментарий
+comment-delete-yes = 🗑 Удалить
+own-comments = 🗑 Ваши комментарии к задаче № { $id } «{ $title }». Какой удалить?
+own-comments-row = { $number }. { $moment } · { $what }
+own-comments-more = …и ещё { $count } раньше: <code>/удалить_комментарий { $id } { $number }</code>
+own-comments-delete = 🗑 { $number }
+own-comments-none = У вас нет комментариев к задаче № { $id } «{ $title }».
+ask-delete-comment =
+    🗑 Удалить этот комментарий к задаче № { $id } «{ $title }»? Отменить это будет нельзя.
+
+    { $what }
+comment-deleted = 🗑 Ваш комментарий к задаче № { $id } «{ $title }» удалён.
+comment-gone = Этого комментария уже нет.
 
 notice-head = 🔔 { $names } · задача № { $id } «{ $title }»: { $what }
 notice-comments = { $count ->
@@ -49,6 +71,22 @@ notice-changes = { $count ->
 }
 notice-more = …и ещё { $count } до этого
 
+refusal-comment-moved =
+    Комментарий к задаче № { $id } остался прежним: правкой его в другую задачу не перенести.
+    Комментарий к задаче № { $other } отправьте новым сообщением: <code>/комментарий { $other }</code>
+refusal-comment-command =
+    Комментарий к задаче № { $id } остался прежним: команды в изменённых сообщениях не действуют.
+    Отправьте команду новым сообщением. Удалить комментарий: <code>/удалить_комментарий { $id }</code>
+refusal-comment-empty =
+    Комментарий к задаче № { $id } остался прежним: в изменённом сообщении нет текста.
+    Удалить комментарий: <code>/удалить_комментарий { $id }</code>
+refusal-comment-number =
+    К задаче № { $id } у вас { $count ->
+        [one] { $count } комментарий
+        [few] { $count } комментария
+       *[many] { $count } комментариев
+    }; комментарий 1 — самый новый.
+    Посмотреть их: <code>/удалить_комментарий { $id }</code>
 refusal-talk =
     Задачу № { $id } обсуждают её исполнители, автор и администраторы. Исполнителя у неё пока нет.
     Взять её себе: <code>/взять { $id }</code>

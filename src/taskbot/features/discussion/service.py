@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from aiogram.enums import ParseMode
 from aiogram.methods import (
@@ -28,9 +30,19 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import talk, tasks
+from taskbot.repository.talk import Located
 from taskbot.telegram.context import Context, Team, reader_of
-from taskbot.telegram.replies import Replies
+from taskbot.telegram.replies import Replies, say
 from taskbot.telegram.results import Result
+
+
+class Said(NamedTuple):
+    """A message that becomes a comment: its text, its file, its id."""
+
+    text: str | None
+    file: File | None
+    message_id: int | None
+
 
 # The changes that a notice collects; all others are told at once.
 EDITS = (
@@ -42,27 +54,81 @@ EDITS = (
 )
 
 
+# The argument of a press that adds the text to which the pressed message is an answer.
+REST = "rest"
+
+
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse the discussion of a task to a person who may see the task but takes no part in it."""
-    if not rules.may(action, task, ctx.user):
-        key = "refusal-talk" if task.deleted_at is None else "refusal-act"
-        raise Refusal(key, id=str(task.id), act=action)
+    if task.deleted_at is not None:
+        rules.require(action, task, ctx.user)
+    elif not rules.may(action, task, ctx.user):
+        raise Refusal("refusal-talk", id=str(task.id))
 
 
-async def comment(ctx: Context, task: Task, text: str | None, file: File | None = None) -> Result[Task]:
+async def comment(
+    ctx: Context, task: Task, text: str | None, file: File | None = None, message_id: int | None = None
+) -> Result[Task]:
     """Add a comment, and refresh all cards; a card that gave way to the question for it is back.
 
-    Only the first file of an album is answered.
+    Only the first file of an album is answered. The comment follows the edits of the sender's message of
+    that id.
     """
     require(TaskAction.COMMENT, task, ctx)
     more = await goes_on(ctx, file) == task.id
-    await talk.add(ctx.uow, task.id, ctx.user, text, file)
+    await talk.add(ctx.uow, task.id, ctx.user, text, file, message_id)
     people = [person.id for person in notices.concerned(task)]
     await talk.note(ctx.uow, task.id, ctx.user.id, people)
     await cards_repository.revive(ctx.uow, ctx.user.telegram_id, task.id)
     after = await cards.again(ctx, task)
     reply_text = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
     return Result(Html() if more else reply_text, after, await cards.refresh(ctx, after, news=False))
+
+
+async def edit(
+    ctx: Context, its: Located, text: str | None, file: File | None, edited_at: datetime
+) -> Result[Task]:
+    """Change a comment as its author has edited their message, and refresh all cards.
+
+    Nobody gets a notice: those who have not had it yet get the new text.
+    """
+    task = await cards.read(ctx, its.task_id)
+    require(TaskAction.COMMENT, task, ctx)
+    if not await talk.edit(ctx.uow, its, text, file, edited_at):
+        return Result(Html(), task, [], changed=False)
+    after = await cards.again(ctx, task)
+    reply_text = ctx.l10n("comment-edited", **writing.named(task))
+    replies = await cards.refresh(ctx, after, news=False) if _shown(task) != _shown(after) else []
+    return Result(reply_text, after, replies)
+
+
+async def comment_all(ctx: Context, task: Task, items: Sequence[Said]) -> Replies:
+    """Add several messages as comments; they are answered as one."""
+    answers: list[Html] = []
+    replies: Replies = []
+    for it in items:
+        result = await comment(ctx, task, *it)
+        answers += [result.reply_text] if result.reply_text else []
+        replies = result.replies  # the cards as they look in the end
+    return [*(say(ctx.user.telegram_id, it) for it in answers[:1]), *replies]
+
+
+def _shown(task: Task) -> tuple[object, ...]:
+    """What a card shows of the comments on its task."""
+    latest = task.last_comment
+    return task.files, latest and (latest.text, latest.file_kind)
+
+
+async def delete(
+    ctx: Context, task: Task, comment_id: int, *, exclude_message_id: int | None = None
+) -> Result[Task]:
+    """Delete a comment of the sender's, with its file; a second time says that it is gone."""
+    require(TaskAction.DELETE_COMMENT, task, ctx)
+    if not await talk.delete(ctx.uow, task.id, comment_id, ctx.user):
+        return Result(ctx.l10n("comment-gone"), task, [], changed=False)
+    after = await cards.again(ctx, task)
+    reply_text = ctx.l10n("comment-deleted", **writing.named(task))
+    return Result(reply_text, after, await cards.refresh(ctx, after, exclude_message_id, news=False))
 
 
 async def goes_on(ctx: Context, file: File | None) -> int | None:

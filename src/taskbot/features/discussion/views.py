@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from taskbot.domain.models import Change, Comment, HistoryPage, Person, Task
+from taskbot.domain.models import Change, Comment, HistoryPage, Person, Task, TaskAction
 from taskbot.language import changes, writing
-from taskbot.language.l10n import Html
+from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
+from taskbot.telegram.keyboards import Button, ButtonRow, TaskPress, button, in_rows
 
 # Ten lines of a history, or the last of a notice, are less than one message holds: 4,096 UTF-16 code units.
 TEXT_IN_LINE = 240
@@ -39,6 +40,11 @@ def line(entry: Comment | Change, reader: Reader) -> Html:
 
 def _comment(comment: Comment, reader: Reader) -> Html:
     l10n = reader.l10n
+    said = _said(comment, l10n)
+    return l10n("said-edited", what=said) if comment.edited_at else said
+
+
+def _said(comment: Comment, l10n: L10n) -> Html:
     text = writing.one_line(comment.text or "", TEXT_IN_LINE)
     if comment.file_kind is None:
         return l10n("said-text", text=text)
@@ -46,6 +52,47 @@ def _comment(comment: Comment, reader: Reader) -> Html:
     if comment.file_name:
         file = Html(f"{file} {Html.escape(writing.one_line(comment.file_name, FILE_NAME))}")
     return l10n("said-file", file=file, text=text) if text else file
+
+
+def own_comments(
+    task: Task, comments: Sequence[Comment], total: int, reader: Reader
+) -> tuple[Html, list[ButtonRow]]:
+    """Show a person's own comments on a task, the newest first, each with a button that deletes it."""
+    l10n, named = reader.l10n, writing.named(task)
+    if not comments:
+        return l10n("own-comments-none", **named), []
+    lines = [
+        l10n(
+            "own-comments-row",
+            number=number,
+            moment=l10n.moment(it.created_at, reader.now),
+            what=_comment(it, reader),
+        )
+        for number, it in enumerate(comments, 1)
+    ]
+    if total > len(comments):
+        number = len(comments) + 1
+        lines.append(l10n("own-comments-more", count=total - len(comments), id=named["id"], number=number))
+    buttons = [
+        _delete_button(task, it, l10n("own-comments-delete", number=number))
+        for number, it in enumerate(comments, 1)
+    ]
+    text = Html("\n".join([l10n("own-comments", **named), "", *lines]))
+    return text, in_rows(buttons, 5)
+
+
+def ask_to_delete(task: Task, comment: Comment, reader: Reader) -> tuple[Html, list[ButtonRow]]:
+    """Ask whether a comment is to be deleted."""
+    l10n = reader.l10n
+    text = l10n("ask-delete-comment", **writing.named(task), what=_comment(comment, reader))
+    return text, [[_delete_button(task, comment, l10n("comment-delete-yes"), sure="y")]]
+
+
+def _delete_button(task: Task, comment: Comment, text: Html, sure: str = "") -> Button:
+    press = TaskPress(
+        action=TaskAction.DELETE_COMMENT, id=task.id, version=task.version, arg=f"{comment.id}{sure}"
+    )
+    return button(text, press.pack(), "danger" if sure else None)
 
 
 def caption(task: Task, comment: Comment, reader: Reader) -> Html:

@@ -8,7 +8,7 @@ from functools import partial
 
 from taskbot.domain.models import Role
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import nothing, whole
+from taskbot.language.arguments import LARGEST, nothing, whole
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import excerpt, fold
@@ -35,6 +35,13 @@ class NewInvite:
     days: int = DAYS
 
 
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Which invitation is to be revoked; null where it is to be chosen."""
+
+    id: int | None = None
+
+
 def start(text: str) -> Start:
     """Read the word that a link to the bot adds (Bot API, «Deep linking»): an invitation, or nothing."""
     if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
@@ -58,6 +65,17 @@ def invitation(text: str) -> NewInvite:
     return NewInvite(role, days)
 
 
+def revocation(text: str) -> Revocation:
+    """Read the number that the list of invitations shows, or nothing."""
+    if not text.strip():
+        return Revocation()
+    number = whole(text.strip().removeprefix("#").removeprefix("№").strip())
+    if not number or number > LARGEST:
+        raise Refusal("refusal-invite-number", typed=excerpt(text))
+    return Revocation(number)
+
+
 START = Command("start", "старт", Audience.EVERYONE, start)
 INVITE = Command("invite", "пригласить", Audience.ADMINS, invitation)
 INVITES = Command("invites", "приглашения", Audience.ADMINS, partial(nothing, command="invites"))
+REVOKE_INVITE = Command("revoke_invite", "отозвать_приглашение", Audience.ADMINS, revocation)

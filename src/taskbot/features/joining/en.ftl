@@ -3,6 +3,8 @@
 command-start = register or say hello
 command-invite = create an invitation link
 command-invites = open invitation links
+command-revoke-invite = revoke an invitation link
+example-revoke-invite = /revoke_invite 3
 example-invite = /invite employee 7
 
 start-greeting =
@@ -61,6 +63,10 @@ refusal-invite =
 refusal-invite-days =
     A link can be valid for 1 to { $longest } days.
     Example: <code>/invite employee 7</code>
+refusal-invite-number =
+    <code>{ $typed }</code> is not the number of an invitation.
+    The open ones and their numbers: /invites
+    Example: <code>/revoke_invite 3</code>
 refusal-link =
     This invitation is not valid.
     Ask an admin of the team for a new link.

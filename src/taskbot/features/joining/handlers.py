@@ -9,7 +9,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.features.joining import commands, views
 from taskbot.features.joining import service as joining
-from taskbot.features.joining.commands import NewInvite, Start
+from taskbot.features.joining.commands import NewInvite, Revocation, Start
 from taskbot.features.joining.views import InvitePress
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
@@ -53,6 +53,7 @@ def admin_router() -> Router:
     router.callback_query.filter(in_private, has_role(Role.ADMIN))
     router.message.register(invite, on(commands.INVITE))
     router.message.register(show_invites, on(commands.INVITES))
+    router.message.register(revoke_by_command, on(commands.REVOKE_INVITE))
     router.callback_query.register(revoke, InvitePress.filter())
     return router
 
@@ -133,10 +134,23 @@ async def show_invites(message: Message, args: NoArguments, ctx: Context) -> Rep
     return [say(message.chat.id, *await _invites(ctx))]
 
 
+async def revoke_by_command(message: Message, args: Revocation, ctx: Context) -> Replies:
+    """Revoke an invitation, and show what others there are; without a number, let it be chosen."""
+    if args.id is None:
+        return [say(message.chat.id, *await _invites(ctx))]
+    result = await _revoke(ctx, args.id)
+    others, keyboard = await _invites(ctx)
+    return [say(message.chat.id, Html(f"{result}\n\n{others}"), keyboard)]
+
+
 async def revoke(callback: CallbackQuery, callback_data: InvitePress, ctx: Context) -> Replies:
-    revoked = await invites.revoke(ctx.uow, callback_data.id)
-    text = ctx.l10n("invite-revoked" if revoked else "invite-gone")
-    return [toast(callback, text), *edit(callback, *await _invites(ctx))]
+    result = await _revoke(ctx, callback_data.id)
+    return [toast(callback, result), *edit(callback, *await _invites(ctx))]
+
+
+async def _revoke(ctx: Context, invite_id: int) -> Html:
+    revoked = await invites.revoke(ctx.uow, invite_id)
+    return ctx.l10n("invite-revoked" if revoked else "invite-gone")
 
 
 async def _invites(ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:

@@ -3,6 +3,8 @@
 command-start = регистрация или приветствие
 command-invite = ссылка-приглашение в команду
 command-invites = действующие приглашения
+command-revoke-invite = отозвать приглашение
+example-revoke-invite = /отозвать_приглашение 3
 example-invite = /пригласить сотрудник 7
 
 start-greeting =
@@ -62,6 +64,10 @@ refusal-invite =
 refusal-invite-days =
     Ссылка может действовать от 1 до { $longest } дней.
     Пример: <code>/пригласить сотрудник 7</code>
+refusal-invite-number =
+    <code>{ $typed }</code> — не номер приглашения.
+    Действующие приглашения и их номера: /invites
+    Пример: <code>/отозвать_приглашение 3</code>
 refusal-link =
     Это приглашение не действует.
     Попросите у администратора команды новую ссылку.

@@ -23,25 +23,28 @@ class InvitePress(CallbackData, prefix="inv"):
 def invitations(
     invites: Sequence[Invite], total: int, reader: Reader
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the links that can be used, each with a button that revokes it."""
+    """Show the links that can be used, each with a button that revokes it.
+
+    Their numbers are their ids, so that a number typed late means the same one.
+    """
     l10n = reader.l10n
     if not invites:
         return l10n("invites-none"), None
     lines = [
         l10n(
             "invites-row",
-            number=number,
+            number=str(invite.id),
             role=l10n("person-role", role=invite.role),
             name=writing.name(invite.creator),
             until=l10n.moment(invite.expires_at, reader.now),
         )
-        for number, invite in enumerate(invites, 1)
+        for invite in invites
     ]
     if total > len(invites):
         lines.append(l10n("tasks-more", count=total - len(invites)))
     buttons = [
-        button(l10n("invite-revoke", number=number), InvitePress(id=invite.id).pack())
-        for number, invite in enumerate(invites, 1)
+        button(l10n("invite-revoke", number=str(invite.id)), InvitePress(id=invite.id).pack())
+        for invite in invites
     ]
     text = Html("\n".join([l10n("invites-list", total=total), "", *lines]))
     return text, markup(in_rows(buttons, 2))

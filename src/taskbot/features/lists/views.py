@@ -222,10 +222,10 @@ LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 
 def keyboard(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup | None:
-    """Give the buttons below a list: its tasks, the pages beside, the way to filters."""
+    """Give the buttons below a list: its tasks, the pages beside, the ways to other tasks and to filters."""
     press, page = task_list.press, task_list.page
-    rows = [*_tasks(press, page), _turning(press, page, l10n), _ways(press, page, l10n)]
-    rows = [row for row in rows if row]
+    ways = [_turning(press, page, l10n), _to_others(press, page, l10n), _to_filters(press, page, l10n)]
+    rows = [row for row in (*_tasks(press, page), *ways) if row]
     return markup(rows) if rows else None
 
 
@@ -247,22 +247,11 @@ def _turning(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     return buttons
 
 
-def _ways(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
-    """Give the ways to the finished tasks or back to the open ones, and to the filters."""
+def _to_others(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
+    """Give the way from deleted tasks to all others, and from open tasks to finished ones, or back."""
+    chosen = press.filter
     if press.listing is Listing.DELETED:
         return [_button(l10n("list-to-all"), PagePress.first(Listing.ALL))]
-    if press.listing is Listing.FOUND:
-        return []
-    ways, count = _to_others(press, page, l10n), press.filter.count
-    if ways or page.rows or count:
-        label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
-        ways.append(_button(label, press.filtered(press.filter)))
-    return ways
-
-
-def _to_others(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
-    """Give the way from the open tasks to the finished ones, if there are any, or the way back."""
-    chosen = press.filter
     if chosen.only_open and page.finished:
         count = f"{page.finished}+" if page.finished == TOTAL_CAP else str(page.finished)
         finished = replace(chosen, statuses=FINISHED)
@@ -272,6 +261,14 @@ def _to_others(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
         open_ones = replace(chosen, statuses=frozenset(), open=True)
         return [_button(l10n("list-to-open"), press.filtered(open_ones, Step.TURN))]
     return []
+
+
+def _to_filters(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
+    count = press.filter.count
+    if press.listing in (Listing.DELETED, Listing.FOUND) or not (page.rows or page.finished or count):
+        return []
+    label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
+    return [_button(label, press.filtered(press.filter))]
 
 
 def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:

@@ -80,8 +80,9 @@ def someone(text: str, *, command: str) -> Someone:
 def role_change(text: str) -> RoleChange:
     """Read a person and a role, in either order."""
     words = _words(text)
-    roles = [word for word in words if fold(word) in ROLES]
-    others = [word for word in words if fold(word) not in ROLES]
+    folded = [fold(word) for word in words]
+    roles = [word for word, it in zip(words, folded, strict=True) if it in ROLES]
+    others = [word for word, it in zip(words, folded, strict=True) if it not in ROLES]
     if len(roles) == 1 and _is_name(others):
         others = [" ".join(others)]
     # A mistyped role may stand before the person.

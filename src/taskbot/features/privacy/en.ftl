@@ -4,7 +4,11 @@ command-my-data = everything stored about me
 command-forget-me = erase my data
 
 my-data = 📄 { $name }, this is everything stored about you. To erase it: /forget_me
-my-data-latest = If there are very many entries of one kind, the file has only the latest { $count }.
+my-data-parts =
+    📄 { $name }, this is everything stored about you, in { $count } files: a bot can send at most 50 MB in one. They arrive one after another.
+
+    To erase it: /forget_me
+my-data-part = File { $number } of { $count }
 
 forget-sure =
     🗑 <b>Erase all your data?</b>

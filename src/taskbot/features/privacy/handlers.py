@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from aiogram import Router
-from aiogram.enums import ParseMode
-from aiogram.methods import SendDocument
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, User
@@ -18,8 +16,8 @@ from taskbot.features.privacy import commands, views
 from taskbot.features.privacy import service as privacy
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.language import writing
-from taskbot.language.l10n import Html, L10n
-from taskbot.repository.leaving import LATEST, data_of
+from taskbot.language.l10n import L10n
+from taskbot.repository import own_data
 from taskbot.telegram.context import Context, Team, zone_for
 from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies, edit, say, toast
@@ -61,15 +59,18 @@ async def _without_access(
 
 
 async def send_data(message: Message, ctx: Context) -> Replies:
-    """Hand over as a file what is stored of the person."""
-    data = await data_of(ctx.uow, ctx.user)
-    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
-    caption = ctx.l10n("my-data", name=writing.called(ctx.user))
-    if any(isinstance(rows, list) and len(rows) == LATEST for rows in data.values()):
-        latest = ctx.l10n("my-data-latest", count=LATEST)
-        caption = Html(f"{caption}\n{latest}")
-    file = BufferedInputFile(content, filename=f"taskbot-{ctx.user.telegram_id}.json")
-    return [SendDocument(chat_id=message.chat.id, document=file, caption=caption, parse_mode=ParseMode.HTML)]
+    """Hand over in files what is stored of the person; they are made while they are sent."""
+    places = await own_data.parts(ctx.uow, ctx.user, privacy.PART)
+    recipes = [privacy.recipe(ctx.user, start, end) for start, end in pairwise(places)]
+    name = writing.called(ctx.user)
+    if len(recipes) == 1:
+        return [views.file(message.chat.id, ctx.user, recipes[0], ctx.l10n("my-data", name=name))]
+    count = len(recipes)
+    files = [
+        views.file(message.chat.id, ctx.user, it, ctx.l10n("my-data-part", number=n, count=count), f"-{n}")
+        for n, it in enumerate(recipes, start=1)
+    ]
+    return [say(message.chat.id, ctx.l10n("my-data-parts", name=name, count=count)), *files]
 
 
 async def ask_to_forget(message: Message, ctx: Context) -> Replies:

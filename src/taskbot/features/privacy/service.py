@@ -1,9 +1,11 @@
-"""Erasing a person's data."""
+"""Handing over and erasing a person's data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import AsyncGenerator, Callable
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Listing, Person
 from taskbot.features.cards import notices
 from taskbot.features.cards.service import refresh_all
@@ -12,11 +14,36 @@ from taskbot.features.privacy import views
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import leaving, users
+from taskbot.repository import leaving, own_data, users
 from taskbot.repository.leaving import Left
+from taskbot.repository.own_data import Place
 from taskbot.telegram.context import Context
 from taskbot.telegram.menus import no_menu
 from taskbot.telegram.replies import Replies
+
+PART = 45_000_000  # bytes; a bot may send 50 MB (Bot API, «Sending files»)
+
+
+def recipe(person: Person, start: Place, end: Place) -> str:
+    """Say what a file is made of."""
+    return json.dumps([person.id, start, end])
+
+
+async def make(uow: UnitOfWork, recipe: str) -> AsyncGenerator[bytes, None]:
+    """Give a file of what is stored of a person, with an entry to a line; who they are by now counts."""
+    person_id, start, end = json.loads(recipe)
+    found = await users.by_ids(uow, [person_id])
+    yield b"{"
+    for number, (name, first, last) in enumerate(own_data.sections(Place(*start), Place(*end))):
+        opening, closing = ("", "") if name == own_data.PROFILE else ("[", "]")
+        yield f"{',' if number else ''}\n{json.dumps(name)}: {opening}".encode()
+        between = "\n"
+        for person in found:
+            async for line in own_data.lines(uow, person, name, first, last):
+                yield f"{between}{line}".encode()
+                between = ",\n"
+        yield closing.encode() if found or closing else b"null"
+    yield b"\n}\n"
 
 
 async def forget(ctx: Context) -> Replies:

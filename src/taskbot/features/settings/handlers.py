@@ -81,7 +81,7 @@ async def take_city(message: Message, ctx: Context) -> Replies:
 async def _by_name(ctx: Context, name: str) -> Replies:
     if name == AS_TEAM:
         return await _set_timezone(ctx, None)
-    found = await settings.find_cities(name)
+    found = settings.find_cities(name)
     if len(found) == 1:
         return await _set_timezone(ctx, found[0].zone)
     text = ctx.l10n("settings-cities", name=writing.one_line(name, writing.NAME))
@@ -90,7 +90,7 @@ async def _by_name(ctx: Context, name: str) -> Replies:
 
 async def take_location(message: Message, ctx: Context) -> Replies:
     location = message.location
-    zone = await places.zone_at(location.latitude, location.longitude) if location else None
+    zone = places.zone_at(location.latitude, location.longitude) if location else None
     if zone is None:
         raise Refusal("refusal-location")
     return await _set_timezone(ctx, zone)

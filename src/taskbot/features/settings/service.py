@@ -108,12 +108,12 @@ async def _set_review(ctx: Context, *, on: bool) -> Result[Context]:
     return Result(ctx.l10n("settings-review-set", review="on" if on else "off"), ctx, [])
 
 
-async def find_cities(name: str) -> list[City]:
+def find_cities(name: str) -> list[City]:
     """Give the cities that a name may mean, the largest first; one for what names a zone by itself."""
     zone = offset_zone(name) or (places.zone_named(name) if "/" in name else None)
     if zone is not None:
         return [places.City(name, "", "", zone)]
-    found = await places.find(name)
+    found = places.find(name, MOST_CITIES)
     if not found:
         raise Refusal("refusal-city", typed=name)
-    return found[:MOST_CITIES]
+    return found

@@ -1,0 +1,91 @@
+"""Files of albums that nobody has asked for yet; each album belongs to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import asyncpg
+
+from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.domain.models import File, FileKind, Person
+
+# A file that comes after its album was answered is not answered again.
+KEEP = DeferredWrite.of("""
+INSERT INTO loose_files (user_id, message_id, album, text, file_kind, file_id, file_name, task_id, answered)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+       EXISTS (SELECT FROM loose_files WHERE user_id = $1 AND album = $3 AND answered)
+ON CONFLICT DO NOTHING
+""")
+
+_COLUMNS = "message_id, album, text, file_kind, file_id, file_name, task_id"
+
+TAKE = f"DELETE FROM loose_files WHERE user_id = $1 AND album = $2 RETURNING {_COLUMNS}"
+
+ALBUM_OF = "SELECT album FROM loose_files WHERE user_id = $1 AND message_id = $2"
+
+DUE = """
+SELECT user_id, album FROM loose_files GROUP BY user_id, album
+HAVING NOT bool_or(answered) AND max(created_at) < now() - $1::interval
+ORDER BY min(created_at) LIMIT 1000
+"""
+
+ANSWER = f"""
+UPDATE loose_files SET answered = true WHERE user_id = $1 AND album = $2 AND NOT answered
+RETURNING {_COLUMNS}
+"""
+
+PURGE = "DELETE FROM loose_files WHERE created_at < now() - interval '1 day'"
+
+
+class Loose(NamedTuple):
+    """A file, with what stands below it; `task_id` is the task that its sender had just created."""
+
+    message_id: int
+    file: File
+    text: str | None
+    task_id: int | None
+
+
+async def keep(
+    uow: UnitOfWork, user: Person, message_id: int, file: File, text: str | None, task_id: int | None
+) -> None:
+    """Keep a file of an album for what may still be said of it, for a day."""
+    values = (user.id, message_id, file.album, text, file.kind, file.id, file.name, task_id)
+    await uow.write_last(KEEP, *values)
+
+
+async def take(uow: UnitOfWork, user: Person, album: str | None) -> list[Loose]:
+    """Return and delete a person's files of that album, in order."""
+    return _in_order(await uow.write(TAKE, user.id, album)) if album else []
+
+
+async def album_of(uow: UnitOfWork, user: Person, message_id: int) -> str | None:
+    """Return the album of which a message is a file that nobody has asked for."""
+    album: str | None = await uow.read_value(ALBUM_OF, user.id, message_id)
+    return album
+
+
+async def due(uow: UnitOfWork, quiet: timedelta) -> list[tuple[int, str]]:
+    """Return the people and albums of files that nobody has asked for, after so long without another."""
+    return [(record["user_id"], record["album"]) for record in await uow.read(DUE, quiet)]
+
+
+async def answer(uow: UnitOfWork, user_id: int, album: str) -> list[Loose]:
+    """Mark the files of an album as answered; return them in order."""
+    return _in_order(await uow.write(ANSWER, user_id, album))
+
+
+async def purge(uow: UnitOfWork) -> None:
+    """Forget the files of yesterday."""
+    await uow.write(PURGE)
+
+
+def _in_order(records: Sequence[asyncpg.Record]) -> list[Loose]:
+    return sorted(map(_loose, records))
+
+
+def _loose(record: asyncpg.Record) -> Loose:
+    file = File(FileKind(record["file_kind"]), record["file_id"], record["file_name"], record["album"])
+    return Loose(record["message_id"], file, record["text"], record["task_id"])

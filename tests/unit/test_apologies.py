@@ -1,0 +1,39 @@
+"""Where the answers go that only read the raw update."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aiogram import Bot
+
+from taskbot.app import UpdateHandler
+from taskbot.config import Settings
+from taskbot.sandbox.server import TEST_TOKEN
+
+MESSAGE = {
+    "message_id": 5,
+    "date": 1,
+    "chat": {"id": 7, "type": "private"},
+    "from": {"id": 7, "is_bot": False},
+}
+IN_TOPIC = {"message_thread_id": 55, "is_topic_message": True}
+
+
+@pytest.mark.parametrize(
+    ("message", "thread"),
+    [
+        (MESSAGE | IN_TOPIC, 55),
+        (MESSAGE, None),
+        (MESSAGE | {"message_thread_id": 55}, None),
+        (MESSAGE | IN_TOPIC | {"message_thread_id": "odd"}, None),
+    ],
+)
+def test_apologies_and_notices_go_to_the_topic_of_what_they_answer(
+    message: dict[str, Any], thread: int | None
+) -> None:
+    handler = UpdateHandler(Bot(TEST_TOKEN), Settings(telegram_bot_token=TEST_TOKEN, _env_file=None))
+    press = {"callback_query": {"from": MESSAGE["from"], "message": message}}  # without an id to answer to
+    for update in ({"message": message}, press):
+        for answer in (handler.apologise(update), handler.slow_down(update)):
+            assert [it.message_thread_id for it in answer] == [thread]  # type: ignore[union-attr]
