@@ -11,14 +11,14 @@ from aiogram.filters.callback_data import CallbackData
 from taskbot import routers
 from taskbot.commands import find
 from taskbot.domain.models import Listing, TaskAction
+from taskbot.features.creation.service import MessagePress
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.editing.deleting import DeletePress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
-from taskbot.features.privacy.views import ForgetPress
-from taskbot.features.creation.service import MessagePress
 from taskbot.features.picking.presses import PickerPress
+from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
