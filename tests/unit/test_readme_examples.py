@@ -57,7 +57,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("update_status", StatusChange((5,), Status.COMPLETED)),
         ("update_status", StatusChange((5, 6, 7), Status.COMPLETED)),
         ("claim", NUMBER[0]),
-        ("unclaim", FIVE),
+        ("unclaim", NUMBER[0]),
         ("comment", Remark(5, ready)),
         ("history", FIVE),
         ("files", FIVE),

@@ -600,8 +600,7 @@ async def test_each_of_several_has_a_status(
         "/task_details 1",
         "📋...Status: ⏳ pending...\nAssignees:\n• Борис Иванов (@boris): ⏳ pending\n• Dave Jones: ⏳ pending\nCreated by...",
     )
-    await opens(bot, boris)
-    await opens(bot, dave)
+    boris_card, dave_card = await opens(bot, boris), await opens(bot, dave)
     await boris.presses(
         "▶ Начать",
         "📋...Статус: 🔄 в работе...Исполнители:\n• Борис Иванов (@boris): 🔄 в работе\n• Dave Jones: ⏳ ожидает\n...",
@@ -621,10 +620,11 @@ async def test_each_of_several_has_a_status(
         "📋...Status: 🔄 in progress...• Dave Jones: ✅ completed\n...",
         toast="...",
         buttons=AGAIN_EN + TALK_EN,
+        on=dave_card,
     )
     assert await bot.sql(STATUS) == "in_progress"
     boris.take()
-    await boris.presses("✅ Готово", "📋...Статус: ✅ завершена...", toast="...")
+    await boris.presses("✅ Готово", "📋...Статус: ✅ завершена...", toast="...", on=boris_card)
     assert await bot.sql(STATUS) == "completed"
     assert await bot.sql(STORY) == [
         "own_status pending in_progress",

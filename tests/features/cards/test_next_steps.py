@@ -199,7 +199,7 @@ async def test_whoever_is_blocked_leaves_tasks(
     await carol.says("/block @boris", "🚫 ...1 unfinished task...", buttons=["📦 Transfer tasks"])
     await carol.presses("📦 Transfer tasks", "📦 Борис Иванов (@boris) has 1 unfinished task...")
     await carol.presses("👤 Dave Jones", "📦 Transfer 1 unfinished task...")
-    await carol.presses("✅ Transfer", "🚫 Борис Иванов...", toast="📦 1 task has been transferred...")
+    await carol.presses("✅ Transfer", "...🚫 Борис Иванов...", toast="📦 1 task has been transferred...")
     dave.hears("📬...", buttons=MINE)
 
 
@@ -223,7 +223,7 @@ async def test_what_is_left(bot: Stage, boris: Speaker, carol: Speaker, dave: Sp
     await bot.settle()
     assert [it.partition("\n")[0] for it in seen(carol)] == [
         "toast: ",
-        "message: 🙋 Unassigned tasks · 1 task",
+        "message: 🙋 Unassigned tasks · 1 open task",
     ]
     boris.hears_nothing()
 
@@ -312,7 +312,7 @@ async def test_a_list_is_shown_below(bot: Stage, anna: Speaker, boris: Speaker, 
     await bot.settle()
     toast, shown = seen(dave)
     assert toast == "toast: "
-    assert shown.startswith("message: 📋 My tasks · 1 task")
+    assert shown.startswith("message: 📋 My tasks · 1 open task")
     assert dave.chat.messages[-2].labels == MINE, "the notice stays"
     await boris.forges("ls:all", toast="Это доступно только администраторам.")
     await boris.forges("ls:deleted", toast="Это доступно только администраторам.")

@@ -109,6 +109,25 @@ async def test_a_reply_needs_no_number(dave: Speaker, carol: Speaker, bot: Stage
     carol.hears(BY_DAVE)
 
 
+@pytest.mark.usefixtures("taken")
+async def test_several_at_once(dave: Speaker, carol: Speaker, bot: Stage) -> None:
+    await put(bot, carol, dave)
+    await put(bot, carol)
+    await dave.says("/claim 3", "🙋...", "📋...")
+    carol.take()
+    await dave.says(
+        "/unclaim 1 2 3",
+        """
+        Done: 2 of 3
+
+        👐 You have given back task #1 “Report”: anyone can take it again.
+        Task #2 was assigned to you: only an admin can unassign you.
+        👐 You have given back task #3 “Report”: anyone can take it again.
+        """,
+    )
+    carol.hears(BY_DAVE, BY_DAVE.replace("#1", "#3"))
+
+
 # --- What cannot be given back --------------------------------------------------------------------
 
 

@@ -118,7 +118,7 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
 
 async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Context) -> Replies:
     """Show a list below, so that the message with the button stays to be read."""
-    pressed = PagePress(callback_data.listing)
+    pressed = PagePress(callback_data.listing, callback_data.listing.unfiltered)
     _require(pressed, ctx.user)
     await end_dialogue(ctx)
     task_list = await read(pressed, ctx)

@@ -13,7 +13,6 @@ from taskbot.language.arguments import (
     count_numbers,
     read_numbers,
     split_words,
-    task_number,
     task_numbers,
 )
 from taskbot.language.command import Audience, Choice, Command
@@ -101,6 +100,6 @@ UNCLAIM = Command(
     "unclaim",
     "снять_с_себя",
     Audience.EVERYONE,
-    partial(task_number, command="unclaim"),
+    partial(task_numbers, command="unclaim"),
     choices={NO_TASK: Choice.TASK_TO_GIVE_BACK},
 )

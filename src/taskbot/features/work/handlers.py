@@ -65,8 +65,13 @@ async def claim(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
     ]
 
 
-async def unclaim(_: Message, args: TaskNumber, ctx: Context) -> Replies:
-    result = await work.unclaim(ctx, await cards.read(ctx, args.id))
+async def unclaim(_: Message, args: TaskNumbers, ctx: Context) -> Replies:
+    async def give_back(task_id: int) -> Result[Task]:
+        return await work.unclaim(ctx, await cards.read(ctx, task_id))
+
+    if len(args.ids) > 1:
+        return await several.answer(ctx, args.ids, give_back)
+    result = await give_back(args.ids[0])
     return [say(ctx.user.telegram_id, result.reply_text), *result.replies]
 
 
