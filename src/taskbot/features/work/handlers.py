@@ -15,7 +15,7 @@ from taskbot.features.work import commands
 from taskbot.features.work import service as work
 from taskbot.features.work.commands import StatusChange
 from taskbot.language import writing
-from taskbot.language.arguments import TaskNumber, TaskNumbers
+from taskbot.language.arguments import TaskNumbers
 from taskbot.repository import tasks, users
 from taskbot.telegram import several
 from taskbot.telegram.context import Context
