@@ -153,8 +153,7 @@ class IdentityMiddleware(BaseMiddleware):
         try:
             # What was learnt of the person stays, whatever becomes of what they ask for.
             async with uow.savepoint() if learnt else nullcontext():
-                if choice is not None:
-                    choice.require(_asked(user, parsed_command))
+                _require_same(choice, user, parsed_command)
                 replies = await handler(event, data)
         except Refusal as refusal:
             replies = [await _refused(event, refusal, data)]
@@ -242,6 +241,12 @@ def _mentions(message: Message) -> Mentions:
     if OPENING in text or any(it.user or it.url for it in message.entities or message.caption_entities or ()):
         return mentions_of(message)
     return Mentions(text)
+
+
+def _require_same(choice: Choice | None, user: User | None, parsed: ParsedCommand | None) -> None:
+    """Refuse a choice where the message is something else by now."""
+    if choice is not None:
+        choice.require(_asked(user, parsed))
 
 
 def _asked(user: User | None, parsed: ParsedCommand | None) -> str:

@@ -256,7 +256,7 @@ async def test_files_go_with_what_was_just_created(bot: Stage, anna: Speaker, ca
     await bot.sql("UPDATE tasks SET created_at = created_at - interval '61 seconds'")
     document(anna, "two.txt", None)
     await bot.settle()
-    anna.hears("С этим я ничего сделать не могу...")
+    anna.hears("Чтобы добавить это к задаче...")
     await sends(bot, carol, "", album="78")
     await tick(bot)
     carol.hears("📎 This file hasn't been added to any task. To add it, reply to it: /comment 5 or...")
