@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -37,8 +38,8 @@ from taskbot.postgres.pool import Connector, open_pool
 from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
-from taskbot.telegram import reading
-from taskbot.telegram.choosing import Choice, choice_of
+from taskbot.telegram import command_buttons, reading
+from taskbot.telegram.choosing import choice_of
 from taskbot.telegram.context import Team, language_for
 from taskbot.telegram.menus import team_menus
 from taskbot.telegram.middlewares import IdentityMiddleware
@@ -220,25 +221,31 @@ class UpdateHandler:
             event = EVENTS[kind].model_validate(update[kind], context=context)
         except ValidationError as odd:
             event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
-        choice = choice_of(event) if isinstance(event, CallbackQuery) else None
-        if choice is None:
-            return await self._propagate(kind, event, uow)
-        try:
-            return choice.replies(await self._propagate("message", choice.message, uow, choice))
-        except Refused as refused:
-            raise Refused(choice.replies(refused.replies)) from refused
+        if isinstance(event, CallbackQuery):
+            if choice := choice_of(event):
+                return await self._say(choice.message, uow, choice.replies, choice=choice)
+            if message := command_buttons.typed(event):
+                return await self._say(message, uow, partial(command_buttons.answered, event), pressed=event)
+        return await self._propagate(kind, event, uow)
 
-    async def _propagate(
-        self, kind: str, event: TelegramObject, uow: UnitOfWork, choice: Choice | None = None
+    async def _say(
+        self, message: Message, uow: UnitOfWork, finish: Callable[[Replies], Replies], **context: Any
     ) -> Replies:
+        """Answer the message that a press stands for; `finish` adds what ends the press."""
+        try:
+            return finish(await self._propagate("message", message, uow, **context))
+        except Refused as refused:
+            raise Refused(finish(refused.replies)) from None
+
+    async def _propagate(self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: Any) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.
         replies = await self._dispatcher.propagate_event(
             kind,
             event,
             bot=self._bot,
             uow=uow,
-            choice=choice,
             edited=kind == "edited_message",
+            **context,
             **self._dispatcher.workflow_data,
         )
         return [] if replies is UNHANDLED or replies is None else replies

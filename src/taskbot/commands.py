@@ -26,49 +26,79 @@ from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
 
-COMMANDS = (
-    joining.START,
-    help_.HELP,
-    lists.MY_TASKS,
-    lists.CREATED_TASKS,
-    lists.OVERDUE_TASKS,
-    lists.UNASSIGNED_TASKS,
-    search.SEARCH,
-    cards.TASK_DETAILS,
-    work.UPDATE_STATUS,
-    work.CLAIM,
-    work.UNCLAIM,
-    discussion.COMMENT,
-    discussion.DELETE_COMMENT,
-    discussion.FILES,
-    discussion.HISTORY,
-    lists.TO_ACCEPT,
-    acceptance.ACCEPT,
-    acceptance.RETURN_TASK,
-    creation.CREATE_TASK,
-    editing.EDIT_TASK,
-    editing.ASSIGN,
-    editing.UNASSIGN,
-    editing.DELETE_TASK,
-    editing.RESTORE_TASK,
-    lists.ALL_TASKS,
-    people.USERS,
-    people.SET_ROLE,
-    people.BLOCK,
-    people.UNBLOCK,
-    people.HAND_OVER,
-    joining.INVITE,
-    joining.INVITES,
-    joining.REVOKE_INVITE,
-    settings.SETTINGS,
-    settings.LANGUAGE,
-    settings.TIMEZONE,
-    settings.NOTICES,
-    settings.ACCEPTANCE,
-    privacy.MY_DATA,
-    privacy.FORGET_ME,
-    help_.CANCEL,
-)
+# Menu and `/help` have them in this order, what people do most first; `/help` in these groups, each headed
+# `help-…`.
+GROUPS = {
+    "first": (
+        lists.MY_TASKS,
+        creation.CREATE_TASK,
+        lists.TO_ACCEPT,
+        search.SEARCH,
+        help_.HELP,
+    ),
+    "lists": (
+        lists.UNASSIGNED_TASKS,
+        lists.OVERDUE_TASKS,
+        lists.CREATED_TASKS,
+        lists.ALL_TASKS,
+    ),
+    "tasks": (
+        cards.TASK_DETAILS,
+        work.UPDATE_STATUS,
+        work.CLAIM,
+        work.UNCLAIM,
+        acceptance.ACCEPT,
+        acceptance.RETURN_TASK,
+        editing.EDIT_TASK,
+        editing.ASSIGN,
+        editing.UNASSIGN,
+        editing.DELETE_TASK,
+        editing.RESTORE_TASK,
+    ),
+    "talk": (
+        discussion.COMMENT,
+        discussion.DELETE_COMMENT,
+        discussion.FILES,
+        discussion.HISTORY,
+    ),
+    "people": (
+        people.USERS,
+        joining.INVITE,
+        joining.INVITES,
+        joining.REVOKE_INVITE,
+        people.SET_ROLE,
+        people.BLOCK,
+        people.UNBLOCK,
+        people.HAND_OVER,
+    ),
+    "settings": (
+        settings.SETTINGS,
+        settings.LANGUAGE,
+        settings.TIMEZONE,
+        settings.NOTICES,
+        settings.ACCEPTANCE,
+        privacy.MY_DATA,
+        privacy.FORGET_ME,
+    ),
+    "other": (
+        joining.START,
+        help_.CANCEL,
+    ),
+}
+COMMANDS = tuple(command for group in GROUPS.values() for command in group)
+
+# Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`.
+SHORTCUTS = {
+    Role.EMPLOYEE: (lists.MY_TASKS, search.SEARCH, settings.SETTINGS),
+    Role.ADMIN: (
+        creation.CREATE_TASK,
+        lists.MY_TASKS,
+        lists.TO_ACCEPT,
+        search.SEARCH,
+        people.USERS,
+        settings.SETTINGS,
+    ),
+}
 
 
 def _by_spelling(commands: Iterable[Command]) -> dict[str, Command]:
@@ -93,8 +123,6 @@ def nearest(name: str, among: Iterable[Command]) -> Command | None:
     return closest(name, _by_spelling(among))
 
 
-def for_role(role: Role) -> tuple[Command, ...]:
+def for_role(role: Role, among: Iterable[Command] = COMMANDS) -> tuple[Command, ...]:
     """Return the commands that a person of that role may use, in menu order."""
-    return tuple(
-        command for command in COMMANDS if role is Role.ADMIN or command.audience is Audience.EVERYONE
-    )
+    return tuple(command for command in among if role is Role.ADMIN or command.audience is Audience.EVERYONE)

@@ -18,6 +18,7 @@ from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
 from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
+from taskbot.features.picking import handlers as picking
 from taskbot.features.privacy import handlers as privacy
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
@@ -49,6 +50,7 @@ def routers() -> list[Router]:
         joining.router(),
         privacy.router(),
         settings.router(),
+        picking.router(),
         privacy.outsiders(),
         joining.strangers(),
         together.router(),

@@ -5,7 +5,9 @@ The README has the same table; test_docs compares them.
 
 from __future__ import annotations
 
-from taskbot.commands import COMMANDS
+from collections.abc import Iterable
+
+from taskbot.commands import COMMANDS, GROUPS
 from taskbot.domain.models import Language, Role
 from taskbot.language.command import Audience, Command
 from taskbot.language.l10n import l10n_of
@@ -16,39 +18,66 @@ HEADS = {
     (Role.EMPLOYEE, Language.RU): "Ваши команды",
     (Role.ADMIN, Language.RU): "Команды администратора",
 }
+ONE_LINE = {
+    (Role.EMPLOYEE, Language.EN): "/comment 5 The figures are ready\n/update_status 5 done",
+    (
+        Role.ADMIN,
+        Language.EN,
+    ): "/create_task Prepare the report @username tomorrow !high\n/update_status 5 done",
+    (Role.EMPLOYEE, Language.RU): "/комментарий 5 Цифры готовы\n/обновить_статус 5 готово",
+    (Role.ADMIN, Language.RU): (
+        "/создать_задачу Подготовить отчёт @username завтра !высокий\n/обновить_статус 5 готово"
+    ),
+}
+GROUP_HEADS = {
+    Language.EN: {
+        "first": "In one line\n{}",
+        "lists": "Lists",
+        "tasks": "One task",
+        "talk": "Comments – or just reply to a message about a task",
+        "people": "People",
+        "settings": "Settings and your data",
+        "other": "Other",
+    },
+    Language.RU: {
+        "first": "Одной строкой\n{}",
+        "lists": "Списки",
+        "tasks": "Одна задача",
+        "talk": "Комментарии — или просто ответьте на сообщение о задаче",
+        "people": "Команда",
+        "settings": "Настройки и ваши данные",
+        "other": "Прочее",
+    },
+}
 TAILS = {
-    Language.EN: "Tap an example to copy it. Commands also work in Russian: /помощь.",
-    Language.RU: "Нажмите на пример, чтобы его скопировать. Команды можно писать и по-английски, и по-русски.",
+    Language.EN: "A command sent without a number or a name lets you choose. Commands also work in Russian: /помощь.",
+    Language.RU: "Команда без номера или имени сама предложит выбрать. Работают и русские названия: /мои_задачи, /найти, /помощь.",
 }
 
 
-def _of(role: Role) -> list[Command]:
-    return [it for it in COMMANDS if role is Role.ADMIN or it.audience is Audience.EVERYONE]
+def _of(role: Role, among: Iterable[Command] = COMMANDS) -> list[Command]:
+    return [it for it in among if role is Role.ADMIN or it.audience is Audience.EVERYONE]
 
 
-def _text(kind: str, command: Command, language: Language) -> str | None:
-    l10n, key = l10n_of(language), f"{kind}-{command.name.replace('_', '-')}"
-    if key not in l10n:
-        return None
-    return l10n(key, date="2027-12-01") if command.name == "create_task" else l10n(key)
+def _text(command: Command, language: Language) -> str:
+    return l10n_of(language)(f"command-{command.name.replace('_', '-')}")
 
 
-def menu(role: Role, language: Language) -> dict[str, str | None]:
+def menu(role: Role, language: Language) -> dict[str, str]:
     """What stands under "/" in the order of the table."""
-    return {it.name: _text("command", it, language) for it in _of(role)}
+    return {it.name: _text(it, language) for it in _of(role)}
 
 
 def help_of(role: Role, language: Language) -> str:
     """What /help answers, as plain text."""
-    lines = []
-    for command in _of(role):
-        both = (
-            f"/{command.name} или /{command.alias} — " if language is Language.RU else f"/{command.name} – "
-        )
-        lines.append(both + str(_text("command", command, language)))
-        if example := _text("example", command, language):
-            lines[-1] += f"\n{example}"
-    return "\n\n".join([HEADS[role, language], *lines, TAILS[language]])
+    dash = "–" if language is Language.EN else "—"
+    groups = [
+        "\n".join([head, *(f"/{it.name} {dash} {_text(it, language)}" for it in commands)])
+        for group, head in GROUP_HEADS[language].items()
+        if (commands := _of(role, GROUPS[group]))
+    ]
+    text = "\n\n".join([HEADS[role, language], *groups, TAILS[language]])
+    return text.replace("{}", ONE_LINE[role, language])
 
 
 EMPLOYEE_EN, EMPLOYEE_RU = menu(Role.EMPLOYEE, Language.EN), menu(Role.EMPLOYEE, Language.RU)

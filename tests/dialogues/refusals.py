@@ -168,42 +168,6 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
-    "refusal-number-missing": [
-        Refused(
-            {
-                "/task_details": "",
-                "/детали_задачи": "",
-            },
-            """
-            The task number is missing.
-            Write it after the command; /my_tasks shows the numbers.
-            Example: /task_details 5
-            """,
-            """
-            Не указан номер задачи.
-            Напишите его после команды; номера видны в списке /my_tasks.
-            Пример: /детали_задачи 5
-            """,
-        ),
-        Refused(
-            {
-                "/update_status": "",
-                "/обновить_статус": "",
-                "/update_status completed": "",
-                "/обновить_статус в работе": "",
-            },
-            """
-            The task number is missing.
-            Write the number, then the new status: pending, in_progress, completed or rejected.
-            Example: /update_status 5 in_progress
-            """,
-            """
-            Не указан номер задачи.
-            Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
-            Пример: /обновить_статус 5 в работе
-            """,
-        ),
-    ],
     "refusal-number": [
         Refused(
             {
@@ -333,32 +297,8 @@ OF_EVERYONE: dict[str, list[Refused]] = {
     "refusal-status-missing": [
         Refused(
             {"/update_status 1 2": "", "/обновить_статус 1, 2": ""},
-            """
-            The new status is missing.
-            Write it after the number: pending, in_progress, completed or rejected.
-            Example: /update_status 1 2 in_progress
-            """,
-            """
-            Не указан новый статус.
-            Напишите его после номера: ожидает, в работе, завершена или отклонена.
-            Пример: /обновить_статус 1 2 в работе
-            """,
-        ),
-        Refused(
-            {
-                "/update_status 5": "",
-                "/обновить_статус 5": "",
-            },
-            """
-            The new status is missing.
-            Write it after the number: pending, in_progress, completed or rejected.
-            Example: /update_status 5 in_progress
-            """,
-            """
-            Не указан новый статус.
-            Напишите его после номера: ожидает, в работе, завершена или отклонена.
-            Пример: /обновить_статус 5 в работе
-            """,
+            "What is the new status?\nExample: /update_status 1 2 in_progress",
+            "Какой теперь статус?\nПример: /обновить_статус 1 2 в работе",
         ),
     ],
     "refusal-status": [
@@ -1135,26 +1075,27 @@ OF_ADMINS |= {
     "refusal-whom": [
         Refused(
             {"/set_role": "", "/назначить_роль админ": ""},
-            """
-            Who do you mean?
-            Write their name, @username or Telegram ID after the command; /users shows everyone.
-            Example: /set_role @username admin
-            """,
-            """
-            Не указано, о ком речь.
-            Напишите после команды имя, @username или Telegram ID; вся команда — в /users.
-            Пример: /назначить_роль @username администратор
-            """,
+            "Who do you mean?\nExample: /set_role @username admin",
+            "О ком речь?\nПример: /назначить_роль @username администратор",
         ),
         Refused(
             {"/block": "", "/заблокировать ": ""},
-            "Who do you mean?...Example: /block @username",
-            "Не указано, о ком речь...Пример: /заблокировать @username",
+            "Who do you mean?\nExample: /block @username",
+            "О ком речь?\nПример: /заблокировать @username",
         ),
+    ],
+    "refusal-role-missing": [
         Refused(
-            {"/unblock": "", "/разблокировать": ""},
-            "Who do you mean?...Example: /unblock @username",
-            "Не указано, о ком речь...Пример: /разблокировать @username",
+            {"/set_role @boris": "@boris", "/назначить_роль @boris": "@boris", "/set_role 1002": "1002"},
+            "Which role should Борис Иванов (@boris) have?\nExample: /set_role {} admin",
+            "Борис Иванов (@boris): какая теперь роль?\nПример: /назначить_роль {} администратор",
+        ),
+    ],
+    "refusal-heir-missing": [
+        Refused(
+            {"/hand_over @boris": "@boris", "/передать_задачи от @boris": "@boris"},
+            "Who takes over the tasks of Борис Иванов (@boris)?\nExample: /hand_over {} @successor",
+            "Борис Иванов (@boris): кому передать задачи?\nПример: /передать_задачи {} @successor",
         ),
     ],
     "refusal-who": [
@@ -1237,15 +1178,10 @@ OF_ADMINS |= {
             Пример: /назначить_роль @boris администратор
             """,
         ),
-        Refused(
-            {"/set_role @boris": "", "/назначить_роль @boris": ""},
-            "The role is missing.\nRoles: admin, employee.\nExample: /set_role @boris admin",
-            "Не указана роль.\nРоли: администратор, сотрудник.\nПример: /назначить_роль @boris администратор",
-        ),
     ],
     "refusal-two-people": [
         Refused(
-            {"/hand_over": "", "/передать_задачи от @boris": "", "/hand_over @boris @anna @carol": ""},
+            {"/hand_over @boris @anna @carol": "", "/передать_задачи от @boris к @anna @dave": ""},
             """
             Name two people: who has the tasks now, and who gets them.
             Write their names, @usernames or Telegram IDs in this order, with “to” between full names; /users shows everyone.

@@ -10,8 +10,10 @@ from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
+from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
+from taskbot.telegram.command_buttons import CommandPress
 from taskbot.telegram.keyboards import ListPress, TaskPress
 
 OF_TASKS = (
@@ -36,6 +38,13 @@ CASES: list[tuple[CallbackData, str]] = [
     (InvitePress(id=3), "inv:3"),
     *((ListPress(listing=Listing(it)), f"ls:{it}") for it in ("mine", "unassigned", "all")),
     (ForgetPress(id=5, sure=True), "forget:5:1"),
+    (CommandPress(command="my_tasks"), "c|my_tasks||0"),
+    (CommandPress(command="edit_task", arguments="5 title:A", once=True), "c|edit_task|5 title:A|1"),
+    *(
+        (PickerPress(command="accept", scope=scope, number=2, cursor="f1c.7b"), f"pick|accept||{it}|2|f1c.7b")
+        for scope, it in zip(Scope, "mcuafsdt", strict=True)
+    ),
+    (PickerPress(command="set_role", given="admin", number=3), "pick|set_role|admin||3|"),
 ]
 
 FILTERS = Filter(

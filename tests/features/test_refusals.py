@@ -38,6 +38,8 @@ OF_TALK = {
     "refusal-not-yours-to-accept",
     "refusal-act",
 }
+# See test_picking: it comes with what can be chosen.
+OF_PICKERS = {"refusal-number-missing"}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
     "refusal-people-many",
@@ -52,6 +54,7 @@ ELSEWHERE = {
     *OF_EDITS,
     *OF_FILTERS,
     *OF_TALK,
+    *OF_PICKERS,
 }
 
 

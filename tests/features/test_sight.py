@@ -88,6 +88,25 @@ def says(text: str) -> Callable[[Stage, Speaker], Awaitable[str]]:
     return look
 
 
+def offers(command: str) -> Callable[[Stage, Speaker], Awaitable[str]]:
+    """Look at all that a command without a number offers."""
+
+    async def look(bot: Stage, dave: Speaker) -> str:
+        dave.chat.say(command)
+        await bot.settle()
+        seen, others = (
+            [*dave.overhears(), *dave.last.labels],
+            [it for it in dave.last.labels if " · " not in it],
+        )
+        for button in others:
+            dave.chat.press(button)
+            await bot.settle()
+            seen += [*dave.overhears(), *dave.last.labels]
+        return "\n".join(seen)
+
+    return look
+
+
 async def replying(bot: Stage, dave: Speaker) -> str:
     """Reply to the first card that he had."""
     card = next(it for it in dave.chat.messages if it.from_bot and "#1" in it.text)
@@ -102,6 +121,10 @@ WAYS = {
     "number": Way((TITLE, *CARD_SECRETS), (TITLE,), says("/search #1")),
     "title": Way((TITLE,), (TITLE,), says(f"/search {TITLE}"), deleted=False),
     "words": Way((TITLE,), (), says("/search durian"), deleted=False),
+    "offered to open": Way((TITLE,), (TITLE,), offers("/task_details"), deleted=False),
+    "offered to discuss": Way((), (), offers("/comment")),
+    "offered to claim": Way((), (TITLE,), offers("/claim"), deleted=False),
+    "offered to accept": Way((), (), offers("/accept")),
     "history": Way(SAID, (), says("/history 1")),
     "files": Way((), (), says("/files 1")),
     "reply": Way((TITLE,), (), replying, deleted=False),

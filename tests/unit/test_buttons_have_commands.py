@@ -17,10 +17,12 @@ from taskbot.features.editing.deleting import DeletePress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
+from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.settings.views import SettingsPress, View
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
+from taskbot.telegram.command_buttons import CommandPress
 from taskbot.telegram.keyboards import ListPress, TaskPress
 
 # What to type in place of a press. A press that only shows or asks leads to what these do.
@@ -83,6 +85,11 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.REVIEW: ("/acceptance on",),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
+    CommandPress: ("/my_tasks",),
+    PickerPress: ("/accept 5",),
+    ListPress: ("/my_tasks",),
+    MessagePress: ("/create_task Report",),
+    ChoicePress: ("/assign 5 @boris",),
     Listing.MINE: ("/my_tasks 2",),
     Listing.CREATED: ("/created_tasks 2",),
     Listing.OVERDUE: ("/overdue_tasks 2",),

@@ -22,16 +22,24 @@ SPELLINGS = [(name, command) for command in COMMANDS for name in (command.name, 
 def test_the_table_holds_the_seeds_commands() -> None:
     table = [(command.name, command.alias, command.audience.value) for command in COMMANDS]
     seeds = [
-        ("start", "старт", "everyone"),
-        ("help", "помощь", "everyone"),
         ("my_tasks", "мои_задачи", "everyone"),
+        ("create_task", "создать_задачу", "admins"),
+        ("help", "помощь", "everyone"),
+        ("all_tasks", "все_задачи", "admins"),
         ("task_details", "детали_задачи", "everyone"),
         ("update_status", "обновить_статус", "everyone"),
-        ("create_task", "создать_задачу", "admins"),
-        ("all_tasks", "все_задачи", "admins"),
+        ("start", "старт", "everyone"),
     ]
     assert [row for row in table if row in seeds] == seeds, "in this order"
-    assert table[-1] == ("cancel", "отмена", "everyone")
+
+
+def test_what_people_do_most_comes_first_in_the_menu() -> None:
+    assert [it.name for it in commands.for_role(Role.ADMIN)][:2] == ["my_tasks", "create_task"]
+    assert EMPLOYEES[0].name == "my_tasks"
+    for role in Role:
+        names = [it.name for it in commands.for_role(role)]
+        assert names.index("search") < 5
+        assert names.index("help") < 6
 
 
 def test_telegram_takes_the_names() -> None:

@@ -464,8 +464,8 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     # task numbers
     (details, "", "refusal-number-missing", {"command": "task_details"}),
     (status, " \n", "refusal-number-missing", {"command": "update_status"}),
-    (status, "completed", "refusal-number-missing", {"command": "update_status"}),
-    (status, "в работе", "refusal-number-missing", {"command": "update_status"}),
+    (status, "completed", "refusal-number-missing", {"command": "update_status", "given": "completed"}),
+    (status, "в работе", "refusal-number-missing", {"command": "update_status", "given": "in_progress"}),
     *[
         (details, text, "refusal-number", {"command": "task_details", "typed": text})
         for text in ("abc", "0", "-5", "+5", "5.5", "1_000", "٥", "５", "²", "#", "##5", "5abc", "0x5")
@@ -495,8 +495,8 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         {"command": "task_details", "number": "5", "extra": "пожалуйста"},
     ),
     # statuses
-    (status, "5", "refusal-status-missing", {"number": "5"}),
-    (status, "#5", "refusal-status-missing", {"number": "5"}),
+    (status, "5", "refusal-status-missing", {"number": "5", "given": "5"}),
+    (status, "#5", "refusal-status-missing", {"number": "5", "given": "5"}),
     (status, "5 compelted", "refusal-status", {"typed": "compelted", "nearest": "completed", "number": "5"}),
     (status, "5 рработе", "refusal-status", {"typed": "рработе", "nearest": "in_progress", "number": "5"}),
     (status, "5 pfdthityf", "refusal-status", {"typed": "pfdthityf", "nearest": "completed", "number": "5"}),
@@ -504,7 +504,7 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (status, "5 ожидаю", "refusal-status", {"typed": "ожидаю", "nearest": "pending", "number": "5"}),
     (status, "compelted 5", "refusal-status", {"typed": "compelted", "nearest": "completed", "number": "5"}),
     (status, "5 qqq", "refusal-status", {"typed": "qqq", "nearest": "none", "number": "5"}),
-    (status, "5 6", "refusal-status-missing", {"number": "5 6"}),
+    (status, "5 6", "refusal-status-missing", {"number": "5 6", "given": "5 6"}),
     (status, "5 &", "refusal-status", {"typed": "&", "nearest": "none", "number": "5"}),
     (status, "5 6 dun", "refusal-status", {"typed": "dun", "nearest": "none", "number": "5 6"}),
     *[

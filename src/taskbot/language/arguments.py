@@ -15,6 +15,8 @@ from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
 from taskbot.language.typed_text import excerpt, fold, visible
 
+# The refusal where a task's number is missing.
+NO_TASK = "refusal-number-missing"
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
 
@@ -50,7 +52,7 @@ def nothing(text: str, *, command: str) -> NoArguments:
 def task_number(text: str, *, command: str) -> TaskNumber:
     words = split_words(text)
     if not words:
-        raise Refusal("refusal-number-missing", command=command)
+        raise Refusal(NO_TASK, command=command)
     number = parse_task_id(words[0], command=command)
     if len(words) > 1:
         extra = excerpt(" ".join(words[1:]))
@@ -67,7 +69,7 @@ def task_numbers(text: str, *, command: str) -> TaskNumbers:
     """Read one task's number or several, where nothing else follows the command."""
     words = split_words(text)
     if not words:
-        raise Refusal("refusal-number-missing", command=command)
+        raise Refusal(NO_TASK, command=command)
     count = count_numbers(words)
     numbers = read_numbers(words[: max(count, 1)], command=command)
     if count < len(words):
@@ -92,7 +94,7 @@ def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
     """Read the numbers of a list. Raises Refusal for a range, and for more than there may be."""
     typed = [word for word in dict.fromkeys(words) if word.casefold() not in _AND]
     if not typed:
-        raise Refusal("refusal-number-missing", command=command)
+        raise Refusal(NO_TASK, command=command)
     for word in typed:
         if ends := _RANGE.fullmatch(word):
             first, last = sorted(map(int, ends.groups()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -17,12 +17,38 @@ class Audience(StrEnum):
     ADMINS = "admins"
 
 
+class Choice(StrEnum):
+    """What a command that lacks an argument offers in its place, as buttons (see `features/picking`)."""
+
+    TASK_TO_SEE = "see"
+    TASK_TO_DISCUSS = "discuss"
+    TASK_TO_WORK_ON = "work_on"
+    TASK_TO_CLAIM = "claim"
+    TASK_TO_GIVE_BACK = "give_back"
+    TASK_TO_ACCEPT = "accept"
+    TASK_TO_EDIT = "edit"
+    TASK_TO_RESTORE = "restore"
+    STATUS = "status"
+    PERSON = "person"  # of the team, other than the sender
+    BLOCKED_PERSON = "blocked"
+    ROLE = "role"
+    LEAVER = "leaver"  # whose tasks are transferred
+    HEIR = "heir"  # who gets them
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a task that is chosen."""
+        return self.name.startswith("TASK_")
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A row of the table. `parse` turns what follows the name into a frozen record, or raises `Refusal`.
 
     Where it `takes_file`, it is a command below a photo or a file as well, which goes with it. Where it
-    `takes_text`, further lines of the message are part of that text.
+    `takes_text`, further lines of the message are part of that text. `choices` are what is offered for an
+    argument that is missing, by the key of that refusal, whose variable `given` has the arguments that there
+    are.
     """
 
     name: str
@@ -31,6 +57,7 @@ class Command:
     parse: Callable[[str], Any]
     takes_file: bool = False
     takes_text: bool = False
+    choices: Mapping[str, Choice] = field(default_factory=dict, compare=False)
 
     def spelled(self, language: Language) -> str:
         """Return the spelling for a reader of that language, without the slash."""

@@ -20,12 +20,7 @@ refusal-page =
     Pages start at 1.
     Example: <code>{ input-command } 2</code>
 refusal-number-missing =
-    The task number is missing.
-    { $command ->
-        [update_status] Write the number, then the new status: pending, in_progress, completed or rejected.
-        [claim] Write it after the command; /unassigned_tasks shows the numbers.
-       *[task_details] Write it after the command; /my_tasks shows the numbers.
-    }
+    Which task?
     Example: <code>{ input-number-example }</code>
 refusal-number =
     <code>{ $typed }</code> is not a task number.

@@ -38,6 +38,12 @@ def marked(word: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def typed(word: str) -> str:
+    """Write a word as it can be typed: the person's Telegram id in place of a mark."""
+    person = marked(word)
+    return word if person is None else str(person)
+
+
 def without_marks(text: str) -> str:
     """Take out what would look like a mark: nobody can type one."""
     return text if text.isascii() else _FORGED.sub("", text)

@@ -27,12 +27,7 @@ refusal-page =
     Страницы нумеруются с 1.
     Пример: <code>{ input-command } 2</code>
 refusal-number-missing =
-    Не указан номер задачи.
-    { $command ->
-        [update_status] Напишите номер, а за ним новый статус: ожидает, в работе, завершена или отклонена.
-        [claim] Напишите его после команды; номера видны в списке /unassigned_tasks.
-       *[task_details] Напишите его после команды; номера видны в списке /my_tasks.
-    }
+    Какая задача?
     Пример: <code>{ input-number-example }</code>
 refusal-number =
     <code>{ $typed }</code> — не номер задачи.

@@ -31,6 +31,7 @@ from taskbot.domain.models import (
     Status,
     TaskRow,
 )
+from taskbot.repository import tasks
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 _PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
@@ -69,6 +70,7 @@ ASSIGNED = Source(
     submitted=_OWN_SUBMITTED.format("$1"),
 )
 MINE = replace(ASSIGNED, assignees=False)
+CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
@@ -317,6 +319,13 @@ async def page(
         return EMPTY
     finished = branches(replace(asked, statuses=FINISHED), today) if asked.only_open else ()
     return await _Reading(uow, source, conditions, finished, whose).page(number, cursor)
+
+
+async def page_of_claimed(
+    uow: UnitOfWork, user: Person, number: int = 1, cursor: Cursor | None = None
+) -> Page:
+    """Read a page of the tasks that `user` has claimed and may give back."""
+    return await _Reading(uow, CLAIMED, (Branch(),), (), (user.id,)).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ WHERE tasks.id = $1
 """
 
 # Whether an assignee at work has claimed the task, which the latest line about their assignment says.
-_CLAIMED = """
+CLAIMED = """
 assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progress') AND COALESCE((
     SELECT kind = 'claimed' FROM changes
     WHERE changes.task_id = assignments.task_id AND (
@@ -57,7 +57,7 @@ SELECT tasks.id, title, description, priority, status, due_date, tasks.created_a
        EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
 
 
-GET = f"""{_task_with(_CLAIMED)},
+GET = f"""{_task_with(CLAIMED)},
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (

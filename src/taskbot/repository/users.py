@@ -13,6 +13,7 @@ import asyncpg
 from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
 from taskbot.domain.models import (
     LAST_TEAM_PAGE,
+    PAGE_SIZE,
     Access,
     Awaited,
     Language,
@@ -140,6 +141,16 @@ BY_IDS = f"SELECT {', '.join(PERSON)} FROM users WHERE id = ANY ($1::bigint[])"
 # By name, because people look for names; a team has hundreds of people, not millions.
 TEAM = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'active'
+ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
+"""
+
+# What commands about people can apply to; $5: only people with unfinished tasks.
+TO_CHOOSE = f"""
+SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users
+WHERE access = ANY ($3::text[]) AND telegram_id <> ALL ($4::bigint[]) AND (NOT $5::boolean OR EXISTS (
+    SELECT FROM assignments
+    WHERE user_id = users.id AND NOT hidden AND assignments.status IN ('pending', 'in_progress')
+))
 ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
 """
 
@@ -310,6 +321,27 @@ async def page_of_team(uow: UnitOfWork, number: int = 1) -> TeamPage:
         return await page_of_team(uow)
     total = records[0]["total"] if records else 0
     return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)))
+
+
+async def page_to_choose(
+    uow: UnitOfWork,
+    access: Sequence[Access],
+    number: int = 1,
+    *,
+    without: Sequence[int] = (),
+    working: bool = False,
+) -> TeamPage:
+    """Return a page of people with that access, by name; beyond the end, the first page.
+
+    `without` are Telegram ids. `working` people have unfinished tasks.
+    """
+    number = min(number, LAST_TEAM_PAGE)
+    offset = (number - 1) * PAGE_SIZE
+    records = await uow.read(TO_CHOOSE, PAGE_SIZE, offset, list(access), list(without), working)
+    if not records and number > 1:
+        return await page_to_choose(uow, access, without=without, working=working)
+    total = records[0]["total"] if records else 0
+    return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // PAGE_SIZE)), total)
 
 
 def columns(table: str) -> str:

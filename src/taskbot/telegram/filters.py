@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
+from taskbot.commands import for_role
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
@@ -61,15 +62,53 @@ def on(command: Command) -> Predicate:
         if "\n" in mentions.text:
             require_one(command, mentions.text)
         try:
-            args = command.parse(parsed_command.rest)
+            args = await _arguments(message, uow, parsed_command, choice)
         except Refusal as refusal:
-            meant = await _meant(message, uow, refusal, choice)
-            if meant is None:
-                raise
-            args = command.parse(f"{meant} {parsed_command.rest}")
+            if _can_be_chosen(refusal, message, command):
+                return False  # `lacks_a_choice` matches
+            raise
         return {"args": mentions.restored(args) if mentions.words else args}
 
     return matches
+
+
+async def lacks_a_choice(
+    message: Message,
+    uow: UnitOfWork,
+    user: User | None = None,
+    parsed_command: ParsedCommand | None = None,
+    choice: Choice | None = None,
+) -> bool | dict[str, Any]:
+    """Match a command that lacks what can be chosen, and hand over the `refusal` that says so."""
+    command = parsed_command.command if parsed_command else None
+    if user is None or parsed_command is None or command not in for_role(user.role):
+        return False
+    try:
+        await _arguments(message, uow, parsed_command, choice)
+    except Refusal as refusal:
+        return _can_be_chosen(refusal, message, command) and {"refusal": refusal}
+    return False
+
+
+def _can_be_chosen(refusal: Refusal, message: Message, command: Command) -> bool:
+    """Whether a command lacks what can be chosen. A press would not bring a file along."""
+    return refusal.key in command.choices and message.text is not None
+
+
+async def _arguments(
+    message: Message, uow: UnitOfWork, parsed_command: ParsedCommand, choice: Choice | None
+) -> Any:
+    """Read a command's arguments, and what they lack from the message that is replied to."""
+    command, rest = parsed_command.command, parsed_command.rest
+    if command is None:
+        raise LookupError("a command that is not in the table has no arguments")
+    try:
+        return command.parse(rest)
+    except Refusal as refusal:
+        meant = await _meant(message, uow, refusal, choice)
+        if meant is None:
+            raise
+    return command.parse(f"{meant} {rest}")
 
 
 async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal, choice: Choice | None) -> int | None:
@@ -125,11 +164,6 @@ def picks(awaited: Awaited) -> Predicate:
         return message.users_shared is not None and user is not None and user.awaited is awaited
 
     return matches
-
-
-async def no_reply(message: Message) -> bool:
-    """Match what replies to no other message."""
-    return message.reply_to_message is None
 
 
 def has_role(role: Role) -> Predicate:

@@ -125,9 +125,7 @@ class IdentityMiddleware(BaseMiddleware):
         sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
-        person = now_known.as_of(sent) if now_known else None
-        if person is not None and data.get("edited"):  # it answers no question, and ends none
-            person = replace(person, awaited=None)
+        person = _as_of(now_known, sent, edited=bool(data.get("edited")))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
@@ -221,6 +219,13 @@ async def _as_now(uow: UnitOfWork, user: User | None, sender: Sender, *, writes:
     )
 
 
+def _as_of(person: User | None, sent: datetime, *, edited: bool) -> User | None:
+    """Give the person as a message finds them; one that was edited answers no question, and ends none."""
+    if person is None:
+        return None
+    return replace(person, awaited=None) if edited else person.as_of(sent)
+
+
 async def _put_away(uow: UnitOfWork, user: User, replies: Any, l10n: L10n) -> Any:
     """Take the keyboard of a dialogue away where that is over, however it ended."""
     after = await users.by_telegram_id(uow, user.telegram_id)
@@ -280,7 +285,7 @@ async def _refused(event: Message | CallbackQuery, refusal: Refusal, data: dict[
     if not isinstance(event, Message):
         return toast(event, writing.plain(text))
     answer = say(event.chat.id, text)
-    if not isinstance(refusal, Unclear):
+    if not isinstance(refusal, Unclear) or "pressed" in data:  # of a press there is no message to say again
         return answer
     choice: Choice | None = data.get("choice")
     target = choice.target if choice else await reply_target.task_of(data["uow"], event)

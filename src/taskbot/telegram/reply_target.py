@@ -5,11 +5,12 @@ from __future__ import annotations
 from aiogram.types import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.language.arguments import NO_TASK
 from taskbot.language.l10n import task_number
 from taskbot.repository import cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.
-WITHOUT_NUMBER = frozenset({"refusal-number-missing", "refusal-number"})
+WITHOUT_NUMBER = frozenset({NO_TASK, "refusal-number"})
 
 
 async def task_of(uow: UnitOfWork, message: Message) -> int | None:

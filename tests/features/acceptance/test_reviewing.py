@@ -345,8 +345,8 @@ async def test_what_is_not_submitted(anna: Speaker, boris: Speaker, carol: Speak
         await carol.says(command, NOT_SUBMITTED)
     await anna.says("/принять 1", "Задача № 1 не сдана, поэтому принимать или возвращать пока нечего...")
     await boris.says("/принять 1", "Задача № 1 не сдана...")
-    await carol.says("/accept", "The task number is missing...Example: /accept 5")
-    await anna.says("/вернуть", "Не указан номер задачи...Пример: /вернуть 5")
+    await carol.says("/accept", "Nothing is waiting for you to accept or return.")
+    await anna.says("/вернуть", "На приёмку вам ничего не сдано.")
     await carol.says("/return_task soon", "soon is not a task number...Example: /return_task 5")
 
 

@@ -78,14 +78,14 @@ async def test_any_command_ends_the_question(boris: Speaker, carol: Speaker, bot
 
 
 async def test_refused_input(boris: Speaker, carol: Speaker) -> None:
-    await carol.says("/comment", "The task number is missing...Example: /comment 5")
-    await boris.says("/комментарий", "Не указан номер задачи...Пример: /комментарий 5")
+    await carol.says("/comment", "Which task?\nExample: /comment 5", buttons=["1 · Report"])
+    await boris.says("/комментарий", "Какая задача?\nПример: /комментарий 5", buttons=["1 · Report"])
     await carol.says("/comment it is late", "it is not a task number...Example: /comment 5")
     await boris.says("/комментарий поздно", "поздно — не номер задачи...Пример: /комментарий 5")
     await carol.says("/comment 99 late", "Task #99 does not exist, or you have no access to it...")
     await carol.says(f"/comment {10**30} late", "... is too large for a task number...")
-    await carol.says("/files", "The task number is missing...Example: /files 5")
-    await boris.says("/история", "Не указан номер задачи...Пример: /история 5")
+    await carol.says("/files", "Which task?\nExample: /files 5", buttons=["1 · Report"])
+    await boris.says("/история", "Какая задача?\nПример: /история 5", buttons=["1 · Report"])
 
 
 # --- Who may not ----------------------------------------------------------------------------------

@@ -462,7 +462,7 @@ async def test_its_keyboard_goes_with_the_dialogue(
                 speaker.chat.say(ending)
             await bot.settle()
             texts = [it.text for it in speaker.take() if it.kind == "message"]
-            assert texts[1:] == ([put_away] if ending == "/all_tasks" else []), ending
+            assert texts[1:] == ([put_away] if ending in ("/help", "/all_tasks") else []), ending
             assert texts[:1] == [put_away] if ending == "press" else texts[0] != put_away, ending
             assert speaker.chat.reply_keyboard is None, ending
     quiet(boris, carol, anna)
@@ -511,7 +511,7 @@ REFUSED = {
         Пример: /назначить 1 @username
         """,
     ),
-    "refusal-number-missing": ("@boris", "The task number is missing...", "Не указан номер задачи..."),
+    "refusal-number-missing": ("@boris", "Which task?...", "Какая задача?..."),
     "refusal-number": ("boris", "boris is not a task number...", "boris — не номер задачи..."),
     "refusal-task-not-found": ("9 @boris", "Task #9 does not exist...", "Задачи № 9 нет..."),
 }

@@ -113,13 +113,17 @@ async def test_the_list_of_what_can_be_restored(
     anna: Speaker, boris: Speaker, carol: Speaker, bot: Stage
 ) -> None:
     await bot.sql("UPDATE tasks SET deleted_at = now()")
-    await carol.says("/restore_task", "🗑 Deleted in the last 30 days · 1 task...#1 Report...")
-    await anna.says("/восстановить_задачу", "🗑 ...№ 1 Report...")
+    await carol.says("/restore_task", "Which task?\nExample: /restore_task 5", buttons=["1 · Report"])
+    await anna.says(
+        "/восстановить_задачу", "Какая задача?\nПример: /восстановить_задачу 5", buttons=["1 · Report"]
+    )
+    await carol.says("/all_tasks status:deleted", "🗑 Deleted in the last 30 days · 1 task...#1 Report...")
+    await anna.says("/все_задачи статус:удаленные", "🗑 ...№ 1 Report...")
     await carol.presses(carol.last.labels[0], "📋 Task #1\nReport\n\nStatus: 🗑 deleted...")
     await carol.presses("↩ Restore", "📋 Task #1...", toast="↩ Task #1 “Report” has been restored.")
     assert len(heard(boris)) == 1
-    await carol.says("/restore_task", "🗑 ...")
-    await anna.says("/восстановить_задачу", "🗑 ...")
+    await carol.says("/restore_task", "No task has been deleted in the last 30 days.")
+    await anna.says("/восстановить_задачу", "За последние 30 дней ни одна задача не удалялась.")
 
 
 async def test_employees_cannot(boris: Speaker, dave: Speaker, bot: Stage) -> None:

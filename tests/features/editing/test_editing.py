@@ -179,7 +179,7 @@ async def test_a_reply_names_the_task(carol: Speaker, bot: Stage) -> None:
     await carol.says("/help", "...")
     carol.chat.say("/edit_task priority:high", reply_to=carol.last)
     await bot.settle()
-    carol.hears("The task number is missing...")
+    carol.hears("Which task?...", buttons=["1 · Report", "✍️ Assigned by me"])
     await bot.sql("INSERT INTO tasks (title) VALUES ('Two')")
     carol.chat.say("/task_details 2", reply_to=card_of(carol))  # what is typed goes first
     await bot.settle()
@@ -510,7 +510,7 @@ REFUSED = {
         "The year in 9999-12-31 is out of range...Example: /edit_task 1 due_date:2030-12-25",
         "Год в дате 9999-12-31 не подходит...Пример: /изменить_задачу 1 срок:2030-12-25",
     ),
-    "refusal-number-missing": ("title:A", "The task number is missing...", "Не указан номер задачи..."),
+    "refusal-number-missing": ("title:A", "Which task?...", "Какая задача?..."),
     "refusal-number": ("first title:A", "first is not a task number...", "first — не номер задачи..."),
 }
 

@@ -79,7 +79,7 @@ async def test_who_comes_back_hears_again(bot: Stage, boris: Speaker, carol: Spe
         ("/start", "👋 Снова здравствуйте..."),
         ("привет", "Такой команды я не знаю..."),
         ("/nothing", "Команды /nothing нет..."),
-        ("/task_details", "Не указан номер задачи..."),
+        ("/task_details", "Какая задача?..."),
     ],
 )
 async def test_a_block_that_nobody_told_of_is_found_out(

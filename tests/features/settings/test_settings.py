@@ -326,7 +326,7 @@ class TestTimeZone:
             await bot.settle()
             speaker.take()
             assert speaker.chat.reply_keyboard is not None
-            await speaker.says("/help", "...")
+            await speaker.says("/my_tasks", "...")
             assert speaker.chat.reply_keyboard is None
 
     async def test_at_sea_it_is_the_zone_by_the_hour(self, bot: Stage, boris: Speaker) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from taskbot.language.arguments import LARGEST, parse_task_id, remark, split_words, task_number, whole
-from taskbot.language.command import Audience, Command
+from taskbot.language.arguments import (
+    LARGEST,
+    NO_TASK,
+    parse_task_id,
+    remark,
+    split_words,
+    task_number,
+    whole,
+)
+from taskbot.language.command import Audience, Choice, Command
+
+_CHOICES = {NO_TASK: Choice.TASK_TO_DISCUSS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,12 @@ COMMENT = Command(
     partial(remark, command="comment"),
     takes_file=True,
     takes_text=True,
+    choices=_CHOICES,
 )
-DELETE_COMMENT = Command("delete_comment", "удалить_комментарий", Audience.EVERYONE, own_comment)
-FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"))
-HISTORY = Command("history", "история", Audience.EVERYONE, partial(task_number, command="history"))
+FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"), choices=_CHOICES)
+HISTORY = Command(
+    "history", "история", Audience.EVERYONE, partial(task_number, command="history"), choices=_CHOICES
+)
+DELETE_COMMENT = Command(
+    "delete_comment", "удалить_комментарий", Audience.EVERYONE, own_comment, choices=_CHOICES
+)

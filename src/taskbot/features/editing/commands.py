@@ -12,8 +12,8 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import Name, parse_person, parse_task_id, task_numbers
-from taskbot.language.command import Audience, Command
+from taskbot.language.arguments import NO_TASK, Name, parse_person, parse_task_id, task_numbers
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
@@ -84,7 +84,7 @@ def task_edit(text: str) -> TaskEdit:
     head = re.match(r"\s*([#№]\s*)?([^\s,;:=]*)[\s,;:]*", text)
     typed, rest = (head[2], text[head.end() :]) if head else ("", "")
     if not typed or fold(typed) in FIELDS:
-        raise Refusal("refusal-number-missing", command="edit_task")
+        raise Refusal(NO_TASK, command="edit_task", given=text.strip())
     task_id = parse_task_id(typed, command="edit_task")
     try:
         return TaskEdit(task_id, tuple(_changes(rest)))
@@ -174,7 +174,7 @@ def withdrawal(text: str) -> Assignment:
 def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment:
     words = _split(text)
     if not words or words[0].startswith(("@", mentions.OPENING)) or fold(words[0]) in everybody:
-        raise Refusal("refusal-number-missing", command=command)
+        raise Refusal(NO_TASK, command=command, given=" ".join(map(mentions.typed, words)))
     task_id = parse_task_id(words[0].rstrip(":"), command=command)
     if len(words) == 2 and fold(words[1]) in everybody:  # noqa: PLR2004 (the number, and that word)
         return Assignment(task_id, everybody=True)
@@ -212,12 +212,21 @@ def _split(text: str) -> list[str]:
     return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;]", " ", text)).split()
 
 
-EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMINS, task_edit)
-ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment)
-UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal)
+_CHOICES = {NO_TASK: Choice.TASK_TO_EDIT}
+EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMINS, task_edit, choices=_CHOICES)
+ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment, choices=_CHOICES)
+UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal, choices=_CHOICES)
 DELETE_TASK = Command(
-    "delete_task", "удалить_задачу", Audience.ADMINS, partial(task_numbers, command="delete_task")
+    "delete_task",
+    "удалить_задачу",
+    Audience.ADMINS,
+    partial(task_numbers, command="delete_task"),
+    choices=_CHOICES,
 )
 RESTORE_TASK = Command(
-    "restore_task", "восстановить_задачу", Audience.ADMINS, partial(task_numbers, command="restore_task")
+    "restore_task",
+    "восстановить_задачу",
+    Audience.ADMINS,
+    partial(task_numbers, command="restore_task"),
+    choices={NO_TASK: Choice.TASK_TO_RESTORE},
 )

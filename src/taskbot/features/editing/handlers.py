@@ -25,7 +25,6 @@ from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.editing import commands, deleting, views
 from taskbot.features.editing import service as editing
 from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
-from taskbot.features.lists import service as lists
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumbers
 from taskbot.language.dates import parse_deadline_or_none
@@ -34,7 +33,7 @@ from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
 from taskbot.telegram import calendar, reply_target, several
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import awaits, bare, has_role, in_private, no_reply, on, picks
+from taskbot.telegram.filters import awaits, has_role, in_private, on, picks
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say, toast
@@ -51,7 +50,6 @@ def router() -> Router:
     router.message.register(assign, on(commands.ASSIGN))
     router.message.register(unassign, on(commands.UNASSIGN))
     router.message.register(delete_task, on(commands.DELETE_TASK))
-    router.message.register(list_deleted, bare(commands.RESTORE_TASK), no_reply)
     router.message.register(restore_task, on(commands.RESTORE_TASK))
     router.message.register(take_title, awaits(Awaited.TASK_TITLE))
     router.message.register(take_description, awaits(Awaited.TASK_DESCRIPTION))
@@ -64,11 +62,6 @@ def router() -> Router:
 async def _answer(ctx: Context, result: Result[Task]) -> Replies:
     """Answer in a new message: the reply, and below it the task's card as it is now."""
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies]
-
-
-async def list_deleted(_: Message, ctx: Context) -> Replies:
-    """Show what can be restored."""
-    return await lists.list_deleted(ctx)
 
 
 # --- Commands -------------------------------------------------------------------------------------

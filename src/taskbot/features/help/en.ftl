@@ -6,13 +6,29 @@ help =
        *[employee] <b>What you can do</b>
     }
 
-    { $commands }
+    { $groups }
 
-    Tap an example to copy it. Commands also work in Russian: /помощь.
+    A command sent without a number or a name lets you choose. Commands also work in Russian: /помощь.
 help-command = /{ $name } – { $description }
-help-command-example =
-    /{ $name } – { $description }
-    <code>{ $example }</code>
+help-first =
+    <b>In one line</b>
+    { $role ->
+        [admin] <code>/create_task Prepare the report @username tomorrow !high</code>
+       *[employee] <code>/comment 5 The figures are ready</code>
+    }
+    <code>/update_status 5 done</code>
+help-lists = <b>Lists</b>
+help-tasks = <b>One task</b>
+help-talk = <b>Comments</b> – or just reply to a message about a task
+help-people = <b>People</b>
+help-settings = <b>Settings and your data</b>
+help-other = <b>Other</b>
+shortcut-create-task = ➕ New task
+shortcut-my-tasks = 📋 My tasks
+shortcut-to-accept = 📥 To accept
+shortcut-search = 🔎 Search
+shortcut-users = 👥 People
+shortcut-settings = ⚙️ Settings
 command-help = all commands
 command-cancel = cancel what I have started
 

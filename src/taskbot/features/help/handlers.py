@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aiogram import Router
 from aiogram.types import Message, ReplyKeyboardRemove
 
@@ -12,6 +10,7 @@ from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.help import commands, views
 from taskbot.language.l10n import L10n
+from taskbot.telegram.command_buttons import shortcuts
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies, say
@@ -25,8 +24,8 @@ def router() -> Router:
     return router
 
 
-async def show_help(message: Message, user: User, l10n: L10n, today: date) -> Replies:
-    return [say(message.chat.id, views.help_text(user.role, l10n, today))]
+async def show_help(message: Message, user: User, l10n: L10n) -> Replies:
+    return [say(message.chat.id, views.help_text(user.role, l10n), shortcuts(user.role, l10n))]
 
 
 async def cancel(message: Message, ctx: Context) -> Replies:

@@ -6,13 +6,29 @@ help =
        *[employee] <b>Ваши команды</b>
     }
 
-    { $commands }
+    { $groups }
 
-    Нажмите на пример, чтобы его скопировать. Команды можно писать и по-английски, и по-русски.
-help-command = /{ $name } или /{ $alias } — { $description }
-help-command-example =
-    /{ $name } или /{ $alias } — { $description }
-    <code>{ $example }</code>
+    Команда без номера или имени сама предложит выбрать. Работают и русские названия: /мои_задачи, /найти, /помощь.
+help-command = /{ $name } — { $description }
+help-first =
+    <b>Одной строкой</b>
+    { $role ->
+        [admin] <code>/создать_задачу Подготовить отчёт @username завтра !высокий</code>
+       *[employee] <code>/комментарий 5 Цифры готовы</code>
+    }
+    <code>/обновить_статус 5 готово</code>
+help-lists = <b>Списки</b>
+help-tasks = <b>Одна задача</b>
+help-talk = <b>Комментарии</b> — или просто ответьте на сообщение о задаче
+help-people = <b>Команда</b>
+help-settings = <b>Настройки и ваши данные</b>
+help-other = <b>Прочее</b>
+shortcut-create-task = ➕ Новая задача
+shortcut-my-tasks = 📋 Мои задачи
+shortcut-to-accept = 📥 На приёмку
+shortcut-search = 🔎 Поиск
+shortcut-users = 👥 Команда
+shortcut-settings = ⚙️ Настройки
 command-help = все команды
 command-cancel = отменить начатое
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from taskbot.commands import for_role
+from taskbot.commands import GROUPS, for_role
 from taskbot.domain.models import Role
-from taskbot.language.command import Command
 from taskbot.language.l10n import Html, L10n
-from taskbot.telegram.menus import example, text_key
+from taskbot.telegram.menus import text_key
 
 
-def help_text(role: Role, l10n: L10n, today: date) -> Html:
-    """List the commands of a role."""
-    lines = [_help_line(command, l10n, today) for command in for_role(role)]
-    return l10n("help", role=role, commands=Html("\n\n".join(lines)))
+def help_text(role: Role, l10n: L10n) -> Html:
+    """List the commands of a role in their groups: first what can be written in one line."""
+    groups = [_group(name, role, l10n) for name in GROUPS]
+    return l10n("help", role=role, groups=Html("\n\n".join(it for it in groups if it)))
 
 
-def _help_line(command: Command, l10n: L10n, today: date) -> Html:
-    description = l10n(text_key("command", command))
-    if text_key("example", command) not in l10n:
-        return l10n("help-command", name=command.name, alias=command.alias, description=description)
-    return l10n(
-        "help-command-example",
-        name=command.name,
-        alias=command.alias,
-        description=description,
-        example=example(command, l10n, today),
-    )
+def _group(name: str, role: Role, l10n: L10n) -> Html:
+    commands = for_role(role, GROUPS[name])
+    if not commands:
+        return Html("")
+    lines = [l10n("help-command", name=it.name, description=l10n(text_key("command", it))) for it in commands]
+    return Html("\n".join([l10n(f"help-{name}", role=role), *lines]))

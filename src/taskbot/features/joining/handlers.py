@@ -16,6 +16,7 @@ from taskbot.language.arguments import NoArguments
 from taskbot.language.l10n import Html, L10n
 from taskbot.repository import invites, users
 from taskbot.telegram.callbacks import admins_only
+from taskbot.telegram.command_buttons import shortcuts
 from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.menus import own_menu
@@ -118,7 +119,7 @@ async def greet(
         await users.set_menu(uow, user.telegram_id, user.menu_in(l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=writing.called(user), role=user.role)
-    return [say(message.chat.id, text), *menu]
+    return [say(message.chat.id, text, shortcuts(user.role, l10n)), *menu]
 
 
 # --- Invitations ----------------------------------------------------------------------------------

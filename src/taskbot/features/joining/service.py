@@ -10,7 +10,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Registration, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.joining.commands import TOKEN_BYTES, NewInvite
-from taskbot.features.people.requests import ask_admins, greeting, settle, tell, tell_inviter
+from taskbot.features.people.requests import ask_admins, greet, settle, tell, tell_inviter
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.language.typed_text import name_of
@@ -54,7 +54,7 @@ async def _let_in(uow: UnitOfWork, team: Team, sender: Sender, known: User | Non
         user,
         lambda l10n: l10n("join-joined", name=writing.name(user), role=user.role),
     )
-    return [say(user.telegram_id, greeting(user, l10n_of(language))), *own_menu(user, language), *settled]
+    return [greet(user, l10n_of(language)), *own_menu(user, language), *settled]
 
 
 async def _let_in_by_link(

@@ -14,13 +14,6 @@ from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
 from taskbot.repository import lists, search, users
 from taskbot.telegram.context import Context
-from taskbot.telegram.replies import Replies, say
-
-
-async def list_deleted(ctx: Context) -> Replies:
-    """Show what can be restored; for admins."""
-    task_list = await read(PagePress(Listing.DELETED), ctx)
-    return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
 
 async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarkup | None]:

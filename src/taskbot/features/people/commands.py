@@ -8,12 +8,14 @@ from functools import partial
 
 from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
+from taskbot.language import mentions
 from taskbot.language.arguments import parse_person, whole
-from taskbot.language.command import Audience, Command
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.mentions import OPENING
 from taskbot.language.spelling import ROLES, suggest
 from taskbot.language.typed_text import excerpt, fold
 
+NO_PERSON, NO_ROLE, NO_HEIR = "refusal-whom", "refusal-role-missing", "refusal-heir-missing"
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})
 # Words between people: "from @anna to @boris" is as good.
 _BETWEEN = frozenset({"from", "to", "от", "к", "ко", "->", "→"})
@@ -69,7 +71,7 @@ def people(text: str) -> People:
 def someone(text: str, *, command: str) -> Someone:
     words = text.split()
     if not words:
-        raise Refusal("refusal-whom", command=command)
+        raise Refusal(NO_PERSON, command=command)
     if len(words) > 1 and not _is_name(words):
         raise Refusal("refusal-one-person", command=command, extra=excerpt(" ".join(words[1:])))
     return Someone(_person(text, command=command))
@@ -86,12 +88,16 @@ def role_change(text: str) -> RoleChange:
     # A mistyped role may stand before the person.
     others.sort(key=_is_bare)
     if not others:
-        raise Refusal("refusal-whom", command="set_role")
+        raise Refusal(
+            NO_PERSON, command="set_role", **({"given": str(ROLES[fold(roles[0])])} if roles else {})
+        )
     person = _person(others[0], command="set_role")
+    if len(others) == 1 and not roles:
+        raise Refusal(NO_ROLE, who=excerpt(others[0]), given=mentions.typed(others[0]))
     if len(others) > 1 or len(roles) != 1:
         typed = " ".join([*others[1:], *roles])
         nearest = "none" if roles else suggest(typed, ROLES)
-        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed or "none"), nearest=nearest)
+        raise Refusal("refusal-role", who=excerpt(others[0]), typed=excerpt(typed), nearest=nearest)
     return RoleChange(person, ROLES[fold(roles[0])])
 
 
@@ -104,12 +110,18 @@ def hand_over(text: str) -> HandOver:
         else:
             parts[-1].append(word)
     named = [it for it in parts if it]
+    if not named:
+        raise Refusal(NO_PERSON, command="hand_over")
     if len(named) == 1:
         named = _divided(named[0])
-    if len(named) != 2 or any(len(it) > 1 and not _is_name(it) for it in named):  # noqa: PLR2004 (from whom, to whom)
+    undivided = len(named) == 1 and len(named[0]) > 1  # one name, or two
+    if undivided or len(named) > 2 or any(len(it) > 1 and not _is_name(it) for it in named):  # noqa: PLR2004 (from whom, to whom)
         raise Refusal("refusal-two-people", command="hand_over")
-    leaver, heir = (_person(" ".join(it), command="hand_over") for it in named)
-    return HandOver(leaver, heir)
+    leaver, *heirs = (_person(" ".join(it), command="hand_over") for it in named)
+    if not heirs:
+        who = " ".join(named[0])
+        raise Refusal(NO_HEIR, command="hand_over", who=excerpt(who), given=mentions.typed(who))
+    return HandOver(leaver, heirs[0])
 
 
 def _divided(words: list[str]) -> list[list[str]]:
@@ -142,7 +154,31 @@ def _person(typed: str, *, command: str) -> int | str:
 
 
 USERS = Command("users", "сотрудники", Audience.ADMINS, people)
-SET_ROLE = Command("set_role", "назначить_роль", Audience.ADMINS, role_change)
-BLOCK = Command("block", "заблокировать", Audience.ADMINS, partial(someone, command="block"))
-UNBLOCK = Command("unblock", "разблокировать", Audience.ADMINS, partial(someone, command="unblock"))
-HAND_OVER = Command("hand_over", "передать_задачи", Audience.ADMINS, hand_over)
+SET_ROLE = Command(
+    "set_role",
+    "назначить_роль",
+    Audience.ADMINS,
+    role_change,
+    choices={NO_PERSON: Choice.PERSON, NO_ROLE: Choice.ROLE},
+)
+BLOCK = Command(
+    "block",
+    "заблокировать",
+    Audience.ADMINS,
+    partial(someone, command="block"),
+    choices={NO_PERSON: Choice.PERSON},
+)
+UNBLOCK = Command(
+    "unblock",
+    "разблокировать",
+    Audience.ADMINS,
+    partial(someone, command="unblock"),
+    choices={NO_PERSON: Choice.BLOCKED_PERSON},
+)
+HAND_OVER = Command(
+    "hand_over",
+    "передать_задачи",
+    Audience.ADMINS,
+    hand_over,
+    choices={NO_PERSON: Choice.LEAVER, NO_HEIR: Choice.HEIR},
+)

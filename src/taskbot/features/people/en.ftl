@@ -137,10 +137,13 @@ handed-over-from-you = 📦 { $name } has transferred { $count } of your tasks t
 tasks-row = #{ $id } { $title }
 
 refusal-whom =
-    Who do you mean?
-    Write their name, @username or Telegram ID after the command; /users shows everyone.
+    { $command ->
+        [hand_over] Whose tasks do you want to transfer?
+       *[block] Who do you mean?
+    }
     Example: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}admin
+        [hand_over] {" "}@successor
        *[block] {""}
     }</code>
 refusal-whom-hidden =
@@ -162,11 +165,11 @@ refusal-one-person =
     One person at a time, please: leave out <code>{ $extra }</code>.
     A name, a username or a Telegram ID is enough.
     Example: <code>{ $spelled } @username</code>
+refusal-role-missing =
+    Which role should { $who } have?
+    Example: <code>/set_role { $given } admin</code>
 refusal-role =
-    { $typed ->
-        [none] The role is missing.
-       *[other] There is no role <code>{ $typed }</code>.
-    }{ $nearest ->
+    There is no role <code>{ $typed }</code>.{ $nearest ->
         [none] {""}
        *[some] {" "}Did you mean <code>{ $nearest }</code>?
     }
@@ -175,6 +178,9 @@ refusal-role =
         [none] admin
        *[some] { $nearest }
     }</code>
+refusal-heir-missing =
+    Who takes over the tasks of { $who }?
+    Example: <code>{ $spelled } { $given } @successor</code>
 refusal-two-people =
     Name two people: who has the tasks now, and who gets them.
     Write their names, @usernames or Telegram IDs in this order, with “to” between full names; /users shows everyone.

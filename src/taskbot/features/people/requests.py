@@ -9,12 +9,12 @@ from aiogram.methods import SendMessage
 from taskbot.delivery import Marked, Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Person, Role, User
-from taskbot.features.cards import notices
 from taskbot.features.people import views
 from taskbot.features.people.views import PersonAction, PersonPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n, l10n_of
 from taskbot.repository import asks, users
+from taskbot.telegram.command_buttons import shortcuts
 from taskbot.telegram.context import Context, Team, language_for
 from taskbot.telegram.menus import follow_role
 from taskbot.telegram.replies import Replies, edit_message, say
@@ -25,9 +25,10 @@ LIST = "joining"  # the key of lists: a newer one makes those needless that wait
 ASKED_SINGLY = 3  # requests that wait to be sent to an admin; more come as one list
 
 
-def greeting(user: User, l10n: L10n) -> Html:
+def greet(user: User, l10n: L10n) -> SendMessage:
     """Welcome a person who has been let in."""
-    return l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
+    text = l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
+    return say(user.telegram_id, text, shortcuts(user.role, l10n))
 
 
 async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:
@@ -102,7 +103,7 @@ async def let_in(
     updated = await users.let_in(ctx.uow, person.id, role)
     if updated is None:
         return await _was_decided_before(ctx, person)
-    welcome = notices.inform(ctx, [updated], lambda reader: greeting(updated, reader.l10n))
+    welcome = [greet(updated, ctx.reader_of(updated).l10n)] if updated.can_receive else []
 
     def text(l10n: L10n) -> Html:
         return l10n("join-let-in", name=writing.name(person), role=role, admin=writing.name(ctx.user))

@@ -152,10 +152,13 @@ handed-over-from-you =
 tasks-row = № { $id } { $title }
 
 refusal-whom =
-    Не указано, о ком речь.
-    Напишите после команды имя, @username или Telegram ID; вся команда — в /users.
+    { $command ->
+        [hand_over] Чьи задачи передать?
+       *[block] О ком речь?
+    }
     Пример: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}администратор
+        [hand_over] {" "}@successor
        *[block] {""}
     }</code>
 refusal-whom-hidden =
@@ -177,11 +180,11 @@ refusal-one-person =
     Укажите одного человека: <code>{ $extra }</code> — лишнее.
     Достаточно имени, @username или Telegram ID.
     Пример: <code>{ $spelled } @username</code>
+refusal-role-missing =
+    { $who }: какая теперь роль?
+    Пример: <code>/назначить_роль { $given } администратор</code>
 refusal-role =
-    { $typed ->
-        [none] Не указана роль.
-       *[other] Роли <code>{ $typed }</code> нет.
-    }{ $nearest ->
+    Роли <code>{ $typed }</code> нет.{ $nearest ->
         [none] {""}
         [employee] {" "}Может быть, <code>сотрудник</code>?
        *[admin] {" "}Может быть, <code>администратор</code>?
@@ -191,6 +194,9 @@ refusal-role =
         [employee] сотрудник
        *[admin] администратор
     }</code>
+refusal-heir-missing =
+    { $who }: кому передать задачи?
+    Пример: <code>{ $spelled } { $given } @successor</code>
 refusal-two-people =
     Нужно указать двоих: чьи задачи передать и кому.
     Напишите их имена, @username или Telegram ID в этом порядке; между полными именами поставьте запятую. Вся команда — в /users.

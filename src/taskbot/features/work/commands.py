@@ -8,8 +8,14 @@ from functools import partial
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import count_numbers, read_numbers, split_words, task_numbers
-from taskbot.language.command import Audience, Command
+from taskbot.language.arguments import (
+    NO_TASK,
+    count_numbers,
+    read_numbers,
+    split_words,
+    task_numbers,
+)
+from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
 from taskbot.language.typed_text import excerpt, fold
@@ -24,6 +30,7 @@ class StatusChange:
     reason: str | None = None
 
 
+NO_STATUS = "refusal-status-missing"
 _NUMBERS = re.compile(r"(?:[\s,:;#№0-9]|\b(?:and|и)\b)*")
 _REJECTION = re.compile(r"(?P<status>\w+)[\s,:;.—–-]+(?P<reason>\w.*)", re.DOTALL)
 
@@ -37,13 +44,15 @@ def status_change(text: str) -> StatusChange:
         task_ids = read_numbers(split_words(text[:begin]), command="update_status")
         return StatusChange(task_ids, Status.REJECTED, rejection["reason"])
     words = split_words(text)
-    if not words or fold(" ".join(words)) in STATUSES:
-        raise Refusal("refusal-number-missing", command="update_status")
+    if not words:
+        raise Refusal(NO_TASK, command="update_status")
+    if status := STATUSES.get(fold(" ".join(words))):
+        raise Refusal(NO_TASK, command="update_status", given=str(status))
     listed, words = _split_numbers(words)
     task_ids = read_numbers(listed, command="update_status")
     number = " ".join(map(str, task_ids))
     if not words:
-        raise Refusal("refusal-status-missing", number=number)
+        raise Refusal(NO_STATUS, number=number, given=number)
     typed = " ".join(words)
     status = STATUSES.get(fold(typed.strip(MARKS)))
     if status is None:
@@ -72,6 +81,25 @@ def _split_numbers(words: list[str]) -> tuple[list[str], list[str]]:
     return words[:1], words[1:]
 
 
-UPDATE_STATUS = Command("update_status", "обновить_статус", Audience.EVERYONE, status_change, takes_text=True)
-CLAIM = Command("claim", "взять", Audience.EVERYONE, partial(task_numbers, command="claim"))
-UNCLAIM = Command("unclaim", "снять_с_себя", Audience.EVERYONE, partial(task_numbers, command="unclaim"))
+UPDATE_STATUS = Command(
+    "update_status",
+    "обновить_статус",
+    Audience.EVERYONE,
+    status_change,
+    takes_text=True,
+    choices={NO_TASK: Choice.TASK_TO_WORK_ON, NO_STATUS: Choice.STATUS},
+)
+CLAIM = Command(
+    "claim",
+    "взять",
+    Audience.EVERYONE,
+    partial(task_numbers, command="claim"),
+    choices={NO_TASK: Choice.TASK_TO_CLAIM},
+)
+UNCLAIM = Command(
+    "unclaim",
+    "снять_с_себя",
+    Audience.EVERYONE,
+    partial(task_numbers, command="unclaim"),
+    choices={NO_TASK: Choice.TASK_TO_GIVE_BACK},
+)

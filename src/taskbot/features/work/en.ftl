@@ -29,8 +29,7 @@ status-updated-part = Your part of task #{ $id } “{ $title }”: { $before } �
 status-same = Task #{ $id } “{ $title }” already has the status { $status }.
 
 refusal-status-missing =
-    The new status is missing.
-    Write it after the number: pending, in_progress, completed or rejected.
+    What is the new status?
     Example: <code>/update_status { $number } in_progress</code>
 refusal-status =
     There is no status <code>{ $typed }</code>.{ $nearest ->

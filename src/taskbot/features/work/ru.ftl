@@ -29,8 +29,7 @@ status-updated-part = Ваша часть задачи № { $id } «{ $title }
 status-same = У задачи № { $id } «{ $title }» уже этот статус: { $status }.
 
 refusal-status-missing =
-    Не указан новый статус.
-    Напишите его после номера: ожидает, в работе, завершена или отклонена.
+    Какой теперь статус?
     Пример: <code>/обновить_статус { $number } в работе</code>
 refusal-status =
     Статуса <code>{ $typed }</code> нет.{ $nearest ->

@@ -1,0 +1,21 @@
+### Choosing what a command lacks
+
+pick-nothing = { $choice ->
+    [claim] There are no unassigned tasks: nothing to take.
+    [give_back] You have no task that you took yourself and could give back.
+    [accept] Nothing is waiting for you to accept or return.
+    [edit] There are no tasks yet. To create one: /create_task
+    [restore] No task has been deleted in the last 30 days.
+    [blocked] Nobody is blocked.
+    [leaver] Nobody has any open tasks to transfer.
+    [person] There is nobody else here whose role or access you can change. To invite somebody: /invite
+    [heir] There is nobody else here yet. To invite somebody: /invite
+   *[see] There are no tasks for this yet.
+}
+pick-scope = { $scope ->
+    [mine] 👤 My tasks
+    [created] ✍️ Assigned by me
+    [unassigned] 🙋 Unassigned
+    [finished] 🏁 Finished
+   *[all] 👥 All tasks
+}

@@ -1,0 +1,175 @@
+"""What a person can choose for an argument that a command lacks: only what the command can apply to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from taskbot.domain import rules
+from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Listing, Page, Role, Status
+from taskbot.domain.rules import Refusal
+from taskbot.features.picking.presses import PickerPress, Scope
+from taskbot.language import writing
+from taskbot.language.arguments import Name, parse_person, parse_task_id
+from taskbot.language.command import Choice, Command
+from taskbot.repository import lists, tasks, users
+from taskbot.repository.users import TeamPage
+from taskbot.telegram.context import Context
+from taskbot.telegram.people import find_person
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a command lacks, as its parser refuses it."""
+
+    command: Command
+    refusal: Refusal
+
+    @property
+    def choice(self) -> Choice:
+        return self.command.choices[self.refusal.key]
+
+    @property
+    def given(self) -> str:
+        """The arguments that there are."""
+        return str(self.refusal.variables.get("given", ""))
+
+    def with_choice(self, chosen: str) -> str:
+        """Give the arguments with what was chosen: a task's number goes first, anything else last."""
+        return f"{chosen} {self.given}".strip() if self.choice.is_task else f"{self.given} {chosen}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A page of what can be chosen: the `labels` of buttons, by the argument that each stands for.
+
+    `pages` and `scopes` lead to others.
+    """
+
+    labels: Mapping[str, str]
+    earlier: PickerPress | None = None
+    later: PickerPress | None = None
+    scopes: tuple[Scope, ...] = ()
+
+
+async def options(ctx: Context, lack: Lack, press: PickerPress) -> Options:
+    """Read the page that a press turns to; raises Refusal where the arguments so far are wrong."""
+    if lack.choice.is_task:
+        return await _tasks(ctx, lack, press)
+    if lack.choice is Choice.STATUS:
+        return await _statuses(ctx, lack)
+    if lack.choice is Choice.ROLE:
+        await _name_person(ctx, lack)
+        return Options({str(it): ctx.l10n("person-role", role=it) for it in Role})
+    return await _people(ctx, lack, press)
+
+
+# --- Tasks ----------------------------------------------------------------------------------------
+
+_FINISHED = Filter(statuses=FINISHED)
+_LISTS: dict[Scope, tuple[Listing, Filter]] = {
+    Scope.MINE: (Listing.MINE, OPEN),
+    Scope.CREATED: (Listing.CREATED, OPEN),
+    Scope.UNASSIGNED: (Listing.UNASSIGNED, OPEN),
+    Scope.ALL: (Listing.ALL, OPEN),
+    Scope.FINISHED: (Listing.ALL, _FINISHED),  # an employee's own
+    Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
+    Scope.DELETED: (Listing.DELETED, EVERYTHING),
+}
+# By what an employee, and an admin, may do that with. The first that has tasks is shown first.
+_SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
+    Choice.TASK_TO_SEE: (
+        (Scope.MINE, Scope.CREATED, Scope.UNASSIGNED, Scope.FINISHED),
+        (Scope.MINE, Scope.ALL, Scope.FINISHED),
+    ),
+    Choice.TASK_TO_DISCUSS: (
+        (Scope.MINE, Scope.CREATED, Scope.FINISHED),
+        (Scope.MINE, Scope.ALL, Scope.FINISHED),
+    ),
+    Choice.TASK_TO_WORK_ON: ((Scope.MINE, Scope.FINISHED), (Scope.MINE, Scope.ALL, Scope.FINISHED)),
+    Choice.TASK_TO_CLAIM: ((Scope.UNASSIGNED,), (Scope.UNASSIGNED,)),
+    Choice.TASK_TO_GIVE_BACK: ((Scope.CLAIMED,), (Scope.CLAIMED,)),
+    Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
+    Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
+    Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
+}
+
+
+async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
+    scopes = _SCOPES[lack.choice][ctx.user.role is Role.ADMIN]
+    pages = {it: await _page(ctx, it, press if press.scope is it else None) for it in scopes}
+    pages = {it: page for it, page in pages.items() if page.rows}
+    if not pages:
+        return Options({})
+    scope = press.scope if press.scope in pages else next(iter(pages))
+    page = pages[scope]
+    return Options(
+        {
+            str(row.id): f"{row.id} · {writing.one_line(row.title, writing.TITLE_IN_LIST)}"
+            for row in page.rows
+        },
+        press.beside(page, scope, forward=False) if page.has_previous else None,
+        press.beside(page, scope, forward=True) if page.has_next else None,
+        tuple(it for it in pages if it is not scope),
+    )
+
+
+async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
+    number, cursor = (press.number, press.place) if press else (1, None)
+    if scope is Scope.CLAIMED:
+        return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
+    listing, filter_ = _LISTS[scope]
+    return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.today, number, cursor)
+
+
+# --- Statuses -------------------------------------------------------------------------------------
+
+
+async def _statuses(ctx: Context, lack: Lack) -> Options:
+    """Offer the statuses that a task of the sender does not have yet; of several tasks, all."""
+    task_ids = [parse_task_id(it, command=lack.command.name) for it in lack.given.split()]
+    own = await _own_status(ctx, task_ids[0]) if len(task_ids) == 1 else None
+    return Options({str(it): ctx.l10n("status", status=it) for it in Status if it is not own})
+
+
+async def _own_status(ctx: Context, task_id: int) -> Status:
+    task = rules.visible(await tasks.get(ctx.uow, task_id, with_details=False), task_id, ctx.user)
+    if not rules.may_change_status(task, ctx.user):
+        raise Refusal("refusal-status-not-yours", id=str(task.id))
+    return rules.own_status(task, ctx.user)
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+async def _name_person(ctx: Context, lack: Lack) -> int:
+    """Let the question name the person who is given, and give their Telegram id."""
+    named = parse_person(lack.given)
+    person = await find_person(ctx, named, "refusal-nobody")
+    if isinstance(named, Name):  # which may mean somebody else by then
+        lack.refusal.variables["given"] = str(person.telegram_id)
+    lack.refusal.variables["who"] = writing.name(person)
+    return person.telegram_id
+
+
+async def _people(ctx: Context, lack: Lack, press: PickerPress) -> Options:
+    page = await _page_of_people(ctx, lack, press.number)
+    return Options(
+        {str(it.telegram_id): f"👤 {writing.name(it)}" for it in page.people},
+        press.to_number(page.number - 1) if page.number > 1 else None,
+        press.to_number(page.number + 1) if page.number < page.pages else None,
+    )
+
+
+async def _page_of_people(ctx: Context, lack: Lack, number: int) -> TeamPage:
+    match lack.choice:
+        case Choice.BLOCKED_PERSON:
+            return await users.page_to_choose(ctx.uow, [Access.BLOCKED], number)
+        case Choice.LEAVER:
+            return await users.page_to_choose(ctx.uow, [Access.ACTIVE, Access.BLOCKED], number, working=True)
+        case Choice.HEIR:
+            leaver = await _name_person(ctx, lack)
+            return await users.page_to_choose(ctx.uow, [Access.ACTIVE], number, without=[leaver])
+    # Whom the settings make an admin, stays one.
+    without = [ctx.user.telegram_id, *ctx.team.admin_ids]
+    return await users.page_to_choose(ctx.uow, [Access.ACTIVE], number, without=without)
