@@ -24,11 +24,12 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
     Returns edits of messages that are outdated already. `now` is aware, in any time zone.
     """
     replies: list[Reply] = []
-    for message in messages:
-        kind, *numbers = message.tag.split(":")
-        about = [int(number) for number in numbers]
-        if kind in (cards.TAG, cards.NEWS):
-            if await cards.remember(uow, message, *about, kept=kind == cards.NEWS):
+    tagged = [(message, *_read(message.tag)) for message in messages]
+    shown = {message: about[0] for message, kind, about in tagged if kind in (cards.TAG, cards.NEWS)}
+    await cards.remember(uow, shown)
+    for message, kind, about in tagged:
+        if message in shown:
+            if await cards.outdated(uow, *about):
                 edits = cards.catch_up(uow, team, now, message, about[0])
                 replies += await _safely(uow, edits, message.tag)
         elif kind == drafts.TAG:
@@ -38,6 +39,11 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
         elif kind == requests.TAG:
             await requests.remember(uow, message, *about)
     return replies
+
+
+def _read(tag: str) -> tuple[str, list[int]]:
+    kind, *numbers = tag.split(":")
+    return kind, [int(number) for number in numbers]
 
 
 async def _safely(uow: UnitOfWork, edits: Awaitable[Replies], tag: str) -> Replies:

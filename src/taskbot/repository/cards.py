@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import Card
 from taskbot.repository import users
@@ -23,12 +25,19 @@ SELECT $1, $2, id, $4, $5, $6 FROM tasks WHERE id = $3 AND EXISTS (SELECT FROM u
 ON CONFLICT (chat_id, message_id)
 DO UPDATE SET
     task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept
-RETURNING (SELECT version FROM tasks WHERE tasks.id = cards.task_id) AS version,
-          (
-              SELECT ARRAY[id, COALESCE(extract(epoch FROM edited_at)::bigint, 0)]
-              FROM comments WHERE comments.task_id = cards.task_id ORDER BY id DESC LIMIT 1
-          ) AS comment,
-          (SELECT count(*) FROM comments WHERE comments.task_id = cards.task_id) AS comments
+"""
+
+# A change of a task holds its row and then looks for cards. So it has ended by now, or it finds the new ones.
+HOLD = "SELECT FROM tasks WHERE id = ANY ($1) ORDER BY id FOR SHARE"
+
+LATEST = """
+SELECT version,
+       (
+           SELECT ARRAY[id, COALESCE(extract(epoch FROM edited_at)::bigint, 0)]
+           FROM comments WHERE comments.task_id = tasks.id ORDER BY id DESC LIMIT 1
+       ) AS comment,
+       (SELECT count(*) FROM comments WHERE comments.task_id = tasks.id) AS comments
+FROM tasks WHERE id = $1
 """
 
 FORGET = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND message_id = $2")
@@ -81,14 +90,24 @@ async def put(
     back: str | None = None,
     live: bool = True,
     kept: bool = False,
-) -> tuple[int, int, int, int] | None:
-    """Store that a message shows a task; return the task's version, its last comment's id (0: none), when
-    that was edited (the seconds of Unix time; 0: never), and how many comments there are.
+) -> None:
+    """Store that a message shows a task, if neither the task nor the person was erased.
 
     A message is not `live` while it shows something else about the task. The text of a `kept` one stays.
-    None if the task or the person was erased.
     """
-    record = await uow.write_row(PUT, chat_id, message_id, task_id, live, back, kept)
+    await uow.write(PUT, chat_id, message_id, task_id, live, back, kept)
+
+
+async def hold(uow: UnitOfWork, task_ids: Sequence[int]) -> None:
+    """Wait until no change of these tasks is under way, and let none begin, until the transaction ends."""
+    await uow.write(HOLD, task_ids)
+
+
+async def latest(uow: UnitOfWork, task_id: int) -> tuple[int, int, int, int] | None:
+    """Return a task's version, its last comment's id (0: none), when that was edited (the seconds of Unix
+    time; 0: never), and how many comments there are. None if the task was erased.
+    """
+    record = await uow.read_row(LATEST, task_id)
     if record is None:
         return None
     comment, edited = record["comment"] or (0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
@@ -101,9 +101,18 @@ def tag(task: Task) -> str:
     return f"{TAG}:{task.id}:{task.version}:{comment.id if comment else 0}:{edited}:{task.comments}"
 
 
-async def remember(uow: UnitOfWork, message: Sent, task_id: int, *then: int, kept: bool) -> bool:
-    """Store which message shows a task, as it was `then`; return whether it is out of date already."""
-    latest = await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept)
+async def remember(uow: UnitOfWork, messages: Mapping[Sent, int]) -> None:
+    """Store which messages show which tasks. No change of these is under way until the transaction ends."""
+    for message, task_id in messages.items():
+        kept = message.tag.startswith(NEWS)
+        await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept)
+    if messages:
+        await cards.hold(uow, list(messages.values()))
+
+
+async def outdated(uow: UnitOfWork, task_id: int, *then: int) -> bool:
+    """Whether a task has changed since it was as it was `then`."""
+    latest = await cards.latest(uow, task_id)
     return latest is not None and latest[: len(then)] != then
 
 
