@@ -365,7 +365,7 @@ async def test_by_a_reply_to_one_s_own_message(bot: Stage, boris: Speaker, carol
     await carol.presses("🗑 Delete", "📋 ...", toast="🗑 ...")
     carol.chat.say("/delete_comment", first)
     await bot.settle()
-    carol.hears("The task number is missing...Example: /delete_comment 5")
+    carol.hears("Which task?...Example: /delete_comment 5")
     await edits(bot, carol, first, "/comment 1 One again", NOT_READ_EN)  # it does not come back
     card = await opens(bot, boris)
     boris.chat.say("/удалить_комментарий", card)
@@ -435,7 +435,7 @@ async def test_who_may_not_delete(boris: Speaker, carol: Speaker, dave: Speaker,
     await carol.says("/delete_comment 1", "You have no comments on task #1 “Report”.")
     await carol.says("/delete_comment 1 3", "You have no comments on task #1 “Report”.")
     await dave.says("/delete_comment 1", GONE_EN)
-    await boris.says("/удалить_комментарий", "Не указан номер задачи...Пример: /удалить_комментарий 5")
+    await boris.says("/удалить_комментарий", "Какая задача?...Пример: /удалить_комментарий 5")
     await carol.says("/delete_comment 1 2 3", "One task at a time...")
     await carol.says("/delete_comment 1 0", "One task at a time...")
     await put(bot, carol, title="Free")

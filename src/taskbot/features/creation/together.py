@@ -26,7 +26,7 @@ from taskbot.language.l10n import Html
 from taskbot.repository import drafts, loose, talk, tasks, users
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.filters import in_private, registered
-from taskbot.telegram.keyboards import Button, markup, task_button
+from taskbot.telegram.keyboards import Button, markup, next_steps, task_button
 from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, say
@@ -105,7 +105,8 @@ async def settle(uow: UnitOfWork, team: Team, now: datetime, user_id: int, album
     if task is None or not rules.may(TaskAction.COMMENT, task, user):
         return [say(user.telegram_id, ctx.l10n("album-loose", count=len(files), role=user.role))]
     taken = await loose.take(uow, user, album)
-    return await discussion.comment_all(ctx, task, [Said(it.text, it.file, it.message_id) for it in taken])
+    said = [Said(it.text, it.file, it.message_id) for it in taken]
+    return await discussion.comment_all(ctx, task, said, next_steps(task, user, reader.l10n))
 
 
 # --- Long texts -----------------------------------------------------------------------------------

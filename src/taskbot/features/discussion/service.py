@@ -16,7 +16,7 @@ from aiogram.methods import (
     SendVoice,
     TelegramMethod,
 )
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from taskbot.delivery import Reply
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -102,15 +102,17 @@ async def edit(
     return Result(reply_text, after, replies)
 
 
-async def comment_all(ctx: Context, task: Task, items: Sequence[Said]) -> Replies:
-    """Add several messages as comments; they are answered as one."""
+async def comment_all(
+    ctx: Context, task: Task, items: Sequence[Said], keyboard: InlineKeyboardMarkup | None = None
+) -> Replies:
+    """Add several messages as comments; they are answered as one, with `keyboard` below."""
     answers: list[Html] = []
     replies: Replies = []
     for it in items:
         result = await comment(ctx, task, *it)
         answers += [result.reply_text] if result.reply_text else []
         replies = result.replies  # the cards as they look in the end
-    return [*(say(ctx.user.telegram_id, it) for it in answers[:1]), *replies]
+    return [*(say(ctx.user.telegram_id, it, keyboard) for it in answers[:1]), *replies]
 
 
 def _shown(task: Task) -> tuple[object, ...]:
