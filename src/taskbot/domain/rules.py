@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -39,6 +39,15 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
     def final(self) -> bool:
         """Whether no other answer would help, so that a dialogue that ran into it is over."""
         return self.key in ("refusal-task-not-found", "refusal-act")
+
+
+PEOPLE_AT_ONCE = 50  # each may take a look through the names of all
+
+
+def require_few(named: Sequence[int | str]) -> None:
+    """Refuse a message that names more people than can be looked for at once."""
+    if len(named) > PEOPLE_AT_ONCE:
+        raise Refusal("refusal-people-many", count=len(named), most=PEOPLE_AT_ONCE)
 
 
 @contextmanager

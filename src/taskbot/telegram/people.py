@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import takewhile
 
 from taskbot.domain.models import Access, Person, User
-from taskbot.domain.rules import Refusal
+from taskbot.domain.rules import Refusal, require_few
 from taskbot.language import writing
 from taskbot.language.arguments import Name, name_words
 from taskbot.language.l10n import L10n
@@ -79,13 +79,6 @@ async def find_people(
 
 
 NAME_WORDS = 4
-PEOPLE_AT_ONCE = 50  # each may take a look through the names of all
-
-
-def require_few(named: Sequence[int | str]) -> None:
-    """Refuse a message that names more people than can be looked for at once."""
-    if len(named) > PEOPLE_AT_ONCE:
-        raise Refusal("refusal-people-many", count=len(named), most=PEOPLE_AT_ONCE)
 
 
 async def _length_of_name(ctx: Context, words: Sequence[int | str]) -> int:

@@ -11,6 +11,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import Message
 
 from taskbot.domain.models import File, Person, Task
+from taskbot.domain.rules import require_few
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
@@ -27,7 +28,6 @@ from taskbot.telegram.people import (
     nearly_called,
     people_meant,
     require_access,
-    require_few,
 )
 from taskbot.telegram.replies import answering, say
 from taskbot.telegram.results import Result

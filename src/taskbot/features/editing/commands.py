@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
-from taskbot.domain.rules import Refusal
+from taskbot.domain.rules import Refusal, require_few
 from taskbot.language import mentions
 from taskbot.language.arguments import NO_TASK, Name, parse_person, parse_task_id, task_numbers
 from taskbot.language.command import Audience, Choice, Command
@@ -183,7 +183,9 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
 
 def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
     """Read people's Telegram ids, usernames and names: of a full name each word alone."""
-    named = [_person(word, task_id, command) for word in words if fold(word) not in _AND]
+    words = [word for word in words if fold(word) not in _AND]
+    require_few(words)
+    named = [_person(word, task_id, command) for word in words]
     # Of names, a word may be said again: in "Anna Petrova, Anna Ivanova".
     unique = {place if isinstance(it, Name) else str(it).lower(): it for place, it in enumerate(named)}
     return tuple(unique.values())
