@@ -195,6 +195,21 @@ async def test_what_was_polled_is_confirmed_by_the_next_poll_alone(inbox: Inbox)
     assert [body.get("offset") for _, body, _ in telegram.asked] == [None, 10, None, None, None]
 
 
+async def test_a_full_poll_is_followed_by_one_that_does_not_wait(inbox: Inbox) -> None:
+    """Or strangers would wait for it, where there is no more than Telegram gives at once."""
+
+    async def take(_: list[Arrival]) -> bool:
+        return True
+
+    inbox._take = take  # type: ignore[assignment]
+    inbox._queues = SimpleNamespace(polled=lambda **_: None)  # type: ignore[assignment]
+    full = [{"update_id": number} for number in range(100)]
+    telegram = answering(inbox, full, [], full[1:], Stopped())
+    with pytest.raises(Stopped):
+        await inbox.run()
+    assert [body["timeout"] for _, body, _ in telegram.asked] == [30, 0, 30, 30]
+
+
 async def test_an_update_that_cannot_be_stored_leaves_the_others(inbox: Inbox) -> None:
     """Of it the id is stored alone, so that it counts as known."""
     stored: list[dict[str, Any]] = []

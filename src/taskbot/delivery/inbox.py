@@ -62,6 +62,7 @@ class Inbox:
         self._loop = asyncio.get_running_loop()
         self._failures = 0
         self._unstored: tuple[int, float] | None = None
+        self._behind = False  # the last poll brought as much as one can
         self._idle = 0  # polls in a row that brought nothing, and at once
         self._away_since = 0.0
         self._refused_since: float | None = None
@@ -87,13 +88,14 @@ class Inbox:
         while True:
             started = self._loop.time()
             batch = await self._poll(offset)
+            self._behind = batch is not None and len(batch) >= LIMIT
             if batch is None:
                 self._queues.polled(behind=False)
                 continue
             took = self._loop.time() - started
             arrivals = [arrival(update) for update in batch if _identified(update)]
             new = await self._take(arrivals) if arrivals else False
-            self._queues.polled(behind=len(batch) >= LIMIT)
+            self._queues.polled(behind=self._behind)
             offset = max((it.update["update_id"] for it in arrivals), default=-1) + 1 if arrivals else None
             await self._pace(took, new=new)
 
@@ -110,15 +112,16 @@ class Inbox:
 
     async def _poll(self, offset: int | None) -> list[Any] | None:
         """Poll once; after a failure, wait and return None."""
+        seconds = 0 if self._behind else self._long_poll  # outsiders wait to know whether there is more
         body: dict[str, Any] = {
             "limit": LIMIT,
-            "timeout": self._long_poll,
+            "timeout": seconds,
             "allowed_updates": self._allowed_updates,
         }
         if offset is not None:
             body["offset"] = offset
         try:
-            batch = await self._telegram.call("getUpdates", json.dumps(body), seconds=self._long_poll + 10)
+            batch = await self._telegram.call("getUpdates", json.dumps(body), seconds=seconds + 10)
         except (CallUnclear, CallFailed) as failure:
             await self._recover(failure)
             return None
