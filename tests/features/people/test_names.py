@@ -226,6 +226,24 @@ async def test_an_at_sign_does_not_mean_a_name(carol: Speaker, anna: Speaker, bo
     await _chooses(bot, carol, "👤 Dave Jones", "🚫 Dave Jones is now blocked...")
 
 
+async def test_a_name_alone_lets_nobody_in(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    """Whoever asks to join calls themself as they like."""
+    role = "SELECT ARRAY[role::text, access::text] FROM users WHERE telegram_id = 1010"
+    await _joins(bot, Person(1010, "Bob", "Miller", None, "en"))
+    await bot.sql("UPDATE users SET access = 'pending' WHERE telegram_id = 1010")
+    asked = {
+        carol: ("/set_role Bob admin", "Bob is still waiting to be let in. Is this who you mean?"),
+        anna: ("/назначить_роль Bob", "Bob пока ждёт доступа к боту. Вы имеете в виду этого человека?"),
+    }
+    for admin, (said, question) in asked.items():
+        await admin.says(said, question, buttons=["⏳ Bob Miller"])
+    assert await bot.sql(role) == ["employee", "pending"]
+    await _chooses(bot, anna, "⏳ Bob Miller", "Bob Miller: какая теперь роль?...")
+    await _chooses(bot, carol, "⏳ Bob Miller", "✅...")
+    assert await bot.sql(role) == ["admin", "active"]
+    await _forget(bot)
+
+
 async def test_a_username_may_be_a_name_of_others(carol: Speaker, bot: Stage) -> None:
     await _joins(bot, Person(1013, "Boris", "Johnson", None, "en"))
     await carol.says(
