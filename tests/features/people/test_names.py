@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dialogues.stage import Speaker, Stage, _matches, ordinary
+from taskbot.domain.models import User
+from taskbot.features.creation import service as creation
 from taskbot.sandbox.people import Person
+from taskbot.telegram.context import Context
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -429,6 +432,22 @@ async def test_a_draft_offers_whom_a_line_may_mean(carol: Speaker, anna: Speaker
     )
     assert anna.last.labels[0] == "👤 Анна Петрова"  # @anna is near
     await _forget(bot)
+
+
+async def test_few_unknown_names_are_compared_with_those_of_the_team(
+    carol: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each comparison with a thousand usernames takes ten milliseconds, in which nobody is answered."""
+    compared, nearly_called = list[int | str](), creation.nearly_called
+
+    async def counted(ctx: Context, named: int | str) -> list[User]:
+        compared.append(named)
+        return await nearly_called(ctx, named)
+
+    monkeypatch.setattr(creation, "nearly_called", counted)
+    unknown = [f"@nobody_{number}" for number in range(40)]
+    await carol.says(f"/create_task Report {' '.join(unknown)}", "⚠️ I don't know @nobody_0...")
+    assert compared == ["nobody_0", "nobody_1", "nobody_2"]
 
 
 async def test_a_field_that_may_mean_several_makes_it_a_draft(
