@@ -336,7 +336,8 @@ class Hand:
     async def _is_refused(self) -> bool:
         """Whether the newest message says what is missing, and is no question with buttons for an answer."""
         text = await self.newest.get_by_test_id("message-text").inner_text()
-        asks = text.partition("\n")[0].endswith("?") and await self.newest.get_by_test_id("inline-button").count() > 0
+        buttons = await self.newest.get_by_test_id("inline-button").count()
+        asks = text.partition("\n")[0].endswith("?") and buttons > 0
         return bool(REFUSES[self.words.language].search(text)) and not asks
 
     async def reads(self, *said: str) -> None:
