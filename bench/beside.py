@@ -83,7 +83,7 @@ async def under_load(stage: Stage, rounds: Rounds) -> tuple[list[Figure], list[R
         def both(person: int, count: int) -> str:
             return (read, write)[count // 2 % 2](person, count)
 
-        await _expect(pair[0], read, "10 tasks")
+        await _expect(pair[0], read, "10 open tasks")
         await _expect(pair[0], write, "Task\u00a0#")
         # What is there by now stays: the collector of the process that both bots wait for may pass it by.
         gc.collect()
