@@ -22,8 +22,8 @@ SAID = "SELECT array_agg(text ORDER BY id) FROM comments WHERE task_id = 1"
 KEPT = "SELECT array_agg(ARRAY[file_kind, file_name, text] ORDER BY id) FROM comments WHERE task_id = 1"
 EDITED_EN = "✏️ Your comment on task #1 “Report” has been changed."
 EDITED_RU = "✏️ Ваш комментарий к задаче № 1 «Report» изменён."
-NOT_READ_EN = "✏️ I don't read edited messages again: only a comment changes when you edit it..."
-NOT_READ_RU = "✏️ Изменённые сообщения я не перечитываю: от правки меняется только комментарий..."
+NOT_READ_EN = "✏️ I don't reread edited messages, except comments..."
+NOT_READ_RU = "✏️ Изменённые сообщения я не перечитываю, кроме комментариев..."
 GONE_EN = "Task #1 does not exist, or you have no access to it..."
 TEAM = Team(admin_ids=frozenset(), default_language=None, timezone=ZoneInfo("UTC"))
 

@@ -8,7 +8,7 @@ from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
 ADMIN_EN = ["➕ New task", "📋 My tasks", "📥 To accept", "🔎 Search", "👥 People", "⚙️ Settings"]
-ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "📥 На приёмку", "🔎 Поиск", "👥 Команда", "⚙️ Настройки"]
+ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "📥 На приёмку", "🔎 Поиск", "👥 Участники", "⚙️ Настройки"]
 EMPLOYEE_EN = ["📋 My tasks", "🔎 Search", "⚙️ Settings"]
 EMPLOYEE_RU = ["📋 Мои задачи", "🔎 Поиск", "⚙️ Настройки"]
 

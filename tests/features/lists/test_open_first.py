@@ -14,7 +14,7 @@ from taskbot.features.lists.presses import PagePress
 pytestmark = pytest.mark.usefixtures("team")
 
 NOTHING_EN = "📋 Nothing to do: you have no open tasks. 🎉"
-NOTHING_RU = "📋 Делать пока нечего: открытых задач у вас нет. 🎉"
+NOTHING_RU = "📋 Открытых задач у вас нет. 🎉"
 NO_LONGER_EN = "This button no longer works. Send the command again."
 
 
@@ -101,7 +101,7 @@ async def test_filters_go_along_with_the_button(bot: Stage, carol: Speaker, dave
 
 async def test_finished_tasks_are_counted_to_a_hundred(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await fill(bot, None, anna, completed=99)
-    await carol.says("/all_tasks", "🗂 Nothing is open: all tasks are finished. 🎉")
+    await carol.says("/all_tasks", "🗂 No open tasks: everything is finished. 🎉")
     assert carol.last.labels == ["🏁 Finished (99)", "🎛 Filters"]
     await fill(bot, None, anna, rejected=2, pending=101)
     await anna.says("/все_задачи", "🗂 Все задачи · 100+ открытых задач\nстраница 1\n\n...")
@@ -146,9 +146,9 @@ async def test_other_lists_say_that_all_is_finished(bot: Stage, carol: Speaker, 
     await fill(bot, anna, carol, completed=1)
     await fill(bot, carol, anna, completed=1)
     for person, command, text in (
-        (carol, "/created_tasks", "📤 Nothing is open: all tasks that you have assigned are finished. 🎉"),
+        (carol, "/created_tasks", "📤 No open tasks: everything you assigned is finished. 🎉"),
         (anna, "/мои_поручения", "📤 Открытых поручений нет: все ваши поручения завершены. 🎉"),
-        (carol, "/all_tasks", "🗂 Nothing is open: all tasks are finished. 🎉"),
+        (carol, "/all_tasks", "🗂 No open tasks: everything is finished. 🎉"),
         (anna, "/все_задачи", "🗂 Открытых задач нет: все задачи завершены. 🎉"),
     ):
         await person.says(command, text)

@@ -127,7 +127,7 @@ NOTHING = {
     "/claim": ("There are no unassigned tasks: nothing to take.", "Свободных задач нет: взять нечего."),
     "/accept": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),
     "/unclaim": (
-        "You have no task that you took yourself and could give back.",
+        "There are no tasks that you took and could give back.",
         "У вас нет задач, которые вы взяли сами и могли бы с себя снять.",
     ),
     "/return_task": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),

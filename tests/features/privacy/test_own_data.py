@@ -233,7 +233,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     await boris.says("/мои_задачи", "👋 Мы ещё не знакомы...")
     await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы зарегистрированы как сотрудник...")
     await boris.forges(button, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
-    await boris.says("/мои_задачи", "📋 Делать пока нечего...")
+    await boris.says("/мои_задачи", "📋 Открытых задач у вас нет...")
     await carol.says("/history 4", "...a former member...")
 
 
