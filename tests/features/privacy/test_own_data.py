@@ -139,8 +139,8 @@ async def test_very_much_comes_in_parts(
     assert len(parts) == 6
     assert dave.overhears() == [
         (
-            "📄 Dave Jones, this is everything stored about you, in 6 files: a bot can send at most 50 MB in"
-            " one. They arrive one after another.\n\nTo erase it: /forget_me"
+            "📄 Dave Jones, this is everything stored about you, in 6 files, because a bot can send at most"
+            " 50 MB at once. They arrive one after another.\n\nTo erase it: /forget_me"
         ),
         *(f"File {n} of 6" for n in range(1, 7)),
     ]
