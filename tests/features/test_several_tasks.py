@@ -1,4 +1,4 @@
-"""Several tasks in one command: each is done on its own, and one message tells of all."""
+"""Several tasks in one command: each is handled on its own, and one message reports all."""
 
 from __future__ import annotations
 

@@ -539,8 +539,8 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
-# A task waits for acceptance once every assignee who has not finished it has submitted it. Whoever changes
-# assignments has locked the task's row before.
+# A task waits for acceptance once every assignee who has not finished it has submitted it. Each change of
+# assignments locks the task's row before.
 NOTE_SUBMISSION = """
 CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -717,7 +717,7 @@ SEARCH_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
     """,
 )
-# A link ends when its maker stops being an admin with access, whoever changes that, and does not come back.
+# A link ends when its creator stops being an admin with access, also by SQL, and does not come back.
 END_LINKS = """
 CREATE FUNCTION end_links() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

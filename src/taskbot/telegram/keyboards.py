@@ -84,7 +84,7 @@ _NEXT_LABELS = {TaskAction.COMMENT: "next-comment", TaskAction.ASSIGN: "next-ass
 def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the buttons below a notice: what this person does next with the task as it stands.
 
-    Whoever may not see the task any more is led to their own ones.
+    A person who may not see the task any more is led to their own tasks.
     """
     if not rules.may_see(task, viewer):
         return markup([[list_button(Listing.MINE, l10n)]])

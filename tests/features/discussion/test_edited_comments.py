@@ -35,7 +35,7 @@ async def report(team: list[Speaker], bot: Stage) -> None:
 
 
 async def says(bot: Stage, speaker: Speaker, text: str, reply_to: Message | None = None) -> Message:
-    """Say something, and look away from what comes of it."""
+    """Say something, and ignore the answers."""
     sent = speaker.chat.say(text, reply_to)
     await bot.settle()
     speaker.take()
@@ -43,14 +43,14 @@ async def says(bot: Stage, speaker: Speaker, text: str, reply_to: Message | None
 
 
 async def edits(bot: Stage, speaker: Speaker, message: Message, text: str, *answers: str) -> None:
-    """Edit an own message, and get exactly these answers."""
+    """Edit one's own message, and get exactly these answers."""
     speaker.chat.edit(message, text)
     await bot.settle()
     speaker.hears(*answers)
 
 
 async def tick(bot: Stage) -> None:
-    """Tell all who wait for news."""
+    """Send all notices that wait."""
 
     async def perform(work: Any) -> None:
         async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:

@@ -183,7 +183,7 @@ async def test_in_a_group_the_bot_says_nothing_else(group: GroupChat, bot: Stage
 
 
 async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage) -> None:
-    """The bot sends no buttons there; whoever forges a press does not get a list into the group."""
+    """The bot sends no buttons there; a forged press does not bring a list into the group."""
     bot.allowed_refusals.append("query is too old and response timeout expired or query ID is invalid")
     group.say(1001, "/all_tasks")
     await bot.settle()

@@ -1,4 +1,4 @@
-"""The buttons below a greeting and /help: what each role does most, as if the command had been typed."""
+"""The buttons below a greeting and /help: the most common commands of each role."""
 
 from __future__ import annotations
 

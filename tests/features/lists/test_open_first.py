@@ -1,4 +1,4 @@
-"""Lists begin with what is to be done; what is finished is behind a button, or asked for."""
+"""Lists show open tasks; finished ones are behind a button or a filter."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ async def test_finished_tasks_are_counted_to_a_hundred(bot: Stage, carol: Speake
 
 
 async def test_statuses_are_chosen_from_the_open_ones(bot: Stage, carol: Speaker, dave: Speaker) -> None:
-    """Nothing is ticked at first: what one presses is all that is shown; without it, the open ones are back."""
+    """Nothing is ticked at first: only pressed filters count; without them, the open tasks are back."""
     await fill(bot, dave, carol, pending=1, in_progress=1, completed=1)
     await carol.says("/all_tasks", "...")
     await carol.presses("🎛 Filters", "🗂 All tasks · 2 open tasks\n\nChoose what...")

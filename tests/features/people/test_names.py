@@ -1,4 +1,4 @@
-"""People are named as they are called; where a name means several, buttons ask who is meant."""
+"""People are found by name; if a name means several, buttons ask which one is meant."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ async def test_twice_is_once(carol: Speaker, bot: Stage) -> None:
 
 
 async def test_an_at_sign_does_not_mean_a_name(carol: Speaker, anna: Speaker, bot: Stage) -> None:
-    """Nobody has the username @jones: somebody of that name may be meant, and may not."""
+    """Nobody has the username @jones: it may mean somebody of that name, or be a mistake."""
     await carol.says(
         "/block @jones", "Nobody here has the username @jones. Who do you mean?", buttons=["👤 Dave Jones"]
     )

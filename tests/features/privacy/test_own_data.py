@@ -117,7 +117,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
     for person in (anna, carol):
         person.take()
     for table, columns in KNOWING.items():
-        if table != "inbox":  # it remembers for some days that a chat sent an update, lest that come again
+        if table != "inbox":  # it keeps the chats of updates for some days, to recognise a redelivery
             known = " OR ".join(f"{it} IN (1002, {own})" for it in columns)
             assert await bot.sql(f"SELECT count(*) FROM {table} WHERE {known}") == 0, table  # noqa: S608 (own)
     assert await bot.sql("SELECT count(*) FROM inbox WHERE body <> 'null'") == 0
