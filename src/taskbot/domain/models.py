@@ -149,7 +149,7 @@ class ChangeKind(StrEnum):
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
     CLAIMED = "claimed"
-    UNCLAIMED = "unclaimed"  # given back by whom had claimed it
+    UNCLAIMED = "unclaimed"  # given back by the person who had claimed it
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"  # submitted work is worked on again
@@ -201,8 +201,8 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
-    `awaited` is the answer that a dialogue waits for since `awaited_since`, null outside of one; `awaited_for` is
-    the id of its subject (see `Awaited`).
+    `awaited` is the answer that a dialogue waits for since `awaited_since`, null outside of one;
+    `awaited_for` is the id of its subject (see `Awaited`).
     """
 
     menu: str | None

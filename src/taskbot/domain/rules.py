@@ -41,7 +41,7 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
         return self.key in ("refusal-task-not-found", "refusal-act")
 
 
-PEOPLE_AT_ONCE = 50  # each may take a look through the names of all
+PEOPLE_AT_ONCE = 50  # each may be compared with the names of all
 
 
 def require_few(named: Sequence[int | str]) -> None:

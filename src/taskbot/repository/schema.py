@@ -160,7 +160,7 @@ Index(
     postgresql_where=_ASSIGNED,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
-# What waits for acceptance, read like other filtered lists: one range per priority.
+# Work that waits for acceptance, read like other filtered lists: one range per priority.
 _BY_PRIORITY = (tasks.c.priority, tasks.c.position, tasks.c.id)
 Index(
     "ix_tasks_submitted",
@@ -281,8 +281,8 @@ Index(
     postgresql_where=text("message_id IS NOT NULL"),
 )
 
-# Files of albums that nobody has asked for yet: what they are for may stand below a later file. `task_id` is
-# the task that the person had just created.
+# Files of albums that belong to no task yet: a later file may have the command. `task_id` is the task that
+# the person had just created.
 loose_files = Table(
     "loose_files",
     metadata,

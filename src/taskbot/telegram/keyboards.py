@@ -92,7 +92,7 @@ def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
         task_button(task, action, l10n, key=_NEXT_LABELS.get(action))
         for action in rules.next_actions(task, viewer)
     ]
-    # The last button is what is left where notices that pile up are sent as one message.
+    # Only the last button stays when notices that pile up are sent as one message.
     opening = button(l10n("next-open", id=str(task.id)), TaskPress(action=TaskAction.OPEN, id=task.id).pack())
     return markup(in_rows([*steps, opening], 2))
 
