@@ -111,8 +111,8 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
 
 
 async def _album(message: Message, args: Remark, file: File | None, ctx: Context) -> list[Said]:
-    """Give what a command adds besides its own: the album of its file, or the unanswered message of its
-    sender to which it replies.
+    """Give what a command adds besides its own: the album of its file, or a message that is on no task yet
+    and to which its sender replies.
     """
     own = Said(args.text or None, file, message.message_id or None)
     if file is not None:
@@ -164,7 +164,7 @@ async def _is_comment(message: Message, ctx: Context) -> bool | dict[str, Any]:
 
 
 async def _has_words(message: Message) -> bool:
-    """Match a message that a person has edited; Telegram also tells of other changes, as of a moving place."""
+    """Match a message that a person has edited; Telegram reports other changes too, as of a moving place."""
     return message.edit_date is not None and (message.text or message.caption) is not None
 
 
