@@ -83,7 +83,7 @@ async def under_load(stage: Stage, rounds: Rounds) -> tuple[list[Figure], list[R
         def both(person: int, count: int) -> str:
             return (read, write)[count // 2 % 2](person, count)
 
-        await _expect(pair[0], read, "10 tasks")
+        await _expect(pair[0], read, "10 open tasks")
         await _expect(pair[0], write, "Task\u00a0#")
         # The collector passes by all objects that exist now: both bots wait for this process.
         gc.collect()

@@ -67,7 +67,7 @@ async def _answer(page: aiohttp.ClientSession, person: int, words: str) -> str:
 async def test_all_four_are_at_work() -> None:
     async with _running() as (said, page):
         assert "joined" not in said
-        assert "Water the plants" in (await _texts(page, DAVE))[-1]
+        assert "Order new laptops" in (await _texts(page, DAVE))[-1]
         assert "Согласовать договор" in (await _texts(page, BORIS))[-1]
 
 
