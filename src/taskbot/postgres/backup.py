@@ -353,7 +353,7 @@ async def _replay(
 
 
 def _clearing(schema: str) -> bytes:
-    """The statements that empty a schema. The script creates all again but `public`, which is PostgreSQL's own."""
+    """The statements that empty a schema. The script creates all again but `public`, PostgreSQL's own."""
     return CLEAR if schema == "public" else f"DROP SCHEMA {_pattern(schema)} CASCADE;\n".encode()
 
 
