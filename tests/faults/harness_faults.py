@@ -42,7 +42,7 @@ class Report:
         self.seen.append(words)
 
     def must(self, words: str, held: object) -> None:
-        """This must be true on every machine."""
+        """Note a bar that holds on every machine, and whether it held."""
         self.seen.append(words)
         if not held:
             self.missed.append(words)

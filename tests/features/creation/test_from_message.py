@@ -206,9 +206,7 @@ async def test_a_message_that_is_gone(carol: Speaker, anna: Speaker, bot: Stage)
 
 async def test_a_forged_press_makes_nothing_of_the_bot_s_words(carol: Speaker, bot: Stage) -> None:
     await carol.says("/help", "...")
-    gone = (
-        "The message has been deleted, so it can't become a task. A new task: /create_task"
-    )
+    gone = "The message has been deleted, so it can't become a task. A new task: /create_task"
     await carol.forges("make", gone, toast=gone)
     await carol.forges(
         "make", toast="This button no longer works. Send the command again.", inaccessible=True

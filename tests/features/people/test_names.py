@@ -265,7 +265,9 @@ async def test_no_more_people_than_can_be_looked_for_at_once(
 ) -> None:
     await carol.says('/create_task title:"Report"', "✅ Task #1...")
     many = "Dave " * 51
-    answer = "I can take 50 people at a time, and you named 51.\nNothing has been changed. Send the others in..."
+    answer = (
+        "I can take 50 people at a time, and you named 51.\nNothing has been changed. Send the others in..."
+    )
     await carol.says(f"/assign 1 {many}", answer)
     answer = (
         "Слишком много людей сразу: 51, а можно не больше 50.\nНичего не изменено. Остальных укажите в..."
