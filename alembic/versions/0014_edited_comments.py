@@ -47,7 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("loose_files")
-    # Programs of that revision do not know what this line tells.
+    # Programs of the revision before do not know this kind of line.
     op.execute("DELETE FROM changes WHERE kind = 'comment_deleted'")
     op.drop_index("ix_comments_user_id_message_id", "comments")
     op.drop_column("comments", "edited_at")
