@@ -24,8 +24,8 @@ MIGRATING = int.from_bytes(b"taskbot")
 def migrate(connection: Connection) -> None:
     """Run the revisions in one transaction, one migrator at a time.
 
-    Who comes second waits, and then finds nothing left to do. A table that somebody holds is waited for
-    5 s only, because all who come after wait behind us meanwhile.
+    A second migrator waits, and then finds nothing left to do. We wait only 5 s for a table that another
+    session holds, because later sessions wait behind us meanwhile.
     """
     context.configure(
         connection=connection,

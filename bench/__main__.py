@@ -79,7 +79,7 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Me
                 if "growth" in parts:
                     tell("waits", most, least, await waits(it, stores, plan.growths))
                     tell("growth", most, least, await growth(stores, plan.growths))
-                if "search" in parts:  # the last, for it writes
+                if "search" in parts:  # the last, because it writes
                     costs, asked = await searches(stores[-1], plan.searches)
                     figures += [*costs, *asked]
                     found["costs"], found["searches"] = table_of_costs(costs), table_of_searches(asked)
@@ -88,7 +88,7 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Me
 
 
 def shares(rushes: Sequence[Rush]) -> str:
-    """Who kept the processors busy during taskbot's rushes, and that the stand-in had time to spare."""
+    """Say which programs kept the processors busy in taskbot's rushes, and how idle the stand-in was."""
     busiest = max(rush.telegram * rush.rate for rush in rushes)
     half = len(rushes) // 2
     lines = [

@@ -85,7 +85,7 @@ async def under_load(stage: Stage, rounds: Rounds) -> tuple[list[Figure], list[R
 
         await _expect(pair[0], read, "10 open tasks")
         await _expect(pair[0], write, "Task\u00a0#")
-        # What is there by now stays: the collector of the process that both bots wait for may pass it by.
+        # The collector passes by all objects that exist now: both bots wait for this process.
         gc.collect()
         gc.freeze()
         reads = await _turns(pair, 1 + rounds.rushes, lambda it: it.rush(read, rounds.rush))
@@ -126,7 +126,7 @@ async def _expect(crowd: Crowd, command: Command, text: str) -> None:
 
 
 async def _turns(pair: Pair, count: int, what: Callable[[Crowd], Awaitable[T]]) -> list[tuple[T, T]]:
-    """Taskbot, bare, taskbot, bare, …: what else the machine does hits both."""
+    """Taskbot, bare, taskbot, bare, …: other work of the machine hits both."""
     return [(await what(pair[0]), await what(pair[1])) for _ in range(count)]
 
 

@@ -30,7 +30,7 @@ def person(number: int) -> Person:
 
 
 def telegram() -> Sandbox:
-    """A Bot API server with `PEOPLE` people; what it keeps is little, for its memory costs time."""
+    """A Bot API server with `PEOPLE` people; it keeps little, because its memory costs time."""
     return Sandbox(people=[person(number) for number in range(PEOPLE)], history=20)
 
 

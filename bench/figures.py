@@ -1,4 +1,4 @@
-"""What a figure is, and what was promised of it."""
+"""Figures, and the promises about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a ratio is to be: at least or at most so much; `lenient` is for short runs on busy machines."""
+    """The bound of a ratio, from below or above; `lenient` is for short runs on busy machines."""
 
     bound: float
     lenient: float

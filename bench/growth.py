@@ -1,4 +1,4 @@
-"""What lists and searches cost when there are a thousand times as many tasks: the repository's functions."""
+"""The cost of lists and searches with a thousand times as many tasks: the repository's functions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Operation = Callable[[Store], Awaitable[object]]
 GROWTH = Promise(1.2, 10.0)
 SAMPLES = 60  # in a round
 
-# What else is read by key.
+# Other reads by key.
 COLD_TASK = "one task, each time any"
 BY_KEY: dict[str, Operation] = {
     "one task": lambda it: tasks.get(it.uow, it.some_task()),
@@ -62,7 +62,7 @@ async def _on_one_processor(stores: Sequence[Store]) -> AsyncIterator[None]:
 async def _figure(
     name: str, operation: Operation, stores: Sequence[Store], rounds: int, promise: Promise | None
 ) -> Figure:
-    """All sizes take turns, task by task; what is told of are the last and the first."""
+    """All sizes take turns, task by task; the table has the last and the first."""
     seen = [await _round(stores, operation) for _ in range(rounds)]
     return Figure(name, [(it[-1], it[0]) for it in seen], "ms", 2, promise)
 

@@ -14,7 +14,7 @@ import psutil
 from bench.bots import PATIENCE, PEOPLE, Bot, person
 from taskbot.sandbox.messages import Event
 
-# What the person of this number writes as their n-th message.
+# The n-th message of the person of this number.
 Command = Callable[[int, int], str]
 
 
@@ -106,7 +106,7 @@ def _cpu(process: psutil.Process) -> float:
 
 
 def _cpu_of_server(postmaster: psutil.Process) -> float:
-    """What a PostgreSQL server and its present children have taken."""
+    """The processor time that a PostgreSQL server and its present children have taken."""
     total = 0.0
     for process in [postmaster, *postmaster.children()]:
         try:

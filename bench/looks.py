@@ -44,10 +44,10 @@ COMMANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody looks at: a page of a list, or of what is found by a `text`.
+    """A page that somebody looks at: of a list, or of the tasks that a search for `text` finds.
 
-    Without `asked`, it is the list as its command shows it. Of `told` ones nothing is promised here: of
-    searches `bench.searches` promises what any of them takes.
+    Without `asked`, it is the list as its command shows it. There is no promise here about `told` ones:
+    `bench.searches` has the promise about searches.
     """
 
     listing: Listing
@@ -67,7 +67,7 @@ class Look:
 
     @property
     def chosen(self) -> Filter:
-        """What the list is restricted to, but for a person."""
+        """The filter of the list, without the person."""
         return self.asked or self.listing.unfiltered
 
     def drawn(self, store: Store) -> Look:
@@ -163,7 +163,7 @@ WIDE = Filter(
 # Every list, its pages, filters and searches.
 LOOKS: dict[str, Look] = {
     "my tasks, of ten": Look(Listing.MINE, Store.somebody),
-    # What nobody has asked for lately is not in PostgreSQL's own memory.
+    # PostgreSQL's own memory does not hold pages that nobody has read lately.
     "my tasks, of ten, each time of anybody": Look(Listing.MINE, Store.anybody, told=True),
     "my tasks, of two fifths of all": Look(Listing.MINE, _busy),
     "my tasks, of two fifths of all: page 5, typed": Look(Listing.MINE, _busy, number=5),

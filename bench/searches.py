@@ -1,4 +1,4 @@
-"""What search costs: room for each task, time for each insert, and the hardest questions among all tasks."""
+"""The cost of search: room for each task, time for each insert, and the hardest searches in all tasks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ INSERT INTO assignments (task_id, user_id, priority)
 SELECT id, $1, 'medium' FROM generate_series($2::bigint, $3::bigint, $2::bigint) AS its (id)
 """
 
-# What is searched for. No task has a "report" and an "estimate" (смета), or two codes.
+# The searches. No task has a "report" and an "estimate" (смета), or two codes.
 TEXTS = {
     "a common word": "отчёты",
     "a word common in others' tasks": "сметы",
@@ -93,7 +93,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How many milliseconds answers to one text took, whoever asked; and whether all tasks were looked at."""
+    """The milliseconds that answers to one text took all people, and whether all tasks were looked at."""
 
     name: str
     taken: Sequence[float]

@@ -1,4 +1,4 @@
-"""What the bots need: a PostgreSQL that forgets nothing, and a Telegram for each."""
+"""The stage of the bots: a PostgreSQL that forgets nothing, and a Telegram for each."""
 
 from __future__ import annotations
 

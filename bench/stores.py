@@ -123,7 +123,7 @@ class Store:
         return [BUSY, AUTHOR, MODEST, *self.team[1:], self.nobody()]
 
     def nobody(self) -> int:
-        """The id of who has no tasks and has created none."""
+        """The id of a person who has no tasks and has created none."""
         return self._people + 1
 
     def some_task(self) -> int:

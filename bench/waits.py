@@ -45,7 +45,7 @@ class Team:
     sandbox: Sandbox
 
     async def prepare(self, look: Look) -> None:
-        """Give all who may ask the role that it is for, let the bot know them, and see that it answers."""
+        """Give all askers the role that it needs, let the bot know them, and see that it answers."""
         people = [telegram_id(asker) for asker in self.store.askers]
         if await self.store.connection.fetch(ROLE, look.role, people):
             for person in people:
@@ -56,7 +56,7 @@ class Team:
             drawn = look.drawn(self.store)
             _, text = await self.ask(drawn)
             page = await drawn.read(self.store)
-            # What a search finds in its time may differ from look to look.
+            # A search may find more or fewer tasks in its time at each look.
             rows = [] if look.beyond or page.further is not None else page.rows
             missing = [row.id for row in rows if not re.search(rf"#{row.id}\b", text)]
             assert not missing, f"{drawn} does not show {missing}: {text}"

@@ -1,8 +1,8 @@
 """A migrated database, and connections to it, that serve one test after another.
 
 A fresh database costs 30 ms of a processor, and fresh connections cost more: each reads the catalogue and
-plans every statement anew. So what a test has written is deleted, and only who has changed the tables, or
-still holds them, leaves the next test a fresh database.
+plans every statement again. So the rows of a test are deleted, and the next
+test gets a fresh database only if one changed the tables, or still holds them.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Kept:
         return change == self._change
 
     async def discard(self) -> None:
-        """Be rid of the database, whoever still uses it."""
+        """Drop the database, also while sessions use it."""
         if self._emptying:
             self._emptying = ""
             self.pool.terminate()

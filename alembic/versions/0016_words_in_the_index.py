@@ -104,7 +104,7 @@ NEW = (
 )
 
 
-# Who writes a task, a comment or an assignment waits here, before the old triggers run.
+# Writers of a task, a comment or an assignment wait here, before the old triggers run.
 LOCK = "LOCK TABLE tasks, assignments, comments IN SHARE ROW EXCLUSIVE MODE"
 
 
@@ -144,6 +144,6 @@ def _replacing(statement: str) -> str:
 
 
 def _revision(name: str) -> ModuleType:
-    """Give the module of an earlier revision, whose statements are never changed."""
+    """Give the module of an earlier revision; its statements never change."""
     scripts = ScriptDirectory(str(Path(__file__).parents[1]))
     return scripts.get_revision(name).module

@@ -1,4 +1,4 @@
-"""What waits for acceptance is known of a task, and is one range of an index for each priority."""
+"""A task knows that it waits for acceptance; such tasks are one range of an index for each priority."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
 
-# Menu and `/help` have them in this order, what people do most first; `/help` in these groups, each headed
+# The menu and `/help` have them in this order, the most common first; `/help` has these groups, each headed
 # `help-…`.
 GROUPS = {
     "first": (

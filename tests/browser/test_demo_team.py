@@ -1,4 +1,4 @@
-"""The demo as people start it: the team is at work in it, whoever may join."""
+"""The demo as people start it: the team is at work in it, in each mode of joining."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paths that people walk most, counted in taps and messages, on a phone's window, in both languages.
+"""The paths that people walk most on a phone, in taps, messages, scrolls and refusals, in both languages.
 
 `TASKBOT_PICTURES=1` keeps the pictures of docs/ux.md, which says the counts as they are asserted here.
 """
@@ -35,10 +35,16 @@ SHOW_NEWEST = """() => {
   const { y, height } = newest.getBoundingClientRect();
   return { y, height };
 }"""
-NOT_OF_A_LANGUAGE = re.compile(r"/\w+|@\w+|https?://\S+")  # commands, usernames, addresses
+SCROLL = (Path(__file__).parent / "scroll.js").read_text()
+# Commands (as a picker writes them, too), usernames, addresses.
+NOT_OF_A_LANGUAGE = re.compile(r"/\w+(?: \d+ [a-z_]+)?|@\w+|https?://\S+")
 FOREIGN = {
     "en": re.compile(r"\w*[А-Яа-яЁё]\w*"),
     "ru": re.compile(r"[A-Za-z][\w-]*"),
+}
+REFUSES = {
+    "en": re.compile(r"Example:|That isn't a command"),
+    "ru": re.compile(r"Пример:|Такой команды я не знаю"),
 }
 PROPER = {"Telegram", "ID", "UTC"}  # names that are written so in every language
 OTHERS = 12  # tasks besides, so that lists have pages
@@ -53,6 +59,7 @@ class Words:
     admin: int
     employee: int
     name: str  # of the employee
+    new_task: str
     title: str
     assigned: str
     tomorrow: str
@@ -65,11 +72,18 @@ class Words:
     started: str
     done: str
     completed: str
+    plain: str
+    make: str
+    my_tasks: str
+    reopen: str
+    which_task: str
+    which_status: str
     other: str
     search: str
     sought: str
     all_tasks: str
     filters: str
+    typed_filters: str
     pending: str
     show: str
     next_page: str
@@ -113,6 +127,7 @@ ENGLISH = Words(
     admin=1003,
     employee=1004,
     name="Dave Jones",
+    new_task="➕ New task",
     title="Order three laptops",
     assigned="has assigned a task to you",
     tomorrow="Tomorrow",
@@ -125,11 +140,18 @@ ENGLISH = Words(
     started="🔄 in progress",
     done="✅ Done",
     completed="✅ completed",
+    plain="Water the plants",
+    make="📝 Make it a task",
+    my_tasks="📋 My tasks",
+    reopen="↩ Reopen",
+    which_task="Which task?",
+    which_status="What is the new status?",
     other="Clean desk",
     search="/search laptop",
     sought="Search: “laptop”",
     all_tasks="/all_tasks",
     filters="🎛 Filters",
+    typed_filters="/all_tasks status:pending",
     pending="⏳ pending",
     show="Done",
     next_page="Next ▶",
@@ -159,7 +181,7 @@ ENGLISH = Words(
     returned="for rework",
     accept="👍 Accept",
     accepted="has accepted the work",
-    settings="/settings",
+    settings="⚙️ Settings",
     languages="🌐 Language",
     other_language="Русский",
     other_settings="Настройки",
@@ -172,6 +194,7 @@ RUSSIAN = Words(
     admin=1001,
     employee=1002,
     name="Борис Иванов",
+    new_task="➕ Новая задача",
     title="Заказать три ноутбука",
     assigned="→ вам: новая задача",
     tomorrow="Завтра",
@@ -184,11 +207,18 @@ RUSSIAN = Words(
     started="🔄 в работе",
     done="✅ Готово",
     completed="✅ завершена",
+    plain="Полить цветы",
+    make="📝 Сделать задачей",
+    my_tasks="📋 Мои задачи",
+    reopen="↩ Вернуть в работу",
+    which_task="Какая задача?",
+    which_status="Какой теперь статус?",
     other="Прибрать стол",
     search="/найти ноутбуки",
     sought="Поиск: «ноутбуки»",
     all_tasks="/все_задачи",
     filters="🎛 Фильтры",
+    typed_filters="/все_задачи статус:ожидает",
     pending="⏳ ожидает",
     show="Готово",
     next_page="Вперёд ▶",
@@ -218,7 +248,7 @@ RUSSIAN = Words(
     returned="возвращена на доработку",
     accept="👍 Принять",
     accepted="принята, задача завершена",
-    settings="/настройки",
+    settings="⚙️ Настройки",
     languages="🌐 Язык",
     other_language="English",
     other_settings="Settings",
@@ -229,21 +259,34 @@ RUSSIAN = Words(
 
 @dataclass
 class Hand:
-    """Somebody's hand on the phone: it counts what it taps and sends."""
+    """Somebody's hand on the phone: it counts what it taps, sends and scrolls, and what it is refused."""
 
     page: Page
     words: Words
     taps: int = 0
     messages: int = 0
+    scrolls: int = 0
+    refusals: int = 0
     troubles: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
         """Begin to count again."""
-        self.taps = self.messages = 0
+        self.taps = self.messages = self.scrolls = self.refusals = 0
+
+    def took(self, *, taps: int = 0, messages: int = 0, scrolls: int = 0, refusals: int = 0) -> None:
+        """Assert what was needed since the hand began to count."""
+        counted = (self.taps, self.messages, self.scrolls, self.refusals)
+        assert counted == (taps, messages, scrolls, refusals), "taps, messages, scrolls, refusals"
 
     async def become(self, person: int) -> None:
         await self.page.evaluate("person => { location.hash = person; }", str(person))
         await expect(self.page.get_by_test_id(f"person-{person}")).to_have_attribute("aria-current", "true")
+
+    async def meet(self) -> None:
+        """Say /start, and begin to count when its buttons are there."""
+        await self.say("/start")
+        await self.reads("👋")
+        self.begin()
 
     async def say(self, text: str) -> None:
         self.messages += 1
@@ -260,12 +303,21 @@ class Hand:
         """Take a command from the menu."""
         self.taps += 2
         await self.page.get_by_test_id("menu-button").click()
-        await self.page.locator(f'[data-command="{command}"]').click()
+        line = self.page.locator(f'[data-command="{command}"]')
+        await self.scroll_to(line)
+        await line.click()
 
     async def tap(self, label: str) -> None:
         """Press a button of the newest message."""
         self.taps += 1
+        await self.scroll_to(self.button(label))
         await self.button(label).click()
+
+    async def scroll_to(self, target: Locator) -> None:
+        """Swipe until all of it is in view."""
+        while (swipes := await target.evaluate(SCROLL)) is None:
+            pass  # an edit has just replaced it
+        self.scrolls += swipes
 
     def button(self, label: str) -> Locator:
         """A button of the newest message."""
@@ -275,9 +327,22 @@ class Hand:
     def newest(self) -> Locator:
         return self.page.get_by_test_id("message").last
 
-    async def reads(self, *said: str) -> None:
-        """See the newest message say that, whole and in one language."""
+    async def sees(self, *said: str) -> None:
+        """See the newest message say that."""
         await answered(self.page, *said)
+        await self.scroll_to(self.newest)
+        self.refusals += await self._is_refused()
+
+    async def _is_refused(self) -> bool:
+        """Whether the newest message says what is missing, and is no question with buttons for an answer."""
+        text = await self.newest.get_by_test_id("message-text").inner_text()
+        buttons = await self.newest.get_by_test_id("inline-button").count()
+        asks = text.partition("\n")[0].endswith("?") and buttons > 0
+        return bool(REFUSES[self.words.language].search(text)) and not asks
+
+    async def reads(self, *said: str) -> None:
+        """See the newest message say that, uncut and in one language."""
+        await self.sees(*said)
         self.troubles |= set(await self.page.evaluate(CUT_TEXT))
         self.troubles |= {f"foreign: {it}" for it in await self._foreign_words()}
 
@@ -309,6 +374,9 @@ async def test_paths(browser: Browser, words: Words) -> None:
         await create_by_taps(hand, words)
         await create_in_one_line(hand, words)
         await do(hand, words)
+        await make_of_a_text(hand, words)
+        await do_from_start(hand, words)
+        await do_from_menu(hand, words)
         await find(hand, words, url)
         await look_through(hand, words)
         await plan(hand, words)
@@ -318,10 +386,10 @@ async def test_paths(browser: Browser, words: Words) -> None:
 
 
 async def create_by_taps(hand: Hand, words: Words) -> None:
-    """From the menu to the assignee's chat: a title is written, the rest is tapped."""
+    """From /start to the assignee's chat: a title is written, the rest is tapped."""
     await hand.become(words.admin)
     hand.begin()
-    await hand.choose("create_task")
+    await hand.tap(words.new_task)
     await hand.reads("@username")
     await hand.say(words.title)
     await hand.reads(words.title)
@@ -334,7 +402,7 @@ async def create_by_taps(hand: Hand, words: Words) -> None:
     await hand.tap(words.create)
     await hand.reads(words.created, words.title, words.name)
     await expect(hand.page.get_by_test_id(f"unread-{words.employee}")).to_have_text("1")
-    assert (hand.taps, hand.messages) == (5, 1)
+    hand.took(taps=4, messages=1)
 
 
 async def create_in_one_line(hand: Hand, words: Words) -> None:
@@ -344,7 +412,7 @@ async def create_in_one_line(hand: Hand, words: Words) -> None:
     await hand.reads(words.line_title, *words.line_says)
     await hand.tap(words.create)
     await hand.reads(words.created)
-    assert (hand.taps, hand.messages) == (1, 1)
+    hand.took(taps=1, messages=1)
 
 
 async def do(hand: Hand, words: Words) -> None:
@@ -357,7 +425,49 @@ async def do(hand: Hand, words: Words) -> None:
     await hand.reads(words.started)
     await hand.tap(words.done)
     await hand.reads(words.completed)
-    assert (hand.taps, hand.messages) == (2, 0)
+    hand.took(taps=2, scrolls=1)  # the chat opens at its first unread message
+
+
+async def make_of_a_text(hand: Hand, words: Words) -> None:
+    """A text without a command is not understood, but one tap makes a draft of it."""
+    await hand.become(words.admin)
+    hand.begin()
+    await hand.say(words.plain)
+    await hand.reads(words.make)
+    await hand.tap(words.make)
+    await hand.reads(words.plain, words.create)
+    await hand.tap(f"👤 {words.name}")
+    await hand.reads(f"✓ {words.name}")
+    await hand.tap(words.create)
+    await hand.reads(words.created, words.plain)
+    hand.took(taps=3, messages=1, refusals=1)
+
+
+async def do_from_start(hand: Hand, words: Words) -> None:
+    """From /start to one's tasks, to a card, which is done."""
+    await hand.become(words.employee)
+    await hand.meet()
+    await hand.tap(words.my_tasks)
+    await hand.reads(words.title, words.plain)
+    await hand.tap("3")
+    await hand.reads(words.plain, words.back_to_list)
+    await hand.tap(words.done)
+    await hand.reads(words.completed)
+    hand.took(taps=3)
+    await hand.tap(words.reopen)
+    await hand.reads(words.started)
+
+
+async def do_from_menu(hand: Hand, words: Words) -> None:
+    """The command in the menu has neither number nor status: the bot offers them."""
+    hand.begin()
+    await hand.choose("update_status")
+    await hand.reads(words.which_task)
+    await hand.tap(f"3 · {words.plain}")
+    await hand.reads(words.which_status)
+    await hand.tap(words.completed)
+    await hand.reads(words.plain, words.history_says)
+    hand.took(taps=4)
 
 
 async def find(hand: Hand, words: Words, url: str) -> None:
@@ -373,22 +483,27 @@ async def find(hand: Hand, words: Words, url: str) -> None:
     await hand.say(words.search)
     await hand.reads(words.sought, words.title)
     await hand.picture("search")
-    assert (hand.taps, hand.messages) == (0, 1)
+    hand.took(messages=1)
     await hand.tap("1")
     await hand.reads(words.title, words.back_to_list)
 
 
 async def look_through(hand: Hand, words: Words) -> None:
-    """Filters by button; a task opens in its list's place, and from there the same page again."""
+    """Filters typed, and by button; a task opens in its list's place, and from there the same page again."""
+    hand.begin()
+    await hand.say(words.typed_filters)
+    await hand.reads(words.pending, words.next_page)
+    hand.took(messages=1, scrolls=1)  # ten tasks are longer than the screen
     hand.begin()
     await hand.say(words.all_tasks)
     await hand.reads(words.filters)
     await hand.tap(words.filters)
-    await hand.reads(words.pending)
+    await hand.reads(words.pending, words.show)
     await hand.tap(words.pending)
     await hand.reads(f"✓ {words.pending}")
     await hand.tap(words.show)
     await hand.reads(words.next_page)
+    hand.took(taps=3, messages=1, scrolls=3)
     await hand.tap(words.next_page)
     await hand.reads(words.second_page, words.pending)
     before = await hand.newest.get_by_test_id("bubble").inner_text()
@@ -417,7 +532,7 @@ async def plan(hand: Hand, words: Words) -> None:
     await hand.picture("calendar")
     await hand.tap("15")
     await hand.reads(words.due_says, words.assign)
-    assert (hand.taps, hand.messages) == (3, 1)
+    hand.took(taps=3, messages=1)
     await hand.tap(words.assign)
     await hand.reads(words.chosen)
     await hand.tap(words.back_to_task)
@@ -429,7 +544,7 @@ async def talk(hand: Hand, words: Words) -> None:
     hand.begin()
     await hand.reply(words.comment)
     await hand.reads(words.commented)
-    assert (hand.taps, hand.messages) == (0, 1)
+    hand.took(messages=1)
     await hand.say(words.details)
     await hand.reads(words.comment)
     await hand.tap(words.history)
@@ -456,7 +571,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.reads(words.why)
     await hand.say(words.reason)
     await hand.reads(words.returned)
-    assert (hand.taps, hand.messages) == (1, 1)
+    hand.took(taps=1, messages=1, scrolls=1)
     await hand.become(words.employee)
     await hand.reads(words.returned, words.reason)
     await submit(hand, words)
@@ -465,7 +580,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.reads(words.awaits)
     await hand.tap(words.accept)
     await hand.reads(words.completed)
-    assert (hand.taps, hand.messages) == (1, 0)
+    hand.took(taps=1, scrolls=1)
     await hand.become(words.employee)
     await hand.reads(words.accepted)
 
@@ -482,16 +597,16 @@ async def submit(hand: Hand, words: Words) -> None:
 async def settle(hand: Hand, words: Words) -> None:
     """The language is another at once, and back again."""
     await hand.become(words.admin)
-    hand.begin()
-    await hand.say(words.settings)
+    await hand.meet()
+    await hand.tap(words.settings)
     await hand.reads(words.languages)
     assert hand.troubles == set()  # beyond, the chat has both languages
     await hand.picture("settings")
     await hand.tap(words.languages)
-    await answered(hand.page, words.other_language)
+    await hand.sees(words.other_language)
     await hand.tap(words.other_language)
-    await answered(hand.page, words.other_settings)
-    assert (hand.taps, hand.messages) == (2, 1)
+    await hand.sees(words.other_settings)
+    hand.took(taps=3)
     await hand.tap(words.other_languages)
     await answered(hand.page, words.same_language)
     await hand.tap(words.same_language)

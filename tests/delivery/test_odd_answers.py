@@ -166,7 +166,7 @@ async def hosting(answer: Answer) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def calling(url: str) -> AsyncIterator[Telegram]:
-    """What calls the Bot API server at an address."""
+    """A client that calls the Bot API server at an address."""
     async with AiohttpSession(api=TelegramAPIServer.from_base(url)) as session:
         yield Telegram(Bot(TOKEN, session=session), lambda: True)
 

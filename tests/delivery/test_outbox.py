@@ -246,7 +246,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> No
         await delivery.post(messages(-50, "1", "2"))
         await until(lambda: fault.hits)
         rows = await stage.pool.fetch("SELECT chat_id, (payload->>'chat_id')::bigint FROM outbox")
-        assert [tuple(row) for row in rows] == [(-100_500, -100_500)] * 2  # for whoever sends after a crash
+        assert [tuple(row) for row in rows] == [(-100_500, -100_500)] * 2  # for the sender after a crash
         stage.sandbox.faults.remove(fault)
         assert (await after.next(kind="message")).text == "1"
         assert (await after.next(kind="message")).text == "2"

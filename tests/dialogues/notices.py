@@ -1,6 +1,6 @@
-"""Notices about tasks: whatever tells somebody of a task has a button for what they do next.
+"""Notices about tasks: each has a button for its reader's next step.
 
-Every dialogue checks this of all that the bot sends in it, so no notice needs to be listed for that.
+Every dialogue checks all messages that the bot sends in it, so no list of notices is needed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from taskbot.telegram.replies import Replies
 
 
 def without_buttons(replies: Replies, answered: int | None) -> list[str]:
-    """Give the texts that tell others of a task and have no button; `answered` is the chat of who acted."""
+    """Give the texts that tell others of a task and have no button; `answered` is the chat of the actor."""
     methods = [method_of(it) for it in replies]
     return [
         it.text

@@ -17,7 +17,7 @@ PATIENCE = 60.0
 class Daemon:
     """`python -m taskbot` in `folder`, with the settings given and no others; ends with the block.
 
-    `log` is what it has written to standard error, `news` what it has told the service manager.
+    `log` is its standard error, `news` its messages to the service manager.
     """
 
     program: tuple[str, ...] = ("-m", "taskbot")
@@ -100,6 +100,6 @@ class Daemon:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """What a service manager gives a service, next to nothing; and where the code is, if not installed."""
+    """The environment of a service, next to nothing; and where the code is, if not installed."""
     kept = ("PYTHONPATH", "PATH", "HOME", "LANG")
     return {name: os.environ[name] for name in kept if name in os.environ} | settings

@@ -1,4 +1,4 @@
-"""What every fault needs: PostgreSQL, a Telegram with people in it, and daemons that can be killed."""
+"""The stage of every fault: PostgreSQL, a Telegram with people in it, and daemons that can be killed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Replica(Daemon):
 
 
 class Replicas:
-    """The daemons on one database. What ends by itself is noted, and started again as systemd would."""
+    """The daemons on one database. One that ends by itself is noted, and started again as systemd would."""
 
     def __init__(self, folder: Path, program: tuple[str, ...], settings: dict[str, str]) -> None:
         self._folder = folder
@@ -216,7 +216,7 @@ class Stage:
         await self.crowd.all_answered(self.patience)
 
     async def findings(self) -> Findings:
-        """What became of all commands, once nothing is left to be done."""
+        """The fate of all commands, once nothing is left to be done."""
         await self.emptied()
         async with self.server.connection() as connection:
             return await self.crowd.findings(connection.fetch)

@@ -30,7 +30,7 @@ RED = 30.0  # seconds in which it must be seen that updates wait
 
 @dataclass(slots=True)
 class Report:
-    """A row of the table: what was done, what was seen, and which bars were missed."""
+    """A row of the table: the fault, the observation, and the bars that were missed."""
 
     bench: Bench
     fault: str
@@ -42,7 +42,7 @@ class Report:
         self.seen.append(words)
 
     def must(self, words: str, held: object) -> None:
-        """Whatever the machine, this must be true."""
+        """Note a bar that holds on every machine, and whether it held."""
         self.seen.append(words)
         if not held:
             self.missed.append(words)
@@ -59,7 +59,7 @@ class Report:
                 self.missed.append(f"{what}: {name} {value:.3g} s is not under {bar:g} s")
 
     def judge(self, found: Findings, *, order: bool = True, answers: bool = True) -> None:
-        """What became of the commands; the order and the answers may be no part of the promise."""
+        """Judge the commands; the order and the answers may be no part of the promise."""
         self.note(f"{found.commands:,} commands")
         self.must(f"{found.lost} lost", not found.lost)
         self.must(f"{found.twice} twice", not found.twice)
@@ -78,7 +78,7 @@ class Report:
         """No daemon may have ended by itself, but with an exit code that is `expected`."""
         ends = [code for code in stage.replicas.ends if code not in expected]
         if ends:
-            # On a machine that stands still for seconds a lease may end, which is what 75 is for.
+            # On a machine that is suspended for seconds, a lease may end: exit code 75.
             only_slow = not self.bench.strict and set(ends) == {FROZEN_TOO_LONG}
             self.must(f"{len(ends)} daemons ended by themselves, with {sorted(set(ends))}", only_slow)
 
@@ -307,7 +307,7 @@ async def slow_chat(bench: Bench, *, seconds: float = 20, rate: float = RATE, sl
 
 
 async def _warm_up(stage: Stage, rate: float) -> None:
-    """Statements prepared, menus set: what is measured then is the fault."""
+    """Prepare statements and set menus, so that only the fault is measured."""
     async with stage.load(rate):
         await asyncio.sleep(1)
 
@@ -372,7 +372,7 @@ async def bad_api(bench: Bench, *, seconds: float = 30, rate: float = RATE, shar
     return report
 
 
-SECRET = "Geheimnis-4711"  # what people write in the updates below
+SECRET = "Geheimnis-4711"  # the texts of the updates below
 
 
 def _poison(person_id: int) -> Iterator[dict[str, Any]]:
@@ -496,7 +496,7 @@ async def _small_disk(bench: Bench) -> Any:
 
 
 async def _move_to(server: Server, disk: Path) -> None:
-    """Put the database there; what PostgreSQL itself cannot do without stays where it was."""
+    """Put the database there; the parts that PostgreSQL itself needs stay where they were."""
     place = disk / "tablespace"
     server._own(place)
     await server.execute(f"CREATE TABLESPACE small LOCATION '{place}'", database="postgres")

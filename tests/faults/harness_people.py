@@ -34,7 +34,7 @@ CHANGED = """
 SELECT telegram_id, task_id, status FROM harness_log JOIN users ON users.id = person_id ORDER BY n
 """
 
-# What a command's answer or trace is known by.
+# The mark of a command's answer or trace.
 Token = tuple[str, str]
 LIST: Token = ("list", "")
 
@@ -66,7 +66,7 @@ SELECT 'work of ' || username, id FROM users, generate_series(1, $1) WHERE role 
 
 @dataclass(slots=True)
 class Line:
-    """What was expected, in order, beside what came, in its order."""
+    """The expected answers beside those that came, each in their order."""
 
     expected: list[Token] = field(default_factory=list)
     missing: set[int] = field(default_factory=set)
@@ -76,7 +76,7 @@ class Line:
     _next: int = 0
 
     def see(self, token: Token) -> int | None:
-        """Place what came; return the number of what was expected if it has come for the first time."""
+        """Place an answer; return the number of the expected one if it has come for the first time."""
         before = range(self._next - 1, max(0, self._next - WINDOW) - 1, -1)
         after = range(self._next, min(len(self.expected), self._next + WINDOW))
         if self._next in after and self.expected[self._next] == token:
@@ -174,7 +174,7 @@ class Writer:
 
 
 def token_of(text: str) -> Token:
-    """What an answer of the bot's is known by."""
+    """The mark by which an answer of the bot is known."""
     if title := TITLE.search(text):
         return ("title", title[0])
     if changed := STATUS.search(text):
@@ -184,7 +184,7 @@ def token_of(text: str) -> Token:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What became of the commands; `strange` are answers that nobody expected."""
+    """The fate of the commands; `strange` are answers that nobody expected."""
 
     commands: int
     lost: int

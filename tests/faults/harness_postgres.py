@@ -86,7 +86,7 @@ class Server:
 
     @property
     def log(self) -> str:
-        """What it has written to its log."""
+        """The text of its log."""
         return (self.folder / "log").read_text("utf-8", "replace")
 
     async def make(self) -> None:

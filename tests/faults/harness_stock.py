@@ -1,4 +1,4 @@
-"""The same commands on aiogram's own polling: what the harness must find fault with."""
+"""The same commands on aiogram's own polling: the harness must find faults."""
 
 from __future__ import annotations
 

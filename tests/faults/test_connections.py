@@ -68,7 +68,7 @@ async def over_tcp(url: str) -> AsyncIterator[str]:
 
 
 def with_hosts(url: str, *hosts: str) -> str:
-    """The same database at several hosts, the first of which is tried first."""
+    """The same database at several hosts, tried in order."""
     return f"{url.partition('?')[0]}?host={','.join(hosts)}"
 
 

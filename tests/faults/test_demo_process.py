@@ -1,4 +1,4 @@
-"""What the demo refuses; tests/browser has it at work."""
+"""Refusals of the demo; tests/browser has it at work."""
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@ async def test_sigkill_of_everything_keeps_what_was_committed(server: Embedded) 
 
 @pytest.fixture
 def sleeper(home: Path, server: Embedded) -> Iterator[subprocess.Popen[bytes]]:
-    """A process whose pid PostgreSQL minds, for it runs under the same account."""
+    """A process whose pid PostgreSQL minds, because it runs under the same account."""
     with subprocess.Popen(["sleep", "600"], **account_for(home, server.cluster).rights()) as process:
         yield process
         process.kill()
@@ -365,7 +365,7 @@ async def test_programs_that_cannot_be_run_are_told(
 
 
 async def test_links_are_not_followed(home: Path, server: Embedded, tmp_path: Path) -> None:
-    """Whoever runs PostgreSQL for root must not have root write where he could not."""
+    """The account that runs PostgreSQL for root must not have root write where it could not."""
     async with server:
         pass
     for name in ("postgresql.log", "postgresql/postmaster.pid"):
@@ -465,7 +465,7 @@ async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
 async def test_the_servers_programs_know_no_setting_of_ours(
     server: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who has their account reads their environment in /proc."""
+    """Programs of the same account read their environment in /proc."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:secret")
     async with server:
         assert server._process
@@ -477,7 +477,7 @@ async def test_the_servers_programs_know_no_setting_of_ours(
 
 @AS_ROOT
 async def test_who_has_the_servers_account_cannot_connect(server: Embedded, home: Path) -> None:
-    """Many a service runs as `nobody`, or `postgres`; only root and who owns DATA_DIR are let in."""
+    """Many services run as `nobody`, or `postgres`; only root and the owner of DATA_DIR are let in."""
     async with server:
         account = account_for(home, server.cluster)
         assert account.uid

@@ -1,4 +1,4 @@
-"""Each fault of `make faults`, in short: what must be true on any machine, without the bars of time."""
+"""Each fault of `make faults`, in short: checks that hold on any machine, without the bars of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody asks for all of their data at once: how much memory the daemon takes, also killed meanwhile."""
+"""Everybody asks for all of their data at once: the daemon's memory, also after a kill meanwhile."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def received(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
-    """The files that have come, by name and digest; Telegram itself keeps them elsewhere as well."""
+    """The files that have arrived, by name and digest; Telegram itself keeps them elsewhere as well."""
     received: Counter[tuple[str, str]] = Counter()
     real = FileStore.add
 
@@ -65,7 +65,7 @@ def peak(daemon: Daemon) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
-# aiohttp's own, in the stand-in for Telegram: of what a killed daemon had sent a half.
+# aiohttp's own, in the stand-in for Telegram: a killed daemon had sent half a file.
 @pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("people", [4, pytest.param(30, marks=pytest.mark.faults)])

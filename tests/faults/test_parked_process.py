@@ -1,4 +1,4 @@
-"""What the bot failed on is listed, and done again once the cause is gone, while the bot runs."""
+"""Dead letters are listed, and processed again once the cause is gone, while the bot runs."""
 
 from __future__ import annotations
 

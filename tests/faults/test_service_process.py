@@ -142,7 +142,7 @@ async def test_whoever_is_away_at_start_is_waited_for(folder: Path, database_url
 
 
 async def _forward(port: int, postgresql: str) -> asyncio.Server:
-    """PostgreSQL comes up: what connects to `port` reaches the server of the tests."""
+    """PostgreSQL comes up: connections to `port` reach the server of the tests."""
 
     async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         while data := await source.read(65536):

@@ -1,4 +1,4 @@
-"""One command a message: several are refused, and no text is taken for one."""
+"""One command per message: several are refused, and no text is taken for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several tasks in one command: each is done on its own, and one message tells of all."""
+"""Several tasks in one command: each is handled on its own, and one message reports all."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ async def test_twenty_of_the_longest_titles_fit(bot: Stage, boris: Speaker, caro
     await bot.settle()
     assert ordinary(carol.take()[1].text).startswith("Done: 20 of 20\n\n🗑 Task #9000000000")
     await carol.says(f"/restore_task {listed}", "Done: 20 of 20...")
-    await carol.says(f"/delete_task {listed} 5", "20 tasks at a time at most, and you named 21...")
+    await carol.says(f"/delete_task {listed} 5", "I can take 20 tasks at a time, and you named 21...")
     forget(boris)
 
 

@@ -89,7 +89,7 @@ def says(text: str) -> Callable[[Stage, Speaker], Awaitable[str]]:
 
 
 def offers(command: str) -> Callable[[Stage, Speaker], Awaitable[str]]:
-    """Look at all that a command without a number offers."""
+    """Look at everything that a command without a number offers."""
 
     async def look(bot: Stage, dave: Speaker) -> str:
         dave.chat.say(command)

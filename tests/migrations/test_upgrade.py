@@ -1,4 +1,4 @@
-"""Migrations at start: once, whoever else starts too; and cheap, when there is nothing to do."""
+"""Migrations at start: once, even if several start; and cheap, if there is nothing to do."""
 
 from __future__ import annotations
 

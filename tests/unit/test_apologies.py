@@ -1,4 +1,4 @@
-"""Where the answers go that only read the raw update."""
+"""Answers that read only the raw update go to the right place."""
 
 from __future__ import annotations
 

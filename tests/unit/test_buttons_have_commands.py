@@ -1,4 +1,4 @@
-"""All that a button does, a typed command does too: each press beside the command that does the same."""
+"""A typed command does everything that a button does: each press beside its command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from taskbot.telegram.choosing import ChoicePress
 from taskbot.telegram.command_buttons import CommandPress
 from taskbot.telegram.keyboards import ListPress, TaskPress
 
-# What to type in place of a press. A press that only shows or asks leads to what these do.
+# The command to type in place of a press. A press that only shows or asks leads to one of these.
 TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     TaskAction.OPEN: ("/task_details 5",),
     TaskAction.START: ("/update_status 5 in_progress",),

@@ -1,4 +1,4 @@
-"""Which of a task's cards follow it."""
+"""Only the newest of a task's cards follow it."""
 
 from __future__ import annotations
 

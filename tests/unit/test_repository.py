@@ -236,7 +236,7 @@ async def test_of_two_who_change_a_task_at_once_one_does_it_anew(pool: asyncpg.P
 
 
 async def _assigned(connection: Autocommit, number: int) -> list[tuple[int, str]]:
-    """Who works on a task and how far they are, whoever stands in its own row first."""
+    """The assignees of a task and their progress; the person in its own row comes first."""
     first = await connection.fetchval("SELECT assigned_to_id FROM tasks WHERE id = $1", number)
     parts = [(it.person.id, str(it.status)) for it in (await _read(connection, number)).assignees]
     assert (first is None) == (parts == [])
@@ -320,7 +320,7 @@ async def test_assignments_follow_the_task(connection: Autocommit) -> None:
 
 
 async def test_a_task_knows_whether_it_waits_for_acceptance(connection: Autocommit) -> None:
-    """Whoever changes what, the column says what the task's parts come to."""
+    """After every change, the column agrees with the task's parts."""
     random = Random(5)  # noqa: S311 (no secret)
     team = [await _register(connection, n) for n in range(1, 5)]
     task_id = await _create(connection, team[0], team[1])

@@ -55,7 +55,7 @@ UNASSIGNED = _task()
         (OTHER, TASK, False, False),
         (ADMIN, UNASSIGNED, True, True),
         (OTHER, UNASSIGNED, True, False),  # to claim it
-        (_user(2), TASK, True, True),  # the same person, read anew
+        (_user(2), TASK, True, True),  # the same person, read again
         (replace(ASSIGNEE, access=Access.BLOCKED), TASK, False, True),
         (replace(OTHER, access=Access.PENDING), UNASSIGNED, False, False),
         (ADMIN, replace(TASK, deleted_at=datetime.now(UTC)), True, False),

@@ -72,9 +72,9 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A reply of which the program says more than delivery can see.
+    """A reply about which the program says more than delivery can see.
 
-    `urgency` stands in place of what delivery would take it for. Of messages with the same `key` that wait
+    `urgency` replaces the class that delivery would give it. Of messages with the same `key` that wait
     for a chat, only the newest is sent.
     """
 
@@ -216,7 +216,7 @@ def _keyboard(buttons: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain_notice(message: StoredMessage) -> dict[str, Any] | None:
-    """What a message sends, if it is a notice of which nothing but its text and its last button must stay."""
+    """The payload of a notice that can be cut to its text and its last button; null for other messages."""
     if message.urgency not in _NOTICES or message.method != "sendMessage" or message.alone:
         return None
     if message.tag is not None or message.files is not None or message.key is not None:
@@ -261,9 +261,9 @@ def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMess
 
 
 def _urgency(method: str, fields: dict[str, Any], origin: Origin | None) -> Urgency:
-    """What a message is taken for: what goes back to where the update came from answers it.
+    """The class of a message; a message back to the chat of the update is the answer.
 
-    Of edits there only that of the message whose button was pressed does; the others follow what they show.
+    An edit there is the answer only if it changes the message whose button was pressed.
     """
     chat_id, message_id = fields.get("chat_id"), fields.get("message_id")
     if not isinstance(chat_id, int):
@@ -277,12 +277,12 @@ def _urgency(method: str, fields: dict[str, Any], origin: Origin | None) -> Urge
 
 
 def _key(method: str, fields: dict[str, Any]) -> str | None:
-    """What a newer message of a chat makes older ones needless by."""
+    """The key by which a newer message of a chat makes older ones needless."""
     return f"{_EDITS[method]}:{fields.get('message_id')}" if method in _EDITS else None
 
 
 def made_needless_by(message: StoredMessage) -> tuple[str, ...]:
-    """The keys of what need not be sent before a message of the same chat.
+    """The keys of messages that need not be sent before this message of the same chat.
 
     A new text brings the buttons with it, or takes them away; new buttons leave the text.
     """

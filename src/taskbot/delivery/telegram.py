@@ -23,7 +23,7 @@ from taskbot.delivery.database import AWAY
 from taskbot.delivery.session import why
 from taskbot.delivery.updates import is_bigint
 
-_SUCCESS = b'{"ok":true'  # what Telegram's own server begins with when a call succeeded
+_SUCCESS = b'{"ok":true'  # the beginning of Telegram's own server's answer to a call that succeeded
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _LEAST_PAUSE, _LONGEST_PAUSE = 1.0, 7 * 86400.0  # seconds
@@ -137,8 +137,8 @@ class Telegram:
 
 
 def _failure_of(files: Files | None) -> str | None:
-    """What is wrong with a file's content, for which neither the network nor the database being away is to
-    blame.
+    """The error in making a file's content; null if there is none, or if the network or the database was
+    away.
     """
     made = [content for _, content in (files or {}).values() if isinstance(content, Made)]
     failures = [it.failure for it in made if it.failure and not isinstance(it.failure, (*AWAY, ClientError))]

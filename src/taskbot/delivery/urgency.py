@@ -1,4 +1,4 @@
-"""What is sent first: classes of messages, and lines in which the less urgent ones do not starve."""
+"""The order of sending: classes of messages, and lines in which the less urgent ones do not starve."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
-# Every so many choices, if something more urgent would go first again, what has waited longest goes.
+# Every so many choices, the longest waiting goes, if something more urgent would go first again.
 SHARE = 5
 
 
@@ -17,7 +17,7 @@ class Urgency(IntEnum):
     """A message's class; the lowest number goes first. The numbers stand in the table.
 
     ANSWER: to a person's own message or press. NOTICE: what others did. EDIT: an older message follows what
-    it shows. CLOCK: what no update asked for. GUEST: to strangers, and in groups, whoever writes there.
+    it shows. CLOCK: no update asked for it. GUEST: to strangers, and everything in groups.
     """
 
     ANSWER = 0

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do; the values are the seed's and stand in the database."""
+    """A person's rights; the values are the seed's and stand in the database."""
 
     ADMIN = "admin"
     EMPLOYEE = "employee"
@@ -38,9 +38,9 @@ class Status(StrEnum):
 
 
 class Awaited(StrEnum):
-    """What a dialogue waits for: the meaning of the person's next message that is no command.
+    """The answer that a dialogue waits for: the meaning of the person's next message that is no command.
 
-    `User.awaited_for` is the id of what it is about: a draft, a task, a settings message, or null.
+    `User.awaited_for` is the id of its subject: a draft, a task, a settings message, or null.
     """
 
     TITLE = "title"  # of a new task
@@ -73,7 +73,7 @@ ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
 
 
 class TaskAction(StrEnum):
-    """What a person can do with a task; the values stand in the data of buttons, so they never change."""
+    """An action on a task; the values stand in the data of buttons, so they never change."""
 
     OPEN = "open"
     START = "start"
@@ -126,7 +126,7 @@ class Notices(StrEnum):
 
 
 class FileKind(StrEnum):
-    """What kind of file Telegram keeps, by the name of its field (Bot API, «Message»)."""
+    """The kind of a file that Telegram keeps, by the name of its field (Bot API, «Message»)."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
@@ -137,7 +137,7 @@ class FileKind(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a line of a task's history tells; `before` and `after` are as the comment says."""
+    """The kind of a line in a task's history; the comments give its `before` and `after`."""
 
     CREATED = "created"
     STATUS = "status"  # statuses
@@ -149,16 +149,16 @@ class ChangeKind(StrEnum):
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
     CLAIMED = "claimed"
-    UNCLAIMED = "unclaimed"  # given back by whom had claimed it
+    UNCLAIMED = "unclaimed"  # given back by the person who had claimed it
     REASON = "reason"  # after: why it was rejected
     SUBMITTED = "submitted"
-    WITHDRAWN = "withdrawn"  # what was submitted is worked on again
+    WITHDRAWN = "withdrawn"  # submitted work is worked on again
     ACCEPTED = "accepted"
     RETURNED = "returned"  # after: why
     REVIEW = "review"  # after: on, off
     DELETED = "deleted"
     RESTORED = "restored"
-    COMMENT_DELETED = "comment_deleted"  # of one's own; what it said is gone
+    COMMENT_DELETED = "comment_deleted"  # of one's own; its text is gone
 
 
 class Language(StrEnum):
@@ -201,8 +201,8 @@ class User(Person):
     """A registered person.
 
     `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
-    `awaited` is what a dialogue waits for since `awaited_since`, null outside of one; `awaited_for` is the id
-    of what the dialogue is about (see `Awaited`).
+    `awaited` is the answer that a dialogue waits for since `awaited_since`, null outside of one;
+    `awaited_for` is the id of its subject (see `Awaited`).
     """
 
     menu: str | None
@@ -392,16 +392,16 @@ class Listing(StrEnum):
     ALL = "all"  # for admins
     DELETED = "deleted"  # for admins, of the last 30 days, the latest first
     FOUND = "found"  # by a search, the newest first
-    TO_ACCEPT = "to_accept"  # submitted: of the whole team for admins, what one has created for employees
+    TO_ACCEPT = "to_accept"  # submitted: of the whole team for admins, of one's own creation for employees
 
     @property
     def newest_first(self) -> bool:
-        """Whether what is new comes first, in place of what is to be done first."""
+        """Whether the newest comes first, not the most urgent."""
         return self in (Listing.DELETED, Listing.FOUND)
 
     @property
     def unfiltered(self) -> Filter:
-        """What it shows until something else is chosen: where there are finished tasks as well, open ones."""
+        """The filter until another is chosen: only open tasks, in lists that hold finished ones as well."""
         with_finished = (Listing.MINE, Listing.CREATED, Listing.UNASSIGNED, Listing.ALL)
         return OPEN if self in with_finished else EVERYTHING
 
@@ -420,10 +420,10 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is restricted to; an empty set admits everything. `person` is an assignee's id.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
 
-    `submitted` admits work that waits for acceptance, besides what `statuses` admit. `open` admits only open
-    tasks, unless one of these two says what is admitted.
+    `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
+    open tasks, unless one of these two is set.
     """
 
     statuses: frozenset[Status] = frozenset()

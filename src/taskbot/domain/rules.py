@@ -24,7 +24,7 @@ from taskbot.domain.models import (
 
 
 class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an error of the program)
-    """What a person asked for cannot be done, and nothing was changed.
+    """A request that cannot be fulfilled; nothing was changed.
 
     `key` is the Fluent message that says what was wrong, what would be right, with an example;
     `variables` are that message's.
@@ -41,7 +41,7 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to a person, not an err
         return self.key in ("refusal-task-not-found", "refusal-act")
 
 
-PEOPLE_AT_ONCE = 50  # each may take a look through the names of all
+PEOPLE_AT_ONCE = 50  # each may be compared with the names of all
 
 
 def require_few(named: Sequence[int | str]) -> None:
@@ -63,7 +63,7 @@ class Sight(Enum):
     """How much of a task a person sees."""
 
     NOTHING = "nothing"
-    OUTLINE = "outline"  # what one must know to claim it, and nothing of what was said or changed
+    OUTLINE = "outline"  # enough to claim it, without comments and changes
     WHOLE = "whole"
 
 
@@ -146,7 +146,7 @@ def _may_claim(task: Task, _: Person) -> bool:
 
 
 def _may_give_back(task: Task, user: Person) -> bool:
-    """Whoever claimed a task may give it back until it is done; what an admin has assigned stays assigned."""
+    """People may give back a task that they claimed until it is done; only admins undo an assignment."""
     own = task.assignee(user)
     return own is not None and own.claimed and not _is_done(own)
 
@@ -198,7 +198,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
-# What a notice offers, in this order; everything else one finds on the card.
+# The actions that a notice offers, in this order; the card has all others.
 _NEXT = (
     TaskAction.ACCEPT,
     TaskAction.RETURN,

@@ -46,7 +46,7 @@ refusal-number-range =
     I don't take ranges such as <code>{ $typed }</code>: write each number.
     Example: <code>{ input-numbers-example }</code>
 refusal-numbers-many =
-    { $most } tasks at a time at most, and you named { $count }, so I have done nothing.
+    I can take { $most } tasks at a time, and you named { $count }, so I have done nothing.
     Example: <code>{ input-numbers-example }</code>
 input-numbers-example =
     { $spelled } { $numbers }{ $command ->
@@ -313,7 +313,7 @@ slow-down =
 refusal-person-near =
     I don't know { $person }, so nothing has been changed. Did you mean @{ $suggested }?
 refusal-people-many =
-    You have named { $count } people, and I can take { $most } at once.
+    I can take { $most } people at a time, and you named { $count }.
     Nothing has been changed. Send the others in another message.
 refusal-person-unclear =
     { $sort ->

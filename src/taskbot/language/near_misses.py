@@ -1,6 +1,6 @@
 """Words of a new task's title that look like a deadline or a priority, and were not taken for one.
 
-They stay in the title, since nothing is guessed, and the draft offers what they may have meant.
+They stay in the title, because the bot does not guess. The draft offers what they may have meant.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Period: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], Days
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """Words as they stand in a title, what they may mean, and what the title is without them."""
+    """Words of a title, their possible meaning, and the title without them."""
 
     words: str
     values: tuple[date | Priority, ...]
@@ -55,14 +55,14 @@ def near_priority(title: str) -> NearMiss | None:
 
 
 def _miss(words: Sequence[str], begin: int, end: int, values: Sequence[date | Priority]) -> NearMiss:
-    """Where a title would not read well without the words, they stay in it."""
+    """Build a near miss; if the title would not read well without the words, they stay in it."""
     whole, left = " ".join(words), " ".join([*words[:begin], *words[end:]]).strip(" ,;:–—-")
     keeps = dangles(words[:begin]) or not visible(left)
     shown = " ".join(words[begin:end]).strip(_AROUND)
     return NearMiss(shown, tuple(values), whole if keeps else left)
 
 
-_AROUND = "()[]{}«»“”„\"',;:?"  # what may enclose a word, and is none of it
+_AROUND = "()[]{}«»“”„\"',;:?"  # may enclose a word, and is no part of it
 
 
 # --- Days -----------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _windows(length: int) -> Iterator[tuple[int, int]]:
                 yield begin, begin + count
 
 
-# What may as well be something else, unless it stands at an end of the title, or only a time follows.
+# These may mean something else, unless they end or begin the title, or only a time follows.
 _AT_AN_END = re.compile(
     rf"{TOO_LITTLE}|mon|[а-я]{{2}}|[0-9]{{1,2}}[./-][0-9]{{1,2}}|сред[ауые]|\+ ?[0-9]{{1,3}}"
     "|(?:the )?[0-9]{1,2}(?:st|nd|rd|th)"

@@ -1,4 +1,4 @@
-"""What `taskbot parked` shows and does: updates and messages that were set aside, never their texts.
+"""The work of `taskbot parked`: updates and messages that were set aside, never their texts.
 
 Each answer is a sentence, or a table, and whether that is what was asked for.
 """

@@ -47,7 +47,7 @@ def absolute(path: str | Path) -> Path:
 
 
 def default_data_dir() -> Path:
-    """What systemd made for the unit (StateDirectory=), the system's folder for root, or the user's."""
+    """The folder that systemd made for the unit (StateDirectory=), the system's for root, or the user's."""
     if given := os.environ.get("STATE_DIRECTORY"):
         return Path(given.split(":", 1)[0])
     if os.geteuid() == 0:
@@ -96,7 +96,7 @@ def watchdog_seconds() -> float | None:
 
 
 class State(StrEnum):
-    """What the daemon is doing, in words for people."""
+    """Say in words for people how the daemon is."""
 
     STARTING = "starting"
     WAITING_FOR_POSTGRESQL = "waiting for PostgreSQL"
@@ -138,7 +138,7 @@ class HealthReporter:
     """Reports the daemon's state: in the file that `taskbot health` reads, and to systemd and its watchdog.
 
     The reports come from the event loop itself, so that a loop that hangs falls silent. Each report asks
-    `look`, once it is set, for the daemon's state and what it has still to do.
+    `look`, once it is set, for the daemon's state and its remaining work.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -150,7 +150,7 @@ class HealthReporter:
 
     @property
     def state(self) -> State:
-        """What `say` said last."""
+        """The last text of `say`."""
         return self._state
 
     def say(self, state: State) -> None:

@@ -41,7 +41,7 @@ def redact(text: str) -> str:
 
 
 class _Log(structlog.WriteLogger):
-    """What cannot be written, on a full disk, is not told, as by the standard logging: the work goes on."""
+    """Drop lines that cannot be written, on a full disk: the work goes on, as with the standard logging."""
 
     def msg(self, message: str) -> None:
         with suppress(OSError):

@@ -1,7 +1,7 @@
 """Metrics for Prometheus, on the loopback alone, where METRICS_PORT is set.
 
-Imported only then, for `prometheus_client` is an extra. What is counted are the daemon's own acts since it
-started; gauges are read when they are asked for, from the status that delivery keeps.
+Imported only then, because `prometheus_client` is an extra. Counters hold the daemon's own acts since it
+started; gauges are read for each scrape, from the status that delivery keeps.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Metrics(Hooks, Collector):
             "taskbot_poll_failures", "Calls of getUpdates that brought no answer.", registry=self.registry
         )
 
-    # What delivery tells
+    # Called by delivery
 
     def update_tried(self, kind: str | None, outcome: str, seconds: float) -> None:
         known = kind if kind in self._kinds else "other"  # Telegram may invent as many as it likes
@@ -58,7 +58,7 @@ class Metrics(Hooks, Collector):
     def poll_failed(self) -> None:
         self._failed_polls.inc()
 
-    # What Prometheus asks
+    # Read by Prometheus
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """How things stood at the last look, a second or two ago."""

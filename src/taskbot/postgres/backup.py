@@ -353,7 +353,7 @@ async def _replay(
 
 
 def _clearing(schema: str) -> bytes:
-    """What empties a schema. The script creates each again but `public`, which belongs to PostgreSQL."""
+    """The statements that empty a schema. The script creates all again but `public`, PostgreSQL's own."""
     return CLEAR if schema == "public" else f"DROP SCHEMA {_pattern(schema)} CASCADE;\n".encode()
 
 

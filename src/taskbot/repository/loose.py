@@ -1,4 +1,4 @@
-"""Files of albums that nobody has asked for yet; each album belongs to one person."""
+"""Files of albums that belong to no task yet; each album belongs to one person."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PURGE = "DELETE FROM loose_files WHERE created_at < now() - interval '1 day'"
 
 
 class Loose(NamedTuple):
-    """A file, with what stands below it; `task_id` is the task that its sender had just created."""
+    """A file with its caption; `task_id` is the task that its sender had just created."""
 
     message_id: int
     file: File
@@ -51,7 +51,7 @@ class Loose(NamedTuple):
 async def keep(
     uow: UnitOfWork, user: Person, message_id: int, file: File, text: str | None, task_id: int | None
 ) -> None:
-    """Keep a file of an album for what may still be said of it, for a day."""
+    """Keep a file of an album for a day, until a message says what it is for."""
     values = (user.id, message_id, file.album, text, file.kind, file.id, file.name, task_id)
     await uow.write_last(KEEP, *values)
 
@@ -62,13 +62,13 @@ async def take(uow: UnitOfWork, user: Person, album: str | None) -> list[Loose]:
 
 
 async def album_of(uow: UnitOfWork, user: Person, message_id: int) -> str | None:
-    """Return the album of which a message is a file that nobody has asked for."""
+    """Return the album of a message whose file belongs to no task yet."""
     album: str | None = await uow.read_value(ALBUM_OF, user.id, message_id)
     return album
 
 
 async def due(uow: UnitOfWork, quiet: timedelta) -> list[tuple[int, str]]:
-    """Return the people and albums of files that nobody has asked for, after so long without another."""
+    """Return people and albums whose files belong to no task, after so long without another file."""
     return [(record["user_id"], record["album"]) for record in await uow.read(DUE, quiet)]
 
 
@@ -78,7 +78,7 @@ async def answer(uow: UnitOfWork, user_id: int, album: str) -> list[Loose]:
 
 
 async def purge(uow: UnitOfWork) -> None:
-    """Forget the files of yesterday."""
+    """Delete files that are older than a day."""
     await uow.write(PURGE)
 
 

@@ -1,4 +1,4 @@
-"""Everything that is stored of a person, as they may see it, in lines of JSON: read row by row, in parts."""
+"""All stored data of a person, as far as they may see it, as lines of JSON: read row by row, in parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 FIRST, END = Place(0, _LEAST), Place(1000, _LEAST)
 
-# Of a task that a person may not see now, no words: `rules.sight`, for its creator and its assignees.
+# No words of a task that the person may not see now: `rules.sight`, for its creator and its assignees.
 _SEEN = "$3 AND ($4 OR shown.deleted_at IS NULL)"
 _SEES = f"""EXISTS (
     SELECT FROM tasks AS shown WHERE shown.id = task_id AND {_SEEN} AND (
@@ -106,7 +106,7 @@ _SIZES = " UNION ALL ".join(
     for number, lines in enumerate(_SECTIONS.values())
 )
 
-# Where parts of at most $5 bytes begin; PostgreSQL reads all rows for that, and hands over a few numbers.
+# Where parts of at most $5 bytes begin; PostgreSQL reads all rows for that, and returns a few numbers.
 PARTS = f"""
 SELECT DISTINCT ON (part) section, key
 FROM (

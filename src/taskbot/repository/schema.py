@@ -160,7 +160,7 @@ Index(
     postgresql_where=_ASSIGNED,
 )
 Index("ix_tasks_created_by_id_sorted", tasks.c.created_by_id, *_SORTED, postgresql_where=_ASSIGNED)
-# What waits for acceptance, read like other filtered lists: one range per priority.
+# Work that waits for acceptance, read like other filtered lists: one range per priority.
 _BY_PRIORITY = (tasks.c.priority, tasks.c.position, tasks.c.id)
 Index(
     "ix_tasks_submitted",
@@ -281,8 +281,8 @@ Index(
     postgresql_where=text("message_id IS NOT NULL"),
 )
 
-# Files of albums that nobody has asked for yet: what they are for may stand below a later file. `task_id` is
-# the task that the person had just created.
+# Files of albums that belong to no task yet: a later file may have the command. `task_id` is the task that
+# the person had just created.
 loose_files = Table(
     "loose_files",
     metadata,
@@ -539,8 +539,8 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
-# A task waits for acceptance once every assignee who has not finished it has submitted it. Whoever changes
-# assignments has locked the task's row before.
+# A task waits for acceptance once every assignee who has not finished it has submitted it. Each change of
+# assignments locks the task's row before.
 NOTE_SUBMISSION = """
 CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -717,7 +717,7 @@ SEARCH_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
     """,
 )
-# A link ends when its maker stops being an admin with access, whoever changes that, and does not come back.
+# A link ends when its creator stops being an admin with access, also by SQL, and does not come back.
 END_LINKS = """
 CREATE FUNCTION end_links() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -144,7 +144,7 @@ SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 
 ORDER BY lower(full_name), id LIMIT $1 OFFSET $2
 """
 
-# What commands about people can apply to; $5: only people with unfinished tasks.
+# The people that commands can apply to; $5: only people with unfinished tasks.
 TO_CHOOSE = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users
 WHERE access = ANY ($3::text[]) AND telegram_id <> ALL ($4::bigint[]) AND (NOT $5::boolean OR EXISTS (

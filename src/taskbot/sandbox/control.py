@@ -29,7 +29,7 @@ _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class Control:
-    """What people do, by HTTP."""
+    """People's actions, by HTTP."""
 
     def __init__(self, state: ServerState) -> None:
         self._state = state

@@ -1,4 +1,4 @@
-"""What each fault does to the HTTP response."""
+"""The effect of each fault on the HTTP response."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def lose_answer(request: web.Request, fault: Fault, answer: web.Response) -> web
 
 
 def _hang_up(request: web.Request, last_words: bytes = b"") -> web.Response:
-    """Write raw bytes, if any, and close; what the handler returns after that goes nowhere."""
+    """Write raw bytes, if any, and close; the handler's answer after that goes nowhere."""
     if request.transport is not None:
         if last_words:
             request.transport.write(last_words)

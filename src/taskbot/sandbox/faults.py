@@ -1,4 +1,4 @@
-"""Fault injection: what a network and a busy server do to a bot."""
+"""Fault injection: faults of a network and a busy server."""
 
 from __future__ import annotations
 

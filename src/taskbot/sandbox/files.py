@@ -85,7 +85,7 @@ class FileStore:
 
 
 def body_of(file: StoredFile) -> dict[str, Any]:
-    """What a message holds for a file; an animation comes as a document too (Bot API, «Message»)."""
+    """The fields of a message with a file; an animation comes as a document too (Bot API, «Message»)."""
     if file.kind == "photo":
         return {"photo": _as_photo(file)}
     document = {"file_name": file.name, "mime_type": file.mime_type} | _sizes(file)

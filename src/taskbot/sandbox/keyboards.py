@@ -156,7 +156,7 @@ def _label(label: str, what: str) -> str:
 
 
 def _action(button: Markup) -> Markup:
-    """What the button does; of several the first counts (`get_inline_keyboard_button_type`)."""
+    """The button's action; of several the first counts (`get_inline_keyboard_button_type`)."""
     if url := fields.text(button, "url", prefix=_INLINE):
         return {"url": _url(url)}
     if data := fields.text(button, "callback_data", prefix=_INLINE):

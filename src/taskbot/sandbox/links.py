@@ -34,7 +34,7 @@ def _completed(url: str) -> str:
 
 
 def fault_of_link(url: str) -> str:
-    """What is wrong with the address, in TDLib's words; nothing if it will do."""
+    """The error in the address, in TDLib's words; nothing if the address will do."""
     own = _SCHEME.match(url)
     if own:
         host = re.split(r"[/?#]", url[own.end() :], maxsplit=1)[0]

@@ -11,7 +11,7 @@ DEFAULT: BotCommandScope = ("default",)
 
 
 class Menus:
-    """What setMyCommands has set; an empty list is none."""
+    """The lists of setMyCommands; an empty list is none."""
 
     def __init__(self) -> None:
         self._lists: dict[tuple[BotCommandScope, str], list[BotCommand]] = {}
@@ -28,7 +28,7 @@ class Menus:
         return self._lists.get((scope, language), [])
 
     def commands_for(self, scopes: list[BotCommandScope], language: str | None) -> list[BotCommand]:
-        """What a person sees: the first list that is set, narrow scopes first, their language before none.
+        """The menu of a person: the first list that is set, narrow scopes first, their language before none.
 
         (Bot API, «Determining list of commands».)
         """

@@ -14,7 +14,7 @@ Button = dict[str, Any]
 EventKind = Literal["message", "edit", "delete", "toast"]
 
 
-# What the chat page shows as the Bot API has it.
+# Fields that the chat page shows as the Bot API has them.
 _PAGE_FIELDS: Final = (
     "caption",
     "caption_entities",
@@ -80,7 +80,7 @@ class Message:
 
     @property
     def reactions(self) -> list[str]:
-        """The emoji on it, whoever set them."""
+        """The emoji on it, of all people and bots."""
         return [emoji for emojis in self.reactions_by_user.values() for emoji in emojis]
 
     @property
@@ -139,7 +139,7 @@ class Event:
 
     @property
     def text(self) -> str:
-        """What there is to read."""
+        """The readable text."""
         return self.toast if self.message is None else self.message.text
 
     @property

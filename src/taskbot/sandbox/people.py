@@ -1,4 +1,4 @@
-"""Who uses the bot: people as Telegram knows them, and the demo team."""
+"""The bot's users: people as Telegram knows them, and the demo team."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Person:
 
     @cached_property
     def as_user(self) -> dict[str, Any]:
-        """The Bot API's User; without what the person has not."""
+        """The Bot API's User, without the fields that the person lacks."""
         user = {"id": self.id, "is_bot": False} | self._names()
         return user | ({"language_code": self.language_code} if self.language_code else {})
 

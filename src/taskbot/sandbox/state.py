@@ -1,4 +1,4 @@
-"""All that the stand-in knows: the bot, people, chats, updates; and what the bot does in a chat."""
+"""The stand-in's state: the bot, people, chats, updates; and the bot's actions in a chat."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PendingCallbackQuery:
 
 
 class ServerState:
-    """State in plain dicts. What the bot does is in `methods/`, what people do in `user_actions`."""
+    """State in plain dicts. The bot's actions are in `methods/`, people's in `user_actions`."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ TERMINATED = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
-# What an update lives for when nobody fetches it, in seconds: a message a day, a button's press 150 s.
+# Seconds that an update is kept if nobody fetches it: a message a day, a button's press 150 s.
 _LIFETIMES = {"callback_query": 150, "inline_query": 30}
 _DAY = 86_400
 
@@ -53,7 +53,7 @@ class UpdateQueue:
 
     @property
     def allowed(self) -> list[str] | None:
-        """What getWebhookInfo shows as `allowed_updates`; None for the default."""
+        """The `allowed_updates` of getWebhookInfo; None for the default."""
         return sorted(self._allowed) if self._allowed is not None else None
 
     def allow(self, kinds: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What people do: write, press, send files, block. Each action becomes an update for the bot."""
+"""People's actions: write, press, send files, block. Each becomes an update for the bot."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def _require_open(chat: Chat, person: Person) -> None:
 
 
 def _is_meant_for_bot(state: ServerState, message: Message) -> bool:
-    """What a bot in privacy mode gets of a group: commands, answers to itself (Bot API, «Privacy mode»)."""
+    """A bot in privacy mode gets these of a group: commands, answers to itself (Bot API, «Privacy mode»)."""
     replied = message.body.get("reply_to_message")
     if replied and replied["from"]["id"] == state.bot_id:
         return True

@@ -43,7 +43,7 @@ class ChatView:
 
     @property
     def messages(self) -> list[Message]:
-        """What the chat shows, the oldest first."""
+        """The messages of the chat, the oldest first."""
         return list(self._chat.messages.values())
 
     @property
@@ -120,13 +120,13 @@ class PersonChat(ChatView):
 
     @property
     def person(self) -> Person:
-        """Who it is, by their present names."""
+        """The person, by their present names."""
         return self._state.people[self.id]
 
     def say(
         self, words: str, reply_to: Message | int | None = None, *, entities: list[Entity] | None = None
     ) -> Message:
-        """Send a text; a long one leaves as several messages, of which the last is returned."""
+        """Send a text; a long one leaves as several messages; the last is returned."""
         number = _number(reply_to)
         return user_actions.send_text(
             self._state, self._chat, self.person, words, entities=entities, reply_to=number

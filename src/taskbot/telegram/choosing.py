@@ -1,6 +1,6 @@
-"""Choosing one of several people whom a typed name may mean: a press says the message again, with the answer.
+"""Choose one of several people whom a typed name may mean: a press sends the message again, with the answer.
 
-The question replies to the message, so that Telegram hands that back with the press, after any restart.
+The question replies to the message, so Telegram returns the message with the press, after any restart.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from taskbot.telegram.replies import Replies, answering, toast
 class ChoicePress(CallbackData, prefix="who"):
     """A press on one of several people.
 
-    `asked` is what the message was: a command's name, or what a dialogue awaited. `people` has the ids of all
-    who were chosen so far, with dots between them. `target` is the task of the message that it replied to.
+    `asked` is the meaning of the message: a command's name, or the answer that a dialogue awaited. `people`
+    has the ids of all people chosen so far, with dots between them. `target` is the task of the message that
+    it replied to.
     """
 
     asked: str
@@ -34,7 +35,7 @@ class ChoicePress(CallbackData, prefix="who"):
 
 @dataclass(frozen=True, slots=True)
 class ChosenPeople:
-    """Who was chosen, for which message; see `ChoicePress`."""
+    """The chosen people, and the message; see `ChoicePress`."""
 
     callback: CallbackQuery
     message: Message
@@ -43,7 +44,7 @@ class ChosenPeople:
     target: int
 
     def require(self, asked: str) -> None:
-        """Refuse it for a message that is no longer what it was: it was edited, or answers nothing now."""
+        """Refuse it if the message means something else now: it was edited, or no question waits for it."""
         if self.asked != asked:
             raise Refusal("button-unknown")
 
@@ -65,13 +66,13 @@ def question(message: Message, text: SendMessage, unclear: Unclear, asked: str, 
 
     try:
         keyboard = markup(choice_of_people(unclear.people, data))
-    except ValueError:  # no button holds so many people: they are to be named otherwise
+    except ValueError:  # no button holds so many people: type them in another way
         return text
     return answering(message, text.model_copy(update={"reply_markup": keyboard}))
 
 
 def choice_of(callback: CallbackQuery) -> ChosenPeople | None:
-    """Read a press, where it comes with the sender's own message; null for any other."""
+    """Read a press that comes with the sender's own message; null for any other."""
     if not (callback.data or "").startswith("who:") or not isinstance(callback.message, Message):
         return None
     message = callback.message.reply_to_message

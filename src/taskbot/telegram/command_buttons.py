@@ -1,7 +1,7 @@
 """Buttons that stand for a command: a press is answered as if the person had typed it.
 
-So rights, states and dialogues are the command's own affair, and a forged press does what its sender could
-have typed.
+So the command itself checks rights and states, and a forged press does only what its sender could have
+typed.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ class CommandPress(CallbackData, prefix="c", sep="|"):  # arguments hold colons
 
     @property
     def text(self) -> str:
-        """The command as one types it."""
+        """The command as people type it."""
         return f"/{self.command} {self.arguments}".rstrip()
 
 
 def command_button(label: str, command: Command, arguments: str = "", *, once: bool = False) -> Button:
-    """Give a button for a command; raises ValueError where its data cannot hold the arguments."""
+    """Give a button for a command; raises ValueError if its data cannot hold the arguments."""
     return button(label, CommandPress(command=command.name, arguments=arguments, once=once).pack())
 
 
 def shortcuts(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give buttons for what people of that role do most."""
+    """Give buttons for the most common commands of that role."""
     buttons = [command_button(l10n(text_key("shortcut", it)), it) for it in commands.SHORTCUTS[role]]
     return markup(in_rows(buttons, 2))
 
@@ -77,7 +77,7 @@ def gives_way(press: CallbackQuery) -> bool:
 
 
 def answered(press: CallbackQuery, replies: Replies) -> Replies:
-    """Add to the answer what ends the press, and say in place of a choice what was chosen."""
+    """End the press, and replace a question by the choice that was made."""
     data = _data(press)
     closing = data is not None and data.once and not any(_edits(it, press) for it in replies)
     return [toast(press), *(edit(press, Html.escape(data.text)) if data and closing else ()), *replies]

@@ -84,7 +84,7 @@ _NEXT_LABELS = {TaskAction.COMMENT: "next-comment", TaskAction.ASSIGN: "next-ass
 def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the buttons below a notice: what this person does next with the task as it stands.
 
-    Whoever may not see the task any more is led to their own ones.
+    A person who may not see the task any more is led to their own tasks.
     """
     if not rules.may_see(task, viewer):
         return markup([[list_button(Listing.MINE, l10n)]])
@@ -92,7 +92,7 @@ def next_steps(task: Task, viewer: Person, l10n: L10n) -> InlineKeyboardMarkup:
         task_button(task, action, l10n, key=_NEXT_LABELS.get(action))
         for action in rules.next_actions(task, viewer)
     ]
-    # The last button is what is left where notices that pile up are sent as one message.
+    # Only the last button stays when notices that pile up are sent as one message.
     opening = button(l10n("next-open", id=str(task.id)), TaskPress(action=TaskAction.OPEN, id=task.id).pack())
     return markup(in_rows([*steps, opening], 2))
 

@@ -254,7 +254,7 @@ def _mentions(message: Message) -> Mentions:
 
 
 def _require_same(choice: ChosenPeople | None, user: User | None, parsed: ParsedCommand | None) -> None:
-    """Refuse a choice where the message is something else by now."""
+    """Refuse a choice if the message means something else by now."""
     if choice is not None:
         choice.require(_asked(user, parsed))
 
@@ -295,7 +295,7 @@ async def _refused(event: Message | CallbackQuery, refusal: Refusal, data: dict[
     if not isinstance(event, Message):
         return toast(event, writing.plain(text))
     answer = say(event.chat.id, text)
-    if not isinstance(refusal, Unclear) or "pressed" in data:  # of a press there is no message to say again
+    if not isinstance(refusal, Unclear) or "pressed" in data:  # a press has no message to send again
         return answer
     choice: ChosenPeople | None = data.get("choice")
     target = choice.target if choice else await reply_target.task_of(data["uow"], event)

@@ -1,4 +1,4 @@
-"""One command a message: a message of several is refused, for only the first would be carried out."""
+"""One command per message: several are refused, because only the first would be carried out."""
 
 from __future__ import annotations
 

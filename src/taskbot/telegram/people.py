@@ -16,7 +16,7 @@ from taskbot.repository import drafts, users
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import LABEL, Button, button
 
-CHOICE = 10  # people who are offered where a name means several
+CHOICE = 10  # people who are offered if a name means several
 
 
 class Unclear(Refusal):

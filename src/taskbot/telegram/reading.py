@@ -34,7 +34,7 @@ _SOMEBODY = {"id": 0, "is_bot": True, "first_name": ""}
 
 
 def _hidden(_: Any) -> Any:
-    """A forward stays one, whoever has written it."""
+    """A forward stays one, also of one's own words."""
     return {"type": "hidden_user", "sender_user_name": "", "date": 0}
 
 

@@ -1,4 +1,4 @@
-"""Several tasks in one command: each is done on its own, and one message says what was done and what not."""
+"""Several tasks in one command: each is handled on its own, and one message reports all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from taskbot.telegram.results import Result
 
 
 class Summary(NamedTuple):
-    """What became of several tasks: the `head` counts those that were `done`, `lines` tell of each."""
+    """The results of several tasks: the `head` counts those that were `done`, `lines` tell of each."""
 
     head: Html
     lines: list[Html]
@@ -32,9 +32,9 @@ class Summary(NamedTuple):
 async def for_each(
     ctx: Context, task_ids: Sequence[int], act: Callable[[int], Awaitable[Result[Task]]]
 ) -> Summary:
-    """Act on tasks one after the other; what is refused for one leaves the others as they are.
+    """Act on tasks one after the other; a refusal for one leaves the others as they are.
 
-    By their numbers, so that two people who name the same tasks never wait for each other's rows.
+    In the order of their numbers, so two people who name the same tasks never wait for each other's rows.
     """
     lines: dict[int, Html] = {}
     replies: list[Reply] = []
@@ -62,5 +62,5 @@ async def answer(
 
 
 def why(refusal: Refusal, l10n: L10n) -> Html:
-    """Say in one line why something is refused for a task."""
+    """Say in one line why a task was refused."""
     return Html(refusals.text(refusal, l10n).partition("\n")[0])

@@ -696,7 +696,7 @@ async def test_sql_of_an_outside_program_keeps_the_assignments_in_step(
     assert await bot.sql(ASSIGNED) == dave.id, "who is left stands in the task's own row"
     await bot.sql("UPDATE tasks SET assigned_to_id = NULL")
     assert await bot.sql(PARTS) is None
-    await boris.says("/my_tasks", "📋 Делать пока нечего...")
+    await boris.says("/my_tasks", "📋 Открытых задач у вас нет...")
     await bot.sql(
         "UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = $1), status = 'rejected'",
         boris.id,

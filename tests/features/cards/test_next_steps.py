@@ -1,4 +1,4 @@
-"""Below every notice are the buttons of what its reader does next, by their rights and the task's state."""
+"""Every notice has buttons for its reader's next step, by their rights and the task's state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MINE, MINE_RU = ["📋 My tasks"], ["📋 Мои задачи"]
 
 @dataclass(frozen=True)
 class Case:
-    """Who says what about task 1, and which buttons the last message has of each who hears of it."""
+    """A person's message about task 1, and the buttons of the last message that each person then gets."""
 
     said: tuple[tuple[str, str], ...]
     hears: dict[str, list[str]]
@@ -291,7 +291,7 @@ async def test_who_may_no_longer_is_refused(
 async def test_a_status_typed_or_pressed_offers_a_fresh_press(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
-    """What `/update_status` does not read again is as the database has it."""
+    """The fields that `/update_status` does not read again are as in the database."""
     await put(bot, carol, boris)
     await anna.says("/обновить_статус 1 в работе", "Задача № 1...")
     carol.hears("🔔...")

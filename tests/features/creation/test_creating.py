@@ -251,7 +251,7 @@ async def test_an_unknown_person_makes_it_a_draft(
         await carol.says(
             f'/create_task title:"A" description:"B" priority:high assigned_to:{person}',
             f"""
-            ⚠️ I don't know {person}. Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
+            ⚠️ I don't know {person}. Choose the assignee below; if that isn't a person, add it to the title with “✏️ Title”.
 
             📝 New task
             A

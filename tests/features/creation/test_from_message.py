@@ -120,7 +120,7 @@ async def test_a_forwarded_file_goes_with_the_task(carol: Speaker, bot: Stage) -
     carol.chat.send_document(b"a,b\n", "prices.csv", caption="Compare the prices\nby Friday")
     await bot.settle()
     carol.hears(
-        "To add this to a task, send it as a reply to a message of mine about that task. All commands: /help",
+        "To add this to a task, send it as a reply to one of my messages about that task. All commands: /help",
         buttons=[MAKE_EN],
     )
     await carol.presses(MAKE_EN, "📝 New task\nCompare the prices\nby Friday\n...📎 1 file...")
@@ -189,7 +189,7 @@ async def test_a_message_that_is_gone(carol: Speaker, anna: Speaker, bot: Stage)
         carol: (
             MAKE_EN,
             "That isn't...",
-            "The message has been deleted, so there is nothing left to make a task of. A new task: /create_task",
+            "The message has been deleted, so it can't become a task. A new task: /create_task",
         ),
         anna: (
             MAKE_RU,
@@ -206,9 +206,7 @@ async def test_a_message_that_is_gone(carol: Speaker, anna: Speaker, bot: Stage)
 
 async def test_a_forged_press_makes_nothing_of_the_bot_s_words(carol: Speaker, bot: Stage) -> None:
     await carol.says("/help", "...")
-    gone = (
-        "The message has been deleted, so there is nothing left to make a task of. A new task: /create_task"
-    )
+    gone = "The message has been deleted, so it can't become a task. A new task: /create_task"
     await carol.forges("make", gone, toast=gone)
     await carol.forges(
         "make", toast="This button no longer works. Send the command again.", inaccessible=True

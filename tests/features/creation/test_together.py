@@ -1,4 +1,4 @@
-"""What belongs together and arrives as several messages: albums in any order, and the parts of a long text."""
+"""Albums in any order, and the parts of a long text: both arrive as several messages."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ SAID = "SELECT array_agg(text ORDER BY id) FROM comments WHERE task_id = 1"
 KEPT = "SELECT array_agg(ARRAY[file_kind, file_name, text] ORDER BY id) FROM comments WHERE task_id = 1"
 EDITED_EN = "✏️ Your comment on task #1 “Report” has been changed."
 EDITED_RU = "✏️ Ваш комментарий к задаче № 1 «Report» изменён."
-NOT_READ_EN = "✏️ I don't read edited messages again: only a comment changes when you edit it..."
-NOT_READ_RU = "✏️ Изменённые сообщения я не перечитываю: от правки меняется только комментарий..."
+NOT_READ_EN = "✏️ I don't reread edited messages, except comments..."
+NOT_READ_RU = "✏️ Изменённые сообщения я не перечитываю, кроме комментариев..."
 GONE_EN = "Task #1 does not exist, or you have no access to it..."
 TEAM = Team(admin_ids=frozenset(), default_language=None, timezone=ZoneInfo("UTC"))
 
@@ -35,7 +35,7 @@ async def report(team: list[Speaker], bot: Stage) -> None:
 
 
 async def says(bot: Stage, speaker: Speaker, text: str, reply_to: Message | None = None) -> Message:
-    """Say something, and look away from what comes of it."""
+    """Say something, and ignore the answers."""
     sent = speaker.chat.say(text, reply_to)
     await bot.settle()
     speaker.take()
@@ -43,14 +43,14 @@ async def says(bot: Stage, speaker: Speaker, text: str, reply_to: Message | None
 
 
 async def edits(bot: Stage, speaker: Speaker, message: Message, text: str, *answers: str) -> None:
-    """Edit an own message, and get exactly these answers."""
+    """Edit one's own message, and get exactly these answers."""
     speaker.chat.edit(message, text)
     await bot.settle()
     speaker.hears(*answers)
 
 
 async def tick(bot: Stage) -> None:
-    """Tell all who wait for news."""
+    """Send all notices that wait."""
 
     async def perform(work: Any) -> None:
         async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:

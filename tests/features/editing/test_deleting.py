@@ -56,7 +56,7 @@ async def test_by_button_and_back(
     assert heard(anna) == ["edit: 📋 Задача № 1"]
     assert card_of(anna).labels == ["🕓 История", "↩ Восстановить"]
     assert await bot.sql(DELETED) is True
-    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await boris.says("/мои_задачи", "📋 Открытых задач у вас нет. 🎉")
     await boris.says("/детали_задачи 1", "Задачи № 1 нет, или она вам недоступна...")
     await anna.presses(
         "↩ Восстановить",

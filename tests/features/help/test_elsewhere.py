@@ -25,7 +25,7 @@ ANNA_S_CHAT = {"id": 1001, "type": "private", "first_name": "Анна"}
 GROUP = {"id": -100, "type": "group", "title": "Team", "all_members_are_administrators": False}
 ONLY_TEXT_RU = "С этим я ничего сделать не могу. Чтобы добавить к задаче фото или файл, отправьте его в ответ на моё сообщение о ней. Все команды: /help"
 FILE_RU = "Чтобы добавить это к задаче, отправьте его в ответ на моё сообщение о ней. Все команды: /help"
-ONLY_TEXT_EN = "I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help"
+ONLY_TEXT_EN = "I can't do anything with this. To add a photo or a file to a task, send it as a reply to one of my messages about that task. All commands: /help"
 
 
 def _picture() -> bytes:
@@ -120,7 +120,7 @@ async def test_plain_text_is_answered(text: str, boris: Speaker, dave: Speaker, 
 async def test_an_answer_to_a_message_is_a_message(bot: Stage, boris: Speaker) -> None:
     boris.chat.say("/my_tasks", reply_to=boris.last)
     await bot.settle()
-    boris.hears("📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    boris.hears("📋 Открытых задач у вас нет. 🎉")
 
 
 async def test_an_edited_command_is_not_done_again(bot: Stage, carol: Speaker) -> None:
@@ -128,7 +128,7 @@ async def test_an_edited_command_is_not_done_again(bot: Stage, carol: Speaker) -
     mine = [message for message in carol.chat.messages if not message.from_bot][-1]
     carol.chat.edit(mine, "/create_task title:B")
     await bot.settle()
-    carol.hears("✏️ I don't read edited messages again: only a comment changes when you edit it...")
+    carol.hears("✏️ I don't reread edited messages, except comments...")
     assert await bot.sql("SELECT count(*) FROM tasks") == 1
 
 
@@ -183,7 +183,7 @@ async def test_in_a_group_the_bot_says_nothing_else(group: GroupChat, bot: Stage
 
 
 async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage) -> None:
-    """The bot sends no buttons there; whoever forges a press does not get a list into the group."""
+    """The bot sends no buttons there; a forged press does not bring a list into the group."""
     bot.allowed_refusals.append("query is too old and response timeout expired or query ID is invalid")
     group.say(1001, "/all_tasks")
     await bot.settle()
@@ -286,7 +286,7 @@ async def test_what_nobody_asked_for_is_passed_over(
     bot.sandbox.inject(update)
     await bot.settle()
     assert [call.method for call in list(bot.sandbox.calls)[sent:] if call.method != "getUpdates"] == []
-    await boris.says("/my_tasks", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await boris.says("/my_tasks", "📋 Открытых задач у вас нет. 🎉")
     anna.hears_nothing()
     assert await bot.sql("SELECT bool_and(reachable) FROM users")
 

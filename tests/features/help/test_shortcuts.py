@@ -1,4 +1,4 @@
-"""The buttons below a greeting and /help: what each role does most, as if the command had been typed."""
+"""The buttons below a greeting and /help: the most common commands of each role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
 ADMIN_EN = ["➕ New task", "📋 My tasks", "📥 To accept", "🔎 Search", "👥 People", "⚙️ Settings"]
-ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "📥 На приёмку", "🔎 Поиск", "👥 Команда", "⚙️ Настройки"]
+ADMIN_RU = ["➕ Новая задача", "📋 Мои задачи", "📥 На приёмку", "🔎 Поиск", "👥 Участники", "⚙️ Настройки"]
 EMPLOYEE_EN = ["📋 My tasks", "🔎 Search", "⚙️ Settings"]
 EMPLOYEE_RU = ["📋 Мои задачи", "🔎 Поиск", "⚙️ Настройки"]
 

@@ -187,7 +187,7 @@ async def test_deciding_by_command_and_from_the_list(
     assert ask.text == toast.text
     elena.hears("❌ Администратор отклонил...")
     assert [it.kind for it in carol.take()] == ["edit"]
-    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Вся команда: /users")
+    await anna.says("/users pending", "⏳ Доступа никто не ждёт. Все участники: /users")
     await carol.says("/users waiting", "⏳ Nobody is waiting for access. Everyone: /users")
 
 

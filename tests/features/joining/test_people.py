@@ -145,7 +145,7 @@ async def test_a_new_name_is_shown_from_the_next_message_on(
 
 async def test_without_a_username_the_id_names_a_person(bot: Stage, boris: Speaker, carol: Speaker) -> None:
     bot.person(Person(1002, "Борис", "Иванов", None, "ru"))
-    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await boris.says("/мои_задачи", "📋 Открытых задач у вас нет. 🎉")
     await carol.says("/create_task title:A assigned_to:@boris", "⚠️ I don't know @boris...")
     await carol.says(
         "/create_task title:A assigned_to:1002", "✅ Task #1 has been created and sent to Борис Иванов.\n..."
@@ -178,8 +178,8 @@ async def test_two_people_swap_their_usernames(
 ) -> None:
     bot.person(Person(1002, "Борис", "Иванов", "anna", "ru"))
     bot.person(Person(1001, "Анна", "Петрова", "boris", "ru"))
-    await boris.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
-    await anna.says("/мои_задачи", "📋 Делать пока нечего: открытых задач у вас нет. 🎉")
+    await boris.says("/мои_задачи", "📋 Открытых задач у вас нет. 🎉")
+    await anna.says("/мои_задачи", "📋 Открытых задач у вас нет. 🎉")
     await carol.says(
         "/create_task title:A assigned_to:@boris", "✅ Task #1...sent to Анна Петрова (@boris)..."
     )

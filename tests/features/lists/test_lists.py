@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("tasks")
 NO_LONGER_EN = "This button no longer works. Send the command again."
 NO_LONGER_RU = "Эта кнопка больше не работает. Отправьте команду ещё раз."
 NOTHING_EN = "📋 Nothing to do: you have no open tasks. 🎉"
-NOTHING_RU = "📋 Делать пока нечего: открытых задач у вас нет. 🎉"
+NOTHING_RU = "📋 Открытых задач у вас нет. 🎉"
 ADMINS_EN, ADMINS_RU = "This is for admins only.", "Это доступно только администраторам."
 
 

@@ -1,4 +1,4 @@
-"""Lists begin with what is to be done; what is finished is behind a button, or asked for."""
+"""Lists show open tasks; finished ones are behind a button or a filter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskbot.features.lists.presses import PagePress
 pytestmark = pytest.mark.usefixtures("team")
 
 NOTHING_EN = "📋 Nothing to do: you have no open tasks. 🎉"
-NOTHING_RU = "📋 Делать пока нечего: открытых задач у вас нет. 🎉"
+NOTHING_RU = "📋 Открытых задач у вас нет. 🎉"
 NO_LONGER_EN = "This button no longer works. Send the command again."
 
 
@@ -101,7 +101,7 @@ async def test_filters_go_along_with_the_button(bot: Stage, carol: Speaker, dave
 
 async def test_finished_tasks_are_counted_to_a_hundred(bot: Stage, carol: Speaker, anna: Speaker) -> None:
     await fill(bot, None, anna, completed=99)
-    await carol.says("/all_tasks", "🗂 Nothing is open: all tasks are finished. 🎉")
+    await carol.says("/all_tasks", "🗂 No open tasks: everything is finished. 🎉")
     assert carol.last.labels == ["🏁 Finished (99)", "🎛 Filters"]
     await fill(bot, None, anna, rejected=2, pending=101)
     await anna.says("/все_задачи", "🗂 Все задачи · 100+ открытых задач\nстраница 1\n\n...")
@@ -111,7 +111,7 @@ async def test_finished_tasks_are_counted_to_a_hundred(bot: Stage, carol: Speake
 
 
 async def test_statuses_are_chosen_from_the_open_ones(bot: Stage, carol: Speaker, dave: Speaker) -> None:
-    """Nothing is ticked at first: what one presses is all that is shown; without it, the open ones are back."""
+    """Nothing is ticked at first: only pressed filters count; without them, the open tasks are back."""
     await fill(bot, dave, carol, pending=1, in_progress=1, completed=1)
     await carol.says("/all_tasks", "...")
     await carol.presses("🎛 Filters", "🗂 All tasks · 2 open tasks\n\nChoose what...")
@@ -146,9 +146,9 @@ async def test_other_lists_say_that_all_is_finished(bot: Stage, carol: Speaker, 
     await fill(bot, anna, carol, completed=1)
     await fill(bot, carol, anna, completed=1)
     for person, command, text in (
-        (carol, "/created_tasks", "📤 Nothing is open: all tasks that you have assigned are finished. 🎉"),
+        (carol, "/created_tasks", "📤 No open tasks: everything you assigned is finished. 🎉"),
         (anna, "/мои_поручения", "📤 Открытых поручений нет: все ваши поручения завершены. 🎉"),
-        (carol, "/all_tasks", "🗂 Nothing is open: all tasks are finished. 🎉"),
+        (carol, "/all_tasks", "🗂 No open tasks: everything is finished. 🎉"),
         (anna, "/все_задачи", "🗂 Открытых задач нет: все задачи завершены. 🎉"),
     ):
         await person.says(command, text)

@@ -1,4 +1,4 @@
-"""What waits for acceptance: its list, its filter, and its mark in other lists."""
+"""Work that waits for acceptance: its list, its filter, and its mark in other lists."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ async def test_a_creator_who_is_no_admin_has_their_own(
     await dave.says("/to_accept", NOTHING_EN)
     await dave.forges(stolen, "📥 Awaiting acceptance · 0 tasks\n\nChoose what to show...")
     await boris.forges(task, toast="Задачи № 2 нет, или она вам недоступна...")
-    # Who is no admin any more has only what is theirs.
+    # A former admin sees only their own.
     listed = carol.last
     await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
     await carol.presses("🎛 Filters", "📥 Awaiting acceptance · 0 tasks\n\nChoose what to show...", on=listed)

@@ -1,4 +1,4 @@
-"""People are named as they are called; where a name means several, buttons ask who is meant."""
+"""People are found by name; if a name means several, buttons ask which one is meant."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ async def test_twice_is_once(carol: Speaker, bot: Stage) -> None:
 
 
 async def test_an_at_sign_does_not_mean_a_name(carol: Speaker, anna: Speaker, bot: Stage) -> None:
-    """Nobody has the username @jones: somebody of that name may be meant, and may not."""
+    """Nobody has the username @jones: it may mean somebody of that name, or be a mistake."""
     await carol.says(
         "/block @jones", "Nobody here has the username @jones. Who do you mean?", buttons=["👤 Dave Jones"]
     )
@@ -286,7 +286,9 @@ async def test_no_more_people_than_can_be_looked_for_at_once(
 ) -> None:
     await carol.says('/create_task title:"Report"', "✅ Task #1...")
     many = "Dave " * 51
-    answer = "You have named 51 people, and I can take 50 at once.\nNothing has been changed. Send the others in..."
+    answer = (
+        "I can take 50 people at a time, and you named 51.\nNothing has been changed. Send the others in..."
+    )
     await carol.says(f"/assign 1 {many}", answer)
     answer = (
         "Слишком много людей сразу: 51, а можно не больше 50.\nНичего не изменено. Остальных укажите в..."
@@ -406,7 +408,7 @@ async def test_a_draft_offers_whom_a_line_may_mean(carol: Speaker, anna: Speaker
     await carol.says(
         "/create_task Report @Борис @zoe_k !high",
         """
-        ⚠️ I don't know @zoe_k. Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
+        ⚠️ I don't know @zoe_k. Choose the assignee below; if that isn't a person, add it to the title with “✏️ Title”.
 
         ❓ More than one person could be meant by Борис. Choose below.
 
@@ -423,7 +425,7 @@ async def test_a_draft_offers_whom_a_line_may_mean(carol: Speaker, anna: Speaker
     assert carol.last.labels[:2] == ["👤 Борис Иванов", "👤 Борис Петров"]
     await carol.presses("👤 Борис Петров", "📝 New task\nReport\n...Assignee: Борис Петров\n...")
     await anna.says(
-        "/создать_задачу @борис", "❓ Так зовут нескольких человек: борис. Выбрать можно будет...✏️..."
+        "/создать_задачу @борис", "❓ борис: так зовут нескольких человек. Выбрать можно будет...✏️..."
     )
     await anna.says(
         "Отчёт @annna",

@@ -1,4 +1,4 @@
-"""A command without its number, or its person, offers what it can apply to, and goes on from the press."""
+"""A command without its number, or its person, offers buttons for it, and goes on from the press."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SET_ACCESS = "UPDATE users SET access = $2 WHERE telegram_id = $1"
 async def picks(
     bot: Stage, speaker: Speaker, button: str, *answers: str, picked: str, on: Message | None = None
 ) -> None:
-    """Press what is offered: the message says what was picked, and these answers come."""
+    """Press an offered button: the message names the choice, and these answers come."""
     __tracebackhide__ = True
     speaker.chat.press(button, on)
     await bot.settle()
@@ -129,7 +129,7 @@ NOTHING = {
     "/claim": ("There are no unassigned tasks: nothing to take.", "Свободных задач нет: взять нечего."),
     "/accept": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),
     "/unclaim": (
-        "You have no task that you took yourself and could give back.",
+        "There are no tasks that you took and could give back.",
         "У вас нет задач, которые вы взяли сами и могли бы с себя снять.",
     ),
     "/return_task": ("Nothing is waiting for you to accept or return.", "На приёмку вам ничего не сдано."),

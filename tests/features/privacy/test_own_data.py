@@ -117,7 +117,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
     for person in (anna, carol):
         person.take()
     for table, columns in KNOWING.items():
-        if table != "inbox":  # it remembers for some days that a chat sent an update, lest that come again
+        if table != "inbox":  # it keeps the chats of updates for some days, to recognise a redelivery
             known = " OR ".join(f"{it} IN (1002, {own})" for it in columns)
             assert await bot.sql(f"SELECT count(*) FROM {table} WHERE {known}") == 0, table  # noqa: S608 (own)
     assert await bot.sql("SELECT count(*) FROM inbox WHERE body <> 'null'") == 0
@@ -139,8 +139,8 @@ async def test_very_much_comes_in_parts(
     assert len(parts) == 6
     assert dave.overhears() == [
         (
-            "📄 Dave Jones, this is everything stored about you, in 6 files: a bot can send at most 50 MB in"
-            " one. They arrive one after another.\n\nTo erase it: /forget_me"
+            "📄 Dave Jones, this is everything stored about you, in 6 files, because a bot can send at most"
+            " 50 MB at once. They arrive one after another.\n\nTo erase it: /forget_me"
         ),
         *(f"File {n} of 6" for n in range(1, 7)),
     ]
@@ -233,7 +233,7 @@ async def test_a_person_is_erased_and_the_team_keeps_its_tasks(
     await boris.says("/мои_задачи", "👋 Мы ещё не знакомы...")
     await boris.says("/start", "👋 Здравствуйте, Борис Иванов! Вы зарегистрированы как сотрудник...")
     await boris.forges(button, toast="Эта кнопка больше не работает. Отправьте команду ещё раз.")
-    await boris.says("/мои_задачи", "📋 Делать пока нечего...")
+    await boris.says("/мои_задачи", "📋 Открытых задач у вас нет...")
     await carol.says("/history 4", "...a former member...")
 
 

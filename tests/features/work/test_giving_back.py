@@ -1,4 +1,4 @@
-"""Giving back: whoever took a task leaves it to the others, or to anyone, until it is done."""
+"""Giving back: people leave a task that they took to the others, or to anyone, until it is done."""
 
 from __future__ import annotations
 
@@ -318,7 +318,7 @@ async def test_a_press_after_it_was_given_to_another_changes_nothing(
 async def test_it_is_given_to_another_while_it_is_given_back(
     boris: Speaker, carol: Speaker, dave: Speaker, bot: Stage
 ) -> None:
-    """Whichever comes first, the other is answered as it stands then, and nobody is assigned by halves."""
+    """The second of two gets an answer by the state after the first, and nobody is assigned by halves."""
     bot.allowed_refusals.append("message to edit not found")  # an older card, which gave way meanwhile
     for _ in range(5):
         await bot.sql("DELETE FROM assignments")

@@ -41,7 +41,7 @@ async def test_a_word_offers_its_press(boris: Speaker, dave: Speaker, carol: Spe
         bot,
         dave,
         "started",
-        "Start task #1 “Report”? Press the button below. To say it as a comment instead: /comment 1 started",
+        "Start task #1 “Report”? Press the button below. To add it as a comment instead: /comment 1 started",
         buttons=["▶ Start"],
     )
     dave.chat.press("▶ Start")
@@ -53,7 +53,7 @@ async def test_a_word_offers_its_press(boris: Speaker, dave: Speaker, carol: Spe
         bot,
         boris,
         "Готово!",
-        "Завершить задачу № 1 «Report»? Нажмите кнопку ниже. А чтобы оставить это комментарием:"
+        "Завершить задачу № 1 «Report»? Нажмите кнопку ниже. А чтобы добавить это комментарием:"
         " /комментарий 1 Готово!",
         buttons=["✅ Готово"],
     )

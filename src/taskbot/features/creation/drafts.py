@@ -166,7 +166,7 @@ async def keep(ctx: Context, draft: Draft) -> Replies:
 
 
 async def keep_answered(ctx: Context, draft: Draft) -> Replies:
-    """Keep a draft to which what was asked has been added, below another file of an album that it shows."""
+    """Keep a draft that got its answer as the caption of another file of the album that it shows."""
     if draft.title is not None:
         await users.set_awaited(ctx.uow, ctx.user.telegram_id, None)
     return await keep(ctx, draft)

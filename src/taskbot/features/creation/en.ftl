@@ -18,7 +18,7 @@ ask-title-of =
     Changed your mind? /cancel
 
 message-make-task = 📝 Make it a task
-message-gone = The message has been deleted, so there is nothing left to make a task of. A new task: /create_task
+message-gone = The message has been deleted, so it can't become a task. A new task: /create_task
 draft-title-shortened = ✂️ Only the beginning fits into the title; the whole text is in the description.
 
 act-prio = ❗ Priority
@@ -43,7 +43,7 @@ draft-in-title = ⚠️ Still part of the title: { $words }. If it is the deadli
 draft-words = “{ $words }”
 draft-take = “{ $words }” → { $value }
 draft-people-unknown = ⚠️ I don't know { $people }. { $titled ->
-    [yes] Choose the assignee below; if that is no person, add it to the title with “✏️ Title”.
+    [yes] Choose the assignee below; if that isn't a person, add it to the title with “✏️ Title”.
    *[no] You can choose the assignee in the next step.
 }
 draft-people-unclear = ❓ More than one person could be meant by { $people }. { $titled ->
@@ -62,7 +62,7 @@ draft-cancel = ✖ Cancel
 draft-back = ◀ Back
 draft-no-description = 🚫 No description
 draft-ask-people =
-    👥 Who should do it? Press one or more names, or write them: a name or <code>@username</code>
+    👥 Who should do it? Press one or more names, or write names or usernames: <code>@username</code>
 draft-ask-deadline =
     📅 When is it due? Press a day or write one: <code>25.12</code>, <code>Dec 25</code>, <code>Friday</code>, <code>+2w</code>, <code>in 3 days</code>
 draft-ask-priority = ❗ How urgent is it?

@@ -1,6 +1,6 @@
-"""A task of a message: the button under the bot's answer to a plain text, a forward or a file, and its press.
+"""Make a task of a message: the button below the answer to a plain text, a forward or a file, and its press.
 
-The answer replies to the message, so that Telegram hands that back with the press, after any restart.
+The answer replies to the message, so Telegram returns the message with the press, after any restart.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ async def press(callback: CallbackQuery, ctx: Context) -> Replies:
 
 
 def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
-    """Read a message: a text of one's own as after the command, others' words as a title and no more."""
+    """Read a message: the sender's own text as after the command, others' words only as a title."""
     text = text_of(message) or ""
     first, _, rest = text.partition("\n")
     if writing.units(first) > views.SUGGESTION:
@@ -67,7 +67,7 @@ def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
 
 
 def _typed(ctx: Context, message: Message) -> Line | None:
-    """Read a line as its sender typed it, on that day; null where it would be refused as a command."""
+    """Read a line as of the day when it was typed; null if the command would refuse it."""
     mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message))
     try:
         return mentions.restored(read(clean(mentions.text), ctx.day_sent))

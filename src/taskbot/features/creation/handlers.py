@@ -59,7 +59,7 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
 
 
 async def _earlier(message: Message, ctx: Context) -> list[Loose]:
-    """Give what came before of the albums of a command's file and of the message that it answers."""
+    """Give the earlier files of the albums of a command's file and of the message that it answers."""
     replied = message.reply_to_message
     found = await loose.take(ctx.uow, ctx.user, message.media_group_id)
     album = await loose.album_of(ctx.uow, ctx.user, replied.message_id) if replied else None

@@ -1,9 +1,9 @@
-"""What belongs together and arrives as several messages: albums, and texts that are longer than one message.
+"""Albums, and texts that are longer than one message: both arrive as several messages.
 
-Telegram sends each file of an album as a message, and what the files are for may stand below any of them. So
-a file that nobody has asked for is kept, and its album is answered once, a few seconds after its last file.
-Clients cut a long text into several messages. The bot does not guess what a later part belongs to: it says
-what that could be, and adds the part when it is told to.
+Telegram sends each file of an album as a message, and the command may be the caption of any of them. So the
+bot keeps a file without a purpose, and answers its album once, a few seconds after the last file. Clients
+split a long text into several messages. The bot does not guess where a later part belongs: it names what the
+first part has become, and adds the part when it is told to.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, answering, say
 
-# How long what follows belongs to what was just said or created.
+# How long a message still belongs to one just before it, or to a task just created.
 AT_ONCE = timedelta(minutes=1)
 # UTF-16 code units of a first part: clients cut it at a space before the 4,096th.
 LONG = 3500
 
 
 def router() -> Router:
-    """For what no other handler has taken; it comes late."""
+    """Take what no other handler has taken; this router comes late."""
     router = Router(name="together")
     router.message.filter(in_private, registered, _is_no_command)
     router.message.register(keep, _is_of_album)
@@ -82,7 +82,7 @@ async def add_to_created(message: Message, task: Task, ctx: Context) -> Replies:
 
 
 async def _created(ctx: Context) -> Task | None:
-    """Give the task that the sender has just created; null where the message has waited meanwhile."""
+    """Give the task that the sender has just created; null if the message has waited since."""
     task_id = await tasks.latest_of(ctx.uow, ctx.user, AT_ONCE) if ctx.delay < AT_ONCE else None
     task = await tasks.get(ctx.uow, task_id) if task_id is not None else None
     return task if task is not None and rules.may(TaskAction.COMMENT, task, ctx.user) else None
@@ -111,7 +111,7 @@ async def settle(uow: UnitOfWork, team: Team, now: datetime, user_id: int, album
 
 
 async def _is_rest(message: Message, ctx: Context) -> bool | dict[str, Any]:
-    """Match a text that follows a long one at once: give what the long one has become."""
+    """Match a text that follows a long one at once, and tell what the long one has become."""
     if text_of(message) is None or message.text is None or is_others(message):
         return False
     draft = await drafts.latest(ctx.uow, ctx.user.id, ctx.sent)

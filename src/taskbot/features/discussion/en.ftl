@@ -1,7 +1,7 @@
 ### Comments, files, history
 
 command-comment = comment on a task
-command-delete-comment = delete a comment of yours
+command-delete-comment = delete one of your comments
 command-files = files of a task
 command-history = history of a task
 example-comment = /comment 5 The figures are ready
@@ -17,7 +17,7 @@ comment-added = 💬 Your comment on task #{ $id } “{ $title }” has been ad
 file-added = 📎 Your file has been added to task #{ $id } “{ $title }”.
 comment-edited = ✏️ Your comment on task #{ $id } “{ $title }” has been changed.
 edit-not-read =
-    ✏️ I don't read edited messages again: only a comment changes when you edit it. Nothing has been changed.
+    ✏️ I don't reread edited messages, except comments. Nothing has been changed.
     To try again, send it as a new message. All commands: /help
 comment-unreadable =
     Nothing has been added to task #{ $id }: I can take text, photos, videos, audio, voice messages and files.

@@ -111,8 +111,8 @@ async def comment_by_command(message: Message, args: Remark, ctx: Context) -> Re
 
 
 async def _album(message: Message, args: Remark, file: File | None, ctx: Context) -> list[Said]:
-    """Give what a command adds besides its own: the album that it stands below, or what its sender has said
-    in vain and replies to now.
+    """Give what a command adds besides its own: the album of its file, or a message that is on no task yet
+    and to which its sender replies.
     """
     own = Said(args.text or None, file, message.message_id or None)
     if file is not None:
@@ -135,7 +135,7 @@ async def _album(message: Message, args: Remark, file: File | None, ctx: Context
 
 
 async def _loose_with(target: Message, ctx: Context) -> list[Loose]:
-    """Give the files of the album of a message that nobody has asked for yet."""
+    """Give the files of a message's album that belong to no task yet."""
     album = target.media_group_id or await loose.album_of(ctx.uow, ctx.user, target.message_id)
     return await loose.take(ctx.uow, ctx.user, album)
 
@@ -164,7 +164,7 @@ async def _is_comment(message: Message, ctx: Context) -> bool | dict[str, Any]:
 
 
 async def _has_words(message: Message) -> bool:
-    """Match what a person has edited: Telegram tells of other changes, such as a moving place, as well."""
+    """Match a message that a person has edited; Telegram reports other changes too, as of a moving place."""
     return message.edit_date is not None and (message.text or message.caption) is not None
 
 

@@ -1,4 +1,4 @@
-"""Deleting several tasks by one command: asked once, and each checked again when the button is pressed."""
+"""Delete several tasks by one command: it asks once, and checks each task again at the press."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROW = "• "  # begins the line of each task that is to be deleted
 class DeletePress(CallbackData, prefix="del"):
     """A press that deletes the `count` tasks that its message lists, or keeps them.
 
-    So many numbers do not fit into the data of a button, so they are read from the message, which only the
+    The data of a button has no room for so many numbers. They are read from the message, which only the
     bot can write: a task's number in its sentences cannot be written by people (`l10n.task_number`).
     """
 
@@ -75,7 +75,7 @@ def _buttons(count: int, l10n: L10n) -> InlineKeyboardMarkup:
 
 
 async def press(callback: CallbackQuery, callback_data: DeletePress, ctx: Context) -> Replies:
-    """Delete what is still to be deleted, or keep all; a press that does nothing leaves the message."""
+    """Delete the tasks that still can be, or keep all; a press that does nothing leaves the message."""
     task_ids = _listed(callback)
     await end_dialogue(ctx)
     if len(task_ids) != callback_data.count:

@@ -53,9 +53,9 @@ unknown-text =
        *[employee] Tasks that anyone can take: /unassigned_tasks. To comment on a task, reply to its card. All commands: /help
     }
 unknown-file =
-    To add this to a task, send it as a reply to a message of mine about that task. All commands: /help
+    To add this to a task, send it as a reply to one of my messages about that task. All commands: /help
 unknown-content =
-    I can't do anything with this. To add a photo or a file to a task, send it as a reply to a message of mine about that task. All commands: /help
+    I can't do anything with this. To add a photo or a file to a task, send it as a reply to one of my messages about that task. All commands: /help
 forwarded-command =
     I don't run forwarded commands. Please type it yourself. All commands: /help
 bots-command =

@@ -81,7 +81,7 @@ async def answer_message(
 
 
 def _lead_on(message: Message, user: User, l10n: L10n) -> SendMessage:
-    """Answer what is no command: with what an employee can do, and to an admin with a task of it."""
+    """Answer a text that is no command: tell employees what they can do, offer admins a task of it."""
     key = _not_understood(message)
     makes = user.role is Role.ADMIN and (text_of(message) or file_of(message)) is not None
     text = l10n("unknown-file" if makes and key == "unknown-content" else key, role=user.role)

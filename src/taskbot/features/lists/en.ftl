@@ -12,13 +12,13 @@ example-all-tasks = /all_tasks status:pending due:week
 
 list-empty-mine = 📋 Nothing to do: you have no open tasks. 🎉
 list-empty-created = 📤 You have not assigned any tasks yet.
-list-empty-created-finished = 📤 Nothing is open: all tasks that you have assigned are finished. 🎉
+list-empty-created-finished = 📤 No open tasks: everything you assigned is finished. 🎉
 list-empty-unassigned = 🙋 There are no tasks to take: all open tasks have an assignee.
 list-empty-overdue = ⏰ Nothing is overdue. 🎉
 list-empty-all =
     🗂 There are no tasks yet. Create the first one:
     <code>{ $example }</code>
-list-empty-all-finished = 🗂 Nothing is open: all tasks are finished. 🎉
+list-empty-all-finished = 🗂 No open tasks: everything is finished. 🎉
 list-empty-to-accept = 📥 Nothing is awaiting your acceptance. 🎉
 list-empty-deleted = 🗑 Nothing has been deleted in the last 30 days.
 list-empty-filtered = No task matches these filters.

@@ -80,7 +80,7 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
-    """Move one task at once; ask first about more, for there is no way to undo that."""
+    """Move one task at once; ask first about more, because that cannot be undone."""
     leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
     load = await users.workload(ctx.uow, leaver.id, ctx.today)
     if load.open <= 1:
@@ -148,7 +148,7 @@ async def _after(
     if result.changed and press.page == 0 and press.action in _JOINING:
         return result.reply_text, None
     card, keyboard = await _card(ctx, result.subject, press)
-    if press.action is PersonAction.GIVE_NOW:  # how many it were may differ from what was asked: it is kept
+    if press.action is PersonAction.GIVE_NOW:  # the number may differ from the question's: keep it
         return Html(f"{result.reply_text}\n\n{card}"), keyboard
     return card, keyboard
 

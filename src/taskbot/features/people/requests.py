@@ -90,7 +90,7 @@ def tell(team: Team, person: Person, key: str, **variables: str | int) -> SendMe
 
 
 def tell_inviter(team: Team, inviter: Person, user: User) -> SendMessage:
-    """Tell an admin who has joined by their link, with a button that opens the card of who it is."""
+    """Tell an admin who has joined by their link, with a button that opens that person's card."""
     l10n = l10n_of(language_for(inviter, team))
     text = l10n("invite-used", name=writing.name(user), role=user.role)
     return say(inviter.telegram_id, text, views.opening(user))

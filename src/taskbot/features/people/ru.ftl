@@ -45,7 +45,7 @@ people-waiting = ⏳ <b>Ждут доступа</b> · { $total ->
     [few] { $total } человека
    *[many] { $total } человек
 }
-people-nobody-waits = ⏳ Доступа никто не ждёт. Вся команда: /users
+people-nobody-waits = ⏳ Доступа никто не ждёт. Все участники: /users
 people-row = { $icon } { $name } · { $standing }
 people-shut-out = { $access ->
     [pending] ждёт решения администратора
@@ -163,14 +163,14 @@ refusal-whom =
     }</code>
 refusal-whom-hidden =
     Не могу определить автора пересланного сообщения: он скрыл себя в настройках Telegram.
-    Напишите после команды имя, @username или Telegram ID; вся команда — в /users.
+    Укажите имя, @username или Telegram ID; все участники — в /users.
     Пример: <code>{ $spelled } @username{ $command ->
         [set_role] {" "}администратор
        *[block] {""}
     }</code>
 refusal-who =
     Непонятно, кто это: <code>{ $typed }</code>.
-    Укажите имя, @username или Telegram ID; вся команда — в /users.
+    Укажите имя, @username или Telegram ID; все участники — в /users.
     Пример: <code>{ $command ->
         [hand_over] { $spelled } @username @successor
         [set_role] { $spelled } @username администратор
@@ -181,7 +181,7 @@ refusal-one-person =
     Достаточно имени, @username или Telegram ID.
     Пример: <code>{ $spelled } @username</code>
 refusal-role-missing =
-    { $who }: какая теперь роль?
+    { $who }: какую роль назначить?
     Пример: <code>/назначить_роль { $given } администратор</code>
 refusal-role =
     Роли <code>{ $typed }</code> нет.{ $nearest ->
@@ -199,14 +199,14 @@ refusal-heir-missing =
     Пример: <code>{ $spelled } { $given } @successor</code>
 refusal-two-people =
     Нужно указать двоих: чьи задачи передать и кому.
-    Напишите их имена, @username или Telegram ID в этом порядке; между полными именами поставьте запятую. Вся команда — в /users.
+    Напишите их имена, @username или Telegram ID в этом порядке; между полными именами поставьте запятую. Все участники — в /users.
     Пример: <code>{ $spelled } @username @successor</code>
 refusal-nobody =
     Не знаю, кто это: { $person }.
     Все, кто отправил мне /start: /users
 refusal-same-person =
     Эти задачи и так у этого человека: { $name }.
-    Выберите кого-то другого; вся команда — в /users.
+    Выберите кого-то другого; все участники — в /users.
     Пример: <code>/передать_задачи { $id } @successor</code>
 refusal-no-access =
     { $name }: доступа к боту нет, поэтому передать задачи этому человеку нельзя.
@@ -216,7 +216,7 @@ refusal-last-admin =
     Сначала назначьте ещё одного: <code>/назначить_роль @username администратор</code>
 refusal-admin-by-settings =
     { $name }: этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
-    Изменить это может тот, кто запускает бота. Вся команда: /users
+    Изменить это может тот, кто запускает бота. Все участники: /users
 refusal-block-yourself =
     Закрыть доступ самому себе нельзя.
     Уйти и удалить свои данные: /forget_me

@@ -2,7 +2,7 @@
 
 pick-nothing = { $choice ->
     [claim] There are no unassigned tasks: nothing to take.
-    [give_back] You have no task that you took yourself and could give back.
+    [give_back] There are no tasks that you took and could give back.
     [accept] Nothing is waiting for you to accept or return.
     [edit] There are no tasks yet. To create one: /create_task
     [restore] No task has been deleted in the last 30 days.

@@ -1,4 +1,4 @@
-"""A command that lacks an argument offers what it can apply to; a press goes on as if that had been typed."""
+"""A command that lacks an argument offers buttons for it; a press goes on as if it had been typed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def offer(
     parsed_command: ParsedCommand,
     pressed: CallbackQuery | None = None,
 ) -> Replies:
-    """Offer what the command lacks; after a choice, the next one takes its place."""
+    """Offer buttons for the missing argument; after a choice, the next question replaces this one."""
     if parsed_command.command is None:
         raise refusal
     picker = await _picker(ctx, Lack(parsed_command.command, refusal))
@@ -59,7 +59,7 @@ async def turn(callback: CallbackQuery, callback_data: PickerPress, ctx: Context
 
 
 def _lack(command: Command, given: str) -> Lack:
-    """Say what a command lacks beside these arguments; a forged press may lack nothing."""
+    """Find the argument that is missing beside these; a forged press may lack none."""
     try:
         command.parse(given)
     except Refusal as refusal:
@@ -75,5 +75,5 @@ async def _picker(
     options = await service.options(ctx, lack, press)
     try:
         return views.picker(lack, options, press, ctx.l10n)
-    except ValueError:  # what is given already is too long for a button
+    except ValueError:  # the arguments so far are too long for a button
         raise lack.refusal from None

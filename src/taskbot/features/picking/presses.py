@@ -1,4 +1,4 @@
-"""A press that shows more of what can be chosen."""
+"""A press that shows more to choose from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from taskbot.language.arguments import LARGEST_PAGE
 
 
 class Scope(StrEnum):
-    """Which tasks are offered; the values stand in the data of buttons, so they never change."""
+    """The tasks that are offered; the values stand in the data of buttons, so they never change."""
 
     MINE = "m"
     CREATED = "c"
@@ -31,9 +31,9 @@ _CURSOR = re.compile(r"([fb])([0-9a-f]{1,15})\.([0-9a-f]{1,15})")
 
 
 class PickerPress(CallbackData, prefix="pick", sep="|"):
-    """A press that turns to the page `number` of what `command` lacks, beside what `given` says already.
+    """A press that turns to page `number` of the choices for `command`; `given` has its arguments so far.
 
-    Of tasks, `scope` says which, and `cursor` where the page begins or ends.
+    For tasks, `scope` says which are shown, and `cursor` where the page begins or ends.
     """
 
     command: str
@@ -44,7 +44,7 @@ class PickerPress(CallbackData, prefix="pick", sep="|"):
 
     @property
     def place(self) -> Cursor | None:
-        """The place beside which the page is; what is forged is the first page."""
+        """The place beside which the page is; for a forged one, the first page."""
         match = _CURSOR.fullmatch(self.cursor)
         return (
             Cursor(forward=match[1] == "f", position=int(match[2], 16), id=int(match[3], 16))

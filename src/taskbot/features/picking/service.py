@@ -1,4 +1,4 @@
-"""What a person can choose for an argument that a command lacks: only what the command can apply to."""
+"""The choices for an argument that a command lacks: only those that the command can apply to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from taskbot.telegram.people import find_person, require_meant
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What a command lacks, as its parser refuses it."""
+    """A missing argument, as the command's parser refuses it."""
 
     command: Command
     refusal: Refusal
@@ -35,13 +35,13 @@ class Lack:
         return str(self.refusal.variables.get("given", ""))
 
     def with_choice(self, chosen: str) -> str:
-        """Give the arguments with what was chosen: a task's number goes first, anything else last."""
+        """Give the arguments with the choice: a task's number goes first, anything else last."""
         return f"{chosen} {self.given}".strip() if self.choice.is_task else f"{self.given} {chosen}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A page of what can be chosen: the `labels` of buttons, by the argument that each stands for.
+    """A page of choices: the `labels` of buttons, by the argument that each stands for.
 
     `pages` and `scopes` lead to others.
     """
@@ -53,7 +53,7 @@ class Options:
 
 
 async def options(ctx: Context, lack: Lack, press: PickerPress) -> Options:
-    """Read the page that a press turns to; raises Refusal where the arguments so far are wrong."""
+    """Read the page that a press turns to; raises Refusal if the arguments so far are wrong."""
     if lack.choice.is_task:
         return await _tasks(ctx, lack, press)
     if lack.choice is Choice.STATUS:
@@ -76,7 +76,7 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
-# By what an employee, and an admin, may do that with. The first that has tasks is shown first.
+# The scopes in which an employee, or an admin, may do that. The first that has tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_SEE: (
         (Scope.MINE, Scope.CREATED, Scope.UNASSIGNED, Scope.FINISHED),
@@ -143,7 +143,7 @@ async def _own_status(ctx: Context, task_id: int) -> Status:
 
 
 async def _name_person(ctx: Context, lack: Lack) -> int:
-    """Let the question name the person who is given, and give their Telegram id."""
+    """Let the question name the person that was given, and return their Telegram ID."""
     named = parse_person(lack.given)
     person = await find_person(ctx, named, "refusal-nobody")
     if lack.choice is Choice.ROLE:
@@ -172,6 +172,6 @@ async def _page_of_people(ctx: Context, lack: Lack, number: int) -> TeamPage:
         case Choice.HEIR:
             leaver = await _name_person(ctx, lack)
             return await users.page_to_choose(ctx.uow, [Access.ACTIVE], number, without=[leaver])
-    # Whom the settings make an admin, stays one.
+    # An admin by the settings stays one.
     without = [ctx.user.telegram_id, *ctx.team.admin_ids]
     return await users.page_to_choose(ctx.uow, [Access.ACTIVE], number, without=without)

@@ -1,4 +1,4 @@
-"""What can be chosen, as buttons."""
+"""The choices, as buttons."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from taskbot.telegram.keyboards import LABEL, button, in_rows, markup
 def picker(
     lack: Lack, options: Options, press: PickerPress, l10n: L10n
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Ask for what is lacking, with buttons for it, or say that there is nothing to choose.
+    """Ask for the missing argument, with buttons for it, or say that there is nothing to choose.
 
-    Raises ValueError where the arguments so far are too long for a button.
+    Raises ValueError if the arguments so far are too long for a button.
     """
     if not options.labels:
         return l10n("pick-nothing", choice=lack.choice), None

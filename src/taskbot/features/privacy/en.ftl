@@ -5,7 +5,7 @@ command-forget-me = erase my data
 
 my-data = 📄 { $name }, this is everything stored about you. To erase it: /forget_me
 my-data-parts =
-    📄 { $name }, this is everything stored about you, in { $count } files: a bot can send at most 50 MB in one. They arrive one after another.
+    📄 { $name }, this is everything stored about you, in { $count } files, because a bot can send at most 50 MB at once. They arrive one after another.
 
     To erase it: /forget_me
 my-data-part = File { $number } of { $count }

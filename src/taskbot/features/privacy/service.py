@@ -30,7 +30,7 @@ def recipe(person: Person, start: Place, end: Place) -> str:
 
 
 async def make(uow: UnitOfWork, recipe: str) -> AsyncGenerator[bytes, None]:
-    """Give a file of what is stored of a person, with an entry to a line; who they are by now counts."""
+    """Give a file of a person's data, one entry per line; their access and role of now count."""
     person_id, start, end = json.loads(recipe)
     found = await users.by_ids(uow, [person_id])
     yield b"{"

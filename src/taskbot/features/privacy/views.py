@@ -31,7 +31,7 @@ def forgetting(user: User, l10n: L10n) -> InlineKeyboardMarkup:
 
 
 def file(chat_id: int, user: User, recipe: str, caption: Html, number: str = "") -> Marked:
-    """A file of what is stored of a person; asked for again before it is sent, it is sent once."""
+    """A file of a person's data; if it is asked for again before it is sent, it is sent once."""
     made = MadeFile(recipe, f"taskbot-{user.telegram_id}{number}.json")
     document = SendDocument(chat_id=chat_id, document=made, caption=caption, parse_mode=ParseMode.HTML)
     return Marked(document, key=f"my_data{number}")

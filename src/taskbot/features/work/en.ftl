@@ -17,7 +17,7 @@ press-meant = { $action ->
         [accept] Accept
         [reject] Reject
        *[done] Complete
-    } task #{ $id } “{ $title }”? Press the button below. To say it as a comment instead: <code>/comment { $id } { $word }</code>
+    } task #{ $id } “{ $title }”? Press the button below. To add it as a comment instead: <code>/comment { $id } { $word }</code>
 task-claimed = 🙋 Task #{ $id } “{ $title }” is yours now.
 task-claimed-by = 🙋 { $name } has taken task #{ $id } “{ $title }”.
 task-unclaimed = 👐 You have given back task #{ $id } “{ $title }”: anyone can take it again.

@@ -112,7 +112,7 @@ async def unclaim(ctx: Context, task: Task, *, exclude_message_id: int | None = 
     """Give back a task that the sender has claimed; the others go on with it, or anyone can take it."""
     rules.require(TaskAction.UNCLAIM, task, ctx.user)
     alone = len(task.assignees) == 1
-    if alone:  # what nobody works on is pending
+    if alone:  # a task without assignees is pending
         entry = Entry(ChangeKind.UNCLAIMED)
         await tasks.change(ctx.uow, task, tasks.SET_STATUS, ctx.user, entry, Status.PENDING)
     else:

@@ -1,4 +1,4 @@
-"""What many methods need: the chat, the message, the text, the markup of a call."""
+"""Shared by many methods: the chat, the message, the text, the markup of a call."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _entity(item: Any) -> Entity | None:
 
 
 def _details(kind: str, item: fields.Fields) -> dict[str, Any]:
-    """What the kind of entity has of its own."""
+    """The fields that only this kind of entity has."""
     if kind in _PLAIN:
         return {}
     if kind == "pre":

@@ -1,4 +1,4 @@
-"""Methods about the bot itself: who it is, its commands, its name and descriptions."""
+"""Methods about the bot itself: its account, commands, name and descriptions."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def _reply_target(state: ServerState, arguments: Arguments, chat: Chat) -> tuple
 
 
 def _quote(message: Message | None, quote: str) -> Body:
-    """What is quoted must stand in the message word for word (Bot API, ReplyParameters)."""
+    """A quotation must stand in the message word for word (Bot API, ReplyParameters)."""
     if message is None or not quote:
         return {}
     place = message.text.find(quote)

@@ -16,7 +16,7 @@ const REACTIONS = ["👍", "❤", "🔥", "🎉", "😁", "🤔", "👎"];
 
 const chats = new Map();
 let chosen = null;
-let startPayload = null; // of the link to the bot that is open (t.me/<bot>?start=<payload>), whoever opens it
+let startPayload = null; // of the link to the bot that is open (t.me/<bot>?start=<payload>), for any person
 let online = false;
 let scheduled = false;
 

@@ -158,7 +158,7 @@ export class Composer {
     this.edit(message);
   }
 
-  /** Whoever just starts typing means the input. */
+  /** Typing anywhere means the input. */
   onStrayKey(event) {
     const plain = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
     const busy = document.activeElement.matches("input, textarea, [role=menuitem]") || document.querySelector("dialog");

@@ -229,7 +229,7 @@ const LOCALES = { en: "en-GB", ru: "ru-RU" };
 
 let language = "en";
 
-/** English or Russian, from an IETF tag; whoever speaks another language reads English. */
+/** English or Russian, from an IETF tag; speakers of other languages read English. */
 export function languageOf(tag) {
   return (tag || "").toLowerCase().split("-")[0] === "ru" ? "ru" : "en";
 }
