@@ -9,6 +9,7 @@ from taskbot.domain.models import User
 from taskbot.features.creation import service as creation
 from taskbot.sandbox.people import Person
 from taskbot.telegram.context import Context
+from taskbot.telegram.people import nearly_called
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -241,7 +242,7 @@ async def test_a_name_alone_lets_nobody_in(carol: Speaker, anna: Speaker, bot: S
     for admin, (said, question) in asked.items():
         await admin.says(said, question, buttons=["⏳ Bob Miller"])
     assert await bot.sql(role) == ["employee", "pending"]
-    await _chooses(bot, anna, "⏳ Bob Miller", "Bob Miller: какая теперь роль?...")
+    await _chooses(bot, anna, "⏳ Bob Miller", "Bob Miller: какую роль...")
     await _chooses(bot, carol, "⏳ Bob Miller", "✅...")
     assert await bot.sql(role) == ["admin", "active"]
     await _forget(bot)
@@ -440,7 +441,7 @@ async def test_few_unknown_names_are_compared_with_those_of_the_team(
     carol: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each comparison with a thousand usernames takes ten milliseconds, in which nobody is answered."""
-    compared, nearly_called = list[int | str](), creation.nearly_called
+    compared = list[int | str]()
 
     async def counted(ctx: Context, named: int | str) -> list[User]:
         compared.append(named)
