@@ -47,8 +47,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("loose_files")
-    # Programs of the revision before do not know this kind of line.
-    op.execute("DELETE FROM changes WHERE kind = 'comment_deleted'")
+    # Programs of that revision do not know what these lines tell, and could not read the tasks.
+    op.execute("DELETE FROM changes WHERE kind IN ('comment_deleted', 'unclaimed')")
     op.drop_index("ix_comments_user_id_message_id", "comments")
     op.drop_column("comments", "edited_at")
     op.drop_column("comments", "message_id")

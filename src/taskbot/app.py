@@ -22,7 +22,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 from pydantic import BaseModel, ValidationError
 
 from taskbot.config import ConfigurationError, Settings
-from taskbot.delivery import Delivery, Hooks, Refused, Sent, Status
+from taskbot.delivery import Delivery, Hooks, Sent, Status
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -223,19 +223,13 @@ class UpdateHandler:
             event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
         if isinstance(event, CallbackQuery):
             if choice := choice_of(event):
-                return await self._say(choice.message, uow, choice.replies, choice=choice)
+                return await self._propagate(
+                    "message", choice.message, uow, finish=choice.replies, choice=choice
+                )
             if message := command_buttons.typed(event):
-                return await self._say(message, uow, partial(command_buttons.answered, event), pressed=event)
+                finish = partial(command_buttons.answered, event)
+                return await self._propagate("message", message, uow, finish=finish, pressed=event)
         return await self._propagate(kind, event, uow)
-
-    async def _say(
-        self, message: Message, uow: UnitOfWork, finish: Callable[[Replies], Replies], **context: Any
-    ) -> Replies:
-        """Answer the message that a press stands for; `finish` adds what ends the press."""
-        try:
-            return finish(await self._propagate("message", message, uow, **context))
-        except Refused as refused:
-            raise Refused(finish(refused.replies)) from None
 
     async def _propagate(self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: Any) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.

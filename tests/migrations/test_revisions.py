@@ -245,6 +245,20 @@ async def _told(url: str) -> list[tuple[Any, ...]]:
     return found
 
 
+async def test_histories_hold_nothing_that_programs_of_before_do_not_know(empty_url: str) -> None:
+    connector = Connector(empty_url)
+    await revising.upgrade(connector, revisions.known()[-1])
+    await execute(
+        empty_url,
+        """
+        INSERT INTO tasks (title) VALUES ('Report');
+        INSERT INTO changes (task_id, kind) VALUES (1, 'claimed'), (1, 'unclaimed'), (1, 'comment_deleted');
+        """,
+    )
+    await revising.downgrade(connector, "0013")
+    assert [it["kind"] for it in (await rows(empty_url))["changes"]] == ["claimed"]
+
+
 async def test_what_waited_for_acceptance_is_known_of_its_task(empty_url: str) -> None:
     """With the task's version as it was, so that the buttons of its cards go on to work."""
     connector = Connector(empty_url)

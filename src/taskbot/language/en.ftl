@@ -318,6 +318,7 @@ refusal-people-many =
 refusal-person-unclear =
     { $sort ->
         [username] Nobody here has the username { $person }. Who do you mean?
+        [waiting] { $person } is still waiting to be let in. Is this who you mean?
        *[name] Several people are called { $person }. Who do you mean?
     }{ $more ->
         [no] {""}

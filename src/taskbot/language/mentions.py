@@ -58,7 +58,7 @@ class Mentions:
     names: Mapping[int, str] = field(default_factory=dict)
 
     def restored(self, value: T) -> T:
-        """Put the visible words back into a text, or into all texts of a record that a parser made."""
+        """Put the visible words back into a text, or into all texts of a record or variables of a refusal."""
         return self._restored(value) if self.words else value
 
     def _restored(self, value: Any) -> Any:
@@ -66,6 +66,8 @@ class Mentions:
             return _SHOWN.sub(self._words_of, value)
         if type(value) is tuple:
             return tuple(self._restored(it) for it in value)
+        if type(value) is dict:
+            return {key: self._restored(it) for key, it in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
             return replace(
                 value, **{it.name: self._restored(getattr(value, it.name)) for it in fields(value)}

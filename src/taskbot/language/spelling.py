@@ -44,9 +44,11 @@ def likeness(typed: str, spelling: str) -> float:
         return 0.9 if typed != spelling else 1
     if len(typed) > 1 and sorted(typed) == sorted(spelling):
         return 0.95  # letters in each other's place
-    matcher = SequenceMatcher(None, typed, spelling)
-    # Their lengths alone may tell them apart, and comparing long texts takes time.
-    return matcher.ratio() if matcher.real_quick_ratio() >= LIKELY else 0.0
+    # Comparing takes time: the letters that both have, in any order, may tell them apart.
+    common = sum(min(typed.count(it), spelling.count(it)) for it in set(typed))
+    if 2 * common < LIKELY * (len(typed) + len(spelling)):
+        return 0.0
+    return SequenceMatcher(None, typed, spelling).ratio()
 
 
 def spellings(words: Mapping[T, str]) -> dict[str, T]:

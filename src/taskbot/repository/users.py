@@ -117,9 +117,9 @@ ADMINS = _ADMINS
 # A transaction that waits here for one that removes an admin then sees who is left.
 LOCK_ADMINS = f"{_ADMINS} FOR NO KEY UPDATE"
 
-# Who waits to be let in comes first, who is blocked last; by name, as they are looked for.
 ACTIVE_IDS = "SELECT telegram_id FROM users WHERE access = 'active'"
 
+# Who waits to be let in comes first, who is blocked last; by name, as they are looked for.
 PEOPLE = f"""
 SELECT {", ".join(PERSON)}, count(*) OVER () AS total FROM users WHERE access = 'pending' OR NOT $3
 ORDER BY access <> 'pending', access = 'blocked', lower(full_name), id LIMIT $1 OFFSET $2

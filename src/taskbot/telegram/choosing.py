@@ -34,7 +34,7 @@ class ChoicePress(CallbackData, prefix="who"):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenPeople:
     """The chosen people, and the message; see `ChoicePress`."""
 
     callback: CallbackQuery
@@ -71,7 +71,7 @@ def question(message: Message, text: SendMessage, unclear: Unclear, asked: str, 
     return answering(message, text.model_copy(update={"reply_markup": keyboard}))
 
 
-def choice_of(callback: CallbackQuery) -> Choice | None:
+def choice_of(callback: CallbackQuery) -> ChosenPeople | None:
     """Read a press that comes with the sender's own message; null for any other."""
     if not (callback.data or "").startswith("who:") or not isinstance(callback.message, Message):
         return None
@@ -85,4 +85,4 @@ def choice_of(callback: CallbackQuery) -> Choice | None:
     people = frozenset(int(it) for it in press.people.split("."))
     # Their name may have changed since the message.
     message = message.model_copy(update={"from_user": callback.from_user})
-    return Choice(callback, message, press.asked, people, press.target)
+    return ChosenPeople(callback, message, press.asked, people, press.target)

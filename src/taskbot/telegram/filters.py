@@ -15,7 +15,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
-from taskbot.telegram.choosing import Choice
+from taskbot.telegram.choosing import ChosenPeople
 from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.one_command import require_one
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
@@ -55,7 +55,7 @@ def on(command: Command) -> Predicate:
         uow: UnitOfWork,
         mentions: Mentions,
         parsed_command: ParsedCommand | None = None,
-        choice: Choice | None = None,
+        choice: ChosenPeople | None = None,
     ) -> bool | dict[str, Any]:
         if parsed_command is None or parsed_command.command is not command:
             return False
@@ -75,9 +75,10 @@ def on(command: Command) -> Predicate:
 async def lacks_a_choice(
     message: Message,
     uow: UnitOfWork,
+    mentions: Mentions,
     user: User | None = None,
     parsed_command: ParsedCommand | None = None,
-    choice: Choice | None = None,
+    choice: ChosenPeople | None = None,
 ) -> bool | dict[str, Any]:
     """Match a command that lacks what can be chosen, and hand over the `refusal` that says so."""
     command = parsed_command.command if parsed_command else None
@@ -86,6 +87,7 @@ async def lacks_a_choice(
     try:
         await _arguments(message, uow, parsed_command, choice)
     except Refusal as refusal:
+        refusal.variables = mentions.restored(refusal.variables)  # a button holds what has been typed
         return _can_be_chosen(refusal, message, command) and {"refusal": refusal}
     return False
 
@@ -96,7 +98,7 @@ def _can_be_chosen(refusal: Refusal, message: Message, command: Command) -> bool
 
 
 async def _arguments(
-    message: Message, uow: UnitOfWork, parsed_command: ParsedCommand, choice: Choice | None
+    message: Message, uow: UnitOfWork, parsed_command: ParsedCommand, choice: ChosenPeople | None
 ) -> Any:
     """Read a command's arguments, and what they lack from the message that is replied to."""
     command, rest = parsed_command.command, parsed_command.rest
@@ -111,7 +113,9 @@ async def _arguments(
     return command.parse(f"{meant} {rest}")
 
 
-async def _meant(message: Message, uow: UnitOfWork, refusal: Refusal, choice: Choice | None) -> int | None:
+async def _meant(
+    message: Message, uow: UnitOfWork, refusal: Refusal, choice: ChosenPeople | None
+) -> int | None:
     """Give what the arguments lack: the task, or the Telegram id, of the message that is replied to."""
     if refusal.key in WITHOUT_NUMBER:
         if choice is not None and choice.target:

@@ -28,7 +28,7 @@ from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
 from taskbot.telegram import choosing, refusals, reply_target
-from taskbot.telegram.choosing import Choice
+from taskbot.telegram.choosing import ChosenPeople
 from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import is_service, mentions_of
@@ -99,7 +99,8 @@ class IdentityMiddleware(BaseMiddleware):
     """Gives handlers `ctx`, `user`, `l10n`, `parsed_command`, `today`, `team`; answers with refusals.
 
     `mentions` is the text of a message as parsers read it. A `choice` is given with a message that is said
-    again, with the answer who is meant.
+    again, with the answer who is meant. With a message that a press stands for, `finish` is given: it adds
+    what ends the press.
     `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
     is that person. `parsed_command` is None for a message that is no command to this bot.
     """
@@ -158,16 +159,15 @@ class IdentityMiddleware(BaseMiddleware):
         except Refusal as refusal:
             replies = [await _refused(event, refusal, data)]
             if not learnt:
-                answers = in_topic(event, replies)
-                raise Refused(answers if user else less_urgent(answers, sender.id)) from refusal
+                raise Refused(_answers(event, replies, data, sender)) from refusal
             if awaited and refusal.final:
                 await users.set_awaited(uow, sender.id, None)
         if user is not None and user.awaited in _WITH_KEYBOARD and _is_private(event):
             replies = await _put_away(uow, user, replies, l10n)
         if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
-        answers = in_topic(event, replies) if replies is not UNHANDLED else []
-        return [*answers, *(menu or ())] if user else less_urgent(answers, sender.id)
+        answers = _answers(event, [] if replies is UNHANDLED else replies, data, sender)
+        return [*answers, *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:
         if user is None:
@@ -183,6 +183,16 @@ class IdentityMiddleware(BaseMiddleware):
             return None
         await users.set_menu(uow, user.telegram_id, menu)
         return own_menu(user, language_for(user, self._team))
+
+
+def _answers(
+    event: Message | CallbackQuery, replies: Replies, data: dict[str, Any], sender: Sender
+) -> Replies:
+    """Put the replies where the event came from, and end a press; the team's go before a stranger's."""
+    answers = in_topic(event, replies)
+    if finish := data.get("finish"):
+        answers = finish(answers)
+    return answers if data["user"] else less_urgent(answers, sender.id)
 
 
 def delay_of(event: Message | CallbackQuery) -> timedelta:
@@ -243,7 +253,7 @@ def _mentions(message: Message) -> Mentions:
     return Mentions(text)
 
 
-def _require_same(choice: Choice | None, user: User | None, parsed: ParsedCommand | None) -> None:
+def _require_same(choice: ChosenPeople | None, user: User | None, parsed: ParsedCommand | None) -> None:
     """Refuse a choice if the message means something else by now."""
     if choice is not None:
         choice.require(_asked(user, parsed))
@@ -280,13 +290,13 @@ async def _parse_command(message: Message, mentions: Mentions, bot: Bot) -> Pars
 
 async def _refused(event: Message | CallbackQuery, refusal: Refusal, data: dict[str, Any]) -> Any:
     mentions, l10n, parsed = data["mentions"], data["l10n"], data["parsed_command"]
-    refusal.variables = {key: mentions.restored(value) for key, value in refusal.variables.items()}
+    refusal.variables = mentions.restored(refusal.variables)
     text = refusals.text(refusal, l10n, f"/{parsed.name}" if parsed else "")
     if not isinstance(event, Message):
         return toast(event, writing.plain(text))
     answer = say(event.chat.id, text)
     if not isinstance(refusal, Unclear) or "pressed" in data:  # a press has no message to send again
         return answer
-    choice: Choice | None = data.get("choice")
+    choice: ChosenPeople | None = data.get("choice")
     target = choice.target if choice else await reply_target.task_of(data["uow"], event)
     return choosing.question(event, answer, refusal, _asked(data["user"], parsed), target or 0)

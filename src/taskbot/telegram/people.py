@@ -20,10 +20,15 @@ CHOICE = 10  # people who are offered if a name means several
 
 
 class Unclear(Refusal):
-    """A name may mean several `people`: the sender is to choose one of them."""
+    """A name may mean several `people`: the sender is to choose one of them.
 
-    def __init__(self, ctx: Context, named: int | str, people: Sequence[User]) -> None:
-        sort = "name" if isinstance(named, Name) else "username"
+    `sort` is why that is to be chosen, for the text.
+    """
+
+    def __init__(
+        self, ctx: Context, named: int | str, people: Sequence[User], sort: str | None = None
+    ) -> None:
+        sort = sort or ("name" if isinstance(named, Name) else "username")
         super().__init__("refusal-person-unclear", person=writing.typed(named), sort=sort, more=more(people))
         self.people = people[:CHOICE]
         self.chosen = ctx.chosen
@@ -57,6 +62,16 @@ async def find_person(
     if len(found) > 1 or not is_called(found[0], named):
         raise Unclear(ctx, named, found)
     return found[0]
+
+
+def require_meant(ctx: Context, named: int | str, person: User) -> None:
+    """Ask whether somebody who waits to be let in is meant, where only a name says so.
+
+    Whoever asks to join has chosen that name, so it alone gives them no role.
+    """
+    waits = person.access is Access.PENDING and person.id not in ctx.chosen
+    if waits and isinstance(named, Name):
+        raise Unclear(ctx, named, [person], "waiting")
 
 
 async def find_people(

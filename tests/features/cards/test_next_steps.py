@@ -342,3 +342,16 @@ async def test_a_notice_without_buttons_fails_its_dialogue(
         "🔔 Борис Иванов · task #1 “Report”: 1 comment"
     ]
     bare_notices.clear()
+
+
+async def test_the_buttons_of_a_notice_are_of_the_task_as_it_is(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    """What waited for acceptance does so no longer, which counts as another change of the task."""
+    await put(bot, carol, boris, review=True)
+    await bot.sql("UPDATE tasks SET status = 'in_progress'")
+    await bot.sql("UPDATE assignments SET submitted_at = now()")
+    await carol.says("/update_status 1 pending", "Task #1 “Report”: 🔄 in progress → ⏳ pending")
+    boris.take()
+    _, action, _, version, _ = data_of_button(boris, "▶ Начать").split(":")
+    assert (action, int(version)) == ("start", await bot.sql("SELECT version FROM tasks"))

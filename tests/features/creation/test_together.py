@@ -26,6 +26,9 @@ LOOSE_EN = (
 LOOSE_RU = (
     "📎 Ни к одной задаче не добавлено: 3 файла. Чтобы добавить, ответьте на любой из них: /комментарий 5"
 )
+LET_GO_EN = (
+    "edit: This older card of task #1 is no longer kept up to date. To open the task again: /task_details 1"
+)
 LONG = "word " * 1000  # of 5,000 characters
 TEAM = Team(admin_ids=frozenset(), default_language=None, timezone=ZoneInfo("UTC"))
 
@@ -159,6 +162,21 @@ async def test_a_title_below_any_file_is_the_title(bot: Stage, anna: Speaker, ca
         "Подписать",
     ]
     assert await bot.sql("SELECT count(*) FROM drafts WHERE description IS NULL") == 2
+
+
+async def test_an_album_lets_an_older_card_go_that_does_not_follow(
+    bot: Stage, boris: Speaker, carol: Speaker
+) -> None:
+    await put(bot, carol, boris)
+    for _ in range(4):
+        await carol.says("/created_tasks", "📤...")
+        await carol.presses("1", "📋 Task #1...")
+    await sends(bot, boris, "", "/комментарий 1")
+    edits = [it for it in seen(carol) if it.startswith("edit: ")]
+    assert len(edits) == 4
+    assert [it for it in edits if not it.startswith("edit: 📋 Task #1")] == [LET_GO_EN]
+    assert await bot.sql(FILES) == ["0.txt", "1.txt"]
+    boris.take()
 
 
 async def test_an_album_for_nothing_is_answered_once(

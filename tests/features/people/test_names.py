@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dialogues.stage import Speaker, Stage, _matches, ordinary
+from taskbot.domain.models import User
+from taskbot.features.creation import service as creation
 from taskbot.sandbox.people import Person
+from taskbot.telegram.context import Context
+from taskbot.telegram.people import nearly_called
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -226,6 +230,24 @@ async def test_an_at_sign_does_not_mean_a_name(carol: Speaker, anna: Speaker, bo
     await _chooses(bot, carol, "👤 Dave Jones", "🚫 Dave Jones is now blocked...")
 
 
+async def test_a_name_alone_lets_nobody_in(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    """Whoever asks to join calls themself as they like."""
+    role = "SELECT ARRAY[role::text, access::text] FROM users WHERE telegram_id = 1010"
+    await _joins(bot, Person(1010, "Bob", "Miller", None, "en"))
+    await bot.sql("UPDATE users SET access = 'pending' WHERE telegram_id = 1010")
+    asked = {
+        carol: ("/set_role Bob admin", "Bob is still waiting to be let in. Is this who you mean?"),
+        anna: ("/назначить_роль Bob", "Bob пока ждёт доступа к боту. Вы имеете в виду этого человека?"),
+    }
+    for admin, (said, question) in asked.items():
+        await admin.says(said, question, buttons=["⏳ Bob Miller"])
+    assert await bot.sql(role) == ["employee", "pending"]
+    await _chooses(bot, anna, "⏳ Bob Miller", "Bob Miller: какую роль...")
+    await _chooses(bot, carol, "⏳ Bob Miller", "✅...")
+    assert await bot.sql(role) == ["admin", "active"]
+    await _forget(bot)
+
+
 async def test_a_username_may_be_a_name_of_others(carol: Speaker, bot: Stage) -> None:
     await _joins(bot, Person(1013, "Boris", "Johnson", None, "en"))
     await carol.says(
@@ -413,6 +435,22 @@ async def test_a_draft_offers_whom_a_line_may_mean(carol: Speaker, anna: Speaker
     )
     assert anna.last.labels[0] == "👤 Анна Петрова"  # @anna is near
     await _forget(bot)
+
+
+async def test_few_unknown_names_are_compared_with_those_of_the_team(
+    carol: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each comparison with a thousand usernames takes ten milliseconds, in which nobody is answered."""
+    compared = list[int | str]()
+
+    async def counted(ctx: Context, named: int | str) -> list[User]:
+        compared.append(named)
+        return await nearly_called(ctx, named)
+
+    monkeypatch.setattr(creation, "nearly_called", counted)
+    unknown = [f"@nobody_{number}" for number in range(40)]
+    await carol.says(f"/create_task Report {' '.join(unknown)}", "⚠️ I don't know @nobody_0...")
+    assert compared == ["nobody_0", "nobody_1", "nobody_2"]
 
 
 async def test_a_field_that_may_mean_several_makes_it_a_draft(

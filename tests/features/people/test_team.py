@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dialogues.stage import Speaker, Stage, ordinary
 from dialogues.tasks import data_of_button, put
+from taskbot.delivery import Urgency
+from taskbot.delivery.messages import OutboxMessage
+from taskbot.delivery.outbox import Outbox
 from taskbot.sandbox.people import Person
 
 pytestmark = pytest.mark.usefixtures("team", "_taps_twice")
@@ -268,6 +273,31 @@ async def test_who_is_blocked_hears_nothing_and_is_not_offered(
     boris.hears("✅ Анна Петрова (@anna): вам снова открыт доступ к боту. Все команды: /help")
     await boris.says("/мои_задачи", "📋 ...")
     await carol.says("/unblock @boris", "Борис Иванов (@boris) is not blocked.")
+
+
+async def test_who_is_blocked_stays_a_guest_whatever_they_press(
+    bot: Stage, boris: Speaker, carol: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else their presses would go before the team's messages."""
+    await boris.says("/помощь", "...")
+    help_message = boris.last
+    await carol.says("/block @boris", "🚫...")
+    await boris.says("/помощь", BLOCKED_RU)  # and the bot has read again who they are
+    found = list[OutboxMessage]()
+    written_down = Outbox.written_down
+
+    def watched(self: Outbox, *replies: Any) -> list[OutboxMessage]:
+        written = written_down(self, *replies)
+        found.extend(written)
+        return written
+
+    monkeypatch.setattr(Outbox, "written_down", watched)
+    for data in ("c|my_tasks||0", "c|claim|1|1"):
+        boris.chat.forge(data, help_message)
+        await bot.settle()
+        assert BLOCKED_RU in [ordinary(it.text) for it in boris.take()]
+    assert {it.method for it in found} == {"answerCallbackQuery", "editMessageText", "sendMessage"}
+    assert [it.method for it in found if it.urgency is not Urgency.GUEST] == []
 
 
 async def test_what_waits_for_who_is_blocked_goes(bot: Stage, dave: Speaker, carol: Speaker) -> None:

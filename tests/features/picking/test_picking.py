@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dialogues.stage import Speaker, Stage, ordinary
@@ -645,40 +647,42 @@ async def test_in_a_group_nothing_is_offered(
     assert toasts == ["This button no longer works. Send the command again."] * 2
 
 
+def said_of_dave(text: str) -> dict[str, Any]:
+    """Give an update in which Carol mentions Dave by that name, not by his username."""
+    sender = {"id": 1003, "is_bot": False, "first_name": "Carol", "last_name": "Smith", "username": "carol"}
+    user = {"id": 1004, "is_bot": False, "first_name": "Dave"}
+    mention = {"type": "text_mention", "offset": text.index("Dave"), "length": 4, "user": user}
+    return {
+        "message": {
+            "message_id": 900,
+            "date": 1_790_000_000,
+            "chat": {"id": 1003, "type": "private", "first_name": "Carol"},
+            "from": sender | {"language_code": "en"},
+            "text": text,
+            "entities": [{"type": "bot_command", "offset": 0, "length": text.index(" ")}, mention],
+        }
+    }
+
+
 async def test_a_mention_without_a_username_is_kept(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, title="Free")
-    words = "/assign Dave"
-    mention = {
-        "type": "text_mention",
-        "offset": 8,
-        "length": 4,
-        "user": {"id": 1004, "is_bot": False, "first_name": "Dave"},
-    }
-    bot.sandbox.inject(
-        {
-            "message": {
-                "message_id": 900,
-                "date": 1_790_000_000,
-                "chat": {"id": 1003, "type": "private", "first_name": "Carol"},
-                "from": {
-                    "id": 1003,
-                    "is_bot": False,
-                    "first_name": "Carol",
-                    "last_name": "Smith",
-                    "username": "carol",
-                    "language_code": "en",
-                },
-                "text": words,
-                "entities": [{"type": "bot_command", "offset": 0, "length": 7}, mention],
-            }
-        }
-    )
+    bot.sandbox.inject(said_of_dave("/assign Dave"))
     await bot.settle()
     carol.hears("Which task?...", buttons=["1 · Free"])
     await picks(
         bot, carol, "1 · Free", "👤 Dave Jones is now assigned to task #1...", picked="/assign 1 1004"
     )
     dave.overhears()
+
+
+async def test_in_a_text_it_stays_the_words_that_it_was(bot: Stage, carol: Speaker) -> None:
+    await put(bot, carol, title="Free")
+    bot.sandbox.inject(said_of_dave('/edit_task title:"Ask Dave"'))
+    await bot.settle()
+    carol.hears("Which task?...", buttons=["1 · Free"])
+    picked = '/edit_task 1 title:"Ask Dave"'
+    await picks(bot, carol, "1 · Free", "✏️...", picked=picked)
+    assert await bot.sql("SELECT title FROM tasks") == "Ask Dave"
 
 
 async def test_a_title_is_cut_to_what_a_button_holds(bot: Stage, carol: Speaker, dave: Speaker) -> None:

@@ -63,6 +63,7 @@ class Assignees:
 
 
 NOBODY = Assignees()
+NEARLY = 3  # names for which others like them are offered: each is compared with a thousand
 
 
 async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
@@ -80,7 +81,7 @@ async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
             offered = (*result.offered, *meant[:CHOICE])
             result = replace(result, unclear=(*result.unclear, str(it)), offered=offered)
         else:
-            near = await nearly_called(ctx, it)
+            near = await nearly_called(ctx, it) if len(result.unknown) < NEARLY else []
             offered = (*result.offered, *near)
             result = replace(result, unknown=(*result.unknown, called(ctx, it)), offered=offered)
     return result

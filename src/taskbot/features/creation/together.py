@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import Message, ReplyParameters
+from aiogram.types import Message
 
-from taskbot.delivery import Reply
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import Access, Draft, Task, TaskAction
@@ -22,14 +21,13 @@ from taskbot.features.creation import views
 from taskbot.features.discussion import service as discussion
 from taskbot.features.discussion.service import Said
 from taskbot.language import writing
-from taskbot.language.l10n import Html
 from taskbot.repository import drafts, loose, talk, tasks, users
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.filters import in_private, registered
-from taskbot.telegram.keyboards import Button, markup, next_steps, task_button
+from taskbot.telegram.keyboards import markup, next_steps, task_button
 from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.middlewares import ParsedCommand, is_others
-from taskbot.telegram.replies import Replies, say
+from taskbot.telegram.replies import Replies, answering, say
 
 # How long a message still belongs to one just before it, or to a task just created.
 AT_ONCE = timedelta(minutes=1)
@@ -144,13 +142,9 @@ async def offer_rest(
     """Say that a part of a text was not added, and offer to add it; the answer keeps the part at hand."""
     if task is not None:
         button = task_button(task, TaskAction.COMMENT, ctx.l10n, key="rest-add", arg=discussion.REST)
-        return [_answering(message, ctx.l10n(key, **writing.named(task)), button)]
-    if draft is None:
+        text = ctx.l10n(key, **writing.named(task))
+    elif draft is not None:
+        button, text = views.add_rest(draft, ctx.l10n), ctx.l10n("rest-of-draft")
+    else:
         return []
-    return [_answering(message, ctx.l10n("rest-of-draft"), views.add_rest(draft, ctx.l10n))]
-
-
-def _answering(message: Message, text: Html, button: Button) -> Reply:
-    target = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-    answer = say(message.chat.id, text, markup([[button]]))
-    return answer.model_copy(update={"reply_parameters": target})
+    return [answering(message, say(message.chat.id, text, markup([[button]])))]

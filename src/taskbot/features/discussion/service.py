@@ -74,15 +74,22 @@ async def comment(
     Only the first file of an album is answered. The comment follows the edits of the sender's message of
     that id.
     """
+    answer = await _add(ctx, task, Said(text, file, message_id))
+    after = await cards.again(ctx, task)
+    return Result(answer, after, await cards.refresh(ctx, after, news=False))
+
+
+async def _add(ctx: Context, task: Task, said: Said) -> Html:
+    """Add a comment; give the answer, which is empty below a further file of an album."""
     require(TaskAction.COMMENT, task, ctx)
-    more = await goes_on(ctx, file) == task.id
-    await talk.add(ctx.uow, task.id, ctx.user, text, file, message_id)
+    more = await goes_on(ctx, said.file) == task.id
+    await talk.add(ctx.uow, task.id, ctx.user, *said)
     people = [person.id for person in notices.concerned(task)]
     await talk.note(ctx.uow, task.id, ctx.user.id, people)
     await cards_repository.revive(ctx.uow, ctx.user.telegram_id, task.id)
-    after = await cards.again(ctx, task)
-    reply_text = ctx.l10n("file-added" if file else "comment-added", **writing.named(task))
-    return Result(Html() if more else reply_text, after, await cards.refresh(ctx, after, news=False))
+    if more:
+        return Html()
+    return ctx.l10n("file-added" if said.file else "comment-added", **writing.named(task))
 
 
 async def edit(
@@ -106,13 +113,10 @@ async def comment_all(
     ctx: Context, task: Task, items: Sequence[Said], keyboard: InlineKeyboardMarkup | None = None
 ) -> Replies:
     """Add several messages as comments; they are answered as one, with `keyboard` below."""
-    answers: list[Html] = []
-    replies: Replies = []
-    for it in items:
-        result = await comment(ctx, task, *it)
-        answers += [result.reply_text] if result.reply_text else []
-        replies = result.replies  # the cards as they look in the end
-    return [*(say(ctx.user.telegram_id, it, keyboard) for it in answers[:1]), *replies]
+    answers = [answer for it in items if (answer := await _add(ctx, task, it))]
+    after = await cards.again(ctx, task)
+    edits = await cards.refresh(ctx, after, news=False)
+    return [*(say(ctx.user.telegram_id, it, keyboard) for it in answers[:1]), *edits]
 
 
 def _shown(task: Task) -> tuple[object, ...]:

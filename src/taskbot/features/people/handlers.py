@@ -21,7 +21,7 @@ from taskbot.repository import users
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
-from taskbot.telegram.people import find_person
+from taskbot.telegram.people import find_person, require_meant
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
 
@@ -62,7 +62,9 @@ async def show_people(message: Message, args: People, ctx: Context) -> Replies:
 
 
 async def set_role(message: Message, args: RoleChange, ctx: Context) -> Replies:
-    return _answer(message, await people.set_role(ctx, await _find(ctx, args.person), args.role))
+    person = await _find(ctx, args.person)
+    require_meant(ctx, args.person, person)
+    return _answer(message, await people.set_role(ctx, person, args.role))
 
 
 async def block(message: Message, args: Someone, ctx: Context) -> Replies:

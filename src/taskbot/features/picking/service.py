@@ -15,7 +15,7 @@ from taskbot.language.command import Choice, Command
 from taskbot.repository import lists, tasks, users
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context
-from taskbot.telegram.people import find_person
+from taskbot.telegram.people import find_person, require_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ async def _name_person(ctx: Context, lack: Lack) -> int:
     """Let the question name the person that was given, and return their Telegram ID."""
     named = parse_person(lack.given)
     person = await find_person(ctx, named, "refusal-nobody")
+    if lack.choice is Choice.ROLE:
+        require_meant(ctx, named, person)
     if isinstance(named, Name):  # which may mean somebody else by then
         lack.refusal.variables["given"] = str(person.telegram_id)
     lack.refusal.variables["who"] = writing.name(person)

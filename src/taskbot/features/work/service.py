@@ -43,8 +43,9 @@ async def set_status(
     await _change(ctx, task, before, status)
     if reason is not None:
         await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.REASON, after=reason))
-    # A task that no message shows, and that has one assignee at most, is not read again.
-    read_again = task.watched or exclude_message_id is not None or len(task.assignees) > 1
+    # A task that no message shows, and that has one assignee at most, is not read again. What was submitted
+    # is so no longer, which counts as another change.
+    read_again = task.watched or task.submitted or exclude_message_id is not None or len(task.assignees) > 1
     after = await cards.again(ctx, task) if read_again else _with(task, status)
     part = len(task.assignees) > 1 and after.status is not status
     reply_text = l10n(
