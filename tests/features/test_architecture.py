@@ -17,7 +17,7 @@ from taskbot import app
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/taskbot"
-MOST = 19
+MOST = 18
 
 
 @contextmanager

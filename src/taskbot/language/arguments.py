@@ -7,17 +7,24 @@ nothing else, whatever the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.typed_text import excerpt, fold, visible
+from taskbot.language.typed_text import (
+    LARGEST,
+    NO_TASK,
+    count_numbers,
+    excerpt,
+    fold,
+    listed,
+    parse_task_id,
+    read_numbers,
+    split_words,
+    visible,
+    whole,
+)
 
-# The refusal where a task's number is missing.
-NO_TASK = "refusal-number-missing"
-LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 LARGEST_PAGE = 10**9
 
 
@@ -60,11 +67,6 @@ def task_number(text: str, *, command: str) -> TaskNumber:
     return TaskNumber(number)
 
 
-MOST = 20  # tasks in one command
-_RANGE = re.compile(r"[#№]?([0-9]{1,18})(?:[-\u2010-\u2015]|\.{2,3})[#№]?([0-9]{1,18})")
-_AND = frozenset(("and", "и", "&"))
-
-
 def task_numbers(text: str, *, command: str) -> TaskNumbers:
     """Read one task's number or several, where nothing else follows the command."""
     words = split_words(text)
@@ -74,71 +76,8 @@ def task_numbers(text: str, *, command: str) -> TaskNumbers:
     numbers = read_numbers(words[: max(count, 1)], command=command)
     if count < len(words):
         extra = excerpt(" ".join(words[count:]))
-        raise Refusal("refusal-numbers-extra", command=command, numbers=_listed(numbers), extra=extra)
+        raise Refusal("refusal-numbers-extra", command=command, numbers=listed(numbers), extra=extra)
     return TaskNumbers(numbers)
-
-
-def count_numbers(words: Sequence[str]) -> int:
-    """Count the words at the beginning that list numbers of tasks, ranges and an «and» between included."""
-    listed = list(takewhile(lambda word: _is_number(word) or word.casefold() in _AND, words))
-    while listed and not _is_number(listed[-1]):
-        listed.pop()
-    return len(listed)
-
-
-def _is_number(word: str) -> bool:
-    return whole(word.lstrip("#№")) is not None or bool(_RANGE.fullmatch(word))
-
-
-def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
-    """Read the numbers of a list. Raises Refusal for a range, and for more than there may be."""
-    typed = [word for word in dict.fromkeys(words) if word.casefold() not in _AND]
-    if not typed:
-        raise Refusal(NO_TASK, command=command)
-    for word in typed:
-        if ends := _RANGE.fullmatch(word):
-            first, last = sorted(map(int, ends.groups()))
-            some = tuple(range(first, min(last, first + MOST - 1) + 1))
-            raise Refusal("refusal-number-range", command=command, typed=excerpt(word), numbers=_listed(some))
-    numbers = tuple(dict.fromkeys(parse_task_id(word, command=command) for word in typed))
-    if len(numbers) > MOST:
-        first_ones = _listed(numbers[:MOST])
-        raise Refusal(
-            "refusal-numbers-many",
-            command=command,
-            count=str(len(numbers)),
-            most=str(MOST),
-            numbers=first_ones,
-        )
-    return numbers
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return " ".join(map(str, numbers))
-
-
-def split_words(text: str) -> list[str]:
-    """Split at spaces, commas, semicolons and colons; `№ 5` is one word."""
-    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;:]", " ", text)).split()
-
-
-def parse_task_id(typed: str, *, command: str) -> int:
-    number = whole(typed[1:] if typed.startswith(("#", "№")) else typed)
-    if not number:
-        raise Refusal("refusal-number", command=command, typed=excerpt(typed))
-    if number > LARGEST:
-        raise Refusal("refusal-number-too-large", command=command, typed=excerpt(typed))
-    return number
-
-
-def whole(digits: str) -> int | None:
-    """Read ASCII digits, and those alone: `int` also takes signs, underscores and the digits of all scripts.
-
-    What has too many digits for `int` comes back as a number that is too large for everything.
-    """
-    if not (digits.isascii() and digits.isdigit()):
-        return None
-    return int(digits[-30:]) if not digits[:-30].strip("0") else LARGEST + 1
 
 
 class Name(str):

@@ -1,11 +1,16 @@
-"""What people type: cleaned of what does harm, compared, quoted back, split into a command and the rest."""
+"""What people type: cleaned of what does harm, compared, quoted back; split into a command and the rest, with
+the numbers of tasks in it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, takewhile
 from typing import NamedTuple
+
+from taskbot.domain.rules import Refusal
 
 LONGEST_QUOTE = 280  # characters of their own text that a person gets back to copy; escaped, twice that
 
@@ -96,3 +101,77 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
 def name_of(text: str) -> str:
     """Give a name as it is stored: cleaned, and empty where nothing of it is to be seen."""
     return clean(text) if visible(text) else ""
+
+
+# --- Task numbers ---------------------------------------------------------------------------------
+
+# The refusal where a task's number is missing.
+NO_TASK = "refusal-number-missing"
+LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
+MOST = 20  # tasks in one command
+_RANGE = re.compile(r"[#№]?([0-9]{1,18})(?:[-\u2010-\u2015]|\.{2,3})[#№]?([0-9]{1,18})")
+_AND = frozenset(("and", "и", "&"))
+
+
+def count_numbers(words: Sequence[str]) -> int:
+    """Count the words at the beginning that list numbers of tasks, ranges and an «and» between included."""
+    listed = list(takewhile(lambda word: _is_number(word) or word.casefold() in _AND, words))
+    while listed and not _is_number(listed[-1]):
+        listed.pop()
+    return len(listed)
+
+
+def _is_number(word: str) -> bool:
+    return whole(word.lstrip("#№")) is not None or bool(_RANGE.fullmatch(word))
+
+
+def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
+    """Read the numbers of a list. Raises Refusal for a range, and for more than there may be."""
+    typed = [word for word in dict.fromkeys(words) if word.casefold() not in _AND]
+    if not typed:
+        raise Refusal(NO_TASK, command=command)
+    for word in typed:
+        if ends := _RANGE.fullmatch(word):
+            first, last = sorted(map(int, ends.groups()))
+            some = tuple(range(first, min(last, first + MOST - 1) + 1))
+            raise Refusal("refusal-number-range", command=command, typed=excerpt(word), numbers=listed(some))
+    numbers = tuple(dict.fromkeys(parse_task_id(word, command=command) for word in typed))
+    if len(numbers) > MOST:
+        first_ones = listed(numbers[:MOST])
+        raise Refusal(
+            "refusal-numbers-many",
+            command=command,
+            count=str(len(numbers)),
+            most=str(MOST),
+            numbers=first_ones,
+        )
+    return numbers
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Give numbers as they are typed."""
+    return " ".join(map(str, numbers))
+
+
+def split_words(text: str) -> list[str]:
+    """Split at spaces, commas, semicolons and colons; `№ 5` is one word."""
+    return re.sub(r"([#№])\s+(?=[0-9])", r"\1", re.sub("[,;:]", " ", text)).split()
+
+
+def parse_task_id(typed: str, *, command: str) -> int:
+    number = whole(typed[1:] if typed.startswith(("#", "№")) else typed)
+    if not number:
+        raise Refusal("refusal-number", command=command, typed=excerpt(typed))
+    if number > LARGEST:
+        raise Refusal("refusal-number-too-large", command=command, typed=excerpt(typed))
+    return number
+
+
+def whole(digits: str) -> int | None:
+    """Read ASCII digits, and those alone: `int` also takes signs, underscores and the digits of all scripts.
+
+    What has too many digits for `int` comes back as a number that is too large for everything.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return int(digits[-30:]) if not digits[:-30].strip("0") else LARGEST + 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram.types import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.language.arguments import NO_TASK
 from taskbot.language.l10n import task_number
+from taskbot.language.typed_text import NO_TASK
 from taskbot.repository import cards
 
 # The refusals of a parser that finds no task's number: the message that is replied to may have it.

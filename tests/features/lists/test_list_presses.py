@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from taskbot.domain.models import EVERYTHING, Cursor, Due, Filter, Listing, Page, Priority, Status, TaskRow
 from taskbot.features.lists.presses import PagePress, Step
-from taskbot.language.arguments import LARGEST, LARGEST_PAGE
+from taskbot.language.arguments import LARGEST_PAGE
+from taskbot.language.typed_text import LARGEST
 
 BIGINTS = st.integers(0, LARGEST)
 PRESSES = st.builds(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from taskbot.language.arguments import NO_TASK, remark, task_numbers
+from taskbot.language.arguments import remark, task_numbers
 from taskbot.language.command import Audience, Choice, Command
+from taskbot.language.typed_text import NO_TASK
 
 _CHOICES = {NO_TASK: Choice.TASK_TO_ACCEPT}
 ACCEPT = Command(

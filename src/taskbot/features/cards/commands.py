@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from taskbot.language.arguments import NO_TASK, task_number
+from taskbot.language.arguments import task_number
 from taskbot.language.command import Audience, Choice, Command
+from taskbot.language.typed_text import NO_TASK
 
 TASK_DETAILS = Command(
     "task_details",

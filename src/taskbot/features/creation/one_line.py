@@ -9,13 +9,13 @@ from datetime import date
 
 from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import LARGEST, parse_person
+from taskbot.language.arguments import parse_person
 from taskbot.language.dates import dangles, day_at_end, day_at_start
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
-from taskbot.language.typed_text import excerpt, fold, visible
+from taskbot.language.typed_text import LARGEST, excerpt, fold, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from taskbot.language.arguments import (
-    LARGEST,
-    NO_TASK,
-    parse_task_id,
-    remark,
-    split_words,
-    task_number,
-    whole,
-)
+from taskbot.language.arguments import remark, task_number
 from taskbot.language.command import Audience, Choice, Command
+from taskbot.language.typed_text import LARGEST, NO_TASK, parse_task_id, split_words, whole
 
 _CHOICES = {NO_TASK: Choice.TASK_TO_DISCUSS}
 

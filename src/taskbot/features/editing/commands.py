@@ -12,12 +12,12 @@ from typing import TypeAlias
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal, require_few
 from taskbot.language import mentions
-from taskbot.language.arguments import NO_TASK, Name, parse_person, parse_task_id, task_numbers
+from taskbot.language.arguments import Name, parse_person, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
-from taskbot.language.typed_text import excerpt, fold, visible
+from taskbot.language.typed_text import NO_TASK, excerpt, fold, parse_task_id, visible
 
 Value: TypeAlias = str | Priority | bool | None
 FieldEdit: TypeAlias = tuple[ChangeKind, Value]

@@ -16,8 +16,8 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.editing import service as editing
 from taskbot.language import writing
-from taskbot.language.arguments import MOST
 from taskbot.language.l10n import Html, L10n, task_number
+from taskbot.language.typed_text import MOST
 from taskbot.telegram import several
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context

@@ -8,10 +8,10 @@ from functools import partial
 
 from taskbot.domain.models import Role
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import LARGEST, nothing, whole
+from taskbot.language.arguments import nothing
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import ROLES, suggest
-from taskbot.language.typed_text import excerpt, fold
+from taskbot.language.typed_text import LARGEST, excerpt, fold, whole
 
 # Bytes of a link's secret, and what they come to in it (`secrets.token_urlsafe`).
 TOKEN_BYTES = 32

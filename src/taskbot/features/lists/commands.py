@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from taskbot.domain.models import EVERYTHING, FINISHED, UNFINISHED, Due, Filter, Listing, Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import LARGEST_PAGE, parse_person, whole
+from taskbot.language.arguments import LARGEST_PAGE, parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
-from taskbot.language.typed_text import excerpt, fold
+from taskbot.language.typed_text import excerpt, fold, whole
 
 T = TypeVar("T")
 

@@ -9,11 +9,11 @@ from functools import partial
 from taskbot.domain.models import LAST_TEAM_PAGE, Role
 from taskbot.domain.rules import Refusal
 from taskbot.language import mentions
-from taskbot.language.arguments import parse_person, whole
+from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.mentions import OPENING
 from taskbot.language.spelling import ROLES, suggest
-from taskbot.language.typed_text import excerpt, fold
+from taskbot.language.typed_text import excerpt, fold, whole
 
 NO_PERSON, NO_ROLE, NO_HEIR = "refusal-whom", "refusal-role-missing", "refusal-heir-missing"
 _PENDING = frozenset({"pending", "waiting", "ожидают", "ожидающие", "заявки"})

@@ -10,8 +10,9 @@ from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Li
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
-from taskbot.language.arguments import Name, parse_person, parse_task_id
+from taskbot.language.arguments import Name, parse_person
 from taskbot.language.command import Choice, Command
+from taskbot.language.typed_text import parse_task_id
 from taskbot.repository import lists, tasks, users
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context

@@ -8,17 +8,11 @@ from functools import partial
 
 from taskbot.domain.models import Status
 from taskbot.domain.rules import Refusal
-from taskbot.language.arguments import (
-    NO_TASK,
-    count_numbers,
-    read_numbers,
-    split_words,
-    task_numbers,
-)
+from taskbot.language.arguments import task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.quotes import MARKS
 from taskbot.language.spelling import NEAR_STATUSES, STATUSES, suggest
-from taskbot.language.typed_text import excerpt, fold
+from taskbot.language.typed_text import NO_TASK, count_numbers, excerpt, fold, read_numbers, split_words
 
 
 @dataclass(frozen=True, slots=True)
