@@ -403,7 +403,7 @@ async def _program(
         yield process
     finally:
         if process.stdin:
-            process.stdin.close()
+            process.stdin.transport.abort()  # what it has not read by now is no broken pipe to log
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
