@@ -17,7 +17,7 @@ import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -396,6 +396,7 @@ async def _program(
     *command: str | Path, stdout: int = PIPE, env: dict[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """A program, which does not outlive its use."""
+    asyncio.get_running_loop().set_exception_handler(_pass_over_broken_pipes)
     process = await asyncio.create_subprocess_exec(
         *command, stdin=PIPE, stdout=stdout, stderr=PIPE, env=env, preexec_fn=dying_with_us(signal.SIGKILL)
     )
@@ -403,11 +404,17 @@ async def _program(
         yield process
     finally:
         if process.stdin:
-            process.stdin.transport.abort()  # what it has not read by now is no broken pipe to log
+            process.stdin.close()
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         await process.communicate()
+
+
+def _pass_over_broken_pipes(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio finds wrong, but for the broken pipe to a program that was stopped."""
+    if not isinstance(context.get("exception"), BrokenPipeError):
+        loop.default_exception_handler(context)
 
 
 def _dbname(connector: Connector) -> str:
