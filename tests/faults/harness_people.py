@@ -179,7 +179,7 @@ def token_of(text: str) -> Token:
         return ("title", title[0])
     if changed := STATUS.search(text):
         return (changed[1], changed[2].strip())
-    return LIST if "My tasks" in text else ("strange", text[:80])
+    return LIST if "My tasks" in text or "Nothing to do" in text else ("strange", text[:80])
 
 
 @dataclass(frozen=True, slots=True)
