@@ -26,7 +26,7 @@ from pydantic import BaseModel
 from taskbot.delivery.updates import Origin
 from taskbot.delivery.urgency import Urgency
 
-Files = dict[str, tuple[str, bytes | str]]
+StoredFiles = dict[str, tuple[str, bytes | str]]
 """File name and bytes of each upload, by the name that the body refers to with attach://.
 
 Text in place of bytes is what a `MadeFile` is to hold.
@@ -232,7 +232,7 @@ def thread_of(message: StoredMessage) -> int | None:
     return thread
 
 
-def unpack(files: str) -> Files:
+def unpack(files: str) -> StoredFiles:
     """Decode `OutboxMessage.files`."""
     return {
         name: (filename, base64.b64decode(content[0]) if content[0] is not None else content[1])

@@ -110,12 +110,12 @@ NO_TASK = "refusal-number-missing"
 LARGEST = 2**63 - 1  # bigint, PostgreSQL's type of ids
 MOST = 20  # tasks in one command
 _RANGE = re.compile(r"[#№]?([0-9]{1,18})(?:[-\u2010-\u2015]|\.{2,3})[#№]?([0-9]{1,18})")
-_AND = frozenset(("and", "и", "&"))
+AND = frozenset(("and", "и", "&"))
 
 
 def count_numbers(words: Sequence[str]) -> int:
     """Count the words at the beginning that list numbers of tasks, ranges and an «and» between included."""
-    listed = list(takewhile(lambda word: _is_number(word) or word.casefold() in _AND, words))
+    listed = list(takewhile(lambda word: _is_number(word) or word.casefold() in AND, words))
     while listed and not _is_number(listed[-1]):
         listed.pop()
     return len(listed)
@@ -127,7 +127,7 @@ def _is_number(word: str) -> bool:
 
 def read_numbers(words: Iterable[str], *, command: str) -> tuple[int, ...]:
     """Read the numbers of a list. Raises Refusal for a range, and for more than there may be."""
-    typed = [word for word in dict.fromkeys(words) if word.casefold() not in _AND]
+    typed = [word for word in dict.fromkeys(words) if word.casefold() not in AND]
     if not typed:
         raise Refusal(NO_TASK, command=command)
     for word in typed:

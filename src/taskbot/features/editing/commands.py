@@ -17,7 +17,7 @@ from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
-from taskbot.language.typed_text import NO_TASK, excerpt, fold, parse_task_id, visible
+from taskbot.language.typed_text import AND, NO_TASK, excerpt, fold, parse_task_id, visible
 
 Value: TypeAlias = str | Priority | bool | None
 FieldEdit: TypeAlias = tuple[ChangeKind, Value]
@@ -66,7 +66,6 @@ _KINDS = {
 }
 _NOTHING = frozenset(("none", "нет"))
 _NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
-_AND = frozenset(("and", "и", "&"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
 
 # What a parser of values refuses, as it is said of an edit, with an example that edits.
@@ -183,7 +182,7 @@ def _people(text: str, *, command: str, everybody: frozenset[str]) -> Assignment
 
 def people_of(words: list[str], task_id: int, *, command: str) -> tuple[int | str, ...]:
     """Read people's Telegram ids, usernames and names: of a full name each word alone."""
-    words = [word for word in words if fold(word) not in _AND]
+    words = [word for word in words if fold(word) not in AND]
     require_few(words)
     named = [_person(word, task_id, command) for word in words]
     # Of names, a word may be said again: in "Anna Petrova, Anna Ivanova".
