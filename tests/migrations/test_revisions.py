@@ -93,7 +93,8 @@ ROWS = {
         UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
         DELETE FROM tasks WHERE title = 'Смета';
     """,
-    "0018": """
+    "0018": "INSERT INTO days_off VALUES ('2027-05-03', false), ('2027-02-20', true)",
+    "0019": """
         INSERT INTO tasks (title, due_date, due_time, due_zone, assigned_to_id)
         VALUES ('Смета', '2026-12-25', '18:00', 'Europe/Moscow', 2);
         DELETE FROM tasks WHERE title = 'Смета';
