@@ -25,11 +25,6 @@ ORDER BY next_digest_at, user_id LIMIT {DUE_AT_ONCE}
 
 SCHEDULE = "UPDATE notification_settings SET next_digest_at = $2 WHERE user_id = $1"
 
-RECOMPUTE = """
-UPDATE notification_settings SET next_digest_at = '-infinity'
-WHERE next_digest_at > '-infinity' AND (user_id = ANY ($1::bigint[]) OR $1 IS NULL)
-"""
-
 COUNT = """
 UPDATE notification_settings
 SET clock_sent = CASE WHEN clock_day = $2 THEN clock_sent ELSE 0 END + $3, clock_day = $2
@@ -88,11 +83,6 @@ async def due(uow: UnitOfWork, now: datetime) -> list[int]:
 async def schedule(uow: UnitOfWork, user_id: int, next_digest_at: datetime | None) -> None:
     """Store when a person's next digest is due; None if none is to come."""
     await uow.write(SCHEDULE, user_id, next_digest_at)
-
-
-async def recompute(uow: UnitOfWork, user_ids: Sequence[int] | None = None) -> None:
-    """Let the next digests be computed again, as the workdays or the team's zone have changed."""
-    await uow.write(RECOMPUTE, user_ids)
 
 
 async def count(uow: UnitOfWork, user_id: int, day: date, messages: int) -> None:

@@ -479,6 +479,14 @@ team = Table(
     Column("value", Text, nullable=False),
 )
 
+# The team's own days: off, or worked. They count more than those of the team's country.
+days_off = Table(
+    "days_off",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("works", Boolean, nullable=False),
+)
+
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.
 inbox = Table(
@@ -793,6 +801,14 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# They depend on the workdays as well, and some on the team's zone.
+RECOMPUTE_DIGESTS = """
+CREATE FUNCTION recompute_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE next_digest_at > '-infinity';
+    RETURN NULL;
+END $$
+"""
 SETTINGS_TRIGGERS = (
     """
     CREATE TRIGGER add_notification_settings AFTER INSERT ON users
@@ -803,6 +819,14 @@ SETTINGS_TRIGGERS = (
     WHEN ((OLD.timezone, OLD.access, OLD.reachable)
           IS DISTINCT FROM (NEW.timezone, NEW.access, NEW.reachable))
     EXECUTE FUNCTION recompute_digest()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH STATEMENT EXECUTE FUNCTION recompute_digests()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION recompute_digests()
     """,
 )
 for _statement in (
@@ -825,6 +849,7 @@ for _statement in (
     LINKS_TRIGGER,
     ADD_SETTINGS,
     RECOMPUTE_DIGEST,
+    RECOMPUTE_DIGESTS,
     *SETTINGS_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",

@@ -66,13 +66,16 @@ async def test_who_cannot_be_written_to_is_not_written_to(kept: Kept) -> None:
     assert (decided.messages, len(decided.told)) == (0, 1)
 
 
-async def test_a_change_of_zone_or_access_lets_the_next_digest_be_computed(kept: Kept) -> None:
+async def test_a_change_of_zone_access_or_calendar_lets_the_next_digest_be_computed(kept: Kept) -> None:
     computed = "UPDATE notification_settings SET next_digest_at = '2026-12-02'"
     found = "SELECT user_id FROM notification_settings WHERE next_digest_at = '-infinity' ORDER BY 1"
     for change, ids in (
         ("UPDATE users SET timezone = 'Europe/Berlin' WHERE id = 1", [1]),
         ("UPDATE users SET reachable = true", [2]),
         ("UPDATE users SET access = 'blocked' WHERE id = 1", [1]),
+        ("INSERT INTO days_off VALUES ('2027-05-04', false)", [1, 2]),
+        ("INSERT INTO team VALUES ('calendar', 'RU')", [1, 2]),
+        ("INSERT INTO team VALUES ('review', 'on')", []),
         ("UPDATE users SET full_name = 'Anna', timezone = timezone", []),
         ("INSERT INTO users (telegram_id) VALUES (1003)", [3]),
     ):

@@ -128,7 +128,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
 async def test_very_much_comes_in_parts(
     bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("taskbot.features.privacy.service.PART", 4000)
+    monkeypatch.setattr("taskbot.features.privacy.service.PART", 4300)
     for person in (boris, dave):
         for title in ("One", "Two"):
             await put(bot, person, title=title)

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,23 @@ CREATE TRIGGER recompute_digest AFTER UPDATE OF timezone, access, reachable ON u
 WHEN ((OLD.timezone, OLD.access, OLD.reachable) IS DISTINCT FROM (NEW.timezone, NEW.access, NEW.reachable))
 EXECUTE FUNCTION recompute_digest()
 """
+RECOMPUTE_DIGESTS = """
+CREATE FUNCTION recompute_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE next_digest_at > '-infinity';
+    RETURN NULL;
+END $$
+"""
+RECOMPUTING_ALL = (
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH STATEMENT EXECUTE FUNCTION recompute_digests()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION recompute_digests()
+    """,
+)
 
 
 def upgrade() -> None:
@@ -76,11 +93,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_digest_items_task_id", "digest_items", ["task_id"])
     op.execute("INSERT INTO notification_settings (user_id) SELECT id FROM users")
-    for statement in (ADD_SETTINGS, ADDING, RECOMPUTE_DIGEST, RECOMPUTING):
+    for statement in (
+        ADD_SETTINGS,
+        ADDING,
+        RECOMPUTE_DIGEST,
+        RECOMPUTING,
+        RECOMPUTE_DIGESTS,
+        *RECOMPUTING_ALL,
+    ):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER recompute_digests ON team")
+    op.execute("DROP TRIGGER recompute_digests ON days_off")
+    op.execute("DROP FUNCTION recompute_digests()")
     op.execute("DROP TRIGGER recompute_digest ON users")
     op.execute("DROP FUNCTION recompute_digest()")
     op.execute("DROP TRIGGER add_notification_settings ON users")
