@@ -309,10 +309,10 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     carol.hears_nothing()
     monkeypatch.setattr(scheduler_module, "JOBS", (notices(NOW),))
     await bot.restart()
-    event = await carol.chat.next(TIMEOUT)
-    assert ordinary(event.text).startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
+    await bot.tick()
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
     await bot.restart()
-    await bot.settle()
+    await bot.tick()
     carol.hears_nothing()
 
 
