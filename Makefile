@@ -1,6 +1,6 @@
 # taskbot: every target installs what it needs; `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser faults bench check format lock cities pictures clean
+.PHONY: help demo run test browser faults bench check format lock cities workdays pictures clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -60,6 +60,9 @@ lock: $(READY) ## update the pinned dependencies, with hashes
 
 cities: $(READY) ## update the table of cities from GeoNames
 	@PYTHONPATH=src $(BIN)/uv run --quiet --no-project tools/cities.py src/taskbot/places
+
+workdays: $(READY) ## update the table of workdays from the package holidays
+	@$(BIN)/python tools/workdays.py src/taskbot/domain/workdays.txt
 
 pictures: $(READY) ## renew the documents' pictures by walking through the demo
 	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py
