@@ -95,6 +95,17 @@ ROWS = {
     """,
     "0018": "INSERT INTO days_off VALUES ('2027-05-03', false), ('2027-02-20', true)",
     "0019": """
+        INSERT INTO users (telegram_id) VALUES (1009);
+        INSERT INTO tasks (title) VALUES ('Смета');
+        INSERT INTO digest_items (user_id, task_id) SELECT users.id, tasks.id FROM users, tasks
+        WHERE telegram_id = 1009 AND title = 'Смета';
+        UPDATE users SET timezone = 'Asia/Kamchatka' WHERE telegram_id = 1009;
+        DELETE FROM tasks WHERE title = 'Смета';
+        DELETE FROM users WHERE telegram_id = 1009;
+        INSERT INTO days_off VALUES ('2027-05-04', false);
+        DELETE FROM days_off WHERE day = '2027-05-04';
+        UPDATE team SET value = value;
+        UPDATE notification_settings SET digest_days = '{1,3}', next_digest_at = NULL;
         INSERT INTO tasks (title, due_date, due_time, due_zone, assigned_to_id)
         VALUES ('Смета', '2026-12-25', '18:00', 'Europe/Moscow', 2);
         DELETE FROM tasks WHERE title = 'Смета';
