@@ -106,6 +106,8 @@ ROWS = {
         DELETE FROM days_off WHERE day = '2027-05-04';
         UPDATE team SET value = value;
         UPDATE notification_settings SET digest_days = '{1,3}', next_digest_at = NULL;
+    """,
+    "0020": """
         INSERT INTO tasks (title, due_date, due_time, due_zone, assigned_to_id)
         VALUES ('Смета', '2026-12-25', '18:00', 'Europe/Moscow', 2);
         DELETE FROM tasks WHERE title = 'Смета';
