@@ -94,6 +94,11 @@ ROWS = {
         DELETE FROM tasks WHERE title = 'Смета';
     """,
     "0018": "INSERT INTO days_off VALUES ('2027-05-03', false), ('2027-02-20', true)",
+    "0019": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Счёт', 2), ('Ещё один', NULL);
+        INSERT INTO assignments (task_id, user_id, priority) SELECT max(id), 2, 'low' FROM tasks;
+        DELETE FROM tasks WHERE id > 2;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
