@@ -577,8 +577,8 @@ BEGIN
     RETURN NULL;
 END $$
 """
-# An assignee is new to most tasks that do not wait, so nothing changes. The subquery looks up each task alone,
-# however many rows the plan was made for.
+# Most new assignees change nothing: they have submitted nothing, and the task does not wait. The subquery
+# looks up each task by itself, whatever number of rows its plan was made for.
 NOTE_SUBMISSIONS = """
 CREATE FUNCTION note_submissions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -716,17 +716,16 @@ BEGIN
     RETURN NULL;
 END $$
 """
-# A trigger of `tasks` has the row of the task already, and most often creates it; then the task has no document
-# yet and gets it at the end.
+# A trigger of `tasks` has the task's row already. If it creates the task, there is no document yet.
 SEARCH_ASSIGNED_TASKS = """
 CREATE FUNCTION search_assigned_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM write_search_document(task_id, true) FROM (
         SELECT DISTINCT task_id FROM added
         WHERE pg_trigger_depth() = 1
-              OR (SELECT its.task_id FROM search_documents AS its WHERE its.task_id = added.task_id) IS NOT NULL
+              OR (SELECT version FROM search_documents AS its WHERE its.task_id = added.task_id) IS NOT NULL
         ORDER BY task_id
-    ) AS assigned;
+    ) AS its;
     RETURN NULL;
 END $$
 """
