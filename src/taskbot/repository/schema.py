@@ -27,6 +27,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     event,
     func,
@@ -125,6 +126,17 @@ tasks = Table(
         Date,
         CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
     ),
+    # A deadline with a time: the wall time in the zone in which it was typed, and the instant that it is. A
+    # trigger keeps the instant for programs that write the others; a day alone has none of the three.
+    Column(
+        "due_time",
+        Time,
+        CheckConstraint(
+            "due_time IS NULL OR due_time < '24:00' AND due_date >= '1970-01-01'", name="due_time_in_range"
+        ),
+    ),
+    Column("due_zone", Text),
+    Column("due_at", DateTime(timezone=True)),
     _person("assigned_to_id"),  # the first assignee, if there are several
     _person("created_by_id"),
     _now(),
@@ -190,6 +202,7 @@ assignments = Table(
     # Copied from the task, so that one index serves a person's list, or one person's tasks for another.
     Column("priority", _enum(Priority, "task_priority"), nullable=False),
     Column("due_date", Date),
+    Column("due_at", DateTime(timezone=True)),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("created_by_id", BigInteger),
@@ -363,6 +376,8 @@ drafts = Table(
     Column("description", Text),
     Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
     Column("due_date", Date),
+    Column("due_time", Time),
+    Column("due_zone", Text),
     Column("review", Boolean, nullable=False, server_default=text("false")),
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
@@ -384,6 +399,53 @@ notices = Table(
     PrimaryKeyConstraint("user_id", "task_id"),
 )
 Index("ix_notices_task_id", notices.c.task_id)
+
+# When the clock may write to a person. A trigger gives each person a row. `digest_days` has ISO weekdays, or
+# null for the team's workdays. The scheduler finds who is due by `next_digest_at`: '-infinity' lets it
+# compute that, null says that no digest is to come. `digest_task_ids` stand in the last digest; `clock_sent`
+# counts what the clock has said on `clock_day`, a day of the person's zone.
+notification_settings = Table(
+    "notification_settings",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Boolean, nullable=False, server_default=text("true")),
+    Column("digest_at", Time, nullable=False, server_default="09:00"),
+    Column(
+        "digest_days",
+        ARRAY(SmallInteger),
+        CheckConstraint("digest_days <> '{}' AND digest_days <@ '{1,2,3,4,5,6,7}'", name="digest_days_known"),
+    ),
+    Column("quiet", Boolean, nullable=False, server_default=text("true")),
+    Column("quiet_from", Time, nullable=False, server_default="20:00"),
+    Column("quiet_to", Time, nullable=False, server_default="09:00"),
+    Column("quiet_days_off", Boolean, nullable=False, server_default=text("true")),
+    Column("reminders", Text, nullable=False, server_default="default"),
+    Column("next_digest_at", DateTime(timezone=True), server_default=text("'-infinity'")),
+    Column("digest_sent_at", DateTime(timezone=True)),
+    Column("digest_task_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("clock_day", Date),
+    Column("clock_sent", Integer, nullable=False, server_default=text("0")),
+)
+Index(
+    "ix_notification_settings_next_digest_at_user_id",
+    notification_settings.c.next_digest_at,
+    notification_settings.c.user_id,
+    postgresql_where=notification_settings.c.next_digest_at.is_not(None),
+)
+
+# What the clock had to say and left to the person's next digest: a task, or the person's own words.
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE")),
+    Column("text", Text),
+    _now(),
+    UniqueConstraint("user_id", "task_id"),
+    CheckConstraint("num_nonnulls(task_id, text) > 0", name="says_something"),
+)
+Index("ix_digest_items_task_id", digest_items.c.task_id)
 
 # Invitation links, each for one person; only the SHA-256 of a link's secret is stored.
 invites = Table(
@@ -510,9 +572,11 @@ BEGIN
     IF NEW.assigned_to_id IS NOT NULL
        AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
     THEN
-        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id) VALUES (
-            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL,
-            NEW.created_by_id
+        INSERT INTO assignments
+            (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
+        VALUES (
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.due_at,
+            NEW.deleted_at IS NOT NULL, NEW.created_by_id
         )
         ON CONFLICT DO NOTHING;
     END IF;
@@ -522,11 +586,11 @@ BEGIN
     IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
         UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
     END IF;
-    IF (OLD.priority, OLD.due_date, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
-       (NEW.priority, NEW.due_date, NEW.deleted_at, NEW.created_by_id) THEN
+    IF (OLD.priority, OLD.due_date, OLD.due_at, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.due_at, NEW.deleted_at, NEW.created_by_id) THEN
         UPDATE assignments
-        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL,
-            created_by_id = NEW.created_by_id
+        SET priority = NEW.priority, due_date = NEW.due_date, due_at = NEW.due_at,
+            hidden = NEW.deleted_at IS NOT NULL, created_by_id = NEW.created_by_id
         WHERE task_id = NEW.id;
     END IF;
     IF NEW.assigned_to_id IS NULL AND OLD.assigned_to_id IS NOT NULL THEN
@@ -543,10 +607,46 @@ TRIGGERS = (
     "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
     """
     CREATE TRIGGER sync_assignments
-    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at, created_by_id ON tasks
-    FOR EACH ROW EXECUTE FUNCTION sync_assignments()
+    AFTER INSERT OR UPDATE OF
+        assigned_to_id, status, priority, due_date, due_time, due_zone, due_at, deleted_at, created_by_id
+    ON tasks FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
+# PostgreSQL takes the later one of a time that comes twice; deadlines are the first (PEP 495, `fold=0`).
+INSTANT_OF = """
+CREATE FUNCTION instant_of(wall timestamp, zone_name text) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    instant CONSTANT timestamptz := wall AT TIME ZONE zone_name;
+    day_before CONSTANT timestamptz := instant - interval '24 hours';
+    -- The same wall time by the clock of the day before.
+    earlier CONSTANT timestamptz :=
+        day_before + (wall - (day_before AT TIME ZONE zone_name));
+BEGIN
+    RETURN CASE WHEN earlier AT TIME ZONE zone_name = wall THEN least(instant, earlier) ELSE instant END;
+END $$
+"""
+# The bot writes the instant itself; other programs need not. A time without a zone is one in UTC.
+KEEP_DEADLINE = """
+CREATE FUNCTION keep_deadline() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.due_date IS NULL OR NEW.due_time IS NULL THEN
+        NEW.due_time := NULL;
+        NEW.due_zone := NULL;
+        NEW.due_at := NULL;
+        RETURN NEW;
+    END IF;
+    NEW.due_zone := COALESCE(NEW.due_zone, 'UTC');
+    IF NEW.due_at IS NULL OR TG_OP = 'UPDATE' AND NEW.due_at IS NOT DISTINCT FROM OLD.due_at THEN
+        NEW.due_at := instant_of(NEW.due_date + NEW.due_time, NEW.due_zone);
+    END IF;
+    RETURN NEW;
+END $$
+"""
+DEADLINE_TRIGGER = """
+CREATE TRIGGER keep_deadline BEFORE INSERT OR UPDATE OF due_date, due_time, due_zone, due_at ON tasks
+FOR EACH ROW WHEN (num_nonnulls(NEW.due_time, NEW.due_zone, NEW.due_at) > 0)
+EXECUTE FUNCTION keep_deadline()
+"""
 # A task waits for acceptance once every assignee who has not finished it has submitted it. Each change of
 # assignments locks the task's row before.
 NOTE_SUBMISSION = """
@@ -738,11 +838,57 @@ CREATE TRIGGER end_links AFTER UPDATE OF role, access ON users FOR EACH ROW
 WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR NEW.access <> 'active'))
 EXECUTE FUNCTION end_links()
 """
+ADD_SETTINGS = """
+CREATE FUNCTION add_notification_settings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO notification_settings (user_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
+# The time of a person's digest depends on their zone, and on whether the bot may write to them.
+RECOMPUTE_DIGEST = """
+CREATE FUNCTION recompute_digest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE user_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+# They depend on the workdays as well, and some on the team's zone.
+RECOMPUTE_DIGESTS = """
+CREATE FUNCTION recompute_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE next_digest_at > '-infinity';
+    RETURN NULL;
+END $$
+"""
+SETTINGS_TRIGGERS = (
+    """
+    CREATE TRIGGER add_notification_settings AFTER INSERT ON users
+    FOR EACH ROW EXECUTE FUNCTION add_notification_settings()
+    """,
+    """
+    CREATE TRIGGER recompute_digest AFTER UPDATE OF timezone, access, reachable ON users FOR EACH ROW
+    WHEN ((OLD.timezone, OLD.access, OLD.reachable)
+          IS DISTINCT FROM (NEW.timezone, NEW.access, NEW.reachable))
+    EXECUTE FUNCTION recompute_digest()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH STATEMENT EXECUTE FUNCTION recompute_digests()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION recompute_digests()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
+    INSTANT_OF,
+    KEEP_DEADLINE,
+    DEADLINE_TRIGGER,
     NOTE_SUBMISSION,
     SUBMISSION_TRIGGER,
     REFUSE,
@@ -756,6 +902,10 @@ for _statement in (
     *SEARCH_TRIGGERS,
     END_LINKS,
     LINKS_TRIGGER,
+    ADD_SETTINGS,
+    RECOMPUTE_DIGEST,
+    RECOMPUTE_DIGESTS,
+    *SETTINGS_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):
