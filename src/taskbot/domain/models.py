@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Role(StrEnum):
@@ -251,7 +251,7 @@ class Deadline:
         """The instant of a time, in UTC; null for a day."""
         if self.time is None:
             return None
-        return datetime.combine(self.day, self.time, ZoneInfo(self.zone or "UTC")).astimezone(UTC)
+        return datetime.combine(self.day, self.time, _zone(self.zone)).astimezone(UTC)
 
     def ends(self, zone: tzinfo) -> datetime:
         """Give the instant from which on it has passed for a reader in `zone`, in UTC."""
@@ -264,6 +264,14 @@ class Deadline:
             return self.day < now.date()
         return self.ends(UTC) <= now
 
+    def here(self, now: datetime) -> Deadline:
+        """Give it as it is for a reader; `now` is aware, in a zone of the reader's that has a name."""
+        instant = self.instant
+        local = instant.astimezone(now.tzinfo) if instant else None
+        if local is None or local.fold:
+            return self
+        return Deadline(local.date(), local.time().replace(tzinfo=None), str(now.tzinfo))
+
     def __str__(self) -> str:
         """Write it as histories keep it: `2026-12-25`, `2026-12-25T18:00[Europe/Moscow]` (RFC 9557)."""
         return str(self.day) if self.time is None else f"{self.day}T{self.time:%H:%M}[{self.zone}]"
@@ -274,6 +282,14 @@ class Deadline:
         day, _, rest = written.partition("T")
         moment, _, zone = rest.rstrip("]").partition("[")
         return cls(date.fromisoformat(day), *((time.fromisoformat(moment), zone) if rest else ()))
+
+
+def _zone(name: str | None) -> tzinfo:
+    """Give a zone by its name; one that this machine does not know stands in old histories only."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

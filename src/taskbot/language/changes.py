@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from taskbot.domain.models import Change, ChangeKind
+from taskbot.domain.models import Change, ChangeKind, Deadline
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.language.writing import author, name, one_line
+from taskbot.language.writing import author, name, one_line, when
 
 VALUE_IN_CHANGE = 60
 
@@ -42,5 +40,5 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:
         case ChangeKind.PRIORITY:
             return l10n("priority", priority=value)
         case ChangeKind.DEADLINE:
-            return l10n.day(date.fromisoformat(value), reader.today)
+            return when(Deadline.parse(value), reader)
     return one_line(value, VALUE_IN_CHANGE)

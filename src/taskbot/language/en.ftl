@@ -197,6 +197,8 @@ somebody = a former member
 day-today = Today
 day-tomorrow = Tomorrow
 day-in-a-week = In a week
+day-hours = 🕒 Time
+day-all = All day, no time
 day-none = 🚫 No deadline
 person-role = { $role ->
     [admin] admin
@@ -227,6 +229,7 @@ overdue = { $days ->
     [one] <b>{ $days } day overdue</b>
    *[other] <b>{ $days } days overdue</b>
 }
+overdue-today = <b>overdue</b>
 due-today = <b>today</b>
 due-tomorrow = tomorrow
 due-in = { $days ->

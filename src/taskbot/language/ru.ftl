@@ -214,6 +214,8 @@ somebody = бывший участник
 day-today = Сегодня
 day-tomorrow = Завтра
 day-in-a-week = +7 дней
+day-hours = 🕒 Время
+day-all = Весь день, без времени
 day-none = 🚫 Без срока
 person-role = { $role ->
     [admin] администратор
@@ -245,6 +247,7 @@ overdue = { $days ->
     [few] <b>просрочена на { $days } дня</b>
    *[many] <b>просрочена на { $days } дней</b>
 }
+overdue-today = <b>просрочена</b>
 due-today = <b>сегодня</b>
 due-tomorrow = завтра
 due-in = { $days ->

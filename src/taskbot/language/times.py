@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from taskbot.domain.models import Deadline
 from taskbot.domain.rules import Refusal
@@ -41,14 +41,20 @@ class Unclear(NamedTuple):
         return "refusal-time-impossible" if self.impossible else "refusal-time-unclear"
 
 
-def parse_moment(text: str, now: datetime) -> Deadline:
+# A deadline; a time without a day; or one that is not clear, and the words of its day.
+_Found: TypeAlias = Deadline | time | tuple[Unclear, str]
+
+
+def parse_moment(text: str, now: datetime, present: Deadline | None = None) -> Deadline:
     """Read a day as `parse_deadline`, a day and a time, or a time: `завтра 18:00`, `at 3pm`, `in 2 hours`.
 
-    `now` is aware, in the zone of the person who typed it, which the time keeps. A time without a day is the
-    next such time. Raises Refusal.
+    `now` is aware, in the zone of the person who typed it, which the time keeps. A time without a day is that
+    of the `present` deadline's day, unless it has passed; else the next such time. Raises Refusal.
     """
     words = plain(text).split()
     found = _read(words, now, bare=True) if _is_short(words) else None
+    if isinstance(found, time):
+        return _on_day_of(present, found, now) or next_time(found, now)
     if isinstance(found, Deadline):
         return found
     if found is not None:
@@ -58,9 +64,14 @@ def parse_moment(text: str, now: datetime) -> Deadline:
     raise Refusal("refusal-date", typed=excerpt(text))
 
 
-def parse_moment_or_none(text: str, now: datetime) -> Deadline | None:
+def parse_moment_or_none(text: str, now: datetime, present: Deadline | None = None) -> Deadline | None:
     """Read a deadline as `parse_moment`, or that there is to be none: `none`, `нет`, `без срока`."""
-    return None if plain(text) in NO_DEADLINE else parse_moment(text, now)
+    return None if plain(text) in NO_DEADLINE else parse_moment(text, now, present)
+
+
+def _on_day_of(present: Deadline | None, clock: time, now: datetime) -> Deadline | None:
+    found = at(present.here(now).day, clock, now) if present else None
+    return None if found is None or found.passed(now) else found
 
 
 def moment_at_end(words: Sequence[str], now: datetime, *, bare: bool = False) -> tuple[Deadline, int] | None:
@@ -100,6 +111,8 @@ def _in_line(words: Sequence[str], before: Sequence[str], now: datetime, *, bare
     if belongs_to_title(text):
         return None
     found = _read(text.split(), now, bare=bare)
+    if isinstance(found, time):
+        return next_time(found, now)
     return found if isinstance(found, Deadline) else None
 
 
@@ -118,8 +131,7 @@ def _is_short(words: Sequence[str]) -> bool:
 # --- A day and a time, in either order -------------------------------------------------------------
 
 
-def _read(words: Sequence[str], now: datetime, *, bare: bool) -> Deadline | tuple[Unclear, str] | None:
-    """Read a deadline; where only its time is not clear, give that, and the words of its day."""
+def _read(words: Sequence[str], now: datetime, *, bare: bool) -> _Found | None:
     text = " ".join(words)
     if later := _later(text, now):
         return later
@@ -127,13 +139,13 @@ def _read(words: Sequence[str], now: datetime, *, bare: bool) -> Deadline | tupl
         day = read_day(text, now.date())
     except Refusal:
         found = _with_time(text, now, bare=bare)  # 18.00 is no day
-        if isinstance(found, Deadline):
+        if isinstance(found, Deadline | time):
             return found
         raise
     return Deadline(day) if day else _with_time(text, now, bare=bare)
 
 
-def _with_time(text: str, now: datetime, *, bare: bool) -> Deadline | tuple[Unclear, str] | None:
+def _with_time(text: str, now: datetime, *, bare: bool) -> _Found | None:
     if not _OF_A_TIME.search(text):
         return None
     unclear: tuple[Unclear, str] | None = None
@@ -143,7 +155,7 @@ def _with_time(text: str, now: datetime, *, bare: bool) -> Deadline | tuple[Uncl
         if clock is None or (said and day is None):
             continue
         if isinstance(clock, time):
-            return _next(clock, now) if day is None else _at(day, clock, now)
+            return clock if day is None else at(day, clock, now)
         unclear = unclear or (clock, said)
     return unclear
 
@@ -188,14 +200,16 @@ def _zone(now: datetime) -> tuple[datetime, str]:
     return (now, key) if key else (now.astimezone(UTC), "UTC")
 
 
-def _at(day: date, clock: time, now: datetime) -> Deadline:
+def at(day: date, clock: time, now: datetime) -> Deadline:
+    """Give that time of a day, in the zone of `now`."""
     return Deadline(day, clock, _zone(now)[1])
 
 
-def _next(clock: time, now: datetime) -> Deadline:
+def next_time(clock: time, now: datetime) -> Deadline:
+    """Give the next such time, today or tomorrow."""
     here, _ = _zone(now)
-    today = _at(here.date(), clock, now)
-    return _at(here.date() + timedelta(days=1), clock, now) if today.passed(here) else today
+    today = at(here.date(), clock, now)
+    return at(here.date() + timedelta(days=1), clock, now) if today.passed(here) else today
 
 
 def moment_of(instant: datetime, now: datetime) -> Deadline:

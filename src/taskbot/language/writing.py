@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from html import unescape
 
-from taskbot.domain.models import Person, Status, Task
+from taskbot.domain.models import Deadline, Person, Status, Task
 from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
 from taskbot.language.typed_text import visible
 from taskbot.repository.leaving import Left
 
@@ -87,19 +87,37 @@ def typed(named: int | str) -> str:
     return str(named) if isinstance(named, int | Name) else f"@{named}"
 
 
-def deadline(due_date: date | None, status: Status, today: date, l10n: L10n) -> Html:
-    """Say when a task is due: the date, and for an unfinished task also how far away that is."""
-    if due_date is None:
-        return l10n("no-deadline")
-    day = l10n.day(due_date, today)
+def deadline(due: Deadline | None, status: Status, reader: Reader) -> Html:
+    """Say when a task is due, and for an unfinished task also how far away that is."""
+    if due is None:
+        return reader.l10n("no-deadline")
     if status.finished:
-        return Html(day)
-    return l10n("due", date=day, relative=_relative((due_date - today).days, l10n))
+        return when(due, reader)
+    return reader.l10n("due", date=when(due, reader), relative=_relative(due, reader))
 
 
-def _relative(days: int, l10n: L10n) -> Html:
-    if days < 0:
-        return l10n("overdue", days=-days)
+def when(due: Deadline, reader: Reader) -> Html:
+    """Write a deadline where the reader is; Telegram's clients show a time in their own zone.
+
+    One that does not know the entity shows the text (Bot API, «Date-time entity formatting»).
+    """
+    written, instant = Html.escape(when_plain(due, reader)), due.instant
+    if instant is None:
+        return written
+    return Html(f'<tg-time unix="{int(instant.timestamp())}" format="wdt">{written}</tg-time>')
+
+
+def when_plain(due: Deadline, reader: Reader) -> str:
+    """Write a deadline where the reader is, without markup."""
+    here = due.here(reader.now)
+    day = reader.l10n.day(here.day, reader.today)
+    return day if here.time is None else f"{day}, {here.time:%H:%M}"
+
+
+def _relative(due: Deadline, reader: Reader) -> Html:
+    l10n, days = reader.l10n, (due.here(reader.now).day - reader.today).days
+    if due.passed(reader.now):
+        return l10n("overdue", days=-days) if days < 0 else l10n("overdue-today")
     if days == 0:
         return l10n("due-today")
     return l10n("due-tomorrow") if days == 1 else l10n("due-in", days=days)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date, get_day_names
 
+from taskbot.domain.models import Deadline
 from taskbot.language.dates import LAST_YEAR
 from taskbot.language.l10n import L10n
-from taskbot.telegram.keyboards import ButtonRow, button, ticked
+from taskbot.language.times import at
+from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, ticked
 
 NONE = "none"
+HOURS = "t"  # shows the hours of the chosen day
+_ALL_DAY = "tnone"
 _BLANK = "·"  # a button has a text; this one does nothing
 
 
 def calendar(
-    month: date, today: date, l10n: L10n, data: Callable[[str], str], chosen: date | None = None
+    month: date, today: date, l10n: L10n, data: Callable[[str], str], day_chosen: date | None = None
 ) -> list[ButtonRow]:
     """Give the rows of a month, by any of its days.
 
@@ -28,7 +32,7 @@ def calendar(
     return [
         quick(today, l10n, data),
         _turns(month, today, l10n, data),
-        *_days(month, today, l10n, data, chosen),
+        *_days(month, today, l10n, data, day_chosen),
     ]
 
 
@@ -49,6 +53,56 @@ def no_deadline(l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
 def picked(arg: str) -> date | None:
     """Read the day that a press picks; None for any other press, forged ones too."""
     return _date(arg[1:]) if arg.startswith("d") else None
+
+
+def chosen(arg: str, present: Deadline | None, now: datetime) -> Deadline | None:
+    """Give the deadline that a press makes of the `present` one; None for any other press.
+
+    A day keeps the time of the present deadline, a time its day; both are the presser's own, by `now`.
+    """
+    here = present.here(now) if present else None
+    if day := picked(arg):
+        return at(day, here.time, now) if here and here.time else Deadline(day)
+    if here and arg == _ALL_DAY:
+        return Deadline(here.day)
+    clock = _time(arg[1:]) if arg.startswith(HOURS) else None
+    return at(here.day, clock, now) if here and clock else None
+
+
+def _time(text: str) -> time | None:
+    try:
+        return datetime.strptime(text, "%H%M").time() if len(text) == len("1800") else None  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def hours_button(present: Deadline | None, l10n: L10n, data: Callable[[str], str]) -> ButtonRow:
+    """Give the way to the hours of the present deadline's day, where there is one."""
+    return [button(l10n("day-hours"), data(HOURS))] if present else []
+
+
+def hours(present: Deadline, now: datetime, l10n: L10n, data: Callable[[str], str]) -> list[ButtonRow]:
+    """Give the hours of the present deadline's day, and once one is chosen, its quarters: `t1800` picks 18:00.
+
+    Times that are over cannot be picked, only typed.
+    """
+    here = present.here(now)
+    of_day = [_pick_time(here, time(hour), f"{hour:02}", now, data) for hour in range(24)]
+    rows = in_rows(of_day, 6)
+    if here.time is not None:
+        quarters = (here.time.replace(minute=minute) for minute in (0, 15, 30, 45))
+        rows.append([_pick_time(here, it, f"{it:%H:%M}", now, data) for it in quarters])
+        rows.append([button(l10n("day-all"), data(_ALL_DAY))])
+    return rows
+
+
+def _pick_time(here: Deadline, clock: time, label: str, now: datetime, data: Callable[[str], str]) -> Button:
+    if at(here.day, clock, now).passed(now):
+        return button(_BLANK, data(HOURS))
+    shown = here.time is not None and (
+        clock == here.time or (len(label) == 2 and clock.hour == here.time.hour)
+    )  # noqa: PLR2004
+    return button(ticked(label, shown), data(f"{HOURS}{clock:%H%M}"))
 
 
 def turned(arg: str) -> date | None:

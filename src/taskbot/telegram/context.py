@@ -49,7 +49,12 @@ class Context:
     @property
     def day_sent(self) -> date:
         """The day that it was for the person when they sent this."""
-        return (self.now - self.delay).date()
+        return self.moment_sent.date()
+
+    @property
+    def moment_sent(self) -> datetime:
+        """The time that it was for the person when they sent this, in their zone."""
+        return (self.now.astimezone(UTC) - self.delay).astimezone(self.now.tzinfo)
 
     @property
     def sent(self) -> datetime:

@@ -39,7 +39,7 @@ def card(task: Task, reader: Reader, head: Html | None = None) -> Html:
 
 
 def _card(task: Task, reader: Reader, description: int) -> Html:
-    l10n, today = reader.l10n, reader.today
+    l10n = reader.l10n
     text = l10n(
         "task-card",
         id=str(task.id),
@@ -47,12 +47,12 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         description=quote(task.description, description),
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
-        deadline=deadline(task.due_date, task.status, today, l10n),
+        deadline=deadline(task.deadline, task.status, reader),
         assignees=l10n(
             "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
         ),
         creator=name(task.creator) if task.creator else l10n("nobody"),
-        created=l10n.day(task.created_at.astimezone(reader.zone).date(), today),
+        created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
     latest = "\n".join(_latest(task, reader))
     return Html(f"{text}\n\n{latest}") if latest else text

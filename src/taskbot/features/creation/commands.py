@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 
-from taskbot.domain.models import Priority
+from taskbot.domain.models import Deadline, Priority, due_fields
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.one_line import Text
 from taskbot.language.arguments import parse_person
@@ -28,13 +28,18 @@ class NewTask:
     due_time: time | None = None
     due_zone: str | None = None
 
+    @property
+    def deadline(self) -> Deadline | None:
+        """The deadline; null where there is none."""
+        return None if self.due_date is None else Deadline(self.due_date, self.due_time, self.due_zone)
 
-def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTask:
+
+def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> NewTask:
     """Read `key:value` pairs in any order; see the class for what they come to.
 
-    `deadline` reads the day; without it, only a date is understood.
+    `deadline` reads the deadline; without it, only a date is understood.
     """
-    read_day = deadline or parse_date
+    read = deadline or _date
     arguments = by_key(list(read_arguments(text)))
     if "title" not in arguments:
         raise Refusal("refusal-title-missing")
@@ -44,9 +49,13 @@ def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTas
         if "description" in arguments
         else None,
         priority=parse_priority(arguments["priority"].value) if "priority" in arguments else Priority.MEDIUM,
-        due_date=read_day(arguments["due_date"].value) if "due_date" in arguments else None,
         assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
+        **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
     )
+
+
+def _date(typed: str) -> Deadline:
+    return Deadline(parse_date(typed))
 
 
 CREATE_TASK = Command(

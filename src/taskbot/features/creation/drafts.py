@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task
+from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task, due_fields
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
@@ -61,8 +61,8 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         with_text(draft, line.description),
         title=line.title or draft.title,
         priority=line.priority or draft.priority,
-        due_date=line.due_date or draft.due_date,
         assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
+        **due_fields(line.deadline or draft.deadline),
     )
     return taken, people
 
@@ -243,7 +243,7 @@ async def catch_up(
 async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Result[Task]:
     """Make a task of a draft, and tell its assignees."""
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
-    wanted = NewTask(title, draft.description, draft.priority, draft.due_date)
+    wanted = NewTask(title, draft.description, draft.priority, **due_fields(draft.deadline))
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
 
 

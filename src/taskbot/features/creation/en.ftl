@@ -64,7 +64,10 @@ draft-no-description = 🚫 No description
 draft-ask-people =
     👥 Who should do it? Press one or more names, or write names or usernames: <code>@username</code>
 draft-ask-deadline =
-    📅 When is it due? Press a day or write one: <code>25.12</code>, <code>Dec 25</code>, <code>Friday</code>, <code>+2w</code>, <code>in 3 days</code>
+    📅 When is it due? Press a day or write one: <code>25.12</code>, <code>Dec 25</code>, <code>Friday</code>, <code>+2w</code>, <code>in 3 days</code>, <code>Friday 15:00</code>, <code>in 2 hours</code>
+draft-ask-time =
+    🕒 At what time? Now: { $deadline }
+    Press an hour or write a time: <code>18:00</code>, <code>3:30 pm</code>, <code>in 90 minutes</code>
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message to add to it.

@@ -67,9 +67,9 @@ def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
 
 
 def _typed(ctx: Context, message: Message) -> Line | None:
-    """Read a line as of the day when it was typed; null if the command would refuse it."""
+    """Read a line as of the time when it was typed; null if the command would refuse it."""
     mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message, ctx.now))
     try:
-        return mentions.restored(read(clean(mentions.text), ctx.day_sent))
+        return mentions.restored(read(clean(mentions.text), ctx.moment_sent))
     except Refusal:
         return None

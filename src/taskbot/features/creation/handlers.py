@@ -12,7 +12,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Awaited, Draft, File, Role, User
+from taskbot.domain.models import Awaited, Draft, File, Role, User, due_fields
 from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
@@ -20,7 +20,7 @@ from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.language.arguments import parse_person
-from taskbot.language.dates import parse_deadline, parse_deadline_or_none
+from taskbot.language.times import parse_moment, parse_moment_or_none
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import loose, users
@@ -51,7 +51,7 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
     with refusing(way="line"):
-        line = ctx.mentions.restored(read(text, ctx.day_sent))
+        line = ctx.mentions.restored(read(text, ctx.moment_sent))
     earlier = await _earlier(message, ctx)
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
@@ -79,7 +79,7 @@ def _files(message: Message, earlier: Sequence[Loose]) -> list[File]:
 
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
-        wanted = ctx.mentions.restored(new_task(text, partial(parse_deadline, today=ctx.day_sent)))
+        wanted = ctx.mentions.restored(new_task(text, partial(parse_moment, now=ctx.moment_sent)))
     earlier = await _earlier(message, ctx)
     if wanted.description is None:
         wanted = replace(wanted, description=_described(message, earlier))
@@ -88,7 +88,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful:
-        line = Line(wanted.title, None, wanted.priority, wanted.due_date, tuple(named))
+        line = Line(wanted.title, None, wanted.priority, people=tuple(named), **due_fields(wanted.deadline))
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]
@@ -119,7 +119,7 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
     named = creation.NOBODY
     awaited = ctx.user.awaited or Awaited.TITLE
     if text is not None and awaited is Awaited.TITLE:
-        line = ctx.mentions.restored(read(clean(ctx.mentions.text), ctx.day_sent))
+        line = ctx.mentions.restored(read(clean(ctx.mentions.text), ctx.moment_sent))
         draft, named = await drafts.take_line(ctx, draft, line)
     elif text is not None:
         draft = await _TAKERS[awaited](message, ctx, draft)
@@ -136,7 +136,7 @@ async def _take_description(message: Message, _: Context, draft: Draft) -> Draft
 
 
 async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
-    return replace(draft, due_date=parse_deadline_or_none(text_of(message) or "", ctx.day_sent))
+    return draft.due(parse_moment_or_none(text_of(message) or "", ctx.moment_sent, draft.deadline))
 
 
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from taskbot.domain.models import Priority
+from taskbot.domain.models import Deadline, Priority, due_fields
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_person
-from taskbot.language.dates import dangles, day_at_end, day_at_start
+from taskbot.language.dates import dangles
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
+from taskbot.language.times import moment_at_end, moment_at_start
 from taskbot.language.typed_text import LARGEST, excerpt, fold, visible
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text behind a command, as it was typed: how it is read depends on the sender's day."""
+    """The text behind a command, as it was typed: how it is read depends on the sender's time."""
 
     text: str
 
@@ -37,6 +38,13 @@ class Line:
     priority: Priority | None = None
     due_date: date | None = None
     people: tuple[int | str, ...] = ()
+    due_time: time | None = None
+    due_zone: str | None = None
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The deadline; null where there is none."""
+        return None if self.due_date is None else Deadline(self.due_date, self.due_time, self.due_zone)
 
 
 _FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
@@ -59,23 +67,23 @@ def _without_quotes(text: str) -> str:
     return re.sub(rf"[{DOUBLE}][^{DOUBLE}]*[{DOUBLE}]", " ", text)
 
 
-def read(text: str, today: date) -> Line:
-    """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
+def read(text: str, now: datetime) -> Line:
+    """Read a line; `now` is aware, in the zone of who typed it. Raises Refusal for a priority, a day or a name that there cannot be.
 
     People, the priority and the deadline stand at its beginning and at its end, in any order. What is between
     them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In quotation marks
     it may begin and end with anything.
     """
     line, _, description = text.strip().partition("\n")
-    found = _Reading(_GLUED.sub(", ", line).split(), today)
+    found = _Reading(_GLUED.sub(", ", line).split(), now)
     found.read()
     title = _unquoted(" ".join(found.words).strip(" ,;"))
     return Line(
         title=title if visible(title) else None,
         description=description.strip() or None,
         priority=found.priority,
-        due_date=found.due_date,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
+        **due_fields(found.deadline),
     )
 
 
@@ -92,18 +100,18 @@ def _unquoted(title: str) -> str:
 class _Reading:
     """Takes what it knows from both ends of a line, word by word, until only the title is left."""
 
-    def __init__(self, words: list[str], today: date) -> None:
+    def __init__(self, words: list[str], now: datetime) -> None:
         self.words = words
         self.people: list[int | str] = []
         self.priority: Priority | None = None
-        self.due_date: date | None = None
-        self._today = today
+        self.deadline: Deadline | None = None
+        self._now = now
 
     def read(self) -> None:
-        while self.words and (self._word(-1) or self._day(day_at_end, at_end=True)):
+        while self.words and (self._word(-1) or self._moment(moment_at_end, at_end=True)):
             pass
         after, self.people = self.people, []
-        while self.words and (self._word(0) or self._day(day_at_start, at_end=False)):
+        while self.words and (self._word(0) or self._moment(moment_at_start, at_end=False)):
             pass
         self.people += after[::-1]
 
@@ -132,11 +140,13 @@ class _Reading:
     def _is_person(self, place: int) -> bool:
         return len(self.words) > abs(place) - (place < 0) and bool(_PERSON.fullmatch(self.words[place]))
 
-    def _day(self, find: Callable[[Sequence[str], date], tuple[date, int] | None], *, at_end: bool) -> bool:
-        found = find(self.words, self._today) if self.due_date is None else None
+    def _moment(
+        self, find: Callable[[Sequence[str], datetime], tuple[Deadline, int] | None], *, at_end: bool
+    ) -> bool:
+        found = find(self.words, self._now) if self.deadline is None else None
         if found is None:
             return False
-        self.due_date, count = found
+        self.deadline, count = found
         self.words = self.words[:-count] if at_end else self.words[count:]
         return True
 

@@ -136,14 +136,19 @@ async def _chosen(pressed: PressedDraft) -> Draft | None:
 
 
 async def _due(pressed: PressedDraft) -> Replies:
-    """Take the day that was picked, or show a month to pick one from."""
+    """Take the day or the hour that was picked, or show those to pick one from."""
+    ctx, due = pressed.ctx, pressed.draft.deadline
     if pressed.arg == calendar.NONE:
-        return await pressed.show(replace(pressed.draft, due_date=None))
-    if day := calendar.picked(pressed.arg):
-        return await pressed.show(replace(pressed.draft, due_date=day))
-    ctx = pressed.ctx
-    month = calendar.turned(pressed.arg) or pressed.draft.due_date or ctx.today
-    rows = views.month(pressed.draft, month, ctx.today, ctx.l10n)
+        return await pressed.show(pressed.draft.due(None))
+    if chosen := calendar.chosen(pressed.arg, due, ctx.now):
+        return await pressed.show(pressed.draft.due(chosen))
+    if due is not None and pressed.arg.startswith(calendar.HOURS):
+        text = ctx.l10n("draft-ask-time", deadline=writing.when(due, ctx.reader))
+        return await pressed.instead(
+            text, views.hours(pressed.draft, due, ctx.reader), Awaited.DRAFT_DEADLINE
+        )
+    month = calendar.turned(pressed.arg) or (due.here(ctx.now).day if due else ctx.today)
+    rows = views.month(pressed.draft, month, ctx.reader)
     return await pressed.instead(ctx.l10n("draft-ask-deadline"), rows, Awaited.DRAFT_DEADLINE)
 
 

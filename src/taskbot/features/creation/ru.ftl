@@ -65,7 +65,10 @@ draft-no-description = 🚫 Без описания
 draft-ask-people =
     👥 Кто этим займётся? Выберите одного или нескольких либо напишите имена: <code>@username</code>
 draft-ask-deadline =
-    📅 К какому дню? Выберите день или напишите: <code>25.12</code>, <code>25 декабря</code>, <code>пятница</code>, <code>+2н</code>, <code>через 3 дня</code>
+    📅 К какому дню? Выберите день или напишите: <code>25.12</code>, <code>25 декабря</code>, <code>пятница</code>, <code>+2н</code>, <code>через 3 дня</code>, <code>в пятницу 15:00</code>, <code>через 2 часа</code>
+draft-ask-time =
+    🕒 К какому времени? Сейчас: { $deadline }
+    Выберите час или напишите время: <code>18:00</code>, <code>6 вечера</code>, <code>через полчаса</code>
 draft-ask-priority = ❗ Насколько это срочно?
 draft-ask-title = ✏️ Напишите новое название.
 draft-ask-description = 📝 Напишите описание или перешлите сообщение, которое нужно к нему добавить.

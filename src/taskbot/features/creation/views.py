@@ -12,7 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Draft, Person, Priority, Status
+from taskbot.domain.models import Deadline, Draft, Person, Priority, Status
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
@@ -91,7 +91,7 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequ
         title=writing.shorten(draft.title or "", writing.TITLE_IN_CARD),
         description=writing.quote(draft.description, writing.DESCRIPTION),
         priority=l10n("priority", priority=draft.priority),
-        deadline=writing.deadline(draft.due_date, Status.PENDING, reader.today, l10n),
+        deadline=writing.deadline(draft.deadline, Status.PENDING, reader),
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
@@ -116,7 +116,7 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-person-in-title", person=person[0]))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
-    if draft.due_date is not None and draft.due_date < reader.today:
+    if draft.deadline is not None and draft.deadline.passed(reader.now):
         lines.append(l10n("task-created-past"))
     if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
         lines.append(l10n("task-unreachable", count=len(unreachable), assignee=", ".join(unreachable)))
@@ -171,6 +171,7 @@ def keyboard(
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         [
             _button(draft, DraftAction.DUE, l10n("draft-calendar"), "m"),
+            *calendar.hours_button(draft.deadline, l10n, _data(draft, DraftAction.DUE)),
             _button(draft, DraftAction.PRIORITY, l10n("act-prio")),
         ],
         [
@@ -248,11 +249,19 @@ def priorities(draft: Draft, l10n: L10n) -> list[ButtonRow]:
     ]
 
 
-def month(draft: Draft, month: date, today: date, l10n: L10n) -> list[ButtonRow]:
+def month(draft: Draft, month: date, reader: Reader) -> list[ButtonRow]:
     """Give a month of days to choose from."""
-    data = _data(draft, DraftAction.DUE)
-    rows = calendar.calendar(month, today, l10n, data, draft.due_date)
-    return [*rows, calendar.no_deadline(l10n, data)] if draft.due_date is not None else rows
+    data, due, l10n = _data(draft, DraftAction.DUE), draft.deadline, reader.l10n
+    chosen = due.here(reader.now).day if due else None
+    rows = calendar.calendar(month, reader.today, l10n, data, chosen)
+    if due is None:
+        return rows
+    return [*rows, calendar.hours_button(due, l10n, data), calendar.no_deadline(l10n, data)]
+
+
+def hours(draft: Draft, due: Deadline, reader: Reader) -> list[ButtonRow]:
+    """Give the hours of the deadline's day to choose from."""
+    return calendar.hours(due, reader.now, reader.l10n, _data(draft, DraftAction.DUE))
 
 
 def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -14,9 +14,9 @@ from taskbot.domain.rules import Refusal, require_few
 from taskbot.language import mentions
 from taskbot.language.arguments import Name, parse_person, task_numbers
 from taskbot.language.command import Audience, Choice, Command
-from taskbot.language.dates import parse_deadline
 from taskbot.language.key_value import Argument, read_arguments, text_value
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
+from taskbot.language.times import parse_moment
 from taskbot.language.typed_text import AND, NO_TASK, excerpt, fold, parse_task_id, visible
 
 Value: TypeAlias = str | Priority | bool | None
@@ -115,13 +115,14 @@ def _without_key(argument: Argument) -> list[tuple[str, Argument]]:
     if not others:
         return found
     try:
-        parse_deadline(others, _SOME_DAY)
-    except Refusal:
-        return []
+        parse_moment(others, _SOME_DAY)
+    except Refusal as refusal:
+        if not refusal.key.startswith("refusal-time"):
+            return []
     return [("due_date", Argument("due_date", others, quoted=False, typed=others)), *found]
 
 
-_SOME_DAY = date(2026, 1, 1)  # whether words are a day does not depend on it
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # whether words are a deadline does not depend on it
 
 
 def _field(argument: Argument) -> str:

@@ -28,7 +28,12 @@ ask-task-deadline =
     📅 When is task #{ $id } “{ $title }” due?
     Now: { $deadline }
 
-    Choose a day or write one: tomorrow, Friday, 25.12, +3d.
+    Choose a day or write one: tomorrow, Friday 15:00, 25.12, +3d, in 2 hours.
+ask-task-time =
+    🕒 At what time is task #{ $id } “{ $title }” due?
+    Now: { $deadline }
+
+    Choose an hour or write a time: 18:00, 3:30 pm, in 90 minutes.
 ask-task-priority = ❗ How urgent is task #{ $id } “{ $title }”?
 ask-task-assignees =
     👤 Who should work on task #{ $id } “{ $title }”?

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.types import (
@@ -18,7 +18,7 @@ from aiogram.types import (
 
 from taskbot.commands import named
 from taskbot.domain import rules
-from taskbot.domain.models import Awaited, ChangeKind, Deadline, Person, Priority, Role, Task, TaskAction
+from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, Task, TaskAction
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -27,8 +27,8 @@ from taskbot.features.editing import service as editing
 from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumbers
-from taskbot.language.dates import parse_deadline_or_none
 from taskbot.language.l10n import Html
+from taskbot.language.times import parse_moment_or_none
 from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
 from taskbot.telegram import calendar, reply_target, several
@@ -73,21 +73,17 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     if not args.changes:
         return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.user, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
-        changes = _dated(args.changes, ctx.day_sent)
+        changes = _dated(args.changes, task, ctx.moment_sent)
     return await _answer(ctx, await editing.edit(ctx, task, changes))
 
 
-def _dated(changes: Iterable[FieldEdit], today: date) -> list[tuple[ChangeKind, editing.Value]]:
+def _dated(changes: Iterable[FieldEdit], task: Task, now: datetime) -> list[tuple[ChangeKind, editing.Value]]:
     return [
-        (kind, _deadline_of(parse_deadline_or_none(value, today)))
+        (kind, parse_moment_or_none(value, now, task.deadline))
         if kind is ChangeKind.DEADLINE and isinstance(value, str)
         else (kind, value)
         for kind, value in changes
     ]
-
-
-def _deadline_of(day: date | None) -> Deadline | None:
-    return None if day is None else Deadline(day)
 
 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
@@ -149,9 +145,9 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
-    day = parse_deadline_or_none(message.text or "", ctx.day_sent)
-    changes = [(ChangeKind.DEADLINE, _deadline_of(day))]
-    result = await editing.edit(ctx, await _asked_about(ctx), changes)
+    task = await _asked_about(ctx, ends=False)
+    deadline = parse_moment_or_none(message.text or "", ctx.moment_sent, task.deadline)
+    result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, deadline)])
     return await _answer(ctx, result)
 
 
@@ -227,10 +223,14 @@ async def _description(pressed: PressedCard) -> Replies:
 
 
 async def _deadline(pressed: PressedCard) -> Replies:
-    day = calendar.picked(pressed.arg)
-    if day is not None or pressed.arg == calendar.NONE:
-        return await _set(pressed, ChangeKind.DEADLINE, _deadline_of(day))
-    text, rows = views.deadline(pressed.task, calendar.turned(pressed.arg), pressed.ctx.reader)
+    ctx, task = pressed.ctx, pressed.task
+    chosen = calendar.chosen(pressed.arg, task.deadline, ctx.now)
+    if chosen is not None or pressed.arg == calendar.NONE:
+        return await _set(pressed, ChangeKind.DEADLINE, chosen)
+    if task.deadline is not None and pressed.arg.startswith(calendar.HOURS):
+        text, rows = views.hours(task, task.deadline, ctx.reader)
+    else:
+        text, rows = views.deadline(task, calendar.turned(pressed.arg), ctx.reader)
     return await _ask(pressed, Awaited.TASK_DEADLINE, text, rows)
 
 

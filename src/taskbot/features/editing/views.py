@@ -65,12 +65,23 @@ def without_description(task: Task, l10n: L10n) -> list[ButtonRow]:
 
 def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list[ButtonRow]]:
     """Ask for a task's deadline: with the calendar of a month, or of its present deadline."""
-    l10n, today, data = reader.l10n, reader.today, _data(task, TaskAction.DEADLINE)
-    now = writing.deadline(task.due_date, task.status, today, l10n)
-    rows = calendar.calendar(month or task.due_date or today, today, l10n, data)
-    if task.due_date is not None:
-        rows.append(calendar.no_deadline(l10n, data))
-    return l10n("ask-task-deadline", **writing.named(task), deadline=now), rows
+    l10n, due, data = reader.l10n, task.deadline, _data(task, TaskAction.DEADLINE)
+    day = due.here(reader.now).day if due else None
+    rows = calendar.calendar(month or day or reader.today, reader.today, l10n, data, day)
+    if due is not None:
+        rows += [calendar.hours_button(due, l10n, data), calendar.no_deadline(l10n, data)]
+    return _ask_deadline("ask-task-deadline", task, reader), rows
+
+
+def hours(task: Task, due: Deadline, reader: Reader) -> tuple[Html, list[ButtonRow]]:
+    """Ask for the time of a task's deadline, with the hours of its day."""
+    rows = calendar.hours(due, reader.now, reader.l10n, _data(task, TaskAction.DEADLINE))
+    return _ask_deadline("ask-task-time", task, reader), rows
+
+
+def _ask_deadline(key: str, task: Task, reader: Reader) -> Html:
+    now = writing.deadline(task.deadline, task.status, reader)
+    return reader.l10n(key, **writing.named(task), deadline=now)
 
 
 def priority(task: Task, l10n: L10n) -> tuple[Html, list[ButtonRow]]:

@@ -146,7 +146,7 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
         return message(await read(pressed, ctx), ctx)
     listing_only = replace(pressed, number=1)
     task_list = await read(listing_only, ctx)
-    text = views.text(task_list, ctx.l10n, ctx.today)
+    text = views.text(task_list, ctx.reader)
     if pressed.step is Step.FILTER:
         return text, views.filters(task_list, ctx.l10n)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):

@@ -54,4 +54,4 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the text of a list and its buttons."""
-    return views.message(task_list, ctx.l10n, ctx.today)
+    return views.message(task_list, ctx.reader)

@@ -33,6 +33,7 @@ from taskbot.domain.models import (
 from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.reader import Reader
 from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.telegram.menus import example
@@ -47,9 +48,9 @@ def keys(listing: Listing, user: Person) -> frozenset[str]:
 # People look at the same lists again and again: without this cache, reads cost a fifth more processor time
 # (`python -m bench --only load`).
 @lru_cache(maxsize=1024)
-def message(task_list: TaskList, l10n: L10n, today: date) -> tuple[Html, InlineKeyboardMarkup | None]:
+def message(task_list: TaskList, reader: Reader) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Give the text of a list and its buttons."""
-    return text(task_list, l10n, today), keyboard(task_list, l10n)
+    return text(task_list, reader), keyboard(task_list, reader.l10n)
 
 
 # --- Text ---------------------------------------------------------------------------------------
@@ -93,14 +94,15 @@ class TaskList:
         return self.press.listing
 
 
-def text(task_list: TaskList, l10n: L10n, today: date) -> Html:
+def text(task_list: TaskList, reader: Reader) -> Html:
     """Show a page of a list, or while filters are chosen, only how many tasks it has."""
+    l10n = reader.l10n
     page, filters = task_list.page, _filters(task_list, l10n)
     choosing = task_list.press.step is not Step.TURN
     if not (page.rows or filters or choosing or page.has_previous or page.further is not None):
-        return _empty(task_list, l10n, today)
+        return _empty(task_list, l10n, reader.today)
     head = [_heading(task_list, l10n)]
-    rows = [l10n("list-choose-filters")] if choosing else _body(task_list, l10n, today)
+    rows = [l10n("list-choose-filters")] if choosing else _body(task_list, reader)
     if (page.has_previous or page.has_next) and not choosing:
         head.append(_page_of(task_list, l10n))
     if filters:
@@ -108,10 +110,10 @@ def text(task_list: TaskList, l10n: L10n, today: date) -> Html:
     return Html("\n\n".join(["\n".join(head), *rows]))
 
 
-def _body(task_list: TaskList, l10n: L10n, today: date) -> list[Html]:
+def _body(task_list: TaskList, reader: Reader) -> list[Html]:
     """Show the rows, or say that there are none, and that a search has not seen all."""
-    page = task_list.page
-    parts = [_row(row, task_list.listing, l10n, today) for row in page.rows]
+    page, l10n = task_list.page, reader.l10n
+    parts = [_row(row, task_list.listing, reader) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
@@ -187,7 +189,8 @@ def _label(value: StrEnum, l10n: L10n) -> Html:
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
+def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
+    l10n = reader.l10n
     first = l10n(
         "list-row",
         icon=_icon(row.priority, l10n),
@@ -197,8 +200,8 @@ def _row(row: TaskRow, listing: Listing, l10n: L10n, today: date) -> Html:
     second = [] if listing is Listing.TO_ACCEPT else [_label(row.status, l10n)]
     if row.submitted:
         second.append(l10n("filter-submitted"))
-    if row.due_date is not None:
-        second.append(deadline(row.due_date, row.status, today, l10n))
+    if row.deadline is not None:
+        second.append(deadline(row.deadline, row.status, reader))
     if listing not in (Listing.MINE, Listing.UNASSIGNED):
         second.append(_people(row, l10n))
     return Html(f"{first}\n{' · '.join(second)}")
