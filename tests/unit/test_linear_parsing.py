@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import product
 from time import process_time
@@ -18,7 +18,7 @@ from taskbot import commands
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import one_line
 from taskbot.features.settings.service import find_cities
-from taskbot.language import dates, key_value, quotes, spelling
+from taskbot.language import dates, key_value, quotes, spelling, times
 from taskbot.language.l10n import l10n_of
 from taskbot.language.mentions import Mentions, without_marks
 from taskbot.language.typed_text import clean, excerpt, fold, split_command, visible
@@ -31,13 +31,27 @@ LENGTH = 4096  # characters of a message (Bot API, «sendMessage»)
 LIMIT = 0.005 if sys.gettrace() is None else 0.025
 TRIES = 20  # what is quick enough once is quick enough: other processes share the caches
 TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HEADS = ("", "1 ", "status:x", 'title:"', "10 due_date:", "«")
 PIECES = (
     *("_", "a", "a_", "a-", "-", "a1", "a ", "a :", ":", "a,", ",;", ", ", "я", "Ё", "İ", "ß", "\ufdfa"),
     *("1", "1 ", "1.", "1:", "1/1 ", "9" * 20 + " ", "-1 ", "+", "+1d ", "0", "#", "#1 ", "№ ", "1.1.2026 "),
     *(" ", "\n", "\t", "\u00a0", "a\n", "\n- ", "1) ", "\\", '"', '\\"', '" ', "'", "a'", "«", "»", "„", "“"),
     *("@", "@a ", "@dave,", "!", "!high ", "/", "/a ", "t.me/", "title:", 'title:"a" ', "x:y ", "https://a "),
-    *("завтра ", "tomorrow ", "in ", "через ", "пн ", "25 декабря ", "by the ", "done ", "в работе ", "on "),
+    *(
+        "завтра ",
+        "tomorrow ",
+        "in ",
+        "через ",
+        "пн ",
+        "25 декабря ",
+        "by the ",
+        "в 18:00 ",
+        "at 5 ",
+        "done ",
+        "в работе ",
+        "on ",
+    ),
     *("admin ", "UTC", "utc+", "Europe/", "\u0301", "\u0301\u0327", "e\u0301", "a" + "\u0301\u0327" * 15),
     *(
         "\u200d",
@@ -96,10 +110,11 @@ def _refuse(text: str) -> None:
 
 
 PARSERS: dict[str, Callable[[str], Any]] = {
-    "a new task's line": partial(one_line.read, today=TODAY),
+    "a new task's line": partial(one_line.read, now=NOW),
     "whether a new task is keyed": one_line.is_keyed,
     "key:value": lambda text: list(key_value.read_arguments(text)),
-    "a deadline": partial(dates.parse_deadline_or_none, today=TODAY),
+    "a day": partial(dates.parse_deadline_or_none, today=TODAY),
+    "a deadline": partial(times.parse_moment_or_none, now=NOW),
     "a date": dates.parse_date,
     "a priority": spelling.parse_priority,
     "a status nearby": lambda text: spelling.closest(text, spelling.NEAR_STATUSES),

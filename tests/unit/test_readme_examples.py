@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from taskbot.language.typed_text import split_command
 from taskbot.telegram.one_command import require_one
 from unit.test_docs import ENGLISH, RUSSIAN, blocks, code, table
 
-TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 FIVE = TaskNumber(5)
 NUMBER = (TaskNumbers((5,)), TaskNumbers((5, 6)))
 
@@ -93,7 +93,7 @@ def understood(message: str) -> tuple[str, Any]:
     require_one(command, message)
     args = command.parse(typed.rest)
     if isinstance(args, Text):
-        args = new_task(args.text) if is_keyed(args.text) else read(args.text, TODAY)
+        args = new_task(args.text) if is_keyed(args.text) else read(args.text, NOW)
     return command.name, args
 
 

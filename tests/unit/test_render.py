@@ -19,6 +19,7 @@ from taskbot.domain.models import (
     Change,
     ChangeKind,
     Comment,
+    Deadline,
     FileKind,
     Language,
     Notices,
@@ -117,12 +118,12 @@ def units(text: str) -> int:
     ],
 )
 def test_a_deadline_is_a_date_and_a_distance(due: date, russian: str, english: str) -> None:
-    assert writing.deadline(due, Status.PENDING, TODAY, RU) == russian
-    assert writing.deadline(due, Status.IN_PROGRESS, TODAY, EN) == english
+    assert writing.deadline(Deadline(due), Status.PENDING, RU_NOON) == russian
+    assert writing.deadline(Deadline(due), Status.IN_PROGRESS, EN_NOON) == english
 
 
 def test_a_finished_task_is_not_overdue() -> None:
-    assert writing.deadline(date(2026, 12, 1), Status.COMPLETED, TODAY, EN) == "Tue, Dec 1"
+    assert writing.deadline(Deadline(date(2026, 12, 1)), Status.COMPLETED, EN_NOON) == "Tue, Dec 1"
 
 
 def test_a_card_says_all_and_no_number_is_grouped() -> None:

@@ -17,6 +17,7 @@ from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, ticke
 NONE = "none"
 HOURS = "t"  # shows the hours of the chosen day
 _ALL_DAY = "tnone"
+_HOURS_IN_A_ROW = 6
 _BLANK = "·"  # a button has a text; this one does nothing
 
 
@@ -82,27 +83,24 @@ def hours_button(present: Deadline | None, l10n: L10n, data: Callable[[str], str
 
 
 def hours(present: Deadline, now: datetime, l10n: L10n, data: Callable[[str], str]) -> list[ButtonRow]:
-    """Give the hours of the present deadline's day, and once one is chosen, its quarters: `t1800` picks 18:00.
+    """Give the hours of the present deadline's day, and once one is chosen, its quarters.
 
-    Times that are over cannot be picked, only typed.
+    `t1800` picks 18:00. Times that are over cannot be picked, only typed.
     """
     here = present.here(now)
-    of_day = [_pick_time(here, time(hour), f"{hour:02}", now, data) for hour in range(24)]
-    rows = in_rows(of_day, 6)
-    if here.time is not None:
-        quarters = (here.time.replace(minute=minute) for minute in (0, 15, 30, 45))
-        rows.append([_pick_time(here, it, f"{it:%H:%M}", now, data) for it in quarters])
+    hour = here.time.hour if here.time else None
+
+    def pick(clock: time, label: str, *, chosen: bool) -> Button:
+        if at(here.day, clock, now).passed(now):
+            return button(_BLANK, data(HOURS))
+        return button(ticked(label, chosen), data(f"{HOURS}{clock:%H%M}"))
+
+    rows = in_rows([pick(time(it), f"{it:02}", chosen=it == hour) for it in range(24)], _HOURS_IN_A_ROW)
+    if hour is not None:
+        quarters = [time(hour, minute) for minute in (0, 15, 30, 45)]
+        rows.append([pick(it, f"{it:%H:%M}", chosen=it == here.time) for it in quarters])
         rows.append([button(l10n("day-all"), data(_ALL_DAY))])
     return rows
-
-
-def _pick_time(here: Deadline, clock: time, label: str, now: datetime, data: Callable[[str], str]) -> Button:
-    if at(here.day, clock, now).passed(now):
-        return button(_BLANK, data(HOURS))
-    shown = here.time is not None and (
-        clock == here.time or (len(label) == 2 and clock.hour == here.time.hour)
-    )  # noqa: PLR2004
-    return button(ticked(label, shown), data(f"{HOURS}{clock:%H%M}"))
 
 
 def turned(arg: str) -> date | None:

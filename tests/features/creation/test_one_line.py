@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.one_line import Line, is_keyed, read
 
-TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TOMORROW, FRIDAY = date(2026, 12, 2), date(2026, 12, 4)
 HIGH, URGENT = Priority.HIGH, Priority.URGENT
 REPORT = Line("Prepare the report", None, HIGH, TOMORROW, ("boris",))
@@ -56,7 +56,7 @@ REPORT = Line("Prepare the report", None, HIGH, TOMORROW, ("boris",))
     ],
 )  # fmt: skip
 def test_lines(text: str, line: Line) -> None:
-    assert read(text, TODAY) == line
+    assert read(text, NOW) == line
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_lines(text: str, line: Line) -> None:
 )
 def test_what_cannot_be_is_refused(text: str, key: str, variables: dict[str, str]) -> None:
     with pytest.raises(Refusal) as refused:
-        read(text, TODAY)
+        read(text, NOW)
     assert (refused.value.key, refused.value.variables) == (key, variables)
 
 
@@ -120,7 +120,7 @@ MARKS = st.permutations(["@boris", "tomorrow", "!high"])
 )
 def test_marks_stand_at_both_ends_in_any_order(title: list[str], marks: list[str], before: int) -> None:
     text = " ".join([*marks[:before], *title, *marks[before:]])
-    assert read(text, TODAY) == Line(" ".join(title), None, HIGH, TOMORROW, ("boris",))
+    assert read(text, NOW) == Line(" ".join(title), None, HIGH, TOMORROW, ("boris",))
 
 
 MARKED = st.text(st.sampled_from('@!. \n"«»tomorowзавтра12+d,'))
@@ -129,7 +129,7 @@ MARKED = st.text(st.sampled_from('@!. \n"«»tomorowзавтра12+d,'))
 @given(text=st.one_of(st.text(), MARKED))
 def test_any_text_is_a_line_or_refused(text: str) -> None:
     try:
-        line = read(text, TODAY)
+        line = read(text, NOW)
     except Refusal as refusal:
         assert refusal.key.startswith("refusal-")  # noqa: PT017 (only some texts are refused)
     else:
@@ -167,4 +167,4 @@ def test_any_text_is_a_line_or_refused(text: str) -> None:
     ],
 )
 def test_a_title_ends_where_it_reads_well(text: str, line: Line) -> None:
-    assert read(text, TODAY) == line
+    assert read(text, NOW) == line

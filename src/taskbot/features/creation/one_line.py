@@ -68,11 +68,11 @@ def _without_quotes(text: str) -> str:
 
 
 def read(text: str, now: datetime) -> Line:
-    """Read a line; `now` is aware, in the zone of who typed it. Raises Refusal for a priority, a day or a name that there cannot be.
+    """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
 
     People, the priority and the deadline stand at its beginning and at its end, in any order. What is between
     them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In quotation marks
-    it may begin and end with anything.
+    it may begin and end with anything. `now` is aware, in the zone of who typed it.
     """
     line, _, description = text.strip().partition("\n")
     found = _Reading(_GLUED.sub(", ", line).split(), now)

@@ -7,7 +7,7 @@ from datetime import date
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import ChangeKind, Person, Priority, Task, TaskAction
+from taskbot.domain.models import ChangeKind, Deadline, Person, Priority, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
