@@ -137,9 +137,12 @@ async def test_a_database_that_does_not_answer_counts_as_away(
             await until(lambda: delivery.status().waiting_updates == 2)
             assert (delivery.status().oldest_update or 0) > 3000
             lose = delivery._lose_database
-            monkeypatch.setattr(
-                delivery, "_lose_database", lambda: (lose(), lost.append(delivery.status().waiting_updates))
-            )
+
+            def note() -> None:
+                lose()
+                lost.append(delivery.status().waiting_updates)
+
+            monkeypatch.setattr(delivery, "_lose_database", note)
             monkeypatch.setattr(core, "MEASURE", slow)
             await until(lambda: len(lost) > 1)
             assert set(lost) == {2}
