@@ -17,14 +17,19 @@ from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery
 from taskbot.domain.clock import SteppedClock
 from taskbot.domain.models import Registration
+from taskbot.domain.quiet import USUAL_QUIET
+from taskbot.domain.workdays import Workdays
 from taskbot.operations import logs
 from taskbot.operations.health import State
+from taskbot.places import known_zone
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
 
 ANNA, BORIS, CAROL, DAVE = (person.id for person in SAMPLE_TEAM)
 ADMINS = (ANNA, CAROL)
 TOKEN = "123456789:SANDBOX-TOKEN-OF-THE-TASKBOT-DEMO-XX"  # noqa: S105 (known to the stand-in alone)
+LOCALTIME = Path("/etc/localtime")  # a link to the zone's rules, on Linux and macOS
+AFTER_QUIET_HOURS = timedelta(hours=1)  # the team begins then if it is night, or a day off
 
 # What the team says before anyone looks: {soon} lies ahead, {late} has passed.
 GREETINGS = tuple((person.id, "/start") for person in SAMPLE_TEAM)
@@ -60,11 +65,12 @@ ARRIVALS = (
 INTRODUCTION = """
   The chat page:  {url}
 
-  Choose a person on the left and chat with the bot as that person:
+  Choose a person on the left and chat with the bot as that person.
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
 {newcomer}
+  Below them is the demo's clock, which you can move on by an hour or a day.
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.
 """
 NEWCOMERS = {
@@ -93,6 +99,8 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
         await _open(sandbox, port)
         try:
             settings = _settings(Path(folder), sandbox.url)
+            if lively:
+                clock.advance(_until_work(clock.now().astimezone(settings.timezone)))
             async with app.running(settings, _tell, clock) as delivery:
                 if lively:
                     await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
@@ -149,8 +157,21 @@ def _settings(folder: Path, url: str) -> Settings:
             admin_ids=ADMINS,
             default_language=None,
             telegram_rate_limit=0,
+            timezone=_zone(LOCALTIME),
         )
     )
+
+
+def _zone(localtime: Path) -> str:
+    """Give the time zone of this machine, or UTC if it does not tell."""
+    name = str(localtime.resolve()).partition("/zoneinfo/")[2]
+    return name if name and known_zone(name) else "UTC"
+
+
+def _until_work(now: datetime) -> timedelta:
+    """Give how long it is until the bot may speak to people of itself; none at an hour of work."""
+    end = USUAL_QUIET.ends(now, Workdays.of(None))
+    return end + AFTER_QUIET_HOURS - now if end else timedelta(0)
 
 
 def _scenes(registration: Registration) -> tuple[tuple[int, str], ...]:
