@@ -82,7 +82,7 @@ class Look:
         if self.text:
             return await search.page(store.uow, asker, self.text, self.number, cursor)
         asked = replace(self.chosen, person=self.assignee(store)) if self.assignee else self.chosen
-        return await lists.page(store.uow, self.listing, asker, asked, TODAY, self.number, cursor)
+        return await lists.page(store.uow, self.listing, asker, asked, NOW, self.number, cursor)
 
     def typed(self, store: Store) -> str:
         """The command that asks for it, but for `cursor`."""
@@ -144,7 +144,7 @@ def _search(
     return Look(Listing.FOUND, whose, role, number=number, cursor=cursor, text=text, told=True)
 
 
-TODAY = datetime.now(UTC).date()
+NOW = datetime.now(UTC)
 PENDING = Filter(statuses=frozenset({Status.PENDING}))
 SUBMITTED = Filter(submitted=True)
 ENDED = Filter(statuses=FINISHED)

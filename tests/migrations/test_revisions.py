@@ -119,9 +119,16 @@ ROWS = {
         INSERT INTO assignments (task_id, user_id, priority) SELECT max(id), 2, 'low' FROM tasks;
         DELETE FROM tasks WHERE id > 2;
     """,
+    "0022": """
+        INSERT INTO tasks (title, due_date, due_time, due_zone, assigned_to_id)
+        VALUES ('Смета', '2026-12-25', '18:00', 'Europe/Moscow', 2);
+        UPDATE tasks SET due_time = '18:30' WHERE due_time IS NOT NULL;
+        DELETE FROM tasks WHERE title = 'Смета';
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
+COMPUTED = ("position",)
 TABLES = """
 SELECT oid::regclass::text FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
@@ -147,7 +154,11 @@ async def rows(url: str) -> Rows:
     connection = await asyncpg.connect(url)
     tables = [row[0] for row in await connection.fetch(TABLES) if row[0] not in DERIVED]
     found = {
-        table: [dict(row) for row in await connection.fetch(f"TABLE {table} ORDER BY 1")] for table in tables
+        table: [
+            {name: value for name, value in row.items() if name not in COMPUTED}
+            for row in await connection.fetch(f"TABLE {table} ORDER BY 1")
+        ]
+        for table in tables
     }
     await connection.close()
     return found

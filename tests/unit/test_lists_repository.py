@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, combinations, product
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -36,6 +37,8 @@ from taskbot.domain.models import (
 from taskbot.repository import lists, search, users
 
 TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Moscow"))
+ZONES = [None, None, "Europe/Moscow", "Asia/Kamchatka", "America/Los_Angeles"]
 SOURCES = (
     lists.MINE,
     lists.ASSIGNED,
@@ -94,19 +97,20 @@ async def test_every_shape_of_a_list_prepares(source: lists.Source, connection: 
     ("asked", "count"),
     [
         (EVERYTHING, 1),
-        (Filter(dues=frozenset({Due.OVERDUE})), 1),
-        (Filter(dues=frozenset({Due.OVERDUE, Due.TODAY, Due.WEEK})), 2),
-        (Filter(dues=frozenset(Due)), 4),
+        (Filter(dues=frozenset({Due.OVERDUE})), 3),
+        (Filter(dues=frozenset({Due.TODAY})), 4),
+        (Filter(dues=frozenset({Due.OVERDUE, Due.TODAY, Due.WEEK})), 4),
+        (Filter(dues=frozenset(Due)), 6),
         (Filter(statuses=frozenset({Status.PENDING})), 4),
         (Filter(frozenset({Status.PENDING}), frozenset({Priority.HIGH})), 1),
         (Filter(frozenset({Status.COMPLETED}), dues=frozenset({Due.OVERDUE})), 0),
         (Filter(frozenset(Status), frozenset(Priority)), 1),
-        (Filter(frozenset(Status) - {Status.REJECTED}, frozenset(Priority), frozenset(Due)), 24),
+        (Filter(frozenset(Status) - {Status.REJECTED}, frozenset(Priority), frozenset(Due)), 36),
         (OPEN, 1),
         (Filter(UNFINISHED), 1),
         (Filter(FINISHED), 1),
         (replace(OPEN, priorities=frozenset({Priority.HIGH})), 2),
-        (replace(OPEN, dues=frozenset({Due.OVERDUE, Due.NONE})), 2),
+        (replace(OPEN, dues=frozenset({Due.OVERDUE, Due.NONE})), 4),
         (Filter(FINISHED, dues=frozenset({Due.OVERDUE})), 0),
         (Filter(submitted=True), 4),
         (Filter(submitted=True, priorities=frozenset({Priority.HIGH})), 1),
@@ -141,6 +145,48 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Autocommit
         assert "Seq Scan on assignments" not in plan, plan
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kamchatka", "America/Los_Angeles", "Pacific/Apia"])
+async def test_a_time_is_due_by_the_days_of_its_reader(
+    zone: str, connection: Autocommit, team: list[User]
+) -> None:
+    """Whatever the zone in which it was typed: at each hour of three days, the filters agree with the instant."""
+    await connection.execute(
+        "INSERT INTO tasks (title, due_date, due_time, due_zone)"
+        " SELECT 'Task', hour::date, hour::time, zone FROM unnest($1::text[]) AS zones (zone),"
+        " generate_series(timestamp '2026-11-28', '2026-12-11', '1 hour') AS hour",
+        ["Asia/Kamchatka", "America/Los_Angeles", "UTC", "Pacific/Pago_Pago"],
+    )
+    rows = await connection.fetch("SELECT id, due_at FROM tasks")
+    for hour in range(0, 72, 7):
+        now = datetime(2026, 12, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)) + timedelta(hours=hour)
+        for dues in DUES:
+            conditions = lists.branches(Filter(dues=dues), now.date())
+            assert (
+                await _ids(connection, conditions, dues, now)
+                == {it["id"] for it in rows if any(_is_due(due, it["due_at"], now) for due in dues)}
+                if dues
+                else True
+            )
+
+
+async def _ids(
+    connection: Autocommit, conditions: Sequence[lists.Branch], dues: frozenset[Due], now: datetime
+) -> set[int]:
+    read = " UNION ALL ".join(f"({lists.ALL.rows}{it.whole('$1')})" for it in conditions)
+    values = [lists.instants(dues, now)] if any(it.timed for it in conditions) else []
+    found = [row["id"] for row in await connection.fetch(read, *values)]
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def _is_due(due: Due, at: datetime, now: datetime) -> bool:
+    day = at.astimezone(now.tzinfo).date()
+    if due is Due.OVERDUE:
+        return at <= now
+    ahead = (day - now.date()).days
+    return due is not Due.NONE and (ahead == 0 if due is Due.TODAY else 0 <= ahead < 7)
+
+
 # --- What lists show ----------------------------------------------------------------------------
 
 
@@ -149,16 +195,18 @@ async def tasks(connection: Autocommit, team: list[User]) -> Sequence[asyncpg.Re
     """300 tasks of all sorts."""
     random = Random(4)  # noqa: S311 (no secret)
     for _ in range(300):
-        days = random.choice([None, -40, -1, 0, 1, 6, 7, 90])
+        days, zone = random.choice([None, -40, -2, -1, 0, 0, 1, 6, 7, 8, 90]), random.choice(ZONES)
         await connection.execute(
-            "INSERT INTO tasks (title, status, priority, due_date, assigned_to_id, created_by_id, deleted_at)"
-            " VALUES ('Task', $1, $2, $3, $4, $5, now() - $6 * interval '1 day')",
+            "INSERT INTO tasks (title, status, priority, due_date, assigned_to_id, created_by_id, deleted_at,"
+            " due_time, due_zone) VALUES ('Task', $1, $2, $3, $4, $5, now() - $6 * interval '1 day', $7, $8)",
             random.choice(list(Status)),
             random.choice(list(Priority)),
             None if days is None else TODAY + timedelta(days),
             random.choice([None, *(it.id for it in team)]),
             random.choice([None, *(it.id for it in team)]),
             random.choice([None, None, None, None, random.randrange(60)]),
+            time(random.randrange(24)) if zone else None,
+            zone,
         )
     await connection.execute(
         "UPDATE assignments SET submitted_at = now() WHERE status = 'in_progress' AND task_id % 3 > 0"
@@ -212,8 +260,10 @@ def _due(due: Due, task: asyncpg.Record) -> bool:
     day = task["due_date"]
     if day is None or due is Due.NONE:
         return day is None and due is Due.NONE
+    at = task["due_at"] and task["due_at"].astimezone(NOW.tzinfo)
     if due is Due.OVERDUE:
-        return bool(day < TODAY) and not Status(task["status"]).finished
+        return bool(at <= NOW if at else day < TODAY) and not Status(task["status"]).finished
+    day = at.date() if at else day
     return bool(day == TODAY if due is Due.TODAY else TODAY <= day < TODAY + timedelta(7))
 
 
@@ -259,7 +309,7 @@ async def test_lists_hold_what_they_should(
     for user, asked in product(team, FILTERS if listing is not Listing.DELETED else [EVERYTHING]):
 
         async def read(number: int, cursor: Cursor | None, user: User = user, asked: Filter = asked) -> Page:
-            return await lists.page(connection, listing, user, asked, TODAY, number, cursor)
+            return await lists.page(connection, listing, user, asked, NOW, number, cursor)
 
         expected = _expected(listing, user, asked, tasks)
         assert await _walk(read) == expected, asked
@@ -289,7 +339,7 @@ async def test_admins_choose_whose_tasks(
         async def read(
             number: int, cursor: Cursor | None, listing: Listing = listing, asked: Filter = asked
         ) -> Page:
-            return await lists.page(connection, listing, team[0], asked, TODAY, number, cursor)
+            return await lists.page(connection, listing, team[0], asked, NOW, number, cursor)
 
         assert await _walk(read) == _expected(listing, team[0], asked, tasks)
 
@@ -308,21 +358,21 @@ async def test_one_s_own_part_decides_where_it_stands_in_one_s_own_list(
     )
     done = Filter(frozenset({Status.COMPLETED}))
     for user, count in ((team[1], 0), (team[2], 1)):
-        page = await lists.page(connection, Listing.MINE, user, done, TODAY)
+        page = await lists.page(connection, Listing.MINE, user, done, NOW)
         assert len(page.rows) == count
         for listing in (Listing.ALL, Listing.CREATED):
-            page = await lists.page(connection, listing, team[0], replace(done, person=user.id), TODAY)
+            page = await lists.page(connection, listing, team[0], replace(done, person=user.id), NOW)
             assert [(row.status, row.others) for row in page.rows] == [(Status.COMPLETED, 1)] * count
-    (row,) = (await lists.page(connection, Listing.ALL, team[0], EVERYTHING, TODAY)).rows
+    (row,) = (await lists.page(connection, Listing.ALL, team[0], EVERYTHING, NOW)).rows
     assert (row.status, row.others) == (Status.PENDING, 1)
 
 
 async def test_no_list_is_numbered_without_end(connection: Autocommit, team: list[User]) -> None:
     await connection.execute("INSERT INTO tasks (title) SELECT 'Task' FROM generate_series(1, 1050)")
     asked = Filter(frozenset({Status.PENDING}))
-    page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE)
+    page = await lists.page(connection, Listing.ALL, team[0], asked, NOW, LAST_NUMBERED_PAGE)
     assert (page.number, page.total, page.has_next) == (LAST_NUMBERED_PAGE, TOTAL_CAP, True)
-    page = await lists.page(connection, Listing.ALL, team[0], asked, TODAY, LAST_NUMBERED_PAGE + 1)
+    page = await lists.page(connection, Listing.ALL, team[0], asked, NOW, LAST_NUMBERED_PAGE + 1)
     assert page.number == 1
 
 

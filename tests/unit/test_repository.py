@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -368,7 +368,7 @@ async def test_what_one_has_given_stays_one_s_own_whoever_works_on_it(connection
     number = await _create(connection, anna, boris)
 
     async def given_to(person: User) -> list[int]:
-        page = await lists.page(connection, Listing.CREATED, anna, Filter(person=person.id), TODAY)
+        page = await lists.page(connection, Listing.CREATED, anna, Filter(person=person.id), NOW)
         return [row.id for row in page.rows]
 
     assert (await given_to(boris), await given_to(carol)) == ([number], [])
@@ -401,6 +401,7 @@ async def test_a_deadline_that_could_not_be_read_is_refused(day: str, connection
 # --- Lists ----------------------------------------------------------------------------------------
 
 TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAYS = [None, date(2020, 1, 1), date(2026, 12, 1), date(2026, 12, 2), date(9998, 12, 31)]
 
 
@@ -411,11 +412,11 @@ def _place(row: tuple[date | None, Priority, Status, int]) -> tuple[Any, ...]:
 
 
 async def _all(connection: Autocommit, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
-    return await lists.page(connection, Listing.ALL, user, EVERYTHING, TODAY, number, cursor)
+    return await lists.page(connection, Listing.ALL, user, EVERYTHING, NOW, number, cursor)
 
 
 async def _mine(connection: Autocommit, user: User, number: int = 1, cursor: Cursor | None = None) -> Page:
-    return await lists.page(connection, Listing.MINE, user, EVERYTHING, TODAY, number, cursor)
+    return await lists.page(connection, Listing.MINE, user, EVERYTHING, NOW, number, cursor)
 
 
 async def _walk(connection: Autocommit, user: User, *, forward: bool) -> list[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import asyncpg
 
@@ -114,51 +114,66 @@ def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tupl
 
 # --- Filters, as branches -----------------------------------------------------------------------
 
-_FINISHED = 1 << 40  # added to the position of finished tasks (see `schema.POSITION`)
+# Of a position (see `schema.POSITION`): what finished tasks have more; the first bits of the day and of the
+# minute; the minute of deadlines without a time.
+_FINISHED = 1 << 40
+_DAY, _MINUTE = 13, 2
+_ALL_DAY = 1440
 _NO_DAY = date(9999, 12, 31)
 
 
 class Branch(NamedTuple):
-    """A part of a filtered list that is one range of an index: of positions from `low` to below `high`."""
+    """A part of a filtered list that is one range of an index: of positions from `low` to below `high`.
+
+    In a `timed` one, deadlines with a time are compared one by one: their days are those of their own zones.
+    """
 
     status: str | None = None
     priority: str | None = None
     low: int | None = None
     high: int | None = None
     submitted: bool = False
+    timed: bool = False
 
-    @property
-    def where(self) -> str:
-        """The condition on what comes before the position in the index."""
+    def where(self, instants: str) -> str:
+        """Return the condition on all but the position; `instants` is the parameter that `timed` asks for."""
         chosen = {"status": self.status, "priority": self.priority}
         conditions = "".join(f" AND {column} = '{value}'" for column, value in chosen.items() if value)
+        if self.timed:
+            conditions += f" AND (due_at IS NULL OR due_at <@ {instants}::tstzmultirange)"
         return f"{conditions} AND submitted_at IS NOT NULL" if self.submitted else conditions
 
-    @property
-    def whole(self) -> str:
-        """The complete condition."""
+    def whole(self, instants: str) -> str:
+        """Return the complete condition."""
         between = f" AND position >= {self.low} AND position < {self.high}"
-        return self.where if self.low is None else self.where + between
+        where = self.where(instants)
+        return where if self.low is None else where + between
 
-    def beside(self, key: str, position: str, id_: str, *, behind: bool) -> str:
+    def beside(self, instants: str, key: str, position: str, id_: str, *, behind: bool) -> str:
         """Return the condition for the rows behind a place, or before it.
 
         It has only one bound on that side. With two, PostgreSQL may start at the farther one and read
         everything between them.
         """
+        where = self.where(instants)
         if self.low is None:
-            return f"{self.where} AND ({key}) {'>' if behind else '<'} ({position}, {id_})"
+            return f"{where} AND ({key}) {'>' if behind else '<'} ({position}, {id_})"
         if behind:
             nearest = (
                 f"GREATEST({position}, {self.low}), CASE WHEN {position} < {self.low} THEN -1 ELSE {id_} END"
             )
-            return f"{self.where} AND ({key}) > ({nearest}) AND position < {self.high}"
+            return f"{where} AND ({key}) > ({nearest}) AND position < {self.high}"
         nearest = f"LEAST({position}, {self.high}), CASE WHEN {position} < {self.high} THEN {id_} ELSE -1 END"
-        return f"{self.where} AND ({key}) < ({nearest}) AND position >= {self.low}"
+        return f"{where} AND ({key}) < ({nearest}) AND position >= {self.low}"
 
 
-_Range: TypeAlias = tuple[int, int] | tuple[None, None]
-_ANY: Sequence[_Range] = [(None, None)]
+class _Range(NamedTuple):
+    low: int | None = None
+    high: int | None = None
+    timed: bool = False
+
+
+_ANY: Sequence[_Range] = [_Range()]
 # Sets of statuses that are a range of positions without further conditions: with finished tasks, or without?
 _HALVES = {
     frozenset[Status](): (False, True),
@@ -177,16 +192,20 @@ def branches(asked: Filter, today: date) -> tuple[Branch, ...]:
     if asked.submitted and Status.IN_PROGRESS not in statuses:
         due = _positions(asked.dues, today, 0) if asked.dues else _ANY
         priorities = _in_order(Priority, asked.priorities)
-        found += [Branch(None, it, low, high, submitted=True) for it, (low, high) in product(priorities, due)]
+        found += [
+            Branch(None, it, within.low, within.high, submitted=True, timed=within.timed)
+            for it, within in product(priorities, due)
+        ]
     return tuple(found)
 
 
 def _by_status(statuses: frozenset[Status], asked: Filter, today: date) -> list[Branch]:
     any_priority = len(asked.priorities) in (0, len(Priority))
     if any_priority and (halves := _HALVES.get(statuses)):
-        return [Branch(low=low, high=high) for low, high in _ranges(asked.dues, halves, today)]
+        ranges = _ranges(asked.dues, halves, today)
+        return [Branch(low=it.low, high=it.high, timed=it.timed) for it in ranges]
     return [
-        Branch(status, priority, *range_)
+        Branch(status, priority, range_.low, range_.high, timed=range_.timed)
         for status, priority in product(_in_order(Status, statuses), _in_order(Priority, asked.priorities))
         for range_ in (_ranges(asked.dues, [Status(status).finished], today) if asked.dues else _ANY)
     ]
@@ -199,14 +218,38 @@ def _in_order(kind: type[StrEnum], chosen: Iterable[str]) -> list[str]:
 def _ranges(dues: frozenset[Due], halves: Sequence[bool], today: date) -> Sequence[_Range]:
     """Return the ranges of positions of finished tasks, or others, that are due then."""
     if not dues:
-        return _ANY if len(halves) > 1 else [(half * _FINISHED, (half + 1) * _FINISHED) for half in halves]
+        return (
+            _ANY if len(halves) > 1 else [_Range(half * _FINISHED, (half + 1) * _FINISHED) for half in halves]
+        )
     found: list[_Range] = []
     for half in halves:  # finished tasks are never overdue
         found += _positions(dues - {Due.OVERDUE} if half else dues, today, half * _FINISHED)
     return found
 
 
-def _positions(dues: frozenset[Due], today: date, base: int) -> list[tuple[int, int]]:
+def _positions(dues: frozenset[Due], today: date, base: int) -> list[_Range]:
+    """Return the ranges of positions that are due then, from early to late.
+
+    The position of a time is that of its own zone, where it may be the day before or after that of the
+    reader. So on the days around the first and the last, times are compared one by one.
+    """
+    found: list[_Range] = []
+    for low, high in _joined_days(dues, today):
+        if high > _days(_NO_DAY):
+            found.append(_Range(_place(low), _place(high)))
+        elif low:
+            found.append(_Range(_place(low - 1), _place(low - 1, all_day=True), timed=True))
+            found.append(_Range(_place(low), _place(high, all_day=True), timed=True))
+        else:
+            found.append(_Range(0, _place(high - 1)))
+            found.append(_Range(_place(high - 1), _place(high, all_day=True), timed=True))
+            if high == _days(today):  # what is overdue, until now
+                found.append(_Range(_place(high + 1), _place(high + 1, all_day=True), timed=True))
+    return [_Range(base + (it.low or 0), base + (it.high or 0), it.timed) for it in found]
+
+
+def _joined_days(dues: frozenset[Due], today: date) -> list[tuple[int, int]]:
+    """Return the ranges of days that are due then, joined where they touch."""
     day = _days(today)
     spans = {
         Due.OVERDUE: (0, day),
@@ -220,7 +263,27 @@ def _positions(dues: frozenset[Due], today: date, base: int) -> list[tuple[int, 
             joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
         else:
             joined.append((low, high))
-    return [(base + (low << 2), base + (high << 2)) for low, high in joined]
+    return joined
+
+
+def _place(day: int, *, all_day: bool = False) -> int:
+    """Return where a day begins among the positions, or within it the deadlines without a time."""
+    return (day << _DAY) + (_ALL_DAY << _MINUTE if all_day else 0)
+
+
+def instants(dues: frozenset[Due], now: datetime) -> list[asyncpg.Range]:
+    """Return when a time is due then: until now, or on days of the reader's, in whose zone `now` is."""
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    spans = {
+        Due.OVERDUE: (None, now.astimezone(UTC) + timedelta(microseconds=1)),
+        Due.TODAY: (midnight, _later(midnight, 1)),
+        Due.WEEK: (midnight, _later(midnight, 7)),
+    }
+    return [asyncpg.Range(*spans[due]) for due in Due if due in dues and due in spans]
+
+
+def _later(midnight: datetime, days: int) -> datetime:
+    return datetime.combine(midnight.date() + timedelta(days=days), time(), midnight.tzinfo)
 
 
 def _days(day: date) -> int:
@@ -247,15 +310,16 @@ def statement(
     `numbered`, `after` or `before`. No statement has a limit or a large offset as a parameter. PostgreSQL
     would plan such a statement each time (its manual, «PREPARE»), which takes as long as reading the page.
     """
-    first = source.people + 1  # the parameters before it are people's ids
+    timed = any(it.timed for it in conditions)
+    first = source.people + timed + 1  # the parameters before it are people's ids, and instants
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
     place = source.place.format(f"${first}::bigint"), f"${first + 1}::bigint"
     parts = [
-        it.beside(", ".join(source.key), *place, behind=ascending)
+        it.beside(_instants(source), ", ".join(source.key), *place, behind=ascending)
         if start in ("after", "before")
-        else it.whole
+        else it.whole(_instants(source))
         for it in conditions
     ]
     key = ", ".join(f"{column} {order}" for column in source.key)
@@ -283,8 +347,14 @@ def count(source: Source, conditions: tuple[Branch, ...]) -> str:
     Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
     """
     key = ", ".join(source.key)
-    counted = _union(f"{source.rows}{it.whole} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in conditions)
+    counted = _union(
+        f"{source.rows}{it.whole(_instants(source))} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in conditions
+    )
     return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
+
+
+def _instants(source: Source) -> str:
+    return f"${source.people + 1}"
 
 
 def _union(selects: Iterable[str]) -> str:
@@ -299,11 +369,13 @@ async def page(
     listing: Listing,
     user: Person,
     asked: Filter,
-    today: date,
+    now: datetime,
     number: int = 1,
     cursor: Cursor | None = None,
 ) -> Page:
     """Read a page of a list as `user` may see it: the numbered one, or the one beside `cursor`.
+
+    `now` is aware, in the zone of the reader, whose days count.
 
     If there is no such page, or its number is too high, it is the first page.
     """
@@ -312,13 +384,14 @@ async def page(
     if listing is Listing.TO_ACCEPT:
         asked = replace(asked, statuses=frozenset(), submitted=True)
     source, whose = _source(listing, user, asked)
-    conditions = branches(asked, today)
+    conditions = branches(asked, now.date())
     if source is UNASSIGNED:  # and so nobody's to submit
         conditions = tuple(it for it in conditions if not it.submitted)
     if not conditions:
         return EMPTY
-    finished = branches(replace(asked, statuses=FINISHED), today) if asked.only_open else ()
-    return await _Reading(uow, source, conditions, finished, whose).page(number, cursor)
+    finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
+    reading = _Reading(uow, source, conditions, finished, whose, instants(asked.dues, now))
+    return await reading.page(number, cursor)
 
 
 async def page_of_claimed(
@@ -335,6 +408,10 @@ class _Reading:
     conditions: tuple[Branch, ...]
     finished: tuple[Branch, ...]
     whose: tuple[int, ...]
+    instants: Sequence[asyncpg.Range] = ()
+
+    def _values(self, conditions: Iterable[Branch]) -> tuple[object, ...]:
+        return (*self.whose, self.instants) if any(it.timed for it in conditions) else self.whose
 
     async def page(self, number: int, cursor: Cursor | None) -> Page:
         if cursor is None:
@@ -357,12 +434,13 @@ class _Reading:
         page = build_forward(await self._fetch("first"), 1)
         if page.rows or not self.finished:
             return page
-        finished = await self.uow.read_value(count(self.source, self.finished), *self.whose)
+        text = count(self.source, self.finished)
+        finished = await self.uow.read_value(text, *self._values(self.finished))
         return replace(page, finished=finished)
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start, self.finished)
-        return await self.uow.read(text, *self.whose, *values)
+        return await self.uow.read(text, *self._values(self.conditions), *values)
 
 
 def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:

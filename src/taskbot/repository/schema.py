@@ -103,12 +103,14 @@ users = Table(
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
-# The number that sorts every list, lowest first: unfinished tasks before finished ones, then by deadline
-# (none comes last), then by priority. So overdue tasks come first. With one number, one index on
-# (position, id) serves a list, and a page can begin right after a known row at any depth.
+# The number that sorts every list, lowest first: unfinished tasks before finished ones, then by the day of the
+# deadline (none comes last), then by its time in its own zone (none comes last, at the day's end), then by
+# priority. So overdue tasks come first. With one number, one index on (position, id) serves a list, and a page
+# can begin right after a known row at any depth.
 POSITION = """
 (CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40
-| ((COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 2)
+| ((COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 13)
+| (COALESCE(EXTRACT(hour FROM due_time) * 60 + EXTRACT(minute FROM due_time), 1440)::bigint << 2)
 | (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)::bigint
 """
 
@@ -202,6 +204,7 @@ assignments = Table(
     # Copied from the task, so that one index serves a person's list, or one person's tasks for another.
     Column("priority", _enum(Priority, "task_priority"), nullable=False),
     Column("due_date", Date),
+    Column("due_time", Time),
     Column("due_at", DateTime(timezone=True)),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
@@ -565,8 +568,10 @@ END $$
 ASSIGN_CREATED_TASKS = """
 CREATE FUNCTION assign_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO assignments (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
-    SELECT id, assigned_to_id, status, priority, due_date, due_at, deleted_at IS NOT NULL, created_by_id
+    INSERT INTO assignments
+        (task_id, user_id, status, priority, due_date, due_time, due_at, hidden, created_by_id)
+    SELECT id, assigned_to_id, status, priority, due_date, due_time, due_at, deleted_at IS NOT NULL,
+           created_by_id
     FROM created WHERE assigned_to_id IS NOT NULL
     ON CONFLICT DO NOTHING;
     RETURN NULL;
@@ -582,20 +587,21 @@ BEGIN
     END IF;
     IF NEW.assigned_to_id IS NOT NULL AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
         INSERT INTO assignments
-            (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
+            (task_id, user_id, status, priority, due_date, due_time, due_at, hidden, created_by_id)
         VALUES (
-            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.due_at,
-            NEW.deleted_at IS NOT NULL, NEW.created_by_id
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.due_time,
+            NEW.due_at, NEW.deleted_at IS NOT NULL, NEW.created_by_id
         )
         ON CONFLICT DO NOTHING;
     END IF;
     IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
         UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
     END IF;
-    IF (OLD.priority, OLD.due_date, OLD.due_at, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
-       (NEW.priority, NEW.due_date, NEW.due_at, NEW.deleted_at, NEW.created_by_id) THEN
+    IF (OLD.priority, OLD.due_date, OLD.due_time, OLD.due_at, OLD.deleted_at, OLD.created_by_id)
+       IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.due_time, NEW.due_at, NEW.deleted_at, NEW.created_by_id) THEN
         UPDATE assignments
-        SET priority = NEW.priority, due_date = NEW.due_date, due_at = NEW.due_at,
+        SET priority = NEW.priority, due_date = NEW.due_date, due_time = NEW.due_time, due_at = NEW.due_at,
             hidden = NEW.deleted_at IS NOT NULL, created_by_id = NEW.created_by_id
         WHERE task_id = NEW.id;
     END IF;

@@ -140,8 +140,8 @@ WHERE id = $1 AND status <> status_of_assignments(id)
 """)
 
 ASSIGN = """
-INSERT INTO assignments (task_id, user_id, priority, due_date, due_at, created_by_id, created_at)
-SELECT id, $2, priority, due_date, due_at, created_by_id, clock_timestamp() FROM tasks WHERE id = $1
+INSERT INTO assignments (task_id, user_id, priority, due_date, due_time, due_at, created_by_id, created_at)
+SELECT id, $2, priority, due_date, due_time, due_at, created_by_id, clock_timestamp() FROM tasks WHERE id = $1
 ON CONFLICT DO NOTHING
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -126,7 +126,9 @@ ORDER BY access <> 'pending', access = 'blocked', lower(full_name), id LIMIT $1 
 """
 
 WORKLOAD = """
-SELECT count(*) AS open, count(*) FILTER (WHERE due_date < $2) AS overdue
+SELECT count(*) AS open, count(*) FILTER (
+    WHERE CASE WHEN due_at IS NULL THEN due_date < $2 ELSE due_at <= $3 END
+) AS overdue
 FROM assignments WHERE user_id = $1 AND NOT hidden AND status IN ('pending', 'in_progress')
 """
 
@@ -289,9 +291,9 @@ async def page_of_people(uow: UnitOfWork, number: int = 1, *, pending: bool = Fa
     return TeamPage(tuple(person(it) for it in records), number, max(1, -(-total // TEAM_PAGE)), total)
 
 
-async def workload(uow: UnitOfWork, id_: int, today: date) -> Workload:
-    """Count a person's unfinished tasks."""
-    record = await uow.read_row(WORKLOAD, id_, today)
+async def workload(uow: UnitOfWork, id_: int, now: datetime) -> Workload:
+    """Count a person's unfinished tasks; `now` is aware, in the zone of who asks."""
+    record = await uow.read_row(WORKLOAD, id_, now.date(), now)
     return Workload(record["open"], record["overdue"]) if record else Workload(0, 0)
 
 

@@ -32,7 +32,7 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
     page = await lists.page(
-        ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.today, pressed.number, pressed.cursor
+        ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
     return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
 

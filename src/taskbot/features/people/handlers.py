@@ -70,7 +70,7 @@ async def set_role(message: Message, args: RoleChange, ctx: Context) -> Replies:
 async def block(message: Message, args: Someone, ctx: Context) -> Replies:
     """Block a person, and offer to give their tasks to somebody else."""
     result = await people.block(ctx, await _find(ctx, args.person))
-    load = await users.workload(ctx.uow, result.subject.id, ctx.today)
+    load = await users.workload(ctx.uow, result.subject.id, ctx.now)
     keyboard = views.transfer(result.subject, ctx.l10n) if load.open else None
     return [say(message.chat.id, result.reply_text, keyboard), *result.replies]
 
@@ -82,7 +82,7 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
     """Move one task at once; ask first about more, because that cannot be undone."""
     leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
-    load = await users.workload(ctx.uow, leaver.id, ctx.today)
+    load = await users.workload(ctx.uow, leaver.id, ctx.now)
     if load.open <= 1:
         return _answer(message, await handover.hand_over(ctx, leaver, heir))
     press = PersonPress(action=PersonAction.GIVE_TO, id=leaver.id, arg=heir.id)
@@ -168,7 +168,7 @@ async def _page(ctx: Context, number: int, *, pending: bool) -> tuple[Html, Inli
 
 
 async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.uow, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.now)
     by_settings = person.telegram_id in ctx.team.admin_ids
     text = views.card(person, load, ctx.reader, by_settings=by_settings)
     fixed = person.id == ctx.user.id or (by_settings and person.access is Access.ACTIVE)
@@ -176,7 +176,7 @@ async def _card(ctx: Context, person: User, press: PersonPress) -> tuple[Html, I
 
 
 async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
-    load = await users.workload(ctx.uow, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.now)
     team = await users.page_of_team(ctx.uow, press.arg)
     text = ctx.l10n("hand-over-ask", name=writing.name(person), open=load.open)
     return text, views.heirs(team, person, ctx.l10n, press)
@@ -185,7 +185,7 @@ async def _choose_heir(ctx: Context, person: User, press: PersonPress) -> tuple[
 async def _confirm_heir(ctx: Context, person: User, press: PersonPress) -> tuple[Html, InlineKeyboardMarkup]:
     heir = await _heir(ctx, press)
     handover.require_heir(person, heir)
-    load = await users.workload(ctx.uow, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.now)
     text = ctx.l10n("hand-over-sure", open=load.open, name=writing.name(person), heir=writing.name(heir))
     return text, views.sure(ctx.l10n, press)
 

@@ -45,7 +45,7 @@ async def block(ctx: Context, person: User) -> Result[User]:
     if updated is None:
         return Result(ctx.l10n("blocked-already", name=name), await as_now(ctx, person), [], changed=False)
     await ctx.uow.recall(person.telegram_id)
-    load = await users.workload(ctx.uow, person.id, ctx.today)
+    load = await users.workload(ctx.uow, person.id, ctx.now)
     reply_text = ctx.l10n("blocked-now", name=name)
     if load.open:
         reply_text = ctx.l10n("blocked-now-with-tasks", name=name, open=load.open, id=str(person.telegram_id))

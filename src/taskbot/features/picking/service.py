@@ -120,7 +120,7 @@ async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     if scope is Scope.CLAIMED:
         return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
     listing, filter_ = _LISTS[scope]
-    return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.today, number, cursor)
+    return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
 
 # --- Statuses -------------------------------------------------------------------------------------
