@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, combinations, product
 from random import Random
 from typing import Any
@@ -146,10 +146,8 @@ async def test_each_branch_is_read_from_an_index_in_order(connection: Autocommit
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kamchatka", "America/Los_Angeles", "Pacific/Apia"])
-async def test_a_time_is_due_by_the_days_of_its_reader(
-    zone: str, connection: Autocommit, team: list[User]
-) -> None:
-    """Whatever the zone in which it was typed: at each hour of three days, the filters agree with the instant."""
+async def test_a_time_is_due_by_the_days_of_its_reader(zone: str, connection: Autocommit) -> None:
+    """At each hour of some days the filters agree with the instants, whatever the zones of the deadlines."""
     await connection.execute(
         "INSERT INTO tasks (title, due_date, due_time, due_zone)"
         " SELECT 'Task', hour::date, hour::time, zone FROM unnest($1::text[]) AS zones (zone),"
@@ -157,21 +155,17 @@ async def test_a_time_is_due_by_the_days_of_its_reader(
         ["Asia/Kamchatka", "America/Los_Angeles", "UTC", "Pacific/Pago_Pago"],
     )
     rows = await connection.fetch("SELECT id, due_at FROM tasks")
-    for hour in range(0, 72, 7):
-        now = datetime(2026, 12, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)) + timedelta(hours=hour)
-        for dues in DUES:
-            conditions = lists.branches(Filter(dues=dues), now.date())
-            assert (
-                await _ids(connection, conditions, dues, now)
-                == {it["id"] for it in rows if any(_is_due(due, it["due_at"], now) for due in dues)}
-                if dues
-                else True
-            )
+    for hour, dues in product(range(0, 72, 7), filter(None, DUES)):
+        now = datetime(2026, 12, 1, hour % 24, tzinfo=ZoneInfo(zone)) + timedelta(days=hour // 24)
+        conditions = lists.branches(Filter(dues=dues), now.date())
+        expected = {it["id"] for it in rows if any(_is_due(due, it["due_at"], now) for due in dues)}
+        assert await _ids(connection, conditions, dues, now) == expected
 
 
 async def _ids(
     connection: Autocommit, conditions: Sequence[lists.Branch], dues: frozenset[Due], now: datetime
 ) -> set[int]:
+    conditions = [it for it in conditions if not it.finished]
     read = " UNION ALL ".join(f"({lists.ALL.rows}{it.whole('$1')})" for it in conditions)
     values = [lists.instants(dues, now)] if any(it.timed for it in conditions) else []
     found = [row["id"] for row in await connection.fetch(read, *values)]

@@ -135,6 +135,11 @@ class Branch(NamedTuple):
     submitted: bool = False
     timed: bool = False
 
+    @property
+    def finished(self) -> bool:
+        """Whether it holds finished tasks, where a range says so."""
+        return self.low is not None and self.low >= _FINISHED
+
     def where(self, instants: str) -> str:
         """Return the condition on all but the position; `instants` is the parameter that `timed` asks for."""
         chosen = {"status": self.status, "priority": self.priority}
@@ -271,7 +276,7 @@ def _place(day: int, *, all_day: bool = False) -> int:
     return (day << _DAY) + (_ALL_DAY << _MINUTE if all_day else 0)
 
 
-def instants(dues: frozenset[Due], now: datetime) -> list[asyncpg.Range]:
+def instants(dues: frozenset[Due], now: datetime) -> list[asyncpg.Range[datetime]]:
     """Return when a time is due then: until now, or on days of the reader's, in whose zone `now` is."""
     midnight = datetime.combine(now.date(), time(), now.tzinfo)
     spans = {
@@ -310,16 +315,17 @@ def statement(
     `numbered`, `after` or `before`. No statement has a limit or a large offset as a parameter. PostgreSQL
     would plan such a statement each time (its manual, «PREPARE»), which takes as long as reading the page.
     """
-    timed = any(it.timed for it in conditions)
-    first = source.people + timed + 1  # the parameters before it are people's ids, and instants
+    among = (*conditions, *finished)
+    named = _instants(source, among)
+    first = source.people + len(_timed(among)) + 1  # the parameters before it are people's ids, and instants
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
     place = source.place.format(f"${first}::bigint"), f"${first + 1}::bigint"
     parts = [
-        it.beside(_instants(source), ", ".join(source.key), *place, behind=ascending)
+        it.beside(named[it.finished], ", ".join(source.key), *place, behind=ascending)
         if start in ("after", "before")
-        else it.whole(_instants(source))
+        else it.whole(named[it.finished])
         for it in conditions
     ]
     key = ", ".join(f"{column} {order}" for column in source.key)
@@ -330,7 +336,8 @@ def statement(
 SELECT tasks.id, tasks.title, tasks.priority, page.status, {deadlines.COLUMNS},
        page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
        {source.submitted} AS submitted,
-       ({count(source, conditions)}) AS total, {f"({count(source, finished)})" if finished else 0} AS finished
+       ({count(source, conditions, among)}) AS total,
+       {f"({count(source, finished, among)})" if finished else 0} AS finished
 FROM (
     SELECT * FROM ({read}) AS page ORDER BY position {order}, id {order} LIMIT {PAGE_SIZE + 1} {offset}
 ) AS page
@@ -341,20 +348,26 @@ ORDER BY page.position {order}, page.id {order}
 
 
 @lru_cache(maxsize=512)
-def count(source: Source, conditions: tuple[Branch, ...]) -> str:
-    """Build the statement that counts rows, up to the cap.
+def count(source: Source, conditions: tuple[Branch, ...], among: tuple[Branch, ...] = ()) -> str:
+    """Build the statement that counts rows, up to the cap; alone, or in a statement `among` other branches.
 
     Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
     """
-    key = ", ".join(source.key)
-    counted = _union(
-        f"{source.rows}{it.whole(_instants(source))} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in conditions
-    )
+    key, named = ", ".join(source.key), _instants(source, among or conditions)
+    whole = (it.whole(named[it.finished]) for it in conditions)
+    counted = _union(f"{source.rows}{it} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in whole)
     return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 
-def _instants(source: Source) -> str:
-    return f"${source.people + 1}"
+def _timed(conditions: Iterable[Branch]) -> list[bool]:
+    """Say of which tasks times are compared: of those that are not finished, of finished ones, in that order."""
+    return sorted({it.finished for it in conditions if it.timed})
+
+
+def _instants(source: Source, conditions: Iterable[Branch]) -> dict[bool, str]:
+    """Name the parameters to which times are compared: finished tasks are never overdue."""
+    numbers = {of: number for number, of in enumerate(_timed(conditions), source.people + 1)}
+    return {of: f"${numbers.get(of)}" for of in (False, True)}
 
 
 def _union(selects: Iterable[str]) -> str:
@@ -390,7 +403,7 @@ async def page(
     if not conditions:
         return EMPTY
     finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
-    reading = _Reading(uow, source, conditions, finished, whose, instants(asked.dues, now))
+    reading = _Reading(uow, source, conditions, finished, whose, now, asked.dues)
     return await reading.page(number, cursor)
 
 
@@ -398,7 +411,7 @@ async def page_of_claimed(
     uow: UnitOfWork, user: Person, number: int = 1, cursor: Cursor | None = None
 ) -> Page:
     """Read a page of the tasks that `user` has claimed and may give back."""
-    return await _Reading(uow, CLAIMED, (Branch(),), (), (user.id,)).page(number, cursor)
+    return await _Reading(uow, CLAIMED, (Branch(),), (), (user.id,), datetime.now(UTC)).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,10 +421,12 @@ class _Reading:
     conditions: tuple[Branch, ...]
     finished: tuple[Branch, ...]
     whose: tuple[int, ...]
-    instants: Sequence[asyncpg.Range] = ()
+    now: datetime
+    dues: frozenset[Due] = frozenset()
 
     def _values(self, conditions: Iterable[Branch]) -> tuple[object, ...]:
-        return (*self.whose, self.instants) if any(it.timed for it in conditions) else self.whose
+        dues = {False: self.dues, True: self.dues - {Due.OVERDUE}}
+        return (*self.whose, *(instants(dues[of], self.now) for of in _timed(conditions)))
 
     async def page(self, number: int, cursor: Cursor | None) -> Page:
         if cursor is None:
@@ -440,7 +455,7 @@ class _Reading:
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start, self.finished)
-        return await self.uow.read(text, *self._values(self.conditions), *values)
+        return await self.uow.read(text, *self._values((*self.conditions, *self.finished)), *values)
 
 
 def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:

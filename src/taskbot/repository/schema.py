@@ -103,10 +103,10 @@ users = Table(
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
 
-# The number that sorts every list, lowest first: unfinished tasks before finished ones, then by the day of the
-# deadline (none comes last), then by its time in its own zone (none comes last, at the day's end), then by
-# priority. So overdue tasks come first. With one number, one index on (position, id) serves a list, and a page
-# can begin right after a known row at any depth.
+# The number that sorts every list, lowest first: unfinished tasks before finished ones, then by the day of
+# the deadline (none comes last), then by its time in its own zone (none comes last), then by priority. So
+# overdue tasks come first. With one number, one index on (position, id) serves a list, and a page can begin
+# right after a known row at any depth.
 POSITION = """
 (CASE WHEN status IN ('completed', 'rejected') THEN 1 ELSE 0 END)::bigint << 40
 | ((COALESCE(due_date, DATE '9999-12-31') - DATE '0001-01-01')::bigint << 13)

@@ -48,7 +48,7 @@ _OLD = 1 << 24  # beyond every position of releases whose positions had no time
 
 
 def _place(position: int) -> int:
-    """Give a position as it is now: on buttons of 0.2.0 it had the day and the priority alone."""
+    """Give a position as it is now: on buttons of 0.1.0 it had the day and the priority alone."""
     half, place = divmod(position, _HALF)
     if place >= _OLD or half > 1:
         return position
