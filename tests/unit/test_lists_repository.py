@@ -319,6 +319,24 @@ async def test_lists_hold_what_they_should(
             assert [row.id for row in numbered.rows] == expected[10 * number - 10 : 10 * number]
 
 
+async def test_old_buttons_go_on_where_they_stand(connection: Autocommit, team: list[User]) -> None:
+    """Positions of 0.1.0 had no time."""
+    await connection.execute(
+        "INSERT INTO tasks (title, due_date, priority, status)"
+        " SELECT 'Task', DATE '2026-12-01' + n / 3, (enum_range(NULL::task_priority))[1 + n % 4],"
+        " CASE WHEN n % 2 = 0 THEN 'pending'::task_status ELSE 'completed' END FROM generate_series(1, 60) AS n"
+    )
+    old = """
+        (CASE WHEN status = 'completed' THEN 1 ELSE 0 END)::bigint << 40 | (due_date - DATE '0001-01-01') << 2
+        | (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)
+    """
+    rows = await connection.fetch(f"SELECT id, {old} AS old FROM tasks ORDER BY position, id")  # noqa: S608
+    for place in range(0, 50, 7):
+        cursor = Cursor(forward=True, position=rows[place]["old"], id=rows[place]["id"])
+        page = await lists.page(connection, Listing.ALL, team[0], EVERYTHING, NOW, 2, cursor)
+        assert [it.id for it in page.rows] == [it["id"] for it in rows[place + 1 : place + 11]]
+
+
 async def test_admins_choose_whose_tasks(
     connection: Autocommit, team: list[User], tasks: Sequence[asyncpg.Record]
 ) -> None:

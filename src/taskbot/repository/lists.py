@@ -119,6 +119,7 @@ def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tupl
 _FINISHED = 1 << 40
 _DAY, _MINUTE = 13, 2
 _ALL_DAY = 1440
+_BEYOND_OLD = 1 << 24
 _NO_DAY = date(9999, 12, 31)
 
 
@@ -360,7 +361,7 @@ def count(source: Source, conditions: tuple[Branch, ...], among: tuple[Branch, .
 
 
 def _timed(conditions: Iterable[Branch]) -> list[bool]:
-    """Say of which tasks times are compared: of those that are not finished, of finished ones, in that order."""
+    """Say of which tasks times are compared: of those that are not finished, and of finished ones."""
     return sorted({it.finished for it in conditions if it.timed})
 
 
@@ -431,7 +432,8 @@ class _Reading:
     async def page(self, number: int, cursor: Cursor | None) -> Page:
         if cursor is None:
             return await self._numbered(number)
-        records = await self._fetch("after" if cursor.forward else "before", cursor.position, cursor.id)
+        place = _present(cursor.position), cursor.id
+        records = await self._fetch("after" if cursor.forward else "before", *place)
         if not cursor.forward:
             if number == 1 or len(records) <= PAGE_SIZE:  # the list begins here: show a full page
                 return await self._numbered(1)
@@ -456,6 +458,15 @@ class _Reading:
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start, self.finished)
         return await self.uow.read(text, *self._values((*self.conditions, *self.finished)), *values)
+
+
+def _present(position: int) -> int:
+    """Give a position as it is now: on buttons of 0.1.0 it had the day and the priority alone."""
+    half, place = divmod(position, _FINISHED)
+    if place >= _BEYOND_OLD or half > 1:
+        return position
+    day, priority = divmod(place, 1 << _MINUTE)
+    return half * _FINISHED + _place(day, all_day=True) + priority
 
 
 def build_forward(records: Sequence[asyncpg.Record], number: int) -> Page:

@@ -43,18 +43,6 @@ _BIG = 2**63
 _BOUNDS = (4, 32, len(Step), LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3, _BIG, _BIG, _BIG, _BIG)
 
 
-_HALF = 1 << 40  # of positions, for finished tasks (see `schema.POSITION`)
-_OLD = 1 << 24  # beyond every position of releases whose positions had no time
-
-
-def _place(position: int) -> int:
-    """Give a position as it is now: on buttons of 0.1.0 it had the day and the priority alone."""
-    half, place = divmod(position, _HALF)
-    if place >= _OLD or half > 1:
-        return position
-    return half * _HALF + (place >> 2 << 13) + (1440 << 2) + (place & 3)
-
-
 @dataclass(frozen=True, slots=True)
 class PagePress:
     """A press on a list: to its page of that number, on the given side of a row, or to a step from there.
@@ -135,7 +123,7 @@ class PagePress:
                 open=some % 2 == 1,
             ),
             max(number, 1),
-            Cursor(forward=side == 2, position=_place(position), id=id_) if side else None,  # noqa: PLR2004 (see _parts)
+            Cursor(forward=side == 2, position=position, id=id_) if side else None,  # noqa: PLR2004 (see _parts)
             _STEPS[step],
             task_id,
             about if found else 0,
