@@ -324,10 +324,12 @@ async def test_old_buttons_go_on_where_they_stand(connection: Autocommit, team: 
     await connection.execute(
         "INSERT INTO tasks (title, due_date, priority, status)"
         " SELECT 'Task', DATE '2026-12-01' + n / 3, (enum_range(NULL::task_priority))[1 + n % 4],"
-        " CASE WHEN n % 2 = 0 THEN 'pending'::task_status ELSE 'completed' END FROM generate_series(1, 60) AS n"
+        " CASE WHEN n % 2 = 0 THEN 'pending'::task_status ELSE 'completed' END "
+        "FROM generate_series(1, 60) AS n"
     )
     old = """
-        (CASE WHEN status = 'completed' THEN 1 ELSE 0 END)::bigint << 40 | (due_date - DATE '0001-01-01') << 2
+        (CASE WHEN status = 'completed' THEN 1 ELSE 0 END)::bigint << 40
+        | ((due_date - DATE '0001-01-01')::bigint << 2)
         | (CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END)
     """
     rows = await connection.fetch(f"SELECT id, {old} AS old FROM tasks ORDER BY position, id")  # noqa: S608

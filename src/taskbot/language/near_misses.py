@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from taskbot.domain.models import Priority
+from taskbot.domain.models import Deadline, Priority
 from taskbot.domain.rules import Refusal
 from taskbot.language.dates import TOO_LITTLE, dangles, next_day, plain, read_day
 from taskbot.language.spelling import PRIORITIES, likeness, spellings
+from taskbot.language.times import OF_A_TIME, Unclear, at, next_time, read_moment
 from taskbot.language.typed_text import fold, visible
 
 Days: TypeAlias = tuple[date, ...]
@@ -25,10 +26,10 @@ _Period: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str], date], Days
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """Words of a title, their possible meaning, and the title without them."""
+    """Words of a title, their possible meaning, if they have one, and the title without them."""
 
     words: str
-    values: tuple[date | Priority, ...]
+    values: tuple[date | Deadline | Priority, ...]
     title_without: str
 
 
@@ -36,10 +37,39 @@ def near_day(title: str, today: date) -> NearMiss | None:
     """Find words near either end of a title that look like a day; of several, the longest and the last."""
     words = title.split()
     mended = {place: _mended(words[place]) for place in _looked_at(len(words))}
-    for begin, end in _windows(len(words)):
+    for begin, end in _windows(len(words), _LONGEST_DAY):
         text = plain(" ".join(mended[place] for place in range(begin, end)))
         if days := _days(text, today, ends=_ends(words, begin, end), dangling=dangles(words[:begin])):
             return _miss(words, begin, end, days)
+    return None
+
+
+def near_moment(title: str, now: datetime, due: Deadline | None) -> NearMiss | None:
+    """Find words near either end of a title that look like a time, alone or with a day.
+
+    `due` is the deadline so far: with a time it needs none, and without one its day is that of the time.
+    """
+    if (due and due.time) or not OF_A_TIME.search(title):
+        return None
+    words = title.split()
+    plained = {place: plain(words[place].strip(_AROUND)) for place in _looked_at(len(words))}
+    for begin, end in _windows(len(words), _LONGEST_MOMENT):
+        said = " ".join(plained[place] for place in range(begin, end)).split()
+        bare = _ends(words, begin, end) and not _OTHER_NUMBERS.fullmatch(" ".join(said))
+        values = _moments(said, now, due, bare=bare)
+        if values is not None:
+            return _miss(words, begin, end, values)
+    return None
+
+
+def unread_deadline(title: str) -> NearMiss | None:
+    """Find words at either end of a title that say when, but not which day or time."""
+    words = title.split()
+    for count in range(min(_LONGEST_MOMENT, len(words)), 0, -1):
+        for begin in (len(words) - count, 0):
+            said = plain(" ".join(word.strip(_AROUND) for word in words[begin : begin + count]))
+            if _UNREAD.fullmatch(said):
+                return NearMiss(" ".join(words[begin : begin + count]).strip(_AROUND), (), title)
     return None
 
 
@@ -54,7 +84,9 @@ def near_priority(title: str) -> NearMiss | None:
     return None
 
 
-def _miss(words: Sequence[str], begin: int, end: int, values: Sequence[date | Priority]) -> NearMiss:
+def _miss(
+    words: Sequence[str], begin: int, end: int, values: Sequence[date | Deadline | Priority]
+) -> NearMiss:
     """Build a near miss; if the title would not read well without the words, they stay in it."""
     whole, left = " ".join(words), " ".join([*words[:begin], *words[end:]]).strip(" ,;:–—-")
     keeps = dangles(words[:begin]) or not visible(left)
@@ -67,6 +99,7 @@ _AROUND = "()[]{}«»“”„\"',;:?"  # may enclose a word, and is no part of 
 
 # --- Days -----------------------------------------------------------------------------------------
 
+_LONGEST_MOMENT = 8  # words: «в 9 часов 30 минут утра 25 декабря»
 _LONGEST_DAY = 6  # words: «by the end of the month»
 _HEAD, _TAIL = 6, 8  # words of a title that are looked at: a day stands near its ends
 
@@ -76,9 +109,9 @@ def _looked_at(length: int) -> list[int]:
     return [it for it in range(length) if it < _HEAD or it >= length - _TAIL]
 
 
-def _windows(length: int) -> Iterator[tuple[int, int]]:
-    """Give where words begin and end that may be a day together, the longest and the last first."""
-    for count in range(min(_LONGEST_DAY, length), 0, -1):
+def _windows(length: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Give where words begin and end that may belong together, the longest and the last first."""
+    for count in range(min(longest, length), 0, -1):
         for begin in range(length - count, -1, -1):
             if begin + count <= _HEAD or begin >= length - _TAIL:
                 yield begin, begin + count
@@ -277,6 +310,58 @@ _PERIODS: tuple[_Period, ...] = (
         _either_order,
     ),
 )
+
+
+_SPANS = "minutes|hours|days|weeks|months|минут|часов|часа|дней|дня|недель|недели|месяцев|месяца"
+_CLOCK = r"[0-9]{1,2}(?:[:.][0-9]{2})?(?: ?(?:am|pm))?"
+_UNREAD = re.compile(
+    rf"(?:in|within) (?:a few|a couple of|several|the next(?: few| [0-9]+)?) (?:{_SPANS})"
+    rf"|(?:within|в течение) (?:[0-9]+ )?(?:an hour|a day|a week|a month|часа|{_SPANS})"
+    rf"|через (?:пару|несколько) (?:{_SPANS})|(?:in|within) a fortnight|в ближайш(?:ее время|ие дни)|на днях"
+    rf"|(?:around|about|after|около|после|примерно в) {_CLOCK}"
+    rf"|(?:from |с )?{_CLOCK} ?(?:-|to|till|до) ?{_CLOCK}"
+    r"|(?:before|after|by|until|до|после|к) (?:lunch|work|dinner|обеда|обеду|работы|праздников|нового года)"
+    r"|(?:by |until )?(?:next|this) (?:quarter|year)"
+    r"|(?:в |до конца )?(?:следующ|эт)(?:ем|ого) (?:квартал[еа]|год[уа])"
+    rf"|.*[0-9]{{1,2}}:[0-9]{{2}} ?(?:utc|gmt|msk|cet|est|pst|мск)(?:[+-][0-9]{{1,2}})?"
+)
+
+
+# --- Times ----------------------------------------------------------------------------------------
+
+_OTHER_NUMBERS = re.compile(r"на [0-9]{1,2}|[0-9]{1,2}\.[0-9]{2}")  # разделить на 2, Release 2.50
+
+
+def _moments(
+    said: Sequence[str], now: datetime, due: Deadline | None, *, bare: bool
+) -> tuple[Deadline, ...] | None:
+    """Give what words may mean as a deadline with a time: none if there is no such time; null for others."""
+    try:
+        found = read_moment(said, now, bare=bare)
+    except Refusal:
+        return None
+    if isinstance(found, Deadline):
+        return (found,) if found.time and not due else None
+    if isinstance(found, time):
+        return _of_day(found, now, due)
+    if found is None or (due and found[1]):
+        return None
+    unclear, day = found
+    return () if unclear.impossible else _both(unclear, day, now, due)
+
+
+def _both(unclear: Unclear, day: str, now: datetime, due: Deadline | None) -> tuple[Deadline, ...]:
+    on = read_day(day, now.date()) if day else due.day if due else None
+    clocks = [time.fromisoformat(it) for it in unclear[:2]]
+    return tuple(at(on, it, now) if on else next_time(it, now) for it in clocks)
+
+
+def _of_day(clock: time, now: datetime, due: Deadline | None) -> tuple[Deadline, ...]:
+    """Give a time of the deadline's day, or of today, while it is to come, and of tomorrow."""
+    if due:
+        return (at(due.day, clock, now),)
+    tomorrow = at(now.date() + timedelta(days=1), clock, now)
+    return tuple(dict.fromkeys((next_time(clock, now), tomorrow)))
 
 
 # --- Priorities -----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class Unclear(NamedTuple):
 
 
 # A deadline; a time without a day; or one that is not clear, and the words of its day.
-_Found: TypeAlias = Deadline | time | tuple[Unclear, str]
+Found: TypeAlias = Deadline | time | tuple[Unclear, str]
 
 
 def parse_moment(text: str, now: datetime, present: Deadline | None = None) -> Deadline:
@@ -52,7 +52,7 @@ def parse_moment(text: str, now: datetime, present: Deadline | None = None) -> D
     of the `present` deadline's day, unless it has passed; else the next such time. Raises Refusal.
     """
     words = plain(text).split()
-    found = _read(words, now, bare=True) if _is_short(words) else None
+    found = read_moment(words, now, bare=True) if _is_short(words) else None
     if isinstance(found, time):
         return _on_day_of(present, found, now) or next_time(found, now)
     if isinstance(found, Deadline):
@@ -100,7 +100,7 @@ def moment_at_start(
 
 def _longest(words: Sequence[str]) -> int:
     """Give of how many of these words a deadline may consist: of few, where none is of a time."""
-    timely = _OF_A_TIME.search(" ".join(words).replace("ё", "е"))
+    timely = OF_A_TIME.search(" ".join(words).replace("ё", "е"))
     return len(words) if timely else min(len(words), LONGEST)
 
 
@@ -110,7 +110,7 @@ def _in_line(words: Sequence[str], before: Sequence[str], now: datetime, *, bare
     text = plain(" ".join(words))
     if belongs_to_title(text):
         return None
-    found = _read(text.split(), now, bare=bare)
+    found = read_moment(text.split(), now, bare=bare)
     if isinstance(found, time):
         return next_time(found, now)
     return found if isinstance(found, Deadline) else None
@@ -131,7 +131,8 @@ def _is_short(words: Sequence[str]) -> bool:
 # --- A day and a time, in either order -------------------------------------------------------------
 
 
-def _read(words: Sequence[str], now: datetime, *, bare: bool) -> _Found | None:
+def read_moment(words: Sequence[str], now: datetime, *, bare: bool) -> Found | None:
+    """Read words of which `plain` has made the text; a time without a day only where it may be `bare`."""
     text = " ".join(words)
     if later := _later(text, now):
         return later
@@ -145,8 +146,8 @@ def _read(words: Sequence[str], now: datetime, *, bare: bool) -> _Found | None:
     return Deadline(day) if day else _with_time(text, now, bare=bare)
 
 
-def _with_time(text: str, now: datetime, *, bare: bool) -> _Found | None:
-    if not _OF_A_TIME.search(text):
+def _with_time(text: str, now: datetime, *, bare: bool) -> Found | None:
+    if not OF_A_TIME.search(text):
         return None
     unclear: tuple[Unclear, str] | None = None
     for said, typed, day_first in _splits(text, bare=bare):
@@ -167,7 +168,8 @@ def _splits(text: str, *, bare: bool) -> Iterator[tuple[str, str, bool]]:
         first, second = " ".join(words[:place]).rstrip(".,;"), " ".join(words[place:])
         if place <= LONGEST and len(words) - place <= _LONGEST_TIME:
             yield first, second, True
-        if place <= _LONGEST_TIME and len(words) - place <= LONGEST and not _DOTTED.fullmatch(first):
+        amount = _DOTTED.fullmatch(first) or (not bare and _AMOUNT.fullmatch(first))
+        if place <= _LONGEST_TIME and len(words) - place <= LONGEST and not amount:
             yield second, first, False
     if len(words) == 1 and (match := _ISO.fullmatch(text)):
         yield match[1], match[2], True
@@ -176,6 +178,8 @@ def _splits(text: str, *, bare: bool) -> Iterator[tuple[str, str, bool]]:
 
 
 _DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{2}")  # of a version: Release 2.50 tomorrow
+# Of a title that goes before the day: Raise it by 20 tomorrow.
+_AMOUNT = re.compile(r"(?:до|ко?|на|by|until|till|before) [0-9]{1,2}")
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t([0-9]{2}:[0-9]{2})(?::[0-9]{2})?")
 _TONIGHT = re.compile(r"\b(tonight|this (?:morning|afternoon|evening))\b")
 
@@ -297,7 +301,7 @@ _HALF = re.compile(
 _NOON = re.compile(rf"{_AT}?(?:12 )?(?:noon|midday|полдень|полдня|полудню|полудня)")
 _MIDNIGHT = re.compile(rf"{_AT}?(?:midnight|24[:.]00|полночь|полуночи|(?:12|двенадцать)(?: часов)? ночи)")
 # Without one of these no words are a time.
-_OF_A_TIME = re.compile(rf"[0-9]|noon|midday|midnight|пол|\b(?:{_any(_NUMBERS)})\b", re.IGNORECASE)
+OF_A_TIME = re.compile(rf"[0-9]|noon|midday|midnight|пол|\b(?:{_any(_NUMBERS)})\b", re.IGNORECASE)
 
 
 def read_time(text: str, *, behind_a_day: bool = False) -> time | Unclear | None:

@@ -151,5 +151,19 @@ def pick(day: date) -> str:
     return f"d{day.isoformat()}"
 
 
+def pick_moment(deadline: Deadline) -> str:
+    """Give what a press on a day, or a time of it, means; `picked_moment` reads it."""
+    return pick(deadline.day) if deadline.time is None else f"{pick(deadline.day)}t{deadline.time:%H%M}"
+
+
+def picked_moment(arg: str, now: datetime) -> Deadline | None:
+    """Read the deadline that a press picks, in the zone of `now`; None for any other press."""
+    text, _, clock = arg.partition("t")
+    day, moment = picked(text), _time(clock)
+    if day is None or (clock and moment is None):
+        return None
+    return Deadline(day) if moment is None else at(day, moment, now)
+
+
 def _month(day: date) -> str:
     return f"m{day:%Y-%m}"

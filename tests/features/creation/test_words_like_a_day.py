@@ -17,11 +17,11 @@ HINT_RU = "⚠️ Осталось в названии: {}. Если это ср
     ("line", "title", "hint", "button", "after"),
     [
         (
-            "call the bank tomorrow at 3pm @boris",
-            "call the bank tomorrow at 3pm",
-            "“tomorrow”",
-            "“tomorrow” → Wed, Dec 2",
-            "call the bank at 3pm\n\nPriority: 🟡 medium\nDeadline: Wed, Dec 2 · tomorrow",
+            "call the bank tomorrow at 3 @boris",
+            "call the bank tomorrow at 3",
+            "“tomorrow at 3”",
+            "“tomorrow at 3” → Wed, Dec 2, 15:00",
+            "call the bank\n\nPriority: 🟡 medium\nDeadline: Wed, Dec 2, 15:00 · tomorrow",
         ),
         (
             "call the bank next week",

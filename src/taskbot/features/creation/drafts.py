@@ -198,8 +198,8 @@ async def _card(
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
-    missed = views.near_misses(draft, ctx.day_sent)
-    keyboard = views.keyboard(draft, list(offered.values()), ctx.l10n, ctx.today, more=more, missed=missed)
+    missed = views.near_misses(draft, ctx.moment_sent)
+    keyboard = views.keyboard(draft, list(offered.values()), ctx.reader, more=more, missed=missed)
     return views.card(draft, chosen, ctx.reader, missed), keyboard
 
 

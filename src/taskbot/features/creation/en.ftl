@@ -39,6 +39,7 @@ draft-files-line = 📎 { $count ->
    *[other] { $count } files
 }
 draft-person-in-title = ⚠️ { $person } is now part of the title. To assign the task, choose people below.
+draft-no-time = ⚠️ I did not take “{ $words }” for a deadline: it stays in the title. Write a deadline like <code>tomorrow 9:00</code> or <code>tomorrow 6pm</code>.
 draft-in-title = ⚠️ Still part of the title: { $words }. If it is the deadline or the priority, press it below.
 draft-words = “{ $words }”
 draft-take = “{ $words }” → { $value }

@@ -16,7 +16,7 @@ from taskbot.features.creation import drafts, views
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.language.near_misses import NearMiss, near_day, near_priority
+from taskbot.language.near_misses import NearMiss, near_priority
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import users
@@ -179,10 +179,10 @@ async def _suggestion(pressed: PressedDraft) -> Replies:
 
 async def _take(pressed: PressedDraft) -> Replies:
     """Take words of the title for the deadline or the priority on the button, and out of the title."""
-    draft, today = pressed.draft, pressed.ctx.today
-    if day := calendar.picked(pressed.arg):
-        missed = near_day(draft.title or "", today)
-        return await pressed.show(replace(_without(draft, missed), due_date=day))
+    draft, now = pressed.draft, pressed.ctx.now
+    if due := calendar.picked_moment(pressed.arg, now):
+        missed = views.near_deadline(draft.title or "", now, draft.deadline)
+        return await pressed.show(_without(draft, missed).due(due))
     if pressed.arg in list(Priority):
         missed = near_priority(draft.title or "")
         return await pressed.show(replace(_without(draft, missed), priority=Priority(pressed.arg)))

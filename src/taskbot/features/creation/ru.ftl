@@ -40,6 +40,7 @@ draft-files-line = 📎 { $count ->
    *[many] { $count } файлов
 }
 draft-person-in-title = ⚠️ { $person } — теперь часть названия. Исполнителя можно выбрать ниже.
+draft-no-time = ⚠️ «{ $words }» — это срок? Я его не понял, и слова остались в названии. Напишите, например, <code>завтра 9:00</code> или <code>завтра 6 вечера</code>.
 draft-in-title = ⚠️ Осталось в названии: { $words }. Если это срок или приоритет, нажмите кнопку ниже.
 draft-words = «{ $words }»
 draft-take = «{ $words }» → { $value }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from taskbot.domain.models import Deadline, Draft, Person, Priority, Status
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
-from taskbot.language.near_misses import NearMiss, near_day, near_priority
+from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
 from taskbot.language.reader import Reader
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
@@ -69,18 +69,26 @@ def _data(draft: Draft, action: DraftAction) -> Callable[[str], str]:
 # --- The card -------------------------------------------------------------------------------------
 
 
-def near_misses(draft: Draft, today: date) -> list[NearMiss]:
+def near_misses(draft: Draft, now: datetime) -> list[NearMiss]:
     """Find words of the title that may be the deadline or the priority, which the draft has not.
 
-    `today` is the day on which the title was written.
+    `now` is when the title was written, in the writer's zone.
     """
     if draft.title is None:
         return []
     found = [
-        near_day(draft.title, today) if draft.due_date is None else None,
+        near_deadline(draft.title, now, draft.deadline),
         near_priority(draft.title) if draft.priority is Priority.MEDIUM else None,
     ]
     return [it for it in found if it is not None]
+
+
+def near_deadline(title: str, now: datetime, due: Deadline | None) -> NearMiss | None:
+    """Find words of a title that may be the deadline, or its time where it has none."""
+    found = near_moment(title, now, due)
+    if found or due:
+        return found
+    return near_day(title, now.date()) or unread_deadline(title)
 
 
 def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequence[NearMiss] = ()) -> Html:
@@ -96,8 +104,9 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequ
         assignee=_names(assignees, l10n),
     )
     more = _more(draft, assignees, reader)
-    if missed:
-        more.append(_in_title(missed, l10n))
+    if offered := [it for it in missed if it.values]:
+        more.append(_in_title(offered, l10n))
+    more += [l10n("draft-no-time", words=_words(it)) for it in missed if not it.values]
     return Html("\n".join([text, *more, "", l10n("draft-hint")]))
 
 
@@ -143,30 +152,31 @@ def _words(missed: NearMiss) -> str:
     return writing.one_line(missed.words, _NAME_ON_A_BUTTON)
 
 
-def _takes(draft: Draft, missed: Sequence[NearMiss], l10n: L10n, today: date) -> list[ButtonRow]:
+def _takes(draft: Draft, missed: Sequence[NearMiss], reader: Reader) -> list[ButtonRow]:
     """Give a row for each near miss, with a button for each value that it may mean."""
-    return [[_take(draft, it, value, l10n, today) for value in it.values] for it in missed]
+    return [[_take(draft, it, value, reader) for value in it.values] for it in missed if it.values]
 
 
-def _take(draft: Draft, missed: NearMiss, value: date | Priority, l10n: L10n, today: date) -> Button:
-    shown = l10n("priority", priority=value) if isinstance(value, Priority) else l10n.day(value, today)
+def _take(draft: Draft, missed: NearMiss, value: date | Deadline | Priority, reader: Reader) -> Button:
+    l10n, due = reader.l10n, Deadline(value) if isinstance(value, date) else value
+    shown = writing.when_plain(due, reader) if isinstance(due, Deadline) else l10n("priority", priority=due)
     text = l10n("draft-take", words=_words(missed), value=shown)
-    arg = str(value) if isinstance(value, Priority) else calendar.pick(value)
+    arg = calendar.pick_moment(due) if isinstance(due, Deadline) else str(due)
     return _button(draft, DraftAction.TAKE, writing.without_markup(text), arg)
 
 
 def keyboard(
     draft: Draft,
     offered: Sequence[Person],
-    l10n: L10n,
-    today: date,
+    reader: Reader,
     *,
     more: bool,
     missed: Sequence[NearMiss] = (),
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each."""
+    l10n, today = reader.l10n, reader.today
     rows = [
-        *_takes(draft, missed, l10n, today),
+        *_takes(draft, missed, reader),
         *_people(draft, offered, l10n, more=more),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         [
