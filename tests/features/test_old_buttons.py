@@ -12,7 +12,7 @@ from taskbot.features.lists.presses import PagePress, Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.features.privacy.views import ForgetPress
-from taskbot.features.settings.views import SettingsPress, View
+from taskbot.telegram.keyboards import SettingsPress, View
 from taskbot.telegram.command_buttons import CommandPress
 from taskbot.telegram.keyboards import ListPress, TaskPress
 
