@@ -132,7 +132,9 @@ def digest_buttons(settings: NotificationSettings, l10n: L10n) -> InlineKeyboard
         _choice(View.DIGEST, ticked(l10n("digest-daily"), hours.days == EVERY_DAY), f"d{DAILY}"),
     ]
     single = [
-        _choice(View.DIGEST, ticked(_day(it, l10n), hours.days is not None and it in days), _toggled(days, it))
+        _choice(
+            View.DIGEST, ticked(_day(it, l10n), hours.days is not None and it in days), _toggled(days, it)
+        )
         for it in sorted(EVERY_DAY)
     ]
     off = [_choice(View.DIGEST, l10n("notification-turn-off"), "off")]
@@ -150,9 +152,7 @@ def quiet_buttons(settings: NotificationSettings, l10n: L10n) -> InlineKeyboardM
     if not settings.quiet:
         return _below([[_choice(View.QUIET, l10n("notification-turn-on"), "on")]], l10n)
     hours = settings.quiet_hours
-    starts = [
-        _hour(View.QUIET, "f", it, hours.start, l10n("quiet-from", time=clock(it))) for it in _STARTS
-    ]
+    starts = [_hour(View.QUIET, "f", it, hours.start, l10n("quiet-from", time=clock(it))) for it in _STARTS]
     ends = [_hour(View.QUIET, "u", it, hours.end, l10n("quiet-until", time=clock(it))) for it in _ENDS]
     days_off = ticked(l10n("quiet-days-off"), hours.days_off)
     rest = [

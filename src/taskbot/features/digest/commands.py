@@ -85,8 +85,10 @@ _PHRASES = (
     (re.compile(r"\b(?:every|each) day\b|\bкаждый день\b"), "daily"),
     (re.compile(r"\b(?:working|business|work|week) days?\b|\bрабочи[емх]+ дн(?:и|ям)\b"), WORKDAYS),
 )
-_FILLERS = frozenset("at in every each and в во по и к с на каждый каждую каждое".split())
-_SPAN = re.compile(r"(\w+)\s*[-–—]\s*(\w+)")
+_FILLERS = frozenset(
+    ("at", "in", "every", "each", "and", "в", "во", "по", "и", "к", "с", "на", "каждый", "каждую", "каждое")
+)
+_SPAN = re.compile(r"\b(\w++)\s*+[-–—]\s*+(\w++)")
 
 
 def digest(text: str) -> DigestChoice:
@@ -111,7 +113,7 @@ def digest(text: str) -> DigestChoice:
 
 def _plain(typed: str) -> str:
     """Fold case, and leave dashes, which are between days and hours."""
-    return " ".join(typed.casefold().replace("ё", "е").replace("_", " ").split()).strip("\".!«»")
+    return " ".join(typed.casefold().replace("ё", "е").replace("_", " ").split()).strip('".!«»')
 
 
 def _days_between(match: re.Match[str]) -> str:
@@ -142,7 +144,8 @@ _RANGE = re.compile(
     rf"(?:(?:from|between|с|со|от)\s+)?({_HOUR})\s*(?:-|–|—|\b(?:to|till|until|and|до|по)\b|\s)\s*({_HOUR})"
 )
 _DAYS_OFF = re.compile(
-    r"(?:\b(?:and|и|в|on|also)\s+)?\b(?:days? off|weekends?|holidays|выходные(?: дни)?|выходным)\b\s*:?\s*(\w+)?"
+    r"(?:\b(?:and|и|в|on|also)\s+)?\b(?:days? off|weekends?|holidays|выходные(?: дни)?|выходным)\b"
+    r"\s*:?\s*(\w+)?"
 )
 
 

@@ -15,7 +15,6 @@ from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
 from taskbot.telegram.keyboards import Button, SettingsPress, View, button, markup, ticked
 
-
 LOCATION = "location"
 CHOICES: dict[View, tuple[str, ...]] = {
     View.LANGUAGE: (Language.EN, Language.RU, AS_TELEGRAM),
