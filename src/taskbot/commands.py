@@ -23,6 +23,7 @@ from taskbot.features.privacy import commands as privacy
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
 from taskbot.features.work import commands as work
+from taskbot.features.workdays import commands as workdays
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
@@ -80,6 +81,7 @@ GROUPS = {
         settings.NOTICES,
         digest.QUIET,
         settings.ACCEPTANCE,
+        workdays.CALENDAR,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),

@@ -114,6 +114,11 @@ ROWS = {
         INSERT INTO drafts (user_id, due_date, due_time) VALUES (1, '2026-12-25', '18:00');
         DELETE FROM drafts WHERE due_time IS NOT NULL;
     """,
+    "0021": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Счёт', 2), ('Ещё один', NULL);
+        INSERT INTO assignments (task_id, user_id, priority) SELECT max(id), 2, 'low' FROM tasks;
+        DELETE FROM tasks WHERE id > 2;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -19,6 +19,7 @@ from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
+from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
 from taskbot.telegram.command_buttons import CommandPress
@@ -84,6 +85,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.DIGEST: ("/digest 8:30 mon, wed", "/digest off"),
     View.QUIET: ("/quiet 21:00-8:00", "/quiet days off: on", "/quiet off"),
     View.REVIEW: ("/acceptance on",),
+    WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
     CommandPress: ("/my_tasks",),

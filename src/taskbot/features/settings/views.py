@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from babel.core import get_global
 
+from taskbot import commands
 from taskbot.domain.models import Language, Notices, Role, User
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
+from taskbot.telegram.command_buttons import command_button
 from taskbot.telegram.keyboards import Button, SettingsPress, View, button, markup, ticked
 
 LOCATION = "location"
@@ -45,7 +47,8 @@ def home(
 def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
     views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.DIGEST, View.QUIET]
     views += [View.REVIEW] if role is Role.ADMIN else []
-    return _column(_button(l10n(f"settings-{view}"), view) for view in views)
+    buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
+    return _column([*buttons, command_button(l10n("settings-calendar"), commands.named("calendar"))])
 
 
 def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:
