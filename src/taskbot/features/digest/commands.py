@@ -12,6 +12,7 @@ from taskbot.language.spelling import SWITCH, spellings
 from taskbot.language.typed_text import clean, excerpt
 
 NOON = 12
+LONGEST = 200  # characters of what is typed
 WORKDAYS = "workdays"
 DAILY = "1234567"
 
@@ -94,6 +95,8 @@ _SPAN = re.compile(r"\b(\w++)\s*+[-–—]\s*+(\w++)")
 def digest(text: str) -> DigestChoice:
     """Read `8:30 weekdays`, `mon, wed 9:00`, `off`; raises Refusal for what it cannot read."""
     typed = clean(text).strip()
+    if len(typed) > LONGEST:
+        raise Refusal("refusal-digest", typed=excerpt(typed))
     rest = _SPAN.sub(_days_between, _plain(typed))
     for phrase, word in _PHRASES:
         rest = phrase.sub(word, rest)
@@ -152,6 +155,8 @@ _DAYS_OFF = re.compile(
 def quiet(text: str) -> QuietChoice:
     """Read `21:00-8:00`, `off`, `days off: on`; raises Refusal for what it cannot read."""
     typed = clean(text).strip()
+    if len(typed) > LONGEST:
+        raise Refusal("refusal-quiet", typed=excerpt(typed))
     rest = _plain(typed)
     days_off = None
     if match := _DAYS_OFF.search(rest):

@@ -32,6 +32,8 @@ digest-when = { $days ->
     [daily] every day at { $time }
    *[some] { $names } at { $time }
 }
+digest-workdays = Workdays
+digest-daily = Every day
 settings-digest = 📰 Digest
 settings-digest-ask =
     📰 <b>When should I send your digest?</b> Now: { $when }.

@@ -32,6 +32,8 @@ digest-when = { $days ->
     [daily] каждый день в { $time }
    *[some] { $names } в { $time }
 }
+digest-workdays = По рабочим дням
+digest-daily = Каждый день
 settings-digest = 📰 Дайджест
 settings-digest-ask =
     📰 <b>Когда присылать дайджест?</b> Сейчас: { $when }.
