@@ -184,8 +184,8 @@ async def test_at_nine_by_the_wall_on_both_sides_of_clock_changes(
     await bot.sql("UPDATE users SET timezone = $2 WHERE telegram_id = $1", dave.id, zone)
     if days == "daily":
         await bot.sql("UPDATE notification_settings SET digest_days = '{1,2,3,4,5,6,7}'")
-    bot.clock.moment = datetime.fromisoformat(day).replace(hour=10, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    await bot.tick()
+    await comes_to(bot, f"{day} 10:00", zone)
+    dave.take()  # that of a day after downtime
     for instant in instants:
         exact = datetime.fromisoformat(instant).replace(tzinfo=UTC)
         bot.clock.moment = exact - timedelta(seconds=1)
