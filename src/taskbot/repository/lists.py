@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -69,8 +69,8 @@ ASSIGNED = Source(
     people=1,
     submitted=_OWN_SUBMITTED.format("$1"),
 )
-MINE = replace(ASSIGNED, assignees=False)
-CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
+MINE = re_place(ASSIGNED, assignees=False)
+CLAIMED = re_place(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
@@ -292,6 +292,11 @@ def _later(midnight: datetime, days: int) -> datetime:
     return datetime.combine(midnight.date() + timedelta(days=days), time(), midnight.tzinfo)
 
 
+def place(day: date) -> int:
+    """Return where the deadlines of a day begin among the positions of unfinished tasks."""
+    return _place(_days(day))
+
+
 def _days(day: date) -> int:
     return (day - date.min).days
 
@@ -394,16 +399,16 @@ async def page(
     If there is no such page, or its number is too high, it is the first page.
     """
     if listing is Listing.OVERDUE:
-        asked = replace(asked, dues=frozenset({Due.OVERDUE}))
+        asked = re_place(asked, dues=frozenset({Due.OVERDUE}))
     if listing is Listing.TO_ACCEPT:
-        asked = replace(asked, statuses=frozenset(), submitted=True)
+        asked = re_place(asked, statuses=frozenset(), submitted=True)
     source, whose = _source(listing, user, asked)
     conditions = branches(asked, now.date())
     if source is UNASSIGNED:  # and so nobody's to submit
         conditions = tuple(it for it in conditions if not it.submitted)
     if not conditions:
         return EMPTY
-    finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
+    finished = branches(re_place(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
     reading = _Reading(uow, source, conditions, finished, whose, now, asked.dues)
     return await reading.page(number, cursor)
 
@@ -453,7 +458,7 @@ class _Reading:
             return page
         text = count(self.source, self.finished)
         finished = await self.uow.read_value(text, *self._values(self.finished))
-        return replace(page, finished=finished)
+        return re_place(page, finished=finished)
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start, self.finished)
@@ -489,7 +494,7 @@ def build(
     """
     total = records[0]["total"] if records else 0
     return Page(
-        rows=tuple(_row(record) for record in records),
+        rows=tuple(build_row(record) for record in records),
         number=number,
         total=total,
         has_previous=has_previous,
@@ -499,7 +504,8 @@ def build(
     )
 
 
-def _row(record: asyncpg.Record) -> TaskRow:
+def build_row(record: asyncpg.Record) -> TaskRow:
+    """Build a row of a list."""
     return TaskRow(
         id=record["id"],
         title=record["title"],
