@@ -972,12 +972,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             I can't read {} as a date.
-            Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
+            Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday 15:00, next Monday, +2w, in 3 days, in 2 hours.
             Example: /create_task title:"Prepare the report" due_date:2030-12-25
             """,
             """
             Непонятно, какой это день: {}.
-            Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
+            Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу 15:00, +2н, через 3 дня, через 2 часа.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
         ),

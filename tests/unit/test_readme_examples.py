@@ -33,10 +33,10 @@ NUMBER = (TaskNumbers((5,)), TaskNumbers((5, 6)))
 def expected(language: Language) -> list[tuple[str, Any]]:
     """The commands of the table of examples, with what they are read as."""
     english = language is Language.EN
-    report, annual, data = (
-        ("Prepare the report", "Prepare the annual report", "Check the data")
+    report, annual, data, bank = (
+        ("Prepare the report", "Prepare the annual report", "Check the data", "Call the bank")
         if english
-        else ("Подготовить отчёт", "Подготовить годовой отчёт", "Проверить данные")
+        else ("Подготовить отчёт", "Подготовить годовой отчёт", "Проверить данные", "Позвонить в банк")
     )
     sales, ready, missing = (
         ("Sales by quarter", "The figures are ready", "The conclusions are missing")
@@ -66,6 +66,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("return_task", Remark(5, missing)),
         ("create_task", Line(report, None, Priority.HIGH, date(2026, 12, 2), ("username",))),
         ("create_task", NewTask(data, priority=Priority.URGENT, assignee="username")),
+        ("create_task", Line(bank, None, None, date(2026, 12, 2), ("username",), time(18), "UTC")),
         ("create_task", NewTask(report, sales, Priority.HIGH, date(2030, 12, 25))),
         ("edit_task", TaskEdit(5, changes)),
         ("edit_task", TaskEdit(5, cleared)),

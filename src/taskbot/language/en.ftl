@@ -149,7 +149,7 @@ input-nearest-priority =
     }
 refusal-date =
     I can't read <code>{ $typed }</code> as a date.
-    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.{ input-date-example }
+    Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday 15:00, next Monday, +2w, in 3 days, in 2 hours.{ input-date-example }
 refusal-date-impossible =
     There is no such day as <code>{ $typed }</code>.
     { $nearest ->

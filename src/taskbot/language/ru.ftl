@@ -166,7 +166,7 @@ input-nearest-priority =
     }
 refusal-date =
     Непонятно, какой это день: <code>{ $typed }</code>.
-    Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.{ input-date-example }
+    Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу 15:00, +2н, через 3 дня, через 2 часа.{ input-date-example }
 refusal-date-impossible =
     Такого дня нет: <code>{ $typed }</code>.
     { $nearest ->

@@ -69,8 +69,8 @@ ASSIGNED = Source(
     people=1,
     submitted=_OWN_SUBMITTED.format("$1"),
 )
-MINE = re_place(ASSIGNED, assignees=False)
-CLAIMED = re_place(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
+MINE = replace(ASSIGNED, assignees=False)
+CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
@@ -399,16 +399,16 @@ async def page(
     If there is no such page, or its number is too high, it is the first page.
     """
     if listing is Listing.OVERDUE:
-        asked = re_place(asked, dues=frozenset({Due.OVERDUE}))
+        asked = replace(asked, dues=frozenset({Due.OVERDUE}))
     if listing is Listing.TO_ACCEPT:
-        asked = re_place(asked, statuses=frozenset(), submitted=True)
+        asked = replace(asked, statuses=frozenset(), submitted=True)
     source, whose = _source(listing, user, asked)
     conditions = branches(asked, now.date())
     if source is UNASSIGNED:  # and so nobody's to submit
         conditions = tuple(it for it in conditions if not it.submitted)
     if not conditions:
         return EMPTY
-    finished = branches(re_place(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
+    finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
     reading = _Reading(uow, source, conditions, finished, whose, now, asked.dues)
     return await reading.page(number, cursor)
 
@@ -458,7 +458,7 @@ class _Reading:
             return page
         text = count(self.source, self.finished)
         finished = await self.uow.read_value(text, *self._values(self.finished))
-        return re_place(page, finished=finished)
+        return replace(page, finished=finished)
 
     async def _fetch(self, start: str, *values: int) -> list[asyncpg.Record]:
         text = statement(self.source, self.conditions, start, self.finished)

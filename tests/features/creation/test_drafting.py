@@ -274,7 +274,7 @@ async def test_the_calendar(carol: Speaker, anna: Speaker) -> None:
         "позавчера",
         """
         Непонятно, какой это день: позавчера.
-        Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу, +2н, через 3 дня.
+        Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу 15:00, +2н, через 3 дня, через 2 часа.
         """,
     )
     await anna.says("в следующую пятницу", "📝...Срок: пт, 11 дек. · через 10 дней\n...")
@@ -494,7 +494,7 @@ async def test_a_refused_answer_leaves_the_question_open(carol: Speaker) -> None
         "soon",
         """
         I can't read soon as a date.
-        Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday, next Monday, +2w, in 3 days.
+        Write it like one of these: 25.12, 2030-12-25, Dec 25, tomorrow, Friday 15:00, next Monday, +2w, in 3 days, in 2 hours.
         """,
     )
     await carol.says("tomorrow", "📝...Wed, Dec 2 · tomorrow\n...")
