@@ -13,6 +13,7 @@ from taskbot.features.creation import presses as drafts
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
+from taskbot.features.escalation import handlers as escalation
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
@@ -52,6 +53,7 @@ def routers() -> list[Router]:
         privacy.router(),
         settings.router(),
         workdays.router(),
+        escalation.router(),
         picking.router(),
         privacy.outsiders(),
         joining.strangers(),

@@ -119,6 +119,7 @@ ROWS = {
         INSERT INTO assignments (task_id, user_id, priority) SELECT max(id), 2, 'low' FROM tasks;
         DELETE FROM tasks WHERE id > 2;
     """,
+    "0022": "INSERT INTO escalations VALUES (1, now())",
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

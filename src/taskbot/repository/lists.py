@@ -385,7 +385,7 @@ def build(
     """
     total = records[0]["total"] if records else 0
     return Page(
-        rows=tuple(_row(record) for record in records),
+        rows=tuple(build_row(record) for record in records),
         number=number,
         total=total,
         has_previous=has_previous,
@@ -395,7 +395,7 @@ def build(
     )
 
 
-def _row(record: asyncpg.Record) -> TaskRow:
+def build_row(record: asyncpg.Record) -> TaskRow:
     return TaskRow(
         id=record["id"],
         title=record["title"],
