@@ -17,6 +17,10 @@ class Clock:
         """Tell the time, aware, in UTC."""
         return datetime.now(UTC) + self.shift
 
+    def dated(self) -> datetime:
+        """Tell the time by which PostgreSQL dates rows: the machine's, wherever the clock has been moved."""
+        return datetime.now(UTC)
+
     def advance(self, by: timedelta) -> None:
         """Move forward. Raises ValueError for a step back."""
         if by < timedelta(0):
