@@ -31,7 +31,8 @@ _GIVEN = "FROM tasks WHERE created_by_id = {person} AND deleted_at IS NULL AND a
 _LOOSE = """FROM tasks WHERE created_by_id = {person} AND deleted_at IS NULL AND assigned_to_id IS NULL
     AND due_date IS NOT NULL AND status IN ('pending', 'in_progress')"""
 _ANY = "FROM tasks WHERE deleted_at IS NULL"
-_UNLIKE_OWN = " AND NOT EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $1)"
+# A subquery for each row: joined, all assignments of a person would be read first.
+_NOT_OWN = " AND (SELECT user_id FROM assignments WHERE task_id = tasks.id AND user_id = $1) IS NULL"
 
 
 def _late(rows: str, before: str) -> str:
@@ -39,9 +40,9 @@ def _late(rows: str, before: str) -> str:
     return f"{rows} AND {_BEFORE.format(before=before)}"
 
 
-def _first(rows: str, key: str = "position", id_: str = "id") -> str:
+def _latest(rows: str, *, key: str = "position", id_: str = "id") -> str:
     """Build the reading of the latest of such rows, as many as are counted."""
-    return f"(SELECT {id_} AS id {rows} ORDER BY {key} DESC, {id_} DESC LIMIT {TOTAL_CAP + 1})"
+    return f"(SELECT {id_} AS id, {key} AS key {rows} ORDER BY {key} DESC, {id_} DESC LIMIT {TOTAL_CAP + 1})"
 
 
 def _listed(order: str, *found: str) -> str:
@@ -51,34 +52,40 @@ SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {deadlines.COLUMNS},
        tasks.submitted_at IS NOT NULL AS submitted, tasks.submitted_at, tasks.created_by_id{lists.ASSIGNEE},
        page.total
 FROM (
-    SELECT tasks.id, count(*) OVER () AS total FROM ({" UNION ".join(found)}) AS found
-    JOIN tasks ON tasks.id = found.id ORDER BY {order} LIMIT {SHOWN}
+    SELECT id, key, count(*) OVER () AS total FROM ({" UNION ".join(found)}) AS found
+    ORDER BY {order} LIMIT {SHOWN}
 ) AS page
-JOIN tasks ON tasks.id = page.id
+JOIN tasks USING (id)
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 ORDER BY {order}
 """
 
 
 # The latest deadlines come first: what has been late for long was told of before. Of a day, the most urgent.
-_BY_DEADLINE = "tasks.position >> 2 DESC, tasks.position, tasks.id"
+_BY_DEADLINE = "key >> 2 DESC, key, id"
 
-OWN = _listed(_BY_DEADLINE, _first(_late(_PART.format(person="$1"), "$3"), id_="task_id"))
+OWN = _listed(_BY_DEADLINE, _latest(_late(_PART.format(person="$1"), "$3"), id_="task_id"))
 
 OTHERS = _listed(
     _BY_DEADLINE,
-    _first(_late(_GIVEN.format(person="$1"), "$3") + _UNLIKE_OWN),
-    _first(_late(_LOOSE.format(person="$1"), "$3")),
-    _first(_late(_ANY, "$4") + _UNLIKE_OWN),
+    _latest(_late(_GIVEN.format(person="$1"), "$3") + _NOT_OWN),
+    _latest(_late(_LOOSE.format(person="$1"), "$3")),
+    _latest(_late(_ANY, "$4") + _NOT_OWN),
 )
 
 _WAITING = "FROM tasks WHERE deleted_at IS NULL AND submitted_at < {since}"
 _GIVEN_WAITING = f"{_WAITING} AND created_by_id = {{person}}"
 WAITING = _listed(
-    "tasks.submitted_at DESC, tasks.id",
-    _first(_GIVEN_WAITING.format(since="$2", person="$1"), "submitted_at"),
-    _first(_WAITING.format(since="$3"), "submitted_at"),
+    "key DESC, id",
+    _latest(_GIVEN_WAITING.format(since="$2", person="$1"), key="submitted_at"),
+    _latest(_WAITING.format(since="$3"), key="submitted_at"),
 )
+
+
+def _first(rows: str, key: str) -> str:
+    """Build the condition that there are such rows: one step into an index, however many there are."""
+    return f"COALESCE((SELECT true {rows} ORDER BY {key} LIMIT 1), false)"
+
 
 # A day begins once, whatever daemon begins it: the other waits for the row, and finds it changed.
 BEGIN = f"""
@@ -90,13 +97,11 @@ WITH begun AS (
 INSERT INTO escalations (user_id, look_at)
 SELECT users.id, $3 FROM begun, users
 WHERE access = 'active' AND reachable AND (
-    EXISTS (SELECT {_late(_PART.format(person="users.id"), "$4")})
-    OR EXISTS (SELECT {_late(_GIVEN.format(person="users.id"), "$5")})
-    OR EXISTS (SELECT {_late(_LOOSE.format(person="users.id"), "$5")})
-    OR EXISTS (SELECT {_GIVEN_WAITING.format(since="$7", person="users.id")})
-    OR role = 'admin' AND (
-        EXISTS (SELECT {_late(_ANY, "$6")}) OR EXISTS (SELECT {_WAITING.format(since="$8")})
-    )
+    role = 'admin'
+    OR {_first(_late(_PART.format(person="users.id"), "$4"), "position")}
+    OR {_first(_late(_GIVEN.format(person="users.id"), "$5"), "position")}
+    OR {_first(_late(_LOOSE.format(person="users.id"), "$5"), "position")}
+    OR {_first(_GIVEN_WAITING.format(since="$6", person="users.id"), "submitted_at")}
 )
 ON CONFLICT DO NOTHING
 """
@@ -139,10 +144,9 @@ async def last_day(uow: UnitOfWork) -> date | None:
 
 
 async def begin(uow: UnitOfWork, now: datetime, limits: Limits) -> None:
-    """Begin a day, unless it has begun: people with something late are told from `now` on."""
-    days = [limits.day(step) for step in Step]
-    waiting = [limits.midnight(step) for step in (Step.CREATOR, Step.ADMINS)]
-    await uow.write(BEGIN, str(limits.today), str(limits.zone), now, *days, *waiting)
+    """Begin a day, unless it has begun: admins, and people with something late, are told from `now` on."""
+    own, given, waiting = limits.day(Step.ASSIGNEE), limits.day(Step.CREATOR), limits.midnight(Step.CREATOR)
+    await uow.write(BEGIN, str(limits.today), str(limits.zone), now, own, given, waiting)
 
 
 async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
