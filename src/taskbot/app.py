@@ -35,7 +35,7 @@ from taskbot.operations.health import Backlog, HealthReporter, State
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
-from taskbot.repository import users
+from taskbot.repository import team, users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram import command_buttons, reading
@@ -270,10 +270,15 @@ class UpdateHandler:
         """Set the bot's profile, then run the scheduler, while this daemon leads."""
         scheduler = Scheduler(self.team)
         await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
+        await scheduler.attempt(perform, self._follow_zone, "the team's time zone was not noted")
         await scheduler.run(perform)
 
     async def _introduce(self, uow: UnitOfWork) -> Replies:
         return await introduce(uow, self._bot.id, self._default_language)
+
+    async def _follow_zone(self, uow: UnitOfWork) -> Replies:
+        await team.follow_zone(uow, self.team.timezone.key)
+        return []
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Return an apology for an update that failed; it reads only the raw update."""

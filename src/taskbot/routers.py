@@ -10,6 +10,7 @@ from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import from_message, together
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
+from taskbot.features.digest import handlers as digest
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
@@ -52,6 +53,7 @@ def routers() -> list[Router]:
         joining.router(),
         privacy.router(),
         settings.router(),
+        digest.router(),
         workdays.router(),
         escalation.router(),
         picking.router(),

@@ -14,9 +14,10 @@ from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.escalation import latest_day
 from taskbot.features.creation import together
+from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
 from taskbot.features.escalation import service as reporting
-from taskbot.repository import drafts, escalations, loose, talk, tasks
+from taskbot.repository import drafts, escalations, loose, notification_settings, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -98,8 +99,13 @@ def reports() -> Job:
     return Job("reports", escalations.due, reporting.tell, workers=4)
 
 
+def digests() -> Job:
+    """Send digests, and compute when the next ones are due."""
+    return Job("digests", notification_settings.due, digest.send, workers=4)
+
+
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), escalation(), reports())
+JOBS: tuple[Job, ...] = (albums(), notices(), escalation(), reports(), digests())
 
 
 @dataclass(frozen=True, slots=True)

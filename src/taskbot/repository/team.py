@@ -8,6 +8,7 @@ REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
 CALENDAR = "calendar"  # the country whose workdays the team has (`repository/workdays.py`)
 ESCALATION = "escalation"  # late tasks are told of up the line; `on` or `off`
 ESCALATED = "escalated"  # the last day on which they were
+TIMEZONE = "timezone"  # the IANA name of the zone for which the bot has computed what is due
 PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 
 GET = "SELECT value FROM team WHERE key = $1"
@@ -43,3 +44,9 @@ async def escalation(uow: UnitOfWork) -> bool:
 
 async def set_escalation(uow: UnitOfWork, *, on: bool) -> None:
     await put(uow, ESCALATION, "on" if on else "off")
+
+
+async def follow_zone(uow: UnitOfWork, zone: str) -> None:
+    """Store the team's zone; if it has changed, triggers let what is due be computed again."""
+    if await get(uow, TIMEZONE) != zone:
+        await put(uow, TIMEZONE, zone)
