@@ -15,6 +15,7 @@ from taskbot.features.creation import commands as creation
 from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
+from taskbot.features.escalation import commands as escalation
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
@@ -82,6 +83,7 @@ GROUPS = {
         digest.QUIET,
         settings.ACCEPTANCE,
         workdays.CALENDAR,
+        escalation.ESCALATION,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),

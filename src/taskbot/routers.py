@@ -14,6 +14,7 @@ from taskbot.features.digest import handlers as digest
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
+from taskbot.features.escalation import handlers as escalation
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
@@ -54,6 +55,7 @@ def routers() -> list[Router]:
         settings.router(),
         digest.router(),
         workdays.router(),
+        escalation.router(),
         picking.router(),
         privacy.outsiders(),
         joining.strangers(),

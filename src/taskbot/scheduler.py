@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 import structlog
 
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.escalation import latest_day
 from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
-from taskbot.repository import drafts, loose, notification_settings, talk, tasks
+from taskbot.features.escalation import service as reporting
+from taskbot.repository import drafts, escalations, loose, notification_settings, talk, tasks
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -77,13 +79,33 @@ def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
     return Job("notices", look, tell)
 
 
+def escalation() -> Job:
+    """Begin a day's reports of what is late."""
+    earliest_zone = timezone(timedelta(hours=14))
+
+    async def look(uow: UnitOfWork, now: datetime, _: int) -> list[date]:
+        last, latest = await escalations.last_day(uow), latest_day(now.astimezone(earliest_zone))
+        return [latest] if last is None or last < latest else []
+
+    async def begin(uow: UnitOfWork, team: Team, now: datetime, _: date) -> Replies:
+        await reporting.begin(uow, team, now)
+        return []
+
+    return Job("escalation", look, begin)
+
+
+def reports() -> Job:
+    """Tell people of what is late, once the day has begun."""
+    return Job("reports", escalations.due, reporting.tell, workers=4)
+
+
 def digests() -> Job:
     """Send digests, and compute when the next ones are due."""
     return Job("digests", notification_settings.due, digest.send, workers=4)
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), digests())
+JOBS: tuple[Job, ...] = (albums(), notices(), escalation(), reports(), digests())
 
 
 @dataclass(frozen=True, slots=True)

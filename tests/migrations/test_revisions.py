@@ -125,6 +125,7 @@ ROWS = {
         UPDATE tasks SET due_time = '18:30' WHERE due_time IS NOT NULL;
         DELETE FROM tasks WHERE title = 'Смета';
     """,
+    "0023": "INSERT INTO escalations VALUES (1, now())",
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

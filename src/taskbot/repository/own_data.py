@@ -86,6 +86,7 @@ _SECTIONS = {
         "user_id", "notification_settings.*", "notification_settings WHERE user_id = $2"
     ),
     "digest_items": _lines("id", "task_id, text, created_at", "digest_items WHERE user_id = $2"),
+    "escalations": _lines("user_id", "look_at", "escalations WHERE user_id = $2"),
     "invitations": _lines(
         "id",
         "role, created_at, expires_at, used_at",

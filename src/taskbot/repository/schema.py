@@ -187,6 +187,26 @@ Index(
     *_BY_PRIORITY,
     postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"),
 )
+# What is late of a person's tasks that nobody does, and work that has waited for acceptance since then.
+Index(
+    "ix_tasks_created_by_id_unassigned_due",
+    tasks.c.created_by_id,
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_where=text(
+        "deleted_at IS NULL AND assigned_to_id IS NULL AND due_date IS NOT NULL"
+        " AND status IN ('pending', 'in_progress')"
+    ),
+)
+_WAITING = text("submitted_at IS NOT NULL AND deleted_at IS NULL")
+Index("ix_tasks_submitted_at", tasks.c.submitted_at, tasks.c.id, postgresql_where=_WAITING)
+Index(
+    "ix_tasks_created_by_id_submitted_at",
+    tasks.c.created_by_id,
+    tasks.c.submitted_at,
+    tasks.c.id,
+    postgresql_where=_WAITING,
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
@@ -503,6 +523,15 @@ days_off = Table(
     Column("day", Date, primary_key=True),
     Column("works", Boolean, nullable=False),
 )
+
+# The people who are still to be told of what is late, on a day that has begun, and from when on.
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("look_at", DateTime(timezone=True), nullable=False),
+)
+Index("ix_escalations_look_at_user_id", escalations.c.look_at, escalations.c.user_id)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.

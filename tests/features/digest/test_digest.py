@@ -10,7 +10,13 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-pytestmark = pytest.mark.usefixtures("team")
+pytestmark = pytest.mark.usefixtures("team", "_no_escalation")
+
+
+@pytest.fixture
+async def _no_escalation(bot: Stage) -> None:
+    """Nobody is told of what others are late with."""
+    await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
 
 
 async def due(
