@@ -347,6 +347,12 @@ async def _slow_sending(stage: Stage, writer: Writer, slow: float) -> Any:
         stage.sandbox.faults.remove(fault)
 
 
+RETRY_AFTER = 1  # seconds
+# Presses are answered side by side: one answer may be on its way while another is told to wait. A message
+# that is tried again without waiting comes after half a second.
+ON_ITS_WAY = 0.3  # seconds
+
+
 async def bad_api(bench: Bench, *, seconds: float = 30, rate: float = RATE, share: float = 0.05) -> Report:
     report = Report(
         bench,
@@ -356,17 +362,18 @@ async def bad_api(bench: Bench, *, seconds: float = 30, rate: float = RATE, shar
     async with staged(bench) as stage:
         faults = [
             stage.sandbox.faults.add(Fault("5xx", probability=share / 3)),
-            stage.sandbox.faults.add(Fault("429", probability=share / 3, retry_after=1)),
+            stage.sandbox.faults.add(Fault("429", probability=share / 3, retry_after=RETRY_AFTER)),
             stage.sandbox.faults.add(Fault("drop_after", probability=share / 3)),
         ]
         async with stage.load(rate):
             await asyncio.sleep(seconds)
         found = await stage.findings()
         hits = [fault.hits for fault in faults]
-        early = stage.sandbox.faults.violations
+        early = [it for it in stage.sandbox.faults.violations if it.early < RETRY_AFTER - ON_ITS_WAY]
         report.judge(found)
         report.must(f"{hits[0]} answered 5xx, {hits[1]} 429, {hits[2]} dropped", all(hits))
-        report.must(f"{len(early)} calls inside a retry_after", not early)
+        told = ", ".join(f"{it.method} {it.early:.3f} s early" for it in early[:5])
+        report.must(f"{len(early)} calls inside a retry_after {told}".rstrip(), not early)
         report.survived(stage)
         stage.sandbox.faults.clear()
     return report

@@ -93,6 +93,7 @@ ROWS = {
         UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
         DELETE FROM tasks WHERE title = 'Смета';
     """,
+    "0018": "INSERT INTO days_off VALUES ('2027-05-03', false), ('2027-02-20', true)",
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

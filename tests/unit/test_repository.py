@@ -32,7 +32,8 @@ from taskbot.domain.models import (
     Task,
     User,
 )
-from taskbot.repository import cards, leaving, lists, tasks, users
+from taskbot.domain.workdays import Country
+from taskbot.repository import cards, leaving, lists, tasks, users, workdays
 
 
 async def _register(
@@ -542,3 +543,25 @@ async def test_today_plays_no_part_in_the_order(connection: Autocommit, admin: U
             "INSERT INTO tasks (title, due_date) VALUES ('A', $1)", TODAY + timedelta(days)
         )
     assert [row.id for row in (await _all(connection, admin)).rows] == [2, 3, 1]
+
+
+# --- Workdays -------------------------------------------------------------------------------------
+
+
+async def test_workdays_are_those_of_the_country_and_the_teams_own(connection: Autocommit) -> None:
+    new_year, closed, worked = date(2027, 1, 4), date(2027, 5, 4), date(2027, 2, 20)
+    assert (await workdays.load(connection)).is_workday(new_year)
+
+    await workdays.set_country(connection, Country.RU)
+    await workdays.put_days(connection, [closed, worked], works=False)
+    loaded = await workdays.load(connection)
+    assert [loaded.is_workday(it) for it in (new_year, closed, worked)] == [False, False, False]
+
+    await workdays.put_days(connection, [worked, new_year], works=True)
+    await workdays.remove_days(connection, [closed])
+    own = {new_year: True, worked: True}
+    assert await workdays.calendar(connection) == workdays.Calendar(Country.RU, own)
+
+    await workdays.set_country(connection, None)
+    await connection.execute("UPDATE team SET value = 'XX' WHERE key = 'calendar'")
+    assert await workdays.calendar(connection) == workdays.Calendar(None, own)

@@ -200,6 +200,14 @@ person-role = { $role ->
     [admin] admin
    *[employee] employee
 }
+typed-value = { $value ->
+    [pending] pending
+    [in_progress] in_progress
+    [completed] completed
+    [rejected] rejected
+    [admin] admin
+   *[employee] employee
+}
 tasks-more = …and { $count } more
 status = { $status ->
     [in_progress] 🔄{"\u00A0"}in progress

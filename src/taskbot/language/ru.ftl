@@ -217,6 +217,14 @@ person-role = { $role ->
     [admin] администратор
    *[employee] сотрудник
 }
+typed-value = { $value ->
+    [pending] ожидает
+    [in_progress] в работе
+    [completed] завершена
+    [rejected] отклонена
+    [admin] администратор
+   *[employee] сотрудник
+}
 tasks-more = …и ещё { $count }
 status = { $status ->
     [in_progress] 🔄{"\u00A0"}в работе

@@ -431,6 +431,14 @@ team = Table(
     Column("value", Text, nullable=False),
 )
 
+# The team's own days: off, or worked. They count more than those of the team's country.
+days_off = Table(
+    "days_off",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("works", Boolean, nullable=False),
+)
+
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.
 inbox = Table(

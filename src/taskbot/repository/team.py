@@ -5,6 +5,7 @@ from __future__ import annotations
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 
 REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
+CALENDAR = "calendar"  # the country whose workdays the team has (`repository/workdays.py`)
 PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 
 GET = "SELECT value FROM team WHERE key = $1"

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from taskbot.domain.models import Person
 from taskbot.domain.rules import Refusal
+from taskbot.language.l10n import L10n
 from taskbot.telegram.keyboards import Bigint, markup
 from taskbot.telegram.people import Unclear, choice_of_people
 from taskbot.telegram.replies import Replies, answering, toast
@@ -48,7 +49,7 @@ class ChosenPeople:
         if self.asked != asked:
             raise Refusal("button-unknown")
 
-    def replies(self, replies: Replies) -> Replies:
+    def replies(self, replies: Replies, _: L10n) -> Replies:
         """Give the replies to the message, and take the question away."""
         question = self.callback.message
         gone = (

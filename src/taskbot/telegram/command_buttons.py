@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot import commands
 from taskbot.delivery import Reply, Tagged
-from taskbot.domain.models import Role
+from taskbot.domain.models import Role, Status
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html, L10n
 from taskbot.telegram.keyboards import Button, button, in_rows, markup
@@ -24,6 +24,7 @@ from taskbot.telegram.replies import Replies, edit, toast
 
 # A press waits for no outage, so a command that is pressed is sent when it is read (see `Context.delay`).
 _NOW = datetime.fromtimestamp(0, UTC)
+_VALUES = frozenset(map(str, (*Status, *Role)))  # which pickers choose; people type them in their language
 
 
 class CommandPress(CallbackData, prefix="c", sep="|"):  # arguments hold colons
@@ -76,11 +77,19 @@ def gives_way(press: CallbackQuery) -> bool:
     return data is not None and data.once
 
 
-def answered(press: CallbackQuery, replies: Replies) -> Replies:
-    """End the press, and replace a question by the choice that was made."""
+def answered(press: CallbackQuery, replies: Replies, l10n: L10n) -> Replies:
+    """End the press, and replace a question by the choice that was made, as the person would type it."""
     data = _data(press)
     closing = data is not None and data.once and not any(_edits(it, press) for it in replies)
-    return [toast(press), *(edit(press, Html.escape(data.text)) if data and closing else ()), *replies]
+    return [toast(press), *(edit(press, _typed_in(data, l10n)) if data and closing else ()), *replies]
+
+
+def _typed_in(data: CommandPress, l10n: L10n) -> Html:
+    """Write the command in the words of a language."""
+    command = commands.find(data.command)
+    name = command.spelled(l10n.language) if command else data.command
+    words = [l10n("typed-value", value=it) if it in _VALUES else it for it in data.arguments.split()]
+    return Html.escape(" ".join([f"/{name}", *words]))
 
 
 def _data(press: CallbackQuery) -> CommandPress | None:

@@ -191,7 +191,7 @@ def _answers(
     """Put the replies where the event came from, and end a press; the team's go before a stranger's."""
     answers = in_topic(event, replies)
     if finish := data.get("finish"):
-        answers = finish(answers)
+        answers = finish(answers, data["l10n"])
     return answers if data["user"] else less_urgent(answers, sender.id)
 
 

@@ -227,16 +227,18 @@ async def test_in_russian(bot: Stage, anna: Speaker, boris: Speaker) -> None:
         boris,
         "✅ завершена",
         "Задача № 1 «Отчёт»: ⏳ ожидает → ✅ завершена",
-        picked="/update_status 1 completed",
+        picked="/обновить_статус 1 завершена",
     )
     anna.hears("🔔 Борис Иванов (@boris)...")
     await boris.says("/история", "Какая задача?\nПример: /история 5", buttons=["1 · Отчёт"])
-    await picks(bot, boris, "1 · Отчёт", "🕓 История задачи № 1 «Отчёт»...", picked="/history 1")
+    await picks(bot, boris, "1 · Отчёт", "🕓 История задачи № 1 «Отчёт»...", picked="/история 1")
     await anna.says("/удалить_задачу", "Какая задача?\nПример: /удалить_задачу 5", buttons=["1 · Отчёт"])
-    await picks(bot, anna, "1 · Отчёт", "🗑 Задача № 1 «Отчёт» удалена...", picked="/delete_task 1")
+    await picks(bot, anna, "1 · Отчёт", "🗑 Задача № 1 «Отчёт» удалена...", picked="/удалить_задачу 1")
     boris.hears("🗑 Анна Петрова (@anna)...")
     await anna.says("/восстановить_задачу", "Какая задача?...", buttons=["1 · Отчёт"])
-    await picks(bot, anna, "1 · Отчёт", "↩ Задача № 1 «Отчёт» восстановлена...", picked="/restore_task 1")
+    await picks(
+        bot, anna, "1 · Отчёт", "↩ Задача № 1 «Отчёт» восстановлена...", picked="/восстановить_задачу 1"
+    )
     boris.overhears()
 
 
@@ -334,7 +336,7 @@ async def test_work_is_accepted_and_returned(
 async def test_a_task_is_claimed(bot: Stage, dave: Speaker, boris: Speaker, carol: Speaker) -> None:
     await dave.says("/claim", "Which task?\nExample: /claim 5", buttons=["3 · Free"])
     await boris.says("/взять", "Какая задача?\nПример: /взять 5", buttons=["3 · Free"])
-    await picks(bot, boris, "3 · Free", "🙋 Задача № 3 «Free» теперь ваша...", "📋...", picked="/claim 3")
+    await picks(bot, boris, "3 · Free", "🙋 Задача № 3 «Free» теперь ваша...", "📋...", picked="/взять 3")
     carol.overhears()
     await picks(
         bot,
@@ -379,7 +381,9 @@ async def test_a_role_is_given(bot: Stage, carol: Speaker, dave: Speaker, anna: 
         "О ком речь?\nПример: /назначить_роль @username администратор",
         buttons=people,
     )
-    await picks(bot, anna, "👤 Dave Jones", "Dave Jones теперь сотрудник.", picked="/set_role employee 1004")
+    await picks(
+        bot, anna, "👤 Dave Jones", "Dave Jones теперь сотрудник.", picked="/назначить_роль сотрудник 1004"
+    )
     dave.overhears()
     await carol.says("/set_role @ghost_of_him", "I don't know @ghost_of_him...")
 
@@ -392,7 +396,7 @@ async def test_access_is_taken_and_given(bot: Stage, carol: Speaker, anna: Speak
     await anna.says(
         "/разблокировать", "О ком речь?\nПример: /разблокировать @username", buttons=["👤 Dave Jones"]
     )
-    await picks(bot, anna, "👤 Dave Jones", "✅ Dave Jones: доступ...", picked="/unblock 1004")
+    await picks(bot, anna, "👤 Dave Jones", "✅ Dave Jones: доступ...", picked="/разблокировать 1004")
     dave.overhears()
 
 
@@ -531,7 +535,7 @@ async def test_somebody_else_s_press_is_their_own(bot: Stage, boris: Speaker, da
     await bot.settle()
     assert [ordinary(it.text) for it in boris.take()] == [
         "",
-        "/update_status 1 completed",
+        "/обновить_статус 1 завершена",
         "Задачи № 1 нет, или она вам недоступна.\nВаши задачи и их номера: /my_tasks",
     ]
     assert await bot.sql(STATUS, 1) == "pending"
