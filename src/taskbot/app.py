@@ -8,7 +8,6 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import is_bigint, kind_of
+from taskbot.domain.clock import Clock
 from taskbot.features.help.service import introduce
 from taskbot.features.privacy import service as privacy
 from taskbot.language.l10n import l10n_of, language_of
@@ -109,8 +109,13 @@ def _look(status: Status) -> tuple[State, Backlog]:
 
 
 @asynccontextmanager
-async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIterator[Delivery]:
-    """Run everything while the block runs; `tell` gets the state during the start."""
+async def running(
+    settings: Settings, tell: Callable[[State], None], clock: Clock | None = None
+) -> AsyncIterator[Delivery]:
+    """Run everything while the block runs; `tell` gets the state during the start.
+
+    Tasks go by `clock`, or by the machine's.
+    """
     async with AsyncExitStack() as stack:
         metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
@@ -125,7 +130,7 @@ async def running(settings: Settings, tell: Callable[[State], None]) -> AsyncIte
         name = f"taskbot daemon of {bot.id}: {secrets.token_hex(4)}"
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
-        update_handler = UpdateHandler(bot, settings)
+        update_handler = UpdateHandler(bot, settings, clock)
         config = DeliveryConfig(
             pool=pool,
             bot=bot,
@@ -195,7 +200,7 @@ async def _unreachable(uow: UnitOfWork, chat_id: int) -> None:
 class UpdateHandler:
     """Answers updates: aiogram's Dispatcher behind the callbacks that delivery calls."""
 
-    def __init__(self, bot: Bot, settings: Settings) -> None:
+    def __init__(self, bot: Bot, settings: Settings, clock: Clock | None = None) -> None:
         for model in USED:
             model.model_rebuild()
         self._bot = bot
@@ -206,6 +211,7 @@ class UpdateHandler:
             default_language=settings.default_language,
             timezone=settings.timezone,
             registration=settings.registration,
+            clock=clock or Clock(),
         )
         identity = IdentityMiddleware(self.team)
         self._dispatcher.message.outer_middleware(identity)
@@ -246,7 +252,7 @@ class UpdateHandler:
 
     async def on_messages_sent(self, uow: UnitOfWork, messages: Sequence[Sent]) -> Replies:
         """Store the ids that Telegram gave to messages."""
-        return await on_messages_sent(uow, self.team, datetime.now(UTC), messages)
+        return await on_messages_sent(uow, self.team, self.team.clock.now(), messages)
 
     async def explain(self, uow: UnitOfWork, chat_id: int, reason: str) -> Replies:
         """Tell the person of a chat why Telegram refuses a message to them."""

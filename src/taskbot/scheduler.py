@@ -1,14 +1,16 @@
-"""Work at given times: batched notices of comments and edits, and the removal of old rows."""
+"""Work at given times: the table of what falls due, and the removal of old rows."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import structlog
 
+from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.creation import together
 from taskbot.features.discussion import service as discussion
@@ -24,13 +26,65 @@ Erase: TypeAlias = Callable[[UnitOfWork], Awaitable[None]]
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds
+MOST = 500  # keys of a job in one tick
+RETRY, LONGEST_RETRY = 60.0, 3600.0  # seconds until a key that failed is tried again, at first and at last
 ALBUM = timedelta(seconds=3)  # an album is complete after so long without another file
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
 CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge)
-_LOOKING_FOR_ALBUMS, _SETTLING = "looking for albums failed", "an album was not settled"
-_LOOKING, _TELLING, _CLEARING = "looking for notices failed", "notices of a task failed", "clearing up failed"
+LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that falls due.
+
+    `look` finds the keys of what is due, at most so many, the longest due first. `perform` does one of them, in
+    a transaction of its own: it does nothing if another daemon has done that meanwhile, and leaves the key to
+    be found no more. So many `workers` do keys side by side; their transactions must not deadlock.
+    """
+
+    name: str
+    look: Callable[[UnitOfWork, datetime, int], Awaitable[Sequence[Any]]]
+    perform: Callable[[UnitOfWork, Team, datetime, Any], Awaitable[Replies]]
+    workers: int = 1
+
+
+def albums(patience: timedelta = ALBUM) -> Job:
+    """Settle albums that belong to no task."""
+
+    async def look(uow: UnitOfWork, _: datetime, most: int) -> list[tuple[int, str]]:
+        return await loose.due(uow, patience, most)
+
+    async def settle(uow: UnitOfWork, team: Team, now: datetime, key: tuple[int, str]) -> Replies:
+        return await together.settle(uow, team, now, *key)
+
+    return Job("albums", look, settle)
+
+
+def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
+    """Tell those concerned of comments and edits."""
+
+    async def look(uow: UnitOfWork, _: datetime, most: int) -> list[int]:
+        return await talk.due(uow, quiet, longest, most)
+
+    async def tell(uow: UnitOfWork, team: Team, now: datetime, task_id: int) -> Replies:
+        return await discussion.tell(uow, team, now, task_id, quiet, longest)
+
+    return Job("notices", look, tell)
+
+
+# What one job makes due is done by those after it in the same tick.
+JOBS: tuple[Job, ...] = (albums(), notices())
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """How often something has failed in a row, and when it is tried again, by the time of the event loop."""
+
+    count: int
+    again_at: float
 
 
 class Scheduler:
@@ -39,80 +93,41 @@ class Scheduler:
     A job that fails stops neither the other jobs nor the daemon.
     """
 
-    def __init__(
-        self,
-        team: Team,
-        *,
-        every: float = EVERY,
-        quiet: timedelta = QUIET,
-        longest: timedelta = LONGEST,
-        album: timedelta = ALBUM,
-    ) -> None:
+    def __init__(self, team: Team, jobs: Sequence[Job] | None = None, *, every: float = EVERY) -> None:
         self._team = team
+        self._jobs = JOBS if jobs is None else jobs
         self._every = every
-        self._quiet = quiet
-        self._longest = longest
-        self._album = album
-        self._failed: set[tuple[Any, ...]] = set()
+        self._failures: dict[tuple[Any, ...], _Failure] = {}
 
     async def run(self, perform: Perform) -> None:
         """Tick for ever; `perform` runs a job in its own transaction and sends the replies it returns."""
         clear_at = 0.0
         while True:
-            if asyncio.get_running_loop().time() >= clear_at:
+            if _now() >= clear_at:
                 await self.clear(perform)
-                clear_at = asyncio.get_running_loop().time() + CLEAR_EVERY
-            await self.tick(perform)
-            await asyncio.sleep(self._every)
+                clear_at = _now() + CLEAR_EVERY
+            if not await self.tick(perform):
+                await self._team.clock.sleep(self._every)
 
-    async def tick(self, perform: Perform) -> None:
-        """Send the notices that are due, and settle albums, each in its own transaction."""
-        await self._settle_albums(perform)
-        due: list[int] = []
+    async def tick(self, perform: Perform) -> bool:
+        """Do what is due; return whether more may be due, because a job had its fill."""
+        return any([await self._do(perform, job) for job in self._jobs])
 
-        async def look(uow: UnitOfWork) -> Replies:
-            due[:] = await talk.due(uow, self._quiet, self._longest)
-            return []
-
-        await self.attempt(perform, look, _LOOKING)
-        for task_id in due:
-            if (_TELLING, task_id) not in self._failed:
-                await self._tell(perform, task_id)
-
-    async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> None:
-        """Do `work`; if it fails, log `failure`, once until it works again."""
-        job = (failure, *about.values())
+    async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> bool:
+        """Do `work`; if it fails, log `failure`, once until it works again. Return whether it worked."""
+        what = (failure, *about.values())
         try:
             await perform(work)
         except Exception:
-            if job not in self._failed:
+            before = self._failures.get(what)
+            if before is None:
                 log.exception(failure, **about)
-            self._failed.add(job)
-        else:
-            self._failed.discard(job)
-
-    async def _tell(self, perform: Perform, task_id: int) -> None:
-        async def tell(uow: UnitOfWork) -> Replies:
-            now = datetime.now(UTC)
-            return await discussion.tell(uow, self._team, now, task_id, self._quiet, self._longest)
-
-        await self.attempt(perform, tell, _TELLING, task_id=task_id)
-
-    async def _settle_albums(self, perform: Perform) -> None:
-        due: list[tuple[int, str]] = []
-
-        async def look(uow: UnitOfWork) -> Replies:
-            due[:] = await loose.due(uow, self._album)
-            return []
-
-        await self.attempt(perform, look, _LOOKING_FOR_ALBUMS)
-        for user_id, album in due:
-
-            async def settle(uow: UnitOfWork, user_id: int = user_id, album: str = album) -> Replies:
-                return await together.settle(uow, self._team, datetime.now(UTC), user_id, album)
-
-            if (_SETTLING, user_id, album) not in self._failed:
-                await self.attempt(perform, settle, _SETTLING, user_id=user_id, album=album)
+            count = before.count + 1 if before else 1
+            again_at = _now() + backoff(count, first=RETRY, longest=LONGEST_RETRY)
+            self._failures[what] = _Failure(count, again_at)
+            return False
+        self._failures.pop(what, None)
+        return True
 
     async def clear(self, perform: Perform) -> None:
         """Remove expired rows."""
@@ -122,4 +137,42 @@ class Scheduler:
                 await erase(uow)
                 return []
 
-            await self.attempt(perform, work, _CLEARING, job=f"{erase.__module__}.{erase.__name__}")
+            await self.attempt(perform, work, CLEARING, job=f"{erase.__module__}.{erase.__name__}")
+
+    async def _do(self, perform: Perform, job: Job) -> bool:
+        """Do the keys of a job that are due; return whether there may be more of them."""
+        keys = await self._look(perform, job)
+        waiting = iter(keys)
+
+        async def work_off() -> None:
+            for key in waiting:
+                await self._perform(perform, job, key)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(job.workers, len(keys))):
+                group.create_task(work_off())
+        return len(keys) == MOST
+
+    async def _look(self, perform: Perform, job: Job) -> list[Any]:
+        """Find what is due, but for keys that have failed of late; they do not use up the tick."""
+        found: list[Any] = []
+        failed = {what[2]: it for what, it in self._failures.items() if what[:2] == (PERFORMING, job.name)}
+
+        async def look(uow: UnitOfWork) -> Replies:
+            found[:] = await job.look(uow, self._team.clock.now(), MOST + len(failed))
+            return []
+
+        if await self.attempt(perform, look, LOOKING, job=job.name):
+            for key in failed.keys() - set(found):  # somebody else has done it
+                del self._failures[PERFORMING, job.name, key]
+        return [key for key in found if key not in failed or failed[key].again_at <= _now()][:MOST]
+
+    async def _perform(self, perform: Perform, job: Job, key: Any) -> None:
+        async def work(uow: UnitOfWork) -> Replies:
+            return await job.perform(uow, self._team, self._team.clock.now(), key)
+
+        await self.attempt(perform, work, PERFORMING, job=job.name, key=key)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

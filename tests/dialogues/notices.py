@@ -40,13 +40,13 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.extend(without_buttons(replies, person_of(update)))
         return replies
 
-    async def attempted(self: Scheduler, perform: Perform, work: Work, failure: str, **about: Any) -> None:
+    async def attempted(self: Scheduler, perform: Perform, work: Work, failure: str, **about: Any) -> bool:
         async def noted(uow: UnitOfWork) -> Replies:
             replies = await work(uow)
             found.extend(without_buttons(replies, None))
             return replies
 
-        await attempt(self, perform, noted, failure, **about)
+        return await attempt(self, perform, noted, failure, **about)
 
     monkeypatch.setattr(app.UpdateHandler, "handle", watched)
     monkeypatch.setattr(Scheduler, "attempt", attempted)

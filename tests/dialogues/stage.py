@@ -12,7 +12,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -20,6 +20,7 @@ import asyncpg
 from taskbot import app
 from taskbot.config import Settings
 from taskbot.delivery import Delivery
+from taskbot.domain.clock import SteppedClock
 from taskbot.sandbox.messages import Event, Message
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import Sandbox
@@ -28,14 +29,25 @@ from taskbot.sandbox.views import PersonChat
 TIMEOUT = 30  # seconds; what is waited for takes some milliseconds
 
 
-class Clock:
-    """Stands in for `datetime` where the bot reads the time: a Tuesday, unless a test sets another day."""
+class Clock(SteppedClock):
+    """The time of the bot and of its Telegram; it stands still until a test sets `moment`, or advances it.
+
+    It begins on a Tuesday noon, UTC. The daemon's scheduler does what is due when it starts, and then sleeps
+    until `Stage.tick`.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self.moment = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
-    def now(self, zone: tzinfo) -> datetime:
-        return self.moment.astimezone(zone)
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, by: timedelta) -> None:
+        self.moment += by
+
+    async def sleep(self, _: float | None) -> None:
+        await super().sleep(None)
 
 
 class Stage:
@@ -56,7 +68,7 @@ class Stage:
         """Start the bot; what is given is remembered for the next start."""
         self._settings |= settings
         given = Settings(_env_file=None, **self._settings)
-        self.delivery = await self._stack.enter_async_context(app.running(given, lambda _: None))
+        self.delivery = await self._stack.enter_async_context(app.running(given, lambda _: None, self.clock))
         await self.delivery.drained()
 
     async def stop(self) -> None:
@@ -80,6 +92,23 @@ class Stage:
             while self.sandbox.pending_updates:  # noqa: ASYNC110 (Telegram's state; confirmed is stored)
                 await asyncio.sleep(0.001)
             await self.delivery.drained()
+
+    async def tick(self) -> None:
+        """Return when the daemon's scheduler has done all that is due at `clock.moment`, and all that is sent.
+
+        Set or advance the clock first, and stop the bot meanwhile if it was down: `moment` then jumps. See
+        `passes` for time with the bot at work. Notices of comments and albums wait by the machine's time.
+        """
+        async with asyncio.timeout(TIMEOUT):
+            await self.clock.catch_up()
+        await self.settle()
+
+    async def passes(self, span: timedelta, step: timedelta = timedelta(minutes=15)) -> None:
+        """Let time pass with the bot at work: it does what is due at every step, and at the end."""
+        end = self.clock.moment + span
+        while self.clock.moment < end:
+            self.clock.moment = min(end, self.clock.moment + step)
+            await self.tick()
 
     async def sql(self, statement: str, *values: object) -> Any:
         """Run a statement on the bot's database, and give the first value of its answer."""

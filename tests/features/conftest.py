@@ -26,7 +26,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.postgres import migrate
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
-from taskbot.telegram import middlewares, refusals
+from taskbot.telegram import refusals
 
 ANNA, BORIS, CAROL, DAVE = SAMPLE_TEAM
 EVE = Person(1005, "Eve", None, "eve_s", "en")
@@ -53,10 +53,9 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[LogCapture]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(middlewares, "datetime", clock)
-    return clock
+def clock() -> Clock:
+    """The time by which the bot and Telegram go; see `Stage.tick` and `Stage.passes`."""
+    return Clock()
 
 
 @pytest.fixture
@@ -116,7 +115,7 @@ async def bot(
     bare_notices: list[str],
 ) -> AsyncIterator[Stage]:
     """The bot at work, with Anna and Carol its admins from their first /start."""
-    async with Sandbox(people=()) as sandbox:
+    async with Sandbox(people=(), clock=lambda: clock.now().timestamp()) as sandbox:
         settings: dict[str, Any] = {
             "telegram_bot_token": sandbox.token,
             "telegram_api_url": sandbox.url,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ HOUR = 3600
 def _send(bot: Stage, speaker: Speaker, text: str, ago: float, **content: Any) -> None:
     """Send a text that Telegram has kept for so many seconds."""
     person = speaker.chat.person
-    message = {"message_id": 900, "date": int(time.time() - ago), "chat": person.as_chat}
+    message = {"message_id": 900, "date": int(bot.clock.now().timestamp() - ago), "chat": person.as_chat}
     bot.sandbox.inject({"message": message | {"from": person.as_user, "text": text} | content})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -22,7 +21,12 @@ async def _send(bot: Stage, speaker: Speaker, text: str, linked: str, url: str =
     entities = [{"type": "bold"} | place, {"type": "text_link", "url": url} | place]
     entities.insert(0, {"type": "italic", "offset": 0, "length": _units(text)})
     person = speaker.chat.person
-    head = {"message_id": 900, "date": int(time.time()), "chat": person.as_chat, "from": person.as_user}
+    head = {
+        "message_id": 900,
+        "date": int(bot.clock.now().timestamp()),
+        "chat": person.as_chat,
+        "from": person.as_user,
+    }
     names = ("text", "entities") if "photo" not in content else ("caption", "caption_entities")
     bot.sandbox.inject({"message": head | dict(zip(names, (text, entities), strict=True)) | content})
     await bot.settle()

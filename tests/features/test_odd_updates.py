@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -19,7 +18,12 @@ NO_TASKS = "📋..."
 
 def _message(speaker: Speaker, **content: Any) -> dict[str, Any]:
     person = speaker.chat.person
-    head = {"message_id": 900, "date": int(time.time()), "chat": person.as_chat, "from": person.as_user}
+    head = {
+        "message_id": 900,
+        "date": int(bot.clock.now().timestamp()),
+        "chat": person.as_chat,
+        "from": person.as_user,
+    }
     return head | content
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -18,7 +17,12 @@ HIDDEN = {"type": "hidden_user", "sender_user_name": "Eve", "date": 1}
 
 async def _send(bot: Stage, speaker: Speaker, **content: Any) -> None:
     person = speaker.chat.person
-    head = {"message_id": 900, "date": int(time.time()), "chat": person.as_chat, "from": person.as_user}
+    head = {
+        "message_id": 900,
+        "date": int(bot.clock.now().timestamp()),
+        "chat": person.as_chat,
+        "from": person.as_user,
+    }
     bot.sandbox.inject({"message": head | content})
     await bot.settle()
 

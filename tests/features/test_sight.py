@@ -14,7 +14,7 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import opens, put
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.scheduler import Scheduler
+from taskbot.scheduler import Scheduler, notices
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -144,7 +144,7 @@ async def tick(bot: Stage) -> None:
             made = await work(uow)
         await bot.delivery.post(made)
 
-    await Scheduler(TEAM, quiet=timedelta(0), longest=timedelta(0)).tick(perform)
+    await Scheduler(TEAM, [notices(timedelta(0))]).tick(perform)
     await bot.settle()
 
 

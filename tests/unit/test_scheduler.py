@@ -1,8 +1,11 @@
-"""When the clock ticks and clears up, and what it makes of a job with a bug."""
+"""When the scheduler ticks and clears up, how it does what is due, and what it makes of a job with a bug."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +15,26 @@ import structlog
 from structlog.testing import LogCapture
 
 from taskbot import scheduler
+from taskbot.domain.clock import Clock, SteppedClock
 from taskbot.features.creation import together
 from taskbot.features.discussion import service as talking
 from taskbot.repository import loose, talk
-from taskbot.scheduler import ALBUM, CLEAR_EVERY, EVERY, LONGEST, QUIET, Scheduler, Work
+from taskbot.scheduler import (
+    ALBUM,
+    CLEAR_EVERY,
+    EVERY,
+    JOBS,
+    LONGEST,
+    LONGEST_RETRY,
+    LOOKING,
+    MOST,
+    PERFORMING,
+    QUIET,
+    RETRY,
+    Job,
+    Scheduler,
+    Work,
+)
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -36,6 +55,32 @@ async def badly(_: object) -> Replies:
     raise ZeroDivisionError
 
 
+class Pile:
+    """A job whose keys are due until they have been done; those in `bad` cannot be done."""
+
+    def __init__(self, *due: Any, bad: frozenset[Any] = frozenset(), workers: int = 1) -> None:
+        self.due, self.bad, self.done, self.tried = list(due), set(bad), list[Any](), list[Any]()
+        self.moments, self.at_once, self.most_at_once = list[datetime](), 0, 0
+        self.job = Job("pile", self.look, self.perform, workers)
+
+    async def look(self, _: object, now: datetime, most: int) -> list[Any]:
+        self.moments.append(now)
+        return self.due[:most]
+
+    async def perform(self, _: object, team: Team, now: datetime, key: Any) -> Replies:
+        assert team.clock.now() - now < timedelta(seconds=10)
+        self.tried.append(key)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        if key in self.bad:
+            raise ZeroDivisionError
+        self.due.remove(key)
+        self.done.append(key)
+        return []
+
+
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the scheduler logs."""
@@ -44,49 +89,43 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return capture.entries
 
 
-@pytest.fixture(autouse=True)
-def settled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The albums that have been settled; none is due, unless a test says so."""
-    settled: list[Any] = []
-
-    async def due(*_: object) -> list[Any]:
-        return []
-
-    async def settle(*which: object) -> Replies:
-        settled.append(which[1:])
-        return await badly(None) if which[-1] == "bad" else []
-
-    monkeypatch.setattr(loose, "due", due)
-    monkeypatch.setattr(together, "settle", settle)
-    return settled
+@pytest.fixture
+def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """The time of the event loop, as the scheduler reads it."""
+    loop = SimpleNamespace(now=5000.0)
+    monkeypatch.setattr(scheduler, "_now", lambda: loop.now)
+    return loop
 
 
 class Stopped(Exception):  # noqa: N818
     pass
 
 
-async def test_it_ticks_every_other_second_and_clears_up_at_once_and_every_hour(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    now, done = 5000.0, list[tuple[str, float]]()
+# --- Ticking --------------------------------------------------------------------------------------
 
-    async def sleep(seconds: float) -> None:
-        nonlocal now
-        now += seconds
-        if now > 5000 + 2.5 * CLEAR_EVERY:
-            raise Stopped
+
+async def test_it_ticks_every_other_second_and_clears_up_at_once_and_every_hour(
+    loop: SimpleNamespace,
+) -> None:
+    done = list[tuple[str, float]]()
+
+    class Napping(Clock):
+        async def sleep(self, seconds: float) -> None:
+            loop.now += seconds
+            if loop.now > 5000 + 2.5 * CLEAR_EVERY:
+                raise Stopped
 
     class Noting(Scheduler):
-        async def tick(self, _: object) -> None:
-            done.append(("tick", now))
+        async def tick(self, _: object) -> bool:
+            done.append(("tick", loop.now))
+            return False
 
         async def clear(self, _: object) -> None:
-            done.append(("clear", now))
+            done.append(("clear", loop.now))
 
-    loop = SimpleNamespace(time=lambda: now)
-    monkeypatch.setattr(scheduler, "asyncio", SimpleNamespace(sleep=sleep, get_running_loop=lambda: loop))
+    team = Team(frozenset(), None, ZoneInfo("UTC"), clock=Napping())
     with pytest.raises(Stopped):
-        await Noting(TEAM).run(perform)
+        await Noting(team).run(perform)
     assert [at - 5000 for what, at in done if what == "clear"] == [0, CLEAR_EVERY, 2 * CLEAR_EVERY]
     ticks = [at - 5000 for what, at in done if what == "tick"]
     assert ticks == [EVERY * n for n in range(len(ticks))]
@@ -94,88 +133,141 @@ async def test_it_ticks_every_other_second_and_clears_up_at_once_and_every_hour(
     assert done[0][0] == "clear"
 
 
+async def test_it_goes_on_at_once_while_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "CLEARED", ())
+    pile, other = Pile(*range(2 * MOST + 1)), Pile("one")
+    naps: list[int] = []
+
+    class Napping(Clock):
+        async def sleep(self, _: float) -> None:
+            naps.append(len(pile.done))
+            raise Stopped
+
+    team = Team(frozenset(), None, ZoneInfo("UTC"), clock=Napping())
+    with pytest.raises(Stopped):
+        await Scheduler(team, [pile.job, other.job]).run(perform)
+    assert pile.done == list(range(2 * MOST + 1))
+    assert naps == [2 * MOST + 1]
+    assert len(pile.moments) == len(other.moments) == 3
+
+
+async def test_a_job_is_asked_by_the_team_s_clock() -> None:
+    pile, team = Pile(), Team(frozenset(), None, ZoneInfo("UTC"), clock=SteppedClock())
+    ticker = Scheduler(team, [pile.job])
+    await ticker.tick(perform)
+    team.clock.advance(timedelta(days=7))
+    await ticker.tick(perform)
+    before, after = pile.moments
+    assert timedelta(days=7) <= after - before < timedelta(days=7, minutes=1)
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+async def test_so_many_keys_are_done_side_by_side(workers: int) -> None:
+    pile = Pile(*range(20), workers=workers)
+    await Scheduler(TEAM, [pile.job]).tick(perform)
+    assert sorted(pile.done) == list(range(20))
+    assert pile.most_at_once == workers
+
+
+# --- Bugs -----------------------------------------------------------------------------------------
+
+
 async def test_a_bug_is_logged_once_until_the_job_works_again(logged: Any) -> None:
-    clock = Scheduler(TEAM)
+    ticker = Scheduler(TEAM)
     for work in (badly, badly, well, badly):
-        await clock.attempt(perform, work, "job failed", job="one")
-    await clock.attempt(perform, badly, "job failed", job="another")
+        await ticker.attempt(perform, work, "job failed", job="one")
+    await ticker.attempt(perform, badly, "job failed", job="another")
     assert [(it["event"], it["job"]) for it in logged] == [
         ("job failed", job) for job in ("one", "one", "another")
     ]
 
 
-async def test_what_is_due_is_told_by_the_clock_s_own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, told = list[Any](), list[Any]()
+async def test_what_failed_is_tried_again_after_longer_and_longer(logged: Any, loop: SimpleNamespace) -> None:
+    pile = Pile(1, 2, bad=frozenset({1}))
+    ticker = Scheduler(TEAM, [pile.job])
+    tries: list[float] = []
+    while loop.now < 5000 + 6 * LONGEST_RETRY:
+        before = len(pile.tried)
+        await ticker.tick(perform)
+        tries += [loop.now] * (pile.tried[before:].count(1))
+        loop.now += EVERY
+    assert pile.done == [2]
+    pauses = [later - earlier for earlier, later in pairwise(tries)]
+    assert 0.8 * RETRY <= pauses[0] <= RETRY + EVERY
+    assert 0.8 * LONGEST_RETRY <= pauses[-1] <= LONGEST_RETRY + EVERY
+    assert len(pauses) < 15
+    assert [(it["event"], it["job"], it["key"]) for it in logged] == [(PERFORMING, "pile", 1)]
+    pile.bad.clear()
+    loop.now += LONGEST_RETRY
+    await ticker.tick(perform)
+    assert pile.done == [2, 1]
 
-    async def due(_: object, *patience: timedelta) -> list[int]:
-        asked.append(patience)
+
+@pytest.mark.usefixtures("loop")
+async def test_keys_that_fail_do_not_keep_others_waiting(logged: Any) -> None:
+    pile = Pile(*range(2 * MOST), bad=frozenset(range(MOST)))
+    ticker = Scheduler(TEAM, [pile.job])
+    assert await ticker.tick(perform) is True
+    assert await ticker.tick(perform) is True
+    assert pile.done == list(range(MOST, 2 * MOST))
+    assert await ticker.tick(perform) is False, "there is no more but what has to wait"
+    assert len(logged) == MOST
+
+
+@pytest.mark.usefixtures("loop")
+async def test_what_somebody_else_did_is_forgotten(logged: Any) -> None:
+    pile = Pile(1, bad=frozenset({1}))
+    ticker = Scheduler(TEAM, [pile.job])
+    await ticker.tick(perform)
+    pile.due.clear()
+    await ticker.tick(perform)
+    pile.due.append(1)
+    await ticker.tick(perform)
+    assert pile.tried == [1, 1]
+    assert [it["key"] for it in logged] == [1, 1]
+
+
+async def test_where_looking_fails_the_other_jobs_go_on(logged: Any) -> None:
+    pile = Pile(1)
+
+    async def look(*_: object) -> list[Any]:
+        raise ZeroDivisionError
+
+    await Scheduler(TEAM, [Job("broken", look, pile.perform), pile.job]).tick(perform)
+    assert pile.done == [1]
+    assert [(it["event"], it["job"]) for it in logged] == [(LOOKING, "broken")]
+
+
+# --- The jobs of today ----------------------------------------------------------------------------
+
+
+async def test_albums_and_notices_go_by_the_patience_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, done = list[Any](), list[Any]()
+
+    async def albums_due(_: object, *how: Any) -> list[tuple[int, str]]:
+        asked.append(how)
+        return [(1, "album")]
+
+    async def settle(_: object, team: Team, __: object, *key: Any) -> Replies:
+        done.append((team, *key))
+        return []
+
+    async def notices_due(_: object, *how: Any) -> list[int]:
+        asked.append(how)
         return [1, 2]
 
     async def tell(_: object, team: Team, __: object, task_id: int, *patience: timedelta) -> Replies:
-        told.append((team, task_id, patience))
+        done.append((team, task_id, patience))
         return []
 
-    monkeypatch.setattr(talk, "due", due)
+    monkeypatch.setattr(loose, "due", albums_due)
+    monkeypatch.setattr(together, "settle", settle)
+    monkeypatch.setattr(talk, "due", notices_due)
     monkeypatch.setattr(talking, "tell", tell)
-    await Scheduler(TEAM).tick(perform)
-    assert asked == [(QUIET, LONGEST)]
-    assert told == [(TEAM, task_id, (QUIET, LONGEST)) for task_id in (1, 2)]
-
-
-async def test_what_failed_once_is_left_to_another_daemon(
-    monkeypatch: pytest.MonkeyPatch, logged: Any
-) -> None:
-    """Telling begins with noting who was told; a bug in it would fail every two seconds."""
-    told: list[int] = []
-
-    async def due(*_: object) -> list[int]:
-        return [1, 2]
-
-    async def tell(_: object, __: object, ___: object, task_id: int, *____: object) -> Replies:
-        told.append(task_id)
-        if task_id == 1:
-            raise ZeroDivisionError
-        return []
-
-    monkeypatch.setattr(talk, "due", due)
-    monkeypatch.setattr(talking, "tell", tell)
-    clock = Scheduler(TEAM)
-    await clock.tick(perform)
-    await clock.tick(perform)
-    assert told == [1, 2, 2]
-    assert [it["task_id"] for it in logged] == [1]
-
-
-async def test_where_looking_fails_nothing_is_told(monkeypatch: pytest.MonkeyPatch, logged: Any) -> None:
-    async def tell(*_: object) -> Replies:
-        raise AssertionError
-
-    monkeypatch.setattr(talk, "due", badly)
-    monkeypatch.setattr(talking, "tell", tell)
-    await Scheduler(TEAM).tick(perform)
-    assert [it["event"] for it in logged] == ["looking for notices failed"]
-
-
-async def test_albums_are_settled_one_by_one(
-    monkeypatch: pytest.MonkeyPatch, logged: Any, settled: list[Any]
-) -> None:
-    asked = list[Any]()
-
-    async def due(_: object, quiet: timedelta) -> list[tuple[int, str]]:
-        asked.append(quiet)
-        return [(1, "bad"), (1, "good")]
-
-    async def told(*_: object) -> list[int]:
-        return []
-
-    monkeypatch.setattr(loose, "due", due)
-    monkeypatch.setattr(talk, "due", told)
-    clock = Scheduler(TEAM)
-    await clock.tick(perform)
-    await clock.tick(perform)
-    assert asked == [ALBUM, ALBUM]
-    assert [(it[0], *it[2:]) for it in settled] == [(TEAM, 1, it) for it in ("bad", "good", "good")]
-    assert [(it["event"], it["album"]) for it in logged] == [("an album was not settled", "bad")]
+    assert [it.name for it in JOBS][:2] == ["albums", "notices"]
+    await Scheduler(TEAM, JOBS[:2]).tick(perform)
+    assert asked == [(ALBUM, MOST), (QUIET, LONGEST, MOST)]
+    assert done == [(TEAM, 1, "album"), *[(TEAM, it, (QUIET, LONGEST)) for it in (1, 2)]]
 
 
 async def test_each_erasing_is_a_job_of_its_own(monkeypatch: pytest.MonkeyPatch, logged: Any) -> None:

@@ -28,7 +28,7 @@ ALBUM_OF = "SELECT album FROM loose_files WHERE user_id = $1 AND message_id = $2
 DUE = """
 SELECT user_id, album FROM loose_files GROUP BY user_id, album
 HAVING NOT bool_or(answered) AND max(created_at) < now() - $1::interval
-ORDER BY min(created_at) LIMIT 1000
+ORDER BY min(created_at) LIMIT $2
 """
 
 ANSWER = f"""
@@ -67,9 +67,9 @@ async def album_of(uow: UnitOfWork, user: Person, message_id: int) -> str | None
     return album
 
 
-async def due(uow: UnitOfWork, quiet: timedelta) -> list[tuple[int, str]]:
+async def due(uow: UnitOfWork, quiet: timedelta, most: int) -> list[tuple[int, str]]:
     """Return people and albums whose files belong to no task, after so long without another file."""
-    return [(record["user_id"], record["album"]) for record in await uow.read(DUE, quiet)]
+    return [(record["user_id"], record["album"]) for record in await uow.read(DUE, quiet, most)]
 
 
 async def answer(uow: UnitOfWork, user_id: int, album: str) -> list[Loose]:

@@ -116,7 +116,7 @@ ON CONFLICT (user_id, task_id) DO UPDATE SET
 
 _DUE = "latest > told_at AND (latest <= now() - $1::interval OR since <= now() - $2::interval)"
 
-DUE = f"SELECT task_id FROM notices WHERE {_DUE} GROUP BY task_id ORDER BY min(since) LIMIT 1000"
+DUE = f"SELECT task_id FROM notices WHERE {_DUE} GROUP BY task_id ORDER BY min(since) LIMIT $3"
 
 TAKE = f"""
 WITH due AS (SELECT user_id, told_at FROM notices WHERE task_id = $3 AND {_DUE}), told AS (
@@ -263,9 +263,9 @@ async def note(uow: UnitOfWork, task_id: int, actor_id: int, user_ids: Iterable[
     await uow.write_last(NOTE, task_id, actor_id, list(user_ids))
 
 
-async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta) -> list[int]:
+async def due(uow: UnitOfWork, quiet: timedelta, longest: timedelta, most: int) -> list[int]:
     """Return tasks with due notices: nothing new for `quiet`, or the oldest news older than `longest`."""
-    return [record["task_id"] for record in await uow.read(DUE, quiet, longest)]
+    return [record["task_id"] for record in await uow.read(DUE, quiet, longest, most)]
 
 
 async def take(

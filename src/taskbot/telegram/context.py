@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.clock import Clock
 from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, Mentions
@@ -15,12 +16,16 @@ from taskbot.language.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The team's settings; without `default_language` each person's Telegram decides."""
+    """The team's settings; without `default_language` each person's Telegram decides.
+
+    Tasks go by `clock`, and so does all that people are told of time.
+    """
 
     admin_ids: frozenset[int]
     default_language: Language | None
     timezone: ZoneInfo
     registration: Registration = Registration.OPEN
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Context:
 
     @property
     def sent(self) -> datetime:
-        """When they sent it, by the clock of this machine."""
+        """When they sent it, by the clock of this machine, as rows are dated."""
         return time_sent(self.delay)
 
     @property
@@ -67,7 +72,7 @@ class Context:
 
 
 def time_sent(delay: timedelta) -> datetime:
-    """Give the time so long ago."""
+    """Give the time so long ago, by the clock of this machine, to compare with when rows were written."""
     return datetime.now(UTC) - delay
 
 

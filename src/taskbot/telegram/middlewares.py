@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
@@ -122,13 +121,14 @@ class IdentityMiddleware(BaseMiddleware):
             return []
         uow, choice = data["uow"], data.get("choice")
         chosen = choice.people if choice else frozenset()
-        delay = delay_of(event)
+        moment = self._team.clock.now()
+        delay = delay_of(event, moment)
         sent = time_sent(delay)
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
         person = _as_of(now_known, sent, edited=bool(data.get("edited")))
         user = person if person is not None and person.access is Access.ACTIVE else None
-        now = datetime.now(zone_for(person, self._team) if person else self._team.timezone)
+        now = moment.astimezone(zone_for(person, self._team) if person else self._team.timezone)
         l10n = l10n_of(self._language(person, sender))
         mentions = _mentions(event) if isinstance(event, Message) else NO_MENTIONS
         parsed_command = (
@@ -195,10 +195,10 @@ def _answers(
     return answers if data["user"] else less_urgent(answers, sender.id)
 
 
-def delay_of(event: Message | CallbackQuery) -> timedelta:
+def delay_of(event: Message | CallbackQuery, now: datetime) -> timedelta:
     """Tell how long ago a message was sent; of a press, Telegram does not say, and it waits for no outage."""
     sent = event.date.timestamp() if isinstance(event, Message) else 0
-    return timedelta(seconds=max(0, time.time() - sent)) if sent > 0 else timedelta(0)
+    return timedelta(seconds=max(0, now.timestamp() - sent)) if sent > 0 else timedelta(0)
 
 
 def _only_notes(event: Message | CallbackQuery) -> bool:

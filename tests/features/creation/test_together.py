@@ -12,7 +12,7 @@ from dialogues.stage import Speaker, Stage
 from dialogues.tasks import kinds, opens, put, seen
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.sandbox.messages import Message
-from taskbot.scheduler import Scheduler
+from taskbot.scheduler import Scheduler, albums
 from taskbot.telegram.context import Team
 
 pytestmark = pytest.mark.usefixtures("team")
@@ -58,7 +58,7 @@ async def tick(bot: Stage, album: timedelta = timedelta(0)) -> None:
             made = await work(uow)
         await bot.delivery.post(made)
 
-    await Scheduler(TEAM, album=album).tick(perform)
+    await Scheduler(TEAM, [albums(album)]).tick(perform)
     await bot.settle()
 
 

@@ -13,7 +13,7 @@ from dialogues.tasks import data_of_button, kinds, on_their_way, opens, put, see
 from sandbox.pictures import png
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.sandbox.messages import Message
-from taskbot.scheduler import Scheduler
+from taskbot.scheduler import Scheduler, notices
 from taskbot.telegram.context import Team
 
 pytestmark = pytest.mark.usefixtures("report")
@@ -57,7 +57,7 @@ async def tick(bot: Stage) -> None:
             made = await work(uow)
         await bot.delivery.post(made)
 
-    await Scheduler(TEAM, quiet=timedelta(0), longest=timedelta(0)).tick(perform)
+    await Scheduler(TEAM, [notices(timedelta(0))]).tick(perform)
     await bot.settle()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +12,11 @@ import pytest
 
 from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
 from dialogues.tasks import kinds, on_their_way, opens, put, replies, seen
-from taskbot import app
 from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
 from taskbot.repository import talk
-from taskbot.scheduler import Scheduler
+from taskbot.scheduler import LOOKING, PERFORMING, Scheduler, notices
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -53,7 +51,7 @@ def performing(bot: Stage) -> Callable[[Work], Awaitable[None]]:
 
 async def tick(bot: Stage, quiet: timedelta = NOW, longest: timedelta = NOW) -> None:
     """Let the scheduler tick; without more, all who wait are told."""
-    await Scheduler(TEAM, quiet=quiet, longest=longest).tick(performing(bot))
+    await Scheduler(TEAM, [notices(quiet, longest)]).tick(performing(bot))
     await bot.settle()
 
 
@@ -173,7 +171,7 @@ async def test_the_buttons_of_news_that_were_on_their_way_follow_it_too(
             async with UnitOfWork(connection) as uow:
                 await bot.delivery.post(await work(uow))
 
-        await Scheduler(TEAM, quiet=NOW, longest=NOW).tick(perform)
+        await Scheduler(TEAM, [notices(NOW)]).tick(perform)
         await connection.execute("UPDATE tasks SET status = 'completed'")
     sent, followed = boris.take()
     assert (followed.kind, followed.text) == ("edit", sent.text)
@@ -309,12 +307,12 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     await comments(bot, (boris, "One"), (boris, "Two"))
     await bot.restart()
     carol.hears_nothing()
-    monkeypatch.setattr(app, "Scheduler", partial(Scheduler, every=0.01, quiet=NOW))
+    monkeypatch.setattr(scheduler_module, "JOBS", (notices(NOW),))
     await bot.restart()
-    event = await carol.chat.next(TIMEOUT)
-    assert ordinary(event.text).startswith("🔔 Борис Иванов · task #1 “Report”: 2 comments")
+    await bot.tick()
+    carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")
     await bot.restart()
-    await bot.settle()
+    await bot.tick()
     carol.hears_nothing()
 
 
@@ -331,14 +329,14 @@ async def test_two_tasks_are_two_notices_and_a_bug_about_one_leaves_the_other(
             raise ZeroDivisionError
         return await real(uow, task_id, *rest)
 
-    scheduler = Scheduler(TEAM, quiet=NOW)
+    scheduler = Scheduler(TEAM, [notices(NOW)])
     monkeypatch.setattr(talk, "news", broken)
     await scheduler.tick(performing(bot))
     await scheduler.tick(performing(bot))
     await bot.settle()
     carol.hears("🔔 Борис Иванов · task #2 “Other”: 1 comment...")
     failed = [it for it in logged.entries if it["log_level"] == "error"]
-    assert [(it["event"], it["task_id"]) for it in failed] == [("notices of a task failed", 1)]
+    assert [(it["event"], it["job"], it["key"]) for it in failed] == [(PERFORMING, "notices", 1)]
     logged.entries.clear()
     monkeypatch.setattr(talk, "news", real)
     await tick(bot)  # another daemon
@@ -381,7 +379,7 @@ async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
     async def broken(*_: Any) -> Any:
         raise ZeroDivisionError
 
-    scheduler = Scheduler(TEAM, quiet=NOW)
+    scheduler = Scheduler(TEAM, [notices(NOW)])
     with monkeypatch.context() as patched:
         patched.setattr(talk, "due", broken)
         patched.setattr(scheduler_module, "CLEARED", (broken, *scheduler_module.CLEARED))
@@ -391,7 +389,7 @@ async def test_a_bug_in_one_job_is_logged_once_and_stops_no_other(
     assert await bot.sql("SELECT array_agg(id) FROM tasks") == [1]
     carol.hears_nothing()
     failed = [it["event"] for it in logged.entries if it["log_level"] == "error"]
-    assert failed == ["clearing up failed", "looking for notices failed"]
+    assert failed == ["clearing up failed", LOOKING]
     logged.entries.clear()
     await scheduler.tick(performing(bot))
     await bot.settle()

@@ -68,7 +68,7 @@ def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
 
 def _typed(ctx: Context, message: Message) -> Line | None:
     """Read a line as of the day when it was typed; null if the command would refuse it."""
-    mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message))
+    mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message, ctx.now))
     try:
         return mentions.restored(read(clean(mentions.text), ctx.day_sent))
     except Refusal:

@@ -30,11 +30,11 @@ from taskbot.repository.loose import Loose
 from taskbot.repository.talk import Located
 from taskbot.telegram import keyboards
 from taskbot.telegram.callbacks import answered_message
-from taskbot.telegram.context import Context
+from taskbot.telegram.context import Context, time_sent
 from taskbot.telegram.filters import bare, in_private, on, registered, replies_to_task
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import file_of, text_of
-from taskbot.telegram.middlewares import ParsedCommand
+from taskbot.telegram.middlewares import ParsedCommand, delay_of
 from taskbot.telegram.replies import Replies, say, toast
 
 # Arguments of presses, which anybody could forge: ids as PostgreSQL compares them, and one further.
@@ -125,7 +125,7 @@ async def _album(message: Message, args: Remark, file: File | None, ctx: Context
     is_said = text is not None and split_command(text) is None and not args.text
     if not (replied or is_said):
         return []
-    if await talk.of_message(ctx.uow, ctx.user, target.message_id, target.date):
+    if await _said_in(target, ctx):
         return []
     if replied is None:
         return [Said(text, None, target.message_id)]
@@ -203,12 +203,18 @@ async def say_not_read(message: Message, ctx: Context) -> Replies:
 # --- Deleting one's own ---------------------------------------------------------------------------
 
 
+async def _said_in(message: Message, ctx: Context) -> Located | None:
+    """Give the comment that came from a message of the sender's, however long ago."""
+    sent = time_sent(delay_of(message, ctx.now))
+    return await talk.of_message(ctx.uow, ctx.user, message.message_id, sent)
+
+
 async def _replies_to_own(message: Message, ctx: Context) -> bool | dict[str, Any]:
     """Match a reply to one's own message that is a comment."""
     target = message.reply_to_message
     if target is None or not _is_own(target, ctx):
         return False
-    its = await talk.of_message(ctx.uow, ctx.user, target.message_id, target.date)
+    its = await _said_in(target, ctx)
     return its is not None and {"its": its}
 
 
@@ -333,7 +339,7 @@ async def _ask(pressed: PressedCard) -> Replies:
 async def _add_rest(pressed: PressedCard, message: Message) -> Replies:
     """Add the later part of a long text as a comment of its own; a second press adds nothing."""
     ctx, task, text = pressed.ctx, pressed.task, text_of(message)
-    if text is None or await talk.of_message(ctx.uow, ctx.user, message.message_id, message.date):
+    if text is None or await _said_in(message, ctx):
         return [toast(pressed.callback), *await cards.show(ctx, task, pressed.message_id, pressed.back)]
     return await pressed.done(await discussion.comment(ctx, task, text, None, message.message_id))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -55,7 +54,7 @@ async def _without_access(
     """Match updates of a known person without access, and give their context."""
     if user is not None or known is None:
         return False
-    return {"ctx": Context(known, uow, team, l10n, datetime.now(zone_for(known, team)))}
+    return {"ctx": Context(known, uow, team, l10n, team.clock.now().astimezone(zone_for(known, team)))}
 
 
 async def send_data(message: Message, ctx: Context) -> Replies:
