@@ -373,13 +373,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
+    """A message that shows a task to a person; `back` is the press that leads to the list it came from.
+
+    `reminds_of` is what a reminder reminded of (`rules.reminds_of`), null for any other message.
+    """
 
     viewer: Person
     message_id: int
     live: bool
     kept: bool
     back: str | None
+    reminds_of: str | None = None
 
 
 class Listing(StrEnum):

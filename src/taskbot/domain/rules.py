@@ -198,6 +198,23 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
+def is_open_for(task: Task, user: Person) -> bool:
+    """Whether a person can be reminded of a task: they see it, and neither it nor their part of it is done."""
+    own = task.assignee(user)
+    done = task.status.finished or (own is not None and _is_done(own))
+    return task.deleted_at is None and not done and may_see(task, user)
+
+
+def reminds_of(task: Task, user: Person) -> str | None:
+    """Name what a reminder of a task reminds a person of: their part in it, or the task, and its deadline.
+
+    Another name, or null, makes an earlier reminder pointless.
+    """
+    if not is_open_for(task, user):
+        return None
+    return f"{'part' if task.assignee(user) is not None else 'task'} {task.deadline or ''}"
+
+
 # The actions that a notice offers, in this order; the card has all others.
 _NEXT = (
     TaskAction.ACCEPT,
