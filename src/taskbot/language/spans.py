@@ -62,7 +62,7 @@ _PART = re.compile(
 
 def minutes(text: str) -> int | None:
     """Read `2 hours`, `an hour and a half`, `1 день 2 часа` as minutes; null for what is no span."""
-    text, total = _plain(text), 0
+    text, total = plain(text), 0
     while text:
         match = _PART.match(text)
         if match is None:
@@ -85,7 +85,7 @@ def _part(match: re.Match[str]) -> int:
     return int(unit * (count + (0.5 if match["and"] else 0)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         return ""
     text = clean(text).casefold().replace("ё", "е")
@@ -106,7 +106,7 @@ def before(text: str) -> tuple[int, ...] | None:
 
     Raises Refusal for more than five, and for what is too long before.
     """
-    said = _plain(text)
+    said = plain(text)
     whole = _one_before(said)
     if whole is not None:
         return _checked([whole], text)
@@ -139,7 +139,7 @@ def _checked(found: Sequence[int], typed: str) -> tuple[int, ...]:
 
 def parse_before(text: str) -> tuple[int, ...]:
     """Read reminders of a task, with or without `before`, or that there are to be none. Raises Refusal."""
-    said = _plain(text)
+    said = plain(text)
     if said in NO_REMINDERS:
         return ()
     found = before(said) or before(f"{said} before")
@@ -159,7 +159,7 @@ def before_at_end(words: Sequence[str]) -> tuple[tuple[int, ...], int] | None:
     """
     for count in range(min(_MOST_WORDS, len(words)), 2, -1):
         text = " ".join(words[-count:])
-        match = _PHRASE.fullmatch(_plain(text))
+        match = _PHRASE.fullmatch(plain(text))
         if match is not None and (found := before(match["rest"])) is not None:
             return found, count
     return None
@@ -184,7 +184,7 @@ def every(text: str) -> int | None:
 
     Raises Refusal for what is too often or too rare.
     """
-    match = _EVERY.fullmatch(_plain(text))
+    match = _EVERY.fullmatch(plain(text))
     if match is None:
         return None
     span = match["en"] or match["ru"] or match["en2"] or match["ru2"]
