@@ -40,9 +40,10 @@ LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed"
 class Job:
     """Work that falls due.
 
-    `look` finds the keys of what is due, at most so many, the longest due first. `perform` does one of them, in
-    a transaction of its own: it does nothing if another daemon has done that meanwhile, and leaves the key to
-    be found no more. So many `workers` do keys side by side; their transactions must not deadlock.
+    `look` finds the keys of what is due, at most so many, the longest due first. `perform` does one of
+    them, in a transaction of its own. It does nothing if another daemon has done that meanwhile, and it
+    leaves the key to be found no more. So many `workers` do keys side by side; their transactions must not
+    deadlock.
     """
 
     name: str
