@@ -112,7 +112,10 @@ class Scheduler:
 
     async def tick(self, perform: Perform) -> bool:
         """Do what is due; return whether more may be due, because a job had its fill."""
-        return any([await self._do(perform, job) for job in self._jobs])
+        now = self._team.clock.now()
+        more = any([await self._do(perform, job) for job in self._jobs])
+        self._team.clock.looked_at = now
+        return more
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> bool:
         """Do `work`; if it fails, log `failure`, once until it works again. Return whether it worked."""

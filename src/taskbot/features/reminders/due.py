@@ -193,8 +193,7 @@ class _Looking:
         at = reminding.before(task.deadline, before, zone_for(person, self._team))
         if at > self._now:
             return False, replace(it, remind_at=at, since=self._now)
-        since = it.since + (self._team.clock.shift if it.fresh else timedelta(0))
-        return at > since, replace(it, remind_at=None, since=self._now)
+        return at > self._since(it), replace(it, remind_at=None, since=self._now)
 
     def _until_done(
         self, person: Person, it: OwnReminder, every: timedelta
@@ -210,9 +209,16 @@ class _Looking:
         following = reminding.again(it.remind_at or self._now, every, self._now)
         return True, replace(it, remind_at=following, sent_on=local.date(), sent=sent + 1)
 
-    def _since(self, part: Part) -> datetime:
-        """Give the time of the last look or change by the team's clock."""
-        return part.since + (self._team.clock.shift if part.fresh else timedelta(0))
+    def _since(self, it: Part | OwnReminder) -> datetime:
+        """Give the time of the last look, or of a change after it, by the team's clock.
+
+        PostgreSQL knows the time of a change by the machine alone. Of a clock that was moved, it is known only
+        that the change came after the last tick.
+        """
+        if not it.fresh:
+            return it.since
+        clock = self._team.clock
+        return clock.at(it.since) or clock.looked_at or self._now
 
     def _late(self, person: Person, at: datetime) -> timedelta:
         """Say by how much a reminder is late; quiet hours are no lateness."""
