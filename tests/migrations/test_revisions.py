@@ -94,6 +94,19 @@ ROWS = {
         DELETE FROM tasks WHERE title = 'Смета';
     """,
     "0018": "INSERT INTO days_off VALUES ('2027-05-03', false), ('2027-02-20', true)",
+    "0019": """
+        INSERT INTO users (telegram_id) VALUES (1009);
+        INSERT INTO tasks (title) VALUES ('Смета');
+        INSERT INTO digest_items (user_id, task_id) SELECT users.id, tasks.id FROM users, tasks
+        WHERE telegram_id = 1009 AND title = 'Смета';
+        UPDATE users SET timezone = 'Asia/Kamchatka' WHERE telegram_id = 1009;
+        DELETE FROM tasks WHERE title = 'Смета';
+        DELETE FROM users WHERE telegram_id = 1009;
+        INSERT INTO days_off VALUES ('2027-05-04', false);
+        DELETE FROM days_off WHERE day = '2027-05-04';
+        UPDATE team SET value = value;
+        UPDATE notification_settings SET digest_days = '{1,3}', next_digest_at = NULL;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -81,6 +81,10 @@ _SECTIONS = {
         CASE WHEN {_SEES} THEN latest END AS latest""",
         "notices WHERE user_id = $2",
     ),
+    "notification_settings": _lines(
+        "user_id", "notification_settings.*", "notification_settings WHERE user_id = $2"
+    ),
+    "digest_items": _lines("id", "task_id, text, created_at", "digest_items WHERE user_id = $2"),
     "invitations": _lines(
         "id",
         "role, created_at, expires_at, used_at",

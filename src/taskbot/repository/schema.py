@@ -27,6 +27,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     event,
     func,
@@ -385,6 +386,53 @@ notices = Table(
 )
 Index("ix_notices_task_id", notices.c.task_id)
 
+# When the clock may write to a person. A trigger gives each person a row. `digest_days` has ISO weekdays, or
+# null for the team's workdays. The scheduler finds who is due by `next_digest_at`: '-infinity' lets it
+# compute that, null says that no digest is to come. `digest_task_ids` stand in the last digest; `clock_sent`
+# counts what the clock has said on `clock_day`, a day of the person's zone.
+notification_settings = Table(
+    "notification_settings",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Boolean, nullable=False, server_default=text("true")),
+    Column("digest_at", Time, nullable=False, server_default="09:00"),
+    Column(
+        "digest_days",
+        ARRAY(SmallInteger),
+        CheckConstraint("digest_days <> '{}' AND digest_days <@ '{1,2,3,4,5,6,7}'", name="digest_days_known"),
+    ),
+    Column("quiet", Boolean, nullable=False, server_default=text("true")),
+    Column("quiet_from", Time, nullable=False, server_default="20:00"),
+    Column("quiet_to", Time, nullable=False, server_default="09:00"),
+    Column("quiet_days_off", Boolean, nullable=False, server_default=text("true")),
+    Column("reminders", Text, nullable=False, server_default="default"),
+    Column("next_digest_at", DateTime(timezone=True), server_default=text("'-infinity'")),
+    Column("digest_sent_at", DateTime(timezone=True)),
+    Column("digest_task_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("clock_day", Date),
+    Column("clock_sent", Integer, nullable=False, server_default=text("0")),
+)
+Index(
+    "ix_notification_settings_next_digest_at_user_id",
+    notification_settings.c.next_digest_at,
+    notification_settings.c.user_id,
+    postgresql_where=notification_settings.c.next_digest_at.is_not(None),
+)
+
+# What the clock had to say and left to the person's next digest: a task, or the person's own words.
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE")),
+    Column("text", Text),
+    _now(),
+    UniqueConstraint("user_id", "task_id"),
+    CheckConstraint("num_nonnulls(task_id, text) > 0", name="says_something"),
+)
+Index("ix_digest_items_task_id", digest_items.c.task_id)
+
 # Invitation links, each for one person; only the SHA-256 of a link's secret is stored.
 invites = Table(
     "invites",
@@ -738,6 +786,49 @@ CREATE TRIGGER end_links AFTER UPDATE OF role, access ON users FOR EACH ROW
 WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR NEW.access <> 'active'))
 EXECUTE FUNCTION end_links()
 """
+ADD_SETTINGS = """
+CREATE FUNCTION add_notification_settings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO notification_settings (user_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
+# The time of a person's digest depends on their zone, and on whether the bot may write to them.
+RECOMPUTE_DIGEST = """
+CREATE FUNCTION recompute_digest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE user_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+# They depend on the workdays as well, and some on the team's zone.
+RECOMPUTE_DIGESTS = """
+CREATE FUNCTION recompute_digests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE notification_settings SET next_digest_at = '-infinity' WHERE next_digest_at > '-infinity';
+    RETURN NULL;
+END $$
+"""
+SETTINGS_TRIGGERS = (
+    """
+    CREATE TRIGGER add_notification_settings AFTER INSERT ON users
+    FOR EACH ROW EXECUTE FUNCTION add_notification_settings()
+    """,
+    """
+    CREATE TRIGGER recompute_digest AFTER UPDATE OF timezone, access, reachable ON users FOR EACH ROW
+    WHEN ((OLD.timezone, OLD.access, OLD.reachable)
+          IS DISTINCT FROM (NEW.timezone, NEW.access, NEW.reachable))
+    EXECUTE FUNCTION recompute_digest()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH STATEMENT EXECUTE FUNCTION recompute_digests()
+    """,
+    """
+    CREATE TRIGGER recompute_digests AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION recompute_digests()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -756,6 +847,10 @@ for _statement in (
     *SEARCH_TRIGGERS,
     END_LINKS,
     LINKS_TRIGGER,
+    ADD_SETTINGS,
+    RECOMPUTE_DIGEST,
+    RECOMPUTE_DIGESTS,
+    *SETTINGS_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

@@ -43,6 +43,8 @@ ROWS = {
     "cards": ("cards", "chat_id, message_id, task_id", "telegram_id, 99, 1"),
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
     "notices": ("notices", "user_id, task_id", "id, 1"),
+    "notification_settings": ("notification_settings", "", ""),  # by a trigger
+    "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),
     "invites": ("invitations", "token_hash, role, used_by_id, expires_at", "'', 'employee', id, now()"),
     "searches": ("searches", "user_id, text", "id, 'budget'"),
     "asks": ("requests_to_join", "chat_id, message_id, user_id", "1001, 99, id"),
@@ -109,7 +111,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
     assert {section for section, *_ in ROWS.values()} == data.keys()
     assert [section for section, rows in data.items() if not rows] == []
     others = await data_of(bot, dave, "/my_data")
-    assert [section for section, rows in others.items() if rows] == ["profile"]
+    assert [section for section, rows in others.items() if rows] == ["profile", "notification_settings"]
     for person in (boris, dave):
         person.take()
     await boris.says("/forget_me", SURE_RU)
@@ -126,7 +128,7 @@ async def test_every_table_that_knows_people_is_handed_over_and_erased(
 async def test_very_much_comes_in_parts(
     bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("taskbot.features.privacy.service.PART", 4000)
+    monkeypatch.setattr("taskbot.features.privacy.service.PART", 4300)
     for person in (boris, dave):
         for title in ("One", "Two"):
             await put(bot, person, title=title)

@@ -1,0 +1,149 @@
+"""What the clock may say to a person now, what waits, and what the digest says in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Generic, TypeVar
+
+from taskbot.domain.quiet import USUAL_DIGEST, USUAL_QUIET, DigestHours, QuietHours, instant
+from taskbot.domain.workdays import Workdays
+
+LIMIT = 6  # messages of the clock to a person on one day, the digest among them
+SINGLY = 5  # more tasks than that make one list
+BESIDE_DIGEST = timedelta(hours=1)  # before and after it, what stands in the digest is not said again
+NOT_COMPUTED = datetime.min.replace(tzinfo=UTC)  # '-infinity' in the table
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """When and how much the clock may say to a person, and what it has said.
+
+    `next_digest_at` is None if no digest is to come, and `NOT_COMPUTED` after a change of what it depends on.
+    `digest_task_ids` stand in the digest of `digest_sent_at`. `clock_sent` counts the messages of
+    `clock_day`, a day of the person's zone.
+    """
+
+    digest: bool = True
+    digest_hours: DigestHours = USUAL_DIGEST
+    quiet: bool = True
+    quiet_hours: QuietHours = USUAL_QUIET
+    reminders: str = "default"
+    next_digest_at: datetime | None = None
+    digest_sent_at: datetime | None = None
+    digest_task_ids: frozenset[int] = frozenset()
+    clock_day: date | None = None
+    clock_sent: int = 0
+
+    def quiet_until(self, now: datetime, workdays: Workdays) -> datetime | None:
+        """Give the end of the quiet hours at `now` (aware, in the person's zone); None outside of them."""
+        return self.quiet_hours.ends(now, workdays) if self.quiet else None
+
+    @property
+    def coming_digest(self) -> datetime | None:
+        """Give the instant of the next digest; None without one, and while it is not computed."""
+        return self.next_digest_at if self.digest and self.next_digest_at != NOT_COMPUTED else None
+
+    def has_had_digest(self, now: datetime) -> bool:
+        """Whether the digest was sent on the day of `now`, which is aware, in the person's zone."""
+        sent = self.digest_sent_at
+        return sent is not None and sent.astimezone(now.tzinfo).date() == now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that the clock has to say: about a task, or in the person's own words.
+
+    `due` is the instant at which it fell due, `by` the one from which it is too late: it does not wait for a
+    digest until then. All are aware.
+    """
+
+    due: datetime
+    task_id: int | None = None
+    text: str | None = None
+    by: datetime | None = None
+
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission(Generic[T]):
+    """What becomes of items: each is in one of the four.
+
+    `now` is to be said at once, as one message if `together`, else a message each. `later` waits: ask again
+    at `until`, as if it were new. `joined` is said by the next digest, `told` stood in the last one.
+    """
+
+    now: tuple[T, ...] = ()
+    together: bool = False
+    later: tuple[T, ...] = ()
+    until: datetime | None = None
+    joined: tuple[T, ...] = ()
+    told: tuple[T, ...] = ()
+
+    @property
+    def messages(self) -> int:
+        """How many messages say it."""
+        return min(len(self.now), 1) if self.together else len(self.now)
+
+
+def admit(
+    items: Sequence[T],
+    settings: NotificationSettings,
+    now: datetime,
+    workdays: Workdays,
+    *,
+    as_list: bool = False,
+) -> Admission[T]:
+    """Decide what becomes of items for one person; `now` is aware, in their zone.
+
+    `as_list` items are one message in any case.
+    """
+    if until := settings.quiet_until(now, workdays):
+        return Admission(later=tuple(items), until=until)
+    told = tuple(it for it in items if _stands_in_digest(it, settings, now))
+    joined = tuple(it for it in items if it not in told and _waits_for_digest(it, settings, now))
+    rest = tuple(it for it in items if it not in told and it not in joined)
+    room = LIMIT - _said_today(settings, now)
+    if rest and room <= 0:
+        if settings.digest:
+            return Admission(joined=(*joined, *rest), told=told)
+        tomorrow = _start_of_tomorrow(settings, now, workdays)
+        return Admission(later=rest, until=tomorrow, joined=joined, told=told)
+    held = any(settings.quiet_until(it.due.astimezone(now.tzinfo), workdays) for it in rest)
+    together = as_list or held or len(rest) > min(room, SINGLY)
+    return Admission(rest, together and bool(rest), joined=joined, told=told)
+
+
+def _stands_in_digest(item: Item, settings: NotificationSettings, now: datetime) -> bool:
+    sent = settings.digest_sent_at
+    fresh = sent is not None and timedelta(0) <= now - sent < BESIDE_DIGEST
+    return fresh and item.task_id in settings.digest_task_ids
+
+
+def _waits_for_digest(item: Item, settings: NotificationSettings, now: datetime) -> bool:
+    coming = settings.coming_digest
+    if coming is None or coming - now > BESIDE_DIGEST:
+        return False
+    missed = now - coming > BESIDE_DIGEST and coming.astimezone(now.tzinfo).date() < now.date()
+    return not missed and (item.by is None or item.by > max(coming, now))
+
+
+def _said_today(settings: NotificationSettings, now: datetime) -> int:
+    """Count the messages of the day, and the digest if it is to come."""
+    said = settings.clock_sent if settings.clock_day == now.date() else 0
+    coming = settings.coming_digest
+    to_come = (
+        coming is not None
+        and coming.astimezone(now.tzinfo).date() <= now.date()
+        and not settings.has_had_digest(now)
+    )
+    return said + to_come
+
+
+def _start_of_tomorrow(settings: NotificationSettings, now: datetime, workdays: Workdays) -> datetime:
+    """Give the first moment of another day at which it is not quiet."""
+    midnight = instant(now.date() + timedelta(days=1), time(0), now.tzinfo)
+    return settings.quiet_until(midnight.astimezone(now.tzinfo), workdays) or midnight
