@@ -23,7 +23,7 @@ BEGIN
         NEW.remind_at := '-infinity';
         NEW.remind_since := clock_timestamp();
     END IF;
-    IF NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL THEN
+    IF TG_OP = 'UPDATE' AND (NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL) THEN
         DELETE FROM reminders WHERE task_id = NEW.task_id AND user_id = NEW.user_id;
     END IF;
     RETURN NEW;
@@ -72,6 +72,24 @@ BEGIN
     RETURN NULL;
 END $$
 """
+FOLLOW_DAYS = """
+CREATE FUNCTION reminders_follow_days() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    day CONSTANT date := CASE TG_OP WHEN 'DELETE' THEN OLD.day ELSE NEW.day END;
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity'
+    WHERE remind_at BETWEEN day - interval '20 days' AND day + interval '20 days';
+    RETURN NULL;
+END $$
+"""
+FOLLOW_TEAM = """
+CREATE FUNCTION reminders_follow_team() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity' WHERE remind_at > '-infinity';
+    UPDATE reminders SET remind_at = '-infinity' WHERE before IS NOT NULL;
+    RETURN NULL;
+END $$
+"""
 TRIGGERS = (
     """
     CREATE TRIGGER plan_reminders
@@ -97,6 +115,14 @@ TRIGGERS = (
     CREATE TRIGGER reminders_follow_choice AFTER UPDATE OF reminders ON notification_settings FOR EACH ROW
     WHEN (OLD.reminders <> NEW.reminders)
     EXECUTE FUNCTION reminders_follow_choice()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_days AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH ROW EXECUTE FUNCTION reminders_follow_days()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_team AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION reminders_follow_team()
     """,
 )
 # The table is written anew, which takes a fraction of the time of an update and leaves no dead rows.
@@ -134,6 +160,8 @@ def upgrade() -> None:
         FOLLOW_TASK,
         FOLLOW_PERSON,
         FOLLOW_CHOICE,
+        FOLLOW_DAYS,
+        FOLLOW_TEAM,
         *TRIGGERS,
     ):
         op.execute(statement)
@@ -189,6 +217,8 @@ def _create_sent() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER reminders_follow_team ON team")
+    op.execute("DROP TRIGGER reminders_follow_days ON days_off")
     op.execute("DROP TRIGGER reminders_follow_choice ON notification_settings")
     op.execute("DROP TRIGGER reminders_follow_person ON users")
     op.execute("DROP TRIGGER reminders_follow_task ON tasks")
@@ -200,6 +230,8 @@ def downgrade() -> None:
         "reminders_follow_task",
         "reminders_follow_person",
         "reminders_follow_choice",
+        "reminders_follow_days",
+        "reminders_follow_team",
     ):
         op.execute(f"DROP FUNCTION {function}()")
     op.drop_table("reminders_sent")

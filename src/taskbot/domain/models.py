@@ -304,6 +304,7 @@ class Task:
 
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
+    `remind_before` is how many minutes before the deadline its assignees are reminded.
     """
 
     id: int
@@ -323,6 +324,7 @@ class Task:
     files: int
     last_comment: Comment | None
     last_change: Change | None
+    remind_before: tuple[int, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""

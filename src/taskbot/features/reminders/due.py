@@ -70,7 +70,7 @@ async def perform(uow: UnitOfWork, team: Team, now: datetime, user_ids: Sequence
     settings = await notification_settings.lock_all(uow, user_ids)
     parts = await reminders.lock_parts(uow, user_ids, now)
     own = await reminders.lock_own(uow, user_ids, now)
-    people = await users.by_ids(uow, {it.user_id for it in (*parts, *own)})
+    people = {it.id: it for it in await users.by_ids(uow, list({it.user_id for it in (*parts, *own)}))}
     known = await tasks.get_all(uow, {it.task_id for it in (*parts, *own) if it.task_id is not None})
     looking = _Looking(team, now, await workdays_repository.load(uow), settings, known)
     standard = {it: looking.at_part(people[it.user_id], it) for it in parts}
