@@ -107,6 +107,32 @@ ROWS = {
         UPDATE team SET value = value;
         UPDATE notification_settings SET digest_days = '{1,3}', next_digest_at = NULL;
     """,
+    "0020": """
+        INSERT INTO tasks (title, due_date, due_time, due_zone, assigned_to_id)
+        VALUES ('Смета', '2026-12-25', '18:00', 'Europe/Moscow', 2);
+        DELETE FROM tasks WHERE title = 'Смета';
+        INSERT INTO drafts (user_id, due_date, due_time) VALUES (1, '2026-12-25', '18:00');
+        DELETE FROM drafts WHERE due_time IS NOT NULL;
+    """,
+    "0021": """
+        INSERT INTO tasks (title, due_date, assigned_to_id, remind_before)
+        VALUES ('Смета', '2030-12-25', 2, '{120}');
+        INSERT INTO reminders (user_id, task_id, remind_at, before)
+        SELECT 2, id, now(), 120 FROM tasks WHERE title = 'Смета';
+        INSERT INTO reminders (user_id, text, remind_at) VALUES (2, 'Позвонить', now());
+        INSERT INTO reminders_sent (task_id, user_id, kind, moment)
+        SELECT id, 2, 'day', now() FROM tasks WHERE title = 'Смета';
+        INSERT INTO cards (chat_id, message_id, task_id, reminds_of)
+        SELECT 1004, 900, id, 'part 2030-12-25' FROM tasks WHERE title = 'Смета';
+        UPDATE tasks SET due_date = '2030-12-26', remind_before = '{60}' WHERE title = 'Смета';
+        UPDATE users SET timezone = 'Asia/Kamchatka' WHERE telegram_id = 1004;
+        UPDATE notification_settings SET reminders = 'few';
+        UPDATE tasks SET status = 'completed' WHERE title = 'Смета';
+        DELETE FROM tasks WHERE title = 'Смета';
+        DELETE FROM reminders;
+        UPDATE users SET timezone = NULL WHERE telegram_id = 1004;
+        UPDATE notification_settings SET reminders = 'default';
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
@@ -271,6 +297,26 @@ async def test_histories_hold_nothing_that_programs_of_before_do_not_know(empty_
     )
     await revising.downgrade(connector, "0013")
     assert [it["kind"] for it in (await rows(empty_url))["changes"]] == ["claimed"]
+
+
+async def test_histories_keep_the_days_of_deadlines_for_programs_of_before(empty_url: str) -> None:
+    connector = Connector(empty_url)
+    await revising.upgrade(connector, revisions.known()[-1])
+    await execute(
+        empty_url,
+        """
+        INSERT INTO tasks (title) VALUES ('Report');
+        INSERT INTO changes (task_id, kind, before, after) VALUES
+          (1, 'deadline', '2026-12-25T18:00[Europe/Moscow]', NULL), (1, 'deadline', NULL, '2026-12-26'),
+          (1, 'title', 'A longer title', 'Report');
+        """,
+    )
+    await revising.downgrade(connector, "0017")
+    assert [it[1:3] for it in await _told(empty_url)] == [
+        ("2026-12-25", None),
+        (None, "2026-12-26"),
+        ("A longer title", "Report"),
+    ]
 
 
 async def test_what_waited_for_acceptance_is_known_of_its_task(empty_url: str) -> None:

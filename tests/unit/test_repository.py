@@ -296,8 +296,10 @@ async def test_the_first_may_leave_the_team(connection: Autocommit) -> None:
 
 UNLIKE = """
 SELECT count(*) FROM assignments AS parts JOIN tasks ON task_id = id WHERE
-    (tasks.priority, tasks.due_date, tasks.deleted_at IS NOT NULL, tasks.position, tasks.created_by_id)
-    IS DISTINCT FROM (parts.priority, parts.due_date, parts.hidden, parts.position, parts.created_by_id)
+    (tasks.priority, tasks.due_date, tasks.due_at, tasks.deleted_at IS NOT NULL, tasks.position,
+     tasks.created_by_id)
+    IS DISTINCT FROM
+    (parts.priority, parts.due_date, parts.due_at, parts.hidden, parts.position, parts.created_by_id)
 """
 
 
@@ -308,6 +310,10 @@ async def test_assignments_follow_the_task(connection: Autocommit) -> None:
     for change in (
         "priority = 'urgent'",
         "due_date = '2026-12-25'",
+        "due_time = '18:00', due_zone = 'Europe/Moscow'",
+        "due_zone = 'Asia/Kamchatka'",
+        "due_date = '2026-12-26'",
+        "due_time = NULL",
         "deleted_at = now()",
         "deleted_at = NULL",
         "created_by_id = NULL",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 
 class Role(StrEnum):
@@ -232,6 +234,74 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """When something is due: a day, which ends at midnight where the reader is, or a time of a day.
+
+    `time` is the wall time in `zone`, the IANA name of the zone in which it was typed; a day alone has
+    neither. A time that the clocks skip is later by what they skip; of one that comes twice it is the first
+    (PEP 495, `fold=0`).
+    """
+
+    day: date
+    time: time | None = None
+    zone: str | None = None
+
+    @property
+    def instant(self) -> datetime | None:
+        """The instant of a time, in UTC; null for a day."""
+        if self.time is None:
+            return None
+        return datetime.combine(self.day, self.time, ZoneInfo(self.zone or "UTC")).astimezone(UTC)
+
+    def ends(self, zone: tzinfo) -> datetime:
+        """Give the instant from which on it has passed for a reader in `zone`, in UTC."""
+        midnight = datetime.combine(self.day + timedelta(days=1), time(), zone)
+        return self.instant or midnight.astimezone(UTC)
+
+    def passed(self, now: datetime) -> bool:
+        """Whether it has passed for a reader; `now` is aware, in the reader's zone."""
+        if self.time is None:
+            return self.day < now.date()
+        return self.ends(UTC) <= now
+
+    def __str__(self) -> str:
+        """Write it as histories keep it: `2026-12-25`, `2026-12-25T18:00[Europe/Moscow]` (RFC 9557)."""
+        return str(self.day) if self.time is None else f"{self.day}T{self.time:%H:%M}[{self.zone}]"
+
+    @classmethod
+    def parse(cls, written: str) -> Deadline:
+        """Read what `str` wrote."""
+        day, _, rest = written.partition("T")
+        moment, _, zone = rest.rstrip("]").partition("[")
+        return cls(date.fromisoformat(day), *((time.fromisoformat(moment), zone) if rest else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What has a deadline: `due_date` is its day in `due_zone`, as the tables keep it; see `Deadline`."""
+
+    due_date: date | None = None
+    due_time: time | None = None
+    due_zone: str | None = None
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The deadline; null where there is none."""
+        return None if self.due_date is None else Deadline(self.due_date, self.due_time, self.due_zone)
+
+    def due(self, deadline: Deadline | None) -> Self:
+        """Give the same with another deadline."""
+        return replace(self, **due_fields(deadline))
+
+
+def due_fields(deadline: Deadline | None) -> dict[str, Any]:
+    """Give the fields of `Dated` that hold a deadline."""
+    if deadline is None:
+        return {"due_date": None, "due_time": None, "due_zone": None}
+    return {"due_date": deadline.day, "due_time": deadline.time, "due_zone": deadline.zone}
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """How many unfinished tasks a person works on, and how many of those are overdue."""
 
@@ -299,7 +369,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Dated):
     """A task in full. `assignees` come in the order in which they were assigned.
 
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
@@ -312,7 +382,6 @@ class Task:
     description: str | None
     priority: Priority
     status: Status
-    due_date: date | None
     assignees: tuple[Assignee, ...]
     creator: Person | None
     created_at: datetime
@@ -356,7 +425,7 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
     `message_id` is the message that shows it, once Telegram has given it an id.
@@ -366,7 +435,6 @@ class Draft:
     title: str | None
     description: str | None
     priority: Priority
-    due_date: date | None
     review: bool
     assignee_ids: tuple[int, ...]
     files: tuple[File, ...]
@@ -462,7 +530,7 @@ UNFINISHED = frozenset(Status) - FINISHED
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Dated):
     """A task as a list shows it; `position` is its place in every list (see `schema.POSITION`).
 
     `assignee` is the first of several, `others` the number of the others. `submitted` work waits for
@@ -473,7 +541,6 @@ class TaskRow:
     title: str
     priority: Priority
     status: Status
-    due_date: date | None
     assignee: str | None
     position: int
     others: int = 0

@@ -10,13 +10,13 @@ import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import Draft, File, FileKind, Person, Priority
-from taskbot.repository import users
+from taskbot.repository import deadlines, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
-_COLUMNS = """id, title, description, priority, due_date, review, assignee_ids, files::text AS files,
-message_id"""
+_COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
+files::text AS files, message_id"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -31,8 +31,8 @@ ORDER BY id DESC LIMIT 1
 """
 
 _SAVE = """
-UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, review = $6, assignee_ids = $7,
-    files = $8::text::jsonb
+UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
+    review = $8, assignee_ids = $9, files = $10::text::jsonb
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -107,6 +107,8 @@ def _values(draft: Draft) -> tuple[object, ...]:
         draft.description,
         draft.priority,
         draft.due_date,
+        draft.due_time,
+        draft.due_zone,
         draft.review,
         list(draft.assignee_ids),
         files,
@@ -147,4 +149,4 @@ def _build(record: asyncpg.Record) -> Draft:
     files = tuple(File(FileKind(kind), *rest) for kind, *rest in json.loads(record["files"]))
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
-    return Draft(**own)
+    return Draft(**own | deadlines.fields(record))

@@ -23,11 +23,11 @@ WITH gone AS (
     DELETE FROM assignments
     WHERE user_id = $1 AND task_id = ANY ($3::bigint[]) AND status IN ('pending', 'in_progress')
           AND NOT hidden
-    RETURNING task_id, status, submitted_at, created_at, priority, due_date, created_by_id
+    RETURNING task_id, status, submitted_at, created_at, priority, due_date, due_at, created_by_id
 ), taken AS (
     INSERT INTO assignments AS own
-        (task_id, user_id, status, submitted_at, created_at, priority, due_date, created_by_id)
-    SELECT task_id, $2, status, submitted_at, created_at, priority, due_date, created_by_id FROM gone
+        (task_id, user_id, status, submitted_at, created_at, priority, due_date, due_at, created_by_id)
+    SELECT task_id, $2, status, submitted_at, created_at, priority, due_date, due_at, created_by_id FROM gone
     ON CONFLICT (task_id, user_id) DO UPDATE
     SET status = EXCLUDED.status, submitted_at = EXCLUDED.submitted_at
     WHERE own.status IN ('completed', 'rejected')

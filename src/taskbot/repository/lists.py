@@ -31,7 +31,7 @@ from taskbot.domain.models import (
     Status,
     TaskRow,
 )
-from taskbot.repository import tasks
+from taskbot.repository import deadlines, tasks
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 _PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
@@ -263,7 +263,7 @@ def statement(
     offset = f"OFFSET ${first}" if start == "numbered" else ""
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
-SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.due_date,
+SELECT tasks.id, tasks.title, tasks.priority, page.status, {deadlines.COLUMNS},
        page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
        {source.submitted} AS submitted,
        ({count(source, conditions)}) AS total, {f"({count(source, finished)})" if finished else 0} AS finished
@@ -401,9 +401,9 @@ def _row(record: asyncpg.Record) -> TaskRow:
         title=record["title"],
         priority=_PRIORITIES[record["priority"]],
         status=_STATUSES[record["status"]],
-        due_date=record["due_date"],
         assignee=record["assignee"],
         position=record["position"],
         others=max(record["others"], 0),
         submitted=record["submitted"],
+        **deadlines.fields(record),
     )

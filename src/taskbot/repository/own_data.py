@@ -46,13 +46,14 @@ _SECTIONS = {
     "tasks_created": _lines(
         "tasks.id",
         """tasks.id, shown.title, shown.description, shown.priority, shown.status, shown.due_date,
-        tasks.created_at, tasks.deleted_at""",
+        shown.due_time, shown.due_zone, tasks.created_at, tasks.deleted_at""",
         f"tasks LEFT JOIN tasks AS shown ON shown.id = tasks.id AND {_SEEN} WHERE tasks.created_by_id = $2",
     ),
     "tasks_assigned": _lines(
         "task_id",
-        """task_id AS id, shown.title, shown.description, shown.priority, shown.due_date, shown.deleted_at,
-        assignments.status AS own_status, assignments.submitted_at, assignments.created_at AS assigned_at""",
+        """task_id AS id, shown.title, shown.description, shown.priority, shown.due_date,
+        shown.due_time, shown.due_zone, shown.deleted_at, assignments.status AS own_status,
+        assignments.submitted_at, assignments.created_at AS assigned_at""",
         f"assignments LEFT JOIN tasks AS shown ON shown.id = task_id AND {_SEEN} WHERE user_id = $2",
     ),
     "comments": _lines(

@@ -126,6 +126,17 @@ tasks = Table(
         Date,
         CheckConstraint("due_date BETWEEN '0001-01-01' AND '9998-12-31'", name="due_date_in_range"),
     ),
+    # A deadline with a time: the wall time in the zone in which it was typed, and the instant that it is. A
+    # trigger keeps the instant for programs that write the others; a day alone has none of the three.
+    Column(
+        "due_time",
+        Time,
+        CheckConstraint(
+            "due_time IS NULL OR due_time < '24:00' AND due_date >= '1970-01-01'", name="due_time_in_range"
+        ),
+    ),
+    Column("due_zone", Text),
+    Column("due_at", DateTime(timezone=True)),
     _person("assigned_to_id"),  # the first assignee, if there are several
     _person("created_by_id"),
     _now(),
@@ -193,6 +204,7 @@ assignments = Table(
     # Copied from the task, so that one index serves a person's list, or one person's tasks for another.
     Column("priority", _enum(Priority, "task_priority"), nullable=False),
     Column("due_date", Date),
+    Column("due_at", DateTime(timezone=True)),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("created_by_id", BigInteger),
@@ -377,6 +389,8 @@ drafts = Table(
     Column("description", Text),
     Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
     Column("due_date", Date),
+    Column("due_time", Time),
+    Column("due_zone", Text),
     Column("review", Boolean, nullable=False, server_default=text("false")),
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
@@ -615,9 +629,11 @@ BEGIN
     IF NEW.assigned_to_id IS NOT NULL
        AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
     THEN
-        INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id) VALUES (
-            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.deleted_at IS NOT NULL,
-            NEW.created_by_id
+        INSERT INTO assignments
+            (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
+        VALUES (
+            NEW.id, NEW.assigned_to_id, NEW.status, NEW.priority, NEW.due_date, NEW.due_at,
+            NEW.deleted_at IS NOT NULL, NEW.created_by_id
         )
         ON CONFLICT DO NOTHING;
     END IF;
@@ -627,11 +643,11 @@ BEGIN
     IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
         UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
     END IF;
-    IF (OLD.priority, OLD.due_date, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
-       (NEW.priority, NEW.due_date, NEW.deleted_at, NEW.created_by_id) THEN
+    IF (OLD.priority, OLD.due_date, OLD.due_at, OLD.deleted_at, OLD.created_by_id) IS DISTINCT FROM
+       (NEW.priority, NEW.due_date, NEW.due_at, NEW.deleted_at, NEW.created_by_id) THEN
         UPDATE assignments
-        SET priority = NEW.priority, due_date = NEW.due_date, hidden = NEW.deleted_at IS NOT NULL,
-            created_by_id = NEW.created_by_id
+        SET priority = NEW.priority, due_date = NEW.due_date, due_at = NEW.due_at,
+            hidden = NEW.deleted_at IS NOT NULL, created_by_id = NEW.created_by_id
         WHERE task_id = NEW.id;
     END IF;
     IF NEW.assigned_to_id IS NULL AND OLD.assigned_to_id IS NOT NULL THEN
@@ -648,10 +664,46 @@ TRIGGERS = (
     "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
     """
     CREATE TRIGGER sync_assignments
-    AFTER INSERT OR UPDATE OF assigned_to_id, status, priority, due_date, deleted_at, created_by_id ON tasks
-    FOR EACH ROW EXECUTE FUNCTION sync_assignments()
+    AFTER INSERT OR UPDATE OF
+        assigned_to_id, status, priority, due_date, due_time, due_zone, due_at, deleted_at, created_by_id
+    ON tasks FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
 )
+# PostgreSQL takes the later one of a time that comes twice; deadlines are the first (PEP 495, `fold=0`).
+INSTANT_OF = """
+CREATE FUNCTION instant_of(wall timestamp, zone_name text) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    instant CONSTANT timestamptz := wall AT TIME ZONE zone_name;
+    day_before CONSTANT timestamptz := instant - interval '24 hours';
+    -- The same wall time by the clock of the day before.
+    earlier CONSTANT timestamptz :=
+        day_before + (wall - (day_before AT TIME ZONE zone_name));
+BEGIN
+    RETURN CASE WHEN earlier AT TIME ZONE zone_name = wall THEN least(instant, earlier) ELSE instant END;
+END $$
+"""
+# The bot writes the instant itself; other programs need not. A time without a zone is one in UTC.
+KEEP_DEADLINE = """
+CREATE FUNCTION keep_deadline() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.due_date IS NULL OR NEW.due_time IS NULL THEN
+        NEW.due_time := NULL;
+        NEW.due_zone := NULL;
+        NEW.due_at := NULL;
+        RETURN NEW;
+    END IF;
+    NEW.due_zone := COALESCE(NEW.due_zone, 'UTC');
+    IF NEW.due_at IS NULL OR TG_OP = 'UPDATE' AND NEW.due_at IS NOT DISTINCT FROM OLD.due_at THEN
+        NEW.due_at := instant_of(NEW.due_date + NEW.due_time, NEW.due_zone);
+    END IF;
+    RETURN NEW;
+END $$
+"""
+DEADLINE_TRIGGER = """
+CREATE TRIGGER keep_deadline BEFORE INSERT OR UPDATE OF due_date, due_time, due_zone, due_at ON tasks
+FOR EACH ROW WHEN (num_nonnulls(NEW.due_time, NEW.due_zone, NEW.due_at) > 0)
+EXECUTE FUNCTION keep_deadline()
+"""
 # A task waits for acceptance once every assignee who has not finished it has submitted it. Each change of
 # assignments locks the task's row before.
 NOTE_SUBMISSION = """
@@ -1008,6 +1060,9 @@ for _statement in (
     COUNT_VERSION,
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
+    INSTANT_OF,
+    KEEP_DEADLINE,
+    DEADLINE_TRIGGER,
     NOTE_SUBMISSION,
     SUBMISSION_TRIGGER,
     REFUSE,

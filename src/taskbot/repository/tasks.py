@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -15,13 +15,14 @@ from taskbot.domain.models import (
     Change,
     ChangeKind,
     Comment,
+    Deadline,
     FileKind,
     Person,
     Priority,
     Status,
     Task,
 )
-from taskbot.repository import users
+from taskbot.repository import deadlines, users
 
 _FROM = """
 FROM tasks
@@ -44,8 +45,8 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 # The task and its people in one round trip; as JSON, because a record cannot contain a list of records.
 def _task_with(claimed: str) -> str:
     return f"""
-SELECT tasks.id, title, description, priority, status, due_date, tasks.created_at, review, deleted_at,
-       version,
+SELECT tasks.id, title, description, priority, status, due_date, due_time, due_zone, due_at,
+       tasks.created_at, review, deleted_at, version,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
@@ -81,16 +82,18 @@ GET_WITHOUT_DETAILS = f"""{_task_with("false")},
 
 CREATE = """
 WITH made AS (
-    INSERT INTO tasks (title, description, priority, due_date, assigned_to_id, created_by_id, review)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO tasks
+        (title, description, priority, assigned_to_id, created_by_id, review,
+         due_date, due_time, due_zone, due_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11)
     RETURNING id
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, person_id, created_at)
-    SELECT made.id, $6, line.kind, line.person_id, now()
+    SELECT made.id, $5, line.kind, line.person_id, now()
     FROM made, (
         SELECT 'created' AS kind, NULL AS person_id, 0 AS place
         UNION ALL
-        SELECT 'assigned', id, place FROM unnest($8::bigint[]) WITH ORDINALITY AS assigned (id, place)
+        SELECT 'assigned', id, place FROM unnest($7::bigint[]) WITH ORDINALITY AS assigned (id, place)
     ) AS line
     ORDER BY line.place
 )
@@ -116,7 +119,7 @@ SET_STATUS = _update("status = $8")
 SET_TITLE = _update("title = $8")
 SET_DESCRIPTION = _update("description = $8")
 SET_PRIORITY = _update("priority = $8")
-SET_DUE_DATE = _update("due_date = $8")
+SET_DEADLINE = _update("due_date = $8, due_time = $9, due_zone = $10, due_at = $11")
 SET_REVIEW = _update("review = $8")
 SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
@@ -137,8 +140,8 @@ WHERE id = $1 AND status <> status_of_assignments(id)
 """)
 
 ASSIGN = """
-INSERT INTO assignments (task_id, user_id, priority, due_date, created_by_id, created_at)
-SELECT id, $2, priority, due_date, created_by_id, clock_timestamp() FROM tasks WHERE id = $1
+INSERT INTO assignments (task_id, user_id, priority, due_date, due_at, created_by_id, created_at)
+SELECT id, $2, priority, due_date, due_at, created_by_id, clock_timestamp() FROM tasks WHERE id = $1
 ON CONFLICT DO NOTHING
 """
 
@@ -201,14 +204,16 @@ async def create(
     created_by_id: int,
     review: bool = False,
     assignees: Sequence[int] = (),
+    due_time: time | None = None,
+    due_zone: str | None = None,
 ) -> int:
     """Add a pending task and return its id; `assignees` are their ids, for the history.
 
     The entries of its creation in the history have the very moment of the task's own `created_at`.
     """
-    task_id: int = await uow.write_value(
-        CREATE, title, description, priority, due_date, assigned_to_id, created_by_id, review, list(assignees)
-    )
+    deadline = None if due_date is None else Deadline(due_date, due_time, due_zone)
+    own = (title, description, priority, assigned_to_id, created_by_id, review, list(assignees))
+    task_id: int = await uow.write_value(CREATE, *own, *deadlines.values(deadline))
     return task_id
 
 
@@ -280,6 +285,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
     fields = {name: record[name] for name in _PLAIN}
     return Task(
         **fields,
+        **deadlines.fields(record),
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
         creator=users.person(record, "creator_") if record["creator_id"] is not None else None,
@@ -293,7 +299,6 @@ _PLAIN = (
     "id",
     "title",
     "description",
-    "due_date",
     "created_at",
     "review",
     "deleted_at",

@@ -100,7 +100,7 @@ def test_what_no_button_says_is_refused(data: str) -> None:
 
 
 def _page(number: int, *ids: int) -> Page:
-    rows = tuple(TaskRow(it, "A", Priority.LOW, Status.PENDING, None, None, 7) for it in ids)
+    rows = tuple(TaskRow(it, "A", Priority.LOW, Status.PENDING, None, 7) for it in ids)
     return Page(rows, number, 99, has_previous=True, has_next=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from taskbot.domain.models import Priority
 from taskbot.domain.rules import Refusal
@@ -25,6 +25,8 @@ class NewTask:
     priority: Priority = Priority.MEDIUM
     due_date: date | None = None
     assignee: int | str | None = None
+    due_time: time | None = None
+    due_zone: str | None = None
 
 
 def new_task(text: str, deadline: Callable[[str], date] | None = None) -> NewTask:

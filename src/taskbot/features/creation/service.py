@@ -105,6 +105,8 @@ async def create(
         description=wanted.description,
         priority=wanted.priority,
         due_date=wanted.due_date,
+        due_time=wanted.due_time,
+        due_zone=wanted.due_zone,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
         review=await team.review(ctx.uow) if review is None else review,
@@ -132,7 +134,7 @@ def _reply_text(ctx: Context, task: Task) -> Html:
             ctx.l10n("task-created-for", id=str(task.id), assignee=writing.names(recipients)),
             ctx.l10n("task-unreachable", **_counted(unreachable)),
         ]
-    if task.due_date is not None and task.due_date < ctx.today:
+    if task.deadline is not None and task.deadline.passed(ctx.now):
         parts.append(ctx.l10n("task-created-past"))
     return Html("\n\n".join(parts))
 

@@ -18,7 +18,7 @@ from aiogram.types import (
 
 from taskbot.commands import named
 from taskbot.domain import rules
-from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, Task, TaskAction
+from taskbot.domain.models import Awaited, ChangeKind, Deadline, Person, Priority, Role, Task, TaskAction
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -79,11 +79,15 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
 
 def _dated(changes: Iterable[FieldEdit], today: date) -> list[tuple[ChangeKind, editing.Value]]:
     return [
-        (kind, parse_deadline_or_none(value, today))
+        (kind, _deadline_of(parse_deadline_or_none(value, today)))
         if kind is ChangeKind.DEADLINE and isinstance(value, str)
         else (kind, value)
         for kind, value in changes
     ]
+
+
+def _deadline_of(day: date | None) -> Deadline | None:
+    return None if day is None else Deadline(day)
 
 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:
@@ -146,7 +150,8 @@ async def take_description(message: Message, ctx: Context) -> Replies:
 
 async def take_deadline(message: Message, ctx: Context) -> Replies:
     day = parse_deadline_or_none(message.text or "", ctx.day_sent)
-    result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, day)])
+    changes = [(ChangeKind.DEADLINE, _deadline_of(day))]
+    result = await editing.edit(ctx, await _asked_about(ctx), changes)
     return await _answer(ctx, result)
 
 
@@ -224,7 +229,7 @@ async def _description(pressed: PressedCard) -> Replies:
 async def _deadline(pressed: PressedCard) -> Replies:
     day = calendar.picked(pressed.arg)
     if day is not None or pressed.arg == calendar.NONE:
-        return await _set(pressed, ChangeKind.DEADLINE, day)
+        return await _set(pressed, ChangeKind.DEADLINE, _deadline_of(day))
     text, rows = views.deadline(pressed.task, calendar.turned(pressed.arg), pressed.ctx.reader)
     return await _ask(pressed, Awaited.TASK_DEADLINE, text, rows)
 

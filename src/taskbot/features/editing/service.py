@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import TypeAlias
 
 from taskbot.delivery import DeferredWrite
@@ -11,6 +10,7 @@ from taskbot.domain import rules
 from taskbot.domain.models import (
     Change,
     ChangeKind,
+    Deadline,
     Notices,
     Person,
     Priority,
@@ -25,20 +25,20 @@ from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import talk, tasks
+from taskbot.repository import deadlines, talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
-Value: TypeAlias = str | Priority | date | bool | None
+Value: TypeAlias = str | Priority | Deadline | bool | None
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,
     ChangeKind.DESCRIPTION: tasks.SET_DESCRIPTION,
     ChangeKind.PRIORITY: tasks.SET_PRIORITY,
-    ChangeKind.DEADLINE: tasks.SET_DUE_DATE,
+    ChangeKind.DEADLINE: tasks.SET_DEADLINE,
     ChangeKind.REVIEW: tasks.SET_REVIEW,
 }
 
@@ -49,7 +49,7 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
         ChangeKind.TITLE: task.title,
         ChangeKind.DESCRIPTION: task.description,
         ChangeKind.PRIORITY: task.priority,
-        ChangeKind.DEADLINE: task.due_date,
+        ChangeKind.DEADLINE: task.deadline,
         ChangeKind.REVIEW: task.review,
     }
     return values[kind]
@@ -74,7 +74,7 @@ async def edit(
         if before == value:
             continue
         changes.append(_change(ctx, kind, _written(before), _written(value)))
-        await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], value)
+        await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], *_columns(kind, value))
         now = await cards.again(ctx, now)
     if not changes:
         return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
@@ -89,6 +89,12 @@ async def edit(
     )
 
 
+def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
+    if kind is not ChangeKind.DEADLINE:
+        return (value,)
+    return deadlines.values(value if isinstance(value, Deadline) else None)
+
+
 def _written(value: Value) -> str | None:
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -98,7 +104,7 @@ def _written(value: Value) -> str | None:
 def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
     reply_text = ctx.l10n("edited", id=str(task.id), changes=_listed(changes, ctx.reader))
     moved = any(it.kind is ChangeKind.DEADLINE for it in changes)
-    if moved and task.due_date is not None and task.due_date < ctx.today:
+    if moved and task.deadline is not None and task.deadline.passed(ctx.now):
         return Html(f"{reply_text}\n{ctx.l10n('task-created-past')}")
     return reply_text
 
