@@ -1,4 +1,4 @@
-"""Reminders: when to look at a person's part of a task, what people have set themselves, what has been sent."""
+"""Reminders: when to look at a person's part of a task, what people have set, what has been sent."""
 
 from __future__ import annotations
 
@@ -171,9 +171,7 @@ def _create_reminders() -> None:
     op.create_table(
         "reminders",
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-        sa.Column(
-            "user_id", sa.BigInteger, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("user_id", sa.BigInteger, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
         sa.Column("task_id", sa.BigInteger, sa.ForeignKey("tasks.id", ondelete="CASCADE")),
         sa.Column("text", sa.Text),
         sa.Column("remind_at", sa.DateTime(timezone=True)),
@@ -201,12 +199,8 @@ def _create_reminders() -> None:
 def _create_sent() -> None:
     op.create_table(
         "reminders_sent",
-        sa.Column(
-            "task_id", sa.BigInteger, sa.ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False
-        ),
-        sa.Column(
-            "user_id", sa.BigInteger, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("task_id", sa.BigInteger, sa.ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("user_id", sa.BigInteger, sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("moment", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),

@@ -25,7 +25,7 @@ def wall(text: str, zone: str) -> datetime:
 def plan(
     deadline: str, zone: str = "UTC", typed_in: str | None = None, workdays: Workdays = PLAIN, **how: object
 ) -> Plan:
-    """Plan for `2026-12-25` or `2026-12-25 15:30`, the latter as typed in a zone: the reader's, if not said."""
+    """Plan for `2026-12-25`, or for `2026-12-25 15:30` as typed in a zone: the reader's, if not said."""
     day, _, clock = deadline.partition(" ")
     at = time.fromisoformat(clock) if clock else None
     its_zone = (typed_in or zone) if clock else None
@@ -122,7 +122,9 @@ def test_an_hour_that_exists_twice_is_the_first() -> None:
 
 def test_a_day_floats_with_its_reader_and_a_time_does_not() -> None:
     for zone in ("Asia/Kamchatka", "America/Los_Angeles"):
-        assert course(plan("2026-12-04", zone), LONG_AGO, 1) == [("day_before", wall("2026-12-03 09:00", zone))]
+        assert course(plan("2026-12-04", zone), LONG_AGO, 1) == [
+            ("day_before", wall("2026-12-03 09:00", zone))
+        ]
         timed = course(plan("2026-12-04 15:30", zone, typed_in="Europe/Berlin"), LONG_AGO, 2)
         assert timed[1] == ("hour_left", wall("2026-12-04 14:30", "Europe/Berlin"))
     # It passes on Saturday in Kamchatka, on Friday in Los Angeles: Monday follows both.
@@ -239,7 +241,7 @@ def _some_plan(random_: random.Random) -> Plan:
 @pytest.mark.parametrize("seed", range(8))
 def test_every_reminder_comes_once_in_order_and_nothing_floods(seed: int) -> None:
     """Whatever the zone, the calendar and the steps of the clock."""
-    random_ = random.Random(seed)
+    random_ = random.Random(seed)  # noqa: S311 - no secret
     for _ in range(12):
         its = _some_plan(random_)
         start = reminding.at_wall(its.deadline.day - timedelta(days=30), time(), UTC)
@@ -274,7 +276,7 @@ def _check_walls(its: Plan, seen: list[tuple[str, datetime]]) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_steps_of_any_size_lose_nothing_that_is_not_superseded(seed: int) -> None:
     """What a look does not send is older than what it sends, or just before what comes next."""
-    random_ = random.Random(seed)
+    random_ = random.Random(seed)  # noqa: S311 - no secret
     for _ in range(8):
         its = _some_plan(random_)
         now = reminding.at_wall(its.deadline.day - timedelta(days=20), time(), UTC)

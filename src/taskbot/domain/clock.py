@@ -22,7 +22,7 @@ class Clock:
         return datetime.now(UTC) + self.shift
 
     def at(self, moment: datetime) -> datetime | None:
-        """Tell the time that it was at a moment of this machine's; null if the clock was moved since or before."""
+        """Tell the time that it was at a moment of this machine's; null if the clock was ever moved."""
         return None if self.shift else moment
 
     def advance(self, by: timedelta) -> None:

@@ -1,8 +1,9 @@
 """When a person is reminded of a task: pure, from the deadline, their zone, the workdays and their choice.
 
-A day is reminded of at 9:00 of the workday before it and at 9:00 of the day; a time, a day and an hour before.
-What is overdue is reminded of at 9:00 of the next workday, and every week after that. Clocks are those of the
-reader's wall: an hour that does not exist is shifted by the gap, one that exists twice is the first (PEP 495).
+A day is reminded of at 9:00 of the workday before it and at 9:00 of the day; a time, a day and an hour
+before. What is overdue is reminded of at 9:00 of the next workday, and every week after that. Clocks are
+those of the reader's wall: an hour that does not exist is shifted by the gap, one that exists twice is the
+first (PEP 495).
 """
 
 from __future__ import annotations
@@ -56,8 +57,10 @@ _SET = frozenset((Stage.BEFORE,))
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A reminder of a stage: due `at`, in UTC. `occurrence` is what it reminds of: with the kind, the task and
-    the person it makes the reminder one, also after the person has moved to another zone.
+    """A reminder of a stage: due `at`, in UTC.
+
+    `occurrence` is what it reminds of. With the kind, the task and the person it makes the reminder one, also
+    after the person has moved to another zone.
     """
 
     stage: Stage
@@ -101,7 +104,7 @@ class Plan:
         return [it for it in self._around(now) if since < it.at <= now]
 
     def _around(self, now: datetime) -> Iterator[Moment]:
-        """Give the reminders before the deadline, and of those after it the ones that may be next to `now`."""
+        """Give the reminders before the deadline, and of those after it the ones around `now`."""
         wanted = {Reminders.DEFAULT: frozenset(Stage), Reminders.FEW: _FEW, Reminders.OFF: _SET}[self.choice]
         moments = (*self._ahead(), *self._set_for_task(), *self._overdue(now))
         return (it for it in moments if it.stage in wanted)

@@ -199,7 +199,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 
 
 def is_open_for(task: Task, user: Person) -> bool:
-    """Whether a person can be reminded of a task: they see it, and neither it nor their part of it is done."""
+    """Whether a person can be reminded of a task: they see it, and neither it nor their part is done."""
     own = task.assignee(user)
     done = task.status.finished or (own is not None and _is_done(own))
     return task.deleted_at is None and not done and may_see(task, user)

@@ -54,7 +54,8 @@ def _any(words: Sequence[str]) -> str:
 
 _UNIT = _any([*_UNITS])
 _PART = re.compile(
-    rf"(?P<half>half an? hour|пол ?часа|half a day|полдня)|(?P<oneandhalf>полтора часа|полторы недели|полутора часов)"
+    r"(?P<half>half an? hour|пол ?часа|half a day|полдня)"
+    r"|(?P<oneandhalf>полтора часа|полторы недели|полутора часов)"
     rf"|(?:(?P<count>[0-9]{{1,4}}(?:[.,]5)?)[ -]?|(?P<word>{_any([*_COUNTS])})[ -])?"
     rf"(?P<unit>{_UNIT})\b\.?(?P<and> and a half)?"
 )
@@ -98,7 +99,9 @@ _BEFORE = re.compile(
     r"(?:the )?(?P<en>.+?) (?:before(?:hand)?|in advance|ahead|early|earlier|prior)(?: (?:the )?deadline)?"
     r"|за (?P<ru>.+?)(?: до (?:срока|дедлайна))?"
 )
-_BETWEEN = re.compile(r"\s*(?:,\s+|;\s*|\s+(?:and|и|&)\s+)(?=за\b|[0-9]|an?\b|half\b|the\b|one\b)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:,\s+|;\s*|\s+(?:and|и|&)\s+)(?=за\b|[0-9]|an?\b|half\b|the\b|one\b)", re.IGNORECASE
+)
 
 
 def before(text: str) -> tuple[int, ...] | None:
@@ -173,8 +176,8 @@ _UNTIL = (
     r"|выполнено|выполнена|закончу|завершена|завершено)))"
 )
 _EVERY = re.compile(
-    rf"(?:(?P<often>every (?P<en>.+?)|(?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru>.+?)|hourly|daily|ежечасно|ежедневно)"
-    rf"(?:,? {_UNTIL})?|{_UNTIL}(?: every (?P<en2>.+)| (?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru2>.+))?)"
+    r"(?:(?P<often>every (?P<en>.+?)|(?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru>.+?)"
+    rf"|hourly|daily|ежечасно|ежедневно)(?:,? {_UNTIL})?|{_UNTIL}(?: every (?P<en2>.+)| (?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru2>.+))?)"
 )
 _WORDS = {"hourly": HOUR, "daily": DAY, "ежечасно": HOUR, "ежедневно": DAY}
 

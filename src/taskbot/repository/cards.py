@@ -21,7 +21,8 @@ BACK = "SELECT back FROM cards WHERE chat_id = $1 AND message_id = $2"
 
 PUT = """
 INSERT INTO cards (chat_id, message_id, task_id, live, back, kept, reminds_of)
-SELECT $1, $2, id, $4, $5, $6, $7 FROM tasks WHERE id = $3 AND EXISTS (SELECT FROM users WHERE telegram_id = $1)
+SELECT $1, $2, id, $4, $5, $6, $7 FROM tasks
+WHERE id = $3 AND EXISTS (SELECT FROM users WHERE telegram_id = $1)
 ON CONFLICT (chat_id, message_id)
 DO UPDATE SET
     task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept,

@@ -37,7 +37,8 @@ WHERE user_id = $1
 
 COUNT_ALL = """
 UPDATE notification_settings
-SET clock_sent = CASE WHEN clock_day = counted.day THEN clock_sent ELSE 0 END + messages, clock_day = counted.day
+SET clock_sent = CASE WHEN clock_day = counted.day THEN clock_sent ELSE 0 END + messages,
+    clock_day = counted.day
 FROM unnest($1::bigint[], $2::date[], $3::int[]) AS counted (id, day, messages)
 WHERE user_id = counted.id
 """

@@ -149,9 +149,9 @@ class Part(NamedTuple):
 class OwnReminder:
     """A reminder that a person has set: of a task, or of their own words.
 
-    `remind_at` is null for one that has come, or is `fresh`: then it is to be computed. `before` is in minutes
-    before the task's deadline, `every` in minutes until the task is done. It was sent `sent` times on
-    `sent_on`, a day of the person's.
+    `remind_at` is null for one that has come, or is `fresh`: then it is to be computed. `before` is in
+    minutes before the task's deadline, `every` in minutes until the task is done. It was sent `sent` times
+    on `sent_on`, a day of the person's.
     """
 
     id: int

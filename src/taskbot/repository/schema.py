@@ -489,8 +489,8 @@ Index(
 Index("ix_reminders_user_id_id", reminders.c.user_id, reminders.c.id)
 Index("ix_reminders_task_id_user_id", reminders.c.task_id, reminders.c.user_id)
 
-# Reminders of deadlines that were sent. `moment` is what they remind of, such as the deadline: so none is sent
-# twice, whenever the program ends, and wherever the person goes.
+# Reminders of deadlines that were sent. `moment` is what they remind of, such as the deadline: so none is
+# sent twice, whenever the program ends, and wherever the person goes.
 reminders_sent = Table(
     "reminders_sent",
     metadata,
@@ -939,7 +939,7 @@ SETTINGS_TRIGGERS = (
     """,
 )
 # A person's part in a task is to be looked at when it is new, or open again, or due at another time. What
-# people have set for a task goes with it: what is done, deleted or somebody else's is reminded of no more, and
+# people have set for a task goes with it: nobody is reminded of what is done, deleted or somebody else's, and
 # what was put off is not for another deadline.
 PLAN_REMINDERS = """
 CREATE FUNCTION plan_reminders() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -103,7 +103,7 @@ def tag(task: Task) -> str:
 
 
 def reminder_tag(task: Task, person: Person) -> str:
-    """Give the tag of a message that reminds a person of a task: it loses its buttons once it is pointless."""
+    """Give the tag of a message that reminds a person of a task, until it is pointless."""
     return f"{REMINDER}:{task.id}:{task.version}:{rules.reminds_of(task, person)}"
 
 
@@ -228,7 +228,7 @@ async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader)
 
 
 async def _as_reminder(uow: UnitOfWork, task: Task, shown_card: Card) -> Replies:
-    """Take the buttons away from a reminder that has become pointless; they work on any version of the task."""
+    """Take the buttons away from a reminder that is pointless by now; else they work as they are."""
     if rules.reminds_of(task, shown_card.viewer) == shown_card.reminds_of:
         return []
     return await without_buttons(uow, shown_card.viewer, shown_card.message_id)

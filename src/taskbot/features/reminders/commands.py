@@ -19,7 +19,8 @@ class Remind:
 
 # A number that a unit follows is a span: `/remind 5 minutes`.
 _TASK = re.compile(
-    r"(?:task|задача|задаче|задачу|о задаче)?\s*(?P<number>[#№]\s*[0-9]+|[0-9]+)(?![.:/\-0-9])[,;]?(?:\s+(?P<rest>.*))?",
+    r"(?:task|задача|задаче|задачу|о задаче)?\s*(?P<number>[#№]\s*[0-9]+|[0-9]+)(?![.:/\-0-9])[,;]?"
+    r"(?:\s+(?P<rest>.*))?",
     re.DOTALL | re.IGNORECASE,
 )
 _UNIT = re.compile(

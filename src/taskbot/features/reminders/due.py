@@ -70,8 +70,9 @@ async def perform(uow: UnitOfWork, team: Team, now: datetime, user_ids: Sequence
     settings = await notification_settings.lock_all(uow, user_ids)
     parts = await reminders.lock_parts(uow, user_ids, now)
     own = await reminders.lock_own(uow, user_ids, now)
-    people = {it.id: it for it in await users.by_ids(uow, list({it.user_id for it in (*parts, *own)}))}
-    known = await tasks.get_all(uow, {it.task_id for it in (*parts, *own) if it.task_id is not None})
+    whose = {it.user_id for it in parts} | {it.user_id for it in own}
+    people = {it.id: it for it in await users.by_ids(uow, list(whose))}
+    known = await tasks.get_all(uow, {it.task_id for it in parts} | {it.task_id for it in own if it.task_id})
     looking = _Looking(team, now, await workdays_repository.load(uow), settings, known)
     standard = {it: looking.at_part(people[it.user_id], it) for it in parts}
     sent = await reminders.sent_already(uow, [it.key for it, _ in standard.values() if it and it.key])
@@ -142,10 +143,11 @@ class _Looking:
         waiting = {it.part for it in admitted.later}
         for part, (_, planned) in standard.items():
             if part in waiting:
-                planned = planned._replace(remind_at=admitted.until, since=self._since(part))
-            elif part in due:
-                outcome.sent.append(due[part].key)  # type: ignore[arg-type]  # a part's has one
-            outcome.parts.append(planned)
+                waits = planned._replace(remind_at=admitted.until, since=self._since(part))
+                outcome.parts.append(waits)
+            else:
+                outcome.parts.append(planned)
+        outcome.sent += [it.key for part, it in due.items() if part not in waiting and it.key]
         if admitted.messages:
             outcome.counts.append((person, local, admitted.messages))
         if admitted.joined:
@@ -155,9 +157,7 @@ class _Looking:
             together = len(said) > 1 and (admitted.together or len(said) > SINGLE)
             outcome.said.append((person, local, said, together))
 
-    def _own(
-        self, person: Person, own: Iterable[OwnReminder], outcome: _Outcome
-    ) -> Iterator[Reminder]:
+    def _own(self, person: Person, own: Iterable[OwnReminder], outcome: _Outcome) -> Iterator[Reminder]:
         """Give what a person has asked to be reminded of now, each task once."""
         seen = set[int]()
         for it in own:
@@ -204,7 +204,8 @@ class _Looking:
             return False, replace(it, remind_at=until)
         sent = it.sent if it.sent_on == local.date() else 0
         if sent >= MOST_A_DAY:
-            morning = reminding.at_wall(local.date() + timedelta(days=1), MORNING, local.tzinfo or self._now.tzinfo)  # type: ignore[arg-type]
+            tomorrow = local.date() + timedelta(days=1)
+            morning = reminding.at_wall(tomorrow, MORNING, zone_for(person, self._team))
             return False, replace(it, remind_at=morning)
         following = reminding.again(it.remind_at or self._now, every, self._now)
         return True, replace(it, remind_at=following, sent_on=local.date(), sent=sent + 1)
@@ -212,8 +213,8 @@ class _Looking:
     def _since(self, it: Part | OwnReminder) -> datetime:
         """Give the time of the last look, or of a change after it, by the team's clock.
 
-        PostgreSQL knows the time of a change by the machine alone. Of a clock that was moved, it is known only
-        that the change came after the last tick.
+        PostgreSQL knows the time of a change by the machine alone. Of a clock that was moved, it is known
+        only that the change came after the last tick.
         """
         if not it.fresh:
             return it.since
@@ -257,17 +258,24 @@ async def _messages(uow: UnitOfWork, team: Team, outcome: _Outcome) -> Replies:
     for person, local, said, together in outcome.said:
         reader = reader_of(person, team, local)
         if together:
-            replies.append(say(person.telegram_id, *views.several([_shown(it) for it in said], person, reader)))
+            replies.append(
+                say(person.telegram_id, *views.several([_shown(it) for it in said], person, reader))
+            )
             continue
         replies += [
-            EditMessageReplyMarkup(chat_id=person.telegram_id, message_id=it) for it in older[person.telegram_id]
+            EditMessageReplyMarkup(chat_id=person.telegram_id, message_id=it)
+            for it in older[person.telegram_id]
         ]
         for it in said:
             message = say(person.telegram_id, *views.reminder(_shown(it), person, reader))
-            replies.append(message if it.task is None else Tagged(message, cards.reminder_tag(it.task, person)))
+            replies.append(
+                message if it.task is None else Tagged(message, cards.reminder_tag(it.task, person))
+            )
     return replies
 
 
 def _shown(it: Reminder) -> views.Shown:
     own = it.own
-    return views.Shown(it.task, it.text, own.id if own else None, own.every if own else None, it.late, own is not None)
+    return views.Shown(
+        it.task, it.text, own.id if own else None, own.every if own else None, it.late, own is not None
+    )

@@ -8,89 +8,32 @@ from typing import TypeAlias
 
 from aiogram import Router
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from taskbot.domain import rules
 from taskbot.domain.models import Status, Task, TaskAction
 from taskbot.domain.reminding import Snooze
-from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
-from taskbot.features.reminders import commands, views
 from taskbot.features.reminders import service as reminding
-from taskbot.features.reminders.commands import Remind
+from taskbot.features.reminders import views
 from taskbot.features.reminders.views import ReminderAction, ReminderPress, Shown
 from taskbot.features.work import service as work
-from taskbot.language import spans, times, writing
+from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.language.typed_text import excerpt, visible
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import reminders, tasks
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import in_private, on, registered
+from taskbot.telegram.filters import in_private, registered
 from taskbot.telegram.keyboards import TaskPress, button, markup
-from taskbot.telegram.replies import Replies, edit_message, say, toast
-from taskbot.telegram.results import Result
+from taskbot.telegram.replies import Replies, edit_message, toast
 
 
 def router() -> Router:
     router = Router(name="reminders")
-    router.message.filter(in_private, registered)
     router.callback_query.filter(in_private, registered)
-    router.message.register(remind, on(commands.REMIND))
     router.callback_query.register(press, ReminderPress.filter())
     return router
-
-
-# --- The command ----------------------------------------------------------------------------------
-
-
-async def remind(_: Message, args: Remind, ctx: Context) -> Replies:
-    """Set a reminder, or show what is set: of all, or of one task with what can be set."""
-    if args.task_id is None:
-        if not args.text:
-            return [say(ctx.user.telegram_id, *await _list(ctx, 1))]
-        result = await _of_words(ctx, args.text)
-        return [say(ctx.user.telegram_id, result.reply_text, views.removal(result.subject, ctx.l10n))]
-    if args.text and spans.plain(args.text) in spans.NO_REMINDERS:
-        task = await cards.read(ctx, args.task_id)
-        return [say(ctx.user.telegram_id, await reminding.forget_task(ctx, task))]
-    task = await reminding.open_task(ctx, args.task_id)
-    if not args.text:
-        own = await reminders.of_task(ctx.uow, ctx.user.id, task.id)
-        return [say(ctx.user.telegram_id, *views.choices(task, own, ctx.reader))]
-    result = await _of_task(ctx, task, args.text)
-    return [say(ctx.user.telegram_id, result.reply_text, views.removal(result.subject, ctx.l10n))]
-
-
-async def _of_task(ctx: Context, task: Task, text: str) -> Result[int]:
-    """Read when to remind of a task: before its deadline, every so often, or at a moment."""
-    if (minutes := spans.before(text)) is not None:
-        return await reminding.before_deadline(ctx, task, minutes)
-    if (every := spans.every(text)) is not None:
-        return await reminding.until_done(ctx, task, every)
-    moment = times.parse_moment(text, ctx.now - ctx.delay)
-    return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), task)
-
-
-async def _of_words(ctx: Context, text: str) -> Result[int]:
-    """Read a moment at either end of a text, and what to remind of."""
-    if spans.before(text) is not None or spans.every(text) is not None:
-        raise Refusal("refusal-remind-which", typed=excerpt(text))
-    line, *others = text.split("\n")
-    words, now = line.split(), ctx.now - ctx.delay
-    if found := times.moment_at_start(words, now):
-        moment, count = found
-        words = words[count:]
-    elif found := times.moment_at_end(words, now):
-        moment, count = found
-        words = words[:-count]
-    else:
-        raise Refusal("refusal-remind-when", typed=excerpt(text))
-    about = "\n".join([" ".join(words).strip(" ,;:—-"), *others]).strip()
-    if not visible(about):
-        raise Refusal("refusal-remind-what", typed=excerpt(text))
-    return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), text=ctx.mentions.restored(about))
 
 
 async def _list(ctx: Context, number: int) -> tuple[Html, InlineKeyboardMarkup]:
@@ -130,9 +73,7 @@ async def _start(callback: CallbackQuery, data: ReminderPress, ctx: Context, mes
     every = next((it.every for it in own if it.every is not None), None)
     shown = Shown(await cards.again(ctx, task), None, None, every, timedelta(0), asked=False)
     keyboard = views.buttons(shown, ctx.user, ctx.reader)
-    edit = EditMessageReplyMarkup(
-        chat_id=ctx.user.telegram_id, message_id=message_id, reply_markup=keyboard
-    )
+    edit = EditMessageReplyMarkup(chat_id=ctx.user.telegram_id, message_id=message_id, reply_markup=keyboard)
     return [toast(callback, writing.plain(result.reply_text)), edit, *result.replies]
 
 

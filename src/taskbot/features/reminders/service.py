@@ -45,9 +45,7 @@ async def at_moment(
         raise Refusal("refusal-remind-past", moment=views.moment(at, ctx.reader))
     await _require_room(ctx)
     task_id = task.id if task else None
-    reminder_id = await reminders.add(
-        ctx.uow, ctx.user.id, ctx.now, task_id=task_id, text=text, remind_at=at
-    )
+    reminder_id = await reminders.add(ctx.uow, ctx.user.id, ctx.now, task_id=task_id, text=text, remind_at=at)
     return Result(_promise(ctx, task, text, views.moment(at, ctx.reader)), reminder_id, [])
 
 

@@ -149,14 +149,17 @@ def snoozes(about: ReminderPress, reader: Reader) -> list[Button]:
 
 
 def _button(text: str, action: ReminderAction, **about: int | str) -> Button:
-    return button(text, ReminderPress(action=action, **about).pack())  # type: ignore[arg-type]  # task, id, arg
+    return button(text, ReminderPress(action=action, **about).pack())
 
 
 def several(shown: Sequence[Shown], person: Person, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
     """Give many reminders as one list, with buttons that open the tasks."""
     l10n = reader.l10n
     ordered = sorted(shown, key=lambda it: (it.task is not None, _due_day(it), it.task.id if it.task else 0))
-    lines = [l10n("reminders-list", count=len(ordered)), *(_line(it, person, reader) for it in ordered[:LINES])]
+    lines = [
+        l10n("reminders-list", count=len(ordered)),
+        *(_line(it, person, reader) for it in ordered[:LINES]),
+    ]
     if len(ordered) > LINES:
         lines.append(l10n("reminders-more", count=len(ordered) - LINES))
     tasks = [it.task for it in ordered[:LINES] if it.task is not None]
@@ -234,15 +237,15 @@ def _own_line(place: int, it: OwnReminder, task: Task | None, reader: Reader) ->
     return l10n("remind-list-row", place=str(place), when=when(it, reader), about=about)
 
 
-def choices(
-    task: Task, own: Iterable[OwnReminder], reader: Reader
-) -> tuple[Html, InlineKeyboardMarkup]:
+def choices(task: Task, own: Iterable[OwnReminder], reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
     """Ask when to remind of a task; what has been set already is listed with a button to delete it."""
     l10n = reader.l10n
     lines = [l10n("remind-task-ask", **writing.named(task))]
     listed = list(own)[:LINES]
     lines += [Html(f"• {when(it, reader)}") for it in listed]
-    rows = in_rows([_set(task, it, l10n) for it in SETS if task.deadline is not None or not it.startswith("-")], 2)
+    rows = in_rows(
+        [_set(task, it, l10n) for it in SETS if task.deadline is not None or not it.startswith("-")], 2
+    )
     if listed:
         rows.append([_button(l10n("remind-task-none"), ReminderAction.STOP, task=task.id)])
     return Html("\n".join(lines)), markup(rows)
