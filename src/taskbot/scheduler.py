@@ -14,7 +14,9 @@ from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.creation import together
 from taskbot.features.discussion import service as discussion
+from taskbot.features.reminders import due
 from taskbot.repository import drafts, loose, talk, tasks
+from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -32,7 +34,7 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge)
+CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge, reminders_repository.purge)
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 
 
@@ -76,8 +78,13 @@ def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
     return Job("notices", look, tell)
 
 
+def reminders() -> Job:
+    """Remind people of deadlines, and of what they have asked for."""
+    return Job("reminders", due.look, due.perform)
+
+
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices())
+JOBS: tuple[Job, ...] = (albums(), notices(), reminders())
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ _UNTIL = (
 )
 _EVERY = re.compile(
     r"(?:(?P<often>every (?P<en>.+?)|(?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru>.+?)"
-    rf"|hourly|daily|ежечасно|ежедневно)(?:,? {_UNTIL})?|{_UNTIL}(?: every (?P<en2>.+)| (?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru2>.+))?)"
+    rf"|hourly|daily|ежечасно|ежедневно)(?:,? {_UNTIL})?"
+    rf"|{_UNTIL}(?: every (?P<en2>.+)| (?:кажд(?:ые|ый|ую|ое)|раз в) (?P<ru2>.+))?)"
 )
 _WORDS = {"hourly": HOUR, "daily": DAY, "ежечасно": HOUR, "ежедневно": DAY}
 
