@@ -34,7 +34,13 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge, reminders_repository.purge)
+CLEARED: tuple[Erase, ...] = (
+    tasks.purge,
+    drafts.purge,
+    talk.purge_notices,
+    loose.purge,
+    reminders_repository.purge,
+)
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 
 

@@ -19,6 +19,7 @@ from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
+from taskbot.features.reminders.views import ReminderPress
 from taskbot.features.settings.views import SettingsPress, View
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
@@ -85,6 +86,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.REVIEW: ("/acceptance on",),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
+    ReminderPress: ("/update_status 5 completed",),
     CommandPress: ("/my_tasks",),
     PickerPress: ("/accept 5",),
     Listing.MINE: ("/my_tasks 2",),

@@ -134,9 +134,9 @@ def _one_before(said: str) -> int | None:
 def _checked(found: Sequence[int], typed: str) -> tuple[int, ...]:
     distinct = tuple(sorted(set(found), reverse=True))
     if distinct[0] > EARLIEST:
-        raise Refusal("refusal-reminder-early", typed=excerpt(typed), days=EARLIEST // DAY)
+        raise Refusal("refusal-reminder-early", typed=excerpt(typed), days=str(EARLIEST // DAY))
     if len(distinct) > MOST_OF_A_TASK:
-        raise Refusal("refusal-reminders-many", count=len(distinct), most=MOST_OF_A_TASK)
+        raise Refusal("refusal-reminders-many", count=str(len(distinct)), most=str(MOST_OF_A_TASK))
     return distinct
 
 

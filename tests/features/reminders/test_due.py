@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def undisturbed(bot: Stage, team: list[Speaker]) -> None:
+async def undisturbed(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
     """Nobody gets a digest: what stands there is not reminded of singly."""
     await bot.sql("UPDATE notification_settings SET digest = false")
 
@@ -305,7 +305,7 @@ class TestDowntime:
         await bot.settle()
         assert [it.kind for it in dave.take()] == ["toast", "message"]
 
-    async def test_two_daemons_send_it_once(self, bot: Stage, dave: Speaker) -> None:
+    async def test_two_daemons_send_it_once(self, bot: Stage) -> None:
         """All find the same people; those that come later wait for the first, and find nothing."""
         await task(bot, "2026-12-04")
         await bot.tick()

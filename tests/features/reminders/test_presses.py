@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("team", "undisturbed")
 
 
 @pytest.fixture
-async def reminded(bot: Stage, team: list[Speaker], undisturbed: None) -> Speaker:  # noqa: F811
+async def reminded(bot: Stage, team: list[Speaker], undisturbed: None) -> Speaker:  # noqa: ARG001, F811
     """Dave, on Thursday at 9:00, with a reminder of what is due on Friday."""
     dave = team[3]
     await task(bot, "2026-12-04")

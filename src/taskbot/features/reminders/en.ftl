@@ -1,8 +1,5 @@
 ### Reminders
 
-command-remind = remind you of a task, or of anything
-usage-remind = [ID] [when] [what]
-example-remind = /remind 5 tomorrow 10:00
 
 reminder = ⏰ Reminder: task #{ $id } “{ $title }”
 reminder-asked = ⏰ You asked me to remind you of task #{ $id } “{ $title }”
@@ -104,12 +101,3 @@ refusal-remind-full =
 refusal-remind-no-deadline =
     Task #{ $id } has no deadline that I could count from.
     Name a time: <code>/remind { $id } tomorrow 10:00</code>
-refusal-remind-which =
-    Which task does <code>{ $typed }</code> belong to? Write its number first.
-    Example: <code>/remind 5 2 hours before</code>
-refusal-remind-when =
-    I can't tell when to remind you in <code>{ $typed }</code>.
-    Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind tomorrow 10:00 call the bank</code>
-refusal-remind-what =
-    What shall I remind you of? I understood only the time: <code>{ $typed }</code>.
-    Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind 5 tomorrow 10:00</code>

@@ -56,7 +56,7 @@ async def before_deadline(ctx: Context, task: Task, minutes: Sequence[int]) -> R
     own = await reminders.of_task(ctx.uow, ctx.user.id, task.id)
     known = {it.before for it in own if it.before is not None}
     if len(known | set(minutes)) > MOST_OF_A_TASK:
-        raise Refusal("refusal-reminders-many", count=len(known | set(minutes)), most=MOST_OF_A_TASK)
+        raise Refusal("refusal-reminders-many", count=str(len(known | set(minutes))), most=str(MOST_OF_A_TASK))
     await _require_room(ctx)
     promised, reminder_id = [], 0
     for before in minutes:
@@ -126,7 +126,7 @@ async def page(ctx: Context, number: int) -> tuple[Sequence[tuple[OwnReminder, T
 
 async def _require_room(ctx: Context) -> None:
     if await reminders.count(ctx.uow, ctx.user.id) >= MOST_OF_A_PERSON:
-        raise Refusal("refusal-remind-full", most=MOST_OF_A_PERSON)
+        raise Refusal("refusal-remind-full", most=str(MOST_OF_A_PERSON))
 
 
 def _promise(ctx: Context, task: Task | None, text: str | None, moment: str) -> Html:

@@ -79,7 +79,8 @@ def reminder(shown: Shown, person: Person, reader: Reader) -> tuple[Html, Inline
     else:
         text = _of_task(shown.task, shown, person, reader)
     if shown.late:
-        text = Html(f"{text}\n{reader.l10n('reminder-late', span=_late(shown.late, reader.l10n))}")
+        late = span(round(shown.late.total_seconds() / 60), reader.l10n)
+        text = _below(text, reader.l10n("reminder-late", span=late))
     return text, buttons(shown, person, reader)
 
 
@@ -88,15 +89,15 @@ def _of_task(task: Task, shown: Shown, person: Person, reader: Reader) -> Html:
     text = reader.l10n(key, **writing.named(task))
     if task.due_date is None:
         return text
-    return Html(f"{text}\n{reader.l10n('reminder-deadline', deadline=_deadline(task, person, reader))}")
+    return _below(text, reader.l10n("reminder-deadline", deadline=_deadline(task, person, reader)))
+
+
+def _below(text: Html, line: Html) -> Html:
+    return Html(f"{text}\n{line}")
 
 
 def _deadline(task: Task, person: Person, reader: Reader) -> Html:
     return writing.deadline(task.due_date, rules.own_status(task, person), reader.today, reader.l10n)
-
-
-def _late(late: timedelta, l10n: L10n) -> Html:
-    return span(round(late.total_seconds() / 60), l10n)
 
 
 def span(minutes: int, l10n: L10n) -> Html:
