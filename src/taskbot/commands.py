@@ -22,6 +22,7 @@ from taskbot.features.privacy import commands as privacy
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
 from taskbot.features.work import commands as work
+from taskbot.features.workdays import commands as workdays
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import closest
 from taskbot.language.typed_text import fold
@@ -77,6 +78,7 @@ GROUPS = {
         settings.TIMEZONE,
         settings.NOTICES,
         settings.ACCEPTANCE,
+        workdays.CALENDAR,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),

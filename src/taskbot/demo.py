@@ -7,13 +7,15 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from taskbot import app, config
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery
+from taskbot.domain.clock import SteppedClock
 from taskbot.domain.models import Registration
 from taskbot.operations import logs
 from taskbot.operations.health import State
@@ -86,18 +88,27 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
     with tempfile.TemporaryDirectory(prefix="taskbot-demo-") as folder:
         # For the account that runs PostgreSQL when root runs the demo.
         Path(folder).chmod(0o711)  # noqa: ASYNC240 (before anything is served)
-        sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM)
+        clock = SteppedClock()
+        sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM, clock=lambda: clock.now().timestamp())
         await _open(sandbox, port)
         try:
             settings = _settings(Path(folder), sandbox.url)
-            async with app.running(settings, _tell) as delivery:
+            async with app.running(settings, _tell, clock) as delivery:
                 if lively:
-                    await _begin(sandbox, delivery, _scenes(settings.registration))
+                    await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
+                sandbox.let_clock_move(partial(_advance, clock, delivery))
                 newcomer = NEWCOMERS[settings.registration] if lively else ""
                 print(INTRODUCTION.format(url=sandbox.url, newcomer=newcomer), flush=True)  # noqa: T201 (for the terminal)
                 await stop.wait()
         finally:
             await sandbox.stop()
+
+
+async def _advance(clock: SteppedClock, delivery: Delivery, seconds: float) -> None:
+    """Move the clock, and let the bot do what falls due by then."""
+    clock.advance(timedelta(seconds=seconds))
+    await clock.catch_up()
+    await delivery.drained()
 
 
 async def _open(sandbox: Sandbox, port: int) -> None:
@@ -150,9 +161,11 @@ def _scenes(registration: Registration) -> tuple[tuple[int, str], ...]:
     )
 
 
-async def _begin(sandbox: Sandbox, delivery: Delivery, scenes: Iterable[tuple[int, str]]) -> None:
+async def _begin(
+    sandbox: Sandbox, delivery: Delivery, now: datetime, scenes: Iterable[tuple[int, str]]
+) -> None:
     """Let the team talk to the bot, one after the other."""
-    today = datetime.now(UTC).date()
+    today = now.date()
     known = {"soon": str(today + timedelta(days=3)), "late": str(today - timedelta(days=2))}
     for person, text in scenes:
         chat = sandbox.chat(person)

@@ -24,6 +24,7 @@ from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
 from taskbot.features.work import handlers as work
+from taskbot.features.workdays import handlers as workdays
 from taskbot.telegram.filters import in_private, registered
 from taskbot.telegram.keyboards import TaskPress
 
@@ -52,6 +53,7 @@ def routers() -> list[Router]:
         privacy.router(),
         settings.router(),
         reminders.router(),
+        workdays.router(),
         picking.router(),
         privacy.outsiders(),
         joining.strangers(),

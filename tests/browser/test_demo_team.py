@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -53,6 +54,14 @@ async def _texts(page: aiohttp.ClientSession, person: int) -> list[str]:
         return [message["text"] for message in (await answer.json())["messages"]]
 
 
+async def _forward(page: aiohttp.ClientSession, **span: float) -> None:
+    """Move the demo's clock; the bot has done all that fell due meanwhile."""
+    async with asyncio.timeout(30):
+        seconds = timedelta(**span).total_seconds()
+        async with page.post("/sandbox/clock", json={"seconds": seconds}) as answer:
+            assert answer.status == 200
+
+
 async def _answer(page: aiohttp.ClientSession, person: int, words: str) -> str:
     """What the bot answers to a person."""
     async with asyncio.timeout(30), page.get(f"/sandbox/events/{person}") as events:
@@ -69,6 +78,17 @@ async def test_all_four_are_at_work() -> None:
         assert "joined" not in said
         assert "Order new laptops" in (await _texts(page, DAVE))[-1]
         assert "Согласовать договор" in (await _texts(page, BORIS))[-1]
+
+
+async def test_the_bot_goes_by_the_clock_of_the_page() -> None:
+    async with _running() as (_, page):
+        assert "in 3 days" in await _answer(page, DAVE, "/task_details 3")
+        await _forward(page, days=2)
+        assert "tomorrow" in await _answer(page, DAVE, "/task_details 3")
+        await _answer(
+            page, DAVE, "/comment 3 Ordered"
+        )  # the dates of messages follow, so it is none of long ago
+        assert "Ordered" in await _answer(page, DAVE, "/task_details 3")
 
 
 @pytest.mark.parametrize(

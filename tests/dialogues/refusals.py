@@ -417,6 +417,51 @@ OF_EVERYONE: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-calendar": [
+        Refused(
+            {"/calendar Rusia": "Rusia", "/календарь rossia": "rossia"},
+            """
+            I can't read {}. Did you mean /calendar RU?
+            Name a country (RU, KZ, BY, US, DE, GB or none), or say which days are off, which ones you work, and which to reset.
+            Example: /calendar off May 3–7
+            """,
+            """
+            Непонятно: {}. Может быть, /календарь RU?
+            Назовите страну (RU, KZ, BY, US, DE, GB или «нет») либо дни: какие выходные, какие рабочие, для каких нужен сброс.
+            Пример: /календарь выходные 3–7 мая
+            """,
+        ),
+        Refused(
+            {"/calendar 3 May": "3 May", "/календарь Польша": "Польша"},
+            """
+            I can't read {}.
+            Name a country (RU, KZ, BY, US, DE, GB or none), or say which days are off, which ones you work, and which to reset.
+            Example: /calendar off May 3–7
+            """,
+            """
+            Непонятно: {}.
+            Назовите страну (RU, KZ, BY, US, DE, GB или «нет») либо дни: какие выходные, какие рабочие, для каких нужен сброс.
+            Пример: /календарь выходные 3–7 мая
+            """,
+        ),
+    ],
+    "refusal-calendar-days-missing": [
+        Refused(
+            {"/calendar off": "", "/календарь выходной": ""},
+            "Which days?\nExample: /calendar off May 3–7",
+            "Какие дни?\nПример: /календарь выходные 3–7 мая",
+        ),
+        Refused(
+            {"/calendar work": "", "/календарь рабочий день": ""},
+            "Which days?\nExample: /calendar work May 3–7",
+            "Какие дни?\nПример: /календарь рабочие 3–7 мая",
+        ),
+        Refused(
+            {"/calendar reset": "", "/календарь сброс": ""},
+            "Which days?\nExample: /calendar reset May 3–7",
+            "Какие дни?\nПример: /календарь сброс 3–7 мая",
+        ),
+    ],
 }
 
 OF_ADMINS: dict[str, list[Refused]] = {
@@ -1276,6 +1321,37 @@ OF_ADMINS |= {
             """
             Анна Петрова (@anna): этот человек указан в ADMIN_IDS, в настройках бота, и поэтому всегда администратор.
             Изменить это может тот, кто запускает бота. Все участники: /users
+            """,
+        ),
+    ],
+    "refusal-calendar-days": [
+        Refused(
+            {"/calendar off tomorow": "tomorow", "/календарь выходные 3-7": "3-7"},
+            """
+            I can't read {} as days.
+            Write a day, several with commas, or the first and the last day of a range: 25.12, Dec 25, 3–7 May, 2030-12-30 – 2031-01-08.
+            Example: /calendar off May 3–7
+            """,
+            """
+            Непонятно, какие это дни: {}.
+            Напишите день, несколько через запятую или первый и последний: 25.12, 25 декабря, 3–7 мая, 30.12.2030 – 08.01.2031.
+            Пример: /календарь выходные 3–7 мая
+            """,
+        ),
+    ],
+    "refusal-calendar-range": [
+        Refused(
+            {
+                "/calendar off 7-3 may": "7-3 may",
+                "/календарь сброс 2027-01-01 - 2028-01-02": "2027-01-01 - 2028-01-02",
+            },
+            """
+            {} is no range of days: the first day comes first, and there are at most 366 days.
+            Example: /calendar off May 3–7
+            """,
+            """
+            {} не подходит: сначала пишут первый день, потом последний, а всего дней не больше 366.
+            Пример: /календарь выходные 3–7 мая
             """,
         ),
     ],

@@ -40,6 +40,8 @@ OF_TALK = {
 }
 # See test_picking: it comes with what can be chosen.
 OF_PICKERS = {"refusal-number-missing"}
+# See test_workdays_dialogue: who may change the calendar, and how much it holds.
+OF_THE_CALENDAR = {"refusal-calendar-admins", "refusal-calendar-many"}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
     "refusal-people-many",
@@ -55,6 +57,7 @@ ELSEWHERE = {
     *OF_FILTERS,
     *OF_TALK,
     *OF_PICKERS,
+    *OF_THE_CALENDAR,
 }
 
 

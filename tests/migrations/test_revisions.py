@@ -115,6 +115,11 @@ ROWS = {
         DELETE FROM drafts WHERE due_time IS NOT NULL;
     """,
     "0021": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Счёт', 2), ('Ещё один', NULL);
+        INSERT INTO assignments (task_id, user_id, priority) SELECT max(id), 2, 'low' FROM tasks;
+        DELETE FROM tasks WHERE id > 2;
+    """,
+    "0022": """
         INSERT INTO users (telegram_id) VALUES (1009);
         INSERT INTO tasks (title, due_date, assigned_to_id, remind_before)
         SELECT 'Смета', '2030-12-25', id, '{120}' FROM users WHERE telegram_id = 1009;

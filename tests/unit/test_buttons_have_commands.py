@@ -21,6 +21,7 @@ from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.reminders.views import ReminderPress
 from taskbot.features.settings.views import SettingsPress, View
+from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
 from taskbot.telegram.command_buttons import CommandPress
@@ -84,6 +85,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.TIMEZONE: ("/timezone Moscow",),
     View.NOTICES: ("/notices important",),
     View.REVIEW: ("/acceptance on",),
+    WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
     ReminderPress: ("/update_status 5 completed",),

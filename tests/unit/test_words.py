@@ -17,7 +17,7 @@ ADMINS, EVERYBODY = -1, 0  # readers beside people
 BY_INDEX = "SET enable_seqscan = off"  # few rows would be compared one by one, with what they say now
 # What the index should hold, and what it holds of some lexemes.
 WANTED = """
-SELECT lexeme, id FROM tasks, unnest(search_document_of(tasks)) WHERE deleted_at IS NULL
+SELECT lexeme, id FROM tasks, unnest(search_words(id, 0)) WHERE deleted_at IS NULL
 """
 INDEXED = """
 SELECT lexeme, task_id FROM unnest($1::text[]) AS its (lexeme), search_documents

@@ -618,17 +618,26 @@ BEGIN
     RETURN NEW;
 END $$
 """
+# Triggers of inserts run once a statement, because a query for each row costs as much as the row.
+ASSIGN_CREATED_TASKS = """
+CREATE FUNCTION assign_created_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO assignments (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
+    SELECT id, assigned_to_id, status, priority, due_date, due_at, deleted_at IS NOT NULL, created_by_id
+    FROM created WHERE assigned_to_id IS NOT NULL
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+"""
 # Writing `assigned_to_id` replaces the earlier person among the assignees. Writing a `status` other than the
 # combined one sets it for all assignees.
 SYNC_ASSIGNMENTS = """
 CREATE FUNCTION sync_assignments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
+    IF OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
         DELETE FROM assignments WHERE task_id = NEW.id AND user_id = OLD.assigned_to_id;
     END IF;
-    IF NEW.assigned_to_id IS NOT NULL
-       AND (TG_OP = 'INSERT' OR OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id)
-    THEN
+    IF NEW.assigned_to_id IS NOT NULL AND OLD.assigned_to_id IS DISTINCT FROM NEW.assigned_to_id THEN
         INSERT INTO assignments
             (task_id, user_id, status, priority, due_date, due_at, hidden, created_by_id)
         VALUES (
@@ -636,9 +645,6 @@ BEGIN
             NEW.deleted_at IS NOT NULL, NEW.created_by_id
         )
         ON CONFLICT DO NOTHING;
-    END IF;
-    IF TG_OP = 'INSERT' THEN
-        RETURN NULL;
     END IF;
     IF OLD.status <> NEW.status AND status_of_assignments(NEW.id) <> NEW.status THEN
         UPDATE assignments SET status = NEW.status, submitted_at = NULL WHERE task_id = NEW.id;
@@ -663,8 +669,12 @@ END $$
 TRIGGERS = (
     "CREATE TRIGGER count_version BEFORE UPDATE ON tasks FOR EACH ROW EXECUTE FUNCTION count_task_version()",
     """
+    CREATE TRIGGER assign_created_tasks AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION assign_created_tasks()
+    """,
+    """
     CREATE TRIGGER sync_assignments
-    AFTER INSERT OR UPDATE OF
+    AFTER UPDATE OF
         assigned_to_id, status, priority, due_date, due_time, due_zone, due_at, deleted_at, created_by_id
     ON tasks FOR EACH ROW EXECUTE FUNCTION sync_assignments()
     """,
@@ -706,24 +716,46 @@ EXECUTE FUNCTION keep_deadline()
 """
 # A task waits for acceptance once every assignee who has not finished it has submitted it. Each change of
 # assignments locks the task's row before.
-NOTE_SUBMISSION = """
-CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+NOTE_SUBMISSION_OF = """
+CREATE FUNCTION note_submission_of(task bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE tasks SET submitted_at = parts.submitted_at
     FROM (
         SELECT CASE WHEN bool_and(submitted_at IS NOT NULL) THEN max(submitted_at) END AS submitted_at
-        FROM assignments
-        WHERE task_id = COALESCE(NEW.task_id, OLD.task_id) AND status IN ('pending', 'in_progress')
+        FROM assignments WHERE task_id = task AND status IN ('pending', 'in_progress')
     ) AS parts
-    WHERE id = COALESCE(NEW.task_id, OLD.task_id)
-          AND tasks.submitted_at IS DISTINCT FROM parts.submitted_at;
+    WHERE id = task AND tasks.submitted_at IS DISTINCT FROM parts.submitted_at;
+END $$
+"""
+NOTE_SUBMISSION = """
+CREATE FUNCTION note_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM note_submission_of(COALESCE(NEW.task_id, OLD.task_id));
     RETURN NULL;
 END $$
 """
-SUBMISSION_TRIGGER = """
-CREATE TRIGGER note_submission AFTER INSERT OR UPDATE OF status, submitted_at OR DELETE ON assignments
-FOR EACH ROW EXECUTE FUNCTION note_submission()
+# Most new assignees change nothing: they have submitted nothing, and the task does not wait. The subquery
+# looks up each task by itself, whatever number of rows its plan was made for.
+NOTE_SUBMISSIONS = """
+CREATE FUNCTION note_submissions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM note_submission_of(task_id) FROM (
+        SELECT DISTINCT task_id FROM added
+        WHERE submitted_at IS NOT NULL OR (SELECT submitted_at FROM tasks WHERE id = task_id) IS NOT NULL
+    ) AS its;
+    RETURN NULL;
+END $$
 """
+SUBMISSION_TRIGGERS = (
+    """
+    CREATE TRIGGER note_submission AFTER UPDATE OF status, submitted_at OR DELETE ON assignments
+    FOR EACH ROW EXECUTE FUNCTION note_submission()
+    """,
+    """
+    CREATE TRIGGER note_submissions AFTER INSERT ON assignments REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION note_submissions()
+    """,
+)
 # Lets a statement fail with its own SQLSTATE if its condition is false.
 REFUSE = """
 CREATE FUNCTION refuse(code text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -735,40 +767,52 @@ END $$
 # English. Long words are cut to the length that a search can ask for (`search.LONGEST`).
 STEMS_OF = """
 CREATE FUNCTION stems_of(body text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    stems CONSTANT text[] := tsvector_to_array(to_tsvector(
+        'russian'::regconfig, replace(replace(body, 'ё', 'е'), 'Ё', 'Е')
+    ));
 BEGIN
     IF octet_length(body) < 1000 THEN
-        RETURN tsvector_to_array(to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ')));
+        RETURN stems;
     END IF;
-    RETURN ARRAY(
-        SELECT left(stem, 300) FROM unnest(tsvector_to_array(
-            to_tsvector('russian'::regconfig, translate(body, 'ёЁ', 'еЕ'))
-        )) AS its (stem)
-    );
+    RETURN ARRAY(SELECT left(stem, 300) FROM unnest(stems) AS its (stem));
 END $$
 """
-# PL/pgSQL caches its plans per session, and it runs few queries, because creating a task waits for it. A
-# tsvector can hold a megabyte; if a task has more text, only the first comments are found.
-SEARCH_DOCUMENT_OF = """
-CREATE FUNCTION search_document_of(task tasks) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+# The words of a task and who may find it. A tsvector can hold a megabyte; if a task has more text, only the
+# first comments are found. Creating a task waits for this, so it is PL/pgSQL, which caches its plans per
+# session, with one query and without aggregates.
+#
+# PostgreSQL wants the function of an index to be immutable: its result depends on its arguments alone. This
+# one reads tables, but triggers give the task another version with every change of what it reads. Rows are
+# compared with it one by one only where PostgreSQL finds no use for the index, hence the cost. Rebuilding the
+# index and restoring a backup have a search path of their own.
+SEARCH_WORDS = """
+CREATE FUNCTION search_words(task bigint, version integer) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE COST 10000 SET search_path FROM CURRENT AS $$
 DECLARE
-    block CONSTANT text := to_hex(task.id >> 14);
-    own CONSTANT text[] := stems_of(left(concat_ws(' ', task.title, task.description), 100000));
+    block CONSTANT text := to_hex(task >> 14);
+    body text;
+    unassigned boolean;
+    readers bigint[];
+    comments text[];
+    own text[];
     said text[];
     listed text;
     lexemes text[];
 BEGIN
-    IF EXISTS (SELECT FROM comments WHERE task_id = task.id) THEN
-        said := stems_of(left((
-            SELECT string_agg(concat_ws(' ', text, file_name), ' ' ORDER BY id)
-            FROM comments WHERE task_id = task.id
-        ), 250000));
+    SELECT concat_ws(' ', title, description), assigned_to_id IS NULL,
+           created_by_id || ARRAY(SELECT user_id FROM assignments WHERE task_id = task),
+           ARRAY(SELECT concat_ws(' ', text, file_name) FROM comments WHERE task_id = task ORDER BY id)
+    INTO body, unassigned, readers, comments FROM tasks WHERE id = task;
+    own := stems_of(left(body, 100000));
+    IF comments <> '{}' THEN
+        said := stems_of(left(array_to_string(comments, ' '), 250000));
     END IF;
     listed := concat_ws(
         chr(31),
-        block || '@' || task.created_by_id,
-        (SELECT string_agg(block || '@' || user_id, chr(31)) FROM assignments WHERE task_id = task.id),
+        block || '@' || nullif(array_to_string(readers, chr(31) || block || '@'), ''),
         block || ':' || nullif(array_to_string(own, chr(31) || block || ':'), ''),
-        CASE WHEN task.assigned_to_id IS NULL
+        CASE WHEN unassigned
              THEN block || '*' || nullif(array_to_string(own, chr(31) || block || '*'), '') END,
         block || ':' || nullif(array_to_string(said, chr(31) || block || ':'), '')
     );
@@ -783,17 +827,6 @@ BEGIN
         );
     END IF;
     RETURN array_to_tsvector(lexemes);
-END $$
-"""
-# PostgreSQL wants the function of an index to be immutable: its result depends on its arguments alone. This
-# one reads tables, but triggers give the task another version with every change of what it reads. Rows are
-# compared with it one by one only where PostgreSQL finds no use for the index, hence the cost. Rebuilding the
-# index and restoring a backup have a search path of their own.
-SEARCH_WORDS = """
-CREATE FUNCTION search_words(task bigint, version integer) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE COST 10000 SET search_path FROM CURRENT AS $$
-BEGIN
-    RETURN (SELECT search_document_of(tasks) FROM tasks WHERE id = task);
 END $$
 """
 # The task's row is locked before its parts are read. Otherwise a comment and an assignment at the same moment
@@ -840,14 +873,22 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# A trigger of `tasks` has the task's row already. If it creates the task, there is no document yet.
+SEARCH_ASSIGNED_TASKS = """
+CREATE FUNCTION search_assigned_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM write_search_document(task_id, true) FROM (
+        SELECT DISTINCT task_id FROM added
+        WHERE pg_trigger_depth() = 1
+              OR (SELECT version FROM search_documents AS its WHERE its.task_id = added.task_id) IS NOT NULL
+        ORDER BY task_id
+    ) AS its;
+    RETURN NULL;
+END $$
+"""
 SEARCH_PART_OF_TASK = """
 CREATE FUNCTION search_part_of_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    -- A trigger of `tasks` has the row of the task already, and most often creates it.
-    IF TG_OP = 'INSERT' AND pg_trigger_depth() > 1
-       AND NOT EXISTS (SELECT FROM search_documents WHERE task_id = NEW.task_id) THEN
-        RETURN NULL;
-    END IF;
     IF TG_OP <> 'INSERT' THEN
         PERFORM write_search_document(OLD.task_id, true);
     END IF;
@@ -857,8 +898,8 @@ BEGIN
     RETURN NULL;
 END $$
 """
-# The triggers of tasks run after `sync_assignments`, by name or because row triggers run before statement
-# triggers. So a new task is written once, with its first assignee.
+# The triggers of tasks run after `assign_created_tasks` and `sync_assignments`, by name. So a new task is
+# written once, with its first assignee.
 SEARCH_TRIGGERS = (
     """
     CREATE TRIGGER write_search_document AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
@@ -873,8 +914,12 @@ SEARCH_TRIGGERS = (
     EXECUTE FUNCTION search_changed_task()
     """,
     """
-    CREATE TRIGGER write_search_document AFTER INSERT OR UPDATE OF task_id, user_id OR DELETE ON assignments
+    CREATE TRIGGER write_search_document AFTER UPDATE OF task_id, user_id OR DELETE ON assignments
     FOR EACH ROW EXECUTE FUNCTION search_part_of_task()
+    """,
+    """
+    CREATE TRIGGER write_search_documents AFTER INSERT ON assignments REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION search_assigned_tasks()
     """,
     """
     CREATE TRIGGER write_search_document
@@ -1058,20 +1103,23 @@ REMINDERS_TRIGGERS = (
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
+    ASSIGN_CREATED_TASKS,
     SYNC_ASSIGNMENTS,
     *TRIGGERS,
     INSTANT_OF,
     KEEP_DEADLINE,
     DEADLINE_TRIGGER,
+    NOTE_SUBMISSION_OF,
     NOTE_SUBMISSION,
-    SUBMISSION_TRIGGER,
+    NOTE_SUBMISSIONS,
+    *SUBMISSION_TRIGGERS,
     REFUSE,
     STEMS_OF,
-    SEARCH_DOCUMENT_OF,
     WRITE_SEARCH_DOCUMENT,
     REMAKE_SEARCH_DOCUMENTS,
     SEARCH_CREATED_TASKS,
     SEARCH_CHANGED_TASK,
+    SEARCH_ASSIGNED_TASKS,
     SEARCH_PART_OF_TASK,
     *SEARCH_TRIGGERS,
     END_LINKS,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -24,6 +24,8 @@ from taskbot.sandbox.state import ServerState
 
 _PAGE: Final = Path(__file__).parent / "page"
 _KEEPALIVE: Final = 15.0  # seconds between signs of life on a quiet event stream
+_STEP: Final = 300.0  # seconds; the clock stops at every full five minutes on its way
+_LONGEST: Final = 31 * 86400.0  # seconds
 Item = TypeVar("Item")
 _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -34,11 +36,15 @@ class Control:
     def __init__(self, state: ServerState) -> None:
         self._state = state
         self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
+        self._advance: Callable[[float], Awaitable[None]] | None = None
+        self._moving = asyncio.Lock()
 
     def add_routes(self, app: web.Application) -> None:
         """Put everything but the Bot API itself on the server."""
         person = "{person_id:[0-9]+}"
         app.router.add_get("/sandbox/people", self._people)
+        app.router.add_get("/sandbox/clock", self._clock)
+        app.router.add_post("/sandbox/clock", self._move_clock)
         app.router.add_get(f"/sandbox/chats/{person}", self._chat)
         app.router.add_post(f"/sandbox/chats/{person}/messages", self._send_message)
         app.router.add_post(f"/sandbox/chats/{person}/edits", self._edit)
@@ -53,6 +59,11 @@ class Control:
         app.router.add_get(f"/sandbox/events/{person}", self._events)
         app.router.add_get("/{name:[a-z0-9_.-]*}", self._page)
 
+    def let_clock_move(self, advance: Callable[[float], Awaitable[None]]) -> None:
+        """Offer to move the clock, and tell the pages that are open."""
+        self._advance = advance
+        self._tell_time()
+
     def close(self) -> None:
         """End the event streams."""
         for stream in self._streams:
@@ -63,6 +74,33 @@ class Control:
         if person is None:
             raise web.HTTPNotFound(text="no such person")
         return person, self._state.chats[person.id]
+
+    async def _clock(self, _: web.Request) -> web.Response:
+        return web.json_response(self._time())
+
+    def _time(self) -> dict[str, Any]:
+        return {"now": self._state.now(), "movable": self._advance is not None}
+
+    def _tell_time(self) -> None:
+        for stream in self._streams:
+            stream.put_nowait({"type": "clock"} | self._time())
+
+    async def _move_clock(self, request: web.Request) -> web.Response:
+        """Move the clock forward in steps, so that what falls due on the way happens when it is due."""
+        advance = self._advance
+        if advance is None:
+            raise web.HTTPNotFound(text="this clock cannot be moved")
+        body = await _body(request)
+        with _explaining_refusals():
+            seconds = float(body.get("seconds", 0))
+            if not 0 < seconds <= _LONGEST:
+                raise ValueError("a clock moves forward by up to 31 days")
+        async with self._moving:
+            end = self._state.now() + seconds
+            while (now := self._state.now()) < end:
+                await advance(min(end, now - now % _STEP + _STEP) - now)
+                self._tell_time()
+        return web.json_response(self._time())
 
     async def _people(self, _: web.Request) -> web.Response:
         people = self._state.people.values()

@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -153,6 +153,13 @@ class Sandbox:
         chat = self.state.add_group(chat_id, kind, title, people)
         user_actions.report_membership(self.state, chat, next(iter(people.values())), "left", "member")
         return GroupChat(self.state, chat, self._explain)
+
+    def let_clock_move(self, advance: Callable[[float], Awaitable[None]]) -> None:
+        """Let the chat page move `clock`.
+
+        `advance` moves it so many seconds forward, and returns when the bot has done what fell due.
+        """
+        self._control.let_clock_move(advance)
 
     async def called(self, method: str, timeout: float = 5) -> Call:  # noqa: ASYNC109
         """Wait for the next call of that method; it is returned as it arrives, before it is answered."""

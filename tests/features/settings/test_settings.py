@@ -26,8 +26,8 @@ RUSSIAN = """
     Сейчас у вас {time}.
     🔔 Уведомления: {notices}
     """
-HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices"]
-RUSSIAN_HOME = ["🌐 Язык", "🕒 Часовой пояс", "🔔 Уведомления"]
+HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices", "📅 Workdays"]
+RUSSIAN_HOME = ["🌐 Язык", "🕒 Часовой пояс", "🔔 Уведомления", "📅 Рабочие дни"]
 ASK_ENGLISH = """
     🕒 Where are you? Your time zone is {}, where it is now {}.
 
@@ -79,9 +79,9 @@ class TestTheMessage:
 
     async def test_admins_have_the_team_s_acceptance_besides(self, carol: Speaker, anna: Speaker) -> None:
         text = english().rstrip() + "\n    📥 Acceptance of new tasks: off, for the whole team"
-        await carol.says("/settings", text, buttons=[*HOME, "📥 Acceptance"])
+        await carol.says("/settings", text, buttons=[*HOME[:-1], "📥 Acceptance", HOME[-1]])
         text = russian().rstrip() + "\n    📥 Приёмка новых задач: выключена для всей команды"
-        await anna.says("/settings", text, buttons=[*RUSSIAN_HOME, "📥 Приёмка"])
+        await anna.says("/settings", text, buttons=[*RUSSIAN_HOME[:-1], "📥 Приёмка", RUSSIAN_HOME[-1]])
 
     async def test_choices_take_its_place_and_lead_back(self, dave: Speaker, boris: Speaker) -> None:
         await dave.says("/settings", "...")

@@ -39,6 +39,7 @@ settings-lang = 🌐 Language
 settings-tz = 🕒 Time zone
 settings-notices = 🔔 Notices
 settings-review = 📥 Acceptance
+settings-calendar = 📅 Workdays
 settings-back = ◀ Settings
 
 settings-lang-ask =

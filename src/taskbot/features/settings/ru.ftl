@@ -39,6 +39,7 @@ settings-lang = 🌐 Язык
 settings-tz = 🕒 Часовой пояс
 settings-notices = 🔔 Уведомления
 settings-review = 📥 Приёмка
+settings-calendar = 📅 Рабочие дни
 settings-back = ◀ Настройки
 
 settings-lang-ask =

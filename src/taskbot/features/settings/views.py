@@ -11,10 +11,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from babel.core import get_global
 
+from taskbot import commands
 from taskbot.domain.models import Language, Notices, Role, User
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
+from taskbot.telegram.command_buttons import command_button
 from taskbot.telegram.keyboards import Button, button, markup, ticked
 
 
@@ -60,7 +62,8 @@ def home(user: User, l10n: L10n, now: datetime, *, follows: str, review: bool) -
 
 def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
     views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES] + ([View.REVIEW] if role is Role.ADMIN else [])
-    return _column(_button(l10n(f"settings-{view}"), view) for view in views)
+    buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
+    return _column([*buttons, command_button(l10n("settings-calendar"), commands.named("calendar"))])
 
 
 def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:

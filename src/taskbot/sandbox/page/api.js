@@ -24,6 +24,8 @@ function post(path, body = {}) {
 }
 
 export const people = () => call("people");
+export const clock = () => call("clock");
+export const moveClock = (seconds) => post("clock", { seconds });
 export const chat = (id) => call(`chats/${id}`);
 export const block = (id) => post(`chats/${id}/block`);
 export const unblock = (id) => post(`chats/${id}/unblock`);

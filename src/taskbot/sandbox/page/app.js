@@ -1,6 +1,7 @@
 // The page: who is picked (in the address, #1001), the events that come in, and what a person does.
 
 import * as api from "./api.js";
+import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byTestid, el } from "./dom.js";
@@ -47,6 +48,13 @@ const conversation = new Conversation({
   onRead: () => schedule(),
 });
 const composer = new Composer(document.querySelector(".composer"), actions);
+const clock = new Clock({ report, onTime: retell });
+
+/** Write again what depends on the time: "Today", "in 5 minutes". */
+function retell() {
+  if (chosen) conversation.refresh();
+  schedule();
+}
 
 /** Draw once after everything that happened in this turn. */
 function schedule() {
@@ -60,6 +68,7 @@ function schedule() {
 
 function draw() {
   drawPeople();
+  clock.draw();
   document.title = titleText();
   if (!chosen) return;
   drawHeader();
@@ -161,6 +170,7 @@ async function loadAll() {
 
 async function connect() {
   try {
+    await clock.load();
     for (const person of await api.people()) {
       if (chats.has(person.id)) Object.assign(chats.get(person.id).person, person);
       else chats.set(person.id, new Chat(person));
@@ -175,6 +185,10 @@ async function connect() {
 }
 
 function onEvent(event) {
+  if (event.type === "clock") {
+    clock.take(event);
+    return;
+  }
   const chat = chats.get(event.person_id);
   if (!chat) return;
   chat.take(event);
@@ -339,7 +353,8 @@ function openChatMenu(event) {
   const item = blocked
     ? { label: t("unblock"), icon: "unblock", testid: "unblock", action }
     : { label: t("block"), icon: "block", testid: "block", danger: true, action };
-  popupMenu([item], { under: event.currentTarget, label: t("chatMenu") });
+  const later = clock.menuItems((time) => toast(t("clockIs", { time })));
+  popupMenu([...later, item], { under: event.currentTarget, label: t("chatMenu") });
 }
 
 async function setBlocked(chat, blocked) {

@@ -4,8 +4,24 @@ import { locale } from "./i18n.js";
 
 const DAY = 86400;
 
+let ahead = 0; // of this machine's clock, in seconds
+
+/** The time by the sandbox's clock, which may have been moved. */
+export function now() {
+  return Date.now() / 1000 + ahead;
+}
+
+export function setNow(unix) {
+  ahead = unix - Date.now() / 1000;
+}
+
 export function time(unix) {
   return format(unix, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "Tue 1 Dec, 09:00", for the clock itself. */
+export function moment(unix) {
+  return format(unix, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
 export function full(unix) {
@@ -21,18 +37,17 @@ export function dayKey(unix) {
 
 /** "Today", "Yesterday", "22 November", and with the year where it is another one. */
 export function dayLabel(unix) {
-  const now = Date.now() / 1000;
-  if (dayKey(unix) === dayKey(now)) return capital(relativeDay(0));
-  if (dayKey(unix) === dayKey(now - DAY)) return capital(relativeDay(-1));
-  const sameYear = dayKey(unix).slice(0, 4) === dayKey(now).slice(0, 4);
+  const today = dayKey(now());
+  if (dayKey(unix) === today) return capital(relativeDay(0));
+  if (dayKey(unix) === dayKey(now() - DAY)) return capital(relativeDay(-1));
+  const sameYear = dayKey(unix).slice(0, 4) === today.slice(0, 4);
   return format(unix, { day: "numeric", month: "long", year: sameYear ? undefined : "numeric" });
 }
 
 /** For the list of people: the time today, the weekday this week, the date before. */
 export function brief(unix) {
-  const now = Date.now() / 1000;
-  if (dayKey(unix) === dayKey(now)) return time(unix);
-  if (now - unix < 6 * DAY) return format(unix, { weekday: "short" });
+  if (dayKey(unix) === dayKey(now())) return time(unix);
+  if (now() - unix < 6 * DAY) return format(unix, { weekday: "short" });
   return format(unix, { day: "2-digit", month: "2-digit", year: "2-digit" });
 }
 
@@ -53,7 +68,7 @@ export function entityText(unix, pattern) {
 }
 
 function relative(unix) {
-  const seconds = unix - Date.now() / 1000;
+  const seconds = unix - now();
   const units = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3600], ["minute", 60], ["second", 1]];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? units.at(-1);
   return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);

@@ -1,5 +1,7 @@
 // What the page knows of each person's chat: the server's messages, and what only this tab knows (drafts, what was read).
 
+import { now } from "./dates.js";
+
 const memory = {
   get(key) {
     try {
@@ -108,7 +110,7 @@ export class Chat {
   /** A message that the person just sent, shown until the sandbox has it. */
   addPending(message) {
     pendingKeys += 1;
-    const pending = { key: `p${pendingKeys}`, from: "person", date: Date.now() / 1000, state: "sending", ...message };
+    const pending = { key: `p${pendingKeys}`, from: "person", date: now(), state: "sending", ...message };
     this.pending.push(pending);
     return pending;
   }
@@ -171,7 +173,7 @@ const EDITABLE_FOR_S = 48 * 3600;
 /** Whether the person may edit a message: an own text or file, not forwarded, for two days. */
 export function isEditable(message) {
   const { from, message_id: id, forward_origin: origin, date } = message;
-  const old = Date.now() / 1000 - date > EDITABLE_FOR_S;
+  const old = now() - date > EDITABLE_FOR_S;
   return from === "person" && Boolean(id) && !origin && !old && Boolean(message.text || message.photo || fileOf(message));
 }
 
