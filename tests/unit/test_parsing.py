@@ -27,8 +27,6 @@ from taskbot.features.work.commands import StatusChange, status_change
 from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
 from taskbot.language.arguments import Name, TaskNumber, TaskNumbers, parse_person
 from taskbot.language.l10n import l10n_of
-from taskbot.language.spans import every as how_often
-from taskbot.language.spans import parse_before as before
 from taskbot.language.typed_text import Typed
 from taskbot.telegram import refusals
 
@@ -463,16 +461,6 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         for text in ("x", "0", "-1", "1.5", "٢", "２", "1 2", "1000000001", "9" * 50)
     ],
     (commands.named("all_tasks").parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
-    # reminders before a deadline
-    (before, "soon", "refusal-reminder-before", {"typed": "soon"}),
-    (before, "за 9 недель", "refusal-reminder-early", {"typed": "за 9 недель", "days": "60"}),
-    (
-        before,
-        "1 min, 2 min, 3 min, 4 min, 5 min, 6 min",
-        "refusal-reminders-many",
-        {"count": "6", "most": "5"},
-    ),
-    (how_often, "every 5 minutes", "refusal-reminder-every", {"typed": "every 5 minutes"}),
     # task numbers
     (details, "", "refusal-number-missing", {"command": "task_details"}),
     (status, " \n", "refusal-number-missing", {"command": "update_status"}),

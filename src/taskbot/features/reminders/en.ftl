@@ -79,18 +79,9 @@ remind-list-how =
     {""}
     To add one: <code>/remind 5 tomorrow 10:00</code> or <code>/remind in 2 hours call the bank</code>
 
-refusal-reminder-early =
-    <code>{ $typed }</code> is too long before the deadline: at most { $days } days.
-    Example: <code>/remind 5 2 days before</code>
 refusal-reminders-many =
     A task can have { $most } reminders, and these would be { $count }.
     Delete some first: /remind
-refusal-reminder-before =
-    I don't understand <code>{ $typed }</code> as a time before the deadline.
-    Examples: <code>30 min before</code>, <code>2 hours before</code>, <code>1 day before</code>, or <code>none</code>
-refusal-reminder-every =
-    <code>{ $typed }</code> is too often or too rarely: I can remind you every 30 minutes to once a day.
-    Example: <code>/remind 5 every 2 hours</code>
 refusal-remind-over = Task #{ $id } is done, or your part of it is, so there is nothing to remind you of.
 refusal-remind-past =
     { $moment } has already passed.

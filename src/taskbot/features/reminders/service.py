@@ -56,7 +56,8 @@ async def before_deadline(ctx: Context, task: Task, minutes: Sequence[int]) -> R
     own = await reminders.of_task(ctx.uow, ctx.user.id, task.id)
     known = {it.before for it in own if it.before is not None}
     if len(known | set(minutes)) > MOST_OF_A_TASK:
-        raise Refusal("refusal-reminders-many", count=str(len(known | set(minutes))), most=str(MOST_OF_A_TASK))
+        count = len(known | set(minutes))
+        raise Refusal("refusal-reminders-many", count=str(count), most=str(MOST_OF_A_TASK))
     await _require_room(ctx)
     promised, reminder_id = [], 0
     for before in minutes:
