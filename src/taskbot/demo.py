@@ -6,25 +6,37 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+import structlog
+
 from taskbot import app, config
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery
-from taskbot.domain.clock import SteppedClock
+from taskbot.demo_clock import DemoClock
 from taskbot.domain.models import Registration
+from taskbot.domain.quiet import USUAL_QUIET
+from taskbot.domain.workdays import Workdays
 from taskbot.operations import logs
 from taskbot.operations.health import State
+from taskbot.places import known_zone
+from taskbot.postgres.embedded import Embedded
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
+
+log = structlog.get_logger()
 
 ANNA, BORIS, CAROL, DAVE = (person.id for person in SAMPLE_TEAM)
 ADMINS = (ANNA, CAROL)
 TOKEN = "123456789:SANDBOX-TOKEN-OF-THE-TASKBOT-DEMO-XX"  # noqa: S105 (known to the stand-in alone)
+LOCALTIME = Path("/etc/localtime")  # a link to the zone's rules, on Linux and macOS
+AFTER_QUIET_HOURS = timedelta(hours=1)  # the team begins then if it is night, or a day off
 
 # What the team says before anyone looks: {soon} lies ahead, {late} has passed.
 GREETINGS = tuple((person.id, "/start") for person in SAMPLE_TEAM)
@@ -64,6 +76,7 @@ INTRODUCTION = """
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
+  Below them is the demo's clock, which you can move on by an hour or a day.
 {newcomer}
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.
 """
@@ -88,25 +101,45 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
     with tempfile.TemporaryDirectory(prefix="taskbot-demo-") as folder:
         # For the account that runs PostgreSQL when root runs the demo.
         Path(folder).chmod(0o711)  # noqa: ASYNC240 (before anything is served)
-        clock = SteppedClock()
+        clock = DemoClock()
         sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM, clock=lambda: clock.now().timestamp())
         await _open(sandbox, port)
         try:
-            settings = _settings(Path(folder), sandbox.url)
-            async with app.running(settings, _tell, clock) as delivery:
-                if lively:
-                    await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
-                sandbox.let_clock_move(partial(_advance, clock, delivery))
-                newcomer = NEWCOMERS[settings.registration] if lively else ""
-                print(INTRODUCTION.format(url=sandbox.url, newcomer=newcomer), flush=True)  # noqa: T201 (for the terminal)
-                await stop.wait()
+            async with _database(Path(folder), clock) as database_url:
+                await _serve(stop, sandbox, clock, _settings(Path(folder), sandbox.url, database_url), lively)
         finally:
             await sandbox.stop()
 
 
-async def _advance(clock: SteppedClock, delivery: Delivery, seconds: float) -> None:
+@asynccontextmanager
+async def _database(folder: Path, clock: DemoClock) -> AsyncIterator[str]:
+    """Run a PostgreSQL that goes by the clock, while the block runs."""
+    async with Embedded(folder, log=log.warning) as url:
+        connection = await asyncpg.connect(url)
+        try:
+            await clock.take_along(connection)
+            yield url
+        finally:
+            await connection.close()
+
+
+async def _serve(
+    stop: asyncio.Event, sandbox: Sandbox, clock: DemoClock, settings: Settings, lively: bool
+) -> None:
+    if lively:
+        await clock.move(_until_work(clock.now().astimezone(settings.timezone)))
+    async with app.running(settings, _tell, clock) as delivery:
+        if lively:
+            await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
+        sandbox.let_clock_move(partial(_advance, clock, delivery))
+        newcomer = NEWCOMERS[settings.registration] if lively else ""
+        print(INTRODUCTION.format(url=sandbox.url, newcomer=newcomer), flush=True)  # noqa: T201 (for the terminal)
+        await stop.wait()
+
+
+async def _advance(clock: DemoClock, delivery: Delivery, seconds: float) -> None:
     """Move the clock, and let the bot do what falls due by then."""
-    clock.advance(timedelta(seconds=seconds))
+    await clock.move(timedelta(seconds=seconds))
     await clock.catch_up()
     await delivery.drained()
 
@@ -139,18 +172,31 @@ class _OwnSettings(Settings):
         return init_settings, chosen
 
 
-def _settings(folder: Path, url: str) -> Settings:
+def _settings(folder: Path, url: str, database_url: str) -> Settings:
     return config.load(
         lambda: _OwnSettings(
             telegram_bot_token=TOKEN,
             telegram_api_url=url,
-            database_url=None,
+            database_url=database_url,
             data_dir=folder,
             admin_ids=ADMINS,
             default_language=None,
             telegram_rate_limit=0,
+            timezone=_zone(LOCALTIME),
         )
     )
+
+
+def _zone(localtime: Path) -> str:
+    """Give the time zone of this machine, or UTC if it does not tell."""
+    name = str(localtime.resolve()).partition("/zoneinfo/")[2]
+    return name if name and known_zone(name) else "UTC"
+
+
+def _until_work(now: datetime) -> timedelta:
+    """Give how long it is until the bot may speak to people of itself; none at an hour of work."""
+    end = USUAL_QUIET.ends(now, Workdays.of(None))
+    return end + AFTER_QUIET_HOURS - now if end else timedelta(0)
 
 
 def _scenes(registration: Registration) -> tuple[tuple[int, str], ...]:

@@ -82,13 +82,16 @@ async def test_all_four_are_at_work() -> None:
 
 async def test_the_bot_goes_by_the_clock_of_the_page() -> None:
     async with _running() as (_, page):
-        assert "in 3 days" in await _answer(page, DAVE, "/task_details 3")
+        await _answer(page, DAVE, "/comment 3 Ordered")
+        card = await _answer(page, DAVE, "/task_details 3")
+        assert "in 3 days" in card
+        (time,) = re.findall(r"Dave Jones, (\d\d:\d\d): “Ordered”", card)
         await _forward(page, days=2)
-        assert "tomorrow" in await _answer(page, DAVE, "/task_details 3")
-        await _answer(
-            page, DAVE, "/comment 3 Ordered"
-        )  # the dates of messages follow, so it is none of long ago
-        assert "Ordered" in await _answer(page, DAVE, "/task_details 3")
+        card = await _answer(page, DAVE, "/task_details 3")
+        assert "tomorrow" in card
+        assert re.findall(rf"Dave Jones, \w+ \d+, {time}: “Ordered”", card), "PostgreSQL follows, too"
+        await _answer(page, DAVE, "/comment 3 Paid")
+        assert re.findall(r"Dave Jones, \d\d:\d\d: “Paid”", await _answer(page, DAVE, "/task_details 3"))
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,36 @@ async def replica(stage: Stage, url: str, **settings: Any) -> AsyncIterator[Deli
         yield delivery
 
 
+async def test_a_standby_says_once_that_it_stands_by(
+    stage: Stage, database_url: str, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    attempts: list[object] = []
+    monkeypatch.setattr(lease, "ASK_EVERY", 0.01)
+    async with replica(stage, database_url):
+
+        async def connect() -> asyncpg.Connection:
+            connection = await asyncpg.connect(database_url)
+            connection.add_query_logger(attempts.append)
+            return connection
+
+        async with stage.delivering(connect=connect) as other:
+            asked = len(attempts)
+            await until(lambda: len(attempts) > asked + 3)
+            assert other.status().standby
+    assert log.getvalue().count("standing by") == 1
+
+
+async def test_a_new_leader_uses_none_of_the_connections_that_it_had(stage: Stage, database_url: str) -> None:
+    """They may be to a host that hangs, while another one is the primary now."""
+    pool = await open_pool(database_url, size=2)
+    async with replica(stage, database_url) as one, replica(stage, database_url, pool=pool) as other:
+        before = await pool.fetchval("SELECT pg_backend_pid()")
+        await one.stop()
+        await until(lambda: other.status().working)
+        assert not await pool.fetch("SELECT FROM pg_stat_activity WHERE pid = $1", before)
+    await pool.close()
+
+
 async def test_a_second_daemon_stands_by_and_takes_over(stage: Stage, database_url: str) -> None:
     anna = stage.sandbox.chat(ANNA)
     async with replica(stage, database_url) as one, replica(stage, database_url) as other:

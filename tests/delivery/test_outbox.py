@@ -71,6 +71,15 @@ async def test_the_table_is_empty_once_all_is_sent(stage: Stage) -> None:
     assert stage.answers(ANNA)[1:] == [str(n) for n in range(30)]
 
 
+async def test_what_is_posted_waits_for_no_sweep(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "SWEEP_EVERY", 3600)
+    async with stage.delivering() as delivery:
+        await meet(stage, delivery)
+        await delivery.post(messages(ANNA, "1"))
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert stage.answers(ANNA)[1:] == ["1"]
+
+
 async def test_retry_after_holds_one_chat_alone(stage: Stage) -> None:
     async with stage.delivering() as delivery:
         await meet(stage, delivery)

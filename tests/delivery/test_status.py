@@ -58,6 +58,7 @@ async def test_a_standby_sees_what_the_leader_has_to_do(stage: Stage, database_u
         stage.sandbox.chat(ANNA).say("long")
         await until(lambda: other.status().oldest_update)
         assert other.status().standby
+        assert other.status().telegram
         assert not other.status().working
         assert other.status().waiting_updates == 1
         await until(lambda: one.status().oldest_update)
@@ -109,6 +110,46 @@ async def test_a_database_that_hangs_counts_as_away(stage: Stage, monkeypatch: p
         await transaction.rollback()
         await stage.pool.release(blocker)
         await until(lambda: delivery.status().database)
+
+
+async def test_a_database_that_does_not_answer_counts_as_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be stored meanwhile counts once, however often the database is asked."""
+    monkeypatch.setattr(core, "PATIENCE", 0.05)
+    stored, never = asyncio.Event(), asyncio.Event()
+
+    async def act(*_: object) -> None:
+        stored.set()
+        await never.wait()
+
+    stage.act = act
+    lost: list[int] = []
+    slow = core.MEASURE.replace("FROM (", "FROM (SELECT pg_sleep(0.2)) AS answer, (", 1)
+    async with stage.delivering() as delivery, stage.pool.acquire() as blocker:
+        stage.sandbox.chat(ANNA).say("long")
+        await asyncio.wait_for(stored.wait(), 10)
+        await blocker.execute("UPDATE inbox SET received_at = now() - interval '1 hour'")
+        await until(lambda: (delivery.status().oldest_update or 0) > 3000)
+        async with blocker.transaction():
+            await blocker.execute("LOCK TABLE inbox IN EXCLUSIVE MODE")
+            stage.sandbox.chat(BORIS).say("not stored")
+            await until(lambda: delivery.status().waiting_updates == 2)
+            assert (delivery.status().oldest_update or 0) > 3000
+            lose = delivery._lose_database
+
+            def note() -> None:
+                lose()
+                lost.append(delivery.status().waiting_updates)
+
+            monkeypatch.setattr(delivery, "_lose_database", note)
+            monkeypatch.setattr(core, "MEASURE", slow)
+            await until(lambda: len(lost) > 1)
+            assert set(lost) == {2}
+            assert not delivery.status().database
+        monkeypatch.setattr(core, "PATIENCE", 10)
+        await until(lambda: delivery.status().database)
+        await delivery.stop(grace=0.1)
 
 
 async def test_telegram_away_is_noticed_and_counted(stage: Stage) -> None:

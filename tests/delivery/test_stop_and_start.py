@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 
 from delivery.stage import ANNA, BORIS, text_of, until
@@ -297,3 +298,10 @@ async def test_status_tells_ages_and_what_was_set_aside(stage: Stage) -> None:
         assert status.dead_updates == 1
         gate.set()
         await asyncio.wait_for(delivery.drained(), 5)
+
+
+async def test_a_start_raises_what_ends_it(stage: Stage) -> None:
+    await stage.pool.execute("DROP TABLE outbox")
+    with pytest.raises(asyncpg.UndefinedTableError):
+        async with stage.delivering():
+            pass

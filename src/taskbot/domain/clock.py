@@ -25,6 +25,10 @@ class Clock:
         """Tell the time that it was at a moment of this machine's; null if the clock was ever moved."""
         return None if self.shift else moment
 
+    def dated(self) -> datetime:
+        """Tell the time by which PostgreSQL dates rows: the machine's, wherever the clock has been moved."""
+        return datetime.now(UTC)
+
     def advance(self, by: timedelta) -> None:
         """Move forward. Raises ValueError for a step back."""
         if by < timedelta(0):

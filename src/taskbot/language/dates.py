@@ -92,7 +92,7 @@ def _find(candidates: Sequence[Sequence[str]], today: date) -> tuple[date, int] 
         if sum(map(len, words)) > LONGEST_TEXT:
             continue
         text = plain(" ".join(words))
-        day = None if _TITLE.fullmatch(text) else read_day(text, today)
+        day = None if belongs_to_title(text) else read_day(text, today)
         if day is not None:
             return day, len(words)
     return None
@@ -195,6 +195,11 @@ _TITLE = re.compile(
     rf"{TOO_LITTLE}|сред[ауые]|[0-9]\.[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]"
     r"|[0-9]{2}\.(?:00|1[3-9]|[2-9][0-9])|(?:00|3[2-9]|[4-9][0-9])\.[0-9]{2}"
 )
+
+
+def belongs_to_title(text: str) -> bool:
+    """Whether words are too little for a day, or a number that is none, at the end of a title."""
+    return bool(_TITLE.fullmatch(text))
 
 
 def _in_full(match: re.Match[str], _: date) -> date:

@@ -159,6 +159,8 @@ refusal-date-impossible =
 refusal-date-year =
     The year in <code>{ $typed }</code> is out of range.
     It must be between { $first } and { $last }.{ input-date-example }
+refusal-time-unclear = <code>{ $typed }</code> can mean two times. Write <code>{ $one }</code> or <code>{ $two }</code>.
+refusal-time-impossible = There is no such time as <code>{ $typed }</code>. Write it like <code>{ $one }</code> or <code>{ $two }</code>.
 # $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
 input-date-example =
     { $way ->

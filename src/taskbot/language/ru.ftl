@@ -176,6 +176,8 @@ refusal-date-impossible =
 refusal-date-year =
     Год в дате <code>{ $typed }</code> не подходит.
     Подходят годы от { $first } до { $last }.{ input-date-example }
+refusal-time-unclear = <code>{ $typed }</code> можно понять двояко. Напишите <code>{ $one }</code> или <code>{ $two }</code>.
+refusal-time-impossible = Такого времени нет: <code>{ $typed }</code>. Напишите, например, <code>{ $one }</code> или <code>{ $two }</code>.
 # $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
 input-date-example =
     { $way ->

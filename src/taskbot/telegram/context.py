@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -53,8 +53,8 @@ class Context:
 
     @property
     def sent(self) -> datetime:
-        """When they sent it, by the clock of this machine, as rows are dated."""
-        return time_sent(self.delay)
+        """When they sent it, by the time by which rows are dated."""
+        return self.team.clock.dated() - self.delay
 
     @property
     def today(self) -> date:
@@ -69,11 +69,6 @@ class Context:
     def reader_of(self, person: Person) -> Reader:
         """How somebody else is written to."""
         return reader_of(person, self.team, self.now)
-
-
-def time_sent(delay: timedelta) -> datetime:
-    """Give the time so long ago, by the clock of this machine, to compare with when rows were written."""
-    return datetime.now(UTC) - delay
 
 
 def reader_of(person: Person, team: Team, now: datetime) -> Reader:

@@ -28,7 +28,7 @@ from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
 from taskbot.telegram import choosing, refusals, reply_target
 from taskbot.telegram.choosing import ChosenPeople
-from taskbot.telegram.context import Context, Team, language_for, time_sent, zone_for
+from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import is_service, mentions_of
 from taskbot.telegram.people import Unclear
@@ -123,7 +123,7 @@ class IdentityMiddleware(BaseMiddleware):
         chosen = choice.people if choice else frozenset()
         moment = self._team.clock.now()
         delay = delay_of(event, moment)
-        sent = time_sent(delay)
+        sent = self._team.clock.dated() - delay
         known = await self._user_cache.read(uow, sender.id)
         now_known = await _as_now(uow, known, sender, writes=_is_private(event))
         person = _as_of(now_known, sent, edited=bool(data.get("edited")))

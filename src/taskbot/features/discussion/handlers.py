@@ -30,7 +30,7 @@ from taskbot.repository.loose import Loose
 from taskbot.repository.talk import Located
 from taskbot.telegram import keyboards
 from taskbot.telegram.callbacks import answered_message
-from taskbot.telegram.context import Context, time_sent
+from taskbot.telegram.context import Context
 from taskbot.telegram.filters import bare, in_private, on, registered, replies_to_task
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import file_of, text_of
@@ -205,7 +205,7 @@ async def say_not_read(message: Message, ctx: Context) -> Replies:
 
 async def _said_in(message: Message, ctx: Context) -> Located | None:
     """Give the comment that came from a message of the sender's, however long ago."""
-    sent = time_sent(delay_of(message, ctx.now))
+    sent = ctx.team.clock.dated() - delay_of(message, ctx.now)
     return await talk.of_message(ctx.uow, ctx.user, message.message_id, sent)
 
 
