@@ -23,7 +23,7 @@ BEGIN
         NEW.remind_at := '-infinity';
         NEW.remind_since := clock_timestamp();
     END IF;
-    IF TG_OP = 'UPDATE' AND (NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL) THEN
+    IF NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL THEN
         DELETE FROM reminders WHERE task_id = NEW.task_id AND user_id = NEW.user_id;
     END IF;
     RETURN NEW;
@@ -93,8 +93,10 @@ END $$
 TRIGGERS = (
     """
     CREATE TRIGGER plan_reminders
-    BEFORE INSERT OR UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments
-    FOR EACH ROW EXECUTE FUNCTION plan_reminders()
+    BEFORE UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments FOR EACH ROW
+    WHEN ((OLD.status, OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
+          IS DISTINCT FROM (NEW.status, NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
+    EXECUTE FUNCTION plan_reminders()
     """,
     """
     CREATE TRIGGER drop_reminders AFTER DELETE ON assignments
@@ -146,6 +148,8 @@ def upgrade() -> None:
     op.add_column("assignments", sa.Column("remind_since", sa.DateTime(timezone=True)))
     op.add_column("cards", sa.Column("reminds_of", sa.Text))
     op.execute(EXISTING)
+    op.alter_column("assignments", "remind_at", server_default=sa.text("'-infinity'"))
+    op.alter_column("assignments", "remind_since", server_default=sa.func.clock_timestamp())
     op.create_index(
         "ix_assignments_remind_at_user_id",
         "assignments",

@@ -198,11 +198,16 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
+def is_at_work(task: Task, user: Person) -> bool:
+    """Whether a person's part in a task is to be done yet."""
+    own = task.assignee(user)
+    return own is not None and not _is_done(own) and task.deleted_at is None
+
+
 def is_open_for(task: Task, user: Person) -> bool:
     """Whether a person can be reminded of a task: they see it, and neither it nor their part is done."""
-    own = task.assignee(user)
-    done = task.status.finished or (own is not None and _is_done(own))
-    return task.deleted_at is None and not done and may_see(task, user)
+    open_part = task.assignee(user) is None or is_at_work(task, user)
+    return open_part and not task.status.finished and task.deleted_at is None and may_see(task, user)
 
 
 def reminds_of(task: Task, user: Person) -> str | None:

@@ -178,12 +178,15 @@ class Key(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """When to look at a person's part in a task again; null: not until it is changed."""
+    """When to look at a person's part in a task again; null: not until it is changed.
+
+    `since` is null if there is nothing to remind of.
+    """
 
     task_id: int
     user_id: int
     remind_at: datetime | None
-    since: datetime
+    since: datetime | None
 
 
 async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:

@@ -209,9 +209,9 @@ assignments = Table(
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("created_by_id", BigInteger),
     # When the scheduler looks whether to remind: '-infinity' is at once, null not until something changes.
-    # What fell due after `remind_since` has not been looked at; open parts with a deadline have it.
-    Column("remind_at", DateTime(timezone=True)),
-    Column("remind_since", DateTime(timezone=True)),
+    # What fell due after `remind_since` has not been looked at; it is null where there is nothing to remind of.
+    Column("remind_at", DateTime(timezone=True), server_default=text("'-infinity'")),
+    Column("remind_since", DateTime(timezone=True), server_default=func.clock_timestamp()),
     PrimaryKeyConstraint("task_id", "user_id"),
 )
 Index(
@@ -998,7 +998,7 @@ BEGIN
         NEW.remind_at := '-infinity';
         NEW.remind_since := clock_timestamp();
     END IF;
-    IF TG_OP = 'UPDATE' AND (NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL) THEN
+    IF NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL THEN
         DELETE FROM reminders WHERE task_id = NEW.task_id AND user_id = NEW.user_id;
     END IF;
     RETURN NEW;
@@ -1068,8 +1068,10 @@ END $$
 REMINDERS_TRIGGERS = (
     """
     CREATE TRIGGER plan_reminders
-    BEFORE INSERT OR UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments
-    FOR EACH ROW EXECUTE FUNCTION plan_reminders()
+    BEFORE UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments FOR EACH ROW
+    WHEN ((OLD.status, OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
+          IS DISTINCT FROM (NEW.status, NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
+    EXECUTE FUNCTION plan_reminders()
     """,
     """
     CREATE TRIGGER drop_reminders AFTER DELETE ON assignments

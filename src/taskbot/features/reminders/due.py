@@ -104,8 +104,8 @@ class _Looking:
     def at_part(self, person: Person, part: Part) -> tuple[Reminder | None, Planned]:
         """Say what is due of a person's part in a task, and when to look again."""
         task = self._tasks[part.task_id]
-        if task.deadline is None:
-            return None, Planned(part.task_id, person.id, None, self._now)
+        if task.deadline is None or not rules.is_at_work(task, person):
+            return None, Planned(part.task_id, person.id, None, None)
         plan = Plan(
             task.deadline,
             zone_for(person, self._team),
