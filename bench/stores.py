@@ -50,7 +50,8 @@ FROM (
     FROM generate_series(1, {{tasks}}) AS n
 ) AS made;
 INSERT INTO assignments
-    (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at, remind_at, remind_since)
+    (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at,
+     remind_at, remind_since)
 SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id, submitted_at,
        CASE WHEN status IN ('pending', 'in_progress') AND submitted_at IS NULL
             THEN now() + (1 + id % 60) * interval '1 day' END, now()

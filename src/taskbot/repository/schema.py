@@ -209,7 +209,7 @@ assignments = Table(
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("created_by_id", BigInteger),
     # When the scheduler looks whether to remind: '-infinity' is at once, null not until something changes.
-    # What fell due after `remind_since` has not been looked at; it is null where there is nothing to remind of.
+    # What fell due after `remind_since` has not been looked at; null if there is nothing to remind of.
     Column("remind_at", DateTime(timezone=True), server_default=text("'-infinity'")),
     Column("remind_since", DateTime(timezone=True), server_default=func.clock_timestamp()),
     PrimaryKeyConstraint("task_id", "user_id"),
