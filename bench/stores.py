@@ -20,9 +20,10 @@ _FIRST_TELEGRAM_ID = 20_000_000
 
 # Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', who have also created ten
 # each, eight of which somebody has; the last person has none. Each list is scattered over the whole table. A
-# quarter of the tasks is in progress, and of what somebody has of those, nine tenths wait for acceptance. At
-# every size a word is in half of the tasks, another in ten, a third in ten comments; each task has a word of
-# its own; and twenty tasks are deleted.
+# good quarter of the tasks is in progress, and of what somebody has of those, nine tenths wait for
+# acceptance. Whoever has ten tasks has six unfinished ones, three of each status. At every size a word is in
+# half of the tasks, another in ten, a third in ten comments; each task has a word of its own; and twenty
+# tasks are deleted.
 FILL = f"""
 SET maintenance_work_mem = '256MB';
 SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
@@ -46,7 +47,9 @@ SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' см�
        CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END,
        CASE WHEN status = 'in_progress' AND n % 10 > 0 AND n % 20 > 1 THEN now() END
 FROM (
-    SELECT n, (enum_range(NULL::task_status))[1 + floor(random() * 4)::int] AS status
+    SELECT n, (enum_range(NULL::task_status))[
+        1 + CASE WHEN n % 2 = 1 THEN n * 10 / {{tasks}} % 4 ELSE floor(random() * 4)::int END
+    ] AS status
     FROM generate_series(1, {{tasks}}) AS n
 ) AS made;
 INSERT INTO assignments
