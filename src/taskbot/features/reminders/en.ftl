@@ -1,5 +1,8 @@
 ### Reminders
 
+command-remind = remind you of a task, or of anything
+usage-remind = [ID] [when] [what]
+example-remind = /remind 5 tomorrow 10:00
 
 reminder = ⏰ Reminder: task #{ $id } “{ $title }”
 reminder-asked = ⏰ You asked me to remind you of task #{ $id } “{ $title }”
@@ -69,7 +72,7 @@ remind-none =
     <code>/remind 5 2 hours before</code>
     <code>/remind 5 every 2 hours until done</code>
     <code>/remind in 2 hours call the bank</code>
-    I remind you of deadlines anyway: /reminders
+    I remind you of deadlines anyway.
 remind-list = ⏰ <b>{ $count ->
     [one] { $count } reminder
    *[other] { $count } reminders
@@ -79,9 +82,15 @@ remind-list-how =
     {""}
     To add one: <code>/remind 5 tomorrow 10:00</code> or <code>/remind in 2 hours call the bank</code>
 
+refusal-reminder-early =
+    <code>{ $typed }</code> is too long before the deadline: at most { $days } days.
+    Example: <code>/remind 5 2 days before</code>
 refusal-reminders-many =
     A task can have { $most } reminders, and these would be { $count }.
     Delete some first: /remind
+refusal-reminder-every =
+    <code>{ $typed }</code> is too often or too rarely: I can remind you every 30 minutes to once a day.
+    Example: <code>/remind 5 every 2 hours</code>
 refusal-remind-over = Task #{ $id } is done, or your part of it is, so there is nothing to remind you of.
 refusal-remind-past =
     { $moment } has already passed.
@@ -92,3 +101,15 @@ refusal-remind-full =
 refusal-remind-no-deadline =
     Task #{ $id } has no deadline that I could count from.
     Name a time: <code>/remind { $id } tomorrow 10:00</code>
+refusal-remind-which =
+    Which task does <code>{ $typed }</code> belong to? Write its number first.
+    Example: <code>/remind 5 2 hours before</code>
+refusal-remind-when =
+    I can't tell when to remind you in <code>{ $typed }</code>.
+    Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind tomorrow 10:00 call the bank</code>
+refusal-remind-what =
+    What shall I remind you of? I understood only the time: <code>{ $typed }</code>.
+    Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind 5 tomorrow 10:00</code>
+refusal-remind-moment =
+    I can't tell when to remind you: <code>{ $typed }</code>.
+    Examples: <code>/remind { $number } tomorrow 10:00</code>, <code>/remind { $number } 2 hours before</code>, <code>/remind { $number } every 2 hours</code>

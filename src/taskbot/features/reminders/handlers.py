@@ -8,32 +8,91 @@ from typing import TypeAlias
 
 from aiogram import Router
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
 from taskbot.domain.models import Status, Task, TaskAction
 from taskbot.domain.reminding import Snooze
+from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
+from taskbot.features.reminders import commands, views
 from taskbot.features.reminders import service as reminding
-from taskbot.features.reminders import views
+from taskbot.features.reminders.commands import Remind
 from taskbot.features.reminders.views import ReminderAction, ReminderPress, Shown
 from taskbot.features.work import service as work
-from taskbot.language import writing
+from taskbot.language import times, writing
 from taskbot.language.l10n import Html
+from taskbot.language.typed_text import excerpt, visible
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import reminders, tasks
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import in_private, registered
+from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.keyboards import TaskPress, button, markup
-from taskbot.telegram.replies import Replies, edit_message, toast
+from taskbot.telegram.replies import Replies, edit_message, say, toast
+from taskbot.telegram.results import Result
 
 
 def router() -> Router:
     router = Router(name="reminders")
+    router.message.filter(in_private, registered)
     router.callback_query.filter(in_private, registered)
+    router.message.register(remind, on(commands.REMIND))
     router.callback_query.register(press, ReminderPress.filter())
     return router
+
+
+# --- The command ----------------------------------------------------------------------------------
+
+
+async def remind(_: Message, args: Remind, ctx: Context) -> Replies:
+    """Set a reminder, or show what is set: of all, or of one task with what can be set."""
+    chat_id = ctx.user.telegram_id
+    if args.task_id is None:
+        if not args.text:
+            return [say(chat_id, *await _list(ctx, 1))]
+        result = await _of_words(ctx, args.text)
+        return [say(chat_id, result.reply_text, views.removal(result.subject, ctx.l10n))]
+    if args.never:
+        return [say(chat_id, await reminding.forget_task(ctx, await cards.read(ctx, args.task_id)))]
+    task = await reminding.open_task(ctx, args.task_id)
+    if not args.text:
+        own = await reminders.of_task(ctx.uow, ctx.user.id, task.id)
+        return [say(chat_id, *views.choices(task, own, ctx.reader))]
+    result = await _of_task(ctx, task, args)
+    return [say(chat_id, result.reply_text, views.removal(result.subject, ctx.l10n))]
+
+
+async def _of_task(ctx: Context, task: Task, args: Remind) -> Result[int]:
+    if args.before:
+        return await reminding.before_deadline(ctx, task, args.before)
+    if args.every is not None:
+        return await reminding.until_done(ctx, task, args.every)
+    try:
+        moment = times.parse_moment(args.text, ctx.now - ctx.delay)
+    except Refusal as refusal:
+        if refusal.key != "refusal-date":
+            raise
+        raise Refusal("refusal-remind-moment", typed=excerpt(args.text), number=str(task.id)) from None
+    return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), task)
+
+
+async def _of_words(ctx: Context, text: str) -> Result[int]:
+    """Read a moment at either end of the first line; the rest is what to remind of."""
+    line, *others = text.split("\n")
+    words, now = line.split(), ctx.now - ctx.delay
+    if found := times.moment_at_start(words, now, bare=True):
+        moment, count = found
+        words = words[count:]
+    elif found := times.moment_at_end(words, now, bare=True):
+        moment, count = found
+        words = words[:-count]
+    else:
+        raise Refusal("refusal-remind-when", typed=excerpt(text))
+    about = "\n".join([" ".join(words).strip(" ,;:—–-"), *others]).strip()
+    if not visible(about):
+        raise Refusal("refusal-remind-what", typed=excerpt(text))
+    return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), text=about)
 
 
 async def _list(ctx: Context, number: int) -> tuple[Html, InlineKeyboardMarkup]:
