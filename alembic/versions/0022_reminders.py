@@ -103,7 +103,7 @@ TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION drop_reminders()
     """,
     """
-    CREATE TRIGGER reminders_follow_task AFTER UPDATE ON tasks FOR EACH ROW
+    CREATE TRIGGER update_reminders AFTER UPDATE ON tasks FOR EACH ROW
     WHEN ((OLD.status, OLD.deleted_at, OLD.due_date, OLD.due_at, OLD.remind_before)
           IS DISTINCT FROM (NEW.status, NEW.deleted_at, NEW.due_date, NEW.due_at, NEW.remind_before))
     EXECUTE FUNCTION reminders_follow_task()
@@ -219,7 +219,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER reminders_follow_days ON days_off")
     op.execute("DROP TRIGGER reminders_follow_choice ON notification_settings")
     op.execute("DROP TRIGGER reminders_follow_person ON users")
-    op.execute("DROP TRIGGER reminders_follow_task ON tasks")
+    op.execute("DROP TRIGGER update_reminders ON tasks")
     op.execute("DROP TRIGGER drop_reminders ON assignments")
     op.execute("DROP TRIGGER plan_reminders ON assignments")
     for function in (

@@ -69,11 +69,15 @@ WHERE reminders.id = planned.id
 
 DELETE_OWN = "DELETE FROM reminders WHERE id = ANY ($1::bigint[])"
 
-# Messages that have reminded of the tasks before: the newest alone keeps its buttons.
+# Messages that have reminded of the tasks before: the newest alone keeps its buttons. One that somebody has
+# locked keeps them, too: who has locked it may wait for a task whose next change waits for this transaction.
 TAKE_MESSAGES = """
-DELETE FROM cards USING unnest($1::bigint[], $2::bigint[]) AS reminded (chat_id, task_id)
-WHERE cards.chat_id = reminded.chat_id AND cards.task_id = reminded.task_id AND reminds_of IS NOT NULL
-RETURNING cards.chat_id, message_id
+DELETE FROM cards WHERE (chat_id, message_id) IN (
+    SELECT cards.chat_id, message_id FROM cards
+    JOIN unnest($1::bigint[], $2::bigint[]) AS reminded (chat_id, task_id) USING (chat_id, task_id)
+    WHERE reminds_of IS NOT NULL FOR UPDATE OF cards SKIP LOCKED
+)
+RETURNING chat_id, message_id
 """
 
 # A person and a task have one reminder each of these kinds: another takes its place.

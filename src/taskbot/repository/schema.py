@@ -985,7 +985,8 @@ SETTINGS_TRIGGERS = (
 )
 # A person's part in a task is to be looked at when it is new, or open again, or due at another time. What
 # people have set for a task goes with it: nobody is reminded of what is done, deleted or somebody else's, and
-# what was put off is not for another deadline.
+# what was put off is not for another deadline. Triggers of `tasks` run in the order of their names:
+# like the scheduler, changes of tasks lock assignments before reminders.
 PLAN_REMINDERS = """
 CREATE FUNCTION plan_reminders() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1078,7 +1079,7 @@ REMINDERS_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION drop_reminders()
     """,
     """
-    CREATE TRIGGER reminders_follow_task AFTER UPDATE ON tasks FOR EACH ROW
+    CREATE TRIGGER update_reminders AFTER UPDATE ON tasks FOR EACH ROW
     WHEN ((OLD.status, OLD.deleted_at, OLD.due_date, OLD.due_at, OLD.remind_before)
           IS DISTINCT FROM (NEW.status, NEW.deleted_at, NEW.due_date, NEW.due_at, NEW.remind_before))
     EXECUTE FUNCTION reminders_follow_task()

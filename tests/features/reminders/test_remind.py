@@ -409,7 +409,7 @@ class TestWhomAndWhat:
             "К какой задаче относится 2 hours before? Начните с её номера.\nПример: /напомнить 5 за 2 часа",
         ),
         ("1 every 5 minutes", "every 5 minutes is too often...", "every 5 minutes — слишком часто..."),
-        ("99 tomorrow", "Task #99 does not exist...", "Задача № 99..."),
+        ("99 tomorrow", "Task #99 does not exist...", "Задачи № 99 нет..."),
     ],
 )
 async def test_refusals(

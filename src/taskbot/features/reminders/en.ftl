@@ -1,7 +1,6 @@
 ### Reminders
 
 command-remind = remind you of a task, or of anything
-usage-remind = [ID] [when] [what]
 example-remind = /remind 5 tomorrow 10:00
 
 reminder = ⏰ Reminder: task #{ $id } “{ $title }”
@@ -87,7 +86,7 @@ refusal-reminder-early =
     Example: <code>/remind 5 2 days before</code>
 refusal-reminders-many =
     A task can have { $most } reminders, and these would be { $count }.
-    Delete some first: /remind
+    Delete some first: <code>/remind</code>
 refusal-reminder-every =
     <code>{ $typed }</code> is too often or too rarely: I can remind you every 30 minutes to once a day.
     Example: <code>/remind 5 every 2 hours</code>
@@ -97,7 +96,7 @@ refusal-remind-past =
     Example: <code>/remind 5 tomorrow 10:00</code>
 refusal-remind-full =
     You have { $most } reminders, and I can't keep more.
-    Delete some first: /remind
+    Delete some first: <code>/remind</code>
 refusal-remind-no-deadline =
     Task #{ $id } has no deadline that I could count from.
     Name a time: <code>/remind { $id } tomorrow 10:00</code>
