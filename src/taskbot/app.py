@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from taskbot.operations.health import Backlog, HealthReporter, State
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
-from taskbot.repository import users
+from taskbot.repository import team, users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram import command_buttons, reading
@@ -110,17 +110,22 @@ def _look(status: Status) -> tuple[State, Backlog]:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, tell: Callable[[State], None], clock: Clock | None = None
+    settings: Settings,
+    tell: Callable[[State], None],
+    clock: Clock | None = None,
+    prepare: Callable[[str], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Delivery]:
     """Run everything while the block runs; `tell` gets the state during the start.
 
-    Tasks go by `clock`, or by the machine's.
+    Tasks go by `clock`, or by the machine's. `prepare` gets the URL of the embedded PostgreSQL first of all.
     """
     async with AsyncExitStack() as stack:
         metrics = stack.enter_context(_metrics(settings.metrics_port))
         url = settings.database_url
         if url is None:
             url = await stack.enter_async_context(Embedded(settings.data_dir, log=log.warning))
+            if prepare is not None:
+                await prepare(url)
         tell(State.WAITING_FOR_POSTGRESQL)
         await migrate.upgrade(url, log.warning)
         bot = Bot(settings.token, session=session_to(settings.telegram_api_url, settings.proxy))
@@ -265,10 +270,15 @@ class UpdateHandler:
         """Set the bot's profile, then run the scheduler, while this daemon leads."""
         scheduler = Scheduler(self.team)
         await scheduler.attempt(perform, self._introduce, "the bot's profile was not set")
+        await scheduler.attempt(perform, self._follow_zone, "the team's time zone was not noted")
         await scheduler.run(perform)
 
     async def _introduce(self, uow: UnitOfWork) -> Replies:
         return await introduce(uow, self._bot.id, self._default_language)
+
+    async def _follow_zone(self, uow: UnitOfWork) -> Replies:
+        await team.follow_zone(uow, self.team.timezone.key)
+        return []
 
     def apologise(self, update: dict[str, Any]) -> Replies:
         """Return an apology for an update that failed; it reads only the raw update."""

@@ -12,6 +12,7 @@ from taskbot.domain.models import Role
 from taskbot.features.acceptance import commands as acceptance
 from taskbot.features.cards import commands as cards
 from taskbot.features.creation import commands as creation
+from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
 from taskbot.features.help import commands as help_
@@ -43,6 +44,7 @@ GROUPS = {
         lists.OVERDUE_TASKS,
         lists.CREATED_TASKS,
         lists.ALL_TASKS,
+        digest.DIGEST,
     ),
     "tasks": (
         cards.TASK_DETAILS,
@@ -79,6 +81,7 @@ GROUPS = {
         settings.LANGUAGE,
         settings.TIMEZONE,
         settings.NOTICES,
+        digest.QUIET,
         settings.ACCEPTANCE,
         workdays.CALENDAR,
         privacy.MY_DATA,

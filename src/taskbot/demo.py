@@ -6,15 +6,11 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import asyncpg
-import structlog
 
 from taskbot import app, config
 from taskbot.config import ConfigurationError, Settings
@@ -26,11 +22,8 @@ from taskbot.domain.workdays import Workdays
 from taskbot.operations import logs
 from taskbot.operations.health import State
 from taskbot.places import known_zone
-from taskbot.postgres.embedded import Embedded
 from taskbot.sandbox.people import SAMPLE_TEAM
 from taskbot.sandbox.server import Sandbox
-
-log = structlog.get_logger()
 
 ANNA, BORIS, CAROL, DAVE = (person.id for person in SAMPLE_TEAM)
 ADMINS = (ANNA, CAROL)
@@ -105,22 +98,10 @@ async def run(stop: asyncio.Event, *, port: int, lively: bool = True) -> None:
         sandbox = Sandbox(token=TOKEN, people=SAMPLE_TEAM, clock=lambda: clock.now().timestamp())
         await _open(sandbox, port)
         try:
-            async with _database(Path(folder), clock) as database_url:
-                await _serve(stop, sandbox, clock, _settings(Path(folder), sandbox.url, database_url), lively)
+            await _serve(stop, sandbox, clock, _settings(Path(folder), sandbox.url), lively)
         finally:
+            clock.let_go()
             await sandbox.stop()
-
-
-@asynccontextmanager
-async def _database(folder: Path, clock: DemoClock) -> AsyncIterator[str]:
-    """Run a PostgreSQL that goes by the clock, while the block runs."""
-    async with Embedded(folder, log=log.warning) as url:
-        connection = await asyncpg.connect(url)
-        try:
-            await clock.take_along(connection)
-            yield url
-        finally:
-            await connection.close()
 
 
 async def _serve(
@@ -128,7 +109,7 @@ async def _serve(
 ) -> None:
     if lively:
         await clock.move(_until_work(clock.now().astimezone(settings.timezone)))
-    async with app.running(settings, _tell, clock) as delivery:
+    async with app.running(settings, _tell, clock, clock.take_along) as delivery:
         if lively:
             await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
         sandbox.let_clock_move(partial(_advance, clock, delivery))
@@ -172,12 +153,12 @@ class _OwnSettings(Settings):
         return init_settings, chosen
 
 
-def _settings(folder: Path, url: str, database_url: str) -> Settings:
+def _settings(folder: Path, url: str) -> Settings:
     return config.load(
         lambda: _OwnSettings(
             telegram_bot_token=TOKEN,
             telegram_api_url=url,
-            database_url=database_url,
+            database_url=None,
             data_dir=folder,
             admin_ids=ADMINS,
             default_language=None,

@@ -37,11 +37,17 @@ class DemoClock(SteppedClock):
         """Tell the time by which PostgreSQL dates rows: its own."""
         return self.now()
 
-    async def take_along(self, connection: asyncpg.Connection) -> None:
+    async def take_along(self, url: str) -> None:
         """Let an empty database go by this clock; the sessions that begin from now on do."""
-        await connection.execute(SCHEMA)
-        self._connection = connection
+        self._connection = await asyncpg.connect(url)
+        await self._connection.execute(SCHEMA)
         await self.move(timedelta(0))
+
+    def let_go(self) -> None:
+        """Leave the database; it may have stopped."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
 
     async def move(self, by: timedelta) -> None:
         """Move forward, and PostgreSQL with it."""

@@ -10,6 +10,7 @@ from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import from_message, together
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
+from taskbot.features.digest import handlers as digest
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
@@ -53,6 +54,7 @@ def routers() -> list[Router]:
         privacy.router(),
         settings.router(),
         reminders.router(),
+        digest.router(),
         workdays.router(),
         picking.router(),
         privacy.outsiders(),

@@ -13,9 +13,10 @@ import structlog
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.creation import together
+from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
 from taskbot.features.reminders import due
-from taskbot.repository import drafts, loose, talk, tasks
+from taskbot.repository import drafts, loose, notification_settings, talk, tasks
 from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -89,8 +90,13 @@ def reminders() -> Job:
     return Job("reminders", due.look, due.perform)
 
 
+def digests() -> Job:
+    """Send digests, and compute when the next ones are due."""
+    return Job("digests", notification_settings.due, digest.send, workers=4)
+
+
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), reminders())
+JOBS: tuple[Job, ...] = (albums(), notices(), reminders(), digests())
 
 
 @dataclass(frozen=True, slots=True)

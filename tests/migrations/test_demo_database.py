@@ -17,9 +17,9 @@ RETURNING created_at, now(), clock_timestamp(), statement_timestamp()
 
 
 async def test_rows_are_dated_by_the_clock_once_it_has_been_moved(empty_url: str) -> None:
-    clock, leading = DemoClock(), await asyncpg.connect(empty_url)
+    clock = DemoClock()
     await clock.move(DAY)  # before there is a database
-    await clock.take_along(leading)
+    await clock.take_along(empty_url)
     await migrate.upgrade(empty_url, lambda _: None)
     connection = await asyncpg.connect(empty_url)
     try:
@@ -30,7 +30,7 @@ async def test_rows_are_dated_by_the_clock_once_it_has_been_moved(empty_url: str
         assert clock.dated() - clock.now() < timedelta(seconds=1)
     finally:
         await connection.close()
-        await leading.close()
+        clock.let_go()
 
 
 def _near(moments: asyncpg.Record | None, now: datetime) -> bool:

@@ -20,12 +20,11 @@ from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
 from taskbot.features.reminders.views import ReminderAction, ReminderPress
-from taskbot.features.settings.views import SettingsPress, View
 from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
 from taskbot.telegram.command_buttons import CommandPress
-from taskbot.telegram.keyboards import ListPress, TaskPress
+from taskbot.telegram.keyboards import ListPress, SettingsPress, TaskPress, View
 
 # The command to type in place of a press. A press that only shows or asks leads to one of these.
 TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
@@ -84,6 +83,8 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.LANGUAGE: ("/language ru",),
     View.TIMEZONE: ("/timezone Moscow",),
     View.NOTICES: ("/notices important",),
+    View.DIGEST: ("/digest 8:30 mon, wed", "/digest off"),
+    View.QUIET: ("/quiet 21:00-8:00", "/quiet days off: on", "/quiet off"),
     View.REVIEW: ("/acceptance on",),
     WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),

@@ -12,8 +12,6 @@ from taskbot import demo
 from taskbot.config import ConfigurationError
 from taskbot.domain.models import Registration
 
-URL = "postgresql://taskbot@/taskbot?host=%2Ftmp%2Fdemo%2Fpostgresql"
-
 
 def test_the_environment_tells_the_demo_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
@@ -30,10 +28,10 @@ def test_the_environment_tells_the_demo_nothing_else(monkeypatch: pytest.MonkeyP
     }
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    settings = demo._settings(tmp_path, "http://127.0.0.1:8080", URL)
+    settings = demo._settings(tmp_path, "http://127.0.0.1:8080")
     assert (settings.token, settings.admin_ids) == (demo.TOKEN, demo.ADMINS)
     assert (settings.data_dir, settings.telegram_api_url) == (tmp_path, "http://127.0.0.1:8080")
-    assert (settings.database_url, settings.default_language, settings.metrics_port) == (URL, None, None)
+    assert (settings.database_url, settings.default_language, settings.metrics_port) == (None, None, None)
     assert (settings.timezone, settings.user_rate_limit) == (ZoneInfo("UTC"), 60)
     assert settings.registration is Registration.OPEN
 
@@ -45,13 +43,13 @@ def test_the_environment_says_who_may_join(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, meant: str
 ) -> None:
     monkeypatch.setenv("REGISTRATION", said)
-    assert demo._settings(tmp_path, "http://127.0.0.1:8080", URL).registration == meant
+    assert demo._settings(tmp_path, "http://127.0.0.1:8080").registration == meant
 
 
 def test_who_may_join_is_said_right_or_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("REGISTRATION", "closed")
     with pytest.raises(ConfigurationError, match="REGISTRATION is 'closed', but must be open, approval or"):
-        demo._settings(tmp_path, "http://127.0.0.1:8080", URL)
+        demo._settings(tmp_path, "http://127.0.0.1:8080")
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,11 @@ def test_a_feature_uses_another_by_its_service_alone() -> None:
 
 # It completes the commands of the others.
 WITHOUT_COMMANDS = {"picking"}
-SERVICE_FIRST = {"digest"}  # its commands are to come
 
 
 def test_a_feature_has_its_texts_and_commands_beside_it() -> None:
     graph = grimp.build_graph("taskbot")
     for feature in graph.find_children(FEATURES):
-        if feature_of(feature) in SERVICE_FIRST:
-            continue
         has_commands = f"{feature}.commands" in graph.modules
         assert has_commands is (feature_of(feature) not in WITHOUT_COMMANDS), feature
         assert f"{feature}.handlers" in graph.modules, feature

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from taskbot.commands import find
-from taskbot.domain.models import OPEN, ChangeKind, Language, Notices, Priority, Role, Status
+from taskbot.domain.models import OPEN, ChangeKind, Language, Priority, Role, Status
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.commands import NewTask, new_task
 from taskbot.features.creation.one_line import Line, Text, is_keyed, read
+from taskbot.features.digest.commands import WORKDAYS, DigestChoice, QuietChoice
 from taskbot.features.editing.commands import Assignment, TaskEdit
 from taskbot.features.joining.commands import NewInvite
 from taskbot.features.lists.commands import Selection
@@ -79,8 +80,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("invite", NewInvite(Role.EMPLOYEE, 7)),
         ("language", Choice(language)),
         ("timezone", Choice("London" if english else "Казань")),
-        ("notices", Choice(Notices.IMPORTANT)),
-        ("acceptance", Choice("on")),
+        ("digest", DigestChoice(at=time(8, 30), days=WORKDAYS)),
+        ("quiet", QuietChoice(hours=(time(21), time(8)))),
     ]
 
 

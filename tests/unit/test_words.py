@@ -191,6 +191,23 @@ async def test_who_comments_and_who_assigns_at_once_see_each_other(
         assert await _readers(Autocommit(one), "жираф") == {ADMINS, team[1].id}
 
 
+async def test_who_is_assigned_while_the_task_is_restored_finds_it(kept: Kept, team: list[User]) -> None:
+    async with kept.pool.acquire() as one, kept.pool.acquire() as other:
+        await one.execute("INSERT INTO tasks (title, deleted_at) VALUES ('Жираф', now())")
+        transaction = one.transaction()
+        await transaction.start()
+        await one.execute("UPDATE tasks SET deleted_at = NULL")
+        waiting = asyncio.create_task(other.execute(ASSIGN.format(person=team[1].id, task=1)))
+        pid = other.get_server_pid()
+        while not (waiting.done() or await one.fetchval(BLOCKED, pid)):  # noqa: ASYNC110 (nobody tells)
+            await asyncio.sleep(0)
+        await transaction.commit()
+        await waiting
+        await one.execute(BY_INDEX)
+        assert await _difference(Autocommit(one), set()) == set()
+        assert await _readers(Autocommit(one), "жираф") == {ADMINS, team[1].id, EVERYBODY}
+
+
 @pytest.mark.parametrize("letters", ["0123456789w", "一二三四五六七八九十百"])
 async def test_of_more_than_a_document_holds_the_first_part_is_found(
     letters: str, connection: Autocommit

@@ -13,6 +13,7 @@ from taskbot.domain.workdays import Workdays
 LIMIT = 6  # messages of the clock to a person on one day, the digest among them
 SINGLY = 5  # more tasks than that make one list
 BESIDE_DIGEST = timedelta(hours=1)  # before and after it, what stands in the digest is not said again
+LATE = timedelta(hours=1)  # by so much, a digest comes as if it were in time
 NOT_COMPUTED = datetime.min.replace(tzinfo=UTC)  # '-infinity' in the table
 
 
@@ -115,6 +116,21 @@ def admit(
     held = any(settings.quiet_until(it.due.astimezone(now.tzinfo), workdays) for it in rest)
     together = as_list or held or len(rest) > min(room, SINGLY)
     return Admission(rest, together and bool(rest), joined=joined, told=told)
+
+
+def digest_is_due(settings: NotificationSettings, now: datetime, workdays: Workdays) -> bool:
+    """Whether the digest is to be sent at `now`, which is aware, in the person's zone.
+
+    One that is late by more than an hour comes on the same day, outside of quiet hours; later it has nothing
+    to say. An hour that the person chose counts in quiet hours as well.
+    """
+    if (coming := settings.coming_digest) is None or coming > now or settings.has_had_digest(now):
+        return False
+    slot = max(coming, settings.digest_hours.latest(now, workdays) or coming)
+    if now - slot < LATE:
+        return True
+    same_day = slot.astimezone(now.tzinfo).date() == now.date()
+    return same_day and settings.quiet_until(now, workdays) is None
 
 
 def _stands_in_digest(item: Item, settings: NotificationSettings, now: datetime) -> bool:

@@ -207,12 +207,12 @@ def _ranges(dues: frozenset[Due], halves: Sequence[bool], today: date) -> Sequen
 
 
 def _positions(dues: frozenset[Due], today: date, base: int) -> list[tuple[int, int]]:
-    day = _days(today)
+    day = days_from_start(today)
     spans = {
         Due.OVERDUE: (0, day),
         Due.TODAY: (day, day + 1),
         Due.WEEK: (day, day + 7),
-        Due.NONE: (_days(_NO_DAY), _days(_NO_DAY) + 1),
+        Due.NONE: (days_from_start(_NO_DAY), days_from_start(_NO_DAY) + 1),
     }
     joined: list[tuple[int, int]] = []
     for low, high in (spans[due] for due in Due if due in dues):  # from early to late
@@ -223,7 +223,8 @@ def _positions(dues: frozenset[Due], today: date, base: int) -> list[tuple[int, 
     return [(base + (low << 2), base + (high << 2)) for low, high in joined]
 
 
-def _days(day: date) -> int:
+def days_from_start(day: date) -> int:
+    """Count the days from the first, as positions do."""
     return (day - date.min).days
 
 
@@ -385,7 +386,7 @@ def build(
     """
     total = records[0]["total"] if records else 0
     return Page(
-        rows=tuple(_row(record) for record in records),
+        rows=tuple(build_row(record) for record in records),
         number=number,
         total=total,
         has_previous=has_previous,
@@ -395,7 +396,8 @@ def build(
     )
 
 
-def _row(record: asyncpg.Record) -> TaskRow:
+def build_row(record: asyncpg.Record) -> TaskRow:
+    """Build a row of a list."""
     return TaskRow(
         id=record["id"],
         title=record["title"],

@@ -11,8 +11,6 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.admission import NOT_COMPUTED, Item, NotificationSettings
 from taskbot.domain.quiet import DigestHours, QuietHours
 
-DUE_AT_ONCE = 300  # people that one look finds
-
 GET = "SELECT * FROM notification_settings WHERE user_id = $1"
 
 LOCK = "SELECT * FROM notification_settings WHERE user_id = $1 FOR NO KEY UPDATE"
@@ -21,10 +19,9 @@ LOCK_ALL = """
 SELECT * FROM notification_settings WHERE user_id = ANY ($1::bigint[]) ORDER BY user_id FOR NO KEY UPDATE
 """
 
-# The bot looks for people whose digest is due, or whose next one is to be computed.
-DUE = f"""
+DUE = """
 SELECT user_id FROM notification_settings WHERE next_digest_at <= $1
-ORDER BY next_digest_at, user_id LIMIT {DUE_AT_ONCE}
+ORDER BY next_digest_at, user_id LIMIT $2
 """
 
 SCHEDULE = "UPDATE notification_settings SET next_digest_at = $2 WHERE user_id = $1"
@@ -56,7 +53,9 @@ ORDER BY place
 ON CONFLICT (user_id, task_id) DO UPDATE SET text = EXCLUDED.text
 """
 
-TAKE = "DELETE FROM digest_items WHERE user_id = $1 RETURNING id, task_id, text"
+JOINED = "SELECT task_id, text FROM digest_items WHERE user_id = $1 ORDER BY id"
+
+FORGET_JOINED = "DELETE FROM digest_items WHERE user_id = $1"
 
 SET_DIGEST = """
 UPDATE notification_settings SET digest = $2, digest_at = $3, digest_days = $4, next_digest_at = '-infinity'
@@ -92,9 +91,9 @@ async def lock_all(uow: UnitOfWork, user_ids: Sequence[int]) -> dict[int, Notifi
     return {it["user_id"]: _settings(it) for it in await uow.write(LOCK_ALL, list(user_ids))}
 
 
-async def due(uow: UnitOfWork, now: datetime) -> list[int]:
-    """Find people whose digest is due, or whose next one is to be computed; some hundreds at a time."""
-    return [record["user_id"] for record in await uow.read(DUE, now)]
+async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
+    """Find people whose digest is due, or whose next one is to be computed; at most so many."""
+    return [record["user_id"] for record in await uow.read(DUE, now, most)]
 
 
 async def schedule(uow: UnitOfWork, user_id: int, next_digest_at: datetime | None) -> None:
@@ -125,10 +124,14 @@ async def join(uow: UnitOfWork, user_id: int, items: Sequence[Item]) -> None:
     await uow.write(JOIN, user_id, [it.task_id for it in distinct], [it.text for it in distinct])
 
 
-async def take_joined(uow: UnitOfWork, user_id: int) -> list[Joined]:
-    """Return and delete what was left to a person's next digest, in order."""
-    records = sorted(await uow.write(TAKE, user_id), key=lambda it: it["id"])
-    return [Joined(it["task_id"], it["text"]) for it in records]
+async def joined(uow: UnitOfWork, user_id: int) -> list[Joined]:
+    """Return what was left to a person's next digest, in order."""
+    return [Joined(*record) for record in await uow.read(JOINED, user_id)]
+
+
+async def forget_joined(uow: UnitOfWork, user_id: int) -> None:
+    """Delete what was left to a person's digest, which says it now."""
+    await uow.write(FORGET_JOINED, user_id)
 
 
 async def set_digest(uow: UnitOfWork, user_id: int, hours: DigestHours, *, on: bool) -> None:

@@ -6,6 +6,7 @@ from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 
 REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
 CALENDAR = "calendar"  # the country whose workdays the team has (`repository/workdays.py`)
+TIMEZONE = "timezone"  # the IANA name of the zone for which the bot has computed what is due
 PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 
 GET = "SELECT value FROM team WHERE key = $1"
@@ -32,3 +33,9 @@ async def review(uow: UnitOfWork) -> bool:
 
 async def set_review(uow: UnitOfWork, *, on: bool) -> None:
     await put(uow, REVIEW, "on" if on else "off")
+
+
+async def follow_zone(uow: UnitOfWork, zone: str) -> None:
+    """Store the team's zone; if it has changed, triggers let what is due be computed again."""
+    if await get(uow, TIMEZONE) != zone:
+        await put(uow, TIMEZONE, zone)

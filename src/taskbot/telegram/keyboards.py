@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from aiogram.filters.callback_data import CallbackData
@@ -29,6 +30,25 @@ class TaskPress(CallbackData, prefix="t"):
     id: Bigint
     version: Annotated[int, Field(ge=0, lt=2**31)] = 0
     arg: str = ""
+
+
+class View(StrEnum):
+    """What the message of settings shows; the values stand in the data of buttons, so they never change."""
+
+    HOME = "home"
+    LANGUAGE = "lang"
+    TIMEZONE = "tz"
+    NOTICES = "notices"
+    REVIEW = "review"
+    DIGEST = "digest"
+    QUIET = "quiet"
+
+
+class SettingsPress(CallbackData, prefix="set"):
+    """A press in the settings: to show a view, or, where `choice` says something, to choose that in it."""
+
+    view: View
+    choice: str = ""
 
 
 class ListPress(CallbackData, prefix="ls"):

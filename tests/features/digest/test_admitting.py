@@ -51,8 +51,7 @@ async def test_what_waits_for_the_digest_is_there_once_unless_its_task_is_gone(k
     for ids in ((3, 3, 4), (5, 3)):
         assert len((await admit(kept, 1, *ids)).joined) == len(ids)
     async with kept.pool.acquire() as connection, UnitOfWork(connection) as uow:
-        assert [it.task_id for it in await notification_settings.take_joined(uow, 1)] == [3, 5]
-        assert await notification_settings.take_joined(uow, 1) == []
+        assert [it.task_id for it in await notification_settings.joined(uow, 1)] == [3, 5]
 
 
 async def test_in_quiet_hours_nothing_is_counted(kept: Kept) -> None:

@@ -17,6 +17,8 @@ ENGLISH = """
     🕒 Time zone: {zone}
     It is {time} where you are.
     🔔 Notices: {notices}
+    📰 Digest: on workdays at 9:00
+    🌙 Quiet hours: 20:00–9:00 and days off
     """
 RUSSIAN = """
     ⚙️ Настройки
@@ -25,9 +27,18 @@ RUSSIAN = """
     🕒 Часовой пояс: {zone}
     Сейчас у вас {time}.
     🔔 Уведомления: {notices}
+    📰 Дайджест: по рабочим дням в 9:00
+    🌙 Тихие часы: 20:00–9:00 и выходные
     """
-HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices", "📅 Workdays"]
-RUSSIAN_HOME = ["🌐 Язык", "🕒 Часовой пояс", "🔔 Уведомления", "📅 Рабочие дни"]
+HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices", "📰 Digest", "🌙 Quiet hours", "📅 Workdays"]
+RUSSIAN_HOME = [
+    "🌐 Язык",
+    "🕒 Часовой пояс",
+    "🔔 Уведомления",
+    "📰 Дайджест",
+    "🌙 Тихие часы",
+    "📅 Рабочие дни",
+]
 ASK_ENGLISH = """
     🕒 Where are you? Your time zone is {}, where it is now {}.
 

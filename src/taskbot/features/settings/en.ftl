@@ -27,7 +27,9 @@ settings =
     🔔 Notices: <b>{ $notices ->
         [important] only important ones
        *[all] all
-    }</b>{ $role ->
+    }</b>
+    📰 Digest: <b>{ $digest }</b>
+    🌙 Quiet hours: <b>{ $quiet }</b>{ $role ->
         [admin] {""}
             📥 Acceptance of new tasks: <b>{ $review ->
                 [on] on

@@ -10,16 +10,18 @@ from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 from taskbot import places
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
+from taskbot.features.digest import service as digest
 from taskbot.features.settings import commands, views
 from taskbot.features.settings import service as settings
 from taskbot.features.settings.commands import AS_TEAM, Choice, timezone
-from taskbot.features.settings.views import LOCATION, SettingsPress, View
+from taskbot.features.settings.views import LOCATION
 from taskbot.language import writing
 from taskbot.language.arguments import NoArguments
 from taskbot.repository import users
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
+from taskbot.telegram.keyboards import SettingsPress, View
 from taskbot.telegram.middlewares import is_others
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -112,7 +114,10 @@ async def _set_timezone(ctx: Context, zone: str | None) -> Replies:
 
 
 async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Context) -> Replies:
-    """Show a view, or take a choice and show all settings, in the pressed message."""
+    """Show a view, or take a choice and show all settings, in the pressed message.
+
+    Where there is more to choose, the view stays.
+    """
     view, choice = callback_data.view, callback_data.choice
     if callback.message is None:
         return [toast(callback, ctx.l10n("button-unknown"))]
@@ -132,6 +137,7 @@ async def press(callback: CallbackQuery, callback_data: SettingsPress, ctx: Cont
         result = await settings.choose(ctx, view, choice)
     except LookupError:
         return [toast(callback, ctx.l10n("button-unknown"))]
-    text, keyboard = await settings.view(result.subject, View.HOME)
+    stays = view in digest.VIEWS
+    text, keyboard = await settings.view(result.subject, view if stays else View.HOME)
     edit = edit_message(ctx.user.telegram_id, message_id, text, keyboard)
     return [toast(callback, writing.plain(result.reply_text)), edit, *result.replies]

@@ -27,7 +27,9 @@ settings =
     🔔 Уведомления: <b>{ $notices ->
         [important] только важные
        *[all] все
-    }</b>{ $role ->
+    }</b>
+    📰 Дайджест: <b>{ $digest }</b>
+    🌙 Тихие часы: <b>{ $quiet }</b>{ $role ->
         [admin] {""}
             📥 Приёмка новых задач: <b>{ $review ->
                 [on] включена

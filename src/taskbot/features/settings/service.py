@@ -10,13 +10,14 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot import places
 from taskbot.domain.models import Language, Notices, Role
 from taskbot.domain.rules import Refusal
+from taskbot.features.digest import service as digest
 from taskbot.features.settings import views
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM, offset_zone
-from taskbot.features.settings.views import View
 from taskbot.language.l10n import Html, l10n_of
 from taskbot.places import City
 from taskbot.repository import settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
+from taskbot.telegram.keyboards import View
 from taskbot.telegram.menus import no_menu, own_menu
 from taskbot.telegram.results import Result
 
@@ -28,9 +29,14 @@ MOST_CITIES = 8
 async def view(ctx: Context, which: View) -> tuple[Html, InlineKeyboardMarkup]:
     """Give the message of settings, as the person's choices are now."""
     follows = AS_TEAM if ctx.team.default_language else AS_TELEGRAM
+    if which in digest.VIEWS:
+        return await digest.view(ctx, which)
     if which is View.HOME:
         review = await team.review(ctx.uow)
-        text = views.home(ctx.user, ctx.l10n, ctx.now, follows=follows, review=review)
+        comes, quiet = await digest.lines(ctx)
+        text = views.home(
+            ctx.user, ctx.l10n, ctx.now, follows=follows, review=review, digest=comes, quiet=quiet
+        )
         return text, views.home_buttons(ctx.user.role, ctx.l10n)
     buttons = views.choices(which, await _chosen(ctx, which), ctx.l10n, follows=follows)
     text = ctx.l10n(f"settings-{which}-ask", zone=views.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")
@@ -58,6 +64,8 @@ async def choose(ctx: Context, which: View, choice: str) -> Result[Context]:
         return await set_timezone(ctx, None if choice == AS_TEAM else choice)
     if which is View.NOTICES:
         return await _set_notices(ctx, _known(Notices, choice))
+    if which in digest.VIEWS:
+        return await digest.choose(ctx, which, choice)
     if which is View.REVIEW and choice in ("on", "off"):
         return await _set_review(ctx, on=choice == "on")
     raise LookupError(choice)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from babel.core import get_global
 
@@ -17,25 +15,7 @@ from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
 from taskbot.telegram.command_buttons import command_button
-from taskbot.telegram.keyboards import Button, button, markup, ticked
-
-
-class View(StrEnum):
-    """What the message shows; the values stand in the data of buttons, so they never change."""
-
-    HOME = "home"
-    LANGUAGE = "lang"
-    TIMEZONE = "tz"
-    NOTICES = "notices"
-    REVIEW = "review"
-
-
-class SettingsPress(CallbackData, prefix="set"):
-    """A press in the settings: to show a view, or, where `choice` says something, to choose that in it."""
-
-    view: View
-    choice: str = ""
-
+from taskbot.telegram.keyboards import Button, SettingsPress, View, button, markup, ticked
 
 LOCATION = "location"
 CHOICES: dict[View, tuple[str, ...]] = {
@@ -46,7 +26,9 @@ CHOICES: dict[View, tuple[str, ...]] = {
 }
 
 
-def home(user: User, l10n: L10n, now: datetime, *, follows: str, review: bool) -> Html:
+def home(
+    user: User, l10n: L10n, now: datetime, *, follows: str, review: bool, digest: Html, quiet: Html
+) -> Html:
     """Show all choices; `follows` is `team` or `telegram`, whose language a person without a choice gets."""
     return l10n(
         "settings",
@@ -55,13 +37,16 @@ def home(user: User, l10n: L10n, now: datetime, *, follows: str, review: bool) -
         own="yes" if user.timezone else "no",
         time=l10n.moment(now, now),
         notices=user.notices,
+        digest=digest,
+        quiet=quiet,
         role=user.role,
         review="on" if review else "off",
     )
 
 
 def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
-    views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES] + ([View.REVIEW] if role is Role.ADMIN else [])
+    views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.DIGEST, View.QUIET]
+    views += [View.REVIEW] if role is Role.ADMIN else []
     buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
     return _column([*buttons, command_button(l10n("settings-calendar"), commands.named("calendar"))])
 
