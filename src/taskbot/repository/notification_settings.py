@@ -15,8 +15,11 @@ GET = "SELECT * FROM notification_settings WHERE user_id = $1"
 
 LOCK = "SELECT * FROM notification_settings WHERE user_id = $1 FOR NO KEY UPDATE"
 
+# Leaves out people whom somebody is changing or erasing: to wait for them could be a deadlock.
 LOCK_ALL = """
-SELECT * FROM notification_settings WHERE user_id = ANY ($1::bigint[]) ORDER BY user_id FOR NO KEY UPDATE
+SELECT notification_settings.* FROM notification_settings JOIN users ON users.id = user_id
+WHERE user_id = ANY ($1::bigint[]) ORDER BY user_id
+FOR NO KEY UPDATE OF notification_settings SKIP LOCKED FOR KEY SHARE OF users SKIP LOCKED
 """
 
 DUE = """
@@ -87,7 +90,7 @@ async def lock(uow: UnitOfWork, user_id: int) -> NotificationSettings:
 
 
 async def lock_all(uow: UnitOfWork, user_ids: Sequence[int]) -> dict[int, NotificationSettings]:
-    """Read the settings of people, and lock them until the transaction ends; erased ones have none."""
+    """Read the settings of people, and lock them until the transaction ends; without those locked already."""
     return {it["user_id"]: _settings(it) for it in await uow.write(LOCK_ALL, list(user_ids))}
 
 

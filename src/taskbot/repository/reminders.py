@@ -24,11 +24,12 @@ SELECT user_id FROM (
 GROUP BY user_id ORDER BY min(remind_at), user_id LIMIT $2
 """
 
-# Whoever waits for a row gets it as it has become, or not at all.
+# Rows that somebody else has locked are left for the next look: who waited for them, with those of others
+# locked, could wait for ever.
 LOCK_PARTS = f"""
 SELECT task_id, user_id, remind_since, remind_at = '-infinity' AS fresh FROM assignments
 WHERE user_id = ANY ($1::bigint[]) AND remind_at <= $2
-ORDER BY task_id, user_id LIMIT {AT_ONCE} FOR NO KEY UPDATE
+ORDER BY task_id, user_id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
 
 _COLUMNS = """id, user_id, task_id, text, before, every, snoozed, since, sent_on, sent,
@@ -37,7 +38,7 @@ NULLIF(remind_at, '-infinity') AS remind_at, COALESCE(remind_at = '-infinity', f
 LOCK_OWN = f"""
 SELECT {_COLUMNS} FROM reminders
 WHERE user_id = ANY ($1::bigint[]) AND remind_at <= $2
-ORDER BY id LIMIT {AT_ONCE} FOR NO KEY UPDATE
+ORDER BY id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
 
 SENT_ALREADY = """

@@ -10,7 +10,13 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-pytestmark = pytest.mark.usefixtures("team")
+pytestmark = pytest.mark.usefixtures("team", "no_reminders")
+
+
+@pytest.fixture
+async def no_reminders(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
+    """Nobody is reminded of a task by itself."""
+    await bot.sql("UPDATE notification_settings SET reminders = 'off'")
 
 
 async def due(

@@ -66,10 +66,10 @@ async def look(uow: UnitOfWork, now: datetime, most: int) -> list[tuple[int, ...
 
 async def perform(uow: UnitOfWork, team: Team, now: datetime, user_ids: Sequence[int]) -> Replies:
     """Remind people of what is due for them; `now` is aware, of any zone."""
-    # Whoever changes these settings locks them before the parts in tasks, too.
     settings = await notification_settings.lock_all(uow, user_ids)
-    parts = await reminders.lock_parts(uow, user_ids, now)
-    own = await reminders.lock_own(uow, user_ids, now)
+    locked = list(settings)
+    parts = await reminders.lock_parts(uow, locked, now)
+    own = await reminders.lock_own(uow, locked, now)
     whose = {it.user_id for it in parts} | {it.user_id for it in own}
     people = {it.id: it for it in await users.by_ids(uow, list(whose))}
     known = await tasks.get_all(uow, {it.task_id for it in parts} | {it.task_id for it in own if it.task_id})

@@ -1,6 +1,6 @@
 ### Reminders
 
-command-remind = remind you of a task, or of anything
+command-remind = set a reminder
 example-remind = /remind 5 tomorrow 10:00
 
 reminder = ⏰ Reminder: task #{ $id } “{ $title }”
