@@ -21,6 +21,7 @@ from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
+from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
 from taskbot.features.work import commands as work
@@ -51,6 +52,7 @@ GROUPS = {
         work.UPDATE_STATUS,
         work.CLAIM,
         work.UNCLAIM,
+        reminders.REMIND,
         acceptance.ACCEPT,
         acceptance.RETURN_TASK,
         editing.EDIT_TASK,

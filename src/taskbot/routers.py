@@ -22,6 +22,7 @@ from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
 from taskbot.features.privacy import handlers as privacy
+from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
 from taskbot.features.work import handlers as work
@@ -53,6 +54,7 @@ def routers() -> list[Router]:
         joining.router(),
         privacy.router(),
         settings.router(),
+        reminders.router(),
         digest.router(),
         workdays.router(),
         escalation.router(),

@@ -17,7 +17,9 @@ from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
 from taskbot.features.escalation import service as reporting
+from taskbot.features.reminders import due
 from taskbot.repository import drafts, escalations, loose, notification_settings, talk, tasks
+from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -35,7 +37,13 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge)
+CLEARED: tuple[Erase, ...] = (
+    tasks.purge,
+    drafts.purge,
+    talk.purge_notices,
+    loose.purge,
+    reminders_repository.purge,
+)
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 
 
@@ -99,13 +107,18 @@ def reports() -> Job:
     return Job("reports", escalations.due, reporting.tell, workers=4)
 
 
+def reminders() -> Job:
+    """Remind people of deadlines, and of what they have asked for."""
+    return Job("reminders", due.look, due.perform)
+
+
 def digests() -> Job:
     """Send digests, and compute when the next ones are due."""
     return Job("digests", notification_settings.due, digest.send, workers=4)
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), escalation(), reports(), digests())
+JOBS: tuple[Job, ...] = (albums(), notices(), reminders(), escalation(), reports(), digests())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,10 @@ class Scheduler:
 
     async def tick(self, perform: Perform) -> bool:
         """Do what is due; return whether more may be due, because a job had its fill."""
-        return any([await self._do(perform, job) for job in self._jobs])
+        now = self._team.clock.now()
+        more = any([await self._do(perform, job) for job in self._jobs])
+        self._team.clock.looked_at = now
+        return more
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> bool:
         """Do `work`; if it fails, log `failure`, once until it works again. Return whether it worked."""

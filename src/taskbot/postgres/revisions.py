@@ -16,7 +16,7 @@ REVISION_FILE = re.compile(r"(?P<revision>[0-9]{4})_\w+\.py")
 TABLES = (
     "assignments", "asks", "cards", "changes", "comments", "days_off", "digest_items", "drafts",
     "escalations", "inbox", "invites", "loose_files", "notices", "notification_settings", "outbox",
-    "search_documents", "searches", "tasks", "team", "users",
+    "reminders", "reminders_sent", "search_documents", "searches", "tasks", "team", "users",
 )  # fmt: skip
 
 

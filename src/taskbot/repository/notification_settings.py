@@ -15,6 +15,13 @@ GET = "SELECT * FROM notification_settings WHERE user_id = $1"
 
 LOCK = "SELECT * FROM notification_settings WHERE user_id = $1 FOR NO KEY UPDATE"
 
+# Leaves out people whom somebody is changing or erasing: to wait for them could be a deadlock.
+LOCK_ALL = """
+SELECT notification_settings.* FROM notification_settings JOIN users ON users.id = user_id
+WHERE user_id = ANY ($1::bigint[]) ORDER BY user_id
+FOR NO KEY UPDATE OF notification_settings SKIP LOCKED FOR KEY SHARE OF users SKIP LOCKED
+"""
+
 DUE = """
 SELECT user_id FROM notification_settings WHERE next_digest_at <= $1
 ORDER BY next_digest_at, user_id LIMIT $2
@@ -26,6 +33,14 @@ COUNT = """
 UPDATE notification_settings
 SET clock_sent = CASE WHEN clock_day = $2 THEN clock_sent ELSE 0 END + $3, clock_day = $2
 WHERE user_id = $1
+"""
+
+COUNT_ALL = """
+UPDATE notification_settings
+SET clock_sent = CASE WHEN clock_day = counted.day THEN clock_sent ELSE 0 END + messages,
+    clock_day = counted.day
+FROM unnest($1::bigint[], $2::date[], $3::int[]) AS counted (id, day, messages)
+WHERE user_id = counted.id
 """
 
 SENT = """
@@ -74,6 +89,11 @@ async def lock(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     return _settings(await uow.write_row(LOCK, user_id))
 
 
+async def lock_all(uow: UnitOfWork, user_ids: Sequence[int]) -> dict[int, NotificationSettings]:
+    """Read the settings of people, and lock them until the transaction ends; without those locked already."""
+    return {it["user_id"]: _settings(it) for it in await uow.write(LOCK_ALL, list(user_ids))}
+
+
 async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
     """Find people whose digest is due, or whose next one is to be computed; at most so many."""
     return [record["user_id"] for record in await uow.read(DUE, now, most)]
@@ -87,6 +107,12 @@ async def schedule(uow: UnitOfWork, user_id: int, next_digest_at: datetime | Non
 async def count(uow: UnitOfWork, user_id: int, day: date, messages: int) -> None:
     """Count messages of the clock to a person on a day of theirs."""
     await uow.write(COUNT, user_id, day, messages)
+
+
+async def count_all(uow: UnitOfWork, counts: Sequence[tuple[int, date, int]]) -> None:
+    """Count messages of the clock to people, each on a day of theirs."""
+    if counts:
+        await uow.write(COUNT_ALL, *(list(column) for column in zip(*counts, strict=True)))
 
 
 async def note_sent(uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int]) -> None:

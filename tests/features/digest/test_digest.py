@@ -10,13 +10,19 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-pytestmark = pytest.mark.usefixtures("team", "_no_escalation")
+pytestmark = pytest.mark.usefixtures("team", "_no_escalation", "no_reminders")
 
 
 @pytest.fixture
 async def _no_escalation(bot: Stage) -> None:
     """Nobody is told of what others are late with."""
     await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
+
+
+@pytest.fixture
+async def no_reminders(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
+    """Nobody is reminded of a task by itself."""
+    await bot.sql("UPDATE notification_settings SET reminders = 'off'")
 
 
 async def due(
