@@ -97,7 +97,7 @@ def _below(text: Html, line: Html) -> Html:
 
 
 def _deadline(task: Task, person: Person, reader: Reader) -> Html:
-    return writing.deadline(task.due_date, rules.own_status(task, person), reader.today, reader.l10n)
+    return writing.deadline(task.deadline, rules.own_status(task, person), reader)
 
 
 def span(minutes: int, l10n: L10n) -> Html:
