@@ -20,6 +20,11 @@ SELECT user_id FROM notification_settings WHERE next_digest_at <= $1
 ORDER BY next_digest_at, user_id LIMIT $2
 """
 
+OF_CHATS = """
+SELECT telegram_id, timezone, notification_settings.*
+FROM users JOIN notification_settings ON user_id = users.id WHERE telegram_id = ANY ($1::bigint[])
+"""
+
 SCHEDULE = "UPDATE notification_settings SET next_digest_at = $2 WHERE user_id = $1"
 
 COUNT = """
@@ -67,6 +72,14 @@ class Joined:
 async def get(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     """Read a person's settings; those of an erased person are the usual ones."""
     return _settings(await uow.read_row(GET, user_id))
+
+
+async def of_chats(
+    uow: UnitOfWork, telegram_ids: Sequence[int]
+) -> dict[int, tuple[str | None, NotificationSettings]]:
+    """Read people's own zones and settings, by their Telegram ids."""
+    records = await uow.read(OF_CHATS, telegram_ids)
+    return {record["telegram_id"]: (record["timezone"], _settings(record)) for record in records}
 
 
 async def lock(uow: UnitOfWork, user_id: int) -> NotificationSettings:

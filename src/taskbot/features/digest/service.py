@@ -205,4 +205,5 @@ async def set_quiet(ctx: Context, choice: QuietChoice) -> Result[Context]:
     before = await notification_settings.lock(ctx.uow, ctx.user.id)
     after = choices.chosen_quiet(before, choice)
     await notification_settings.set_quiet(ctx.uow, ctx.user.id, after.quiet_hours, on=after.quiet)
+    ctx.team.silence.forget(ctx.user.telegram_id)
     return Result(ctx.l10n("quiet-set", when=choices.quiet_when(after, ctx.l10n)), ctx, [])
