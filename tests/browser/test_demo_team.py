@@ -7,14 +7,16 @@ import json
 import re
 import sys
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
 
 from browser.walking import answered, window
 from faults.daemon import environment
+from taskbot import demo
 from taskbot.demo import ANNA, BORIS, CAROL, DAVE
 
 if TYPE_CHECKING:
@@ -52,6 +54,14 @@ async def _texts(page: aiohttp.ClientSession, person: int) -> list[str]:
     """What a person's chat shows, the oldest first."""
     async with page.get(f"/sandbox/chats/{person}") as answer:
         return [message["text"] for message in (await answer.json())["messages"]]
+
+
+async def _when(page: aiohttp.ClientSession, person: int, begin: str) -> list[str]:
+    """When a person got the messages that begin so, by the clocks of this machine."""
+    async with page.get(f"/sandbox/chats/{person}") as answer:
+        messages = (await answer.json())["messages"]
+    dates = [it["date"] for it in messages if it["text"].startswith(begin)]
+    return [f"{datetime.fromtimestamp(it, ZoneInfo(demo._zone(demo.LOCALTIME))):%a %H:%M}" for it in dates]
 
 
 async def _forward(page: aiohttp.ClientSession, **span: float) -> None:
@@ -92,6 +102,15 @@ async def test_the_bot_goes_by_the_clock_of_the_page() -> None:
         assert re.findall(rf"Dave Jones, \w+ \d+, {time}: “Ordered”", card), "PostgreSQL follows, too"
         await _answer(page, DAVE, "/comment 3 Paid")
         assert re.findall(r"Dave Jones, \d\d:\d\d: “Paid”", await _answer(page, DAVE, "/task_details 3"))
+
+
+async def test_a_week_goes_by_in_the_demo() -> None:
+    """Everything comes at its hour, not when the button was pressed."""
+    async with _running() as (_, page):
+        await _forward(page, days=7)
+        for person, begin in ((BORIS, "📰 Ваш день"), (DAVE, "📰 Your day")):
+            digests = await _when(page, person, begin)
+            assert sorted(digests) == sorted(f"{day} 09:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri"))
 
 
 @pytest.mark.parametrize(
