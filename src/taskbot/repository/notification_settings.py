@@ -34,7 +34,10 @@ WHERE user_id = $1
 """
 
 SENT = """
-UPDATE notification_settings SET digest_sent_at = $2, digest_task_ids = $3::bigint[] WHERE user_id = $1
+UPDATE notification_settings
+SET next_digest_at = $2, digest_sent_at = $3, digest_task_ids = $4::bigint[],
+    clock_sent = CASE WHEN clock_day = $5 THEN clock_sent ELSE 0 END + 1, clock_day = $5
+WHERE user_id = $1
 """
 
 JOIN = """
@@ -102,9 +105,14 @@ async def count(uow: UnitOfWork, user_id: int, day: date, messages: int) -> None
     await uow.write(COUNT, user_id, day, messages)
 
 
-async def note_sent(uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int]) -> None:
-    """Store that a person gets their digest now, and the tasks that stand in it."""
-    await uow.write(SENT, user_id, now, list(task_ids))
+async def note_digest(
+    uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int], following: datetime | None
+) -> None:
+    """Store that a person gets their digest now, what stands in it, and when the next one is due.
+
+    `now` is in the zone of the person.
+    """
+    await uow.write(SENT, user_id, following, now, task_ids, now.date())
 
 
 async def join(uow: UnitOfWork, user_id: int, items: Sequence[Item]) -> None:
