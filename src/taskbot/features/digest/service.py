@@ -80,7 +80,7 @@ async def send(uow: UnitOfWork, team: Team, now: datetime, user_id: int) -> Repl
         return []
     if not settings.digest:
         return await _send_rest(uow, person, reader, settings, calendar)
-    following = settings.digest_hours.following(reader.now, calendar)
+    following = admission.following_digest(settings, reader.now, calendar)
     if not admission.digest_is_due(settings, reader.now, calendar):
         await notification_settings.schedule(uow, user_id, following)
         return []
