@@ -982,6 +982,35 @@ OF_ADMINS: dict[str, list[Refused]] = {
             """,
         ),
     ],
+    "refusal-time-unclear": [
+        Refused(
+            {"/create_task title:A due_date:at 5": "at 5", "/создать_задачу название:А срок:в 5": "в 5"},
+            """
+            {} can mean two times. Write 05:00 or 17:00.
+            Example: /create_task title:"Prepare the report" due_date:"17:00"
+            """,
+            """
+            {} можно понять двояко. Напишите 05:00 или 17:00.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:"17:00"
+            """,
+        ),
+    ],
+    "refusal-time-impossible": [
+        Refused(
+            {
+                "/create_task title:A due_date:25:00": "25:00",
+                "/создать_задачу название:А срок:25:00": "25:00",
+            },
+            """
+            There is no such time as {}. Write it like 09:00 or 18:00.
+            Example: /create_task title:"Prepare the report" due_date:"18:00"
+            """,
+            """
+            Такого времени нет: {}. Напишите, например, 09:00 или 18:00.
+            Пример: /создать_задачу название:"Подготовить отчёт" срок:"18:00"
+            """,
+        ),
+    ],
     "refusal-date-impossible": [
         Refused(
             {

@@ -88,11 +88,14 @@ async def test_one_line_in_russian(bot: Stage, anna: Speaker, line: str, shown: 
 async def test_what_is_not_clear_is_refused_with_two_examples(
     bot: Stage, carol: Speaker, typed: str, answer: str
 ) -> None:
-    await carol.says(f'/create_task title:Report due_date:"{typed}"', answer)
+    two = answer.split(" or ")[1].rstrip(".")
+    example = f'Example: /create_task title:"Prepare the report" due_date:"{two}"'
+    await carol.says(f'/create_task title:Report due_date:"{typed}"', f"{answer}\n{example}")
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await bot.sql("INSERT INTO tasks (title) VALUES ('Report')")
-    await carol.says(f'/edit_task 1 due_date:"{typed}"', answer)
-    await carol.says(f"/edit_task 1 {typed}", answer)
+    example = f'Example: /edit_task 1 due_date:"{two}"'
+    await carol.says(f'/edit_task 1 due_date:"{typed}"', f"{answer}\n{example}")
+    await carol.says(f"/edit_task 1 {typed}", f"{answer}\n{example}")
     assert await bot.sql(DUE) == ""
 
 
@@ -106,7 +109,9 @@ async def test_what_is_not_clear_is_refused_with_two_examples(
     ],
 )
 async def test_and_in_russian(anna: Speaker, typed: str, answer: str) -> None:
-    await anna.says(f'/создать_задачу название:Отчёт срок:"{typed}"', answer)
+    two = answer.split(" или ")[1].rstrip(".")
+    example = f'Пример: /создать_задачу название:"Подготовить отчёт" срок:"{two}"'
+    await anna.says(f'/создать_задачу название:Отчёт срок:"{typed}"', f"{answer}\n{example}")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +210,10 @@ async def test_hours_of_a_task_by_buttons(bot: Stage, boris: Speaker, carol: Spe
     )
     await boris.says("/детали_задачи 1", "...")
     version = await bot.sql("SELECT version FROM tasks")
-    await boris.forges(f"t:due:1:{version}:t1800", toast="Сейчас с задачей № 1 этого сделать нельзя....")
+    await boris.forges(
+        f"t:due:1:{version}:t1800",
+        toast="Сейчас с задачей № 1 этого сделать нельзя.\nЗадача целиком: /детали_задачи 1",
+    )
     assert str(await bot.sql("SELECT due_time FROM tasks")) == "15:00:00"
 
 

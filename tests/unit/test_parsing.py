@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from html import unescape
 from itertools import permutations
 from pathlib import Path
@@ -27,6 +28,7 @@ from taskbot.features.work.commands import StatusChange, status_change
 from taskbot.language import arguments, dates, fields, l10n, quotes, spelling, typed_text
 from taskbot.language.arguments import Name, TaskNumber, TaskNumbers, parse_person
 from taskbot.language.l10n import l10n_of
+from taskbot.language.times import parse_moment
 from taskbot.language.typed_text import Typed
 from taskbot.telegram import refusals
 
@@ -453,6 +455,11 @@ TWENTY = " ".join(str(number) for number in range(1, 21))
 HELP, MINE = commands.named("help").parse, commands.named("my_tasks").parse
 TOO_LARGE = "9223372036854775808"
 
+
+def _create_by_time(text: str) -> NewTask:
+    return new_task(text, partial(parse_moment, now=datetime(2026, 12, 1, 12, tzinfo=UTC)))
+
+
 REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (HELP, "me", "refusal-extra-arguments", {"command": "help", "extra": "me"}),
     (start, "one two", "refusal-extra-arguments", {"command": "start", "extra": "one two"}),
@@ -599,6 +606,18 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     (create, "title:x priority:ybprbq", "refusal-priority", {"typed": "ybprbq", "nearest": "low"}),
     (create, "title:x priority:5", "refusal-priority", {"typed": "5", "nearest": "none"}),
     (create, "title:x priority:mediun well", "refusal-priority", {"typed": "mediun well", "nearest": "none"}),
+    (
+        _create_by_time,
+        "title:x due_date:at 5",
+        "refusal-time-unclear",
+        {"typed": "at 5", "one": "05:00", "two": "17:00"},
+    ),
+    (
+        _create_by_time,
+        "title:x срок:завтра 25:00 priority:high",
+        "refusal-time-impossible",
+        {"typed": "завтра 25:00", "one": "завтра 09:00", "two": "завтра 18:00"},
+    ),
     *[
         (create, f"title:x due_date:{text}", "refusal-date", {"typed": text})
         for text in (
@@ -789,7 +808,11 @@ def test_every_refusal_has_an_example_that_works(language: Language, way: str) -
         assert command is not None
         assert command.spelled(language) == typed.name, f"{key} shows the other language's spelling"
         command.parse(typed.rest)
-        assert command.parse is parse or parse is create or command.name == variables.get("command"), key
+        assert (
+            command.parse is parse
+            or parse in (create, _create_by_time)
+            or command.name == variables.get("command")
+        ), key
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -159,8 +159,10 @@ refusal-date-impossible =
 refusal-date-year =
     The year in <code>{ $typed }</code> is out of range.
     It must be between { $first } and { $last }.{ input-date-example }
-refusal-time-unclear = <code>{ $typed }</code> can mean two times. Write <code>{ $one }</code> or <code>{ $two }</code>.
-refusal-time-impossible = There is no such time as <code>{ $typed }</code>. Write it like <code>{ $one }</code> or <code>{ $two }</code>.
+refusal-time-unclear =
+    <code>{ $typed }</code> can mean two times. Write <code>{ $one }</code> or <code>{ $two }</code>.{ input-time-example }
+refusal-time-impossible =
+    There is no such time as <code>{ $typed }</code>. Write it like <code>{ $one }</code> or <code>{ $two }</code>.{ input-time-example }
 # $way: how the date was given; where it was asked for, there is nothing to copy but the date itself
 input-date-example =
     { $way ->
@@ -170,6 +172,16 @@ input-date-example =
             Example: <code>/create_task Prepare the report @username { input-date }</code>
         [edit] {""}
             Example: <code>/edit_task { $number } due_date:{ input-date }</code>
+       *[none] {""}
+    }
+input-time-example =
+    { $way ->
+        [keys] {""}
+            Example: <code>/create_task title:"Prepare the report" due_date:"{ $two }"</code>
+        [line] {""}
+            Example: <code>/create_task Prepare the report @username { $two }</code>
+        [edit] {""}
+            Example: <code>/edit_task { $number } due_date:"{ $two }"</code>
        *[none] {""}
     }
 input-date =

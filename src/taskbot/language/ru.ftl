@@ -176,8 +176,10 @@ refusal-date-impossible =
 refusal-date-year =
     Год в дате <code>{ $typed }</code> не подходит.
     Подходят годы от { $first } до { $last }.{ input-date-example }
-refusal-time-unclear = <code>{ $typed }</code> можно понять двояко. Напишите <code>{ $one }</code> или <code>{ $two }</code>.
-refusal-time-impossible = Такого времени нет: <code>{ $typed }</code>. Напишите, например, <code>{ $one }</code> или <code>{ $two }</code>.
+refusal-time-unclear =
+    <code>{ $typed }</code> можно понять двояко. Напишите <code>{ $one }</code> или <code>{ $two }</code>.{ input-time-example }
+refusal-time-impossible =
+    Такого времени нет: <code>{ $typed }</code>. Напишите, например, <code>{ $one }</code> или <code>{ $two }</code>.{ input-time-example }
 # $way: как указана дата; если о ней спросили, копировать нечего, кроме неё самой
 input-date-example =
     { $way ->
@@ -187,6 +189,16 @@ input-date-example =
             Пример: <code>/создать_задачу Подготовить отчёт @username { input-date }</code>
         [edit] {""}
             Пример: <code>/изменить_задачу { $number } срок:{ input-date }</code>
+       *[none] {""}
+    }
+input-time-example =
+    { $way ->
+        [keys] {""}
+            Пример: <code>/создать_задачу название:"Подготовить отчёт" срок:"{ $two }"</code>
+        [line] {""}
+            Пример: <code>/создать_задачу Подготовить отчёт @username { $two }</code>
+        [edit] {""}
+            Пример: <code>/изменить_задачу { $number } срок:"{ $two }"</code>
        *[none] {""}
     }
 input-date =
