@@ -80,7 +80,8 @@ def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
         return await talk.due(uow, quiet, longest, most)
 
     async def tell(uow: UnitOfWork, team: Team, now: datetime, task_id: int) -> Replies:
-        return await discussion.tell(uow, team, now, task_id, quiet, longest)
+        replies = await discussion.tell(uow, team, now, task_id, quiet, longest)
+        return await team.silence.hush(uow, now, team.timezone, replies)
 
     return Job("notices", look, tell)
 

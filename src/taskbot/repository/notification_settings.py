@@ -27,6 +27,11 @@ SELECT user_id FROM notification_settings WHERE next_digest_at <= $1
 ORDER BY next_digest_at, user_id LIMIT $2
 """
 
+OF_CHATS = """
+SELECT telegram_id, timezone, notification_settings.*
+FROM users JOIN notification_settings ON user_id = users.id WHERE telegram_id = ANY ($1::bigint[])
+"""
+
 SCHEDULE = "UPDATE notification_settings SET next_digest_at = $2 WHERE user_id = $1"
 
 COUNT = """
@@ -44,7 +49,10 @@ WHERE user_id = counted.id
 """
 
 SENT = """
-UPDATE notification_settings SET digest_sent_at = $2, digest_task_ids = $3::bigint[] WHERE user_id = $1
+UPDATE notification_settings
+SET next_digest_at = $2, digest_sent_at = $3, digest_task_ids = $4::bigint[],
+    clock_sent = CASE WHEN clock_day = $5 THEN clock_sent ELSE 0 END + 1, clock_day = $5
+WHERE user_id = $1
 """
 
 JOIN = """
@@ -84,6 +92,14 @@ async def get(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     return _settings(await uow.read_row(GET, user_id))
 
 
+async def of_chats(
+    uow: UnitOfWork, telegram_ids: Sequence[int]
+) -> dict[int, tuple[str | None, NotificationSettings]]:
+    """Read people's own zones and settings, by their Telegram ids."""
+    records = await uow.read(OF_CHATS, telegram_ids)
+    return {record["telegram_id"]: (record["timezone"], _settings(record)) for record in records}
+
+
 async def lock(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     """Read a person's settings, and lock them until the transaction ends."""
     return _settings(await uow.write_row(LOCK, user_id))
@@ -115,9 +131,14 @@ async def count_all(uow: UnitOfWork, counts: Sequence[tuple[int, date, int]]) ->
         await uow.write(COUNT_ALL, *(list(column) for column in zip(*counts, strict=True)))
 
 
-async def note_sent(uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int]) -> None:
-    """Store that a person gets their digest now, and the tasks that stand in it."""
-    await uow.write(SENT, user_id, now, list(task_ids))
+async def note_digest(
+    uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int], following: datetime | None
+) -> None:
+    """Store that a person gets their digest now, what stands in it, and when the next one is due.
+
+    `now` is in the zone of the person.
+    """
+    await uow.write(SENT, user_id, following, now, task_ids, now.date())
 
 
 async def join(uow: UnitOfWork, user_id: int, items: Sequence[Item]) -> None:

@@ -367,3 +367,14 @@ async def test_what_was_left_to_it_comes_though_it_is_turned_off(
     await comes_to(bot, "2026-12-02 09:00")
     dave.hears("📰 Your day · Wed, Dec 2\n\n🔔 Reminders · 1\n🟡 #1 Far · Sun, Dec 20")
     await comes_to(bot, "2026-12-03 09:00")
+
+
+async def test_days_off_of_the_country_have_none(bot: Stage, carol: Speaker, dave: Speaker) -> None:
+    await due(bot, carol, dave, day="2026-11-27")
+    await comes_to(bot, "2026-12-30 12:00")
+    dave.take()
+    await carol.says("/calendar RU", "...")
+    await carol.says("/calendar work 2027-01-06", "...")
+    await bot.passes(timedelta(days=13), timedelta(hours=3))
+    days = [text.splitlines()[0].partition(" · ")[2] for text in dave.overhears()]
+    assert days == ["Wed, Jan 6", "Mon, Jan 11", "Tue, Jan 12"]
