@@ -7,6 +7,7 @@ import functools
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,6 +78,12 @@ def _kept_connections(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     async def know(*_: object) -> None:
         """It is at the newest revision; to see that takes a connection."""
 
+    @asynccontextmanager
+    async def be_bundled(*_: object, **__: object) -> AsyncIterator[str]:
+        """It serves one bot, as the bundled server does; so the bot needs no lease, and no connection for it."""
+        yield kept.url
+
+    monkeypatch.setattr(app, "Embedded", be_bundled)
     monkeypatch.setattr(app, "open_pool", lend)
     monkeypatch.setattr(migrate, "upgrade", know)
     monkeypatch.setattr(app, "_close", keep)
@@ -122,7 +129,7 @@ async def bot(
             "telegram_api_url": sandbox.url,
             "telegram_rate_limit": 0,
             "user_rate_limit": 0,
-            "database_url": kept.url,
+            "database_url": None,
             "data_dir": tmp_path,
             "admin_ids": (ANNA.id, CAROL.id),
             "default_language": None,
