@@ -12,6 +12,7 @@ import shutil
 import ssl
 import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO
@@ -120,10 +121,16 @@ def postgres_url(shared_folder: Path) -> str:
     return postgres_server.url_of(shared_folder)
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres_url: str, shared_folder: Path) -> Callable[[], AbstractAsyncContextManager[str]]:
+    """Makes a fresh database at the newest revision, gone after the block."""
+    return functools.partial(_migrated, postgres_url, shared_folder)
+
+
 @pytest.fixture
-async def database_url(postgres_url: str, shared_folder: Path) -> AsyncIterator[str]:
+async def database_url(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[str]:
     """A fresh database at the newest revision, gone after the test."""
-    async with _migrated(postgres_url, shared_folder) as url:
+    async with migrated() as url:
         yield url
 
 
@@ -143,8 +150,8 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture(scope="session")
-async def _kept(postgres_url: str, shared_folder: Path) -> AsyncIterator[Kept]:
-    kept = Kept(lambda: _migrated(postgres_url, shared_folder))
+async def _kept(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[Kept]:
+    kept = Kept(migrated)
     yield kept
     await kept.discard()
 
