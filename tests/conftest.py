@@ -10,6 +10,7 @@ import gc
 import os
 import shutil
 import ssl
+import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -28,6 +29,11 @@ from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 from taskbot.telegram import lazy_models
 
+# All processes of the tests keep what they have compiled, also where the environment says otherwise.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+gc.disable()  # until all is imported: see `pytest_collection`
 lazy_models.import_aiogram()  # before any test module does, and as the program does
 
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
@@ -62,7 +68,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is imported stays: the collector need not look through it, now or later."""
-    gc.disable()
     try:
         return (yield)
     finally:
