@@ -197,8 +197,9 @@ def kept(before: Rows, after: Rows) -> Rows:
 
 async def test_up_down_and_up_again_with_data_in_place(empty_url: str) -> None:
     connector, lower = Connector(empty_url), "base"
+    shape_below = shape(empty_url)
     for revision in revisions.known():
-        shape_below, rows_below = shape(empty_url), await rows(empty_url)
+        rows_below = await rows(empty_url)
 
         await revising.upgrade(connector, revision)
         shape_above = shape(empty_url)
@@ -213,7 +214,7 @@ async def test_up_down_and_up_again_with_data_in_place(empty_url: str) -> None:
         assert shape(empty_url) == shape_above != shape_below
         assert kept(rows_below, await rows(empty_url)) == rows_below
         await execute(empty_url, ROWS[revision])
-        lower = revision
+        lower, shape_below = revision, shape_above
 
 
 async def test_tables_and_revisions_make_the_same(database_url: str, empty_url: str) -> None:
