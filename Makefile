@@ -18,6 +18,7 @@ $(READY): requirements/dev.txt pyproject.toml src/taskbot/__init__.py
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m compileall -q src # not by each of the first programs that start at once
 	@touch $@
 
 demo: $(READY) ## run the bot with a stand-in for Telegram and a chat page, on this machine (PORT=8080)

@@ -52,10 +52,17 @@ FROM (
     ] AS status
     FROM generate_series(1, {{tasks}}) AS n
 ) AS made;
-INSERT INTO assignments (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at)
-SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id, submitted_at
+INSERT INTO assignments
+    (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at,
+     remind_at, remind_since)
+SELECT id, assigned_to_id, status, priority, due_date, deleted_at IS NOT NULL, created_by_id, submitted_at,
+       CASE WHEN status IN ('pending', 'in_progress') AND submitted_at IS NULL
+            THEN now() + (1 + id % 60) * interval '1 day' END, now()
 FROM tasks
 WHERE assigned_to_id IS NOT NULL;
+UPDATE assignments SET remind_at = now() WHERE task_id IN (
+    SELECT task_id FROM assignments WHERE user_id > 2 AND remind_at IS NOT NULL ORDER BY task_id LIMIT 20
+);
 INSERT INTO comments (task_id, user_id, text)
 SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
 INSERT INTO comments (task_id, user_id, text)

@@ -10,8 +10,10 @@ import gc
 import os
 import shutil
 import ssl
+import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO
@@ -27,6 +29,11 @@ from taskbot.postgres import migrate
 from taskbot.postgres.pool import open_pool
 from taskbot.telegram import lazy_models
 
+# All processes of the tests keep what they have compiled, also where the environment says otherwise.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+gc.disable()  # until all is imported: see `pytest_collection`
 lazy_models.import_aiogram()  # before any test module does, and as the program does
 
 # Made once by the process that pytest starts in, and inherited by xdist's workers.
@@ -61,7 +68,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is imported stays: the collector need not look through it, now or later."""
-    gc.disable()
     try:
         return (yield)
     finally:
@@ -120,10 +126,16 @@ def postgres_url(shared_folder: Path) -> str:
     return postgres_server.url_of(shared_folder)
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres_url: str, shared_folder: Path) -> Callable[[], AbstractAsyncContextManager[str]]:
+    """Makes a fresh database at the newest revision, gone after the block."""
+    return functools.partial(_migrated, postgres_url, shared_folder)
+
+
 @pytest.fixture
-async def database_url(postgres_url: str, shared_folder: Path) -> AsyncIterator[str]:
+async def database_url(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[str]:
     """A fresh database at the newest revision, gone after the test."""
-    async with _migrated(postgres_url, shared_folder) as url:
+    async with migrated() as url:
         yield url
 
 
@@ -143,8 +155,8 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 @pytest.fixture(scope="session")
-async def _kept(postgres_url: str, shared_folder: Path) -> AsyncIterator[Kept]:
-    kept = Kept(lambda: _migrated(postgres_url, shared_folder))
+async def _kept(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[Kept]:
+    kept = Kept(migrated)
     yield kept
     await kept.discard()
 

@@ -38,13 +38,17 @@ SELECT max(xmin::text::bigint) FROM (
 
 
 class Kept:
-    """`url` and `pool` are of the present test's database; `make` makes one, which goes with its block."""
+    """`url` and `pool` are of the present test's database; `make` makes one, which goes with its block.
+
+    `size` is how many connections the pool has at most.
+    """
 
     url: str
     pool: asyncpg.Pool
 
-    def __init__(self, make: Callable[[], AbstractAsyncContextManager[str]]) -> None:
+    def __init__(self, make: Callable[[], AbstractAsyncContextManager[str]], size: int = SIZE) -> None:
         self._make = make
+        self._size = size
         self._there = AsyncExitStack()
         self._emptying = ""
         self._change = 0
@@ -54,7 +58,7 @@ class Kept:
         if self._emptying:
             return
         self.url = await self._there.enter_async_context(self._make())
-        self.pool = await open_pool(self.url, size=SIZE)
+        self.pool = await open_pool(self.url, size=self._size)
         self._change = await self.pool.fetchval(NEWEST_CHANGE)
         self._emptying = await self.pool.fetchval(EMPTYING)
 

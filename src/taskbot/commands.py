@@ -15,11 +15,13 @@ from taskbot.features.creation import commands as creation
 from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
+from taskbot.features.escalation import commands as escalation
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
+from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
 from taskbot.features.work import commands as work
@@ -50,6 +52,7 @@ GROUPS = {
         work.UPDATE_STATUS,
         work.CLAIM,
         work.UNCLAIM,
+        reminders.REMIND,
         acceptance.ACCEPT,
         acceptance.RETURN_TASK,
         editing.EDIT_TASK,
@@ -82,6 +85,7 @@ GROUPS = {
         digest.QUIET,
         settings.ACCEPTANCE,
         workdays.CALENDAR,
+        escalation.ESCALATION,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),

@@ -25,7 +25,8 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
     """
     replies: list[Reply] = []
     tagged = [(message, *_read(message.tag)) for message in messages]
-    shown = {message: about[0] for message, kind, about in tagged if kind in (cards.TAG, cards.NEWS)}
+    of_tasks = (cards.TAG, cards.NEWS, cards.REMINDER)
+    shown = {message: about[0] for message, kind, about in tagged if kind in of_tasks}
     await cards.remember(uow, shown)
     for message, kind, about in tagged:
         if message in shown:
@@ -43,7 +44,8 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
 
 def _read(tag: str) -> tuple[str, list[int]]:
     kind, *numbers = tag.split(":")
-    return kind, [int(number) for number in numbers]
+    # Behind the task and its version, a reminder's tag has words.
+    return kind, [int(number) for number in (numbers[:2] if kind == cards.REMINDER else numbers)]
 
 
 async def _safely(uow: UnitOfWork, edits: Awaitable[Replies], tag: str) -> Replies:

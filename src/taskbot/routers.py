@@ -14,6 +14,7 @@ from taskbot.features.digest import handlers as digest
 from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
+from taskbot.features.escalation import handlers as escalation
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
@@ -21,6 +22,7 @@ from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
 from taskbot.features.privacy import handlers as privacy
+from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
 from taskbot.features.work import handlers as work
@@ -52,8 +54,10 @@ def routers() -> list[Router]:
         joining.router(),
         privacy.router(),
         settings.router(),
+        reminders.router(),
         digest.router(),
         workdays.router(),
+        escalation.router(),
         picking.router(),
         privacy.outsiders(),
         joining.strangers(),

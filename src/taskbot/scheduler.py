@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 import structlog
 
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain.escalation import latest_day
 from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
-from taskbot.repository import drafts, loose, notification_settings, talk, tasks
+from taskbot.features.escalation import service as reporting
+from taskbot.features.reminders import due
+from taskbot.repository import drafts, escalations, loose, notification_settings, talk, tasks
+from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -33,7 +37,13 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
-CLEARED: tuple[Erase, ...] = (tasks.purge, drafts.purge, talk.purge_notices, loose.purge)
+CLEARED: tuple[Erase, ...] = (
+    tasks.purge,
+    drafts.purge,
+    talk.purge_notices,
+    loose.purge,
+    reminders_repository.purge,
+)
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 
 
@@ -72,9 +82,35 @@ def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
         return await talk.due(uow, quiet, longest, most)
 
     async def tell(uow: UnitOfWork, team: Team, now: datetime, task_id: int) -> Replies:
-        return await discussion.tell(uow, team, now, task_id, quiet, longest)
+        replies = await discussion.tell(uow, team, now, task_id, quiet, longest)
+        return await team.silence.hush(uow, now, team.timezone, replies)
 
     return Job("notices", look, tell)
+
+
+def escalation() -> Job:
+    """Begin a day's reports of what is late."""
+    earliest_zone = timezone(timedelta(hours=14))
+
+    async def look(uow: UnitOfWork, now: datetime, _: int) -> list[date]:
+        last, latest = await escalations.last_day(uow), latest_day(now.astimezone(earliest_zone))
+        return [latest] if last is None or last < latest else []
+
+    async def begin(uow: UnitOfWork, team: Team, now: datetime, _: date) -> Replies:
+        await reporting.begin(uow, team, now)
+        return []
+
+    return Job("escalation", look, begin)
+
+
+def reports() -> Job:
+    """Tell people of what is late, once the day has begun."""
+    return Job("reports", escalations.due, reporting.tell, workers=4)
+
+
+def reminders() -> Job:
+    """Remind people of deadlines, and of what they have asked for."""
+    return Job("reminders", due.look, due.perform)
 
 
 def digests() -> Job:
@@ -83,7 +119,7 @@ def digests() -> Job:
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), digests())
+JOBS: tuple[Job, ...] = (albums(), notices(), reminders(), escalation(), reports(), digests())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +154,10 @@ class Scheduler:
 
     async def tick(self, perform: Perform) -> bool:
         """Do what is due; return whether more may be due, because a job had its fill."""
-        return any([await self._do(perform, job) for job in self._jobs])
+        now = self._team.clock.now()
+        more = any([await self._do(perform, job) for job in self._jobs])
+        self._team.clock.looked_at = now
+        return more
 
     async def attempt(self, perform: Perform, work: Work, failure: str, **about: Any) -> bool:
         """Do `work`; if it fails, log `failure`, once until it works again. Return whether it worked."""

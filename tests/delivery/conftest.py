@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
+import asyncpg
 import pytest
 import structlog
 
 from delivery.stage import SAID, Stage
+from kept_database import Kept
 from taskbot.delivery import chat_queues, core, database, inbox, leader_session, lease, outbox
 from taskbot.operations import logs
 from taskbot.sandbox.server import Sandbox
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    import asyncpg
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +37,33 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+async def _kept(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[Kept]:
+    """A database with the table of `Stage`, in which one test after another finds no rows."""
+    kept = Kept(partial(_with_said, migrated), size=10)
+    yield kept
+    await kept.discard()
+
+
+@asynccontextmanager
+async def _with_said(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[str]:
+    async with migrated() as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute(SAID)
+        await connection.close()
+        yield url
+
+
 @pytest.fixture
-async def stage(pool: asyncpg.Pool, sandbox: Sandbox, _plain_http: None) -> Stage:
-    await pool.execute(SAID)
+def database_url(kept: Kept) -> str:
+    return kept.url
+
+
+@pytest.fixture
+def pool(kept: Kept) -> asyncpg.Pool:
+    return kept.pool
+
+
+@pytest.fixture
+def stage(pool: asyncpg.Pool, sandbox: Sandbox, _plain_http: None) -> Stage:
     return Stage(pool, sandbox)

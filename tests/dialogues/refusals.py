@@ -1384,4 +1384,19 @@ OF_ADMINS |= {
             """,
         ),
     ],
+    "refusal-escalation": [
+        Refused(
+            {"/escalation maybe": "maybe", "/эскалация вкл завтра": "вкл завтра"},
+            """
+            {} is neither on nor off.
+            Write on to report overdue tasks to their creators and to admins, or off to do without it.
+            Example: /escalation off
+            """,
+            """
+            {} — не «вкл» и не «выкл».
+            Напишите «вкл», чтобы о просрочке узнавали авторы задач и администраторы, или «выкл», чтобы не узнавали.
+            Пример: /эскалация выкл
+            """,
+        ),
+    ],
 }

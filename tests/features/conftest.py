@@ -7,6 +7,7 @@ import functools
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from taskbot import app
 from taskbot import routers as handlers
 from taskbot.domain.rules import Refusal
 from taskbot.postgres import migrate
+from taskbot.repository.team import PROFILE
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
 from taskbot.telegram import refusals
@@ -37,13 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**settings): what the bot of this test is told")
 
 
+@functools.lru_cache(maxsize=1)
+def _loggers(_modules: int) -> list[BoundLoggerLazyProxy]:
+    """The loggers of the bot's modules, when so many modules are imported."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("taskbot.")]
+    logs = [getattr(module, "log", None) for module in ours]
+    return [log for log in logs if isinstance(log, BoundLoggerLazyProxy)]
+
+
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> Iterator[LogCapture]:
     """What the bot writes into its log; a warning or worse fails the test."""
-    ours = [module for name, module in sys.modules.items() if name.startswith("taskbot.")]
-    for module in ours:  # earlier tests' loggers remember their configuration
-        if isinstance(log := getattr(module, "log", None), BoundLoggerLazyProxy):
-            vars(log).pop("bind", None)
+    for log in _loggers(len(sys.modules)):  # since earlier tests, they remember their configuration
+        vars(log).pop("bind", None)
     capture = LogCapture()
     structlog.configure(processors=[capture])
     yield capture
@@ -76,6 +84,12 @@ def _kept_connections(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     async def know(*_: object) -> None:
         """It is at the newest revision; to see that takes a connection."""
 
+    @asynccontextmanager
+    async def be_bundled(*_: object, **__: object) -> AsyncIterator[str]:
+        """It serves one bot, as the bundled server does; so the bot needs no lease, and no connection for it."""
+        yield kept.url
+
+    monkeypatch.setattr(app, "Embedded", be_bundled)
     monkeypatch.setattr(app, "open_pool", lend)
     monkeypatch.setattr(migrate, "upgrade", know)
     monkeypatch.setattr(app, "_close", keep)
@@ -106,7 +120,7 @@ def bare_notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def bot(
     request: pytest.FixtureRequest,
     kept: Kept,
-    tmp_path: Path,
+    shared_folder: Path,
     clock: Clock,
     logged: LogCapture,
     _plain_http: None,
@@ -121,15 +135,15 @@ async def bot(
             "telegram_api_url": sandbox.url,
             "telegram_rate_limit": 0,
             "user_rate_limit": 0,
-            "database_url": kept.url,
-            "data_dir": tmp_path,
+            "database_url": None,
+            "data_dir": shared_folder,  # nothing is written there
             "admin_ids": (ANNA.id, CAROL.id),
             "default_language": None,
         }
         for marker in request.node.iter_markers("settings"):
             settings |= marker.kwargs
         stage = Stage(sandbox, kept.pool, clock, settings)
-        await stage.start()
+        await _start(request, stage)
         assert any(it["event"] == "Telegram knows this bot" for it in logged.entries), "the log is not heard"
         try:
             yield stage
@@ -138,6 +152,40 @@ async def bot(
             assert bare_notices == [], "a notice about a task has a button for what its reader does next"
         finally:
             await stage.stop()
+
+
+async def _start(request: pytest.FixtureRequest, stage: Stage) -> None:
+    """Start the bot, which has set its profile before unless it is the first of a worker or has own settings.
+
+    To set the profile takes six calls, which are a third of those of a first start.
+    """
+    introduced = request.config.stash.get(INTRODUCED, None)
+    if introduced and "settings" not in request.keywords:
+        await introduced.put_back(stage)
+    await stage.start()
+    if introduced is None and "settings" not in request.keywords:
+        request.config.stash[INTRODUCED] = await Introduced.of(stage)
+
+
+class Introduced(NamedTuple):
+    """What the bot and Telegram remember of the bot's profile."""
+
+    digest: str
+    texts: dict[str, Any]
+
+    @classmethod
+    async def of(cls, bot: Stage) -> Introduced:
+        digest = await bot.sql("SELECT value FROM team WHERE key = $1", PROFILE)
+        return cls(digest, {name: copy.deepcopy(getattr(bot.sandbox.state, name)) for name in TEXTS})
+
+    async def put_back(self, bot: Stage) -> None:
+        await bot.sql("INSERT INTO team (key, value) VALUES ($1, $2)", PROFILE, self.digest)
+        for name, texts in self.texts.items():
+            setattr(bot.sandbox.state, name, copy.deepcopy(texts))
+
+
+INTRODUCED = pytest.StashKey[Introduced]()
+TEXTS = ("name", "description", "short_description")
 
 
 @pytest.fixture

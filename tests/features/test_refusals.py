@@ -40,6 +40,12 @@ OF_TALK = {
 }
 # See test_picking: it comes with what can be chosen.
 OF_PICKERS = {"refusal-number-missing"}
+# See test_remind.
+OF_REMINDERS = {
+    *(f"refusal-remind-{it}" for it in ("over", "past", "full", "no-deadline", "which", "when", "what")),
+    *(f"refusal-reminder-{it}" for it in ("early", "every")),
+    *("refusal-remind-moment", "refusal-reminders-many"),
+}
 # See test_workdays_dialogue: who may change the calendar, and how much it holds.
 OF_THE_CALENDAR = {"refusal-calendar-admins", "refusal-calendar-many"}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
@@ -58,6 +64,7 @@ ELSEWHERE = {
     *OF_TALK,
     *OF_PICKERS,
     *OF_THE_CALENDAR,
+    *OF_REMINDERS,
 }
 
 

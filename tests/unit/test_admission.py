@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbot.domain.admission import LIMIT, NOT_COMPUTED, Item, NotificationSettings, admit
+from taskbot.domain.admission import (
+    LIMIT,
+    NOT_COMPUTED,
+    Item,
+    NotificationSettings,
+    admit,
+    digest_is_due,
+    following_digest,
+)
 from taskbot.domain.quiet import DigestHours, QuietHours
 from taskbot.domain.workdays import Workdays
 
@@ -98,6 +106,33 @@ def test_the_digest_of_the_day_has_its_place_among_the_six() -> None:
     )
     assert admit(items(3), evening, at(10), WEEKDAYS).joined
     assert admit(items(3), replace(evening, clock_sent=4), at(10), WEEKDAYS).messages == 1
+
+
+def test_a_digest_that_is_late_comes_on_its_day_outside_of_quiet_hours() -> None:
+    usual = NotificationSettings(next_digest_at=at(9))
+    for now, expected in (
+        (at(8, 59), False),
+        (at(9), True),
+        (at(19, 59), True),
+        (at(20), False),
+        (at(9, days=1), True),  # that of the next day
+        (at(8, days=1), False),
+    ):
+        assert digest_is_due(usual, now, WEEKDAYS) is expected, now
+    assert not digest_is_due(replace(usual, digest_sent_at=at(8)), at(9), WEEKDAYS)
+    assert not digest_is_due(replace(usual, digest=False), at(9), WEEKDAYS)
+    assert not digest_is_due(replace(usual, next_digest_at=NOT_COMPUTED), at(9), WEEKDAYS)
+    early = replace(usual, digest_hours=DigestHours(time(6)), next_digest_at=at(6))
+    assert digest_is_due(early, at(6, 59), WEEKDAYS)  # the hour was chosen, though it is quiet
+    assert not digest_is_due(early, at(7), WEEKDAYS)
+    at_night = replace(usual, digest_hours=DigestHours(time(23, 30)), next_digest_at=at(23, 30))
+    assert digest_is_due(at_night, at(0, 10, days=1), WEEKDAYS)
+
+
+def test_a_day_has_one_digest_whatever_its_hour_becomes() -> None:
+    evening = replace(SENT, digest_hours=DigestHours(time(18)))
+    assert following_digest(evening, at(12), WEEKDAYS) == at(18, days=1)
+    assert following_digest(replace(evening, digest_sent_at=None), at(12), WEEKDAYS) == at(18)
 
 
 SETTINGS = st.builds(

@@ -19,6 +19,7 @@ from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
+from taskbot.features.reminders.views import ReminderAction, ReminderPress
 from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
@@ -88,6 +89,14 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
+    ReminderAction.DONE: ("/update_status 5 completed",),
+    ReminderAction.START: ("/update_status 5 in_progress",),
+    ReminderAction.OPEN: ("/task_details 5",),
+    ReminderAction.SNOOZE: ("/remind 5 in 1 hour", "/remind in 15 minutes call the bank"),
+    ReminderAction.DROP: ("/remind",),
+    ReminderAction.STOP: ("/remind 5 off",),
+    ReminderAction.PAGE: ("/remind",),
+    ReminderAction.SET: ("/remind 5 tomorrow 9:00", "/remind 5 1 hour before", "/remind 5 until done"),
     CommandPress: ("/my_tasks",),
     PickerPress: ("/accept 5",),
     Listing.MINE: ("/my_tasks 2",),
@@ -106,7 +115,13 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
 # Commands that mean something of their own without their arguments.
 BARE = ("/restore_task",)
 # Presses whose actions stand above one by one.
-BY_ACTION = {TaskPress: TaskAction, DraftPress: DraftAction, PersonPress: PersonAction, SettingsPress: View}
+BY_ACTION = {
+    TaskPress: TaskAction,
+    DraftPress: DraftAction,
+    PersonPress: PersonAction,
+    SettingsPress: View,
+    ReminderPress: ReminderAction,
+}
 
 
 def kinds(of: type[CallbackData] = CallbackData) -> set[type[CallbackData]]:

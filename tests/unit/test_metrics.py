@@ -134,7 +134,9 @@ def test_without_the_extra_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch,
 
 def test_nothing_of_it_is_imported_unasked() -> None:
     program = (
-        "import sys; from taskbot import app\n"
+        "import sys; from taskbot.telegram import lazy_models\n"
+        "lazy_models.import_aiogram()\n"
+        "from taskbot import app\n"
         "with app._metrics(None) as metrics: assert metrics is None\n"
         "print('prometheus_client' in sys.modules)"
     )

@@ -36,6 +36,7 @@ Parser = Callable[[str], Any]
 
 
 details = commands.named("task_details").parse
+remind = commands.named("remind").parse
 HIGH, URGENT = Priority.HIGH, Priority.URGENT
 CHRISTMAS = date(2026, 12, 25)
 
@@ -468,6 +469,17 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
         for text in ("x", "0", "-1", "1.5", "٢", "２", "1 2", "1000000001", "9" * 50)
     ],
     (commands.named("all_tasks").parse, "x", "refusal-page", {"command": "all_tasks", "typed": "x"}),
+    # reminders
+    (remind, "2 hours before", "refusal-remind-which", {"typed": "2 hours before"}),
+    (remind, "каждые 2 часа", "refusal-remind-which", {"typed": "каждые 2 часа"}),
+    (remind, "5 за 9 недель", "refusal-reminder-early", {"typed": "за 9 недель", "days": "60"}),
+    (remind, "5 every 5 minutes", "refusal-reminder-every", {"typed": "every 5 minutes"}),
+    (
+        remind,
+        "5 за 1 мин, за 2 мин, за 3 мин, за 4 мин, за 5 мин, за 6 мин",
+        "refusal-reminders-many",
+        {"count": "6", "most": "5"},
+    ),
     # task numbers
     (details, "", "refusal-number-missing", {"command": "task_details"}),
     (status, " \n", "refusal-number-missing", {"command": "update_status"}),

@@ -133,6 +133,17 @@ def digest_is_due(settings: NotificationSettings, now: datetime, workdays: Workd
     return same_day and settings.quiet_until(now, workdays) is None
 
 
+def following_digest(settings: NotificationSettings, now: datetime, workdays: Workdays) -> datetime:
+    """Give the instant of the next digest, in UTC: not on a day that has had one, whatever its hour is now.
+
+    `now` is aware, in the person's zone.
+    """
+    following = settings.digest_hours.following(now, workdays)
+    while settings.has_had_digest(following.astimezone(now.tzinfo)):
+        following = settings.digest_hours.following(following.astimezone(now.tzinfo), workdays)
+    return following
+
+
 def _stands_in_digest(item: Item, settings: NotificationSettings, now: datetime) -> bool:
     sent = settings.digest_sent_at
     fresh = sent is not None and timedelta(0) <= now - sent < BESIDE_DIGEST

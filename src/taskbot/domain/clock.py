@@ -8,14 +8,22 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Tells the time of this machine, moved forward by `shift`."""
+    """Tells the time of this machine, moved forward by `shift`.
+
+    `looked_at` is when the scheduler last looked for what is due.
+    """
 
     def __init__(self) -> None:
         self.shift = timedelta(0)
+        self.looked_at: datetime | None = None
 
     def now(self) -> datetime:
         """Tell the time, aware, in UTC."""
         return datetime.now(UTC) + self.shift
+
+    def at(self, moment: datetime) -> datetime | None:
+        """Tell the time that it was at a moment of this machine's; null if the clock was ever moved."""
+        return None if self.shift else moment
 
     def dated(self) -> datetime:
         """Tell the time by which PostgreSQL dates rows: the machine's, wherever the clock has been moved."""

@@ -390,6 +390,7 @@ class Task(Dated):
 
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
+    `remind_before` is how many minutes before the deadline its assignees are reminded.
     """
 
     id: int
@@ -408,6 +409,7 @@ class Task(Dated):
     files: int
     last_comment: Comment | None
     last_change: Change | None
+    remind_before: tuple[int, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -457,13 +459,17 @@ class Draft(Dated):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message that shows a task to a person; `back` is the press that leads to the list it came from."""
+    """A message that shows a task to a person; `back` is the press that leads to the list it came from.
+
+    `reminds_of` is what a reminder reminded of (`rules.reminds_of`), null for any other message.
+    """
 
     viewer: Person
     message_id: int
     live: bool
     kept: bool
     back: str | None
+    reminds_of: str | None = None
 
 
 class Listing(StrEnum):

@@ -198,6 +198,28 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
 )
 
 
+def is_at_work(task: Task, user: Person) -> bool:
+    """Whether a person's part in a task is to be done yet."""
+    own = task.assignee(user)
+    return own is not None and not _is_done(own) and task.deleted_at is None
+
+
+def is_open_for(task: Task, user: Person) -> bool:
+    """Whether a person can be reminded of a task: they see it, and neither it nor their part is done."""
+    open_part = task.assignee(user) is None or is_at_work(task, user)
+    return open_part and not task.status.finished and task.deleted_at is None and may_see(task, user)
+
+
+def reminds_of(task: Task, user: Person) -> str | None:
+    """Name what a reminder of a task reminds a person of: their part in it, or the task, and its deadline.
+
+    Another name, or null, makes an earlier reminder pointless.
+    """
+    if not is_open_for(task, user):
+        return None
+    return f"{'part' if task.assignee(user) is not None else 'task'} {task.deadline or ''}"
+
+
 # The actions that a notice offers, in this order; the card has all others.
 _NEXT = (
     TaskAction.ACCEPT,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from taskbot.places import table
 from taskbot.places.table import Row as City
 
-__all__ = ["City", "find", "known_zone", "zone_at", "zone_named"]
+__all__ = ["City", "find", "known_zone", "zone_at", "zone_named", "zone_or"]
 
 
 def find(name: str, most: int) -> list[City]:
@@ -55,6 +55,11 @@ def known_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def zone_or(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """Give the zone of an IANA name; without one, or where this machine does not know it, the default."""
+    return default if name is None or not known_zone(name) else ZoneInfo(name)
 
 
 def zone_named(typed: str) -> str | None:

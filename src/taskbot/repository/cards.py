@@ -9,7 +9,7 @@ from taskbot.domain.models import Card
 from taskbot.repository import users
 
 OF_TASK = f"""
-SELECT message_id, live, kept, back, {users.columns("viewer")}
+SELECT message_id, live, kept, back, reminds_of, {users.columns("viewer")}
 FROM cards JOIN users AS viewer ON viewer.telegram_id = cards.chat_id
 WHERE task_id = $1
 ORDER BY chat_id, message_id
@@ -20,11 +20,13 @@ BY_MESSAGE = "SELECT task_id FROM cards WHERE chat_id = $1 AND message_id = $2"
 BACK = "SELECT back FROM cards WHERE chat_id = $1 AND message_id = $2"
 
 PUT = """
-INSERT INTO cards (chat_id, message_id, task_id, live, back, kept)
-SELECT $1, $2, id, $4, $5, $6 FROM tasks WHERE id = $3 AND EXISTS (SELECT FROM users WHERE telegram_id = $1)
+INSERT INTO cards (chat_id, message_id, task_id, live, back, kept, reminds_of)
+SELECT $1, $2, id, $4, $5, $6, $7 FROM tasks
+WHERE id = $3 AND EXISTS (SELECT FROM users WHERE telegram_id = $1)
 ON CONFLICT (chat_id, message_id)
 DO UPDATE SET
-    task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept
+    task_id = EXCLUDED.task_id, live = EXCLUDED.live, back = EXCLUDED.back, kept = EXCLUDED.kept,
+    reminds_of = EXCLUDED.reminds_of
 """
 
 # A change of a task holds its row and then looks for cards. So it has ended by now, or it finds the new ones.
@@ -50,7 +52,9 @@ DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND live AND NOT kept AND 
 RETURNING message_id
 """
 
-FORGET_KEPT_OF_CHAT = DeferredWrite.of("DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND kept")
+FORGET_KEPT_OF_CHAT = DeferredWrite.of(
+    "DELETE FROM cards WHERE chat_id = $1 AND task_id = $2 AND kept AND reminds_of IS NULL"
+)
 
 REVIVE = DeferredWrite.of("UPDATE cards SET live = true WHERE chat_id = $1 AND task_id = $2 AND NOT live")
 
@@ -64,6 +68,7 @@ async def of_task(uow: UnitOfWork, task_id: int) -> list[Card]:
             live=record["live"],
             kept=record["kept"],
             back=record["back"],
+            reminds_of=record["reminds_of"],
         )
         for record in await uow.read(OF_TASK, task_id)
     ]
@@ -90,12 +95,14 @@ async def put(
     back: str | None = None,
     live: bool = True,
     kept: bool = False,
+    reminds_of: str | None = None,
 ) -> None:
     """Store that a message shows a task, if neither the task nor the person was erased.
 
-    A message is not `live` while it shows something else about the task. The text of a `kept` one stays.
+    A message is not `live` while it shows something else about the task. The text of a `kept` one stays. Of
+    a reminder, `reminds_of` says what it reminds of (`rules.reminds_of`).
     """
-    await uow.write(PUT, chat_id, message_id, task_id, live, back, kept)
+    await uow.write(PUT, chat_id, message_id, task_id, live, back, kept, reminds_of)
 
 
 async def hold(uow: UnitOfWork, task_ids: Sequence[int]) -> None:

@@ -15,9 +15,21 @@ GET = "SELECT * FROM notification_settings WHERE user_id = $1"
 
 LOCK = "SELECT * FROM notification_settings WHERE user_id = $1 FOR NO KEY UPDATE"
 
+# Leaves out people whom somebody is changing or erasing: to wait for them could be a deadlock.
+LOCK_ALL = """
+SELECT notification_settings.* FROM notification_settings JOIN users ON users.id = user_id
+WHERE user_id = ANY ($1::bigint[]) ORDER BY user_id
+FOR NO KEY UPDATE OF notification_settings SKIP LOCKED FOR KEY SHARE OF users SKIP LOCKED
+"""
+
 DUE = """
 SELECT user_id FROM notification_settings WHERE next_digest_at <= $1
 ORDER BY next_digest_at, user_id LIMIT $2
+"""
+
+OF_CHATS = """
+SELECT telegram_id, timezone, notification_settings.*
+FROM users JOIN notification_settings ON user_id = users.id WHERE telegram_id = ANY ($1::bigint[])
 """
 
 SCHEDULE = "UPDATE notification_settings SET next_digest_at = $2 WHERE user_id = $1"
@@ -28,8 +40,19 @@ SET clock_sent = CASE WHEN clock_day = $2 THEN clock_sent ELSE 0 END + $3, clock
 WHERE user_id = $1
 """
 
+COUNT_ALL = """
+UPDATE notification_settings
+SET clock_sent = CASE WHEN clock_day = counted.day THEN clock_sent ELSE 0 END + messages,
+    clock_day = counted.day
+FROM unnest($1::bigint[], $2::date[], $3::int[]) AS counted (id, day, messages)
+WHERE user_id = counted.id
+"""
+
 SENT = """
-UPDATE notification_settings SET digest_sent_at = $2, digest_task_ids = $3::bigint[] WHERE user_id = $1
+UPDATE notification_settings
+SET next_digest_at = $2, digest_sent_at = $3, digest_task_ids = $4::bigint[],
+    clock_sent = CASE WHEN clock_day = $5 THEN clock_sent ELSE 0 END + 1, clock_day = $5
+WHERE user_id = $1
 """
 
 JOIN = """
@@ -69,9 +92,22 @@ async def get(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     return _settings(await uow.read_row(GET, user_id))
 
 
+async def of_chats(
+    uow: UnitOfWork, telegram_ids: Sequence[int]
+) -> dict[int, tuple[str | None, NotificationSettings]]:
+    """Read people's own zones and settings, by their Telegram ids."""
+    records = await uow.read(OF_CHATS, telegram_ids)
+    return {record["telegram_id"]: (record["timezone"], _settings(record)) for record in records}
+
+
 async def lock(uow: UnitOfWork, user_id: int) -> NotificationSettings:
     """Read a person's settings, and lock them until the transaction ends."""
     return _settings(await uow.write_row(LOCK, user_id))
+
+
+async def lock_all(uow: UnitOfWork, user_ids: Sequence[int]) -> dict[int, NotificationSettings]:
+    """Read the settings of people, and lock them until the transaction ends; without those locked already."""
+    return {it["user_id"]: _settings(it) for it in await uow.write(LOCK_ALL, list(user_ids))}
 
 
 async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
@@ -89,9 +125,20 @@ async def count(uow: UnitOfWork, user_id: int, day: date, messages: int) -> None
     await uow.write(COUNT, user_id, day, messages)
 
 
-async def note_sent(uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int]) -> None:
-    """Store that a person gets their digest now, and the tasks that stand in it."""
-    await uow.write(SENT, user_id, now, list(task_ids))
+async def count_all(uow: UnitOfWork, counts: Sequence[tuple[int, date, int]]) -> None:
+    """Count messages of the clock to people, each on a day of theirs."""
+    if counts:
+        await uow.write(COUNT_ALL, *(list(column) for column in zip(*counts, strict=True)))
+
+
+async def note_digest(
+    uow: UnitOfWork, user_id: int, now: datetime, task_ids: Sequence[int], following: datetime | None
+) -> None:
+    """Store that a person gets their digest now, what stands in it, and when the next one is due.
+
+    `now` is in the zone of the person.
+    """
+    await uow.write(SENT, user_id, following, now, task_ids, now.date())
 
 
 async def join(uow: UnitOfWork, user_id: int, items: Sequence[Item]) -> None:

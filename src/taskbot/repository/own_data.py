@@ -86,6 +86,15 @@ _SECTIONS = {
         "user_id", "notification_settings.*", "notification_settings WHERE user_id = $2"
     ),
     "digest_items": _lines("id", "task_id, text, created_at", "digest_items WHERE user_id = $2"),
+    "escalations": _lines("user_id", "look_at", "escalations WHERE user_id = $2"),
+    "reminders": _lines(
+        "id",
+        "id, task_id, text, remind_at, before, every, snoozed, sent_on, sent, created_at",
+        "reminders WHERE user_id = $2",
+    ),
+    "reminders_sent": _lines(
+        "task_id", "task_id, kind, moment, sent_at", "reminders_sent WHERE user_id = $2"
+    ),
     "invitations": _lines(
         "id",
         "role, created_at, expires_at, used_at",

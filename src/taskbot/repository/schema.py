@@ -149,6 +149,8 @@ tasks = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     # Set while the work waits for acceptance: all assignees at work have submitted it. A trigger keeps it.
     Column("submitted_at", DateTime(timezone=True)),
+    # How many minutes before the deadline every assignee is reminded, besides what they have chosen.
+    Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
@@ -187,6 +189,26 @@ Index(
     *_BY_PRIORITY,
     postgresql_where=text("submitted_at IS NOT NULL AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"),
 )
+# What is late of a person's tasks that nobody does, and work that has waited for acceptance since then.
+Index(
+    "ix_tasks_created_by_id_unassigned_due",
+    tasks.c.created_by_id,
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_where=text(
+        "deleted_at IS NULL AND assigned_to_id IS NULL AND due_date IS NOT NULL"
+        " AND status IN ('pending', 'in_progress')"
+    ),
+)
+_WAITING = text("submitted_at IS NOT NULL AND deleted_at IS NULL")
+Index("ix_tasks_submitted_at", tasks.c.submitted_at, tasks.c.id, postgresql_where=_WAITING)
+Index(
+    "ix_tasks_created_by_id_submitted_at",
+    tasks.c.created_by_id,
+    tasks.c.submitted_at,
+    tasks.c.id,
+    postgresql_where=_WAITING,
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
@@ -209,7 +231,17 @@ assignments = Table(
     Column("hidden", Boolean, nullable=False, server_default=text("false")),  # the task is deleted
     Column("position", BigInteger, Computed(POSITION, persisted=True), nullable=False),
     Column("created_by_id", BigInteger),
+    # When the scheduler looks whether to remind: '-infinity' is at once, null not until something changes.
+    # What fell due after `remind_since` has not been looked at; null if there is nothing to remind of.
+    Column("remind_at", DateTime(timezone=True), server_default=text("'-infinity'")),
+    Column("remind_since", DateTime(timezone=True), server_default=func.clock_timestamp()),
     PrimaryKeyConstraint("task_id", "user_id"),
+)
+Index(
+    "ix_assignments_remind_at_user_id",
+    assignments.c.remind_at,
+    assignments.c.user_id,
+    postgresql_where=assignments.c.remind_at.is_not(None),
 )
 _SHOWN = text("NOT hidden")
 Index(
@@ -365,6 +397,7 @@ cards = Table(
     Column("live", Boolean, nullable=False, server_default=text("true")),
     Column("kept", Boolean, nullable=False, server_default=text("false")),
     Column("back", Text),
+    Column("reminds_of", Text),  # what a reminder reminds of; once that is over, its buttons go
     PrimaryKeyConstraint("chat_id", "message_id"),
 )
 Index("ix_cards_task_id_chat_id", cards.c.task_id, cards.c.chat_id)
@@ -385,6 +418,7 @@ drafts = Table(
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
     Column("message_id", BigInteger),  # that shows it
+    Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
     _now(),
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
@@ -450,6 +484,49 @@ digest_items = Table(
 )
 Index("ix_digest_items_task_id", digest_items.c.task_id)
 
+# What people have set for themselves: to be reminded of a task, or of their own words. `before` is in minutes
+# before the task's deadline, `every` in minutes until the task is done. `remind_at` is as in `assignments`.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE")),
+    Column("text", Text),
+    Column("remind_at", DateTime(timezone=True)),
+    Column("before", Integer),
+    Column("every", Integer),
+    Column("snoozed", Boolean, nullable=False, server_default=text("false")),
+    _at_once("since"),
+    Column("sent_on", Date),
+    Column("sent", Integer, nullable=False, server_default=text("0")),  # so often on that day
+    _now(),
+    CheckConstraint("num_nonnulls(task_id, text) = 1", name="says_something"),
+)
+Index(
+    "ix_reminders_remind_at_user_id",
+    reminders.c.remind_at,
+    reminders.c.user_id,
+    postgresql_where=reminders.c.remind_at.is_not(None),
+)
+Index("ix_reminders_user_id_id", reminders.c.user_id, reminders.c.id)
+Index("ix_reminders_task_id_user_id", reminders.c.task_id, reminders.c.user_id)
+
+# Reminders of deadlines that were sent. `moment` is what they remind of, such as the deadline: so none is
+# sent twice, whenever the program ends, and wherever the person goes.
+reminders_sent = Table(
+    "reminders_sent",
+    metadata,
+    _task(),
+    _user(),
+    Column("kind", Text, nullable=False),
+    Column("moment", DateTime(timezone=True), nullable=False),
+    _now("sent_at"),
+    PrimaryKeyConstraint("task_id", "user_id", "kind", "moment"),
+)
+Index("ix_reminders_sent_user_id", reminders_sent.c.user_id)
+Index("ix_reminders_sent_sent_at", reminders_sent.c.sent_at)
+
 # Invitation links, each for one person; only the SHA-256 of a link's secret is stored.
 invites = Table(
     "invites",
@@ -503,6 +580,15 @@ days_off = Table(
     Column("day", Date, primary_key=True),
     Column("works", Boolean, nullable=False),
 )
+
+# The people who are still to be told of what is late, on a day that has begun, and from when on.
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("look_at", DateTime(timezone=True), nullable=False),
+)
+Index("ix_escalations_look_at_user_id", escalations.c.look_at, escalations.c.user_id)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.
@@ -932,6 +1018,126 @@ SETTINGS_TRIGGERS = (
     WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION recompute_digests()
     """,
 )
+# A person's part in a task is to be looked at when it is new, or open again, or due at another time. What
+# people have set for a task goes with it: nobody is reminded of what is done, deleted or somebody else's, and
+# what was put off is not for another deadline. Triggers of `tasks` run in the order of their names:
+# like the scheduler, changes of tasks lock assignments before reminders.
+PLAN_REMINDERS = """
+CREATE FUNCTION plan_reminders() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.due_date IS NULL OR NEW.hidden OR NEW.submitted_at IS NOT NULL
+       OR NEW.status IN ('completed', 'rejected') THEN
+        NEW.remind_at := NULL;
+        NEW.remind_since := NULL;
+    ELSIF NEW.remind_since IS NULL
+          OR (NEW.due_date, NEW.due_at) IS DISTINCT FROM (OLD.due_date, OLD.due_at) THEN
+        NEW.remind_at := '-infinity';
+        NEW.remind_since := clock_timestamp();
+    END IF;
+    IF NEW.status IN ('completed', 'rejected') OR NEW.submitted_at IS NOT NULL THEN
+        DELETE FROM reminders WHERE task_id = NEW.task_id AND user_id = NEW.user_id;
+    END IF;
+    RETURN NEW;
+END $$
+"""
+DROP_REMINDERS = """
+CREATE FUNCTION drop_reminders() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM reminders WHERE task_id = OLD.task_id AND user_id = OLD.user_id;
+    RETURN NULL;
+END $$
+"""
+REMINDERS_FOLLOW_TASK = """
+CREATE FUNCTION reminders_follow_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.deleted_at IS NOT NULL OR NEW.status IN ('completed', 'rejected') THEN
+        DELETE FROM reminders WHERE task_id = NEW.id;
+        RETURN NULL;
+    END IF;
+    IF (OLD.due_date, OLD.due_at) IS DISTINCT FROM (NEW.due_date, NEW.due_at) THEN
+        DELETE FROM reminders WHERE task_id = NEW.id AND snoozed;
+        UPDATE reminders SET remind_at = '-infinity', since = clock_timestamp()
+        WHERE task_id = NEW.id AND before IS NOT NULL;
+    END IF;
+    IF OLD.remind_before <> NEW.remind_before THEN
+        UPDATE assignments SET remind_at = '-infinity', remind_since = clock_timestamp()
+        WHERE task_id = NEW.id AND remind_since IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+REMINDERS_FOLLOW_PERSON = """
+CREATE FUNCTION reminders_follow_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity'
+    WHERE user_id = NEW.id AND NOT hidden AND remind_since IS NOT NULL;
+    UPDATE reminders SET remind_at = '-infinity' WHERE user_id = NEW.id AND before IS NOT NULL;
+    RETURN NULL;
+END $$
+"""
+REMINDERS_FOLLOW_CHOICE = """
+CREATE FUNCTION reminders_follow_choice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity', remind_since = clock_timestamp()
+    WHERE user_id = NEW.user_id AND NOT hidden AND remind_since IS NOT NULL;
+    RETURN NULL;
+END $$
+"""
+REMINDERS_FOLLOW_DAYS = """
+CREATE FUNCTION reminders_follow_days() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    day CONSTANT date := CASE TG_OP WHEN 'DELETE' THEN OLD.day ELSE NEW.day END;
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity'
+    WHERE remind_at BETWEEN day - interval '20 days' AND day + interval '20 days';
+    RETURN NULL;
+END $$
+"""
+REMINDERS_FOLLOW_TEAM = """
+CREATE FUNCTION reminders_follow_team() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assignments SET remind_at = '-infinity' WHERE remind_at > '-infinity';
+    UPDATE reminders SET remind_at = '-infinity' WHERE before IS NOT NULL;
+    RETURN NULL;
+END $$
+"""
+REMINDERS_TRIGGERS = (
+    """
+    CREATE TRIGGER plan_reminders
+    BEFORE UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments FOR EACH ROW
+    WHEN ((OLD.status, OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
+          IS DISTINCT FROM (NEW.status, NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
+    EXECUTE FUNCTION plan_reminders()
+    """,
+    """
+    CREATE TRIGGER drop_reminders AFTER DELETE ON assignments
+    FOR EACH ROW EXECUTE FUNCTION drop_reminders()
+    """,
+    """
+    CREATE TRIGGER update_reminders AFTER UPDATE ON tasks FOR EACH ROW
+    WHEN ((OLD.status, OLD.deleted_at, OLD.due_date, OLD.due_at, OLD.remind_before)
+          IS DISTINCT FROM (NEW.status, NEW.deleted_at, NEW.due_date, NEW.due_at, NEW.remind_before))
+    EXECUTE FUNCTION reminders_follow_task()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_person AFTER UPDATE OF timezone ON users FOR EACH ROW
+    WHEN (OLD.timezone IS DISTINCT FROM NEW.timezone)
+    EXECUTE FUNCTION reminders_follow_person()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_choice AFTER UPDATE OF reminders ON notification_settings FOR EACH ROW
+    WHEN (OLD.reminders <> NEW.reminders)
+    EXECUTE FUNCTION reminders_follow_choice()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_days AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH ROW EXECUTE FUNCTION reminders_follow_days()
+    """,
+    """
+    CREATE TRIGGER reminders_follow_team AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION reminders_follow_team()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -960,6 +1166,14 @@ for _statement in (
     RECOMPUTE_DIGEST,
     RECOMPUTE_DIGESTS,
     *SETTINGS_TRIGGERS,
+    PLAN_REMINDERS,
+    DROP_REMINDERS,
+    REMINDERS_FOLLOW_TASK,
+    REMINDERS_FOLLOW_PERSON,
+    REMINDERS_FOLLOW_CHOICE,
+    REMINDERS_FOLLOW_DAYS,
+    REMINDERS_FOLLOW_TEAM,
+    *REMINDERS_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -27,8 +27,7 @@ from taskbot.repository import deadlines, users
 _FROM = """
 FROM tasks
 LEFT JOIN users AS creator ON creator.id = tasks.created_by_id
-WHERE tasks.id = $1
-"""
+WHERE tasks.id ="""
 
 # Whether an assignee at work has claimed the task, which the latest line about their assignment says.
 CLAIMED = """
@@ -46,7 +45,7 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 def _task_with(claimed: str) -> str:
     return f"""
 SELECT tasks.id, title, description, priority, status, due_date, due_time, due_zone, due_at,
-       tasks.created_at, review, deleted_at, version,
+       tasks.created_at, review, deleted_at, version, remind_before,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
@@ -73,12 +72,14 @@ GET = f"""{_task_with(CLAIMED)},
            LEFT JOIN users AS person ON person.id = changes.person_id
            WHERE task_id = tasks.id ORDER BY changes.id DESC LIMIT 1
        )::text AS last_change
-{_FROM}"""
+{_FROM} $1"""
 
 # Leaves out what only a card shows, which saves a third of the work.
-GET_WITHOUT_DETAILS = f"""{_task_with("false")},
+_WITHOUT_DETAILS = f"""{_task_with("false")},
        0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
+GET_WITHOUT_DETAILS = f"{_WITHOUT_DETAILS} $1"
+GET_ALL = f"{_WITHOUT_DETAILS} ANY ($1::bigint[])"
 
 CREATE = """
 WITH made AS (
@@ -121,6 +122,7 @@ SET_DESCRIPTION = _update("description = $8")
 SET_PRIORITY = _update("priority = $8")
 SET_DEADLINE = _update("due_date = $8, due_time = $9, due_zone = $10, due_at = $11")
 SET_REVIEW = _update("review = $8")
+SET_REMINDERS = _update("remind_before = $8::integer[]")
 SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
@@ -191,6 +193,12 @@ class Entry(NamedTuple):
 async def get(uow: UnitOfWork, task_id: int, *, with_details: bool = True) -> Task | None:
     """Read a task. Without details, its comments, files and last change are left out."""
     return _task(await uow.read_row(GET if with_details else GET_WITHOUT_DETAILS, task_id))
+
+
+async def get_all(uow: UnitOfWork, task_ids: Collection[int]) -> dict[int, Task]:
+    """Read tasks by their ids, without details; leave out those that there are not."""
+    records = await uow.read(GET_ALL, list(task_ids)) if task_ids else []
+    return {record["id"]: task for record in records if (task := _task(record)) is not None}
 
 
 async def create(
@@ -286,6 +294,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
     return Task(
         **fields,
         **deadlines.fields(record),
+        remind_before=tuple(record["remind_before"]),
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
         creator=users.person(record, "creator_") if record["creator_id"] is not None else None,

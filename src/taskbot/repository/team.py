@@ -6,6 +6,8 @@ from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 
 REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
 CALENDAR = "calendar"  # the country whose workdays the team has (`repository/workdays.py`)
+ESCALATION = "escalation"  # late tasks are told of up the line; `on` or `off`
+ESCALATED = "escalated"  # the last day on which they were
 TIMEZONE = "timezone"  # the IANA name of the zone for which the bot has computed what is due
 PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 
@@ -33,6 +35,15 @@ async def review(uow: UnitOfWork) -> bool:
 
 async def set_review(uow: UnitOfWork, *, on: bool) -> None:
     await put(uow, REVIEW, "on" if on else "off")
+
+
+async def escalation(uow: UnitOfWork) -> bool:
+    """Whether people are told of late tasks: those who do them, then those who gave them, then admins."""
+    return await get(uow, ESCALATION) != "off"
+
+
+async def set_escalation(uow: UnitOfWork, *, on: bool) -> None:
+    await put(uow, ESCALATION, "on" if on else "off")
 
 
 async def follow_zone(uow: UnitOfWork, zone: str) -> None:

@@ -129,13 +129,14 @@ class Event:
     """Something that the person sees the bot do: a message, an edit, a deletion, or a toast.
 
     A toast is the answer to the press of a button: `toast` is what it says, empty when it just ends the wait;
-    `show_alert` makes it a window.
+    `show_alert` makes it a window. A `silent` message comes without a sound.
     """
 
     kind: EventKind
     message: Message | None = None
     toast: str = ""
     show_alert: bool = False
+    silent: bool = False
 
     @property
     def text(self) -> str:

@@ -113,9 +113,15 @@ class ServerState:
         return message
 
     def post_by_bot(
-        self, chat: Chat, content: Body, reply_to: Message | None = None, markup: Body | None = None
+        self,
+        chat: Chat,
+        content: Body,
+        reply_to: Message | None = None,
+        markup: Body | None = None,
+        *,
+        silent: bool = False,
     ) -> Message:
-        """Send as the bot; the people of the chat see it."""
+        """Send as the bot; the people of the chat see it, and hear it unless it is silent."""
         inline = {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
         message = self.post(chat, self.bot, content | inline, reply_to)
         if markup and not inline:
@@ -123,7 +129,7 @@ class ServerState:
         if "forward_origin" in content or (markup and not inline):
             message = replace(message, uneditable=True)
             chat.put(message)
-        chat.notify(Event("message", message))
+        chat.notify(Event("message", message, silent=silent))
         chat.publish_message("message", message)
         return message
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.clock import Clock
@@ -12,13 +12,15 @@ from taskbot.domain.models import Language, Person, Registration, User
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
+from taskbot.places import zone_or
+from taskbot.telegram.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
     """The team's settings; without `default_language` each person's Telegram decides.
 
-    Tasks go by `clock`, and so does all that people are told of time.
+    Tasks go by `clock`, and so does all that people are told of time. `silence` knows whose hours are quiet.
     """
 
     admin_ids: frozenset[int]
@@ -26,6 +28,7 @@ class Team:
     timezone: ZoneInfo
     registration: Registration = Registration.OPEN
     clock: Clock = field(default_factory=Clock)
+    silence: Silence = field(default_factory=Silence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,4 @@ def language_for(person: Person, team: Team) -> Language:
 
 def zone_for(person: Person, team: Team) -> ZoneInfo:
     """Choose a person's time zone: their own, where this machine knows it, or the team's."""
-    if person.timezone is None:
-        return team.timezone
-    try:
-        return ZoneInfo(person.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return team.timezone
+    return team.timezone if person.timezone is None else zone_or(person.timezone, team.timezone)

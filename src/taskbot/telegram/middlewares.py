@@ -167,6 +167,7 @@ class IdentityMiddleware(BaseMiddleware):
         if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
         answers = _answers(event, [] if replies is UNHANDLED else replies, data, sender)
+        answers = await self._team.silence.hush(uow, moment, self._team.timezone, answers, sender.id)
         return [*answers, *(menu or ())]
 
     def _language(self, user: User | None, sender: Sender) -> Language:

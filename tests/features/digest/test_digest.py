@@ -10,7 +10,19 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-pytestmark = pytest.mark.usefixtures("team")
+pytestmark = pytest.mark.usefixtures("team", "_no_escalation", "no_reminders")
+
+
+@pytest.fixture
+async def _no_escalation(bot: Stage) -> None:
+    """Nobody is told of what others are late with."""
+    await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
+
+
+@pytest.fixture
+async def no_reminders(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
+    """Nobody is reminded of a task by itself."""
+    await bot.sql("UPDATE notification_settings SET reminders = 'off'")
 
 
 async def due(
@@ -361,3 +373,14 @@ async def test_what_was_left_to_it_comes_though_it_is_turned_off(
     await comes_to(bot, "2026-12-02 09:00")
     dave.hears("📰 Your day · Wed, Dec 2\n\n🔔 Reminders · 1\n🟡 #1 Far · Sun, Dec 20")
     await comes_to(bot, "2026-12-03 09:00")
+
+
+async def test_days_off_of_the_country_have_none(bot: Stage, carol: Speaker, dave: Speaker) -> None:
+    await due(bot, carol, dave, day="2026-11-27")
+    await comes_to(bot, "2026-12-30 12:00")
+    dave.take()
+    await carol.says("/calendar RU", "...")
+    await carol.says("/calendar work 2027-01-06", "...")
+    await bot.passes(timedelta(days=13), timedelta(hours=3))
+    days = [text.splitlines()[0].partition(" · ")[2] for text in dave.overhears()]
+    assert days == ["Wed, Jan 6", "Mon, Jan 11", "Tue, Jan 12"]

@@ -12,6 +12,7 @@ import pytest
 
 from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
 from dialogues.tasks import kinds, on_their_way, opens, put, replies, seen
+from kept_database import Kept
 from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
@@ -278,10 +279,12 @@ async def test_one_hears_when_it_is_quiet_or_after_two_minutes(
     carol.hears("🔔 Борис Иванов · task #1 “Report”: 6 comments...")
 
 
-async def test_nothing_is_told_twice_nor_left_out(bot: Stage, boris: Speaker, carol: Speaker) -> None:
+async def test_nothing_is_told_twice_nor_left_out(
+    bot: Stage, kept: Kept, boris: Speaker, carol: Speaker
+) -> None:
     """A transaction that began before people were told, and ended after that, belongs to the next time."""
     await comments(bot, (boris, "One"))
-    slow = await open_pool(bot._settings["database_url"], size=1)
+    slow = await open_pool(kept.url, size=1)
     async with slow.acquire() as connection:
         transaction = connection.transaction()
         await transaction.start()

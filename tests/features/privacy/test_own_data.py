@@ -45,6 +45,9 @@ ROWS = {
     "notices": ("notices", "user_id, task_id", "id, 1"),
     "notification_settings": ("notification_settings", "", ""),  # by a trigger
     "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),
+    "escalations": ("escalations", "user_id, look_at", "id, 'infinity'"),
+    "reminders": ("reminders", "user_id, text", "id, 'Call the bank'"),
+    "reminders_sent": ("reminders_sent", "user_id, task_id, kind, moment", "id, 1, 'day', now()"),
     "invites": ("invitations", "token_hash, role, used_by_id, expires_at", "'', 'employee', id, now()"),
     "searches": ("searches", "user_id, text", "id, 'budget'"),
     "asks": ("requests_to_join", "chat_id, message_id, user_id", "1001, 99, id"),

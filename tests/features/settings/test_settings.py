@@ -90,9 +90,11 @@ class TestTheMessage:
 
     async def test_admins_have_the_team_s_acceptance_besides(self, carol: Speaker, anna: Speaker) -> None:
         text = english().rstrip() + "\n    📥 Acceptance of new tasks: off, for the whole team"
-        await carol.says("/settings", text, buttons=[*HOME[:-1], "📥 Acceptance", HOME[-1]])
+        await carol.says("/settings", text, buttons=[*HOME[:-1], "📥 Acceptance", HOME[-1], "📣 Escalation"])
         text = russian().rstrip() + "\n    📥 Приёмка новых задач: выключена для всей команды"
-        await anna.says("/settings", text, buttons=[*RUSSIAN_HOME[:-1], "📥 Приёмка", RUSSIAN_HOME[-1]])
+        await anna.says(
+            "/settings", text, buttons=[*RUSSIAN_HOME[:-1], "📥 Приёмка", RUSSIAN_HOME[-1], "📣 Эскалация"]
+        )
 
     async def test_choices_take_its_place_and_lead_back(self, dave: Speaker, boris: Speaker) -> None:
         await dave.says("/settings", "...")

@@ -24,6 +24,7 @@ from taskbot.telegram.replies import Replies, edit_message, say
 
 TAG = "card"
 NEWS = "news"
+REMINDER = "reminder"
 # Cards of one task that follow it in a chat: each edit uses some of what Telegram lets through there.
 FOLLOWING = 3
 
@@ -101,11 +102,19 @@ def tag(task: Task) -> str:
     return f"{TAG}:{task.id}:{task.version}:{comment.id if comment else 0}:{edited}:{task.comments}"
 
 
+def reminder_tag(task: Task, person: Person) -> str:
+    """Give the tag of a message that reminds a person of a task, until it is pointless."""
+    return f"{REMINDER}:{task.id}:{task.version}:{rules.reminds_of(task, person)}"
+
+
 async def remember(uow: UnitOfWork, messages: Mapping[Sent, int]) -> None:
     """Store which messages show which tasks. No change of these is under way until the transaction ends."""
     for message, task_id in messages.items():
-        kept = message.tag.startswith(NEWS)
-        await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept)
+        kind, reminds_of = message.tag.partition(":")[0], None
+        if kind == REMINDER:
+            reminds_of = message.tag.split(":", 3)[3]
+        kept = kind in (NEWS, REMINDER)
+        await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept, reminds_of=reminds_of)
     if messages:
         await cards.hold(uow, list(messages.values()))
 
@@ -207,6 +216,8 @@ async def _let_go(uow: UnitOfWork, task: Task, shown_card: Card, l10n: L10n) -> 
 
 async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader) -> Replies:
     chat_id, message_id = shown_card.viewer.telegram_id, shown_card.message_id
+    if shown_card.reminds_of is not None:
+        return await _as_reminder(uow, task, shown_card)
     if not rules.may_see(task, shown_card.viewer):
         return await close(uow, task.id, shown_card.viewer, message_id, reader.l10n)
     if shown_card.kept:
@@ -214,6 +225,19 @@ async def _as_now(uow: UnitOfWork, task: Task, shown_card: Card, reader: Reader)
         return [EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)]
     text, keyboard = card(task, shown_card.viewer, reader, shown_card.back)
     return [edit_message(chat_id, message_id, text, keyboard)]
+
+
+async def _as_reminder(uow: UnitOfWork, task: Task, shown_card: Card) -> Replies:
+    """Take the buttons away from a reminder that is pointless by now; else they work as they are."""
+    if rules.reminds_of(task, shown_card.viewer) == shown_card.reminds_of:
+        return []
+    return await without_buttons(uow, shown_card.viewer, shown_card.message_id)
+
+
+async def without_buttons(uow: UnitOfWork, viewer: Person, message_id: int) -> Replies:
+    """Take the buttons away from a message, which follows its task no longer."""
+    await cards.forget(uow, viewer.telegram_id, message_id)
+    return [EditMessageReplyMarkup(chat_id=viewer.telegram_id, message_id=message_id)]
 
 
 async def close(uow: UnitOfWork, task_id: int, viewer: Person, message_id: int, l10n: L10n) -> Replies:

@@ -26,7 +26,7 @@ async def show_or_set_digest(_: Message, args: DigestChoice, ctx: Context) -> Re
     chat_id = ctx.user.telegram_id
     if args != DigestChoice():
         return [say(chat_id, (await service.set_digest(ctx, args)).reply_text)]
-    digest = await service.compose(ctx.uow, ctx.user, ctx.reader)
+    digest = await service.now(ctx)
     shown = views.message(digest, ctx.reader) if digest.sections else (ctx.l10n("digest-empty"), None)
     return [say(chat_id, *shown), say(chat_id, *await service.view(ctx, View.DIGEST))]
 

@@ -80,11 +80,13 @@ async def send(uow: UnitOfWork, team: Team, now: datetime, user_id: int) -> Repl
         return []
     if not settings.digest:
         return await _send_rest(uow, person, reader, settings, calendar)
-    following = settings.digest_hours.following(reader.now, calendar)
-    await notification_settings.schedule(uow, user_id, following)
+    following = admission.following_digest(settings, reader.now, calendar)
     if not admission.digest_is_due(settings, reader.now, calendar):
+        await notification_settings.schedule(uow, user_id, following)
         return []
-    return await _send(uow, person, reader, await compose(uow, person, reader))
+    joined = await notification_settings.joined(uow, user_id)
+    digest = await compose(uow, person, reader, joined)
+    return await _send(uow, person, reader, digest, joined, following)
 
 
 async def _send_rest(
@@ -93,29 +95,43 @@ async def _send_rest(
     """Send what was left to a digest that does not come; in quiet hours, later."""
     until = settings.quiet_until(reader.now, calendar)
     joined = await notification_settings.joined(uow, person.id)
-    await notification_settings.schedule(uow, person.id, until if joined else None)
     if until or not joined:
+        await notification_settings.schedule(uow, person.id, until if joined else None)
         return []
-    return await _send(uow, person, reader, Digest(await _reminders(uow, person, joined, ())))
+    digest = Digest(await _reminders(uow, person, joined, ()))
+    return await _send(uow, person, reader, digest, joined, None)
 
 
-async def _send(uow: UnitOfWork, person: Person, reader: Reader, digest: Digest) -> Replies:
-    await notification_settings.forget_joined(uow, person.id)
+async def _send(
+    uow: UnitOfWork,
+    person: Person,
+    reader: Reader,
+    digest: Digest,
+    joined: Sequence[Joined],
+    following: datetime | None,
+) -> Replies:
+    if joined:
+        await notification_settings.forget_joined(uow, person.id)
     if not digest.sections:
+        await notification_settings.schedule(uow, person.id, following)
         return []
-    await notification_settings.note_sent(uow, person.id, reader.now, digest.task_ids)
-    await notification_settings.count(uow, person.id, reader.today, 1)
+    await notification_settings.note_digest(uow, person.id, reader.now, digest.task_ids, following)
     return [say(person.telegram_id, *views.message(digest, reader))]
 
 
-async def compose(uow: UnitOfWork, person: Person, reader: Reader) -> Digest:
+async def now(ctx: Context) -> Digest:
+    """Collect what the sender's digest would say now."""
+    joined = await notification_settings.joined(ctx.uow, ctx.user.id)
+    return await compose(ctx.uow, ctx.user, ctx.reader, joined)
+
+
+async def compose(uow: UnitOfWork, person: Person, reader: Reader, joined: Sequence[Joined]) -> Digest:
     """Collect what a person's digest says at `reader.now`; without sections, there is nothing to say."""
     sections = [
         *await _by_deadline(uow, person, reader),
         _of_page(Part.TO_ACCEPT, await agenda.to_accept(uow, person, reader.now)),
         _of_page(Part.FREE, await agenda.unassigned(uow, person, reader.now)),
     ]
-    joined = await notification_settings.joined(uow, person.id)
     shown = [task.id for section in sections for task in section.tasks]
     said = [it for it in joined if it.task_id not in shown]
     return Digest((*(it for it in sections if it.total), *await _reminders(uow, person, said, shown)))
@@ -205,4 +221,5 @@ async def set_quiet(ctx: Context, choice: QuietChoice) -> Result[Context]:
     before = await notification_settings.lock(ctx.uow, ctx.user.id)
     after = choices.chosen_quiet(before, choice)
     await notification_settings.set_quiet(ctx.uow, ctx.user.id, after.quiet_hours, on=after.quiet)
+    ctx.team.silence.forget(ctx.user.telegram_id)
     return Result(ctx.l10n("quiet-set", when=choices.quiet_when(after, ctx.l10n)), ctx, [])

@@ -42,6 +42,7 @@ settings-tz = 🕒 Time zone
 settings-notices = 🔔 Notices
 settings-review = 📥 Acceptance
 settings-calendar = 📅 Workdays
+settings-escalation = 📣 Escalation
 settings-back = ◀ Settings
 
 settings-lang-ask =

@@ -42,6 +42,7 @@ settings-tz = 🕒 Часовой пояс
 settings-notices = 🔔 Уведомления
 settings-review = 📥 Приёмка
 settings-calendar = 📅 Рабочие дни
+settings-escalation = 📣 Эскалация
 settings-back = ◀ Настройки
 
 settings-lang-ask =

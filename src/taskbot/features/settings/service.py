@@ -99,6 +99,7 @@ async def set_timezone(ctx: Context, zone: str | None) -> Result[Context]:
     if zone is not None and not places.known_zone(zone):
         raise LookupError(zone)
     await settings.set_timezone(ctx.uow, ctx.user.id, zone)
+    ctx.team.silence.forget(ctx.user.telegram_id)
     user = replace(ctx.user, timezone=zone)
     ctx = replace(ctx, user=user, now=ctx.now.astimezone(zone_for(user, ctx.team)))
     text = ctx.l10n("settings-tz-set", zone=views.zone(ctx.now, ctx.l10n), time=f"{ctx.now:%H:%M}")

@@ -48,7 +48,9 @@ def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
     views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.DIGEST, View.QUIET]
     views += [View.REVIEW] if role is Role.ADMIN else []
     buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
-    return _column([*buttons, command_button(l10n("settings-calendar"), commands.named("calendar"))])
+    of_the_team = ["calendar", "escalation"] if role is Role.ADMIN else ["calendar"]
+    buttons += [command_button(l10n(f"settings-{name}"), commands.named(name)) for name in of_the_team]
+    return _column(buttons)
 
 
 def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:

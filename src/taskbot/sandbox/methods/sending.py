@@ -81,7 +81,8 @@ def _send(state: ServerState, arguments: Arguments, chat: Chat, content: Body) -
     markup = read_markup(arguments, chat)
     if arguments.boolean("protect_content"):
         content["has_protected_content"] = True
-    return state.post_by_bot(chat, content | quote, reply_to, markup)
+    silent = arguments.boolean("disable_notification")
+    return state.post_by_bot(chat, content | quote, reply_to, markup, silent=silent)
 
 
 def _check_thread(arguments: Arguments) -> None:
