@@ -164,6 +164,7 @@ async def _start(request: pytest.FixtureRequest, stage: Stage) -> None:
         await introduced.put_back(stage)
     await stage.start()
     if introduced is None and "settings" not in request.keywords:
+        await stage.tick()  # the daemon sets its profile while it works already
         request.config.stash[INTRODUCED] = await Introduced.of(stage)
 
 
