@@ -263,6 +263,12 @@ async def team(
     return team
 
 
+@pytest.fixture
+async def no_escalation(bot: Stage) -> None:
+    """Nobody is told of what others are late with."""
+    await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
+
+
 async def _register(bot: Stage, team: list[Speaker]) -> None:
     for person in team:
         person.chat.say("/start")
