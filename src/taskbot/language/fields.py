@@ -15,6 +15,7 @@ KEYS = spellings(
         "priority": "priority приоритет",
         "due_date": "due_date срок",
         "assigned_to": "assigned_to исполнитель",
+        "repeat": "repeat повтор",
     }
 )
 COLON = r"\s*[:：=](?!//)"  # not that of https://

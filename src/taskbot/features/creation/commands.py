@@ -13,12 +13,16 @@ from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
+from taskbot.language.recurring import parse_rule
 from taskbot.language.spelling import parse_priority
 
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`."""
+    """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
+
+    `repeat` is a rule as it was typed: what it means depends on the day.
+    """
 
     title: str
     description: str | None = None
@@ -27,6 +31,7 @@ class NewTask:
     assignee: int | str | None = None
     due_time: time | None = None
     due_zone: str | None = None
+    repeat: str | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -51,12 +56,20 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         priority=parse_priority(arguments["priority"].value) if "priority" in arguments else Priority.MEDIUM,
         assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
+        repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
     )
 
 
 def _date(typed: str) -> Deadline:
     return Deadline(parse_date(typed))
 
+
+def _rule(typed: str) -> str:
+    parse_rule(typed, _SOME_DAY)
+    return typed
+
+
+_SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
 CREATE_TASK = Command(
     "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True
