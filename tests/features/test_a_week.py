@@ -16,9 +16,9 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from taskbot.sandbox.people import Person
 
-BEGIN = datetime(2026, 11, 29, 20, tzinfo=UTC)  # a Sunday
+BEGIN = datetime(2026, 12, 6, 20, tzinfo=UTC)  # a Sunday, later than when the bot starts
 WEEK, STEP = timedelta(days=7), timedelta(minutes=30)
-MON, TUE, WED, THU, FRI, SAT = "11-30", "12-01", "12-02", "12-03", "12-04", "12-05"
+MON, TUE, WED, THU, FRI, SAT = "12-07", "12-08", "12-09", "12-10", "12-11", "12-12"
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 LIMIT = 6  # messages a day
 
