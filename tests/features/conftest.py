@@ -175,6 +175,7 @@ class Introduced(NamedTuple):
 
     @classmethod
     async def of(cls, bot: Stage) -> Introduced:
+        await bot.tick()  # the scheduler sets the profile before its first tick
         digest = await bot.sql("SELECT value FROM team WHERE key = $1", PROFILE)
         return cls(digest, {name: copy.deepcopy(getattr(bot.sandbox.state, name)) for name in TEXTS})
 
