@@ -11,7 +11,7 @@ import pytest
 from dialogues.stage import TIMEOUT, Speaker, Stage
 from taskbot.sandbox.people import Person
 
-pytestmark = pytest.mark.usefixtures("team")
+pytestmark = pytest.mark.usefixtures("team", "no_escalation")
 
 CROWD = 150  # 2,000 were tried as well
 FIRST = 5000  # Telegram id

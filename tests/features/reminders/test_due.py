@@ -16,7 +16,7 @@ from taskbot.sandbox.messages import Event
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-pytestmark = pytest.mark.usefixtures("team", "undisturbed")
+pytestmark = pytest.mark.usefixtures("team", "no_escalation", "undisturbed")
 DAY = timedelta(days=1)
 
 
