@@ -72,7 +72,7 @@ def mornings(*days: str) -> tuple[str, ...]:
 
 
 # A Wednesday's deadline is in the digest of the day before, of the day, and of the days after it. Who has none
-# gets a reminder on Thursday, and from then on, as long as the task is late, a list a day.
+# gets a reminder on Thursday, and after that, as long as the task is late, a list a day.
 FROM_TUESDAY, ALL_WEEK = mornings(TUE, WED, THU, FRI), mornings(MON, TUE, WED, THU, FRI)
 AROUND_THREE = (*at(TUE, "09:00", "15:00"), *at(WED, "09:00", "14:00"), *mornings(THU, FRI))
 EVERY_HALF_HOUR = [f"{hour}:{minute}" for hour, minute in product(range(10, 20), ("00", "30"))][1:]
@@ -84,19 +84,15 @@ KINDS = {
     "days": Kind(8, (Due(8, WED), Due(1)), FROM_TUESDAY),
     "a time": Kind(6, (Due(1, WED, "15:00"), Due(8)), AROUND_THREE),
     "a time in New York": Kind(4, (Due(1, WED, "15:00"), Due(13)), AROUND_THREE, zone=NEW_YORK),
-    "no digest": Kind(
-        5, (Due(2, WED), Due(14)), mornings(TUE, TUE, WED, WED, THU, THU, THU, FRI), digest=False
-    ),
-    "few reminders": Kind(
-        3, (Due(1, WED), Due(14)), mornings(WED, THU, THU, FRI), digest=False, reminders="few"
-    ),
+    "no digest": Kind(5, (Due(2, WED), Due(14)), mornings(TUE, TUE, WED, WED, THU, THU, FRI), digest=False),
+    "few reminders": Kind(3, (Due(1, WED), Due(14)), mornings(WED, THU, FRI), digest=False, reminders="few"),
     "no reminders": Kind(4, (Due(1, WED, "15:00"), Due(15)), FROM_TUESDAY, reminders="off"),
     "a day off": Kind(2, (Due(1, SAT, "12:00"), Due(15)), at(FRI, "12:00"), digest=False),
-    "a night": Kind(2, (Due(1, WED, "21:00"), Due(15)), mornings(WED, THU, THU, FRI), digest=False),
+    "a night": Kind(2, (Due(1, WED, "21:00"), Due(15)), mornings(WED, THU, FRI), digest=False),
     "many at once": Kind(
         2,
         (Due(12, WED, "15:00"),),
-        (*at(TUE, "15:00"), *at(WED, "14:00"), *mornings(THU, THU, FRI)),
+        (*at(TUE, "15:00"), *at(WED, "14:00"), *mornings(THU, FRI)),
         digest=False,
     ),
     "has blocked the bot": Kind(1, (Due(16, WED),), (), reachable=False),
