@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
@@ -49,6 +50,29 @@ async def test_reading_begins_nothing(connection: asyncpg.Connection) -> None:
         assert tuple(await uow.read_row("SELECT $1::text", "x") or ()) == ("x",)
         assert await uow.read_value(COUNT) == 0
         assert not connection.is_in_transaction()
+
+
+async def test_a_unit_that_is_cancelled_while_it_begins_leaves_nothing_behind(pool: asyncpg.Pool) -> None:
+    complaints: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, complaint: complaints.append(complaint))
+    try:
+        async with pool.acquire() as connection:
+            unit = UnitOfWork(connection)
+            with pytest.raises(asyncio.CancelledError):
+                async with unit:
+                    beginning = asyncio.create_task(unit.write(INSERT, "x"))
+                    await asyncio.sleep(0)  # BEGIN is on its way
+                    beginning.cancel()
+                    await beginning
+    finally:
+        loop.set_exception_handler(None)
+    assert complaints == []
+    assert await pool.fetchval(COUNT) == 0
+    states = await pool.fetch(
+        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in %'"
+    )
+    assert states == []
 
 
 WRITES: tuple[Act, ...] = (

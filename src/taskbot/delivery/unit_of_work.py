@@ -118,7 +118,7 @@ class UnitOfWork:
             await self._roll_back()
             raise
         if self._transaction is not None:
-            await self._transaction.commit()
+            await self._transaction.__aexit__(None, None, None)
 
     # Statements
 
@@ -204,7 +204,7 @@ class UnitOfWork:
         self._checked = False  # the replies of a refusal are written later, and need the check again
         transaction, self._transaction = self._transaction, None
         if transaction is not None:
-            await transaction.rollback()
+            await transaction.__aexit__(Exception, None, None)
 
     # The transaction
 
@@ -220,7 +220,8 @@ class UnitOfWork:
     async def _begin(self) -> None:
         if self._transaction is None:
             transaction = self._connection.transaction()
-            await transaction.start()
+            # Not `start`: if this is cancelled, the pool rolls back, and asyncpg takes that for a mistake.
+            await transaction.__aenter__()
             self._transaction = transaction
             await self._check()
 
