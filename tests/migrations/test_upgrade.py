@@ -145,7 +145,7 @@ def test_alembic_prints_its_sql() -> None:
 
 def test_a_new_revision_gets_the_next_number(database_url: str, tmp_path: Path) -> None:
     shutil.copy(CHECKOUT / "alembic.ini", tmp_path)
-    shutil.copytree(CHECKOUT / "alembic", tmp_path / "alembic")
+    shutil.copytree(CHECKOUT / "alembic", tmp_path / "alembic", ignore=shutil.ignore_patterns("__pycache__"))
     made = alembic("revision", "-m", "More to come", url=database_url, folder=tmp_path)
     assert made.returncode == 0, made.stderr
     last = revisions.known()[-1]
