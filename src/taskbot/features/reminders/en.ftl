@@ -71,7 +71,7 @@ remind-none =
     <code>/remind 5 2 hours before</code>
     <code>/remind 5 every 2 hours until done</code>
     <code>/remind in 2 hours call the bank</code>
-    I remind you of deadlines anyway.
+    I remind you of deadlines anyway; to change that: <code>/remind few</code>
 remind-list = ⏰ <b>{ $count ->
     [one] { $count } reminder
    *[other] { $count } reminders
