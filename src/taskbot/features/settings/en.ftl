@@ -29,7 +29,7 @@ settings =
        *[all] all
     }</b>
     ⏰ Reminders: <b>{ $reminders ->
-        [few] few
+        [fewer] few
         [off] only my own
        *[default] all
     }</b>
@@ -88,7 +88,7 @@ settings-remind-default = All
 settings-remind-few = Few
 settings-remind-off = Only my own
 settings-remind-set = ⏰ Reminders of deadlines: { $reminders ->
-    [few] few.
+    [fewer] few.
     [off] only my own.
    *[default] all.
 }

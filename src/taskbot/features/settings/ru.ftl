@@ -29,7 +29,7 @@ settings =
        *[all] все
     }</b>
     ⏰ Напоминания: <b>{ $reminders ->
-        [few] немного
+        [fewer] немного
         [off] только мои
        *[default] все
     }</b>
@@ -88,7 +88,7 @@ settings-remind-default = Все
 settings-remind-few = Немного
 settings-remind-off = Только мои
 settings-remind-set = ⏰ Напоминания о сроках: { $reminders ->
-    [few] немного.
+    [fewer] немного.
     [off] только мои.
    *[default] все.
 }

@@ -41,7 +41,7 @@ async def view(ctx: Context, which: View) -> tuple[Html, InlineKeyboardMarkup]:
             ctx.now,
             follows=follows,
             review=review,
-            reminders=await _chosen(ctx, View.REMINDERS),
+            reminders=views.named_reminders(await _chosen(ctx, View.REMINDERS)),
             digest=comes,
             quiet=quiet,
         )
@@ -126,7 +126,7 @@ async def _set_notices(ctx: Context, notices: Notices) -> Result[Context]:
 
 async def _set_reminders(ctx: Context, reminders: Reminders) -> Result[Context]:
     await notification_settings.set_reminders(ctx.uow, ctx.user.id, reminders)
-    return Result(ctx.l10n("settings-remind-set", reminders=reminders), ctx, [])
+    return Result(ctx.l10n("settings-remind-set", reminders=views.named_reminders(reminders)), ctx, [])
 
 
 async def _set_review(ctx: Context, *, on: bool) -> Result[Context]:

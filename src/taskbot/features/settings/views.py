@@ -55,6 +55,11 @@ def home(
     )
 
 
+def named_reminders(chosen: str) -> str:
+    """Name a choice of reminders as the texts do: "few" there is a plural."""
+    return "fewer" if chosen == Reminders.FEW else chosen
+
+
 def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
     views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.REMINDERS, View.DIGEST, View.QUIET]
     views += [View.REVIEW] if role is Role.ADMIN else []
