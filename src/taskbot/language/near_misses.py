@@ -49,10 +49,10 @@ def near_moment(title: str, now: datetime, due: Deadline | None) -> NearMiss | N
 
     `due` is the deadline so far: with a time it needs none, and without one its day is that of the time.
     """
-    if (due and due.time) or not OF_A_TIME.search(title):
-        return None
     words = title.split()
     plained = {place: plain(words[place].strip(_AROUND)) for place in _looked_at(len(words))}
+    if (due and due.time) or not any(OF_A_TIME.search(it) for it in plained.values()):
+        return None
     for begin, end in _windows(len(words), _LONGEST_MOMENT):
         said = " ".join(plained[place] for place in range(begin, end)).split()
         bare = _ends(words, begin, end) and not _OTHER_NUMBERS.fullmatch(" ".join(said))

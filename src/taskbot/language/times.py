@@ -100,7 +100,7 @@ def moment_at_start(
 
 def _longest(words: Sequence[str]) -> int:
     """Give of how many of these words a deadline may consist: of few, where none is of a time."""
-    timely = OF_A_TIME.search(" ".join(words).replace("ё", "е"))
+    timely = OF_A_TIME.search(" ".join(word[:LONGEST_TEXT] for word in words).replace("ё", "е"))
     return len(words) if timely else min(len(words), LONGEST)
 
 

@@ -24,7 +24,7 @@ SHOWN = 10  # tasks of a part
 # The day of a deadline in the team's zone, which is $2. It is at most two days earlier than `due_date`, so
 # that a range of positions (see `schema.POSITION`) has two days more.
 _DAY = "COALESCE((due_at AT TIME ZONE $2)::date, due_date)"
-_BEFORE = f"""position < (({{before}}::date - DATE '0001-01-01' + 2)::bigint << 2)
+_BEFORE = f"""position < (({{before}}::date - DATE '0001-01-01' + 2)::bigint << {lists.DAY_BIT})
     AND {_DAY} < {{before}}::date AND submitted_at IS NULL"""
 _PART = "FROM assignments WHERE user_id = {person} AND NOT hidden"
 _GIVEN = "FROM tasks WHERE created_by_id = {person} AND deleted_at IS NULL AND assigned_to_id IS NOT NULL"
@@ -62,7 +62,7 @@ ORDER BY {order}
 
 
 # The latest deadlines come first: what has been late for long was told of before. Of a day, the most urgent.
-_BY_DEADLINE = "key >> 2 DESC, key, id"
+_BY_DEADLINE = f"key >> {lists.DAY_BIT} DESC, key, id"
 
 OWN = _listed(_BY_DEADLINE, _latest(_late(_PART.format(person="$1"), "$3"), id_="task_id"))
 

@@ -117,7 +117,7 @@ def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tupl
 # Of a position (see `schema.POSITION`): what finished tasks have more; the first bits of the day and of the
 # minute; the minute of deadlines without a time.
 _FINISHED = 1 << 40
-_DAY, _MINUTE = 13, 2
+DAY_BIT, _MINUTE = 13, 2
 _ALL_DAY = 1440
 _BEYOND_OLD = 1 << 24
 _NO_DAY = date(9999, 12, 31)
@@ -274,7 +274,7 @@ def _joined_days(dues: frozenset[Due], today: date) -> list[tuple[int, int]]:
 
 def _place(day: int, *, all_day: bool = False) -> int:
     """Return where a day begins among the positions, or within it the deadlines without a time."""
-    return (day << _DAY) + (_ALL_DAY << _MINUTE if all_day else 0)
+    return (day << DAY_BIT) + (_ALL_DAY << _MINUTE if all_day else 0)
 
 
 def instants(dues: frozenset[Due], now: datetime) -> list[asyncpg.Range[datetime]]:
