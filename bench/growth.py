@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import psutil
 
 from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import Store, telegram_id
-from taskbot.repository import tasks, users
+from taskbot.repository import reminders, tasks, users
 
 Operation = Callable[[Store], Awaitable[object]]
 
@@ -26,6 +27,7 @@ BY_KEY: dict[str, Operation] = {
     COLD_TASK: lambda it: tasks.get(it.uow, it.any_task()),
     "a person by id": lambda it: users.by_telegram_id(it.uow, telegram_id(it.somebody())),
     "a person by username": lambda it: users.by_username(it.uow, f"USER{it.somebody()}"),
+    "whom to remind": lambda it: reminders.due(it.uow, datetime.now(UTC), 500),
 }
 
 

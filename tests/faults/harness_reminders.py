@@ -25,7 +25,7 @@ CREATE TABLE harness_reminders (word text);
 CREATE FUNCTION harness_note_word() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO harness_reminders
-    SELECT found[1] FROM regexp_matches(NEW.payload ->> 'text', 'word[0-9]+', 'g') AS found;
+    SELECT words.hit[1] FROM regexp_matches(NEW.payload ->> 'text', 'word[0-9]+', 'g') AS words (hit);
     RETURN NULL;
 END $$;
 CREATE TRIGGER harness_note_word AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION harness_note_word();

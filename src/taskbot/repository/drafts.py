@@ -16,7 +16,7 @@ SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id"""
+files::text AS files, message_id, remind_before"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -32,7 +32,7 @@ ORDER BY id DESC LIMIT 1
 
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
-    review = $8, assignee_ids = $9, files = $10::text::jsonb
+    review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[]
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -112,6 +112,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         draft.review,
         list(draft.assignee_ids),
         files,
+        list(draft.remind_before),
     )
 
 
@@ -149,4 +150,5 @@ def _build(record: asyncpg.Record) -> Draft:
     files = tuple(File(FileKind(kind), *rest) for kind, *rest in json.loads(record["files"]))
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
-    return Draft(**own | deadlines.fields(record))
+    before = {"remind_before": tuple(record["remind_before"])}
+    return Draft(**own | before | deadlines.fields(record))

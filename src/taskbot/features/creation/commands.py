@@ -13,12 +13,16 @@ from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
+from taskbot.language.spans import parse_before
 from taskbot.language.spelling import parse_priority
 
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`."""
+    """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
+
+    `remind_before` is in minutes before its deadline.
+    """
 
     title: str
     description: str | None = None
@@ -27,6 +31,7 @@ class NewTask:
     assignee: int | str | None = None
     due_time: time | None = None
     due_zone: str | None = None
+    remind_before: tuple[int, ...] = ()
 
     @property
     def deadline(self) -> Deadline | None:
@@ -50,6 +55,7 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         else None,
         priority=parse_priority(arguments["priority"].value) if "priority" in arguments else Priority.MEDIUM,
         assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
+        remind_before=parse_before(arguments["remind"].value) if "remind" in arguments else (),
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
     )
 

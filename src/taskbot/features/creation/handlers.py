@@ -88,7 +88,14 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful:
-        line = Line(wanted.title, None, wanted.priority, people=tuple(named), **due_fields(wanted.deadline))
+        line = Line(
+            wanted.title,
+            None,
+            wanted.priority,
+            people=tuple(named),
+            remind_before=wanted.remind_before,
+            **due_fields(wanted.deadline),
+        )
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]

@@ -14,6 +14,7 @@ from taskbot.language.dates import dangles
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
+from taskbot.language.spans import before_at_end
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
 from taskbot.language.times import moment_at_end, moment_at_start
 from taskbot.language.typed_text import LARGEST, excerpt, fold, visible
@@ -31,6 +32,7 @@ class Line:
     """A task as one line tells it; what it does not tell is null, or nobody.
 
     `people` are Telegram ids, usernames as typed without the at sign, and `Name`s, each once.
+    `remind_before` is in minutes before the deadline.
     """
 
     title: str | None = None
@@ -40,6 +42,7 @@ class Line:
     people: tuple[int | str, ...] = ()
     due_time: time | None = None
     due_zone: str | None = None
+    remind_before: tuple[int, ...] = ()
 
     @property
     def deadline(self) -> Deadline | None:
@@ -83,6 +86,7 @@ def read(text: str, now: datetime) -> Line:
         description=description.strip() or None,
         priority=found.priority,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
+        remind_before=found.remind_before,
         **due_fields(found.deadline),
     )
 
@@ -105,10 +109,13 @@ class _Reading:
         self.people: list[int | str] = []
         self.priority: Priority | None = None
         self.deadline: Deadline | None = None
+        self.remind_before: tuple[int, ...] = ()
         self._now = now
 
     def read(self) -> None:
-        while self.words and (self._word(-1) or self._moment(moment_at_end, at_end=True)):
+        while self.words and (
+            self._word(-1) or self._reminders() or self._moment(moment_at_end, at_end=True)
+        ):
             pass
         after, self.people = self.people, []
         while self.words and (self._word(0) or self._moment(moment_at_start, at_end=False)):
@@ -130,6 +137,15 @@ class _Reading:
         else:
             return False
         del self.words[place]
+        return True
+
+    def _reminders(self) -> bool:
+        """Take `remind 2 hours before` from the end; at the beginning it is part of a title."""
+        found = None if self.remind_before else before_at_end(self.words)
+        if found is None:
+            return False
+        self.remind_before, count = found
+        self.words = self.words[:-count]
         return True
 
     def _belongs_to_title(self) -> bool:
