@@ -21,6 +21,7 @@ from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
+from taskbot.features.recurrence import commands as recurrence
 from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
@@ -60,6 +61,8 @@ GROUPS = {
         editing.UNASSIGN,
         editing.DELETE_TASK,
         editing.RESTORE_TASK,
+        recurrence.SKIP,
+        recurrence.REPEATING,
     ),
     "talk": (
         discussion.COMMENT,

@@ -22,6 +22,7 @@ from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
 from taskbot.features.privacy import handlers as privacy
+from taskbot.features.recurrence import handlers as recurrence
 from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
@@ -44,6 +45,7 @@ def routers() -> list[Router]:
         help_.router(),
         creation.router(),
         editing.router(),
+        recurrence.router(),
         deleting.router(),
         drafts.router(),
         from_message.router(),
@@ -71,6 +73,8 @@ def _presses() -> Router:
     """Build the router for buttons of cards; their handlers are next to the commands that do the same."""
     router = Router(name="presses")
     router.callback_query.filter(in_private, registered)
-    presses = CardPresses({**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES})
+    presses = CardPresses(
+        {**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES, **recurrence.PRESSES}
+    )
     router.callback_query.register(presses.press, TaskPress.filter())
     return router

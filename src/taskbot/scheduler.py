@@ -17,8 +17,9 @@ from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
 from taskbot.features.escalation import service as reporting
+from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
-from taskbot.repository import drafts, escalations, loose, notification_settings, talk, tasks
+from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
 from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -88,6 +89,12 @@ def notices(quiet: timedelta = QUIET, longest: timedelta = LONGEST) -> Job:
     return Job("notices", look, tell)
 
 
+def recurring() -> tuple[Job, Job]:
+    """Make the occurrences of recurring tasks, then tell people of them."""
+    make = Job("recurring tasks", series.due, recurrence.perform)
+    return make, Job("announcements", series.due_announcements, recurrence.announce)
+
+
 def escalation() -> Job:
     """Begin a day's reports of what is late."""
     earliest_zone = timezone(timedelta(hours=14))
@@ -119,7 +126,7 @@ def digests() -> Job:
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), reminders(), escalation(), reports(), digests())
+JOBS: tuple[Job, ...] = (albums(), notices(), *recurring(), reminders(), escalation(), reports(), digests())
 
 
 @dataclass(frozen=True, slots=True)

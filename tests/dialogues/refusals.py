@@ -784,12 +784,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}. Did you mean title:?
-            Fields: title, description, priority, due_date, assigned_to.
+            Fields: title, description, priority, due_date, assigned_to, repeat.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет. Может быть, название:?
-            Поля: название, описание, приоритет, срок, исполнитель.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),
@@ -799,12 +799,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}. Did you mean priority:?
-            Fields: title, description, priority, due_date, assigned_to.
+            Fields: title, description, priority, due_date, assigned_to, repeat.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет. Может быть, приоритет:?
-            Поля: название, описание, приоритет, срок, исполнитель.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),
@@ -815,12 +815,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}.
-            Fields: title, description, priority, due_date, assigned_to.
+            Fields: title, description, priority, due_date, assigned_to, repeat.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет.
-            Поля: название, описание, приоритет, срок, исполнитель.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),
@@ -980,6 +980,46 @@ OF_ADMINS: dict[str, list[Refused]] = {
             Напишите, например, так: 25.12, 2030-12-25, 25 декабря, завтра, в пятницу 15:00, +2н, через 3 дня, через 2 часа.
             Пример: /создать_задачу название:"Подготовить отчёт" срок:2030-12-25
             """,
+        ),
+    ],
+    "refusal-repeat": [
+        Refused(
+            {
+                '/create_task title:A repeat:"every second monday"': "every second monday",
+                "/создать_задачу название:А повтор:иногда": "иногда",
+            },
+            """
+            I don't understand how often {} is.
+            Write it like one of these: every monday 10:00, 3 days after completion.
+            Example: /create_task title:"Prepare the report" repeat:"every monday 10:00"
+            """,
+            """
+            Не понимаю, как часто это: {}.
+            Напишите, например, так: по понедельникам в 10:00, через 3 дня после выполнения.
+            Пример: /создать_задачу название:"Подготовить отчёт" повтор:"по понедельникам в 10:00"
+            """,
+        ),
+    ],
+    "refusal-series": [
+        Refused(
+            {"/repeating soon": "soon", "/повторяющиеся стоп": "стоп", "/repeating 0": "0"},
+            """
+            {} is not the number of a recurring task.
+            Their numbers: /repeating
+            Example: /repeating 3 stop
+            """,
+            """
+            {} — не номер повторяющейся задачи.
+            Номера: /repeating
+            Пример: /повторяющиеся 3 стоп
+            """,
+        ),
+    ],
+    "refusal-no-series": [
+        Refused(
+            {"/repeating 7": "7", "/повторяющиеся 7 стоп": "7"},
+            "There is no recurring task {}.\nAll of them: /repeating",
+            "Повторяющейся задачи {} нет.\nВсе повторяющиеся: /repeating",
         ),
     ],
     "refusal-time-unclear": [

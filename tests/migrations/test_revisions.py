@@ -145,6 +145,18 @@ ROWS = {
         DELETE FROM tasks WHERE title = 'Смета';
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0025": """
+        INSERT INTO series (created_by_id, title, assignee_ids, rule, zone, next_day, next_at)
+        VALUES (1, 'Отчёт', '{2}', '{"unit": "day"}', 'Europe/Moscow', '2026-12-25', now());
+        INSERT INTO tasks (title, series_id, series_day) SELECT 'Смета', id, '2026-12-24' FROM series;
+        UPDATE tasks SET status = 'rejected', skipped = true WHERE title = 'Смета';
+        UPDATE tasks SET status = 'pending' WHERE title = 'Смета';
+        DELETE FROM tasks WHERE title = 'Смета';
+        INSERT INTO announcements (user_id, task_id, announce_at) VALUES (2, 2, now());
+        UPDATE drafts SET repeat = '{"unit": "day"}';
+        INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_repeat');
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -19,6 +19,7 @@ from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
+from taskbot.features.recurrence.views import SeriesAction, SeriesPress
 from taskbot.features.reminders.views import ReminderAction, ReminderPress
 from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
@@ -49,6 +50,8 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     TaskAction.DEADLINE: ("/edit_task 5 due_date:2027-01-01", "/edit_task 5 due_date:none"),
     TaskAction.DELETE: ("/delete_task 5",),
     TaskAction.RESTORE: ("/restore_task 5",),
+    TaskAction.SKIP: ("/skip 5",),
+    TaskAction.REPEAT: ("/edit_task 5 repeat:none", "/edit_task 5 title:Report apply:later"),
     TaskAction.DELETE_COMMENT: ("/delete_comment 5", "/delete_comment 5 2"),
     DraftAction.OPEN: ("/create_task",),
     DraftAction.WHO: ("/create_task Report @boris",),
@@ -59,6 +62,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     DraftAction.SUGGESTION: ("/create_task Report",),
     DraftAction.DESCRIPTION: ("/create_task Report\nLong",),
     DraftAction.REVIEW: ("/acceptance on", "/edit_task 5 review:on"),
+    DraftAction.REPEAT: ("/create_task Report every monday", '/edit_task 5 repeat:"every monday"'),
     DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
@@ -87,6 +91,10 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.DIGEST: ("/digest 8:30 mon, wed", "/digest off"),
     View.QUIET: ("/quiet 21:00-8:00", "/quiet days off: on", "/quiet off"),
     View.REVIEW: ("/acceptance on",),
+    SeriesAction.OPEN: ("/repeating 3",),
+    SeriesAction.STOP: ("/repeating 3 stop",),
+    SeriesAction.AFTER: ("/repeating",),
+    SeriesAction.BEFORE: ("/repeating",),
     WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
@@ -114,13 +122,14 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     Step.PEOPLE: ("/all_tasks assigned_to:@boris",),
 }
 # Commands that mean something of their own without their arguments.
-BARE = ("/restore_task",)
+BARE = ("/restore_task", "/repeating")
 # Presses whose actions stand above one by one.
 BY_ACTION = {
     TaskPress: TaskAction,
     DraftPress: DraftAction,
     PersonPress: PersonAction,
     SettingsPress: View,
+    SeriesPress: SeriesAction,
     ReminderPress: ReminderAction,
 }
 

@@ -632,6 +632,10 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
             "2026-12",
         )
     ],
+    *[
+        (create, f'title:x repeat:"{text}"', "refusal-repeat", {"typed": text})
+        for text in ("soon", "every second monday", "каждый второй понедельник", "on monday")
+    ],
     (
         create,
         "title:x срок:2026-02-30",

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from taskbot.domain.recurrence import Rule
+
 
 class Role(StrEnum):
     """A person's rights; the values are the seed's and stand in the database."""
@@ -50,6 +52,7 @@ class Awaited(StrEnum):
     DRAFT_DESCRIPTION = "draft_description"
     DRAFT_DEADLINE = "draft_deadline"
     DRAFT_ASSIGNEE = "draft_assignee"
+    DRAFT_REPEAT = "draft_repeat"
     TASK_TITLE = "task_title"
     TASK_DESCRIPTION = "task_description"
     TASK_DEADLINE = "task_deadline"
@@ -98,6 +101,8 @@ class TaskAction(StrEnum):
     DEADLINE = "due"
     DELETE = "delete"
     RESTORE = "restore"
+    SKIP = "skip"
+    REPEAT = "repeat"  # the series that it belongs to
     DELETE_COMMENT = "unsay"  # the choice of an own comment, the question, the deletion
 
 
@@ -161,6 +166,8 @@ class ChangeKind(StrEnum):
     REVIEW = "review"  # after: on, off
     DELETED = "deleted"
     RESTORED = "restored"
+    SKIPPED = "skipped"
+    MISSED = "missed"  # after: the ISO date of an occurrence that was not made
     COMMENT_DELETED = "comment_deleted"  # of one's own; its text is gone
 
 
@@ -390,6 +397,7 @@ class Task(Dated):
     """A task in full. `assignees` come in the order in which they were assigned.
 
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
+    `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
     `remind_before` is how many minutes before the deadline its assignees are reminded.
     """
@@ -411,6 +419,9 @@ class Task(Dated):
     last_comment: Comment | None
     last_change: Change | None
     remind_before: tuple[int, ...] = ()
+    series_id: int | None = None
+    skipped: bool = False
+    repeat: Rule | None = None
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -457,6 +468,7 @@ class Draft(Dated):
     files: tuple[File, ...]
     message_id: int | None
     remind_before: tuple[int, ...] = ()
+    repeat: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)

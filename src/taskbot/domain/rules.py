@@ -125,6 +125,11 @@ def _is_admin(_: Task, user: Person) -> bool:
     return user.role is Role.ADMIN
 
 
+def _recurs(task: Task, user: Person) -> bool:
+    """Whether it is an occurrence of a series; who creates tasks decides on series as well."""
+    return task.series_id is not None and user.role is Role.ADMIN
+
+
 def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
     def may_work(task: Task, user: Person) -> bool:
         own = task.assignee(user)
@@ -183,6 +188,8 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.FILES: _may_talk,
     TaskAction.DELETE_COMMENT: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
+    TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
+    TaskAction.REPEAT: _recurs,
 } | dict.fromkeys(
     (
         TaskAction.EDIT,

@@ -12,11 +12,11 @@ VALUE_IN_CHANGE = 60
 
 def line(change: Change, reader: Reader) -> Html:
     """Write a line of a task's history: when, who, what, from, to."""
-    l10n = reader.l10n
+    l10n, clock = reader.l10n, change.kind is ChangeKind.MISSED and change.actor is None
     return l10n(
         "change-line",
         moment=l10n.moment(change.created_at, reader.now),
-        name=author(change.actor, l10n),
+        name=l10n("the-bot") if clock else author(change.actor, l10n),
         what=what(change, reader),
     )
 
@@ -39,7 +39,7 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:  # noqa: P
             return l10n("status", status=value)
         case ChangeKind.PRIORITY:
             return l10n("priority", priority=value)
-        case ChangeKind.DEADLINE:
+        case ChangeKind.DEADLINE | ChangeKind.MISSED:
             return when(Deadline.parse(value), reader)
         case ChangeKind.REMINDERS:
             return spans(map(int, value.split(",")), l10n)

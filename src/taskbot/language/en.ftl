@@ -63,6 +63,7 @@ refusal-act =
         [unclaim_done] Task #{ $id } has been submitted or finished, so it can't be given back.
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
+        [skip] Task #{ $id } is finished, so it can't be skipped.
        *[other] You can't do this with task #{ $id } now.
     }
     The task in full: <code>/task_details { $id }</code>
@@ -107,7 +108,7 @@ refusal-key-unknown =
         [none] {""}
        *[some] {" "}Did you mean <code>{ input-nearest-field }:</code>?
     }
-    Fields: title, description, priority, due_date, assigned_to.
+    Fields: title, description, priority, due_date, assigned_to, repeat.
     Example: <code>/create_task title:"Prepare the report" priority:high</code>
 refusal-key-repeated =
     <code>{ input-field }:</code> appears twice.
@@ -120,6 +121,7 @@ input-field-example =
         [priority] title:"Prepare the report" priority:high
         [due_date] title:"Prepare the report" due_date:2030-12-25
         [assigned_to] title:"Prepare the report" assigned_to:@username
+        [repeat] title:"Prepare the report" repeat:"every monday"
        *[title] title:"Prepare the report"
     }
 refusal-left-over =
@@ -206,6 +208,7 @@ file-kind = { $kind ->
    *[document] 📎 file
 }
 somebody = a former member
+the-bot = the bot
 day-today = Today
 day-tomorrow = Tomorrow
 day-in-a-week = In a week
@@ -269,6 +272,8 @@ change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
+change-skipped = skipped this time
+change-missed = not created for { $after }: this one was still open, or the bot was down
 change-returned = returned the work: “{ $after }”
 change-review = acceptance: { $after ->
     [on] on
@@ -295,6 +300,8 @@ act-assign = 👤 Assign
 act-due = 📅 Deadline
 act-delete = 🗑 Delete
 act-restore = ↩ Restore
+act-skip = ⏭ Skip
+act-repeat = 🔁 Repeat
 card-return = ◀ Back to the task
 draft-cancelled = ✖ Cancelled: no task has been created.
 next-open = 📋 Open #{ $id }
@@ -365,3 +372,130 @@ span = { $unit ->
 }
 spans-before = { $spans } before
 change-reminders = reminders { $before } → { $after }
+
+## Rules of recurring tasks. The parser reads these words back: language/recurring.py
+
+repeat-every = { $unit ->
+    [workday] every workday
+    [week] every { $every ->
+        [1] week
+       *[other] { $every } weeks
+    }
+   *[day] every { $every ->
+        [1] day
+       *[other] { $every } days
+    }
+}
+repeat-weekly = { $every ->
+    [1] every { $days }
+   *[other] every { $every } weeks on { $days }
+}
+repeat-monthly = { $every ->
+    [1] { $last ->
+        [yes] every last day of the month
+       *[no] every month on { $days }
+    }
+   *[other] every { $every } months on { $days }
+}
+repeat-at-places = { $every ->
+    [1] every { $places } { $what } of the month
+   *[other] every { $every } months on the { $places } { $what }
+}{ $first ->
+   *[other] {""}
+}
+repeat-yearly = { $every ->
+    [1] every year on { $day }
+   *[other] every { $every } years on { $day }
+}
+repeat-after-completion = { $every } { $unit ->
+    [workday] { $every ->
+        [one] workday
+       *[other] workdays
+    }
+    [week] { $every ->
+        [one] week
+       *[other] weeks
+    }
+    [month] { $every ->
+        [one] month
+       *[other] months
+    }
+    [year] { $every ->
+        [one] year
+       *[other] years
+    }
+   *[day] { $every ->
+        [one] day
+       *[other] days
+    }
+} after completion
+repeat-weekday = { $day ->
+    [0] Monday
+    [1] Tuesday
+    [2] Wednesday
+    [3] Thursday
+    [4] Friday
+    [5] Saturday
+   *[6] Sunday
+}
+repeat-day = { $day ->
+    [-1] the last day
+    [1] the 1st
+    [2] the 2nd
+    [3] the 3rd
+    [21] the 21st
+    [22] the 22nd
+    [23] the 23rd
+    [31] the 31st
+   *[other] the { $day }th
+}
+repeat-place = { $place ->
+    [-1] last
+    [-2] second to last
+    [1] first
+    [2] second
+    [3] third
+    [21] 21st
+    [22] 22nd
+    [23] 23rd
+   *[other] { $place }th
+}{ $day ->
+   *[other] {""}
+}
+repeat-placed = { $day ->
+    [workday] workday
+   *[other] { repeat-weekday }
+}
+repeat-and = { $first } and { $last }
+repeat-at = { $rule } at { $time }
+repeat-shift = { $rule }, or the { $shift ->
+    [next] next
+   *[previous] previous
+} workday if that is a day off
+repeat-until = { $rule }, until { $day }
+repeat-times = { $rule }, { $count } { $count ->
+    [one] time
+   *[other] times
+}
+repeat-each = { $rule }, each one counts
+refusal-repeat =
+    I don't understand how often <code>{ $typed }</code> is.
+    Write it like one of these: <code>every monday 10:00</code>, <code>3 days after completion</code>.{ input-repeat-example }
+# $way: as of dates
+input-repeat-example =
+    { $way ->
+        [keys] {""}
+            Example: <code>/create_task title:"Prepare the report" repeat:"every monday 10:00"</code>
+        [line] {""}
+            Example: <code>/create_task Prepare the report every monday 10:00</code>
+        [edit] {""}
+            Example: <code>/edit_task { $number } repeat:"every monday 10:00"</code>
+       *[none] {""}
+    }
+repeat-line = 🔁 Repeats: { $rule }
+repeat-days = Next: { $days }{ $count ->
+   *[other] {""}
+}
+repeat-days-if-done = Next, if each is done on its day: { $days }{ $count ->
+   *[other] {""}
+}

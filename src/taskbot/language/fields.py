@@ -16,6 +16,7 @@ KEYS = spellings(
         "due_date": "due_date срок",
         "remind": "remind напомнить",
         "assigned_to": "assigned_to исполнитель",
+        "repeat": "repeat повтор",
     }
 )
 COLON = r"\s*[:：=](?!//)"  # not that of https://

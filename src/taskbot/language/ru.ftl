@@ -7,6 +7,7 @@ input-field =
         [priority] приоритет
         [due_date] срок
         [assigned_to] исполнитель
+        [repeat] повтор
        *[title] название
     }
 # Команда на языке читателя. $spelled даётся вместе с $command и с $nearest, если это команда
@@ -115,7 +116,7 @@ refusal-key-unknown =
         [none] {""}
        *[some] {" "}Может быть, <code>{ input-nearest-field }:</code>?
     }
-    Поля: название, описание, приоритет, срок, исполнитель.
+    Поля: название, описание, приоритет, срок, исполнитель, повтор.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
 input-nearest-field =
     { $nearest ->
@@ -135,6 +136,7 @@ input-field-example =
         [priority] название:"Подготовить отчёт" приоритет:высокий
         [due_date] название:"Подготовить отчёт" срок:2030-12-25
         [assigned_to] название:"Подготовить отчёт" исполнитель:@username
+        [repeat] название:"Подготовить отчёт" повтор:"по понедельникам"
        *[title] название:"Подготовить отчёт"
     }
 refusal-left-over =
@@ -223,6 +225,7 @@ file-kind = { $kind ->
    *[document] 📎 файл
 }
 somebody = бывший участник
+the-bot = бот
 day-today = Сегодня
 day-tomorrow = Завтра
 day-in-a-week = +7 дней
@@ -288,6 +291,8 @@ change-unclaimed = больше не исполнитель
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
+change-skipped = в этот раз задача пропущена
+change-missed = не создана задача на { $after }: эта ещё не закрыта или бот не работал
 change-returned = работа возвращена на доработку: «{ $after }»
 change-review = приёмка: { $after ->
     [on] включена
@@ -314,6 +319,8 @@ act-assign = 👤 Исполнитель
 act-due = 📅 Срок
 act-delete = 🗑 Удалить
 act-restore = ↩ Восстановить
+act-skip = ⏭ Пропустить
+act-repeat = 🔁 Повтор
 card-return = ◀ К задаче
 draft-cancelled = ✖ Отменено: задача не создана.
 next-open = 📋 Открыть № { $id }
@@ -375,3 +382,155 @@ span = { $unit ->
 }
 spans-before = за { $spans } до срока
 change-reminders = напоминания: { $before } → { $after }
+
+## Правила повторяющихся задач. Программа читает эти слова обратно: language/recurring.py
+
+repeat-every = { $unit ->
+    [workday] каждый рабочий день
+    [week] { $every ->
+        [1] каждую неделю
+        [one] каждую { $every } неделю
+        [few] каждые { $every } недели
+       *[many] каждые { $every } недель
+    }
+   *[day] { $every ->
+        [1] каждый день
+        [one] каждый { $every } день
+        [few] каждые { $every } дня
+       *[many] каждые { $every } дней
+    }
+}
+repeat-weekly = { $every ->
+    [1] по { $days }
+    [one] каждую { $every } неделю по { $days }
+    [few] каждые { $every } недели по { $days }
+   *[many] каждые { $every } недель по { $days }
+}
+repeat-monthly = { $every ->
+    [1] { $last ->
+        [yes] в последний день каждого месяца
+       *[no] каждый месяц { $days }
+    }
+    [one] каждый { $every } месяц { $days }
+    [few] каждые { $every } месяца { $days }
+   *[many] каждые { $every } месяцев { $days }
+}
+repeat-at-places = { $every ->
+    [1] каждый месяц
+    [one] каждый { $every } месяц
+    [few] каждые { $every } месяца
+   *[many] каждые { $every } месяцев
+} { $first ->
+    [2] во
+   *[other] в
+} { $places } { $what }
+repeat-yearly = { $every ->
+    [1] каждый год { $day }
+    [one] каждый { $every } год { $day }
+    [few] каждые { $every } года { $day }
+   *[many] каждые { $every } лет { $day }
+}
+repeat-after-completion = через { $every } { $unit ->
+    [workday] { $every ->
+        [one] рабочий день
+        [few] рабочих дня
+       *[many] рабочих дней
+    }
+    [week] { $every ->
+        [one] неделю
+        [few] недели
+       *[many] недель
+    }
+    [month] { $every ->
+        [one] месяц
+        [few] месяца
+       *[many] месяцев
+    }
+    [year] { $every ->
+        [one] год
+        [few] года
+       *[many] лет
+    }
+   *[day] { $every ->
+        [one] день
+        [few] дня
+       *[many] дней
+    }
+} после выполнения
+repeat-weekday = { $day ->
+    [0] понедельникам
+    [1] вторникам
+    [2] средам
+    [3] четвергам
+    [4] пятницам
+    [5] субботам
+   *[6] воскресеньям
+}
+repeat-day = { $day ->
+    [-1] в последний день
+   *[other] { $day }-го числа
+}
+repeat-place = { $day ->
+    [2] { repeat-place-feminine }
+    [4] { repeat-place-feminine }
+    [5] { repeat-place-feminine }
+    [6] { $place ->
+        [-1] последнее
+        [-2] предпоследнее
+       *[other] { $place }-е
+    }
+   *[other] { $place ->
+        [-1] последний
+        [-2] предпоследний
+       *[other] { $place }-й
+    }
+}
+repeat-place-feminine = { $place ->
+    [-1] последнюю
+    [-2] предпоследнюю
+   *[other] { $place }-ю
+}
+repeat-placed = { $day ->
+    [workday] рабочий день
+    [0] понедельник
+    [1] вторник
+    [2] среду
+    [3] четверг
+    [4] пятницу
+    [5] субботу
+   *[6] воскресенье
+}
+repeat-and = { $first } и { $last }
+repeat-at = { $rule } в { $time }
+repeat-shift = { $rule }, а если это выходной, то в { $shift ->
+    [next] следующий
+   *[previous] предыдущий
+} рабочий день
+repeat-until = { $rule }, до { $day } включительно
+repeat-times = { $rule }, { $count } { $count ->
+    [one] раз
+    [few] раза
+   *[many] раз
+}
+repeat-each = { $rule }, не дожидаясь предыдущей
+refusal-repeat =
+    Не понимаю, как часто это: <code>{ $typed }</code>.
+    Напишите, например, так: <code>по понедельникам в 10:00</code>, <code>через 3 дня после выполнения</code>.{ input-repeat-example }
+# $way: как у дат
+input-repeat-example =
+    { $way ->
+        [keys] {""}
+            Пример: <code>/создать_задачу название:"Подготовить отчёт" повтор:"по понедельникам в 10:00"</code>
+        [line] {""}
+            Пример: <code>/создать_задачу Подготовить отчёт по понедельникам в 10:00</code>
+        [edit] {""}
+            Пример: <code>/изменить_задачу { $number } повтор:"по понедельникам в 10:00"</code>
+       *[none] {""}
+    }
+repeat-line = 🔁 Повтор: { $rule }
+repeat-days = Ближайшие: { $days }{ $count ->
+   *[other] {""}
+}
+repeat-days-if-done = Ближайшие, если выполнять в срок: { $days }{ $count ->
+   *[other] {""}
+}

@@ -10,13 +10,13 @@ import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import Draft, File, FileKind, Person, Priority
-from taskbot.repository import deadlines, users
+from taskbot.repository import deadlines, series, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, remind_before"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -32,7 +32,8 @@ ORDER BY id DESC LIMIT 1
 
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
-    review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[]
+    review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
+    repeat = $12::text::jsonb
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -113,6 +114,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         list(draft.assignee_ids),
         files,
         list(draft.remind_before),
+        series.dump_rule(draft.repeat) if draft.repeat else None,
     )
 
 
@@ -150,5 +152,6 @@ def _build(record: asyncpg.Record) -> Draft:
     files = tuple(File(FileKind(kind), *rest) for kind, *rest in json.loads(record["files"]))
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
-    before = {"remind_before": tuple(record["remind_before"])}
-    return Draft(**own | before | deadlines.fields(record))
+    repeat = series.load_rule(record["repeat"]) if record["repeat"] else None
+    more = {"remind_before": tuple(record["remind_before"]), "repeat": repeat}
+    return Draft(**own | deadlines.fields(record) | more)

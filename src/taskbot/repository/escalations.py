@@ -61,7 +61,8 @@ ORDER BY {order}
 """
 
 
-# The latest deadlines come first: what has been late for long was told of before. Of a day, the most urgent.
+# The latest day comes first: what has been late for long was told of before. Of a day, it is the earliest
+# deadline and the most urgent task.
 _BY_DEADLINE = f"key >> {lists.DAY_BIT} DESC, key, id"
 
 OWN = _listed(_BY_DEADLINE, _latest(_late(_PART.format(person="$1"), "$3"), id_="task_id"))

@@ -42,6 +42,11 @@ SELECT tasks.id, tasks.title FROM gone JOIN tasks ON tasks.id = gone.task_id
 ORDER BY tasks.position, tasks.id
 """
 
+HAND_OVER_SERIES = """
+UPDATE series SET assignee_ids = array_append(array_remove(array_remove(assignee_ids, $1), $2), $2)
+WHERE $1::bigint = ANY (assignee_ids) AND ended_at IS NULL
+"""
+
 # Does for many tasks what `tasks.SET_FIRST` does for one.
 SETTLE = """
 UPDATE tasks SET assigned_to_id = (
@@ -126,7 +131,7 @@ class Forgotten(NamedTuple):
 async def hand_over(
     uow: UnitOfWork, leaver: Person, heir: Person, actor: Person
 ) -> tuple[list[Left], list[int]]:
-    """Transfer a person's unfinished tasks to another person.
+    """Transfer a person's unfinished tasks, and those that are to recur, to another person.
 
     Returns the tasks in the order of lists, and the ids of those with live cards.
     """
@@ -134,6 +139,7 @@ async def hand_over(
     records = await uow.write(HAND_OVER, leaver.id, heir.id, ids, actor.id)
     tasks = [Left(record["id"], record["title"]) for record in records]
     await uow.write(SETTLE, [it.id for it in tasks])
+    await uow.write(HAND_OVER_SERIES, leaver.id, heir.id)
     return tasks, await _shown(uow, [it.id for it in tasks])
 
 

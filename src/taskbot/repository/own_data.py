@@ -85,6 +85,12 @@ _SECTIONS = {
     "notification_settings": _lines(
         "user_id", "notification_settings.*", "notification_settings WHERE user_id = $2"
     ),
+    "recurring_tasks": _lines(
+        "id",
+        "id, CASE WHEN $3 AND $4 THEN title END AS title, created_at",
+        "series WHERE created_by_id = $2",
+    ),
+    "announcements": _lines("task_id", "task_id, announce_at", "announcements WHERE user_id = $2"),
     "digest_items": _lines("id", "task_id, text, created_at", "digest_items WHERE user_id = $2"),
     "escalations": _lines("user_id", "look_at", "escalations WHERE user_id = $2"),
     "reminders": _lines(

@@ -151,6 +151,11 @@ tasks = Table(
     Column("submitted_at", DateTime(timezone=True)),
     # How many minutes before the deadline every assignee is reminded, besides what they have chosen.
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
+    # An occurrence of a series, and the day of its rule that it is; none where it follows a completion.
+    Column("series_id", BigInteger, ForeignKey("series.id", ondelete="SET NULL")),
+    Column("series_day", Date),
+    Column("skipped", Boolean, nullable=False, server_default=text("false")),  # and so rejected
+    UniqueConstraint("series_id", "series_day"),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
 _SORTED = (tasks.c.status, tasks.c.priority, tasks.c.position, tasks.c.id)
@@ -213,6 +218,57 @@ Index(
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
 Index("ix_tasks_deleted_at", tasks.c.deleted_at, postgresql_where=text("deleted_at IS NOT NULL"))
+Index(
+    "ix_tasks_series_open",
+    tasks.c.series_id,
+    postgresql_where=text(
+        "series_id IS NOT NULL AND deleted_at IS NULL"
+        " AND status = ANY (ARRAY['pending', 'in_progress']::task_status[])"
+    ),
+)
+
+# Recurring tasks: what their occurrences are made of, and when. `number` counts the occurrences that were
+# made or missed, up to `last_day`; `next_day` is the next one, as the workdays are now. `next_at` is when the
+# scheduler must look at the series: null for never, which ends when an occurrence is finished or deleted.
+# `fallen` says that its creator was told that nobody else can do it.
+series = Table(
+    "series",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _person("created_by_id"),
+    Column("title", Text, nullable=False),
+    Column("description", Text),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False, server_default=Priority.MEDIUM),
+    Column("review", Boolean, nullable=False, server_default=text("false")),
+    Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
+    Column("files", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("rule", JSONB, nullable=False),  # a `recurrence.Rule`
+    Column("zone", Text, nullable=False),  # IANA's name, of the rule's time and its days
+    Column("number", Integer, nullable=False, server_default=text("0")),
+    Column("last_day", Date),
+    Column("next_day", Date),
+    Column("next_at", DateTime(timezone=True)),
+    Column("fallen", Boolean, nullable=False, server_default=text("false")),
+    Column("ended_at", DateTime(timezone=True)),
+    _now(),
+)
+Index("ix_series_next_at", series.c.next_at, series.c.id, postgresql_where=series.c.next_at.is_not(None))
+Index("ix_series_going_on", series.c.id, postgresql_where=series.c.ended_at.is_(None))
+Index("ix_series_created_by_id", series.c.created_by_id)
+
+# The people who are yet to be told of an occurrence that the clock has made.
+announcements = Table(
+    "announcements",
+    metadata,
+    _user(),
+    _task(),
+    Column("announce_at", DateTime(timezone=True), nullable=False),
+    Column("fallen", Boolean, nullable=False, server_default=text("false")),  # to its creator
+    PrimaryKeyConstraint("user_id", "task_id"),
+)
+Index("ix_announcements_announce_at", announcements.c.announce_at, announcements.c.user_id)
+Index("ix_announcements_task_id", announcements.c.task_id)
+
 # The assignees of a task, each with their own status; `tasks.status` combines them. Triggers keep both tables
 # in step, also when an outside program writes `tasks.assigned_to_id` or `tasks.status` (revision 0009).
 assignments = Table(
@@ -420,6 +476,7 @@ drafts = Table(
     Column("message_id", BigInteger),  # that shows it
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
     _now(),
+    Column("repeat", JSONB),  # a `recurrence.Rule`
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
@@ -1138,6 +1195,53 @@ REMINDERS_TRIGGERS = (
     WHEN (NEW.key IN ('calendar', 'timezone')) EXECUTE FUNCTION reminders_follow_team()
     """,
 )
+# The next occurrence may be due now, and the days of many rules depend on the workdays.
+LOOK_AGAIN = """
+CREATE FUNCTION look_at_series() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE series SET next_at = '-infinity' WHERE id = OLD.series_id AND ended_at IS NULL;
+    RETURN NULL;
+END $$
+"""
+LOOK_AT_ALL = """
+CREATE FUNCTION look_at_all_series() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE series SET next_at = '-infinity' WHERE next_at > '-infinity';
+    RETURN NULL;
+END $$
+"""
+SERIES_TRIGGERS = (
+    """
+    CREATE TRIGGER look_at_all_series AFTER INSERT OR UPDATE OR DELETE ON days_off
+    FOR EACH STATEMENT EXECUTE FUNCTION look_at_all_series()
+    """,
+    """
+    CREATE TRIGGER look_at_all_series AFTER INSERT OR UPDATE ON team FOR EACH ROW
+    WHEN (NEW.key = 'calendar') EXECUTE FUNCTION look_at_all_series()
+    """,
+    """
+    CREATE TRIGGER look_at_series AFTER UPDATE OF status, deleted_at ON tasks FOR EACH ROW
+    WHEN (OLD.series_id IS NOT NULL
+          AND (OLD.status, OLD.deleted_at) IS DISTINCT FROM (NEW.status, NEW.deleted_at))
+    EXECUTE FUNCTION look_at_series()
+    """,
+    """
+    CREATE TRIGGER look_at_series_of_erased AFTER DELETE ON tasks FOR EACH ROW
+    WHEN (OLD.series_id IS NOT NULL) EXECUTE FUNCTION look_at_series()
+    """,
+    # A task that was skipped, and is worked on again, is skipped no more.
+    """
+    CREATE FUNCTION take_up_skipped() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.skipped := false;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER take_up_skipped BEFORE UPDATE OF status ON tasks FOR EACH ROW
+    WHEN (OLD.skipped AND NEW.status <> 'rejected') EXECUTE FUNCTION take_up_skipped()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -1174,6 +1278,9 @@ for _statement in (
     REMINDERS_FOLLOW_DAYS,
     REMINDERS_FOLLOW_TEAM,
     *REMINDERS_TRIGGERS,
+    LOOK_AGAIN,
+    LOOK_AT_ALL,
+    *SERIES_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

@@ -140,14 +140,17 @@ class Located(NamedTuple):
 async def add(
     uow: UnitOfWork,
     task_id: int,
-    author: Person,
+    author: Person | None,
     text: str | None,
     file: File | None = None,
     message_id: int | None = None,
 ) -> None:
-    """Add a comment: a text, a file, or both. An edit of the author's message of that id changes it."""
+    """Add a comment: a text, a file, or both, of somebody or of nobody any more.
+
+    An edit of the author's message of that id changes it.
+    """
     album = file.album if file else None
-    await uow.write(ADD, task_id, author.id, text, *_file(file), album, message_id)
+    await uow.write(ADD, task_id, author.id if author else None, text, *_file(file), album, message_id)
 
 
 async def edit(

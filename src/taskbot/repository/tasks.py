@@ -22,7 +22,7 @@ from taskbot.domain.models import (
     Status,
     Task,
 )
-from taskbot.repository import deadlines, users
+from taskbot.repository import deadlines, series, users
 
 _FROM = """
 FROM tasks
@@ -45,7 +45,7 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 def _task_with(claimed: str) -> str:
     return f"""
 SELECT tasks.id, title, description, priority, status, due_date, due_time, due_zone, due_at,
-       tasks.created_at, review, deleted_at, version, remind_before,
+       tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
@@ -58,6 +58,7 @@ SELECT tasks.id, title, description, priority, status, due_date, due_time, due_z
 
 
 GET = f"""{_task_with(CLAIMED)},
+       (SELECT rule::text FROM series WHERE series.id = series_id AND ended_at IS NULL) AS repeat,
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (
@@ -76,7 +77,7 @@ GET = f"""{_task_with(CLAIMED)},
 
 # Leaves out what only a card shows, which saves a third of the work.
 _WITHOUT_DETAILS = f"""{_task_with("false")},
-       0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
+       NULL AS repeat, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 GET_WITHOUT_DETAILS = f"{_WITHOUT_DETAILS} $1"
 GET_ALL = f"{_WITHOUT_DETAILS} ANY ($1::bigint[])"
@@ -123,6 +124,7 @@ SET_PRIORITY = _update("priority = $8")
 SET_DEADLINE = _update("due_date = $8, due_time = $9, due_zone = $10, due_at = $11")
 SET_REVIEW = _update("review = $8")
 SET_REMINDERS = _update("remind_before = $8::integer[]")
+SET_SKIPPED = _update("status = 'rejected', skipped = true")
 SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
@@ -209,7 +211,7 @@ async def create(
     priority: Priority,
     due_date: date | None,
     assigned_to_id: int | None,
-    created_by_id: int,
+    created_by_id: int | None,
     review: bool = False,
     assignees: Sequence[int] = (),
     due_time: time | None = None,
@@ -257,11 +259,11 @@ async def change(
 async def add_history_entry(
     uow: UnitOfWork,
     task_id: int,
-    actor: Person,
+    actor: Person | None,
     entry: Entry,
 ) -> None:
-    """Add an entry to a task's history."""
-    await uow.write_last(ADD_HISTORY_ENTRY, task_id, actor.id, *entry)
+    """Add an entry to a task's history, of the clock where there is no actor."""
+    await uow.write_last(ADD_HISTORY_ENTRY, task_id, actor.id if actor else None, *entry)
 
 
 async def set_own_status(
@@ -296,6 +298,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
         **fields,
         **deadlines.fields(record),
         remind_before=tuple(record["remind_before"]),
+        repeat=series.load_rule(record["repeat"]) if record["repeat"] else None,
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
         creator=users.person(record, "creator_") if record["creator_id"] is not None else None,
@@ -313,6 +316,8 @@ _PLAIN = (
     "review",
     "deleted_at",
     "version",
+    "series_id",
+    "skipped",
     "watched",
     "comments",
     "files",

@@ -36,13 +36,13 @@ UNDERSTOOD_RU = """
 BUTTONS_EN = [
     *("👤 Dave Jones", "👤 Анна Петрова", "👤 Борис Иванов", "👤 Carol Smith"),
     *("Today", "Tomorrow", "In a week"),
-    *("📅 Calendar", "❗ Priority", "✏️ Title", "📝 Description", "📥 Acceptance: off"),
+    *("📅 Calendar", "❗ Priority", "✏️ Title", "📝 Description", "🔁 Repeat", "📥 Acceptance: off"),
     *("✅ Create", "✖ Cancel"),
 ]
 BUTTONS_RU = [
     *("👤 Борис Иванов", "👤 Carol Smith", "👤 Dave Jones", "👤 Анна Петрова"),
     *("Сегодня", "Завтра", "+7 дней"),
-    *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "📥 Приёмка: выкл."),
+    *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "🔁 Повтор", "📥 Приёмка: выкл."),
     *("✅ Создать", "✖ Отмена"),
 ]
 GONE = (

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbot.domain.models import Priority
+from taskbot.domain.recurrence import Rule, Unit
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.one_line import Line, is_keyed, read
 
@@ -144,7 +145,8 @@ def test_any_text_is_a_line_or_refused(text: str) -> None:
         ("Встреча в 10.12 @boris", Line("Встреча в 10.12", people=("boris",))),
         ("Move the meeting to Friday", Line("Move the meeting to Friday")),
         ("Отчёт за пятницу", Line("Отчёт за пятницу")),
-        ("Clean up every Friday", Line("Clean up every Friday")),
+        ("Clean up every second Friday", Line("Clean up every second Friday")),
+        ("Clean up every Friday", Line("Clean up", repeat=Rule(Unit.WEEK, weekdays=(4,)))),
         ("Итоги прошлой пятницы", Line("Итоги прошлой пятницы")),
         ("Встреча в следущую пятницу", Line("Встреча в следущую пятницу")),
         ("Настроить среду", Line("Настроить среду")),

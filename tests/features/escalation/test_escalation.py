@@ -28,8 +28,8 @@ pytestmark = pytest.mark.usefixtures("team", "_no_digests")
 
 @pytest.fixture
 async def _no_digests(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
-    """Nobody has a digest, which would tell of people's own tasks."""
-    await bot.sql("UPDATE notification_settings SET digest = false, next_digest_at = NULL")
+    """Nobody has a digest or reminders, which would tell of people's own tasks."""
+    await bot.sql("UPDATE notification_settings SET digest = false, next_digest_at = NULL, reminders = 'off'")
     await bot.tick()
 
 
@@ -229,7 +229,7 @@ async def test_a_time_is_late_by_the_day_that_it_was_for_the_team(bot: Stage, bo
     await _at(bot, "2026-12-03 22:00")
     boris.hears("...: 1\n🟡 № 2 Plan · 2 рабочих дня")
     await _at(bot, "2026-12-06 22:00")
-    boris.hears("...: 2\n🟡 № 1 Report · 1 рабочий день\n🟡 № 2 Plan · 3 рабочих дня")
+    boris.hears("...: 2\n🟡 № 2 Plan · 3 рабочих дня\n🟡 № 1 Report · 1 рабочий день")
 
 
 async def test_it_is_said_once_a_day_whatever_restarts(bot: Stage, boris: Speaker) -> None:

@@ -44,6 +44,12 @@ ROWS = {
     "drafts": ("drafts", "user_id, title", "id, 'Plan'"),
     "notices": ("notices", "user_id, task_id", "id, 1"),
     "notification_settings": ("notification_settings", "", ""),  # by a trigger
+    "series": (
+        "recurring_tasks",
+        "title, rule, zone, created_by_id",
+        "'Report', '{\"unit\": \"day\"}', 'UTC', id",
+    ),
+    "announcements": ("announcements", "user_id, task_id, announce_at", "id, 1, 'infinity'"),
     "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),
     "escalations": ("escalations", "user_id, look_at", "id, 'infinity'"),
     "reminders": ("reminders", "user_id, text", "id, 'Call the bank'"),

@@ -5,6 +5,7 @@ example-task-details = /task_details 5
 
 status-review = { $status } · 📥 acceptance required
 status-deleted = 🗑 deleted
+status-skipped = ⏭ skipped
 status-submitted = { $status } · 📥 submitted, awaiting acceptance
 card-assignee = Assignee: { $names }
 card-assignees = Assignees:{ $names }

@@ -5,6 +5,7 @@ example-task-details = /детали_задачи 5
 
 status-review = { $status } · 📥 с приёмкой
 status-deleted = 🗑 удалена
+status-skipped = ⏭ пропущена
 status-submitted = { $status } · 📥 сдана, ждёт приёмки
 card-assignee = Исполнитель: { $names }
 card-assignees = Исполнители:{ $names }

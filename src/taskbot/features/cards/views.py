@@ -9,6 +9,7 @@ from taskbot.domain.models import ChangeKind, Comment, Person, Task, TaskAction
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
+from taskbot.language.recurring import words
 from taskbot.language.writing import (
     DESCRIPTION,
     MESSAGE,
@@ -55,6 +56,8 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
+    if task.repeat is not None:
+        text = Html(f"{text}\n{l10n('repeat-line', rule=words(task.repeat, l10n))}")
     latest = "\n".join(_latest(task, reader))
     return Html(f"{text}\n\n{latest}") if latest else text
 
@@ -62,6 +65,8 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
 def _standing(task: Task, l10n: L10n) -> Html:
     if task.deleted_at is not None:
         return l10n("status-deleted")
+    if task.skipped:
+        return l10n("status-skipped")
     status = l10n("status", status=task.status)
     if task.submitted:
         return l10n("status-submitted", status=status)
@@ -98,6 +103,7 @@ _ROWS = (
     (TaskAction.CLAIM,),
     (TaskAction.ACCEPT, TaskAction.RETURN),
     (TaskAction.START, TaskAction.DONE, TaskAction.REJECT, TaskAction.REOPEN, TaskAction.UNCLAIM),
+    (TaskAction.SKIP, TaskAction.REPEAT),
     (TaskAction.COMMENT, TaskAction.HISTORY),
     (TaskAction.EDIT, TaskAction.ASSIGN),
     (TaskAction.DEADLINE, TaskAction.PRIORITY),

@@ -13,6 +13,7 @@ from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
+from taskbot.language.recurring import parse_rule
 from taskbot.language.spans import parse_before
 from taskbot.language.spelling import parse_priority
 
@@ -22,6 +23,7 @@ class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
     `remind_before` is in minutes before its deadline.
+    `repeat` is a rule as it was typed: what it means depends on the day.
     """
 
     title: str
@@ -32,6 +34,7 @@ class NewTask:
     due_time: time | None = None
     due_zone: str | None = None
     remind_before: tuple[int, ...] = ()
+    repeat: str | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -57,12 +60,20 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
         remind_before=parse_before(arguments["remind"].value) if "remind" in arguments else (),
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
+        repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
     )
 
 
 def _date(typed: str) -> Deadline:
     return Deadline(parse_date(typed))
 
+
+def _rule(typed: str) -> str:
+    parse_rule(typed, _SOME_DAY)
+    return typed
+
+
+_SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
 CREATE_TASK = Command(
     "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True

@@ -12,15 +12,19 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Awaited, Draft, File, Person, Task, due_fields
+from taskbot.domain.models import Access, Awaited, Deadline, Draft, File, Person, Task, due_fields
+from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
 from taskbot.features.creation.one_line import Line
 from taskbot.features.creation.service import NOBODY, Assignees
+from taskbot.features.recurrence import service as recurrence
+from taskbot.features.recurrence.service import Created, NewSeries
 from taskbot.language.l10n import Html
 from taskbot.repository import drafts, team, users
+from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
 from taskbot.telegram.replies import Replies, edit_message, say
@@ -36,6 +40,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_DESCRIPTION,
         Awaited.DRAFT_DEADLINE,
         Awaited.DRAFT_ASSIGNEE,
+        Awaited.DRAFT_REPEAT,
     )
 )
 
@@ -63,6 +68,7 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         priority=line.priority or draft.priority,
         assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
         remind_before=line.remind_before or draft.remind_before,
+        repeat=line.repeat or draft.repeat,
         **due_fields(line.deadline or draft.deadline),
     )
     return taken, people
@@ -201,7 +207,20 @@ async def _card(
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.moment_sent)
     keyboard = views.keyboard(draft, list(offered.values()), ctx.reader, more=more, missed=missed)
-    return views.card(draft, chosen, ctx.reader, missed), keyboard
+    recurring, first = await _recurring(ctx, draft)
+    return views.card(draft.due(first), chosen, ctx.reader, missed, recurring), keyboard
+
+
+async def _recurring(ctx: Context, draft: Draft) -> tuple[Html | None, Deadline | None]:
+    """Say how a draft's task is to recur, or why that cannot be, and when it is due first."""
+    if draft.repeat is None:
+        return None, draft.deadline
+    try:
+        repeat = await recurrence.settle(ctx, draft.repeat, draft.deadline)
+    except Refusal as refusal:
+        return refusals.text(refusal, ctx.l10n), draft.deadline
+    lines = recurrence.repeat_lines(repeat.rule, repeat.days, ctx.reader)
+    return lines, recurrence.deadline(ctx, repeat.rule, repeat.days[0])
 
 
 async def assignees(ctx: Context, draft: Draft) -> list[Person]:
@@ -252,6 +271,16 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         **due_fields(draft.deadline),
     )
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
+
+
+async def create_series(
+    ctx: Context, draft: Draft, rule: Rule, title: str, people: Sequence[Person]
+) -> Result[Created]:
+    """Make a series of a draft, and its first task if that is due; tell its assignees."""
+    repeat = await recurrence.settle(ctx, rule, draft.deadline)
+    await drafts.take(ctx.uow, draft.id, ctx.user.id)
+    wanted = NewSeries(title, draft.description, draft.priority, draft.review, people, draft.files)
+    return await recurrence.create(ctx, wanted, repeat)
 
 
 async def cancel(ctx: Context) -> Replies | None:

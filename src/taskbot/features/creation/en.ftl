@@ -56,6 +56,7 @@ draft-people = 👥 More people
 draft-calendar = 📅 Calendar
 draft-title = ✏️ Title
 draft-description = 📝 Description
+draft-repeat = 🔁 Repeat
 draft-review-on = 📥 Acceptance: on
 draft-review-off = 📥 Acceptance: off
 draft-create = ✅ Create
@@ -69,6 +70,12 @@ draft-ask-deadline =
 draft-ask-time =
     🕒 At what time? Now: { $deadline }
     Press an hour or write a time: <code>18:00</code>, <code>3:30 pm</code>, <code>in 90 minutes</code>
+draft-ask-repeat =
+    🔁 How often? Press a button or write it: <code>every monday 10:00</code>, <code>every last workday</code>, <code>every 2 weeks on tuesday</code>, <code>3 days after completion</code>, <code>every day until 25.12</code>, <code>every month on the 15th, 6 times</code>
+draft-repeat-each = ➕ Don't wait until the last one is done
+draft-repeat-wait = ⏳ Wait until the last one is done
+draft-repeat-none = 🚫 No repeat
+draft-repeat-in-title = ⚠️ Something in the title looks as if the task recurs, but it is still part of the title. If it recurs, press “🔁 Repeat”.
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message to add to it.

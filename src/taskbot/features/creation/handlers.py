@@ -20,6 +20,7 @@ from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.language.arguments import parse_person
+from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment, parse_moment_or_none
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
@@ -80,6 +81,7 @@ def _files(message: Message, earlier: Sequence[Loose]) -> list[File]:
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
         wanted = ctx.mentions.restored(new_task(text, partial(parse_moment, now=ctx.moment_sent)))
+        rule = parse_rule(wanted.repeat, ctx.day_sent) if wanted.repeat else None
     earlier = await _earlier(message, ctx)
     if wanted.description is None:
         wanted = replace(wanted, description=_described(message, earlier))
@@ -87,14 +89,16 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     assignees = await creation.find_assignees(ctx, named)
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
-    if assignees.doubtful:
+    if assignees.doubtful or rule is not None:  # what recurs is shown before it is created
+        fields = due_fields(wanted.deadline)
         line = Line(
             wanted.title,
             None,
             wanted.priority,
             people=tuple(named),
+            repeat=rule,
             remind_before=wanted.remind_before,
-            **due_fields(wanted.deadline),
+            **fields,
         )
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, files=files)
@@ -146,6 +150,12 @@ async def _take_deadline(message: Message, ctx: Context, draft: Draft) -> Draft:
     return draft.due(parse_moment_or_none(text_of(message) or "", ctx.moment_sent, draft.deadline))
 
 
+async def _take_repeat(message: Message, ctx: Context, draft: Draft) -> Draft:
+    text = text_of(message) or ""
+    rule = None if is_never(text) else parse_rule(text, ctx.day_sent)
+    return replace(draft, repeat=rule)
+
+
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
@@ -160,6 +170,7 @@ _TAKERS = {
     Awaited.DRAFT_DESCRIPTION: _take_description,
     Awaited.DRAFT_DEADLINE: _take_deadline,
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
+    Awaited.DRAFT_REPEAT: _take_repeat,
 }
 
 

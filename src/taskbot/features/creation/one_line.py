@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from taskbot.domain.models import Deadline, Priority, due_fields
+from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import dangles
 from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
+from taskbot.language.recurring import looks_recurring, rule_at_end, rule_at_start
 from taskbot.language.spans import before_at_end
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
 from taskbot.language.times import moment_at_end, moment_at_start
@@ -43,6 +45,7 @@ class Line:
     due_time: time | None = None
     due_zone: str | None = None
     remind_before: tuple[int, ...] = ()
+    repeat: Rule | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -73,9 +76,9 @@ def _without_quotes(text: str) -> str:
 def read(text: str, now: datetime) -> Line:
     """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
 
-    People, the priority and the deadline stand at its beginning and at its end, in any order. What is between
-    them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In quotation marks
-    it may begin and end with anything. `now` is aware, in the zone of who typed it.
+    People, the priority, the deadline and how it recurs stand at its beginning and at its end, in any order.
+    What is between them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In
+    quotation marks it may begin and end with anything. `now` is aware, in the zone of who typed it.
     """
     line, _, description = text.strip().partition("\n")
     found = _Reading(_GLUED.sub(", ", line).split(), now)
@@ -85,6 +88,7 @@ def read(text: str, now: datetime) -> Line:
         title=title if visible(title) else None,
         description=description.strip() or None,
         priority=found.priority,
+        repeat=found.repeat,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
         remind_before=found.remind_before,
         **due_fields(found.deadline),
@@ -110,15 +114,24 @@ class _Reading:
         self.priority: Priority | None = None
         self.deadline: Deadline | None = None
         self.remind_before: tuple[int, ...] = ()
+        self.repeat: Rule | None = None
         self._now = now
+        self._may_recur = looks_recurring(" ".join(words))
 
     def read(self) -> None:
         while self.words and (
-            self._word(-1) or self._reminders() or self._moment(moment_at_end, at_end=True)
+            self._word(-1)
+            or self._reminders()
+            or self._rule(rule_at_end, at_end=True)
+            or self._moment(moment_at_end, at_end=True)
         ):
             pass
         after, self.people = self.people, []
-        while self.words and (self._word(0) or self._moment(moment_at_start, at_end=False)):
+        while self.words and (
+            self._word(0)
+            or self._rule(rule_at_start, at_end=False)
+            or self._moment(moment_at_start, at_end=False)
+        ):
             pass
         self.people += after[::-1]
 
@@ -156,15 +169,28 @@ class _Reading:
     def _is_person(self, place: int) -> bool:
         return len(self.words) > abs(place) - (place < 0) and bool(_PERSON.fullmatch(self.words[place]))
 
+    def _rule(self, find: Callable[[Sequence[str], date], tuple[Rule, int] | None], *, at_end: bool) -> bool:
+        may = self._may_recur and self.repeat is None
+        found = find(self.words, self._now.date()) if may else None
+        if found is None:
+            return False
+        self.repeat, count = found
+        self.words = self.words[:-count] if at_end else self.words[count:]
+        return True
+
     def _moment(
         self, find: Callable[[Sequence[str], datetime], tuple[Deadline, int] | None], *, at_end: bool
     ) -> bool:
         found = find(self.words, self._now) if self.deadline is None else None
-        if found is None:
+        if found is None or (at_end and self._may_belong_to_rule(found[1])):
             return False
         self.deadline, count = found
         self.words = self.words[:-count] if at_end else self.words[count:]
         return True
+
+    def _may_belong_to_rule(self, count: int) -> bool:
+        """Whether the last words, which are a day, may end a rule that was not understood."""
+        return self.repeat is None and looks_recurring(" ".join(self.words[-count - 3 : -count]))
 
 
 def _person(typed: str) -> int | str:

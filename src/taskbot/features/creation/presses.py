@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from taskbot.domain.models import Access, Awaited, Draft, Priority, Role
+from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Role
+from taskbot.domain.recurrence import Rule
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts, views
 from taskbot.features.creation.views import DraftAction, DraftPress
+from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.near_misses import NearMiss, near_priority
@@ -161,6 +163,24 @@ async def _priority(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, priority=Priority(pressed.arg)))
 
 
+async def _repeat(pressed: PressedDraft) -> Replies:
+    """Take the rule that was chosen, or show the usual ones; another may be typed."""
+    ctx, draft, arg = pressed.ctx, pressed.draft, pressed.arg
+    if arg in views.PRESETS:
+        return await pressed.show(replace(draft, repeat=views.PRESETS[arg]))
+    if arg in (views.EACH, views.WAIT) and draft.repeat is not None:
+        return await pressed.show(replace(draft, repeat=replace(draft.repeat, each=arg == views.EACH)))
+    if arg == views.NEVER:
+        return await pressed.show(replace(draft, repeat=None))
+    offered = {
+        name: (await recurrence.settle(ctx, rule, draft.deadline)).rule
+        for name, rule in views.PRESETS.items()
+    }
+    plain = {name: replace(rule, time=None, shift=None) for name, rule in offered.items()}
+    rows = views.repeats(draft, plain, ctx.l10n)
+    return await pressed.instead(ctx.l10n("draft-ask-repeat"), rows, Awaited.DRAFT_REPEAT)
+
+
 async def _review(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, review=pressed.arg == "on"))
 
@@ -225,8 +245,23 @@ async def _create(pressed: PressedDraft) -> Replies:
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
         edits = await drafts.show(ctx, left, pressed.message_id)
         return [toast(pressed.callback, ctx.l10n("draft-people-left")), *edits]
+    if draft.repeat is not None:
+        return await _create_series(pressed, draft.repeat, draft.title, people)
     result = await drafts.create(ctx, draft, draft.title, people)
     edits = await cards.show(ctx, result.subject, pressed.message_id)
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
+
+
+async def _create_series(pressed: PressedDraft, rule: Rule, title: str, people: Sequence[Person]) -> Replies:
+    """Make the series; the message becomes the card of its first task, or else of the series."""
+    ctx = pressed.ctx
+    result = await drafts.create_series(ctx, pressed.draft, rule, title, people)
+    task = result.subject.task
+    if task is not None:
+        edits = await cards.show(ctx, task, pressed.message_id)
+    else:
+        shown = await recurrence.card_with_buttons(ctx, result.subject.series)
+        edits = [edit_message(ctx.user.telegram_id, pressed.message_id, *shown)]
     return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
@@ -250,6 +285,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.SUGGESTION: _suggestion,
     DraftAction.DESCRIPTION: _description,
     DraftAction.REVIEW: _review,
+    DraftAction.REPEAT: _repeat,
     DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,
     DraftAction.CANCEL: _cancel,

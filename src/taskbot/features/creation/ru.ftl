@@ -57,6 +57,7 @@ draft-people = 👥 Другие люди
 draft-calendar = 📅 Календарь
 draft-title = ✏️ Название
 draft-description = 📝 Описание
+draft-repeat = 🔁 Повтор
 draft-review-on = 📥 Приёмка: вкл.
 draft-review-off = 📥 Приёмка: выкл.
 draft-create = ✅ Создать
@@ -70,6 +71,12 @@ draft-ask-deadline =
 draft-ask-time =
     🕒 К какому времени? Сейчас: { $deadline }
     Выберите час или напишите время: <code>18:00</code>, <code>6 вечера</code>, <code>через полчаса</code>
+draft-ask-repeat =
+    🔁 Как часто? Нажмите кнопку или напишите: <code>по понедельникам в 10:00</code>, <code>в последний рабочий день месяца</code>, <code>каждые 2 недели по вторникам</code>, <code>через 3 дня после выполнения</code>, <code>каждый день до 25.12</code>, <code>15-го числа каждого месяца, 6 раз</code>
+draft-repeat-each = ➕ Не ждать закрытия предыдущей
+draft-repeat-wait = ⏳ Ждать закрытия предыдущей
+draft-repeat-none = 🚫 Без повтора
+draft-repeat-in-title = ⚠️ Похоже, в названии сказано, как часто повторять задачу, но это осталось частью названия. Если она повторяется, нажмите «🔁 Повтор».
 draft-ask-priority = ❗ Насколько это срочно?
 draft-ask-title = ✏️ Напишите новое название.
 draft-ask-description = 📝 Напишите описание или перешлите сообщение, которое нужно к нему добавить.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -13,11 +13,13 @@ from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain.models import Deadline, Draft, Person, Priority, Status
+from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
 from taskbot.language.reader import Reader
+from taskbot.language.recurring import looks_recurring, words
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
@@ -45,6 +47,7 @@ class DraftAction(StrEnum):
     SUGGESTION = "first"  # take the beginning of the description for the title
     DESCRIPTION = "descr"
     REVIEW = "review"
+    REPEAT = "repeat"
     TAKE = "take"  # take words of the title for the deadline or the priority
     CREATE = "create"
     CANCEL = "cancel"
@@ -77,7 +80,7 @@ def near_misses(draft: Draft, now: datetime) -> list[NearMiss]:
     if draft.title is None:
         return []
     found = [
-        near_deadline(draft.title, now, draft.deadline),
+        near_deadline(draft.title, now, draft.deadline) if draft.repeat is None else None,
         near_priority(draft.title) if draft.priority is Priority.MEDIUM else None,
     ]
     return [it for it in found if it is not None]
@@ -91,8 +94,14 @@ def near_deadline(title: str, now: datetime, due: Deadline | None) -> NearMiss |
     return near_day(title, now.date()) or unread_deadline(title)
 
 
-def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequence[NearMiss] = ()) -> Html:
-    """Show what a task would be; `missed` are words of its title that may mean more."""
+def card(
+    draft: Draft,
+    assignees: Sequence[Person],
+    reader: Reader,
+    missed: Sequence[NearMiss] = (),
+    recurring: Html | None = None,
+) -> Html:
+    """Show what a task would be, and how it recurs; `missed` are words of its title that may mean more."""
     l10n = reader.l10n
     text = l10n(
         "draft-card",
@@ -105,7 +114,7 @@ def card(draft: Draft, assignees: Sequence[Person], reader: Reader, missed: Sequ
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
-    more = _more(draft, assignees, reader)
+    more = [*([recurring] if recurring else []), *_more(draft, assignees, reader)]
     if offered := [it for it in missed if it.values]:
         more.append(_in_title(offered, l10n))
     more += [l10n("draft-no-time", words=_words(it)) for it in missed if not it.values]
@@ -125,6 +134,8 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-review-line"))
     if not assignees and (person := _PERSON.search(draft.title or "")):
         lines.append(l10n("draft-person-in-title", person=person[0]))
+    if draft.repeat is None and looks_recurring(draft.title or ""):
+        lines.append(l10n("draft-repeat-in-title"))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
     if draft.deadline is not None and draft.deadline.passed(reader.now):
@@ -190,7 +201,7 @@ def keyboard(
             _button(draft, DraftAction.TITLE, l10n("draft-title")),
             _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
         ],
-        [_review(draft, l10n)],
+        [_button(draft, DraftAction.REPEAT, l10n("draft-repeat")), _review(draft, l10n)],
         [
             _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
             _cancel(draft, l10n),
@@ -259,6 +270,38 @@ def priorities(draft: Draft, l10n: L10n) -> list[ButtonRow]:
         ]
         for it in reversed(Priority)
     ]
+
+
+# What a button of the choices means, before its rule takes what it leaves open from the first day.
+PRESETS: dict[str, Rule] = {
+    "day": Rule(Unit.DAY),
+    "workday": Rule(Unit.WORKDAY),
+    "week": Rule(Unit.WEEK),
+    "month": Rule(Unit.MONTH),
+    "last": Rule(Unit.MONTH, places=(LAST,)),
+    "year": Rule(Unit.YEAR),
+    "done": Rule(Unit.WEEK, after_completion=True),
+}
+EACH, WAIT, NEVER = "each", "wait", "none"
+
+
+def repeats(draft: Draft, offered: Mapping[str, Rule], l10n: L10n) -> list[ButtonRow]:
+    """Give a button for each of the usual rules, and what can be chosen of the present one."""
+    buttons = [
+        _button(draft, DraftAction.REPEAT, _capitalised(writing.without_markup(words(rule, l10n))), arg)
+        for arg, rule in offered.items()
+    ]
+    rows = [[it] for it in buttons]
+    if draft.repeat is None:
+        return rows
+    if not draft.repeat.after_completion:
+        key, arg = ("draft-repeat-wait", WAIT) if draft.repeat.each else ("draft-repeat-each", EACH)
+        rows.append([_button(draft, DraftAction.REPEAT, l10n(key), arg)])
+    return [*rows, [_button(draft, DraftAction.REPEAT, l10n("draft-repeat-none"), NEVER)]]
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def month(draft: Draft, month: date, reader: Reader) -> list[ButtonRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal, require_few
@@ -28,12 +28,14 @@ FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 class TaskEdit:
     """Which task is to get which values; none are to be chosen with buttons.
 
-    A deadline stays as it was typed: «tomorrow» depends on the sender's zone. A description may be null, to
-    take it away.
+    A deadline and a rule of repetition stay as they were typed: «tomorrow» depends on the sender's zone. A
+    description may be null, to take it away. `later` means the later occurrences of its series as well.
     """
 
     task_id: int
     changes: tuple[FieldEdit, ...]
+    repeat: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ FIELDS = spellings(
         "review": "review acceptance приемка проверка",
         "remind": "remind reminder reminders напомнить напоминание напоминания",
         "assigned_to": "assigned_to assignee исполнитель исполнители",
+        "repeat": "repeat повтор",
+        "apply": "apply применить",
     }
 )
 _KINDS = {
@@ -67,6 +71,12 @@ _KINDS = {
     "review": ChangeKind.REVIEW,
     "remind": ChangeKind.REMINDERS,
 }
+_APPLY = spellings(
+    {
+        True: "later all series следующие следующим все всем серия",
+        False: "this one this_one эта этой только_эта",
+    }
+)
 _NOTHING = frozenset(("none", "нет"))
 _NOBODY = frozenset(("none", "nobody", "никого", "никто", "никому", "нет"))
 _EVERYBODY = frozenset(("all", "everybody", "everyone", "все", "всех"))
@@ -89,21 +99,23 @@ def task_edit(text: str) -> TaskEdit:
         raise Refusal(NO_TASK, command="edit_task", given=text.strip())
     task_id = parse_task_id(typed, command="edit_task")
     try:
-        return TaskEdit(task_id, tuple(_changes(rest)))
+        fields = dict(_changes(rest))
+        repeat, later = fields.pop("repeat", None), fields.pop("apply", False)
+        return TaskEdit(task_id, tuple((_KINDS[it], value) for it, value in fields.items()), repeat, later)
     except Refusal as refusal:
         key = _OF_EDITS.get(refusal.key, refusal.key)
         variables = refusal.variables | {"command": "edit_task", "number": str(task_id)}
         raise Refusal(key, **variables) from None
 
 
-def _changes(text: str) -> Iterator[FieldEdit]:
+def _changes(text: str) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for argument in read_arguments(text):
         for field, value in _without_key(argument) or [(_field(argument), argument)]:
             if field in seen:
                 raise Refusal("refusal-edit-repeated", field=field)
             seen.add(field)
-            yield _KINDS[field], _value(field, value)
+            yield field, _value(field, value)
 
 
 def _without_key(argument: Argument) -> list[tuple[str, Argument]]:
@@ -155,13 +167,23 @@ def _value(field: str, argument: Argument) -> Value:
     match field:
         case "priority":
             return parse_priority(value)
+        case "apply":
+            return _later(value)
         case "review":
             return _switch(value)
         case "remind":
             return parse_before(value)
-        case "due_date":
+        case "due_date" | "repeat":
             return value
     return text_value(field, argument)
+
+
+def _later(typed: str) -> bool:
+    """Read which tasks of a series are edited: this one, or this and the later ones."""
+    later = _APPLY.get(fold(typed))
+    if later is None:
+        raise Refusal("refusal-edit-apply", typed=excerpt(typed))
+    return later
 
 
 def _switch(typed: str) -> bool:

@@ -113,7 +113,7 @@ refusal-edit-field =
         [none] {""}
        *[some] {" "}Did you mean <code>{ $nearest }:</code>?
     }
-    Fields: title, description, priority, due_date, review.
+    Fields: title, description, priority, due_date, review, repeat, apply.
     Example: <code>/edit_task { $number } priority:high due_date:tomorrow</code>
 refusal-edit-repeated =
     <code>{ $field }:</code> appears twice.
@@ -136,6 +136,9 @@ refusal-edit-priority =
 refusal-edit-review =
     Acceptance can be <code>on</code> or <code>off</code>, not <code>{ $typed }</code>.
     Example: <code>/edit_task { $number } review:on</code>
+refusal-edit-apply =
+    Only <code>apply:later</code> is understood, for the later tasks of a recurring one, not <code>{ $typed }</code>.
+    Example: <code>/edit_task { $number } priority:high apply:later</code>
 refusal-assignee =
     I can't tell who <code>{ $typed }</code> is. Write names, @usernames or Telegram IDs.
     Separate people with spaces; <code>/assign { $number }</code> alone shows everyone to choose from.

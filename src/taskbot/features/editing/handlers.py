@@ -25,9 +25,11 @@ from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.editing import commands, deleting, views
 from taskbot.features.editing import service as editing
 from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
+from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumbers
 from taskbot.language.l10n import Html
+from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment_or_none
 from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
@@ -70,6 +72,8 @@ async def _answer(ctx: Context, result: Result[Task]) -> Replies:
 async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     rules.require(TaskAction.EDIT, task, ctx.user)
+    if args.repeat is not None or args.later:
+        return await _recur(ctx, task, args)
     if not args.changes:
         return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.user, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
@@ -84,6 +88,26 @@ def _dated(changes: Iterable[FieldEdit], task: Task, now: datetime) -> list[tupl
         else (kind, value)
         for kind, value in changes
     ]
+
+
+async def _recur(ctx: Context, task: Task, args: TaskEdit) -> Replies:
+    """Edit a task and the later ones of its series, or change or end its repetition."""
+    typed = args.repeat or "none"
+    if args.repeat is None:
+        recurrence.require_series(task)
+    with refusing(way="edit", number=str(task.id)):
+        rule = None if is_never(typed) else parse_rule(typed, ctx.day_sent)
+        changes = _dated(args.changes, task, ctx.moment_sent)
+    edited = await editing.edit(ctx, task, changes) if changes else None
+    task = edited.subject if edited else task
+    results = [await recurrence.apply_to_later(ctx, task)] if args.later else []
+    if rule is not None:
+        results.append(await recurrence.set_rule(ctx, task, rule))
+    elif args.repeat is not None:
+        results.append(await recurrence.stop(ctx, await recurrence.series_of(ctx, task)))
+    said = [*([edited.reply_text] if edited else []), *(it.reply_text for it in results)]
+    replies = edited.replies if edited else []
+    return [*await cards.send(ctx, await cards.again(ctx, task), Html("\n".join(said))), *replies]
 
 
 async def assign(message: Message, args: Assignment, ctx: Context) -> Replies:

@@ -122,7 +122,7 @@ refusal-edit-field =
         [none] {""}
        *[some] {" "}Может быть, <code>{ edit-nearest-field }:</code>?
     }
-    Поля: название, описание, приоритет, срок, приёмка.
+    Поля: название, описание, приоритет, срок, приёмка, повтор, применить.
     Пример: <code>/изменить_задачу { $number } приоритет:высокий срок:завтра</code>
 edit-nearest-field =
     { $nearest ->
@@ -161,6 +161,9 @@ edit-nearest-priority =
 refusal-edit-review =
     Приёмка может быть <code>вкл</code> или <code>выкл</code>, но не <code>{ $typed }</code>.
     Пример: <code>/изменить_задачу { $number } приёмка:вкл</code>
+refusal-edit-apply =
+    Для следующих задач серии напишите <code>применить:следующие</code>, а не <code>{ $typed }</code>.
+    Пример: <code>/изменить_задачу { $number } приоритет:высокий применить:следующие</code>
 refusal-assignee =
     Непонятно, кто это: <code>{ $typed }</code>. Укажите имена, @username или Telegram ID.
     Нескольких человек укажите через пробел; <code>/назначить { $number }</code> без имён покажет всех, из кого можно выбрать.
