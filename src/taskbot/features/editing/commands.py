@@ -157,7 +157,7 @@ def _field(argument: Argument) -> str:
     return field
 
 
-def _value(field: str, argument: Argument) -> Value:
+def _value(field: str, argument: Argument) -> Value:  # noqa: PLR0911 (one per field)
     value = argument.value.strip()
     unquoted = not argument.quoted
     if field == "description" and ((unquoted and fold(value) in _NOTHING) or (argument.quoted and not value)):
