@@ -12,13 +12,14 @@ import psutil
 from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import Store, telegram_id
-from taskbot.repository import reminders, tasks, users
+from taskbot.repository import reminders, series, tasks, users
 
 Operation = Callable[[Store], Awaitable[object]]
 
 
 GROWTH = Promise(1.2, 10.0)
 SAMPLES = 60  # in a round
+DUE = 500  # keys of a job, as in the scheduler
 
 # Other reads by key.
 COLD_TASK = "one task, each time any"
@@ -28,6 +29,7 @@ BY_KEY: dict[str, Operation] = {
     "a person by id": lambda it: users.by_telegram_id(it.uow, telegram_id(it.somebody())),
     "a person by username": lambda it: users.by_username(it.uow, f"USER{it.somebody()}"),
     "whom to remind": lambda it: reminders.due(it.uow, datetime.now(UTC), 500),
+    "series that are due": lambda it: series.due(it.uow, datetime.now(UTC), DUE),
 }
 
 

@@ -23,7 +23,7 @@ _FIRST_TELEGRAM_ID = 20_000_000
 # good quarter of the tasks is in progress, and of what somebody has of those, nine tenths wait for
 # acceptance. Whoever has ten tasks has six unfinished ones, three of each status. At every size a word is in
 # half of the tasks, another in ten, a third in ten comments; each task has a word of its own; and twenty
-# tasks are deleted.
+# tasks are deleted. There are a tenth as many series as tasks; twenty are due.
 FILL = f"""
 SET maintenance_work_mem = '256MB';
 SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
@@ -63,6 +63,11 @@ WHERE assigned_to_id IS NOT NULL;
 UPDATE assignments SET remind_at = now() WHERE task_id IN (
     SELECT task_id FROM assignments WHERE user_id > 2 AND remind_at IS NOT NULL ORDER BY task_id LIMIT 20
 );
+INSERT INTO series (created_by_id, title, assignee_ids, rule, zone, next_day, last_day, next_at)
+SELECT {AUTHOR}, 'Series ' || n, ARRAY[{BUSY}], '{{{{"unit": "day", "start": "2026-01-01"}}}}', 'UTC',
+       current_date + 1 + n % 60, current_date,
+       CASE WHEN n <= 20 THEN now() ELSE now() + (1 + n % 60) * interval '1 day' END
+FROM generate_series(1, {{tasks}} / 10) AS n;
 INSERT INTO comments (task_id, user_id, text)
 SELECT n * ({{tasks}} / 10) - 3, {BUSY}, 'Согласовано' FROM generate_series(1, 10) AS n;
 INSERT INTO comments (task_id, user_id, text)

@@ -164,6 +164,7 @@ async def _start(request: pytest.FixtureRequest, stage: Stage) -> None:
         await introduced.put_back(stage)
     await stage.start()
     if introduced is None and "settings" not in request.keywords:
+        await stage.tick()  # the daemon sets its profile while it works already
         request.config.stash[INTRODUCED] = await Introduced.of(stage)
 
 
@@ -175,6 +176,7 @@ class Introduced(NamedTuple):
 
     @classmethod
     async def of(cls, bot: Stage) -> Introduced:
+        await bot.tick()  # the scheduler sets the profile before its first tick
         digest = await bot.sql("SELECT value FROM team WHERE key = $1", PROFILE)
         return cls(digest, {name: copy.deepcopy(getattr(bot.sandbox.state, name)) for name in TEXTS})
 
@@ -259,6 +261,12 @@ async def team(
         await _register(bot, team)
         request.config.stash[REGISTERED] = await Registered.of(bot)
     return team
+
+
+@pytest.fixture
+async def no_escalation(bot: Stage) -> None:
+    """Nobody is told of what others are late with."""
+    await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
 
 
 async def _register(bot: Stage, team: list[Speaker]) -> None:

@@ -57,6 +57,11 @@ ELSEWHERE = {
     "refusal-whom-hidden",
     "refusal-draft-files",
     "refusal-location",
+    "refusal-digest",  # these five: test_choosing_hours.py
+    "refusal-quiet",
+    "refusal-quiet-equal",
+    "refusal-half-day",
+    "refusal-clock",
     "refusal-repeat-never",
     "refusal-not-recurring",
     "refusal-edit-apply",

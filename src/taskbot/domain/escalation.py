@@ -50,7 +50,7 @@ class Late:
     at_least: bool
 
 
-def since(today: date, workdays: Workdays, step: Step) -> date:
+def since(today: date, workdays: Workdays, step: int) -> date:
     """Give the day before which a task was due if it is late by that many workdays, today among them."""
     day = today + timedelta(days=1)
     for _ in range(step):

@@ -125,7 +125,7 @@ class Limits:
     zone: ZoneInfo
     workdays: Workdays
 
-    def day(self, step: Step) -> date:
+    def day(self, step: int) -> date:
         return escalation.since(self.today, self.workdays, step)
 
     def midnight(self, step: Step) -> datetime:
@@ -165,10 +165,14 @@ async def hold(uow: UnitOfWork, user_id: int, until: datetime) -> None:
     await uow.write(HOLD, user_id, until)
 
 
-async def late(uow: UnitOfWork, person: Person, limits: Limits) -> list[Late]:
-    """Read what a person is told of, by its parts; none of them is empty."""
+async def late(uow: UnitOfWork, person: Person, limits: Limits, *, reminded: bool = False) -> list[Late]:
+    """Read what a person is told of, by its parts; none of them is empty.
+
+    People who are `reminded` of their own tasks on the first workday after a deadline are told of those from
+    the second on.
+    """
     zone, is_admin = str(limits.zone), person.role is Role.ADMIN
-    own, given = limits.day(Step.ASSIGNEE), limits.day(Step.CREATOR)
+    own, given = limits.day(Step.ASSIGNEE + reminded), limits.day(Step.CREATOR)
     waiting = limits.midnight(Step.CREATOR)
     # Nothing is before null.
     of_all = limits.day(Step.ADMINS) if is_admin else None

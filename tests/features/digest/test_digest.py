@@ -10,13 +10,7 @@ import pytest
 from dialogues.stage import Speaker, Stage
 from dialogues.tasks import put
 
-pytestmark = pytest.mark.usefixtures("team", "_no_escalation", "no_reminders")
-
-
-@pytest.fixture
-async def _no_escalation(bot: Stage) -> None:
-    """Nobody is told of what others are late with."""
-    await bot.sql("INSERT INTO team (key, value) VALUES ('escalation', 'off')")
+pytestmark = pytest.mark.usefixtures("team", "no_escalation", "no_reminders")
 
 
 @pytest.fixture

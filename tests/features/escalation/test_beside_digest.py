@@ -1,4 +1,4 @@
-"""Escalation beside a digest: what is a person's own stands in their digest; of others' work there is a list."""
+"""Escalation beside digests and reminders: nothing is said twice."""
 
 from __future__ import annotations
 
@@ -59,3 +59,20 @@ async def test_after_six_messages_of_the_clock_it_is_left_to_the_digest(
         (digest,) = person.overhears()
         assert "Plan" in digest
         assert "Report" in digest
+
+
+@pytest.mark.usefixtures("team")
+async def test_the_first_reminder_of_an_overdue_task_is_its_first_step(bot: Stage, boris: Speaker) -> None:
+    """Without a digest Boris is reminded on the first workday, and gets lists from the second on."""
+    await bot.sql("UPDATE notification_settings SET digest = false, next_digest_at = NULL")
+    await bot.tick()
+    await bot.sql(
+        "INSERT INTO tasks (title, due_date, assigned_to_id) SELECT 'Report', '2026-12-01', id FROM users"
+        " WHERE telegram_id = 1002"
+    )
+    await bot.passes(timedelta(hours=22))
+    (reminder,) = boris.overhears()
+    assert "Report" in reminder
+    assert "Ваши просроченные задачи" not in reminder
+    await bot.passes(timedelta(days=1))
+    boris.hears("⏰ Ваши просроченные задачи: 1\n🟡 № 1 Report · 2 рабочих дня")

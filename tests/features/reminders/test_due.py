@@ -16,14 +16,15 @@ from taskbot.sandbox.messages import Event
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-pytestmark = pytest.mark.usefixtures("team", "undisturbed")
+pytestmark = pytest.mark.usefixtures("team", "no_escalation", "undisturbed")
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 async def undisturbed(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
-    """Nobody gets a digest: what stands there is not reminded of singly."""
+    """Nobody gets a digest, where what stands is not reminded of singly, nor lists of what is late."""
     await bot.sql("UPDATE notification_settings SET digest = false")
+    await bot.sql("INSERT INTO team VALUES ('escalation', 'off')")
 
 
 async def at(bot: Stage, moment: str) -> None:

@@ -11,9 +11,10 @@ from taskbot.domain import escalation
 from taskbot.domain.admission import Item
 from taskbot.domain.escalation import Late
 from taskbot.domain.quiet import instant
+from taskbot.domain.reminding import Reminders
 from taskbot.features.digest import service as digest
 from taskbot.features.escalation import views
-from taskbot.repository import escalations, users, workdays
+from taskbot.repository import escalations, notification_settings, users, workdays
 from taskbot.repository import team as settings
 from taskbot.repository.escalations import Limits
 from taskbot.telegram.context import Team, reader_of
@@ -41,9 +42,11 @@ async def tell(uow: UnitOfWork, team: Team, now: datetime, user_id: int) -> Repl
     if not await escalations.take(uow, user_id, now) or not await settings.escalation(uow):
         return []
     (person,) = await users.by_ids(uow, [user_id])
-    calendar = await workdays.load(uow)
-    local = now.astimezone(team.timezone)
-    late = await escalations.late(uow, person, Limits(local.date(), team.timezone, calendar))
+    calendar, local = await workdays.load(uow), now.astimezone(team.timezone)
+    reminders = (await notification_settings.get(uow, user_id)).reminders
+    late = await escalations.late(
+        uow, person, Limits(local.date(), team.timezone, calendar), reminded=reminders != Reminders.OFF
+    )
     due = instant(escalation.latest_day(local), escalation.AT, team.timezone)
     # What is the reader's own stands in their digest as well.
     items = [Item(due, it.row.id, by=None if it.own else now) for part in late for it in part.tasks]
