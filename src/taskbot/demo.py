@@ -31,7 +31,7 @@ TOKEN = "123456789:SANDBOX-TOKEN-OF-THE-TASKBOT-DEMO-XX"  # noqa: S105 (known to
 LOCALTIME = Path("/etc/localtime")  # a link to the zone's rules, on Linux and macOS
 AFTER_QUIET_HOURS = timedelta(hours=1)  # the team begins then if it is night, or a day off
 
-# What the team says before anyone looks: {soon} lies ahead, {late} has passed.
+# What the team says before anyone looks: {soon} lies ahead, {late} has passed, {created} was created last.
 GREETINGS = tuple((person.id, "/start") for person in SAMPLE_TEAM)
 SCENES = (
     (
@@ -46,6 +46,11 @@ SCENES = (
     (CAROL, '/create_task title:"Order new laptops" priority:urgent due_date:{soon} assigned_to:1004'),
     (CAROL, '/create_task title:"Water the plants" priority:low assigned_to:1004'),
     (CAROL, '/create_task title:"Choose a photo for the website" description:"Whoever has an eye for it"'),
+    # The reminders come at the next full minute.
+    (ANNA, '/создать_задачу название:"Позвонить в типографию" срок:"через 6 минут" исполнитель:@boris'),
+    (BORIS, "/напомнить {created} за 5 минут"),
+    (CAROL, '/create_task title:"Call the printers" due_date:"in 6 minutes" assigned_to:1004'),
+    (DAVE, "/remind {created} 5 minutes before"),
     (BORIS, "/обновить_статус 1 в работе"),
     (BORIS, "/комментарий 1 Продажи готовы, жду расходы от бухгалтерии."),
     (DAVE, "/update_status 4 completed"),
@@ -69,10 +74,12 @@ INTRODUCTION = """
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
-  Below them is the demo's clock, which you can move on by an hour or a day.
+  Below them is the demo's clock, which you can move on by an hour or a day.{reminder}
 {newcomer}
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.
 """
+REMINDER = """
+  Within a minute the bot reminds Борис of a task. It is due five minutes later."""
 NEWCOMERS = {
     Registration.OPEN: "",
     Registration.APPROVAL: """
@@ -113,8 +120,9 @@ async def _serve(
         if lively:
             await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
         sandbox.let_clock_move(partial(_advance, clock, delivery))
-        newcomer = NEWCOMERS[settings.registration] if lively else ""
-        print(INTRODUCTION.format(url=sandbox.url, newcomer=newcomer), flush=True)  # noqa: T201 (for the terminal)
+        newcomer, reminder = (NEWCOMERS[settings.registration], REMINDER) if lively else ("", "")
+        text = INTRODUCTION.format(url=sandbox.url, newcomer=newcomer, reminder=reminder)
+        print(text, flush=True)  # noqa: T201 (for the terminal)
         await stop.wait()
 
 
@@ -202,6 +210,8 @@ async def _begin(
         await delivery.drained()
         if link := re.search(r"\?start=([\w-]+)", chat.last.text):
             known["invitation"] = link[1]
+        if created := re.match(r"✅.*?[#№]\s?(\d+)", chat.last.text):
+            known["created"] = created[1]
 
 
 def _tell(state: State) -> None:

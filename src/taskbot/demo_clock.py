@@ -37,6 +37,10 @@ class DemoClock(SteppedClock):
         """Tell the time by which PostgreSQL dates rows: its own."""
         return self.now()
 
+    def at(self, moment: datetime) -> datetime:
+        """Tell the time that it was when PostgreSQL dated a row so: the same."""
+        return moment
+
     async def take_along(self, url: str) -> None:
         """Let an empty database go by this clock; the sessions that begin from now on do."""
         self._connection = await asyncpg.connect(url)
