@@ -25,7 +25,6 @@ from taskbot import app
 from taskbot import routers as handlers
 from taskbot.domain.rules import Refusal
 from taskbot.postgres import migrate
-from taskbot.repository.team import PROFILE
 from taskbot.sandbox.people import SAMPLE_TEAM, Person
 from taskbot.sandbox.server import Sandbox
 from taskbot.telegram import refusals
@@ -164,24 +163,23 @@ async def _start(request: pytest.FixtureRequest, stage: Stage) -> None:
         await introduced.put_back(stage)
     await stage.start()
     if introduced is None and "settings" not in request.keywords:
-        await stage.tick()  # the daemon sets its profile while it works already
         request.config.stash[INTRODUCED] = await Introduced.of(stage)
 
 
 class Introduced(NamedTuple):
-    """What the bot and Telegram remember of the bot's profile."""
+    """What the bot and Telegram remember of the bot's profile, and of its first start besides."""
 
-    digest: str
+    team: str
     texts: dict[str, Any]
 
     @classmethod
     async def of(cls, bot: Stage) -> Introduced:
         await bot.tick()  # the scheduler sets the profile before its first tick
-        digest = await bot.sql("SELECT value FROM team WHERE key = $1", PROFILE)
-        return cls(digest, {name: copy.deepcopy(getattr(bot.sandbox.state, name)) for name in TEXTS})
+        team = await bot.sql("SELECT jsonb_object_agg(key, value)::text FROM team")
+        return cls(team, {name: copy.deepcopy(getattr(bot.sandbox.state, name)) for name in TEXTS})
 
     async def put_back(self, bot: Stage) -> None:
-        await bot.sql("INSERT INTO team (key, value) VALUES ($1, $2)", PROFILE, self.digest)
+        await bot.sql("INSERT INTO team (key, value) SELECT * FROM jsonb_each_text($1::jsonb)", self.team)
         for name, texts in self.texts.items():
             setattr(bot.sandbox.state, name, copy.deepcopy(texts))
 
