@@ -20,6 +20,7 @@ from bench.figures import Figure, table
 from bench.growth import growth
 from bench.load import Rush
 from bench.profiling import profiled
+from bench.reminding import reminding
 from bench.searches import Asked, Cost, searches, table_of_costs, table_of_searches
 from bench.stage import stage
 from bench.stores import filled
@@ -30,7 +31,7 @@ Measured = Figure | Cost | Asked
 
 DOCUMENT = Path("docs/performance.md")
 FRAME = Path(__file__).with_name("performance.md")
-PARTS = ("start", "load", "growth", "search")
+PARTS = ("start", "load", "growth", "search", "reminders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Me
             found["shares"] = shares(rushes)
             found["profile"] = await profiled(it, lambda *_: "/my_tasks", plan.rounds.rush)
             print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
+        if "reminders" in parts:
+            tell("reminders", "taskbot", "allowed", await reminding(it.url, plan.growths))
         if {"growth", "search"} & set(parts):
             most, least = f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks"
             async with filled(it.url, plan.sizes if "growth" in parts else plan.sizes[-1:]) as stores:

@@ -12,7 +12,7 @@ import psutil
 from bench.figures import Figure, Promise, medians
 from bench.looks import LOOKS
 from bench.stores import Store, telegram_id
-from taskbot.repository import series, tasks, users
+from taskbot.repository import reminders, series, tasks, users
 
 Operation = Callable[[Store], Awaitable[object]]
 
@@ -28,6 +28,7 @@ BY_KEY: dict[str, Operation] = {
     COLD_TASK: lambda it: tasks.get(it.uow, it.any_task()),
     "a person by id": lambda it: users.by_telegram_id(it.uow, telegram_id(it.somebody())),
     "a person by username": lambda it: users.by_username(it.uow, f"USER{it.somebody()}"),
+    "whom to remind": lambda it: reminders.due(it.uow, datetime.now(UTC), 500),
     "series that are due": lambda it: series.due(it.uow, datetime.now(UTC), DUE),
 }
 

@@ -31,6 +31,8 @@ TOKEN = "123456789:SANDBOX-TOKEN-OF-THE-TASKBOT-DEMO-XX"  # noqa: S105 (known to
 LOCALTIME = Path("/etc/localtime")  # a link to the zone's rules, on Linux and macOS
 AFTER_QUIET_HOURS = timedelta(hours=1)  # the team begins then if it is night, or a day off
 
+CREATE_EN, CREATE_RU = "✅ Create", "✅ Создать"
+
 # What the team says before anyone looks: {soon} lies ahead, {late} has passed, {created} was created last.
 GREETINGS = tuple((person.id, "/start") for person in SAMPLE_TEAM)
 SCENES = (
@@ -51,6 +53,10 @@ SCENES = (
     (BORIS, "/напомнить {created} за 5 минут"),
     (CAROL, '/create_task title:"Call the printers" due_date:"in 6 minutes" assigned_to:1004'),
     (DAVE, "/remind {created} 5 minutes before"),
+    (CAROL, '/create_task title:"Check the mail" repeat:"every workday 10:00" assigned_to:@carol'),
+    (CAROL, CREATE_EN),
+    (ANNA, '/создать_задачу название:"Разобрать почту" повтор:"по будням 10:00" исполнитель:@boris'),
+    (ANNA, CREATE_RU),
     (BORIS, "/обновить_статус 1 в работе"),
     (BORIS, "/комментарий 1 Продажи готовы, жду расходы от бухгалтерии."),
     (DAVE, "/update_status 4 completed"),
@@ -205,7 +211,10 @@ async def _begin(
     for person, text in scenes:
         chat = sandbox.chat(person)
         chat.take()  # what others have caused is no answer
-        chat.say(text.format(**known))
+        if text in (CREATE_EN, CREATE_RU):
+            chat.press(text)
+        else:
+            chat.say(text.format(**known))
         await chat.next()
         await delivery.drained()
         if link := re.search(r"\?start=([\w-]+)", chat.last.text):

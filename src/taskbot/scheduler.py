@@ -117,7 +117,7 @@ def reports() -> Job:
 
 def reminders() -> Job:
     """Remind people of deadlines, and of what they have asked for."""
-    return Job("reminders", due.look, due.perform)
+    return Job("reminders", due.look, due.perform, workers=4)
 
 
 def digests() -> Job:

@@ -115,6 +115,12 @@ async def test_reminders_come_within_the_first_minute() -> None:
         assert "overdue" in await _answer(page, DAVE, "/task_details 7")
 
 
+async def test_tasks_recur_in_the_demo() -> None:
+    async with _running() as (_, page):
+        assert "🔁 Repeats: every workday at 10:00" in await _answer(page, CAROL, "/task_details 8")
+        assert "🔁 Повтор: каждый рабочий день в 10:00" in await _answer(page, BORIS, "/детали_задачи 9")
+
+
 async def test_a_week_goes_by_in_the_demo() -> None:
     """Everything comes at its hour, not when the button was pressed."""
     async with _running() as (_, page):

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from faults import harness_faults
 from faults.harness_floods import floods
+from faults.harness_reminders import reminders
 
-FAULTS = harness_faults.FAULTS | {"floods": floods}
+FAULTS = harness_faults.FAULTS | {"floods": floods, "reminders": reminders}

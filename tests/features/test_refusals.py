@@ -43,7 +43,7 @@ OF_PICKERS = {"refusal-number-missing"}
 # See test_remind.
 OF_REMINDERS = {
     *(f"refusal-remind-{it}" for it in ("over", "past", "full", "no-deadline", "which", "when", "what")),
-    *(f"refusal-reminder-{it}" for it in ("early", "every")),
+    *(f"refusal-reminder-{it}" for it in ("before", "early", "every")),
     *("refusal-remind-moment", "refusal-reminders-many"),
 }
 # See test_workdays_dialogue: who may change the calendar, and how much it holds.

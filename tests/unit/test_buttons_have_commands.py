@@ -87,6 +87,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     View.LANGUAGE: ("/language ru",),
     View.TIMEZONE: ("/timezone Moscow",),
     View.NOTICES: ("/notices important",),
+    View.REMINDERS: ("/remind few",),
     View.DIGEST: ("/digest 8:30 mon, wed", "/digest off"),
     View.QUIET: ("/quiet 21:00-8:00", "/quiet days off: on", "/quiet off"),
     View.REVIEW: ("/acceptance on",),

@@ -96,6 +96,21 @@ def test_there_are_five_at_most() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [("2 hours", (120,)), ("за час", (60,)), ("1 day, 2 hours", (1440, 120)), ("none", ()), ("нет", ())],
+)
+def test_what_a_field_holds(text: str, found: tuple[int, ...]) -> None:
+    assert spans.parse_before(text) == found
+
+
+@pytest.mark.parametrize("text", ["", "soon", "tomorrow", "каждый день", "2", "before"])
+def test_what_a_field_does_not_hold(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        spans.parse_before(text)
+    assert refused.value.key == "refusal-reminder-before"
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ("Report remind 30 min before", ((30,), 4)),

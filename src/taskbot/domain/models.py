@@ -152,6 +152,7 @@ class ChangeKind(StrEnum):
     TITLE = "title"  # texts
     DESCRIPTION = "description"  # texts
     PRIORITY = "priority"  # priorities
+    REMINDERS = "reminders"  # minutes before the deadline, such as 120,30
     DEADLINE = "deadline"  # ISO dates
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
@@ -466,6 +467,7 @@ class Draft(Dated):
     assignee_ids: tuple[int, ...]
     files: tuple[File, ...]
     message_id: int | None
+    remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taskbot.domain.models import Change, ChangeKind, Deadline
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.language.writing import author, name, one_line, when
+from taskbot.language.writing import author, name, one_line, spans, when
 
 VALUE_IN_CHANGE = 60
 
@@ -27,7 +27,7 @@ def what(change: Change, reader: Reader) -> Html:
     return reader.l10n(f"change-{change.kind.replace('_', '-')}", before=before, after=after)
 
 
-def _value(change: Change, value: str | None, reader: Reader) -> str:
+def _value(change: Change, value: str | None, reader: Reader) -> str:  # noqa: PLR0911 (one per kind)
     l10n = reader.l10n
     if change.person is not None:
         return one_line(name(change.person), VALUE_IN_CHANGE)
@@ -41,4 +41,6 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:
             return l10n("priority", priority=value)
         case ChangeKind.DEADLINE | ChangeKind.MISSED:
             return when(Deadline.parse(value), reader)
+        case ChangeKind.REMINDERS:
+            return spans(map(int, value.split(",")), l10n)
     return one_line(value, VALUE_IN_CHANGE)

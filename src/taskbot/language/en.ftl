@@ -356,6 +356,22 @@ refusal-person-unclear =
         [no] {""}
        *[yes] {" "}These are the first ten: to find another, write the full name, the @username or the Telegram ID.
     }
+span = { $unit ->
+    [day] { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+    [hour] { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+   *[minute] { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+}
+spans-before = { $spans } before
+change-reminders = reminders { $before } → { $after }
 
 ## Rules of recurring tasks. The parser reads these words back: language/recurring.py
 

@@ -14,6 +14,7 @@ KEYS = spellings(
         "description": "description описание",
         "priority": "priority приоритет",
         "due_date": "due_date срок",
+        "remind": "remind напомнить",
         "assigned_to": "assigned_to исполнитель",
         "repeat": "repeat повтор",
     }

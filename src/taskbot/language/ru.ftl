@@ -375,6 +375,13 @@ refusal-person-unclear =
         [no] {""}
        *[yes] {" "}Это первые десять: чтобы указать другого, напишите полное имя, @username или Telegram ID.
     }
+span = { $unit ->
+    [day] { $count } дн.
+    [hour] { $count } ч
+   *[minute] { $count } мин
+}
+spans-before = за { $spans } до срока
+change-reminders = напоминания: { $before } → { $after }
 
 ## Правила повторяющихся задач. Программа читает эти слова обратно: language/recurring.py
 

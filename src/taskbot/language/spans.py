@@ -140,6 +140,17 @@ def _checked(found: Sequence[int], typed: str) -> tuple[int, ...]:
     return distinct
 
 
+def parse_before(text: str) -> tuple[int, ...]:
+    """Read reminders of a task, with or without `before`, or that there are to be none. Raises Refusal."""
+    said = plain(text)
+    if said in NO_REMINDERS:
+        return ()
+    found = before(said) or before(f"{said} before")
+    if found is None:
+        raise Refusal("refusal-reminder-before", typed=excerpt(text))
+    return found
+
+
 _REMIND = r"(?:remind(?:er)?(?: me| us| him| her| them)?|напомни(?:ть|те)?(?: мне| нам)?|напоминание)"
 _PHRASE = re.compile(rf"{_REMIND}:? (?P<rest>.+)")
 

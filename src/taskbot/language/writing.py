@@ -180,3 +180,28 @@ def task_lines(left: Sequence[Left], l10n: L10n) -> Html:
     if len(left) > TASKS_NAMED:
         lines.append(l10n("tasks-more", count=len(left) - TASKS_NAMED))
     return Html("\n".join(lines))
+
+
+# --- Spans of time --------------------------------------------------------------------------------
+
+_HOUR, _DAY = 60, 24 * 60  # minutes
+
+
+def span(minutes: int, l10n: L10n) -> Html:
+    """Write a span of time by its two greatest units: `2 h`, `1 d 2 h`, `90 min`."""
+    days, rest = divmod(minutes, _DAY)
+    hours, left = divmod(rest, _HOUR)
+    if days:
+        left = 0
+    parts = [("day", days), ("hour", hours), ("minute", left)]
+    return Html(" ".join(l10n("span", unit=unit, count=count) for unit, count in parts if count))
+
+
+def spans(several: Iterable[int], l10n: L10n) -> Html:
+    """Write spans of so many minutes before a deadline."""
+    return l10n("spans-before", spans=Html(", ".join(span(it, l10n) for it in several)))
+
+
+def with_reminders(deadline: Html, remind_before: Sequence[int], l10n: L10n) -> Html:
+    """Write behind a deadline how long before it people are reminded."""
+    return Html(f"{deadline} · ⏰ {spans(remind_before, l10n)}") if remind_before else deadline

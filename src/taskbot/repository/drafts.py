@@ -16,7 +16,7 @@ SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, repeat::text AS repeat"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -32,7 +32,8 @@ ORDER BY id DESC LIMIT 1
 
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
-    review = $8, assignee_ids = $9, files = $10::text::jsonb, repeat = $11::text::jsonb
+    review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
+    repeat = $12::text::jsonb
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -112,6 +113,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         draft.review,
         list(draft.assignee_ids),
         files,
+        list(draft.remind_before),
         series.dump_rule(draft.repeat) if draft.repeat else None,
     )
 
@@ -151,4 +153,5 @@ def _build(record: asyncpg.Record) -> Draft:
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
     repeat = series.load_rule(record["repeat"]) if record["repeat"] else None
-    return Draft(**own | deadlines.fields(record) | {"repeat": repeat})
+    more = {"remind_before": tuple(record["remind_before"]), "repeat": repeat}
+    return Draft(**own | deadlines.fields(record) | more)

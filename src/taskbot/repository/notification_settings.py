@@ -79,6 +79,9 @@ WHERE user_id = $1
 """
 
 
+SET_REMINDERS = "UPDATE notification_settings SET reminders = $2 WHERE user_id = $1"
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What the clock left to a digest: a task, or the person's own words."""
@@ -172,6 +175,11 @@ async def set_quiet(uow: UnitOfWork, user_id: int, hours: QuietHours, *, on: boo
 def _next(moment: datetime | None) -> datetime | None:
     """Read an instant; asyncpg makes a time without a zone of '-infinity'."""
     return NOT_COMPUTED if moment is not None and moment.tzinfo is None else moment
+
+
+async def set_reminders(uow: UnitOfWork, user_id: int, reminders: str) -> None:
+    """Store which reminders a person wants; what is planned follows by a trigger."""
+    await uow.write(SET_REMINDERS, user_id, reminders)
 
 
 def _settings(record: Any) -> NotificationSettings:

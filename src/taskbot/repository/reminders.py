@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
+from taskbot.delivery.unit_of_work import UnitOfWork
 
 ROWS = 20_000  # that one look finds
 AT_ONCE = 1_000  # rows of either table in one transaction
@@ -113,17 +113,6 @@ BY_ID = f"SELECT {_COLUMNS} FROM reminders WHERE id = $1 AND user_id = $2"
 COUNT = "SELECT count(*) FROM reminders WHERE user_id = $1 AND (remind_at IS NOT NULL OR before IS NOT NULL)"
 DELETE_ONE = "DELETE FROM reminders WHERE id = $1 AND user_id = $2 RETURNING id"
 DELETE_OF_TASK = "DELETE FROM reminders WHERE user_id = $1 AND task_id = $2 RETURNING id"
-
-LOOK_AGAIN = DeferredWrite.of("""
-UPDATE assignments SET remind_at = '-infinity' WHERE remind_since IS NOT NULL AND remind_at > '-infinity'
-""")
-
-OLDEST_DUE = """
-SELECT least(
-    (SELECT min(remind_at) FROM assignments WHERE remind_at > '-infinity'),
-    (SELECT min(remind_at) FROM reminders WHERE remind_at > '-infinity')
-)
-"""
 
 PURGE_SENT = """
 DELETE FROM reminders_sent WHERE (task_id, user_id, kind, moment) IN (
@@ -299,17 +288,6 @@ async def delete(uow: UnitOfWork, user_id: int, reminder_id: int) -> bool:
 async def delete_of_task(uow: UnitOfWork, user_id: int, task_id: int) -> int:
     """Delete what a person has set for a task; return how many there were."""
     return len(await uow.write(DELETE_OF_TASK, user_id, task_id))
-
-
-async def look_again(uow: UnitOfWork) -> None:
-    """Let all reminders be computed anew, for the workdays have changed, or the team's zone."""
-    await uow.write_last(LOOK_AGAIN)
-
-
-async def oldest_due(uow: UnitOfWork) -> datetime | None:
-    """Return when the first reminder that waits falls due."""
-    oldest: datetime | None = await uow.read_value(OLDEST_DUE)
-    return oldest
 
 
 async def purge(uow: UnitOfWork) -> None:

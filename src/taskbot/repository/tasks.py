@@ -86,8 +86,8 @@ CREATE = """
 WITH made AS (
     INSERT INTO tasks
         (title, description, priority, assigned_to_id, created_by_id, review,
-         due_date, due_time, due_zone, due_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11)
+         remind_before, due_date, due_time, due_zone, due_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12)
     RETURNING id
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, person_id, created_at)
@@ -216,6 +216,7 @@ async def create(
     assignees: Sequence[int] = (),
     due_time: time | None = None,
     due_zone: str | None = None,
+    remind_before: Sequence[int] = (),
 ) -> int:
     """Add a pending task and return its id; `assignees` are their ids, for the history.
 
@@ -223,7 +224,7 @@ async def create(
     """
     deadline = None if due_date is None else Deadline(due_date, due_time, due_zone)
     own = (title, description, priority, assigned_to_id, created_by_id, review, list(assignees))
-    task_id: int = await uow.write_value(CREATE, *own, *deadlines.values(deadline))
+    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *deadlines.values(deadline))
     return task_id
 
 

@@ -42,6 +42,7 @@ class View(StrEnum):
     REVIEW = "review"
     DIGEST = "digest"
     QUIET = "quiet"
+    REMINDERS = "remind"
 
 
 class SettingsPress(CallbackData, prefix="set"):

@@ -16,13 +16,13 @@ from taskbot.sandbox.messages import Event
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
-pytestmark = pytest.mark.usefixtures("team", "no_escalation", "undisturbed")
+pytestmark = pytest.mark.usefixtures("team", "undisturbed")
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def undisturbed(bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG001 (they are there)
-    """Nobody gets a digest: what stands there is not reminded of singly."""
+async def undisturbed(bot: Stage, team: list[Speaker], no_escalation: None) -> None:  # noqa: ARG001
+    """Nobody gets a digest, where what stands is not reminded of singly, nor lists of what is late."""
     await bot.sql("UPDATE notification_settings SET digest = false")
 
 

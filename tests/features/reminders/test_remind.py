@@ -207,7 +207,7 @@ class TestSeeingAndDeleting:
             /remind 5 2 hours before
             /remind 5 every 2 hours until done
             /remind in 2 hours call the bank
-            I remind you of deadlines anyway.
+            I remind you of deadlines anyway; to change that: /remind few
             """,
         )
         await dave.says("/remind in 2 hours call the bank", "⏰...")
@@ -301,6 +301,42 @@ class TestSeeingAndDeleting:
             "rm:drop:0:1:", "Этого напоминания больше нет.", toast="Этого напоминания больше нет."
         )
         assert await bot.sql("SELECT count(*) FROM reminders") == 1
+
+
+class TestTheChoice:
+    async def test_by_command(self, bot: Stage, dave: Speaker, boris: Speaker) -> None:
+        await task(bot, "2026-12-04")
+        await bot.tick()
+        await dave.says("/remind few", "⏰ Reminders of deadlines: few.")
+        await at(bot, "2026-12-03 09:00")
+        dave.hears()
+        await at(bot, "2026-12-04 09:00")
+        dave.hears("⏰ Reminder: task #1...")
+        await dave.says("/remind off", "⏰ Reminders of deadlines: only my own.")
+        await at(bot, "2026-12-07 09:00")
+        dave.hears()
+        await dave.says("/remind all", "⏰ Reminders of deadlines: all.")
+        await at(bot, "2026-12-14 09:00")
+        assert "10 days overdue" in dave.take()[-1].text
+        await boris.says("/напомнить немного", "⏰ Напоминания о сроках: немного.")
+
+    async def test_by_button(self, dave: Speaker, boris: Speaker) -> None:
+        await dave.says("/settings", "⚙️ Settings...⏰ Reminders: all...")
+        await dave.presses(
+            "⏰ Reminders",
+            "⏰ When shall I remind you of your tasks?...",
+            buttons=["✓ All", "Few", "Only my own", "◀ Settings"],
+        )
+        await dave.presses(
+            "Few", "⚙️ Settings...⏰ Reminders: few...", toast="⏰ Reminders of deadlines: few."
+        )
+        await boris.says("/настройки", "⚙️ Настройки...⏰ Напоминания: все...")
+        await boris.presses("⏰ Напоминания", "⏰ Когда напоминать о ваших задачах?...")
+        await boris.presses(
+            "Только мои",
+            "⚙️ Настройки...⏰ Напоминания: только мои...",
+            toast="⏰ Напоминания о сроках: только мои.",
+        )
 
 
 class TestWhomAndWhat:

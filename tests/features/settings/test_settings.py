@@ -17,6 +17,7 @@ ENGLISH = """
     🕒 Time zone: {zone}
     It is {time} where you are.
     🔔 Notices: {notices}
+    ⏰ Reminders: all
     📰 Digest: on workdays at 9:00
     🌙 Quiet hours: 20:00–9:00 and days off
     """
@@ -27,14 +28,24 @@ RUSSIAN = """
     🕒 Часовой пояс: {zone}
     Сейчас у вас {time}.
     🔔 Уведомления: {notices}
+    ⏰ Напоминания: все
     📰 Дайджест: по рабочим дням в 9:00
     🌙 Тихие часы: 20:00–9:00 и выходные
     """
-HOME = ["🌐 Language", "🕒 Time zone", "🔔 Notices", "📰 Digest", "🌙 Quiet hours", "📅 Workdays"]
+HOME = [
+    "🌐 Language",
+    "🕒 Time zone",
+    "🔔 Notices",
+    "⏰ Reminders",
+    "📰 Digest",
+    "🌙 Quiet hours",
+    "📅 Workdays",
+]
 RUSSIAN_HOME = [
     "🌐 Язык",
     "🕒 Часовой пояс",
     "🔔 Уведомления",
+    "⏰ Напоминания",
     "📰 Дайджест",
     "🌙 Тихие часы",
     "📅 Рабочие дни",

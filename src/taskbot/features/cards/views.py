@@ -22,6 +22,7 @@ from taskbot.language.writing import (
     quote,
     shorten,
     units,
+    with_reminders,
     without_markup,
 )
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, task_button
@@ -48,7 +49,7 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         description=quote(task.description, description),
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
-        deadline=deadline(task.deadline, task.status, reader),
+        deadline=with_reminders(deadline(task.deadline, task.status, reader), task.remind_before, l10n),
         assignees=l10n(
             "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
         ),

@@ -14,6 +14,7 @@ from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
 from taskbot.language.recurring import parse_rule
+from taskbot.language.spans import parse_before
 from taskbot.language.spelling import parse_priority
 
 
@@ -21,6 +22,7 @@ from taskbot.language.spelling import parse_priority
 class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
+    `remind_before` is in minutes before its deadline.
     `repeat` is a rule as it was typed: what it means depends on the day.
     """
 
@@ -31,6 +33,7 @@ class NewTask:
     assignee: int | str | None = None
     due_time: time | None = None
     due_zone: str | None = None
+    remind_before: tuple[int, ...] = ()
     repeat: str | None = None
 
     @property
@@ -55,6 +58,7 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         else None,
         priority=parse_priority(arguments["priority"].value) if "priority" in arguments else Priority.MEDIUM,
         assignee=parse_person(arguments["assigned_to"].value) if "assigned_to" in arguments else None,
+        remind_before=parse_before(arguments["remind"].value) if "remind" in arguments else (),
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
         repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
     )

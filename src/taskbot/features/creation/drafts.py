@@ -67,6 +67,7 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         title=line.title or draft.title,
         priority=line.priority or draft.priority,
         assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
+        remind_before=line.remind_before or draft.remind_before,
         repeat=line.repeat or draft.repeat,
         **due_fields(line.deadline or draft.deadline),
     )
@@ -262,7 +263,13 @@ async def catch_up(
 async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person]) -> Result[Task]:
     """Make a task of a draft, and tell its assignees."""
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
-    wanted = NewTask(title, draft.description, draft.priority, **due_fields(draft.deadline))
+    wanted = NewTask(
+        title,
+        draft.description,
+        draft.priority,
+        remind_before=draft.remind_before,
+        **due_fields(draft.deadline),
+    )
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
 
 

@@ -91,7 +91,15 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful or rule is not None:  # what recurs is shown before it is created
         fields = due_fields(wanted.deadline)
-        line = Line(wanted.title, None, wanted.priority, people=tuple(named), repeat=rule, **fields)
+        line = Line(
+            wanted.title,
+            None,
+            wanted.priority,
+            people=tuple(named),
+            repeat=rule,
+            remind_before=wanted.remind_before,
+            **fields,
+        )
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]

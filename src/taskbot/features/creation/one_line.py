@@ -16,6 +16,7 @@ from taskbot.language.fields import KEY, KEYS, KNOWN
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.recurring import looks_recurring, rule_at_end, rule_at_start
+from taskbot.language.spans import before_at_end
 from taskbot.language.spelling import LIKELY, PRIORITIES, likeness, suggest
 from taskbot.language.times import moment_at_end, moment_at_start
 from taskbot.language.typed_text import LARGEST, excerpt, fold, visible
@@ -33,6 +34,7 @@ class Line:
     """A task as one line tells it; what it does not tell is null, or nobody.
 
     `people` are Telegram ids, usernames as typed without the at sign, and `Name`s, each once.
+    `remind_before` is in minutes before the deadline.
     """
 
     title: str | None = None
@@ -42,6 +44,7 @@ class Line:
     people: tuple[int | str, ...] = ()
     due_time: time | None = None
     due_zone: str | None = None
+    remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
 
     @property
@@ -87,6 +90,7 @@ def read(text: str, now: datetime) -> Line:
         priority=found.priority,
         repeat=found.repeat,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
+        remind_before=found.remind_before,
         **due_fields(found.deadline),
     )
 
@@ -109,13 +113,17 @@ class _Reading:
         self.people: list[int | str] = []
         self.priority: Priority | None = None
         self.deadline: Deadline | None = None
+        self.remind_before: tuple[int, ...] = ()
         self.repeat: Rule | None = None
         self._now = now
         self._may_recur = looks_recurring(" ".join(words))
 
     def read(self) -> None:
         while self.words and (
-            self._word(-1) or self._rule(rule_at_end, at_end=True) or self._moment(moment_at_end, at_end=True)
+            self._word(-1)
+            or self._reminders()
+            or self._rule(rule_at_end, at_end=True)
+            or self._moment(moment_at_end, at_end=True)
         ):
             pass
         after, self.people = self.people, []
@@ -142,6 +150,15 @@ class _Reading:
         else:
             return False
         del self.words[place]
+        return True
+
+    def _reminders(self) -> bool:
+        """Take `remind 2 hours before` from the end; at the beginning it is part of a title."""
+        found = None if self.remind_before else before_at_end(self.words)
+        if found is None:
+            return False
+        self.remind_before, count = found
+        self.words = self.words[:-count]
         return True
 
     def _belongs_to_title(self) -> bool:

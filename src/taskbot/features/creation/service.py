@@ -107,6 +107,7 @@ async def create(
         due_date=wanted.due_date,
         due_time=wanted.due_time,
         due_zone=wanted.due_zone,
+        remind_before=wanted.remind_before,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
         review=await team.review(ctx.uow) if review is None else review,

@@ -108,7 +108,9 @@ def card(
         title=writing.shorten(draft.title or "", writing.TITLE_IN_CARD),
         description=writing.quote(draft.description, writing.DESCRIPTION),
         priority=l10n("priority", priority=draft.priority),
-        deadline=writing.deadline(draft.deadline, Status.PENDING, reader),
+        deadline=writing.with_reminders(
+            writing.deadline(draft.deadline, Status.PENDING, reader), draft.remind_before, l10n
+        ),
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )

@@ -15,11 +15,12 @@ from taskbot.language import mentions
 from taskbot.language.arguments import Name, parse_person, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
+from taskbot.language.spans import before_at_end, parse_before
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
 from taskbot.language.times import parse_moment
 from taskbot.language.typed_text import AND, NO_TASK, excerpt, fold, parse_task_id, visible
 
-Value: TypeAlias = str | Priority | bool | None
+Value: TypeAlias = str | Priority | bool | tuple[int, ...] | None
 FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 
 
@@ -56,6 +57,7 @@ FIELDS = spellings(
         "priority": "priority приоритет",
         "due_date": "due_date deadline due срок",
         "review": "review acceptance приемка проверка",
+        "remind": "remind reminder reminders напомнить напоминание напоминания",
         "assigned_to": "assigned_to assignee исполнитель исполнители",
         "repeat": "repeat повтор",
         "apply": "apply применить",
@@ -67,6 +69,7 @@ _KINDS = {
     "priority": ChangeKind.PRIORITY,
     "due_date": ChangeKind.DEADLINE,
     "review": ChangeKind.REVIEW,
+    "remind": ChangeKind.REMINDERS,
 }
 _APPLY = spellings(
     {
@@ -120,10 +123,15 @@ def _without_key(argument: Argument) -> list[tuple[str, Argument]]:
     if argument.key is not None or argument.quoted:
         return []
     marks = [word for word in argument.value.split() if word.startswith("!")]
-    others = " ".join(word for word in argument.value.split() if not word.startswith("!"))
+    words = [word for word in argument.value.split() if not word.startswith("!")]
     found = [
         ("priority", Argument("priority", mark.strip("!,;."), quoted=False, typed=mark)) for mark in marks
     ]
+    if reminders := before_at_end(words):
+        words, typed = words[: -reminders[1]], " ".join(words[-reminders[1] :])
+        value = typed.split(maxsplit=1)[1]
+        found.append(("remind", Argument("remind", value, quoted=False, typed=typed)))
+    others = " ".join(words)
     if not others:
         return found
     try:
@@ -149,7 +157,7 @@ def _field(argument: Argument) -> str:
     return field
 
 
-def _value(field: str, argument: Argument) -> Value:
+def _value(field: str, argument: Argument) -> Value:  # noqa: PLR0911 (one per field)
     value = argument.value.strip()
     unquoted = not argument.quoted
     if field == "description" and ((unquoted and fold(value) in _NOTHING) or (argument.quoted and not value)):
@@ -163,6 +171,8 @@ def _value(field: str, argument: Argument) -> Value:
             return _later(value)
         case "review":
             return _switch(value)
+        case "remind":
+            return parse_before(value)
         case "due_date" | "repeat":
             return value
     return text_value(field, argument)

@@ -32,7 +32,7 @@ from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
-Value: TypeAlias = str | Priority | Deadline | bool | None
+Value: TypeAlias = str | Priority | Deadline | bool | tuple[int, ...] | None
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,
@@ -40,6 +40,7 @@ _STATEMENTS = {
     ChangeKind.PRIORITY: tasks.SET_PRIORITY,
     ChangeKind.DEADLINE: tasks.SET_DEADLINE,
     ChangeKind.REVIEW: tasks.SET_REVIEW,
+    ChangeKind.REMINDERS: tasks.SET_REMINDERS,
 }
 
 
@@ -51,6 +52,7 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
         ChangeKind.PRIORITY: task.priority,
         ChangeKind.DEADLINE: task.deadline,
         ChangeKind.REVIEW: task.review,
+        ChangeKind.REMINDERS: task.remind_before,
     }
     return values[kind]
 
@@ -98,6 +100,8 @@ def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
 def _written(value: Value) -> str | None:
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or None
     return None if value is None else str(value)
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from taskbot.domain.reminding import Reminders
 from taskbot.domain.rules import Refusal
 from taskbot.language import spans
 from taskbot.language.command import Audience, Command
-from taskbot.language.typed_text import clean, excerpt, parse_task_id
+from taskbot.language.spelling import spellings
+from taskbot.language.typed_text import clean, excerpt, fold, parse_task_id
 
 
 @dataclass(frozen=True, slots=True)
 class Remind:
     """What to remind of, and when.
 
-    Of a task: so many minutes before its deadline, every so many minutes until it is done, at the moment that
-    `text` names, or not at all. Without a task, `text` says when and of what; alone, it may be empty.
+    Of a task: so many minutes before its deadline, every so many minutes until it is done, at the moment
+    that `text` names, or not at all. Without a task, `text` says when and of what, or nothing. `choice`
+    is which reminders of deadlines the person wants.
     """
 
     task_id: int | None = None
@@ -24,8 +27,16 @@ class Remind:
     before: tuple[int, ...] = ()
     every: int | None = None
     never: bool = False
+    choice: Reminders | None = None
 
 
+_CHOICES = spellings(
+    {
+        Reminders.DEFAULT: "all default everything все обычные по_умолчанию",
+        Reminders.FEW: "few fewer less немного мало меньше",
+        Reminders.OFF: "off none never only_my_own выкл нет никогда только_мои",
+    }
+)
 _TASK = re.compile(
     r"(?:(?:task|(?:о )?задач[аеу])\s+)?(?P<number>[#№]\s*[0-9]+|[0-9]+)(?![.:/\-0-9])[,;]?"
     r"(?:\s+(?P<rest>.*))?",
@@ -44,6 +55,8 @@ _COUNTED = re.compile(
 def remind(text: str) -> Remind:
     """Read a task's number, if one comes first; moments are read later, by the sender's clock."""
     typed = clean(text).strip()
+    if choice := _CHOICES.get(fold(typed)):
+        return Remind(choice=choice)
     match = _TASK.fullmatch(typed)
     rest = ((match and match["rest"]) or "").strip()
     if match is None or (match["number"][0].isdigit() and _COUNTED.match(rest)):

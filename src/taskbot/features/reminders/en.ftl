@@ -28,20 +28,6 @@ reminders-list = ⏰ <b>{ $count ->
 reminders-row = #{ $id } { $title } · { $deadline }
 reminders-own = • { $text }
 reminders-more = … and { $count } more
-span = { $unit ->
-    [day] { $count ->
-        [one] { $count } day
-       *[other] { $count } days
-    }
-    [hour] { $count ->
-        [one] { $count } hour
-       *[other] { $count } hours
-    }
-   *[minute] { $count ->
-        [one] { $count } minute
-       *[other] { $count } minutes
-    }
-}
 
 remind-promised = ⏰ I'll remind you on { $moment }: “{ $text }”
 remind-promised-task = ⏰ I'll remind you of task #{ $id } “{ $title }”: { $moment }.
@@ -71,7 +57,7 @@ remind-none =
     <code>/remind 5 2 hours before</code>
     <code>/remind 5 every 2 hours until done</code>
     <code>/remind in 2 hours call the bank</code>
-    I remind you of deadlines anyway.
+    I remind you of deadlines anyway; to change that: <code>/remind few</code>
 remind-list = ⏰ <b>{ $count ->
     [one] { $count } reminder
    *[other] { $count } reminders
@@ -112,3 +98,7 @@ refusal-remind-what =
 refusal-remind-moment =
     I can't tell when to remind you: <code>{ $typed }</code>.
     Examples: <code>/remind { $number } tomorrow 10:00</code>, <code>/remind { $number } 2 hours before</code>, <code>/remind { $number } every 2 hours</code>
+refusal-reminder-before =
+    I don't understand <code>{ $typed }</code> as a time before the deadline.
+    Examples: <code>30 min before</code>, <code>2 hours before</code>, <code>1 day before</code>, or <code>none</code>
+    Example: <code>/edit_task 5 remind:"2 hours before"</code>

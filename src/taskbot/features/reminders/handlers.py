@@ -19,6 +19,7 @@ from taskbot.features.reminders import commands, views
 from taskbot.features.reminders import service as reminding
 from taskbot.features.reminders.commands import Remind
 from taskbot.features.reminders.views import ReminderAction, ReminderPress, Shown
+from taskbot.features.settings import service as settings
 from taskbot.features.work import service as work
 from taskbot.language import times, writing
 from taskbot.language.l10n import Html
@@ -28,7 +29,7 @@ from taskbot.repository import reminders, tasks
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered
-from taskbot.telegram.keyboards import TaskPress, button, markup
+from taskbot.telegram.keyboards import TaskPress, View, button, markup
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 from taskbot.telegram.results import Result
 
@@ -48,6 +49,9 @@ def router() -> Router:
 async def remind(_: Message, args: Remind, ctx: Context) -> Replies:
     """Set a reminder, or show what is set: of all, or of one task with what can be set."""
     chat_id = ctx.user.telegram_id
+    if args.choice is not None:
+        chosen = await settings.choose(ctx, View.REMINDERS, args.choice)
+        return [say(chat_id, chosen.reply_text)]
     if args.task_id is None:
         if not args.text:
             return [say(chat_id, *await _list(ctx, 1))]

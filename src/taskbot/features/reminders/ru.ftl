@@ -29,11 +29,6 @@ reminders-list = ⏰ <b>{ $count ->
 reminders-row = № { $id } { $title } · { $deadline }
 reminders-own = • { $text }
 reminders-more = … и ещё { $count }
-span = { $unit ->
-    [day] { $count } дн.
-    [hour] { $count } ч
-   *[minute] { $count } мин
-}
 
 remind-promised = ⏰ Напомню { $moment }: «{ $text }»
 remind-promised-task = ⏰ Напомню о задаче № { $id } «{ $title }»: { $moment }.
@@ -63,7 +58,7 @@ remind-none =
     <code>/напомнить 5 за 2 часа</code>
     <code>/напомнить 5 каждые 2 часа до выполнения</code>
     <code>/напомнить через 2 часа позвонить в банк</code>
-    О сроках я напоминаю и так.
+    О сроках я напоминаю и так; изменить: <code>/напомнить немного</code>
 remind-list = ⏰ <b>{ $count ->
     [one] { $count } ваше напоминание
     [few] { $count } ваших напоминания
@@ -105,3 +100,7 @@ refusal-remind-what =
 refusal-remind-moment =
     Не понимаю, когда напомнить: <code>{ $typed }</code>.
     Примеры: <code>/напомнить { $number } завтра 10:00</code>, <code>/напомнить { $number } за 2 часа</code>, <code>/напомнить { $number } каждые 2 часа</code>
+refusal-reminder-before =
+    Не понимаю, за сколько до срока напомнить: <code>{ $typed }</code>.
+    Примеры: <code>за 30 минут</code>, <code>за 2 часа</code>, <code>за день</code> или <code>нет</code>
+    Пример: <code>/изменить_задачу 5 напомнить:"за 2 часа"</code>

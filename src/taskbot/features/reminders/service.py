@@ -78,7 +78,7 @@ async def until_done(ctx: Context, task: Task, every: int) -> Result[int]:
     reminder_id = await reminders.add(
         ctx.uow, ctx.user.id, ctx.now, task_id=task.id, remind_at=at, every=every
     )
-    text = ctx.l10n("remind-set-until", **writing.named(task), span=views.span(every, ctx.l10n))
+    text = ctx.l10n("remind-set-until", **writing.named(task), span=writing.span(every, ctx.l10n))
     return Result(text, reminder_id, [])
 
 

@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
 from taskbot.domain.models import Listing, Person, Task, TaskAction
-from taskbot.domain.reminding import DAY, EVENING, Snooze
+from taskbot.domain.reminding import EVENING, Snooze
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -29,7 +29,6 @@ from taskbot.telegram.keyboards import (
 
 LINES = 10  # of a list
 TEXT = 1500  # UTF-16 units of a person's own words
-_HOUR = 60  # minutes
 
 
 class ReminderAction(StrEnum):
@@ -79,7 +78,7 @@ def reminder(shown: Shown, person: Person, reader: Reader) -> tuple[Html, Inline
     else:
         text = _of_task(shown.task, shown, person, reader)
     if shown.late:
-        late = span(round(shown.late.total_seconds() / 60), reader.l10n)
+        late = writing.span(round(shown.late.total_seconds() / 60), reader.l10n)
         text = _below(text, reader.l10n("reminder-late", span=late))
     return text, buttons(shown, person, reader)
 
@@ -98,16 +97,6 @@ def _below(text: Html, line: Html) -> Html:
 
 def _deadline(task: Task, person: Person, reader: Reader) -> Html:
     return writing.deadline(task.deadline, rules.own_status(task, person), reader)
-
-
-def span(minutes: int, l10n: L10n) -> Html:
-    """Write a span of time by its two greatest units: `2 h`, `1 d 2 h`, `90 min`."""
-    days, rest = divmod(minutes, DAY)
-    hours, left = divmod(rest, _HOUR)
-    if days:
-        left = 0
-    parts = [("day", days), ("hour", hours), ("minute", left)]
-    return Html(" ".join(l10n("span", unit=unit, count=count) for unit, count in parts if count))
 
 
 def buttons(shown: Shown, person: Person, reader: Reader) -> InlineKeyboardMarkup:
@@ -189,11 +178,13 @@ def when(it: OwnReminder, reader: Reader) -> Html:
     """Say when a reminder comes that a person has set."""
     l10n = reader.l10n
     if it.every is not None:
-        return l10n("remind-when-every", span=span(it.every, l10n), moment=moment(it.remind_at, reader))
+        return l10n(
+            "remind-when-every", span=writing.span(it.every, l10n), moment=moment(it.remind_at, reader)
+        )
     if it.before is not None:
         known = "yes" if it.remind_at is not None else "no"
         text = moment(it.remind_at, reader)
-        return l10n("remind-when-before", span=span(it.before, l10n), known=known, moment=text)
+        return l10n("remind-when-before", span=writing.span(it.before, l10n), known=known, moment=text)
     return Html(moment(it.remind_at, reader))
 
 
@@ -260,9 +251,9 @@ def _set(task: Task, choice: str, l10n: L10n) -> Button:
     if choice in tuple(Snooze):
         label = l10n(f"snooze-{Snooze(choice).name.lower()}")
     elif choice.startswith("-"):
-        label = l10n("remind-set-before", span=span(int(choice[1:]), l10n))
+        label = l10n("remind-set-before", span=writing.span(int(choice[1:]), l10n))
     else:
-        label = l10n("remind-set-every", span=span(int(choice), l10n))
+        label = l10n("remind-set-every", span=writing.span(int(choice), l10n))
     return _button(label, ReminderAction.SET, task=task.id, arg=choice)
 
 

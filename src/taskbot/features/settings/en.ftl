@@ -28,6 +28,11 @@ settings =
         [important] only important ones
        *[all] all
     }</b>
+    ⏰ Reminders: <b>{ $reminders ->
+        [fewer] few
+        [off] only my own
+       *[default] all
+    }</b>
     📰 Digest: <b>{ $digest }</b>
     🌙 Quiet hours: <b>{ $quiet }</b>{ $role ->
         [admin] {""}
@@ -72,6 +77,21 @@ settings-tz-set = 🕒 Your time zone: <b>{ $zone }</b>, where it is now { $time
 settings-cities = 🕒 There is more than one { $name }. Which is yours?
 settings-city = { $name }, { $country } · { $time }
 
+settings-remind = ⏰ Reminders
+settings-remind-ask =
+    ⏰ <b>When shall I remind you of your tasks?</b>
+    All: at 9:00 of the workday before and of the day, or 24 hours and 1 hour before the time; when it has passed, on the next workday and then weekly.
+    Few: only on the day, or 1 hour before, and once when it has passed.
+    Only my own: what you or the task's creator have set, nothing else.
+    Or write: <code>/remind few</code>
+settings-remind-default = All
+settings-remind-few = Few
+settings-remind-off = Only my own
+settings-remind-set = ⏰ Reminders of deadlines: { $reminders ->
+    [fewer] few.
+    [off] only my own.
+   *[default] all.
+}
 settings-notices-ask =
     🔔 <b>Which notices do you want?</b>
     Important: tasks that are assigned to you, completed, rejected, submitted or returned.

@@ -9,19 +9,20 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import places
 from taskbot.domain.models import Language, Notices, Role
+from taskbot.domain.reminding import Reminders
 from taskbot.domain.rules import Refusal
 from taskbot.features.digest import service as digest
 from taskbot.features.settings import views
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM, offset_zone
 from taskbot.language.l10n import Html, l10n_of
 from taskbot.places import City
-from taskbot.repository import settings, team, users
+from taskbot.repository import notification_settings, settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
 from taskbot.telegram.keyboards import View
 from taskbot.telegram.menus import no_menu, own_menu
 from taskbot.telegram.results import Result
 
-E = TypeVar("E", Language, Notices)
+E = TypeVar("E", Language, Notices, Reminders)
 
 MOST_CITIES = 8
 
@@ -35,7 +36,14 @@ async def view(ctx: Context, which: View) -> tuple[Html, InlineKeyboardMarkup]:
         review = await team.review(ctx.uow)
         comes, quiet = await digest.lines(ctx)
         text = views.home(
-            ctx.user, ctx.l10n, ctx.now, follows=follows, review=review, digest=comes, quiet=quiet
+            ctx.user,
+            ctx.l10n,
+            ctx.now,
+            follows=follows,
+            review=review,
+            reminders=views.named_reminders(await _chosen(ctx, View.REMINDERS)),
+            digest=comes,
+            quiet=quiet,
         )
         return text, views.home_buttons(ctx.user.role, ctx.l10n)
     buttons = views.choices(which, await _chosen(ctx, which), ctx.l10n, follows=follows)
@@ -50,6 +58,8 @@ async def _chosen(ctx: Context, which: View) -> str:
         return "" if ctx.user.timezone else AS_TEAM
     if which is View.NOTICES:
         return ctx.user.notices
+    if which is View.REMINDERS:
+        return (await notification_settings.get(ctx.uow, ctx.user.id)).reminders
     return "on" if await team.review(ctx.uow) else "off"
 
 
@@ -64,6 +74,8 @@ async def choose(ctx: Context, which: View, choice: str) -> Result[Context]:
         return await set_timezone(ctx, None if choice == AS_TEAM else choice)
     if which is View.NOTICES:
         return await _set_notices(ctx, _known(Notices, choice))
+    if which is View.REMINDERS:
+        return await _set_reminders(ctx, _known(Reminders, choice))
     if which in digest.VIEWS:
         return await digest.choose(ctx, which, choice)
     if which is View.REVIEW and choice in ("on", "off"):
@@ -110,6 +122,11 @@ async def _set_notices(ctx: Context, notices: Notices) -> Result[Context]:
     await settings.set_notices(ctx.uow, ctx.user.id, notices)
     ctx = replace(ctx, user=replace(ctx.user, notices=notices))
     return Result(ctx.l10n("settings-notices-set", notices=notices), ctx, [])
+
+
+async def _set_reminders(ctx: Context, reminders: Reminders) -> Result[Context]:
+    await notification_settings.set_reminders(ctx.uow, ctx.user.id, reminders)
+    return Result(ctx.l10n("settings-remind-set", reminders=views.named_reminders(reminders)), ctx, [])
 
 
 async def _set_review(ctx: Context, *, on: bool) -> Result[Context]:

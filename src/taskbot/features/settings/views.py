@@ -11,6 +11,7 @@ from babel.core import get_global
 
 from taskbot import commands
 from taskbot.domain.models import Language, Notices, Role, User
+from taskbot.domain.reminding import Reminders
 from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
@@ -22,12 +23,21 @@ CHOICES: dict[View, tuple[str, ...]] = {
     View.LANGUAGE: (Language.EN, Language.RU, AS_TELEGRAM),
     View.TIMEZONE: (LOCATION, AS_TEAM),
     View.NOTICES: (Notices.ALL, Notices.IMPORTANT),
+    View.REMINDERS: tuple(Reminders),
     View.REVIEW: ("on", "off"),
 }
 
 
 def home(
-    user: User, l10n: L10n, now: datetime, *, follows: str, review: bool, digest: Html, quiet: Html
+    user: User,
+    l10n: L10n,
+    now: datetime,
+    *,
+    follows: str,
+    review: bool,
+    reminders: str,
+    digest: Html,
+    quiet: Html,
 ) -> Html:
     """Show all choices; `follows` is `team` or `telegram`, whose language a person without a choice gets."""
     return l10n(
@@ -37,6 +47,7 @@ def home(
         own="yes" if user.timezone else "no",
         time=l10n.moment(now, now),
         notices=user.notices,
+        reminders=reminders,
         digest=digest,
         quiet=quiet,
         role=user.role,
@@ -44,8 +55,13 @@ def home(
     )
 
 
+def named_reminders(chosen: str) -> str:
+    """Name a choice of reminders as the texts do: "few" there is a plural."""
+    return "fewer" if chosen == Reminders.FEW else chosen
+
+
 def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
-    views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.DIGEST, View.QUIET]
+    views = [View.LANGUAGE, View.TIMEZONE, View.NOTICES, View.REMINDERS, View.DIGEST, View.QUIET]
     views += [View.REVIEW] if role is Role.ADMIN else []
     buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
     of_the_team = ["calendar", "escalation"] if role is Role.ADMIN else ["calendar"]
