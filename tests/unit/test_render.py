@@ -241,6 +241,13 @@ CHANGES = [
         "deadline: none → Fri, Dec 25",
         "срок: нет → пт, 25 дек.",
     ),
+    (
+        ChangeKind.REMINDERS,
+        None,
+        "120,30",
+        "reminders: none → 2 hours, 30 minutes before",
+        "напоминания: нет → за 2 ч, 30 мин до срока",
+    ),
     (ChangeKind.ASSIGNED, None, "Dave", "assigned Dave", "назначен исполнитель Dave"),
     (ChangeKind.UNASSIGNED, "Dave", None, "unassigned Dave", "снят исполнитель Dave"),
     (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),

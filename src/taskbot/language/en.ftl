@@ -371,7 +371,7 @@ span = { $unit ->
     }
 }
 spans-before = { $spans } before
-change-reminders = reminders { $before } → { $after }
+change-reminders = reminders: { $before } → { $after }
 
 ## Rules of recurring tasks. The parser reads these words back: language/recurring.py
 

@@ -66,7 +66,7 @@ async def test_by_editing(bot: Stage, carol: Speaker, dave: Speaker, anna: Speak
     assert str(await bot.sql("SELECT due_date FROM tasks")) == "2026-12-02"
     carol.chat.say("/history 1")
     await bot.settle()
-    assert "reminders 30 minutes before → 1 hour before" in ordinary(carol.take()[-1].text)
+    assert "reminders: 30 minutes before → 1 hour before" in ordinary(carol.take()[-1].text)
     carol.chat.say("/edit_task 1 remind:none")
     await bot.settle()
     carol.overhears()
