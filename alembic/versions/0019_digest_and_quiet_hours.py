@@ -12,7 +12,8 @@ branch_labels = None
 depends_on = None
 
 ADD_SETTINGS = """
-CREATE FUNCTION add_notification_settings() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION add_notification_settings() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO notification_settings (user_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
     RETURN NULL;

@@ -96,6 +96,9 @@ def upgrade() -> None:
             "assignee_ids", postgresql.ARRAY(sa.BigInteger), nullable=False, server_default=sa.text("'{}'")
         ),
         sa.Column("files", postgresql.JSONB, nullable=False, server_default=sa.text("'[]'")),
+        sa.Column(
+            "remind_before", postgresql.ARRAY(sa.Integer), nullable=False, server_default=sa.text("'{}'")
+        ),
         sa.Column("rule", postgresql.JSONB, nullable=False),
         sa.Column("zone", sa.Text, nullable=False),
         sa.Column("number", sa.Integer, nullable=False, server_default=sa.text("0")),

@@ -43,6 +43,7 @@ class Series:
     next_at: datetime | None
     fallen: bool
     ended: bool
+    remind_before: tuple[int, ...] = ()
 
     def deadline(self, day: date) -> Deadline:
         """Give the deadline of the occurrence of a day."""

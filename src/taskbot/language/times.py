@@ -108,7 +108,7 @@ def _in_line(words: Sequence[str], before: Sequence[str], now: datetime, *, bare
     if not _is_short(words) or dangles(before) or _ends_a_span(words, before):
         return None
     text = plain(" ".join(words))
-    if belongs_to_title(text):
+    if belongs_to_title(text) or text.endswith(" "):  # marks that stand apart end no deadline
         return None
     found = read_moment(text.split(), now, bare=bare)
     if isinstance(found, time):

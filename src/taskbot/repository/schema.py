@@ -242,6 +242,7 @@ series = Table(
     Column("review", Boolean, nullable=False, server_default=text("false")),
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
     Column("rule", JSONB, nullable=False),  # a `recurrence.Rule`
     Column("zone", Text, nullable=False),  # IANA's name, of the rule's time and its days
     Column("number", Integer, nullable=False, server_default=text("0")),
@@ -1033,7 +1034,8 @@ WHEN (OLD.role = 'admin' AND OLD.access = 'active' AND (NEW.role <> 'admin' OR N
 EXECUTE FUNCTION end_links()
 """
 ADD_SETTINGS = """
-CREATE FUNCTION add_notification_settings() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION add_notification_settings() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO notification_settings (user_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
     RETURN NULL;

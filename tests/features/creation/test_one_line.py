@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from taskbot.domain.models import Priority
@@ -114,6 +114,7 @@ WORDS = st.sampled_from(["Report", "отчёт", "of", "sales", "№", "3.12", "
 MARKS = st.permutations(["@boris", "tomorrow", "!high"])
 
 
+@example(title=["3.12", "!!!"], marks=["@boris", "tomorrow", "!high"], before=2)
 @given(
     title=st.lists(WORDS, min_size=1).filter(lambda it: it[0] != "!!!" and it[-1] != "of"),
     marks=MARKS,

@@ -294,6 +294,23 @@ async def test_completing_makes_the_next(bot: Stage, carol: Speaker, dave: Speak
 
 
 @pytest.mark.usefixtures("team")
+async def test_each_is_reminded_of_as_the_draft_said(bot: Stage, carol: Speaker, dave: Speaker) -> None:
+    reminded = "SELECT remind_before FROM tasks WHERE id = $1"
+    await create(bot, carol, "/create_task Report @Dave every day remind 2 hours before", dave)
+    assert await bot.sql(reminded, 1) == [120]
+    await finish(bot, 1)
+    assert await bot.sql(reminded, 2) == [120]
+    carol.chat.say("/edit_task 2 remind:none apply:later")
+    await bot.settle()
+    await finish(bot, 2)
+    bot.clock.advance(timedelta(days=1))
+    await bot.tick()
+    assert await bot.sql(reminded, 3) == []
+    carol.overhears()
+    dave.overhears()
+
+
+@pytest.mark.usefixtures("team")
 async def test_after_completion_counts_from_that_day(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await create(bot, carol, "/create_task Report @Dave 3 days after completion", dave)
     await bot.passes(5 * DAY, timedelta(hours=12))

@@ -279,7 +279,9 @@ async def create_series(
     """Make a series of a draft, and its first task if that is due; tell its assignees."""
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
-    wanted = NewSeries(title, draft.description, draft.priority, draft.review, people, draft.files)
+    wanted = NewSeries(
+        title, draft.description, draft.priority, draft.review, people, draft.files, draft.remind_before
+    )
     return await recurrence.create(ctx, wanted, repeat)
 
 

@@ -103,6 +103,7 @@ class NewSeries(NamedTuple):
     review: bool
     assignees: Sequence[Person]
     files: Sequence[File]
+    remind_before: Sequence[int]
 
 
 class Created(NamedTuple):
@@ -123,6 +124,7 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
         review=wanted.review,
         assignee_ids=[it.id for it in wanted.assignees],
         files=wanted.files,
+        remind_before=wanted.remind_before,
         rule=repeat.rule,
         zone=zone_for(ctx.user, ctx.team).key,
         next_day=repeat.days[0],
@@ -199,6 +201,7 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
         assigned_to_id=people[0].id if people else None,
         created_by_id=creator.id if creator else None,
         review=series.review,
+        remind_before=series.remind_before,
         assignees=[it.id for it in people],
     )
     for person in people[1:]:
@@ -351,6 +354,7 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
         priority=task.priority,
         review=task.review,
         assignee_ids=tuple(it.person.id for it in task.assignees),
+        remind_before=task.remind_before,
     )
     named = views.named(wanted)
     if wanted == series:
@@ -388,6 +392,7 @@ async def _begin_with(ctx: Context, task: Task, repeat: Repeat, zone: str) -> in
         review=task.review,
         assignee_ids=[it.person.id for it in task.assignees],
         files=(),
+        remind_before=task.remind_before,
         rule=repeat.rule,
         zone=zone,
         next_day=await _following(ctx, repeat, repeat.days[0]),
