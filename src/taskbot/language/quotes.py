@@ -20,6 +20,7 @@ CLOSERS = {
     "'": "'’", "‘": "’'", "’": "’",
 }  # fmt: skip
 _NESTING = "“„«"
+_DEEPEST = 50  # pairs inside pairs; nobody counts the marks of a longer row
 _MIXED = '"“”‟″»＂'  # may end a text that began with any double mark, where the text clearly ends
 # Here and below, a run of backslashes is tried once and as a whole: else long runs take quadratic time.
 _MARK = re.compile(rf"(?<!\\)(\\*+)([{MARKS}])")
@@ -86,6 +87,8 @@ def _double_close(text: str, opening: int) -> int | None:
             return place
         elif mark in _NESTING:
             open_pairs.append(CLOSERS[mark])
+            if len(open_pairs) > _DEEPEST:
+                break
     return _unnested_close(text, opening)
 
 
