@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -156,7 +157,9 @@ def rules(draw: st.DrawFn) -> Rule:
         ends["shift"] = shift if one else None
         return Rule(unit, every, places=tuple(places), weekdays=one, **ends)
     if unit is Unit.YEAR:
-        return Rule(unit, every, days=(draw(st.integers(1, 31)),), month=draw(st.integers(1, 12)), **ends)
+        month = draw(st.integers(1, 12))
+        last = monthrange(2000, month)[1]  # 30 February cannot be typed
+        return Rule(unit, every, days=(draw(st.integers(1, last)),), month=month, **ends)
     return Rule(unit, every, weekdays=weekdays, days=draw(DAYS) if unit is Unit.MONTH else (), **ends)
 
 

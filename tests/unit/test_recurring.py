@@ -18,6 +18,7 @@ from taskbot.language.l10n import l10n_of
 from taskbot.language.recurring import (
     LONGEST,
     looks_recurring,
+    may_recur,
     parse_rule,
     read_rule,
     rule_at_end,
@@ -302,6 +303,23 @@ def test_titles_stay_titles() -> None:
         assert rule_at_start(title.split(), TODAY) is None, title
     assert looks_recurring("Report for every monday")
     assert not looks_recurring("Weekly report")
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Report on the last workday of the month", True),
+        ("1st monday of the month: call", True),
+        ("Сдать часы в последний рабочий день месяца", True),
+        ("Созвон в последнюю пятницу месяца", True),
+        ("Plans for the second half of the month", False),
+        ("В первой половине месяца", False),
+        ("Employee of the month", False),
+    ],
+)
+def test_what_may_mean_one_day_as_well_sounds_like_a_rule(text: str, may: bool) -> None:
+    assert may_recur(text) is may
+    assert not looks_recurring(text)
 
 
 WORDS = (

@@ -106,11 +106,22 @@ def looks_recurring(text: str) -> bool:
     return _MARKER.search(plain(text)) is not None
 
 
+def may_recur(text: str) -> bool:
+    """Whether a text sounds like a rule, though it may mean one day: `on the last workday of the month`."""
+    return looks_recurring(text) or _PLACE.search(plain(text)) is not None
+
+
 _MARKER = re.compile(
     r"\b(?:every|each|кажд(?:ый|ую|ое|ые|ого|ой)|после (?:выполнения|завершения)|after completion)\b"
     r"|\bпо (?:будням|выходным|рабочим|воскресеньям)\b"
     r"|\bпо (?:понедельник|вторник|сред|четверг|пятниц|суббот)ам\b"
     r"|\bраз в\b"
+)
+_PLACE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|[1-5](?:st|nd|rd|th)) "
+    r"(?:working )?\w*day of (?:the|a) month\b"
+    r"|\b(?:перв|втор|трет|четверт|пят|последн)\w{1,3} (?:рабочий )?"
+    r"(?:день|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье) месяца\b"
 )
 
 # --- Words ----------------------------------------------------------------------------------------

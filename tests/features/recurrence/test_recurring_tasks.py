@@ -246,6 +246,10 @@ async def test_what_may_recur_never_falls_silently_into_the_title(bot: Stage, ca
     assert "⚠️ Something in the title looks as if the task recurs" in carol.last.text
     assert "\nReport every second monday\n" in carol.last.text
     carol.take()
+    carol.chat.say("/create_task Report on the last workday of the month")  # of this one, or of each
+    await bot.settle()
+    assert "⚠️ Something in the title looks as if the task recurs" in carol.last.text
+    carol.take()
     await carol.presses("🔁 Repeat", "...")
     await carol.says("every monday until 2026-12-06", "...")
     assert "every Monday, until December 6, 2026: there is no such day to come." in carol.last.text

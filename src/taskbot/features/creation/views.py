@@ -19,7 +19,7 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
 from taskbot.language.reader import Reader
-from taskbot.language.recurring import looks_recurring, words
+from taskbot.language.recurring import may_recur, words
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
@@ -134,7 +134,7 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-review-line"))
     if not assignees and (person := _PERSON.search(draft.title or "")):
         lines.append(l10n("draft-person-in-title", person=person[0]))
-    if draft.repeat is None and looks_recurring(draft.title or ""):
+    if draft.repeat is None and may_recur(draft.title or ""):
         lines.append(l10n("draft-repeat-in-title"))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
@@ -188,20 +188,20 @@ def keyboard(
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each."""
     l10n, today = reader.l10n, reader.today
+    fields = [
+        _button(draft, DraftAction.DUE, l10n("draft-calendar"), "m"),
+        *calendar.hours_button(draft.deadline, l10n, _data(draft, DraftAction.DUE)),
+        _button(draft, DraftAction.PRIORITY, l10n("act-prio")),
+        _button(draft, DraftAction.TITLE, l10n("draft-title")),
+        _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
+        _button(draft, DraftAction.REPEAT, l10n("draft-repeat")),
+        _review(draft, l10n),
+    ]
     rows = [
         *_takes(draft, missed, reader),
         *_people(draft, offered, l10n, more=more),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
-        [
-            _button(draft, DraftAction.DUE, l10n("draft-calendar"), "m"),
-            *calendar.hours_button(draft.deadline, l10n, _data(draft, DraftAction.DUE)),
-            _button(draft, DraftAction.PRIORITY, l10n("act-prio")),
-        ],
-        [
-            _button(draft, DraftAction.TITLE, l10n("draft-title")),
-            _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
-        ],
-        [_button(draft, DraftAction.REPEAT, l10n("draft-repeat")), _review(draft, l10n)],
+        *in_rows(fields, 2),
         [
             _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
             _cancel(draft, l10n),
