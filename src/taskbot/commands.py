@@ -46,7 +46,6 @@ GROUPS = {
         lists.OVERDUE_TASKS,
         lists.CREATED_TASKS,
         lists.ALL_TASKS,
-        digest.DIGEST,
     ),
     "tasks": (
         cards.TASK_DETAILS,
@@ -85,6 +84,7 @@ GROUPS = {
         settings.LANGUAGE,
         settings.TIMEZONE,
         settings.NOTICES,
+        digest.DIGEST,
         digest.QUIET,
         settings.ACCEPTANCE,
         workdays.CALENDAR,

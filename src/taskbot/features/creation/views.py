@@ -311,7 +311,7 @@ def month(draft: Draft, month: date, reader: Reader) -> list[ButtonRow]:
     rows = calendar.calendar(month, reader.today, l10n, data, chosen)
     if due is None:
         return rows
-    return [*rows, calendar.hours_button(due, l10n, data), calendar.no_deadline(l10n, data)]
+    return [*rows, [*calendar.hours_button(due, l10n, data), *calendar.no_deadline(l10n, data)]]
 
 
 def hours(draft: Draft, due: Deadline, reader: Reader) -> list[ButtonRow]:

@@ -69,7 +69,7 @@ def deadline(task: Task, month: date | None, reader: Reader) -> tuple[Html, list
     day = due.here(reader.now).day if due else None
     rows = calendar.calendar(month or day or reader.today, reader.today, l10n, data, day)
     if due is not None:
-        rows += [calendar.hours_button(due, l10n, data), calendar.no_deadline(l10n, data)]
+        rows.append([*calendar.hours_button(due, l10n, data), *calendar.no_deadline(l10n, data)])
     return _ask_deadline("ask-task-deadline", task, reader), rows
 
 

@@ -16,7 +16,7 @@ from taskbot.features.settings.commands import AS_TEAM, AS_TELEGRAM
 from taskbot.language.l10n import Html, L10n
 from taskbot.places import City
 from taskbot.telegram.command_buttons import command_button
-from taskbot.telegram.keyboards import Button, SettingsPress, View, button, markup, ticked
+from taskbot.telegram.keyboards import Button, SettingsPress, View, button, in_rows, markup, ticked
 
 LOCATION = "location"
 CHOICES: dict[View, tuple[str, ...]] = {
@@ -66,7 +66,7 @@ def home_buttons(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
     buttons = [_button(l10n(f"settings-{view}"), view) for view in views]
     of_the_team = ["calendar", "escalation"] if role is Role.ADMIN else ["calendar"]
     buttons += [command_button(l10n(f"settings-{name}"), commands.named(name)) for name in of_the_team]
-    return _column(buttons)
+    return markup(in_rows(buttons, 2))
 
 
 def choices(view: View, chosen: str, l10n: L10n, *, follows: str) -> InlineKeyboardMarkup:
