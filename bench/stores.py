@@ -63,6 +63,7 @@ WHERE assigned_to_id IS NOT NULL;
 UPDATE assignments SET remind_at = now() WHERE task_id IN (
     SELECT task_id FROM assignments WHERE user_id > 2 AND remind_at IS NOT NULL ORDER BY task_id LIMIT 20
 );
+INSERT INTO team (key, value) VALUES ('timezone', 'UTC');  -- or a daemon would compute all reminders first
 INSERT INTO series (created_by_id, title, assignee_ids, rule, zone, next_day, last_day, next_at)
 SELECT {AUTHOR}, 'Series ' || n, ARRAY[{BUSY}], '{{{{"unit": "day", "start": "2026-01-01"}}}}', 'UTC',
        current_date + 1 + n % 60, current_date,
