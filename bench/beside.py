@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -33,6 +34,10 @@ INSERT INTO tasks (title, priority, due_date, assigned_to_id)
 SELECT 'Task number ' || n || ' of ' || username, (enum_range(NULL::task_priority))[1 + n % 4],
        current_date + 5 * n - 15, users.id
 FROM users, generate_series(1, 10) AS n
+"""
+
+TO_REMIND = """
+SELECT EXISTS (SELECT FROM assignments WHERE remind_at <= now()) OR EXISTS (SELECT FROM outbox)
 """
 
 NUMBERS = """
@@ -111,9 +116,11 @@ async def _crowd(bot: Bot, stage: Stage) -> Crowd:
 
 
 async def _give_tasks(url: str) -> list[list[int]]:
-    """Ten tasks for each; return their ids by the person's number."""
+    """Give everybody ten tasks; return their ids by the person's number, once all reminders are sent."""
     connection = await asyncpg.connect(url)
     await connection.execute(TEN_TASKS)
+    while await connection.fetchval(TO_REMIND):  # noqa: ASYNC110 (PostgreSQL has no event)
+        await asyncio.sleep(0.1)
     found = {it["telegram_id"]: it["tasks"] for it in await connection.fetch(NUMBERS)}
     await connection.close()
     return [found[person(number).id] for number in range(len(found))]

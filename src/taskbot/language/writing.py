@@ -101,6 +101,8 @@ def when(due: Deadline, reader: Reader) -> Html:
 
     One that does not know the entity shows the text (Bot API, «Date-time entity formatting»).
     """
+    if due.time is None:
+        return Html.escape(reader.l10n.day(due.day, reader.today))
     written, instant = Html.escape(when_plain(due, reader)), due.instant
     if instant is None:
         return written
@@ -115,8 +117,9 @@ def when_plain(due: Deadline, reader: Reader) -> str:
 
 
 def _relative(due: Deadline, reader: Reader) -> Html:
-    l10n, days = reader.l10n, (due.here(reader.now).day - reader.today).days
-    if due.passed(reader.now):
+    day = due.day if due.time is None else due.here(reader.now).day
+    l10n, days = reader.l10n, (day - reader.today).days
+    if days < 0 or (due.time is not None and due.passed(reader.now)):
         return l10n("overdue", days=-days) if days < 0 else l10n("overdue-today")
     if days == 0:
         return l10n("due-today")

@@ -200,8 +200,8 @@ def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
     second = [] if listing is Listing.TO_ACCEPT else [_label(row.status, l10n)]
     if row.submitted:
         second.append(l10n("filter-submitted"))
-    if row.deadline is not None:
-        second.append(deadline(row.deadline, row.status, reader))
+    if (due := row.deadline) is not None:
+        second.append(deadline(due, row.status, reader))
     if listing not in (Listing.MINE, Listing.UNASSIGNED):
         second.append(_people(row, l10n))
     return Html(f"{first}\n{' · '.join(second)}")
