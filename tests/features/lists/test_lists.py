@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dialogues.stage import Speaker, Stage, ordinary
 from taskbot.domain.models import Cursor, Due, Filter, Listing, Status
 from taskbot.features.lists.presses import PagePress, Step
+from taskbot.features.lists.views import message
 
 pytestmark = pytest.mark.usefixtures("tasks")
 
+SET_TIME = "UPDATE tasks SET due_time = $1::text::time, due_zone = 'UTC' WHERE title = 'Laptops'"
 NO_LONGER_EN = "This button no longer works. Send the command again."
 NO_LONGER_RU = "Эта кнопка больше не работает. Отправьте команду ещё раз."
 NOTHING_EN = "📋 Nothing to do: you have no open tasks. 🎉"
@@ -58,6 +61,21 @@ async def _gets(person: Speaker, text: str, head: str, numbers: list[int]) -> No
 
 
 # --- Which lists there are ----------------------------------------------------------------------
+
+
+async def test_a_list_is_written_once_while_it_stays_as_it_is(bot: Stage, boris: Speaker) -> None:
+    """Of the lists with a time, for the minute: until then it may pass."""
+    await boris.says("/my_tasks", "...")
+    written = message.cache_info().misses
+    bot.clock.advance(timedelta(hours=1))
+    await boris.says("/my_tasks", "...")
+    assert message.cache_info().misses == written
+    await bot.sql(SET_TIME, "13:05")
+    await boris.says("/my_tasks", "...")
+    assert "просрочена" not in boris.last.text.rpartition("Laptops")[2]
+    bot.clock.moment = datetime(2026, 12, 1, 13, 5, tzinfo=UTC)
+    await boris.says("/my_tasks", "...")
+    assert "просрочена" in boris.last.text.rpartition("Laptops")[2]
 
 
 async def test_each_admin_has_their_lists(anna: Speaker, carol: Speaker) -> None:

@@ -12,6 +12,7 @@ from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
+from taskbot.language.reader import Reader
 from taskbot.repository import lists, search, users
 from taskbot.telegram.context import Context
 
@@ -53,5 +54,8 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
 
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Give the text of a list and its buttons."""
-    return views.message(task_list, ctx.reader)
+    """Give the text of a list and its buttons, which are kept for as long as they are right."""
+    since = ctx.now.replace(second=0, microsecond=0)
+    if all(row.due_time is None for row in task_list.page.rows):
+        since = since.replace(hour=0, minute=0, fold=0)
+    return views.message(task_list, Reader(ctx.l10n, since))
