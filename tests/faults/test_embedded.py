@@ -29,8 +29,10 @@ from taskbot.postgres.pool import AWAY, open_pool
 SOURCES = Path(embedded.__file__).parents[2]
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 DAEMON = """
-import asyncio, pathlib, sys
+import asyncio, pathlib, signal, sys
 from taskbot.postgres.embedded import Embedded
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 
 async def daemon():
     async with Embedded(pathlib.Path(sys.argv[1]), durable=False) as url:
