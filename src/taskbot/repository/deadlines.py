@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
 
 from taskbot.domain.models import Deadline, due_fields
+from taskbot.places import known_zone
 
 COLUMNS = "tasks.due_date, tasks.due_time, tasks.due_zone, tasks.due_at"
 
@@ -26,15 +26,7 @@ def fields(record: asyncpg.Record) -> dict[str, Any]:
     UTC.
     """
     day, time, zone = record["due_date"], record["due_time"], record["due_zone"]
-    if time is not None and not _is_known(zone):
+    if time is not None and not known_zone(zone):
         at: datetime = (record.get("due_at") or datetime.combine(day, time, UTC)).astimezone(UTC)
         day, time, zone = at.date(), at.time(), "UTC"
     return {"due_date": day, "due_time": time, "due_zone": zone}
-
-
-def _is_known(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
