@@ -282,6 +282,11 @@ class Hand:
         await self.page.evaluate("person => { location.hash = person; }", str(person))
         await expect(self.page.get_by_test_id(f"person-{person}")).to_have_attribute("aria-current", "true")
 
+    async def answer(self, person: int) -> None:
+        """Become somebody who has something unread: the chat opens there, not at its end."""
+        await expect(self.page.get_by_test_id(f"unread-{person}")).to_have_count(1)
+        await self.become(person)
+
     async def meet(self) -> None:
         """Say /start, and begin to count when its buttons are there."""
         await self.say("/start")
@@ -417,6 +422,7 @@ async def create_in_one_line(hand: Hand, words: Words) -> None:
 
 async def do(hand: Hand, words: Words) -> None:
     """The assignee's card comes by itself; it says that the work has begun, and that it is done."""
+    await expect(hand.page.get_by_test_id(f"unread-{words.employee}")).to_have_text("2")
     await hand.become(words.employee)
     hand.begin()
     await hand.reads(words.assigned, words.line_title)
@@ -563,7 +569,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.tap(words.require)
     await hand.reads(words.edit, words.review_on)
     await submit(hand, words)
-    await hand.become(words.admin)
+    await hand.answer(words.admin)
     hand.begin()
     await hand.reads(words.awaits)
     await hand.picture("acceptance")
@@ -575,7 +581,7 @@ async def accept(hand: Hand, words: Words) -> None:
     await hand.become(words.employee)
     await hand.reads(words.returned, words.reason)
     await submit(hand, words)
-    await hand.become(words.admin)
+    await hand.answer(words.admin)
     hand.begin()
     await hand.reads(words.awaits)
     await hand.tap(words.accept)
