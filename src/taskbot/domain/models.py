@@ -524,7 +524,7 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -536,6 +536,7 @@ class Filter:
     person: int | None = None
     submitted: bool = False
     open: bool = False
+    label: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -550,7 +551,8 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        return sum(map(bool, (self.by_status, self.priorities, self.dues, self.person is not None)))
+        by_one = (self.person is not None, self.label is not None)
+        return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
 EVERYTHING = Filter()
