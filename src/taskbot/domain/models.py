@@ -9,6 +9,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.domain.recurrence import Rule
+from taskbot.places import known_zone
 
 
 class Role(StrEnum):
@@ -323,6 +324,24 @@ def due_fields(deadline: Deadline | None) -> dict[str, Any]:
     if deadline is None:
         return {"due_date": None, "due_time": None, "due_zone": None}
     return {"due_date": deadline.day, "due_time": deadline.time, "due_zone": deadline.zone}
+
+
+def due_columns(deadline: Deadline | None) -> tuple[object, ...]:
+    """Give a deadline as the tables keep it: `due_date`, `due_time`, `due_zone` and `due_at`."""
+    return (*due_fields(deadline).values(), deadline.instant if deadline else None)
+
+
+def due_fields_of(row: Any) -> dict[str, Any]:
+    """Give the fields of `Dated` of a row with these columns; it may lack `due_at`.
+
+    An outside program may have stored a zone that this machine does not know: then the instant is read in
+    UTC.
+    """
+    day, moment, zone = row["due_date"], row["due_time"], row["due_zone"]
+    if moment is not None and not known_zone(zone):
+        at: datetime = (row.get("due_at") or datetime.combine(day, moment, UTC)).astimezone(UTC)
+        day, moment, zone = at.date(), at.time(), "UTC"
+    return {"due_date": day, "due_time": moment, "due_zone": zone}
 
 
 @dataclass(frozen=True, slots=True)
