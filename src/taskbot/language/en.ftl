@@ -274,6 +274,8 @@ change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
 change-skipped = skipped this time
 change-missed = not created for { $after }: this one was still open, or the bot was down
+change-repeat = repeats: { $before } → { $after }
+change-later = made the later tasks like this one
 change-returned = returned the work: “{ $after }”
 change-review = acceptance: { $after ->
     [on] on

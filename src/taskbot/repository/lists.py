@@ -72,6 +72,11 @@ ASSIGNED = Source(
 )
 MINE = replace(ASSIGNED, assignees=False)
 CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
+RECURRING = Source(  # with the condition of their index
+    "SELECT position, id, status FROM tasks WHERE series_id IS NOT NULL AND deleted_at IS NULL"
+    " AND status = ANY (ARRAY['pending', 'in_progress']::task_status[])",
+    assignees=False,
+)
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
@@ -96,6 +101,35 @@ DELETED = Source(
     place=f"timestamptz 'epoch' + LEAST({{}}, {LAST_MOMENT}) * interval '1 microsecond'",
     newest_first=True,
 )
+
+
+# --- What a command offers that needs more than a task ------------------------------------------
+
+_LATEST = 1000  # files that are looked at: the team may have any number
+_KEPT = "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL"
+_WHOLE = f"""{_KEPT} AND (
+    created_by_id = $1 OR id IN (SELECT task_id FROM assignments WHERE user_id = $1 AND NOT hidden)
+)"""  # what somebody sees the whole of who is no admin
+_OWN_COMMENT = "id IN (SELECT task_id FROM comments WHERE user_id = $1)"
+_A_FILE = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND file_id IS NOT NULL)"
+_LATEST_FILES = f"""id IN (
+    SELECT task_id FROM (
+        SELECT task_id FROM comments WHERE file_id IS NOT NULL ORDER BY comments.id DESC LIMIT {_LATEST}
+    ) AS latest
+)"""
+
+
+def with_own_comment(user: Person) -> Source:
+    """Give the tasks that a person has commented on and sees the whole of."""
+    seen = _KEPT if user.role is Role.ADMIN else _WHOLE
+    return Source(f"{seen} AND {_OWN_COMMENT}", people=1, assignees=False)
+
+
+def with_files(user: Person) -> Source:
+    """Give the tasks with files that a person sees the whole of; to admins, those of the latest files."""
+    if user.role is Role.ADMIN:
+        return Source(f"{_KEPT} AND {_LATEST_FILES}", assignees=False)
+    return Source(f"{_WHOLE} AND {_A_FILE}", people=1, assignees=False)
 
 
 def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
@@ -414,11 +448,12 @@ async def page(
     return await reading.page(number, cursor)
 
 
-async def page_of_claimed(
-    uow: UnitOfWork, user: Person, number: int = 1, cursor: Cursor | None = None
+async def page_from(
+    uow: UnitOfWork, source: Source, user: Person, number: int = 1, cursor: Cursor | None = None
 ) -> Page:
-    """Read a page of the tasks that `user` has claimed and may give back."""
-    return await _Reading(uow, CLAIMED, (Branch(),), (), (user.id,), datetime.now(UTC)).page(number, cursor)
+    """Read a page of a source that no list has: of what `user` has claimed, or what recurs."""
+    whose = (user.id,) if source.people else ()
+    return await _Reading(uow, source, (Branch(),), (), whose, datetime.now(UTC)).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)

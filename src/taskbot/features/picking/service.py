@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from taskbot.domain import rules
-from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Listing, Page, Role, Status
+from taskbot.domain.models import (
+    EVERYTHING,
+    FINISHED,
+    OPEN,
+    Access,
+    Filter,
+    Listing,
+    Page,
+    Person,
+    Role,
+    Status,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
@@ -14,6 +25,7 @@ from taskbot.language.arguments import Name, parse_person
 from taskbot.language.command import Choice, Command
 from taskbot.language.typed_text import parse_task_id
 from taskbot.repository import lists, tasks, users
+from taskbot.repository.lists import Source
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_person, require_meant
@@ -77,6 +89,12 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
+_SOURCES: dict[Scope, Callable[[Person], Source]] = {
+    Scope.CLAIMED: lambda _: lists.CLAIMED,
+    Scope.RECURRING: lambda _: lists.RECURRING,
+    Scope.WITH_FILES: lists.with_files,
+    Scope.WITH_OWN_COMMENT: lists.with_own_comment,
+}
 # The scopes in which an employee, or an admin, may do that. The first that has tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_SEE: (
@@ -93,6 +111,9 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
     Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
     Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
+    Choice.TASK_TO_SKIP: ((), (Scope.RECURRING,)),
+    Choice.TASK_WITH_FILES: ((Scope.WITH_FILES,), (Scope.WITH_FILES,)),
+    Choice.TASK_WITH_OWN_COMMENT: ((Scope.WITH_OWN_COMMENT,), (Scope.WITH_OWN_COMMENT,)),
 }
 
 
@@ -117,8 +138,8 @@ async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     number, cursor = (press.number, press.place) if press else (1, None)
-    if scope is Scope.CLAIMED:
-        return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
+    if source := _SOURCES.get(scope):
+        return await lists.page_from(ctx.uow, source(ctx.user), ctx.user, number, cursor)
     listing, filter_ = _LISTS[scope]
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
