@@ -172,7 +172,7 @@ async def test_a_board_gives_way_in_its_group_and_only_its_newest_edit_waits(sta
                 pass
         assert len(edits(stage)) <= 1
         async with asyncio.timeout(WAIT):  # the rows of what is needless go soon
-            while await stage.pool.fetchval(WAITING_EDITS) != ["board 49"]:
+            while await stage.pool.fetchval(WAITING_EDITS) != ["board 49"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         await stage.pool.execute("DELETE FROM outbox")
 

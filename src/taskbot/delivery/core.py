@@ -28,8 +28,8 @@ log = structlog.get_logger()
 MEASURE_EVERY = 2.0  # seconds
 PATIENCE = 10.0  # seconds until a database that does not answer, or takes no update, counts as away
 
-# $2, $3: queues with updates of rate-limited users, whose wait is intended. So is a wait of hours that Telegram
-# imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
+# $2, $3: queues with updates of rate-limited users, whose wait is intended. So is a wait of hours that
+# Telegram imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
 MEASURE = """
 SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, dead_updates,
        waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, dead_messages

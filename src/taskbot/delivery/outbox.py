@@ -615,7 +615,7 @@ class Outbox:
         self.admit(answers)
 
     async def _take_away(self, connection: Connection, batch: _Batch) -> list[StoredMessage]:
-        """Delete rows of sent messages; report their message ids, and what was dropped, in the same transaction.
+        """Delete rows of sent messages; report their ids, and what was dropped, in the same transaction.
 
         Returns the replies to these reports.
         """

@@ -649,8 +649,8 @@ escalations = Table(
 Index("ix_escalations_look_at_user_id", escalations.c.look_at, escalations.c.user_id)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
-# its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat. In a group,
-# each person's updates have an order of their own; person 0 is the group itself, and everybody elsewhere.
+# its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat. In a
+# group, each person's updates have an order of their own; person 0 is the group itself, or a private chat.
 inbox = Table(
     "inbox",
     metadata,
