@@ -153,6 +153,7 @@ async def test_what_nobody_can_process_stops_only_its_sender(stage: Stage) -> No
         await asyncio.wait_for(delivery.drained(), 20)
     assert await stage.said() == ["/beside", "/after"]
     parked = await stage.pool.fetchrow("SELECT chat_id, person_id FROM inbox WHERE parked_at IS NOT NULL")
+    assert parked is not None
     assert tuple(parked) == (GROUP, ANNA)
 
 

@@ -163,7 +163,8 @@ async def test_a_board_gives_way_in_its_group_and_only_its_newest_edit_waits(sta
     group = stage.sandbox.group(-50, "Team", [stage.sandbox.state.people[ANNA]])
     async with stage.delivering(rate_limit=1000) as delivery:
         await delivery.post([SendMessage(chat_id=-50, text="board")])
-        board = (await group.next()).message.id
+        await group.next()
+        board = group.last.id
         for n in range(50):
             await delivery.post([Marked(edit(-50, board, f"board {n}"), Urgency.BOARD)])
         group.say(ANNA, "/help")

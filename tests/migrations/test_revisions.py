@@ -402,7 +402,8 @@ async def test_what_waits_in_a_group_keeps_its_order_of_each_person(empty_url: s
     await connection.close()
     await revising.upgrade(connector, "0026")
     connection = await asyncpg.connect(empty_url)
-    found = dict(await connection.fetch("SELECT update_id, person_id FROM inbox"))
+    records = await connection.fetch("SELECT update_id, person_id FROM inbox")
+    found: dict[int, int] = {it["update_id"]: it["person_id"] for it in records}
     await connection.close()
     assert found == {it: queue_key(update).person_id for it, update in updates.items()}
     assert set(found.values()) == {1001, 1002, 0}
