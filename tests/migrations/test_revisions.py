@@ -160,6 +160,24 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0026": """
+        INSERT INTO projects (name, folded, created_by_id, review) VALUES ('Склад', 'склад', 1, true);
+        INSERT INTO users (telegram_id) VALUES (1009);
+        INSERT INTO project_members (project_id, user_id, role)
+        SELECT projects.id, users.id, 'lead' FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO tasks (title, project_id, created_by_id, assigned_to_id)
+        SELECT 'Смета', projects.id, users.id, users.id FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO changes (task_id, kind, before, after)
+        SELECT id, 'moved', '1', project_id::text FROM tasks WHERE title = 'Смета';
+        UPDATE drafts SET project_id = projects.id FROM projects WHERE folded = 'склад';
+        DELETE FROM changes WHERE kind = 'moved';
+        DELETE FROM tasks WHERE title = 'Смета';
+        UPDATE project_members SET role = 'viewer';
+        UPDATE drafts SET project_id = 1;
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0027": """
         INSERT INTO inbox (bot_id, update_id, chat_id, person_id, body) VALUES (1, 2, -50, 1001, 'null');
         DELETE FROM inbox WHERE chat_id = -50;
     """,
@@ -390,7 +408,7 @@ async def test_what_waits_in_a_group_keeps_its_order_of_each_person(empty_url: s
         5: {"my_chat_member": chat},
         6: {"message": {"chat": {"id": -50}}},
     }
-    await revising.upgrade(connector, "0025")
+    await revising.upgrade(connector, "0026")
     connection = await asyncpg.connect(empty_url)
     for update_id, update in updates.items():
         body = json.dumps(update | {"update_id": update_id})
@@ -400,7 +418,7 @@ async def test_what_waits_in_a_group_keeps_its_order_of_each_person(empty_url: s
             body,
         )
     await connection.close()
-    await revising.upgrade(connector, "0026")
+    await revising.upgrade(connector, "0027")
     connection = await asyncpg.connect(empty_url)
     records = await connection.fetch("SELECT update_id, person_id FROM inbox")
     found: dict[int, int] = {it["update_id"]: it["person_id"] for it in records}
