@@ -182,6 +182,14 @@ ROWS = {
         DELETE FROM inbox WHERE chat_id = -50;
     """,
     "0028": """
+        UPDATE outbox SET instead = '[]';
+        INSERT INTO group_chats (chat_id, title, language) VALUES (-100, 'Team', 'ru');
+        INSERT INTO group_bindings (chat_id, thread_id, project_id) VALUES (-100, 0, 1), (-100, 55, 1);
+        INSERT INTO task_sources (task_id, chat_id, message_id, reaction) VALUES (1, -100, 7, '👀');
+        INSERT INTO pending_assignees (task_id, username, name) VALUES (1, 'eve', '@eve');
+        UPDATE drafts SET source = '{"chat_id": -100}';
+    """,
+    "0029": """
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_remind');
         DELETE FROM users WHERE telegram_id = 1009;
     """,

@@ -25,7 +25,7 @@ from taskbot.language.arguments import Name, parse_person
 from taskbot.language.command import Choice, Command
 from taskbot.language.typed_text import parse_task_id
 from taskbot.repository import lists, tasks, users
-from taskbot.repository.lists import Source
+from taskbot.repository.lists import Asked
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_person, require_meant
@@ -89,9 +89,9 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
-_SOURCES: dict[Scope, Callable[[Person], Source]] = {
-    Scope.CLAIMED: lambda _: lists.CLAIMED,
-    Scope.RECURRING: lambda _: lists.RECURRING,
+_SOURCES: dict[Scope, Callable[[Person], Asked]] = {
+    Scope.CLAIMED: lists.claimed,
+    Scope.RECURRING: lists.recurring,
     Scope.WITH_FILES: lists.with_files,
     Scope.WITH_OWN_COMMENT: lists.with_own_comment,
 }
@@ -138,8 +138,8 @@ async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     number, cursor = (press.number, press.place) if press else (1, None)
-    if source := _SOURCES.get(scope):
-        return await lists.page_from(ctx.uow, source(ctx.user), ctx.user, number, cursor)
+    if asked := _SOURCES.get(scope):
+        return await lists.page_from(ctx.uow, asked(ctx.user), number, cursor)
     listing, filter_ = _LISTS[scope]
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
