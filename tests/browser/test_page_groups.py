@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.async_api import expect
 
-from browser.chat_page import PHONE, WEAK_CONTRASTS, keep_picture, message
+from browser.chat_page import DESKTOP, PHONE, WEAK_CONTRASTS, keep_picture, message
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -278,14 +278,17 @@ async def test_how_a_group_looks(stage: Stage, scheme: Scheme) -> None:
     await stage.bot.call("pinChatMessage", chat_id=group.id, message_id=board)
     only = {"receiver_user_id": CAROL}
     await stage.bot.send(group.id, "Your tasks: 3", ephemeral_message_parameters=only)
-    for size in (None, PHONE):
-        how: dict[str, Any] = {"size": size} if size else {}
-        page = await opened(stage, CAROL, group, scheme=scheme, **how)
+    for size in (DESKTOP, PHONE):
+        page = await opened(stage, CAROL, group, scheme=scheme, size=size)
         await expect(message(page, "Your tasks: 3")).to_be_visible()
-        assert await page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
-        assert await page.evaluate(WEAK_CONTRASTS) == []
-        await keep_picture(page, f"group-{scheme}-{'phone' if size else 'desktop'}")
-    await page.get_by_test_id("back").click()
-    await expect(page.get_by_test_id(f"group-{group.id}")).to_be_visible()
+        await looks_well(page, f"group-{scheme}-{size['width']}")
+        if size is PHONE:
+            await page.get_by_test_id("back").click()
+            await expect(page.get_by_test_id(f"group-{group.id}")).to_be_visible()
+            await looks_well(page, f"groups-{scheme}")
+
+
+async def looks_well(page: Page, name: str) -> None:
     assert await page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
     assert await page.evaluate(WEAK_CONTRASTS) == []
+    await keep_picture(page, name)

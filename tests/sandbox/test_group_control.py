@@ -89,8 +89,8 @@ async def test_the_bot_is_let_in_and_put_out(api: Api, page: Page, group: GroupC
     ):
         assert (await page.post(where, do=do))["bot"] == status
     assert await page.refusal(where, {"do": "add"}) == (400, "the bot is in the group already")
-    status, sentence = await page.refusal(where, {"do": "fly"})
-    assert (status, sentence.partition(" is one of ")[2]) == (400, "add, remove, promote, demote")
+    code, sentence = await page.refusal(where, {"do": "fly"})
+    assert (code, sentence.partition(" is one of ")[2]) == (400, "add, remove, promote, demote")
     assert len(await api.updates()) == 5  # four changes, and the notice of a new member
 
 
@@ -107,7 +107,7 @@ async def test_a_group_is_made(page: Page, sandbox: Sandbox) -> None:
     assert len([it for it in sandbox.state.chats.values() if not it.private]) == 1
 
 
-async def test_pages_that_are_open_hear_of_new_groups(api: Api, page: Page, sandbox: Sandbox) -> None:
+async def test_pages_that_are_open_hear_of_new_groups(api: Api, page: Page) -> None:
     events: list[dict[str, Any]] = []
     stream = _events(page)
     async with asyncio.timeout(5):
