@@ -146,7 +146,7 @@ MINE_AND_OF_PROJECTS = _of_projects(ALL, MINE)
 CREATED_AND_OF_PROJECTS = _of_projects(ALL, CREATED)
 SOURCES = (
     *(MINE, ASSIGNED, CLAIMED, RECURRING, CREATED, GIVEN, UNASSIGNED, ALL, DELETED),
-    *(it.within() for it in (MINE, ASSIGNED, CREATED, GIVEN)),
+    *(it.within() for it in (MINE, ASSIGNED, RECURRING, CREATED, GIVEN)),
     *(OF_PROJECTS, UNASSIGNED_OF_PROJECTS, DELETED_OF_PROJECTS),
     *(MINE_AND_OF_PROJECTS, CREATED_AND_OF_PROJECTS),
 )
@@ -184,9 +184,11 @@ def claimed(user: Person) -> Asked:
     return CLAIMED, (user.id,)
 
 
-def recurring(_: Person) -> Asked:
-    """Give the open occurrences of all series, for admins."""
-    return RECURRING, ()
+def recurring(user: Person) -> Asked:
+    """Give the open occurrences of all series of the projects that a person leads."""
+    if rules.leads(DEFAULT_PROJECT, user):
+        return RECURRING, ()
+    return RECURRING.within(), (rules.led(user),)
 
 
 def with_own_comment(user: Person) -> Asked:
@@ -222,8 +224,9 @@ def _source(listing: Listing, user: Person, asked: Filter) -> Asked | None:
 
 def _covered(listing: Listing, user: Person, asked: Filter) -> list[int] | None:
     """Give the projects of whose tasks, whoever works on them, a list shows all; None for every project."""
-    if listing is Listing.UNASSIGNED:
-        chosen = [DEFAULT_PROJECT, *rules.joined(user)]
+    if listing is Listing.UNASSIGNED:  # who only looks on could take none of them
+        others = rules.worked_in(user) if asked.project is None else rules.joined(user)
+        chosen = [DEFAULT_PROJECT, *others]
     elif listing is Listing.ALL:
         chosen = rules.joined(user)
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.groups import KICKED, LEFT, MEMBER, RIGHTS, Group, Standing, Topic, administrator
 from taskbot.sandbox.messages import Body, Message
@@ -123,7 +125,7 @@ def create_topic(state: ServerState, chat: Chat, by: Author, title: str) -> Topi
         raise RuntimeError("the chat is not a forum")
     notice = state.post(chat, by, {"forum_topic_created": {"name": title, "icon_color": 0x6FB9F0}})
     body = notice.body | {"message_thread_id": notice.id, "is_topic_message": True}
-    notice = Message(body, notice.author_id)
+    notice = replace(notice, body=body)
     chat.put(notice)
     topic = group.topics[notice.id] = Topic(notice.id, title)
     chat.publish_message("message", notice)

@@ -281,7 +281,14 @@ async def create_series(
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewSeries(
-        title, draft.description, draft.priority, draft.review, people, draft.files, draft.remind_before
+        title,
+        draft.description,
+        draft.priority,
+        draft.review,
+        people,
+        draft.files,
+        draft.remind_before,
+        draft.project_id,
     )
     return await recurrence.create(ctx, wanted, repeat)
 

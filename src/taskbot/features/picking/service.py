@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from taskbot.domain import rules
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     EVERYTHING,
     FINISHED,
     OPEN,
@@ -85,7 +86,7 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.CREATED: (Listing.CREATED, OPEN),
     Scope.UNASSIGNED: (Listing.UNASSIGNED, OPEN),
     Scope.ALL: (Listing.ALL, OPEN),
-    Scope.FINISHED: (Listing.ALL, _FINISHED),  # an employee's own
+    Scope.FINISHED: (Listing.ALL, _FINISHED),
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
@@ -95,7 +96,8 @@ _SOURCES: dict[Scope, Callable[[Person], Asked]] = {
     Scope.WITH_FILES: lists.with_files,
     Scope.WITH_OWN_COMMENT: lists.with_own_comment,
 }
-# The scopes in which an employee, or an admin, may do that. The first that has tasks is shown first.
+# The scopes in which an employee, or an admin, may do that; who leads a project has both. The first that has
+# tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_SEE: (
         (Scope.MINE, Scope.CREATED, Scope.UNASSIGNED, Scope.FINISHED),
@@ -117,8 +119,15 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
 }
 
 
+def _scopes(choice: Choice, user: Person) -> Sequence[Scope]:
+    own, of_all = _SCOPES[choice]
+    if rules.leads(DEFAULT_PROJECT, user):
+        return of_all
+    return tuple(dict.fromkeys((*own, *of_all))) if rules.creates(user) else own
+
+
 async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
-    scopes = _SCOPES[lack.choice][ctx.user.role is Role.ADMIN]
+    scopes = _scopes(lack.choice, ctx.user)
     pages = {it: await _page(ctx, it, press if press.scope is it else None) for it in scopes}
     pages = {it: page for it, page in pages.items() if page.rows}
     if not pages:
@@ -141,6 +150,8 @@ async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     if asked := _SOURCES.get(scope):
         return await lists.page_from(ctx.uow, asked(ctx.user), number, cursor)
     listing, filter_ = _LISTS[scope]
+    if scope is Scope.FINISHED and not rules.creates(ctx.user):
+        listing = Listing.MINE
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
 
