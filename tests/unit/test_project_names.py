@@ -112,7 +112,7 @@ def test_names(typed: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "nearest"),
+    ("typed", "mended"),
     [
         ("Дизайн сайта", "Дизайн-сайта"),
         ("R&D", "R-D"),
@@ -124,10 +124,10 @@ def test_names(typed: str, name: str) -> None:
         ("a.b", "a-b"),
     ],
 )
-def test_what_can_be_no_name(typed: str, nearest: str) -> None:
+def test_what_can_be_no_name(typed: str, mended: str) -> None:
     with pytest.raises(Refusal) as refused:
         project_names.parse(typed)
-    assert (refused.value.key, refused.value.variables["nearest"]) == ("refusal-project-name", nearest)
+    assert (refused.value.key, refused.value.variables["mended"]) == ("refusal-project-name", mended)
 
 
 @pytest.mark.parametrize(

@@ -202,10 +202,15 @@ refusal-project-not-found =
 refusal-project-name =
     <code>{ $typed }</code> can't be the name of a project.
     A name is one word of up to 32 letters, digits, hyphens and underscores, with at least one letter.
-    Example: <code>{ $nearest ->
-        [none] website
-       *[some] { $nearest }
+    Example: <code>{ $way ->
+        [keys] /create_task title:"Prepare the report" project:{ input-project }
+       *[none] /project new { input-project }
     }</code>
+input-project =
+    { $mended ->
+        [none] website
+       *[some] { $mended }
+    }
 refusal-projects-several =
     A task belongs to one project, and <code>{ $typed }</code> is the second.
     Keep one of them.

@@ -30,7 +30,7 @@ def parse(typed: str) -> str:
     """Read a name, with or without its sign. Raises Refusal for what can be none, with one that could."""
     name = _bare(typed)
     if not _WHOLE.fullmatch(name):
-        raise Refusal("refusal-project-name", typed=excerpt(typed), nearest=_mended(name))
+        raise Refusal("refusal-project-name", typed=excerpt(typed), mended=_mended(name))
     return name
 
 

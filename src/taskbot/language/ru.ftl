@@ -219,10 +219,15 @@ refusal-project-not-found =
 refusal-project-name =
     <code>{ $typed }</code> не может быть названием проекта.
     Название — одно слово: до 32 букв, цифр, дефисов и подчёркиваний, хотя бы с одной буквой.
-    Пример: <code>{ $nearest ->
-        [none] сайт
-       *[some] { $nearest }
+    Пример: <code>{ $way ->
+        [keys] /создать_задачу название:"Подготовить отчёт" проект:{ input-project }
+       *[none] /проект новый { input-project }
     }</code>
+input-project =
+    { $mended ->
+        [none] сайт
+       *[some] { $mended }
+    }
 refusal-projects-several =
     У задачи один проект, а <code>{ $typed }</code> — уже второй.
     Оставьте один.

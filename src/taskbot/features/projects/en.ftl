@@ -29,7 +29,7 @@ projects-only-one =
 project-card =
     📁 <b>#{ $name }</b>
 
-    Open tasks: { $open }, overdue: { $overdue }, unassigned: { $unassigned }
+    Open tasks: { $open }
 project-members-count = Members: { $count }
 project-leads = { $count ->
     [1] Lead
@@ -175,6 +175,8 @@ project-role-yours = 📁 { $name } has made you { $role ->
    *[member] a member of the project <b>#{ $project }</b>: you can see its tasks, take them and comment.
 }
 project-removed-you = 📁 { $name } has removed you from the project <b>#{ $project }</b>: you no longer see its tasks.
+project-gone =
+    This project is gone, or you are no longer in it. Your tasks: /my_tasks
 project-open = 📁 #{ $name }
 
 refusal-project-which =
@@ -235,10 +237,7 @@ refusal-project-admins =
     Only admins create and delete projects.
     Your projects: /projects
 refusal-project-not-empty =
-    #{ $name } still has { $count ->
-        [one] { $count } task
-       *[other] { $count } tasks
-    }, so it can't be deleted.
+    #{ $name } still has tasks, open or finished, or one that repeats, so it can't be deleted.
     Move them to another project or delete them first: <code>/project { $name } tasks</code>
 refusal-project-default =
     #{ $name } is the project of the whole team: { $deed ->

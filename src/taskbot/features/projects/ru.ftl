@@ -30,7 +30,7 @@ projects-only-one =
 project-card =
     📁 <b>#{ $name }</b>
 
-    Открытых задач: { $open }, просроченных: { $overdue }, свободных: { $unassigned }
+    Открытых задач: { $open }
 project-members-count = Участников: { $count }
 project-leads = { $count ->
     [1] Руководитель
@@ -168,6 +168,8 @@ project-role-yours = 📁 { $name } → ваша роль в проекте <b>#
    *[member] участник: видите его задачи, можете брать и обсуждать их.
 }
 project-removed-you = 📁 { $name } → вас больше нет в проекте <b>#{ $project }</b>: его задач вы не видите.
+project-gone =
+    Этого проекта больше нет, или вы в нём не участвуете. Ваши задачи: /my_tasks
 project-open = 📁 #{ $name }
 
 refusal-project-which =
@@ -240,11 +242,7 @@ refusal-project-admins =
     Создавать и удалять проекты могут только администраторы.
     Ваши проекты: /projects
 refusal-project-not-empty =
-    В #{ $name } ещё { $count ->
-        [one] { $count } задача
-        [few] { $count } задачи
-       *[many] { $count } задач
-    }, поэтому удалить его нельзя.
+    В #{ $name } ещё есть задачи, открытые, завершённые или повторяющиеся, поэтому удалить его нельзя.
     Сначала перенесите их в другой проект или удалите: <code>/проект { $name } задачи</code>
 refusal-project-default =
     #{ $name } — проект всей команды: { $deed ->

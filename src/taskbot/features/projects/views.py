@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple, TypeAlias
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -15,12 +15,37 @@ from taskbot.domain.models import DEFAULT_PROJECT, Member, Person, Project, Proj
 from taskbot.features.projects.commands import AS_TEAM, OFF, ON
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository.projects import Figures, MembersPage, ProjectsPage
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.keyboards import LABEL, Bigint, Button, ButtonRow, button, in_rows, markup, ticked
 from taskbot.telegram.people import page_buttons, people_rows
 
-Shown = tuple[Html, InlineKeyboardMarkup]
+Shown: TypeAlias = tuple[Html, InlineKeyboardMarkup]
+
+
+class ProjectsPage(NamedTuple):
+    """Ten projects, each with the number of its open tasks, as it is written."""
+
+    rows: Sequence[tuple[Project, str]]
+    number: int
+    pages: int
+    total: int
+
+
+class MembersPage(NamedTuple):
+    """Ten members of a project."""
+
+    members: Sequence[Member]
+    number: int
+    pages: int
+    total: int
+
+
+class Figures(NamedTuple):
+    """The open tasks of a project, as they are written, and its people."""
+
+    open: str
+    members: int
+    leads: Sequence[Person]
 
 
 class ProjectAction(StrEnum):
@@ -111,13 +136,7 @@ def card(project: Project, figures: Figures, team: Mapping[str, bool], viewer: P
     """Show a project: how much there is to do, who is in it, its settings; `team` has those of the team."""
     named = {"name": name(project, l10n)}
     lines = [
-        l10n(
-            "project-card",
-            **named,
-            open=figures.open,
-            overdue=figures.overdue,
-            unassigned=figures.unassigned,
-        ),
+        l10n("project-card", **named, open=figures.open),
         *_of_people(project, figures, viewer, l10n),
         l10n("project-acceptance-line", value=_value(project.review, on=team["review"], l10n=l10n)),
         l10n("project-escalation-line", value=_value(project.escalation, on=team["escalation"], l10n=l10n)),
@@ -180,7 +199,7 @@ def members(project: Project, page: MembersPage, viewer: Person, l10n: L10n) -> 
     return Html("\n".join(parts)), markup([*rows, _back(project, l10n)])
 
 
-def _data(project: Project, action: ProjectAction) -> Data:
+def _data(project: Project, action: ProjectAction) -> Callable[[str], str]:
     def data(arg: str) -> str:
         return ProjectPress(action=action, id=project.id, arg=arg.removeprefix("p")).pack()
 
