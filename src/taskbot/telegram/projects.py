@@ -1,65 +1,54 @@
-"""Projects as the sender of an update knows them. A person of one project is told of none."""
+"""The projects of the team, which are read for names and settings with almost every answer.
+
+They are remembered for a second, in which a change by another program is not seen; one by the bot counts at
+once. Who may see a project is not remembered here: that is in the person's row (`rules.role_in`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from time import monotonic
 
+from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
-from taskbot.domain.models import DEFAULT_PROJECT, Language, Project, Role
-from taskbot.domain.names import fold
-from taskbot.domain.rules import Refusal
-from taskbot.language import project_names, writing
-from taskbot.language.l10n import l10n_of
-from taskbot.language.typed_text import excerpt
+from taskbot.domain.models import Person, Project
 from taskbot.repository import projects
-from taskbot.telegram.context import Context
+
+FRESH = 1.0  # seconds
 
 
-async def known(ctx: Context) -> dict[int, Project]:
-    """Give the projects that the sender is in, by id, the default one first; admins are in all of them."""
-    if ctx.user.role is not Role.ADMIN and not ctx.user.project_roles:
-        return {DEFAULT_PROJECT: Project(DEFAULT_PROJECT)}
-    every = await projects.every(ctx.uow)
-    return {id_: it for id_, it in every.items() if rules.role_in(id_, ctx.user) is not None}
+class Projects:
+    """What projects there are."""
 
+    def __init__(self) -> None:
+        self._known: Mapping[int, Project] = {}
+        self._until = 0.0  # by `monotonic`
+        self._settled = 0.0  # until then a change may not be committed yet
 
-async def led(ctx: Context) -> dict[int, Project]:
-    """Give the projects in which the sender creates tasks, by id."""
-    return {id_: it for id_, it in (await known(ctx)).items() if rules.leads(id_, ctx.user)}
+    async def every(self, uow: UnitOfWork) -> Mapping[int, Project]:
+        """Give all projects by id, the default one first. Few people see all of them: see `seen_by`."""
+        now = monotonic()
+        if now < self._until and projects.TABLE not in uow.changed:
+            return self._known
+        found = await projects.every(uow)
+        if now >= self._settled and projects.TABLE not in uow.changed:
+            self._known, self._until = found, now + FRESH
+        return found
 
+    async def several(self, uow: UnitOfWork) -> bool:
+        """Whether there is more than the default project. If not, nobody reads of projects."""
+        return len(await self.every(uow)) > 1
 
-def by_name(its: Iterable[Project]) -> dict[str, Project]:
-    """Give projects by their folded names. The default one has a name in each language until it is given one."""
-    named = list(its)
-    without = {
-        fold(writing.project(None, l10n_of(language))): it
-        for it in named
-        if it.name is None
-        for language in Language
-    }
-    return without | {fold(it.name): it for it in named if it.name is not None}
+    async def seen_by(self, person: Person, uow: UnitOfWork) -> list[Project]:
+        """Give the projects that a person sees: the default one, and those of which they are a member."""
+        every = (await self.every(uow)).values()
+        return [it for it in every if rules.role_in(it.id, person) is not None]
 
+    async def seen(self, project_id: int, person: Person, uow: UnitOfWork) -> Project | None:
+        """Give a project; None where the person does not see it, or it is no more."""
+        project = (await self.every(uow)).get(project_id)
+        return None if rules.role_in(project_id, person) is None else project
 
-async def find(ctx: Context, typed: str) -> Project:
-    """Find a project of the sender's by its name, or by its id.
-
-    Raises Refusal where they have none of that name: whether somebody else has one is not told.
-    """
-    its = await known(ctx)
-    project = named(its, typed)
-    if project is None:
-        own = [it.name for it in its.values() if it.name is not None]
-        nearest = project_names.suggest(typed, own)
-        raise Refusal("refusal-project-not-found", typed=excerpt(typed), nearest=nearest)
-    return project
-
-
-def named(its: Mapping[int, Project], typed: str) -> Project | None:
-    """Give the one of these projects that has the name."""
-    return by_name(its.values()).get(fold(typed.removeprefix("#")))
-
-
-async def name_of(ctx: Context, project_id: int) -> str:
-    """Name a project for the sender, without its sign."""
-    project = await projects.get(ctx.uow, project_id)
-    return writing.project(project.name if project else None, ctx.l10n)
+    def forget(self) -> None:
+        """Read them again: an update that has not been committed yet has changed one."""
+        self._until, self._settled = 0.0, monotonic() + FRESH

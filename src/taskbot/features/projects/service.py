@@ -32,7 +32,7 @@ from taskbot.repository import projects, team, users
 from taskbot.telegram.context import Context, language_for
 from taskbot.telegram.menus import follow_role
 from taskbot.telegram.people import require_access
-from taskbot.telegram.projects import known
+from taskbot.telegram import named_projects
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
@@ -41,7 +41,7 @@ from taskbot.telegram.results import Result
 
 async def listed(ctx: Context, number: int = 1) -> Shown:
     """Give a page of the sender's projects, the default one first, then by name."""
-    its = sorted((await known(ctx)).values(), key=lambda it: (it.id != DEFAULT_PROJECT, it.name or ""))
+    its = sorted(await named_projects.seen(ctx), key=lambda it: (it.id != DEFAULT_PROJECT, it.name or ""))
     if len(its) == 1:
         return views.only_one(ctx.l10n)
     pages = -(-len(its) // PAGE_SIZE)
