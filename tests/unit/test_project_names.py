@@ -71,7 +71,9 @@ def test_without_projects_a_hashtag_is_a_word(text: str) -> None:
     assert (line.project, "#design" in (line.title or "")) == (None, True)
 
 
-@pytest.mark.parametrize("text", ["Project: kick-off", "Start project: alpha", "проект: начать", "Projekt: x"])
+@pytest.mark.parametrize(
+    "text", ["Project: kick-off", "Start project: alpha", "проект: начать", "Projekt: x"]
+)
 def test_a_title_about_a_project_is_a_title(text: str) -> None:
     assert not is_keyed(text)
     assert is_keyed(f"title:x {text}")
@@ -105,7 +107,13 @@ def test_what_names_the_chosen_project_is_no_miss() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("design", "design"), ("#design", "design"), (" «Дизайн» ", "Дизайн"), ("web_2-0", "web_2-0"), ("3d", "3d")],
+    [
+        ("design", "design"),
+        ("#design", "design"),
+        (" «Дизайн» ", "Дизайн"),
+        ("web_2-0", "web_2-0"),
+        ("3d", "3d"),
+    ],
 )
 def test_names(typed: str, name: str) -> None:
     assert project_names.parse(typed) == name

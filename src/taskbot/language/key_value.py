@@ -73,8 +73,8 @@ def by_key(arguments: list[Argument]) -> dict[str, Argument]:
 
 
 def _left_over(extra: Argument, arguments: list[Argument]) -> Refusal:
-    key = KEYS.get(fold(extra.typed.split()[0]))
-    if key in TELLING.values():
+    key = TELLING.get(fold(extra.typed.split()[0]))
+    if key is not None:
         return Refusal("refusal-colon-missing", field=key)
     if not any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments):
         text = _without_key(arguments[arguments.index(extra) :])

@@ -36,3 +36,4 @@ status-changed-by = 🔔 { $name } · task #{ $id } “{ $title }”: { $before 
 status-changed-part-by = 🔔 { $name } · their part of task #{ $id } “{ $title }”: { $before } → { $after }
 
 task-project-line = Project: #{ $name }
+task-joined = ➕ Added to #{ $name }: { $people }

@@ -37,3 +37,4 @@ status-changed-by = 🔔 { $name } · задача № { $id } «{ $title }»: 
 status-changed-part-by = 🔔 { $name } · своя часть задачи № { $id } «{ $title }»: { $before } → { $after }
 
 task-project-line = Проект: #{ $name }
+task-joined = ➕ Теперь в #{ $name }: { $people }

@@ -79,5 +79,5 @@ def _rule(typed: str) -> str:
 _SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
 CREATE_TASK = Command(
-    "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True
+    "create_task", "создать_задачу", Audience.CREATORS, Text, takes_file=True, takes_text=True
 )

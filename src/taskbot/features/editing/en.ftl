@@ -160,10 +160,6 @@ task-ask-project = 📁 Task #{ $id } “{ $title }” is in #{ $name }. Which p
 task-moved = 📁 Task #{ $id } “{ $title }” is now in #{ $name }.
 task-moved-same = Task #{ $id } “{ $title }” is already in #{ $name }.
 task-moved-by = 📁 { $name } has moved task #{ $id } “{ $title }” to #{ $project }.
-task-joined = ➕ Added to #{ $name }: { $people }
 refusal-project-move =
     A task can be moved only to a project that you lead.
     Your projects: /projects
-refusal-series-project =
-    Task #{ $id } repeats, and all its tasks stay in one project.
-    End the repetition first: <code>/edit_task { $id } repeat:none</code>

@@ -185,10 +185,6 @@ task-ask-project = 📁 Задача № { $id } «{ $title }» сейчас в 
 task-moved = 📁 Задача № { $id } «{ $title }» теперь в #{ $name }.
 task-moved-same = Задача № { $id } «{ $title }» уже в #{ $name }.
 task-moved-by = 📁 { $name } · задача № { $id } «{ $title }» теперь в #{ $project }.
-task-joined = ➕ Теперь в #{ $name }: { $people }
 refusal-project-move =
     Перенести задачу можно только в проект, которым вы руководите.
     Ваши проекты: /projects
-refusal-series-project =
-    Задача № { $id } повторяется, а все её повторения — в одном проекте.
-    Сначала отмените повтор: <code>/изменить_задачу { $id } повтор:нет</code>

@@ -24,7 +24,7 @@ from taskbot.repository import cards as cards_repository
 from taskbot.repository import users
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
 from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
@@ -48,10 +48,10 @@ def router() -> Router:
     return router
 
 
-def admin_router() -> Router:
-    """For admins."""
-    router = Router(name="lists of admins")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+def creators_router() -> Router:
+    """For those who create tasks: admins, and leads of projects."""
+    router = Router(name="lists of creators")
+    router.message.filter(in_private, creates)
     router.message.register(_list(commands.ALL_TASKS, Listing.ALL), on(commands.ALL_TASKS))
     return router
 

@@ -133,7 +133,7 @@ def _new_name(words: Sequence[str]) -> str | None:
 
 
 def new_name(typed: str) -> str:
-    """Read the name that a project is to get. Raises Refusal for what `/project` could not tell from a word."""
+    """Read the name that a project is to get. Raises Refusal for the words of `/project` as well."""
     name = project_names.parse(typed)
     if fold(name) in DEEDS:
         raise Refusal("refusal-project-name-taken", typed=excerpt(name), by="word")
@@ -196,5 +196,5 @@ _READERS: Mapping[Deed, Callable[[ProjectCommand, Sequence[str]], ProjectCommand
     Deed.ESCALATION: _switching,
 }
 
-PROJECTS = Command("projects", "проекты", Audience.EVERYONE, page)
-PROJECT = Command("project", "проект", Audience.EVERYONE, project)
+PROJECTS = Command("projects", "проекты", Audience.MEMBERS, page)
+PROJECT = Command("project", "проект", Audience.MEMBERS, project)

@@ -29,10 +29,10 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import projects, team, users
+from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context, language_for
 from taskbot.telegram.menus import follow_role
 from taskbot.telegram.people import require_access
-from taskbot.telegram import named_projects
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
@@ -161,6 +161,7 @@ async def create(ctx: Context, name: str) -> Result[Project]:
         if await projects.by_name(ctx.uow, name) is not None:
             raise Refusal("refusal-project-name-taken", typed=name, by="project")
         raise Refusal("refusal-projects-many", most=MOST_PROJECTS)
+    ctx.team.projects.forget()
     return Result(ctx.l10n("project-created", name=name), project, await _follow(ctx, [ctx.user.id]))
 
 
@@ -171,6 +172,7 @@ async def rename(ctx: Context, project: Project, name: str) -> Result[Project]:
         return Result(ctx.l10n("project-name-same", name=name), project, [], changed=False)
     if not await projects.rename(ctx.uow, project.id, name):
         raise Refusal("refusal-project-name-taken", typed=name, by="project")
+    ctx.team.projects.forget()
     text = ctx.l10n("project-renamed", before=views.name(project, ctx.l10n), name=name)
     return Result(text, replace(project, name=name), [])
 
@@ -180,6 +182,7 @@ async def set_review(ctx: Context, project: Project, value: str) -> Result[Proje
     require_lead(ctx, project)
     on = None if value == AS_TEAM else value == ON
     await projects.set_review(ctx.uow, project.id, on=on)
+    ctx.team.projects.forget()
     text = ctx.l10n("project-acceptance-set", name=views.name(project, ctx.l10n), value=value)
     return Result(text, replace(project, review=on), [])
 
@@ -189,6 +192,7 @@ async def set_escalation(ctx: Context, project: Project, value: str) -> Result[P
     require_lead(ctx, project)
     on = None if value == AS_TEAM else value == ON
     await projects.set_escalation(ctx.uow, project.id, on=on)
+    ctx.team.projects.forget()
     text = ctx.l10n("project-escalation-set", name=views.name(project, ctx.l10n), value=value)
     return Result(text, replace(project, escalation=on), [])
 
@@ -199,6 +203,7 @@ async def delete(ctx: Context, project: Project) -> Result[Project]:
     named = views.name(project, ctx.l10n)
     if not await projects.delete(ctx.uow, project.id):
         raise Refusal("refusal-project-not-empty", name=named)
+    ctx.team.projects.forget()
     return Result(ctx.l10n("project-deleted", name=named), project, [])
 
 
@@ -208,7 +213,7 @@ async def delete(ctx: Context, project: Project) -> Result[Project]:
 async def add(
     ctx: Context, project: Project, people: Sequence[Person], role: ProjectRole | None
 ) -> Result[Project]:
-    """Let people into a project, or give members another role; without a role, who is in it stays as they are."""
+    """Let people into a project, or give members another role; without one, members stay as they are."""
     require_lead(ctx, project)
     require_members(ctx, project)
     for person in people:
@@ -261,8 +266,7 @@ async def remove(ctx: Context, project: Project, people: Sequence[Person]) -> Re
             left += [removed]
     named = {"name": views.name(project, ctx.l10n)}
     if not gone:
-        text = ctx.l10n("project-removed-not", **named, people=writing.names(people), count=len(people))
-        return Result(text, project, [], changed=False)
+        return not_in(ctx, project, people)
     unassigned = {task_id for it in left for task_id in it.unassigned}
     touched = unassigned | {task_id for it in left for task_id in it.handed_over}
     text = ctx.l10n(
@@ -283,6 +287,19 @@ async def remove(ctx: Context, project: Project, people: Sequence[Person]) -> Re
         *await cards.refresh_all(ctx, sorted(touched)),
     ]
     return Result(text, project, replies)
+
+
+def not_in(ctx: Context, project: Project, people: Sequence[Person]) -> Result[Project]:
+    """Say that people are in a project no longer, or have never been."""
+    named = views.name(project, ctx.l10n)
+    text = ctx.l10n("project-removed-not", name=named, people=writing.names(people), count=len(people))
+    return Result(text, project, [], changed=False)
+
+
+async def as_now(ctx: Context) -> Context:
+    """Give the context with the sender as they are now, who may have taken a role from themselves."""
+    user = await users.by_id(ctx.uow, ctx.user.id)
+    return ctx if user is None else replace(ctx, user=user)
 
 
 async def _follow(ctx: Context, person_ids: Sequence[int]) -> Replies:

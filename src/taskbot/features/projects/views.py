@@ -19,7 +19,7 @@ from taskbot.repository.users import TeamPage
 from taskbot.telegram.keyboards import LABEL, Bigint, Button, ButtonRow, button, in_rows, markup, ticked
 from taskbot.telegram.people import page_buttons, people_rows
 
-Shown: TypeAlias = tuple[Html, InlineKeyboardMarkup]
+Shown: TypeAlias = tuple[Html, InlineKeyboardMarkup | None]
 
 
 class ProjectsPage(NamedTuple):
@@ -135,7 +135,7 @@ def opening(project: Project, l10n: L10n) -> InlineKeyboardMarkup:
 def card(project: Project, figures: Figures, team: Mapping[str, bool], viewer: Person, l10n: L10n) -> Shown:
     """Show a project: how much there is to do, who is in it, its settings; `team` has those of the team."""
     named = {"name": name(project, l10n)}
-    lines = [
+    lines: list[Html | str] = [
         l10n("project-card", **named, open=figures.open),
         *_of_people(project, figures, viewer, l10n),
         l10n("project-acceptance-line", value=_value(project.review, on=team["review"], l10n=l10n)),
@@ -185,7 +185,7 @@ def members(project: Project, page: MembersPage, viewer: Person, l10n: L10n) -> 
     """Show a page of members; those who lead the project have a button for each."""
     named = {"name": name(project, l10n)}
     decides = rules.leads(project.id, viewer)
-    parts = [l10n("project-members-title", **named, total=page.total)]
+    parts: list[Html | str] = [l10n("project-members-title", **named, total=page.total)]
     if not page.members:
         parts = [l10n("project-members-none", **named)]
     parts += ["", *(_member_row(it, l10n) for it in page.members)] if page.members else []
@@ -248,12 +248,8 @@ def _to_members(project: Project, l10n: L10n) -> ButtonRow:
 
 def remove(project: Project, person: Person, open_tasks: int, l10n: L10n) -> Shown:
     """Ask whether somebody is to be removed."""
-    text = l10n(
-        "project-remove-ask", name=name(project, l10n), member=writing.name(person), open=open_tasks
-    )
-    yes = _button(
-        project, ProjectAction.REMOVE_NOW, l10n("project-remove-yes"), person.id, style="danger"
-    )
+    text = l10n("project-remove-ask", name=name(project, l10n), member=writing.name(person), open=open_tasks)
+    yes = _button(project, ProjectAction.REMOVE_NOW, l10n("project-remove-yes"), person.id, style="danger")
     back = _button(project, ProjectAction.MEMBER, l10n("person-back"), person.id)
     return text, markup([[yes], [back]])
 
@@ -302,6 +298,13 @@ def _switches(
     values = (ON, OFF, AS_TEAM)
     buttons = [_button(project, action, ticked(l10n(key, value=it), it == present), it) for it in values]
     return [buttons[:2], buttons[2:]]
+
+
+def question(project: Project | None, l10n: L10n) -> Shown:
+    """Ask for the name of a new project, or for another name of one."""
+    if project is None:
+        return l10n("project-ask-new"), None
+    return l10n("project-ask-rename", name=name(project, l10n)), None
 
 
 def delete(project: Project, members: int, l10n: L10n) -> Shown:

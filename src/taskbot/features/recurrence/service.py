@@ -104,6 +104,7 @@ class NewSeries(NamedTuple):
     assignees: Sequence[Person]
     files: Sequence[File]
     remind_before: Sequence[int]
+    project_id: int
 
 
 class Created(NamedTuple):
@@ -125,6 +126,7 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
         assignee_ids=[it.id for it in wanted.assignees],
         files=wanted.files,
         remind_before=wanted.remind_before,
+        project_id=wanted.project_id,
         rule=repeat.rule,
         zone=zone_for(ctx.user, ctx.team).key,
         next_day=repeat.days[0],
