@@ -19,6 +19,7 @@ from taskbot.domain.models import (
     Project,
     ProjectRole,
     Role,
+    Status,
     User,
 )
 from taskbot.domain.names import fold, is_name
@@ -64,9 +65,7 @@ async def store(connection: Autocommit, admin: User) -> Project:
 async def _roles(connection: Autocommit, person: Person) -> dict[int, ProjectRole]:
     found = await users.by_telegram_id(connection, person.telegram_id)
     assert found is not None
-    rows = await connection.fetch(
-        "SELECT project_id, role FROM project_members WHERE user_id = $1", found.id
-    )
+    rows = await connection.fetch("SELECT project_id, role FROM project_members WHERE user_id = $1", found.id)
     assert dict(found.project_roles) == {it["project_id"]: it["role"] for it in rows}
     return dict(found.project_roles)
 
@@ -167,7 +166,9 @@ async def test_only_an_empty_project_is_deleted(connection: Autocommit, admin: U
 async def test_what_a_project_holds_is_counted(connection: Autocommit, admin: User, store: Project) -> None:
     for status in ("pending", "completed", "in_progress"):
         await connection.execute(
-            "INSERT INTO tasks (title, status, project_id) VALUES ('A', $1::task_status, $2)", status, store.id
+            "INSERT INTO tasks (title, status, project_id) VALUES ('A', $1::task_status, $2)",
+            status,
+            store.id,
         )
     await _create(connection, admin, project=DEFAULT_PROJECT)
     found = await projects.counts(connection, [DEFAULT_PROJECT, store.id])
@@ -264,9 +265,8 @@ async def test_who_works_or_creates_is_a_member_also_by_sql(
     assert await _roles(connection, admin) == {store.id: LEAD}
 
 
-async def test_in_the_default_project_nobody_becomes_a_member(
-    connection: Autocommit, boris: User, store: Project
-) -> None:
+@pytest.mark.usefixtures("store")
+async def test_in_the_default_project_nobody_becomes_a_member(connection: Autocommit, boris: User) -> None:
     await _create(connection, boris, boris, project=DEFAULT_PROJECT)
     assert await _roles(connection, boris) == {}
 
@@ -286,11 +286,12 @@ async def test_who_is_removed_keeps_no_task_of_the_project(
     alone = await _create(connection, admin, boris, project=store.id)
     deleted = await _create(connection, admin, boris, project=store.id)
     elsewhere = await _create(connection, boris, boris, project=DEFAULT_PROJECT)
-    await tasks.set_own_status(connection, own, dave.id, tasks.Status.COMPLETED)
+    await tasks.set_own_status(connection, own, dave.id, Status.COMPLETED)
     await connection.execute("UPDATE tasks SET deleted_at = now() WHERE id = $1", deleted)
     await connection.execute(
         "INSERT INTO series (title, rule, zone, project_id, created_by_id, assignee_ids)"
-        " SELECT 'S', '{}', 'UTC', project, $1, ARRAY[$1::bigint, 1] FROM unnest(ARRAY[1, $2::bigint]) AS project",
+        " SELECT 'S', '{}', 'UTC', project, $1, ARRAY[$1::bigint, 1]"
+        " FROM unnest(ARRAY[1, $2::bigint]) AS project",
         boris.id,
         store.id,
     )
@@ -327,7 +328,7 @@ async def test_who_becomes_a_viewer_works_on_nothing_open(
 ) -> None:
     opened = await _create(connection, boris, boris, project=store.id)
     done = await _create(connection, admin, boris, project=store.id)
-    await tasks.set_own_status(connection, done, boris.id, tasks.Status.COMPLETED)
+    await tasks.set_own_status(connection, done, boris.id, Status.COMPLETED)
     assert await projects.set_member(connection, store.id, boris, VIEWER, admin) == [opened]
     assert await _left(connection, opened) == (boris.id, [], "pending")
     assert await _left(connection, done) == (admin.id, [boris.id], "completed")

@@ -9,8 +9,8 @@ from datetime import datetime
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import Draft, File, FileKind, Person, Priority
-from taskbot.repository import deadlines, series, users
+from taskbot.domain.models import Draft, File, FileKind, Person, Priority, due_fields_of
+from taskbot.repository import series, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
@@ -155,4 +155,4 @@ def _build(record: asyncpg.Record) -> Draft:
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
     repeat = series.load_rule(record["repeat"]) if record["repeat"] else None
     more = {"remind_before": tuple(record["remind_before"]), "repeat": repeat}
-    return Draft(**own | deadlines.fields(record) | more)
+    return Draft(**own | due_fields_of(record) | more)

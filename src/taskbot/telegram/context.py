@@ -14,7 +14,7 @@ from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
 from taskbot.places import zone_or
 from taskbot.telegram.projects import Projects
-from taskbot.telegram.silence import Silence
+from taskbot.telegram.replies import Silence
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from taskbot.domain.models import (
     Status,
     Task,
     TaskAction,
+    due_columns,
 )
 from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as acceptance
@@ -27,7 +28,7 @@ from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import deadlines, talk, tasks
+from taskbot.repository import talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_people, has_access, require_access
@@ -96,7 +97,7 @@ async def edit(
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
     if kind is not ChangeKind.DEADLINE:
         return (value,)
-    return deadlines.values(value if isinstance(value, Deadline) else None)
+    return due_columns(value if isinstance(value, Deadline) else None)
 
 
 def _written(value: Value) -> str | None:
