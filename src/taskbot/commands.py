@@ -141,7 +141,7 @@ def nearest(name: str, among: Iterable[Command]) -> Command | None:
 
 
 def for_role(role: Role, among: Iterable[Command] = COMMANDS) -> tuple[Command, ...]:
-    """Return the commands of that role for people who are in no project but the default one, in menu order."""
+    """Return the commands of that role for people who are in the default project alone, in menu order."""
     audiences = _of_role(role)
     return tuple(command for command in among if command.audience in audiences)
 

@@ -593,7 +593,9 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
+
+    `label` and `project` are the ids of these.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -606,6 +608,7 @@ class Filter:
     submitted: bool = False
     open: bool = False
     label: int | None = None
+    project: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -620,7 +623,7 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        by_one = (self.person is not None, self.label is not None)
+        by_one = (it is not None for it in (self.person, self.label, self.project))
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 

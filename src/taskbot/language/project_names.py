@@ -15,7 +15,10 @@ _NAME = rf"(?=[\w-]*[^\W\d_])[\w-]{{1,{LONGEST}}}"  # with a letter: `#5` is a t
 _WHOLE = re.compile(_NAME)
 # A word of its own: no `C#`, no fragment of an address.
 _SIGNED = re.compile(rf"\(?#({_NAME})[),;.:!?]{{0,3}}")
-_SIGNED_ANYWHERE = re.compile(rf"(?<![^\s,;])#({_NAME})(?=[\s,;]|\Z)")
+# Among filters.
+_SAID_ANYWHERE = re.compile(
+    rf"(?<![^\s,;])(?:(?:project|проект)\s*[:：=]\s*#?|#)({_NAME})(?=[\s,;]|\Z)", re.IGNORECASE
+)
 _FIELD = re.compile(rf"(?:project|проект)[:：=]#?({_NAME})[,;.]?", re.IGNORECASE)
 _GAPS = re.compile(r"[^\w-]+|[-_]{2,}")
 
@@ -50,8 +53,8 @@ def _mended(name: str) -> str:
 
 
 def take(text: str) -> tuple[tuple[str, ...], str]:
-    """Take the names with their signs out of a text; give them, and the rest."""
-    return tuple(it[1] for it in _SIGNED_ANYWHERE.finditer(text)), _SIGNED_ANYWHERE.sub(" ", text)
+    """Take `#design` and `project:design` out of a text; give the names, and the rest."""
+    return tuple(it[1] for it in _SAID_ANYWHERE.finditer(text)), _SAID_ANYWHERE.sub(" ", text)
 
 
 # --- In the title of a new task ------------------------------------------------------------------
@@ -70,7 +73,8 @@ class NearProject:
 def near_project(title: str, known: Mapping[str, tuple[int, str]], chosen: int) -> NearProject | None:
     """Find a word of a title that looks like a project, the last of several.
 
-    `known` has the id and the name of each project by its name, folded. What names the `chosen` one is no miss.
+    `known` has the id and the name of each project by its name, folded. What names the `chosen` one is no
+    miss.
     """
     words = title.split()
     found = [(place, name) for place, word in enumerate(words) if (name := _said(word))]

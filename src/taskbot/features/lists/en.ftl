@@ -174,3 +174,6 @@ refusal-filter-projects =
     A list shows one project or all, and <code>#{ $typed }</code> is the second.
     Keep one of them.
     Example: <code>{ input-command } #{ $first }</code>
+refusal-filter-project =
+    All tasks of #{ $name } are for admins; in other projects, all members see them.
+    Example: <code>{ input-command }</code>

@@ -191,3 +191,6 @@ refusal-filter-projects =
     Список показывает один проект или все, а <code>#{ $typed }</code> — уже второй.
     Оставьте один.
     Пример: <code>{ input-command } #{ $first }</code>
+refusal-filter-project =
+    Все задачи #{ $name } видят только администраторы; в других проектах — все участники.
+    Пример: <code>{ input-command }</code>
