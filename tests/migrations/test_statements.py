@@ -54,7 +54,7 @@ READ = {name: value for name, value in PLAIN.items() if name.startswith("reposit
     f"lists.{number}": lists.statement(source, (lists.Branch(),), start)
     for number, (source, start) in enumerate(
         (source, start)
-        for source in (lists.MINE, lists.CREATED, lists.GIVEN, lists.ALL, lists.DELETED)
+        for source in lists.SOURCES
         for start in ("first", "numbered", "after", "before")
     )
 }

@@ -593,9 +593,8 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
-
-    `label` and `project` are the ids of these.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's,
+    `project` a project's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -623,7 +622,7 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        by_one = (it is not None for it in (self.person, self.label, self.project))
+        by_one = (self.person is not None, self.label is not None, self.project is not None)
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
@@ -649,6 +648,7 @@ class TaskRow(Dated):
     position: int
     others: int = 0
     submitted: bool = False
+    project_id: int = DEFAULT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)
