@@ -76,9 +76,10 @@ async def _new(ctx: Context, name: str | None) -> Replies:
 
 
 async def _with_card(ctx: Context, result: Result[Project]) -> Replies:
-    """Answer, and show the project below."""
+    """Answer, and show the project below, which the sender may lead by now."""
     answer = say(ctx.user.telegram_id, result.reply_text)
-    return [answer, say(ctx.user.telegram_id, *await projects.shown(ctx, result.subject)), *result.replies]
+    shown = await projects.shown(await projects.as_now(ctx), result.subject)
+    return [answer, say(ctx.user.telegram_id, *shown), *result.replies]
 
 
 async def _ask_new(ctx: Context) -> Shown:
