@@ -11,7 +11,9 @@ from dialogues.stage import Speaker, Stage
 async def website(bot: Stage, team: list[Speaker], carol: Speaker) -> int:
     """A project of Boris's and Dave's; its id."""
     await carol.says("/project new website", "✅ Project #website has been created...", "📁 #website...")
-    await carol.says("/project website add Борис lead", "✅ Борис Иванов (@boris) is now in #website as a lead.")
+    await carol.says(
+        "/project website add Борис lead", "✅ Борис Иванов (@boris) is now in #website as a lead."
+    )
     await carol.says("/project website add Dave", "✅ Dave Jones is now in #website as a member.")
     for person in team:
         person.take()

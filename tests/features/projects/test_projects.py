@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogues.stage import Speaker, Stage
+from dialogues.stage import Speaker
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -91,13 +91,23 @@ async def test_members_come_get_roles_and_go(
 
         Нажмите на имя, чтобы изменить роль или исключить из проекта.
         """,
-        buttons=["👑 Carol Smith (@carol)", "👑 Борис Иванов (@boris)", "👤 Dave Jones", "➕ Добавить участников", "◀ #website"],
+        buttons=[
+            "👑 Carol Smith (@carol)",
+            "👑 Борис Иванов (@boris)",
+            "👤 Dave Jones",
+            "➕ Добавить участников",
+            "◀ #website",
+        ],
     )
     await boris.says("/проект website роль Dave наблюдатель", "✅ В #website теперь наблюдатель: Dave Jones.")
-    dave.hears("📁 Борис Иванов (@boris) has made you a viewer of the project #website: you can see its tasks, but change nothing.")
+    dave.hears(
+        "📁 Борис Иванов (@boris) has made you a viewer of the project #website: you can see its tasks, but change nothing."
+    )
     await boris.says("/проект website роль Dave наблюдатель", "Dave Jones: такая роль в #website уже есть.")
     await boris.says("/проект website исключить Dave", "🚫 Dave Jones: больше не в #website.")
-    dave.hears("📁 Борис Иванов (@boris) has removed you from the project #website: you no longer see its tasks.")
+    dave.hears(
+        "📁 Борис Иванов (@boris) has removed you from the project #website: you no longer see its tasks."
+    )
     await boris.says("/project website remove Dave", "Dave Jones: и так не в #website.")
     await dave.says("/projects", "I don't know the command /projects...")
     await carol.says(

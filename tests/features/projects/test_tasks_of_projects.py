@@ -33,6 +33,7 @@ async def test_a_lead_creates_and_assigns_without_being_an_admin(
     await boris.presses("✅ Создать", "📋 Задача № 1...Проект: #website...", toast="✅ Задача № 1 создана...")
     dave.hears("📬 Борис Иванов (@boris) has assigned a task to you...Project: #website...")
     await boris.says("/назначить 1 @carol", "...Carol Smith...")
+    dave.hears("👤 Борис Иванов (@boris) · task #1 “Сверстать главную”: assigned Carol Smith (@carol)")
     carol.hears("📬 Борис Иванов (@boris) has assigned a task to you...Project: #website...")
 
 
@@ -75,14 +76,20 @@ async def test_a_word_that_names_no_project_stays_in_the_title(carol: Speaker, r
         "...Fix the menu #webstie...⚠️ #webstie is part of the title: if it is the project #website, press it below...",
     )
     await carol.presses("#webstie → 📁 #website", "📝 New task\nFix the menu\n...Project: #website...")
-    await carol.presses("📁 #website", "📁 Which project is it for?", buttons=["📁 #General", "✓ 📁 #website", "📁 #Отчёты", "◀ Back"])
+    await carol.presses(
+        "📁 #website",
+        "📁 Which project is it for?",
+        buttons=["📁 #General", "✓ 📁 #website", "📁 #Отчёты", "◀ Back"],
+    )
     await carol.presses("📁 #Отчёты", "...Project: #Отчёты...")
     await carol.says("/create_task Learn C# and fix #123 tomorrow", "📝 New task\nLearn C# and fix #123\n...")
 
 
 async def test_key_value_names_a_project(carol: Speaker, boris: Speaker, reports: int) -> None:
     assert reports
-    await carol.says('/create_task title:"Fix it" project:website', "✅ Task #1 has been created...Project: #website...")
+    await carol.says(
+        '/create_task title:"Fix it" project:website', "✅ Task #1 has been created...Project: #website..."
+    )
     await carol.says(
         "/create_task title:x project:webstie",
         """
@@ -94,7 +101,9 @@ async def test_key_value_names_a_project(carol: Speaker, boris: Speaker, reports
         "/создать_задачу название:x проект:общий",
         "Создавать задачи в #Общий вы не можете: это делают его руководители и администраторы...",
     )
-    await boris.says("/создать_задачу название:x проект:отчёты", "Проекта #отчёты нет, или вы в нём не участвуете...")
+    await boris.says(
+        "/создать_задачу название:x проект:отчёты", "Проекта #отчёты нет, или вы в нём не участвуете..."
+    )
     await boris.says("/создать_задачу название:x", "✅ Задача № 2 создана...Проект: #website...")
 
 
@@ -105,9 +114,15 @@ async def test_lists_of_one_project(
     for line in ("title:A project:website", "title:B", "title:C project:Отчёты assigned_to:@anna"):
         await anna.says(f"/create_task {line}", "✅...")
     await anna.says("/все_задачи #website", "📁 #website · 1 открытая задача\n\n...№ 1 A...")
-    await anna.says("/мои_задачи проект:отчеты", "📋 Мои задачи · 1 открытая задача\nФильтры: 📁 #Отчёты\n\n...№ 3 C...")
+    await anna.says(
+        "/мои_задачи проект:отчеты", "📋 Мои задачи · 1 открытая задача\nФильтры: 📁 #Отчёты\n\n...№ 3 C..."
+    )
     await anna.presses("🎛 Фильтры: 1", "📋 Мои задачи...")
-    await anna.presses("📁 #Отчёты", "📋 Мои задачи...", buttons=["📁 Любой проект", "📁 #Общий", "📁 #website", "✓ 📁 #Отчёты", "◀ К фильтрам"])
+    await anna.presses(
+        "📁 #Отчёты",
+        "📋 Мои задачи...",
+        buttons=["📁 Любой проект", "📁 #Общий", "📁 #website", "✓ 📁 #Отчёты", "◀ К фильтрам"],
+    )
     await anna.presses("📁 #website", "📋 Мои задачи...Фильтры: 📁 #website...")
     # A lead lists what they lead; a member opens the list from the project.
     await boris.says("/все_задачи", "🗂 Все задачи · 1 открытая задача\n\n...№ 1 A...")
@@ -117,7 +132,9 @@ async def test_lists_of_one_project(
     dave.chat.press("📋 Open tasks")
     await bot.settle()
     assert dave.overhears()[-1].startswith("📁 #website · 1 open task")
-    await anna.says("/все_задачи #website #отчёты", "Список показывает один проект или все, а #отчёты — уже второй...")
+    await anna.says(
+        "/все_задачи #website #отчёты", "Список показывает один проект или все, а #отчёты — уже второй..."
+    )
 
 
 async def test_a_task_moves_where_its_mover_leads(
@@ -128,12 +145,21 @@ async def test_a_task_moves_where_its_mover_leads(
     boris.hears("📬...")
     await boris.says("/изменить_задачу 1", "📋 Задача № 1...")
     assert "📁 В другой проект" not in boris.last.labels
-    await boris.says("/изменить_задачу 1 проект:общий", "Перенести задачу можно только в проект, которым вы руководите...")
-    await anna.says("/изменить_задачу 1 проект:отчёты", "📁 Задача № 1 «A» теперь в #Отчёты.\n➕ Теперь в #Отчёты: Борис Иванов (@boris)...")
+    await boris.says(
+        "/изменить_задачу 1 проект:общий", "Перенести задачу можно только в проект, которым вы руководите..."
+    )
+    await anna.says(
+        "/изменить_задачу 1 проект:отчёты",
+        "📁 Задача № 1 «A» теперь в #Отчёты.\n➕ Теперь в #Отчёты: Борис Иванов (@boris)...",
+    )
     boris.hears("📁 Анна Петрова (@anna) · задача № 1 «A» теперь в #Отчёты.")
     await dave.says("/task_details 1", "Task #1 does not exist, or you have no access to it...")
     await anna.presses("✏️ Изменить", "📋 Задача № 1...")
-    await anna.presses("📁 В другой проект", "📁 Задача № 1 «A» сейчас в #Отчёты...", buttons=["📁 #Общий", "📁 #website", "✓ 📁 #Отчёты", "◀ К карточке"])
+    await anna.presses(
+        "📁 В другой проект",
+        "📁 Задача № 1 «A» сейчас в #Отчёты...",
+        buttons=["📁 #Общий", "📁 #website", "✓ 📁 #Отчёты", "◀ К задаче"],
+    )
     await anna.presses("📁 #website", "📋 Задача № 1...", toast="📁 Задача № 1 «A» теперь в #website.")
     boris.hears("📁 Анна Петрова (@anna) · задача № 1 «A» теперь в #website.")
     await anna.says("/история 1", "...задача перенесена в другой проект...")

@@ -58,7 +58,8 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
     if task.project_id != DEFAULT_PROJECT:
-        text = Html(f"{text}\n{l10n('task-project-line', name=project(task.project, l10n))}")
+        line_of_project = l10n("task-project-line", name=project(task.project, l10n))
+        text = Html(f"{text}\n{line_of_project}")
     if task.repeat is not None:
         text = Html(f"{text}\n{l10n('repeat-line', rule=words(task.repeat, l10n))}")
     latest = "\n".join(_latest(task, reader))

@@ -181,10 +181,10 @@ refusal-assignee-no-access =
     Пример: <code>/назначить { $number } @username</code>
 
 task-move = 📁 В другой проект
-task-ask-project = 📁 Задача № { $id } «{ $title }» сейчас в #{ $name }. В какой проект её перенести? Исполнители станут там участниками.
-task-moved = 📁 Задача № { $id } «{ $title }» теперь в #{ $name }.
-task-moved-same = Задача № { $id } «{ $title }» уже в #{ $name }.
-task-moved-by = 📁 { $name } · задача № { $id } «{ $title }» теперь в #{ $project }.
+task-ask-project = 📁 Задача № { $id } «{ $title }» сейчас в #{ $name }. В какой проект её перенести? Исполнители станут там участниками.
+task-moved = 📁 Задача № { $id } «{ $title }» теперь в #{ $name }.
+task-moved-same = Задача № { $id } «{ $title }» уже в #{ $name }.
+task-moved-by = 📁 { $name } · задача № { $id } «{ $title }» теперь в #{ $project }.
 refusal-project-move =
     Перенести задачу можно только в проект, которым вы руководите.
     Ваши проекты: /projects

@@ -138,22 +138,13 @@ project-added = ✅ { $people } { $count ->
        *[other] members
     }
 }.
-project-role-same = { $people } already { $count ->
-    [1] has
-   *[other] have
-} this role in #{ $name }.
-project-removed = 🚫 { $people } { $count ->
-    [1] is
-   *[other] are
-} no longer in #{ $name }.{ $tasks ->
+project-role-same = { $people }: already in #{ $name } in this role.
+project-removed = 🚫 { $people }: no longer in #{ $name }.{ $tasks ->
     [0] {""}
     [one] {" "}{ $tasks } task is left without them.
    *[other] {" "}{ $tasks } tasks are left without them.
 }
-project-removed-not = { $people } { $count ->
-    [1] is
-   *[other] are
-} not in #{ $name }.
+project-removed-not = { $people }: not in #{ $name } anyway.
 project-acceptance-set = 📥 New tasks of #{ $name }: { $value ->
     [on] acceptance is required
     [off] acceptance is not required

@@ -223,7 +223,7 @@ async def add(
     changed = [it for it in changed if it.project_roles.get(project.id) is not wanted]
     named = {"name": views.name(project, ctx.l10n)}
     if not changed:
-        text = ctx.l10n("project-role-same", **named, people=writing.names(people), count=len(people))
+        text = ctx.l10n("project-role-same", **named, people=writing.names(people))
         return Result(text, project, [], changed=False)
     left: list[int] = []
     for person in changed:
@@ -273,7 +273,6 @@ async def remove(ctx: Context, project: Project, people: Sequence[Person]) -> Re
         "project-removed",
         **named,
         people=writing.names(gone),
-        count=len(gone),
         tasks=len(unassigned),
     )
     by = writing.name(ctx.user)
@@ -292,7 +291,7 @@ async def remove(ctx: Context, project: Project, people: Sequence[Person]) -> Re
 def not_in(ctx: Context, project: Project, people: Sequence[Person]) -> Result[Project]:
     """Say that people are in a project no longer, or have never been."""
     named = views.name(project, ctx.l10n)
-    text = ctx.l10n("project-removed-not", name=named, people=writing.names(people), count=len(people))
+    text = ctx.l10n("project-removed-not", name=named, people=writing.names(people))
     return Result(text, project, [], changed=False)
 
 

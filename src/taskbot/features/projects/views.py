@@ -101,7 +101,8 @@ def listed(page: ProjectsPage, viewer: Person, l10n: L10n) -> Shown:
     """Show a page of projects, with a button that opens each."""
     heading = l10n("projects-title", total=page.total)
     if page.pages > 1:
-        heading = Html(f"{heading}\n{l10n('projects-page', number=page.number, pages=page.pages)}")
+        which = l10n("projects-page", number=page.number, pages=page.pages)
+        heading = Html(f"{heading}\n{which}")
     lines = [_row(project, opened, viewer, l10n) for project, opened in page.rows]
     rows = in_rows([_opening(project, l10n) for project, _ in page.rows], 2)
     turning = page_buttons(l10n, _to_page, page.number, page.pages)
