@@ -169,8 +169,9 @@ def _source(listing: Listing, user: Person, asked: Filter) -> Asked | None:
 
 def _covered(listing: Listing, user: Person, asked: Filter) -> list[int] | None:
     """Give the projects of whose tasks, whoever works on them, a list shows all; None for every project."""
-    if listing is Listing.UNASSIGNED:
-        chosen = [DEFAULT_PROJECT, *rules.joined(user)]
+    if listing is Listing.UNASSIGNED:  # who only looks on could take none of them
+        others = rules.worked_in(user) if asked.project is None else rules.joined(user)
+        chosen = [DEFAULT_PROJECT, *others]
     elif listing is Listing.ALL:
         chosen = rules.joined(user)
     else:

@@ -53,8 +53,8 @@ _BOUNDS = (
 class PagePress:
     """A press on a list: to its page of that number, on the given side of a row, or to a step from there.
 
-    `search_id` says what was searched for, `task_id` which task to open. With `projects`, the step is to choose
-    a project, on that page of them.
+    `search_id` says what was searched for, `task_id` which task to open. With `projects`, the step is to
+    choose a project, on that page of them.
     """
 
     listing: Listing

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taskbot.domain import rules
-from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Listing, Page, Role, Status
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    EVERYTHING,
+    FINISHED,
+    OPEN,
+    Access,
+    Filter,
+    Listing,
+    Page,
+    Person,
+    Role,
+    Status,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
@@ -73,11 +85,12 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.CREATED: (Listing.CREATED, OPEN),
     Scope.UNASSIGNED: (Listing.UNASSIGNED, OPEN),
     Scope.ALL: (Listing.ALL, OPEN),
-    Scope.FINISHED: (Listing.ALL, _FINISHED),  # an employee's own
+    Scope.FINISHED: (Listing.ALL, _FINISHED),
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
-# The scopes in which an employee, or an admin, may do that. The first that has tasks is shown first.
+# The scopes in which an employee, or an admin, may do that; who leads a project has both. The first that has
+# tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_SEE: (
         (Scope.MINE, Scope.CREATED, Scope.UNASSIGNED, Scope.FINISHED),
@@ -96,8 +109,15 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
 }
 
 
+def _scopes(choice: Choice, user: Person) -> Sequence[Scope]:
+    own, of_all = _SCOPES[choice]
+    if rules.leads(DEFAULT_PROJECT, user):
+        return of_all
+    return tuple(dict.fromkeys((*own, *of_all))) if rules.creates(user) else own
+
+
 async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
-    scopes = _SCOPES[lack.choice][ctx.user.role is Role.ADMIN]
+    scopes = _scopes(lack.choice, ctx.user)
     pages = {it: await _page(ctx, it, press if press.scope is it else None) for it in scopes}
     pages = {it: page for it, page in pages.items() if page.rows}
     if not pages:
@@ -120,6 +140,8 @@ async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     if scope is Scope.CLAIMED:
         return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
     listing, filter_ = _LISTS[scope]
+    if scope is Scope.FINISHED and not rules.creates(ctx.user):
+        listing = Listing.MINE
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
 

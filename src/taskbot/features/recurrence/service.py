@@ -35,8 +35,8 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
+from taskbot.repository import projects, talk, tasks, users, workdays
 from taskbot.repository import series as repository
-from taskbot.repository import talk, tasks, users, workdays
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context, Team, reader_of, zone_for
 from taskbot.telegram.keyboards import list_button, markup
@@ -143,8 +143,9 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
 
 
 async def _get(ctx: Context, series_id: int) -> Series:
+    """Give a series; one of a project that the sender does not lead is refused like one that there is not."""
     found = await repository.get(ctx.uow, series_id)
-    if found is None:
+    if found is None or not rules.leads(found.project_id, ctx.user):
         raise Refusal("refusal-no-series", id=str(series_id))
     return found
 
@@ -205,14 +206,20 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
         review=series.review,
         remind_before=series.remind_before,
         assignees=[it.id for it in people],
+        project_id=series.project_id,
     )
     for person in people[1:]:
         await tasks.assign(uow, task_id, person.id)
     for file in series.files:
         await talk.add(uow, task_id, creator, None, file)
     await repository.add(uow, task_id, series.id, None if series.rule.after_completion else day)
-    told = people or (await users.admins(uow) if fallen else [])
+    told = people or (await _deciding(uow, series.project_id) if fallen else [])
     return Made(task_id, list(told), fallen)
+
+
+async def _deciding(uow: UnitOfWork, project_id: int) -> Sequence[Person]:
+    """Give those who lead a project: admins, where it has no leads of its own."""
+    return await projects.leads(uow, project_id) or await users.admins(uow)
 
 
 async def _note_missed(uow: UnitOfWork, task_id: int, missed: Sequence[date]) -> None:
@@ -333,7 +340,7 @@ async def card_with_buttons(ctx: Context, series: Series) -> tuple[Html, InlineK
 
 
 async def find(ctx: Context, series_id: int) -> Series:
-    """Give a series by its number. Raises Refusal for one that there is not."""
+    """Give a series by its number. Raises Refusal for one that there is not, or not for the sender."""
     return await _get(ctx, series_id)
 
 
@@ -347,7 +354,7 @@ async def stop(ctx: Context, series: Series) -> Result[Series]:
 
 
 async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
-    """Make the later occurrences what this one is now: its words, its priority, its assignees."""
+    """Make the later occurrences what this one is now: its words, priority, assignees, and project."""
     series = await series_of(ctx, task)
     wanted = replace(
         series,
@@ -357,6 +364,7 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
         review=task.review,
         assignee_ids=tuple(it.person.id for it in task.assignees),
         remind_before=task.remind_before,
+        project_id=task.project_id,
     )
     named = views.named(wanted)
     if wanted == series:
@@ -395,6 +403,7 @@ async def _begin_with(ctx: Context, task: Task, repeat: Repeat, zone: str) -> in
         assignee_ids=[it.person.id for it in task.assignees],
         files=(),
         remind_before=task.remind_before,
+        project_id=task.project_id,
         rule=repeat.rule,
         zone=zone,
         next_day=await _following(ctx, repeat, repeat.days[0]),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"UPDATE users SET awaited = NULL WHERE awaited IN ({_listed(ADDED)})")
+    op.execute(f"UPDATE users SET awaited = NULL WHERE awaited IN ({_listed(ADDED)})")  # noqa: S608 (ours)
     _know_awaited(BEFORE)
 
 
