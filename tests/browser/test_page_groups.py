@@ -249,6 +249,34 @@ async def test_commands_name_the_bot(stage: Stage) -> None:
     assert heard["reply_to_message"]["message_id"] == said.id
 
 
+async def test_inline_mode(stage: Stage) -> None:
+    group = made(stage)
+    await stage.bot.call("setMySettings", supports_inline_queries=True)
+    page = await opened(stage, CAROL, group)
+    await page.get_by_test_id("composer").press_sequentially("@taskbot_sandbox_bot lap")
+    query = await stage.bot.update("inline_query")
+    assert (query["query"], query["chat_type"]) == ("lap", "supergroup")
+    content = {"message_text": "Task 1: laptops"}
+    found = {"type": "article", "id": "1", "title": "Laptops", "description": "open"}
+    results = [found | {"input_message_content": content}]
+    button = {"text": "All my tasks", "start_parameter": "mine"}
+    how = {"inline_query_id": query["id"], "results": results, "button": button}
+    await stage.bot.call("answerInlineQuery", **how)
+    await expect(page.get_by_test_id("inline-result")).to_have_text(["All my tasks", "Laptopsopen"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(message(page, "Task 1: laptops").get_by_test_id("via")).to_have_text(
+        "via @taskbot_sandbox_bot"
+    )
+    assert (await stage.bot.update("message"))["via_bot"]["username"] == "taskbot_sandbox_bot"
+    await expect(page.get_by_test_id("composer")).to_have_value("")
+    await page.get_by_test_id("composer").press_sequentially("@taskbot_sandbox_bot x")
+    query = await stage.bot.update("inline_query")
+    await stage.bot.call("answerInlineQuery", **how | {"inline_query_id": query["id"], "results": []})
+    await page.get_by_test_id("inline-result").click()
+    await expect(page).to_have_url(re.compile(r"/#1003\?start=mine$"))
+
+
 async def test_no_english_is_left_on_the_russian_page(stage: Stage) -> None:
     group = made(stage, ANNA, BORIS, topics=["Сайт"])
     pinned = group.say(BORIS, "важное")

@@ -41,6 +41,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_DEADLINE,
         Awaited.DRAFT_ASSIGNEE,
         Awaited.DRAFT_REPEAT,
+        Awaited.DRAFT_REMIND,
     )
 )
 

@@ -196,6 +196,18 @@ async def _project(pressed: PressedDraft) -> Replies:
     return await pressed.show(await drafts.in_project(ctx, draft, chosen.id))
 
 
+async def _remind(pressed: PressedDraft) -> Replies:
+    """Take the reminders that are to be, or show those to choose from; others may be typed."""
+    if not pressed.arg:
+        l10n = pressed.ctx.l10n
+        rows = views.reminders(pressed.draft, l10n)
+        return await pressed.instead(l10n("draft-ask-remind"), rows, Awaited.DRAFT_REMIND)
+    chosen = views.chosen_reminders(pressed.arg)
+    if chosen is None:
+        return pressed.unknown()
+    return await pressed.show(replace(pressed.draft, remind_before=chosen))
+
+
 async def _review(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, review=pressed.arg == "on"))
 
@@ -315,6 +327,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.REVIEW: _review,
     DraftAction.REPEAT: _repeat,
     DraftAction.PROJECT: _project,
+    DraftAction.REMIND: _remind,
     DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,
     DraftAction.CANCEL: _cancel,

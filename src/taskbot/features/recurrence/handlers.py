@@ -91,7 +91,7 @@ async def _repeat(pressed: PressedCard) -> Replies:
     series = await recurrence.series_of(ctx, task)
     if pressed.arg in (LATER, STOP):
         later = pressed.arg == LATER
-        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series))
+        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series, task))
         return await pressed.done(Result(result.reply_text, await cards.again(ctx, task), []))
     return await pressed.instead(await recurrence.card(ctx, series), _choices(pressed, series))
 

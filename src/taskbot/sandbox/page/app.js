@@ -34,6 +34,11 @@ const actions = {
   restart,
   addBot: (chat) => changeBot(chat, "add"),
   attach,
+  askInline: (chat, words) => api.askInline(chat.id, words).catch(report),
+  choose: (chat, queryId, resultId) => share(chat, () => api.choose(chat.id, queryId, resultId, chat.topic)),
+  follow: (chat, payload) => {
+    location.hash = addressOf(chat.person.id, payload);
+  },
   pickUsers,
   shareLocation,
   copy,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
 BEFORE = (
     *("title", "draft_title", "draft_description", "draft_deadline", "draft_assignee", "draft_repeat"),
+    "draft_remind",
     *("task_title", "task_description", "task_deadline", "task_assignee"),
     *("rejection", "return", "comment", "search", "city"),
 )
