@@ -94,6 +94,7 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
         "only_for": None,
         "replaces": None,
         "service": None,
+        "via": None,
         "date": sent["date"],
         "text": "hi",
         "entities": [{"type": "bold", "offset": 0, "length": 2}],
@@ -113,7 +114,19 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
         "username": "taskbot_sandbox_bot",
         "description": "описание",
         "short_description": "",
+        "inline": False,
     }
+
+
+async def test_another_keyboard_is_no_edit_for_people(page: Page, api: Api) -> None:
+    """A bot's message is then not called edited (core.telegram.org/constructor/message, `edit_hide`)."""
+    sent = (await api.say("hi", reply_markup=BUTTONS))["message_id"]
+    here = {"chat_id": 1001, "message_id": sent}
+    assert (await api.result("editMessageReplyMarkup", **here))["edit_date"]
+    assert (await page.get("chats/1001"))["messages"][-1]["edited"] is False
+    await api.result("editMessageText", **here, text="hello")
+    await api.result("editMessageReplyMarkup", **here, reply_markup=BUTTONS)
+    assert (await page.get("chats/1001"))["messages"][-1]["edited"] is True
 
 
 async def test_writing(page: Page, api: Api) -> None:
