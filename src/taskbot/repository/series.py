@@ -64,6 +64,7 @@ UPDATE series SET ended_at = now(), next_at = NULL, next_day = NULL WHERE id = $
 """)
 
 ADD = DeferredWrite.of("UPDATE tasks SET series_id = $2, series_day = $3 WHERE id = $1")
+LATEST_TASK = "SELECT max(id) FROM tasks WHERE series_id = $1 AND deleted_at IS NULL"
 LATEST_DAY = "SELECT max(series_day) FROM tasks WHERE series_id = $1"
 
 _LED = "($2::bigint[] IS NULL OR series.project_id = ANY ($2::bigint[]))"
@@ -192,6 +193,12 @@ async def latest_day(uow: UnitOfWork, series_id: int) -> date | None:
     """Return the last day of which there was an occurrence."""
     day: date | None = await uow.read_value(LATEST_DAY, series_id)
     return day
+
+
+async def latest_task(uow: UnitOfWork, series_id: int) -> int | None:
+    """Return the id of the last occurrence that was made and not deleted."""
+    task_id: int | None = await uow.read_value(LATEST_TASK, series_id)
+    return task_id
 
 
 async def page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from taskbot.domain import rules
@@ -26,6 +26,7 @@ from taskbot.language.arguments import Name, parse_person
 from taskbot.language.command import Choice, Command
 from taskbot.language.typed_text import parse_task_id
 from taskbot.repository import lists, tasks, users
+from taskbot.repository.lists import Asked
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_person, require_meant
@@ -89,6 +90,12 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
+_SOURCES: dict[Scope, Callable[[Person], Asked]] = {
+    Scope.CLAIMED: lists.claimed,
+    Scope.RECURRING: lists.recurring,
+    Scope.WITH_FILES: lists.with_files,
+    Scope.WITH_OWN_COMMENT: lists.with_own_comment,
+}
 # The scopes in which an employee, or an admin, may do that; who leads a project has both. The first that has
 # tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
@@ -106,6 +113,9 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
     Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
     Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
+    Choice.TASK_TO_SKIP: ((), (Scope.RECURRING,)),
+    Choice.TASK_WITH_FILES: ((Scope.WITH_FILES,), (Scope.WITH_FILES,)),
+    Choice.TASK_WITH_OWN_COMMENT: ((Scope.WITH_OWN_COMMENT,), (Scope.WITH_OWN_COMMENT,)),
 }
 
 
@@ -137,8 +147,8 @@ async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     number, cursor = (press.number, press.place) if press else (1, None)
-    if scope is Scope.CLAIMED:
-        return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
+    if asked := _SOURCES.get(scope):
+        return await lists.page_from(ctx.uow, asked(ctx.user), number, cursor)
     listing, filter_ = _LISTS[scope]
     if scope is Scope.FINISHED and not rules.creates(ctx.user):
         listing = Listing.MINE

@@ -344,13 +344,22 @@ async def find(ctx: Context, series_id: int) -> Series:
     return await _get(ctx, series_id)
 
 
-async def stop(ctx: Context, series: Series) -> Result[Series]:
-    """End a series; what it has made stays."""
+async def stop(ctx: Context, series: Series, task: Task | None = None) -> Result[Series]:
+    """End a series; what it has made stays. The history of `task` tells of it, or that of its latest one."""
     named = views.named(series)
     if series.ended:
         return Result(ctx.l10n("series-stopped-already", **named), series, [], changed=False)
     await repository.stop(ctx.uow, series.id)
+    task_id = task.id if task else await repository.latest_task(ctx.uow, series.id)
+    if task_id is not None:
+        await _note_rule(ctx, task_id, series.rule, None)
     return Result(ctx.l10n("series-stopped", **named), await _get(ctx, series.id), [])
+
+
+async def _note_rule(ctx: Context, task_id: int, before: Rule | None, after: Rule | None) -> None:
+    written = [repository.dump_rule(it) if it else None for it in (before, after)]
+    entry = Entry(ChangeKind.REPEAT, before=written[0], after=written[1])
+    await tasks.add_history_entry(ctx.uow, task_id, ctx.user, entry)
 
 
 async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
@@ -370,6 +379,7 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
     if wanted == series:
         return Result(ctx.l10n("series-same", **named), series, [], changed=False)
     await repository.update(ctx.uow, wanted)
+    await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.LATER))
     return Result(ctx.l10n("series-changed", **named), wanted, [])
 
 
@@ -378,6 +388,7 @@ async def set_rule(ctx: Context, task: Task, rule: Rule) -> Result[Series]:
     rules.require(TaskAction.EDIT, task, ctx.user)
     repeat = await settle(ctx, rule, task.deadline if task.series_id is None else None)
     zone = zone_for(ctx.user, ctx.team).key
+    present = await repository.get(ctx.uow, task.series_id) if task.series_id is not None else None
     if task.series_id is None:
         series_id = await _begin_with(ctx, task, repeat, zone)
     else:
@@ -386,6 +397,7 @@ async def set_rule(ctx: Context, task: Task, rule: Rule) -> Result[Series]:
         after = max(latest or repeat.before, repeat.before)
         following = await _following(ctx, repeat, after)
         await repository.set_rule(ctx.uow, series_id, repeat.rule, zone, following, after)
+    await _note_rule(ctx, task.id, present.rule if present and not present.ended else None, repeat.rule)
     series = await _get(ctx, series_id)
     said = ctx.l10n("series-rule", **views.named(series), rule=words(series.rule, ctx.l10n))
     return Result(said, series, [])
