@@ -54,9 +54,14 @@ def test_a_program_runs_in_a_folder_that_everybody_can_enter_and_in_a_session_of
 @AS_ROOT
 def test_a_program_of_another_account_has_none_of_our_groups() -> None:
     rights = Account("somebody", 12345, 54321).rights()
-    said = subprocess.run(
-        ["/bin/sh", "-c", "id -u; id -G"], check=True, capture_output=True, text=True, **rights
-    )
+    before = os.getgroups()
+    os.setgroups([*before, 6])
+    try:
+        said = subprocess.run(
+            ["/bin/sh", "-c", "id -u; id -G"], check=True, capture_output=True, text=True, **rights
+        )
+    finally:
+        os.setgroups(before)
     assert said.stdout.split() == ["12345", "54321"]
     assert set(Account("you").rights()) == {"start_new_session", "cwd", "env"}
 
@@ -184,8 +189,12 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_copy_has_what_the_server_needs_for_everybody_to_read_and_run(site: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    (tmp_path / "copy.new" / "half").mkdir(parents=True)  # of a copy that was killed
-    binaries._copy(site / binaries.PROGRAMS, copy)
+    (tmp_path / "copy.new" / binaries.PROGRAMS / "lib").mkdir(parents=True)  # of a copy that was killed
+    before = os.umask(0o077)
+    try:
+        binaries._copy(site / binaries.PROGRAMS, copy)
+    finally:
+        os.umask(before)
     modes = {str(path.relative_to(copy)): stat.S_IMODE(path.stat().st_mode) for path in copy.rglob("*")}
     ours = binaries.PROGRAMS
     assert {name: mode for name, mode in modes.items() if (copy / name).is_file()} == {

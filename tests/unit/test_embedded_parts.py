@@ -96,6 +96,7 @@ def test_speed_for_safety_is_a_choice_and_settings_come_on_top(tmp_path: Path) -
     durable = Embedded(tmp_path)._settings
     assert "fsync" not in durable
     assert "full_page_writes" not in durable
+    assert Embedded(tmp_path, durable=False)._settings["fsync"] == "off"
     quick = Embedded(tmp_path, durable=False, settings={"fsync": "on", "jit": "on"})._settings
     assert (quick["fsync"], quick["full_page_writes"], quick["jit"]) == ("on", "off", "on")
     assert durable["listen_addresses"] == quick["listen_addresses"] == ""
@@ -231,6 +232,20 @@ async def test_a_server_that_says_it_is_starting_may_take_longer_than_one_that_s
         await Connecting(tmp_path, *[OSError("nobody there")] * 1000)._serve()
     with pytest.raises(ZeroDivisionError):
         await Connecting(tmp_path, ZeroDivisionError())._serve()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(),
+        asyncpg.TooManyConnectionsError(""),
+        asyncpg.InterfaceError(""),
+        asyncpg.InternalClientError(""),
+    ],
+)
+async def test_a_server_that_does_not_let_us_in_yet_is_asked_again(error: Exception, tmp_path: Path) -> None:
+    answer: Any = await Connecting(tmp_path, error)._serve()
+    assert answer == "a connection"
 
 
 async def test_between_two_attempts_to_come_back_there_is_more_and_more_time(

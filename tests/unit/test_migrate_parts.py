@@ -47,8 +47,8 @@ async def test_what_only_a_person_can_mend_is_told(
     with pytest.raises(preflight.Unfit) as told:
         await migrate._revise(Connector(URL))
     assert str(told.value) == (
-        "The database at postgresql://me@db:5432/bot cannot be migrated: it is in the way. It is as it was: mend "
-        "that, or give taskbot a database of its own."
+        "The database at postgresql://me@db:5432/bot cannot be migrated: it is in the way. It is as it was: "
+        "mend that, or give taskbot a database of its own."
     )
 
 
