@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ from taskbot.features.escalation import service as reporting
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
+from taskbot.repository import due as due_work
 from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -38,6 +40,7 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
+MEASURE_EVERY = 30.0  # seconds
 CLEARED: tuple[Erase, ...] = (
     tasks.purge,
     drafts.purge,
@@ -46,6 +49,7 @@ CLEARED: tuple[Erase, ...] = (
     reminders_repository.purge,
 )
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
+MEASURING, REPLANNING = "how late due work is was not read", "what a wrong clock planned was not replanned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,24 @@ class Job:
 
     `look` finds the keys of what is due, at most so many, the longest due first. `perform` does one of
     them, in a transaction of its own. It does nothing if another daemon has done that meanwhile, and it
-    leaves the key to be found no more. So many `workers` do keys side by side; their transactions must not
-    deadlock.
+    leaves the key to be found no more. With a `batch`, it gets a sequence of up to so many keys; if that
+    fails, each of them alone. So many `workers` do keys side by side; their transactions must not deadlock.
     """
 
     name: str
     look: Callable[[UnitOfWork, datetime, int], Awaitable[Sequence[Any]]]
     perform: Callable[[UnitOfWork, Team, datetime, Any], Awaitable[Replies]]
     workers: int = 1
+    batch: int | None = None
+
+    @property
+    def most(self) -> int:
+        """How many keys are done in one tick."""
+        return MOST * (self.batch or 1)
+
+    def batches(self, keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        size = self.batch or 1
+        return (keys[place : place + size] for place in range(0, len(keys), size))
 
 
 def albums(patience: timedelta = ALBUM) -> Job:
@@ -117,7 +131,8 @@ def reports() -> Job:
 
 def reminders() -> Job:
     """Remind people of deadlines, and of what they have asked for."""
-    return Job("reminders", due.look, due.perform, workers=4)
+    look = reminders_repository.due
+    return Job("reminders", look, due.perform, workers=4, batch=due.PEOPLE)
 
 
 def digests() -> Job:
@@ -148,16 +163,44 @@ class Scheduler:
         self._jobs = JOBS if jobs is None else jobs
         self._every = every
         self._failures: dict[tuple[Any, ...], _Failure] = {}
+        self._oldest: datetime | None = None
+        self._ticked_at: float | None = None
 
     async def run(self, perform: Perform) -> None:
         """Tick for ever; `perform` runs a job in its own transaction and sends the replies it returns."""
-        clear_at = 0.0
-        while True:
-            if _now() >= clear_at:
-                await self.clear(perform)
-                clear_at = _now() + CLEAR_EVERY
-            if not await self.tick(perform):
-                await self._team.clock.sleep(self._every)
+        clear_at = measure_at = 0.0
+        try:
+            while True:
+                if _now() >= clear_at:
+                    await self.clear(perform)
+                    clear_at = _now() + CLEAR_EVERY
+                more = await self.tick(perform)
+                self._ticked_at = _now()
+                if _now() >= measure_at:
+                    await self.measure(perform)
+                    measure_at = _now() + MEASURE_EVERY
+                if not more:
+                    await self._team.clock.sleep(self._every)
+        finally:
+            self._ticked_at = self._oldest = None
+
+    def delay(self) -> float:
+        """Say by how many seconds due work is late, or a tick that does not end.
+
+        What fails again and again has told so in the log, and does not count.
+        """
+        stalled = 0.0 if self._ticked_at is None else _now() - self._ticked_at - self._every
+        late = self._team.clock.now() - self._oldest if self._oldest and not self._failures else timedelta(0)
+        return max(stalled, late.total_seconds(), 0.0)
+
+    async def measure(self, perform: Perform) -> None:
+        """Read since when the oldest work has been due that a tick has left."""
+
+        async def work(uow: UnitOfWork) -> Replies:
+            self._oldest = await due_work.oldest(uow, self._team.clock.now())
+            return []
+
+        await self.attempt(perform, work, MEASURING)
 
     async def tick(self, perform: Perform) -> bool:
         """Do what is due; return whether more may be due, because a job had its fill."""
@@ -183,7 +226,7 @@ class Scheduler:
         return True
 
     async def clear(self, perform: Perform) -> None:
-        """Remove expired rows."""
+        """Remove expired rows, and plan again what a clock that was ahead has planned."""
         for erase in CLEARED:
 
             async def work(uow: UnitOfWork, erase: Erase = erase) -> Replies:
@@ -191,20 +234,25 @@ class Scheduler:
                 return []
 
             await self.attempt(perform, work, CLEARING, job=f"{erase.__module__}.{erase.__name__}")
+        await self.attempt(perform, self._replan, REPLANNING)
+
+    async def _replan(self, uow: UnitOfWork) -> Replies:
+        await due_work.replan(uow, self._team.clock.now())
+        return []
 
     async def _do(self, perform: Perform, job: Job) -> bool:
         """Do the keys of a job that are due; return whether there may be more of them."""
         keys = await self._look(perform, job)
-        waiting = iter(keys)
+        waiting = job.batches(keys)
 
         async def work_off() -> None:
-            for key in waiting:
-                await self._perform(perform, job, key)
+            for batch in waiting:
+                await self._perform_batch(perform, job, batch)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(job.workers, len(keys))):
                 group.create_task(work_off())
-        return len(keys) == MOST
+        return len(keys) == job.most
 
     async def _look(self, perform: Perform, job: Job) -> list[Any]:
         """Find what is due, but for keys that have failed of late; they do not use up the tick."""
@@ -212,19 +260,29 @@ class Scheduler:
         failed = {what[2]: it for what, it in self._failures.items() if what[:2] == (PERFORMING, job.name)}
 
         async def look(uow: UnitOfWork) -> Replies:
-            found[:] = await job.look(uow, self._team.clock.now(), MOST + len(failed))
+            found[:] = await job.look(uow, self._team.clock.now(), job.most + len(failed))
             return []
 
         if await self.attempt(perform, look, LOOKING, job=job.name):
             for key in failed.keys() - set(found):  # somebody else has done it
                 del self._failures[PERFORMING, job.name, key]
-        return [key for key in found if key not in failed or failed[key].again_at <= _now()][:MOST]
+        return [key for key in found if key not in failed or failed[key].again_at <= _now()][: job.most]
 
-    async def _perform(self, perform: Perform, job: Job, key: Any) -> None:
+    async def _perform_batch(self, perform: Perform, job: Job, keys: Sequence[Any]) -> None:
+        """Perform some keys at once; where one of them makes that fail, the others do not suffer from it."""
+        if len(keys) > 1:
+            with suppress(Exception):  # which of them it was is logged below
+                await perform(self._work(job, keys))
+                return
+        for key in keys:
+            work = self._work(job, key if job.batch is None else [key])
+            await self.attempt(perform, work, PERFORMING, job=job.name, key=key)
+
+    def _work(self, job: Job, argument: Any) -> Work:
         async def work(uow: UnitOfWork) -> Replies:
-            return await job.perform(uow, self._team, self._team.clock.now(), key)
+            return await job.perform(uow, self._team, self._team.clock.now(), argument)
 
-        await self.attempt(perform, work, PERFORMING, job=job.name, key=key)
+        return work
 
 
 def _now() -> float:

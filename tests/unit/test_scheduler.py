@@ -18,6 +18,7 @@ from taskbot import scheduler
 from taskbot.domain.clock import Clock, SteppedClock
 from taskbot.features.creation import together
 from taskbot.features.discussion import service as talking
+from taskbot.repository import due as due_work
 from taskbot.repository import loose, talk
 from taskbot.scheduler import (
     ALBUM,
@@ -58,10 +59,12 @@ async def badly(_: object) -> Replies:
 class Pile:
     """A job whose keys are due until they have been done; those in `bad` cannot be done."""
 
-    def __init__(self, *due: Any, bad: frozenset[Any] = frozenset(), workers: int = 1) -> None:
+    def __init__(
+        self, *due: Any, bad: frozenset[Any] = frozenset(), workers: int = 1, batch: int | None = None
+    ) -> None:
         self.due, self.bad, self.done, self.tried = list(due), set(bad), list[Any](), list[Any]()
         self.moments, self.at_once, self.most_at_once = list[datetime](), 0, 0
-        self.job = Job("pile", self.look, self.perform, workers)
+        self.job = Job("pile", self.look, self.perform if batch is None else self.perform_all, workers, batch)
 
     async def look(self, _: object, now: datetime, most: int) -> list[Any]:
         self.moments.append(now)
@@ -78,6 +81,14 @@ class Pile:
             raise ZeroDivisionError
         self.due.remove(key)
         self.done.append(key)
+        return []
+
+    async def perform_all(self, uow: object, team: Team, now: datetime, keys: list[Any]) -> Replies:
+        if self.bad.intersection(keys):
+            self.tried.append(keys)
+            raise ZeroDivisionError
+        for key in keys:
+            await self.perform(uow, team, now, key)
         return []
 
 
@@ -215,6 +226,18 @@ async def test_keys_that_fail_do_not_keep_others_waiting(logged: Any) -> None:
 
 
 @pytest.mark.usefixtures("loop")
+async def test_one_of_a_batch_that_fails_does_not_keep_the_others_waiting(logged: Any) -> None:
+    pile = Pile(*range(7), bad=frozenset({4}), batch=3)
+    ours = Scheduler(TEAM, [pile.job])
+    await ours.tick(perform)
+    assert (pile.done, pile.due) == ([0, 1, 2, 3, 5, 6], [4])
+    assert [it.get("key") for it in logged] == [4]
+    pile.due += [7, 8]
+    await ours.tick(perform)  # without the one that waits to be tried again
+    assert (pile.done[-2:], pile.due, len(logged)) == ([7, 8], [4], 1)
+    assert pile.tried.count([3, 4, 5]) == pile.tried.count([4]) == 1
+
+
 async def test_what_somebody_else_did_is_forgotten(logged: Any) -> None:
     pile = Pile(1, bad=frozenset({1}))
     ticker = Scheduler(TEAM, [pile.job])
@@ -282,7 +305,64 @@ async def test_each_erasing_is_a_job_of_its_own(monkeypatch: pytest.MonkeyPatch,
     async def other(_: object) -> None:
         erased.append("other")
 
+    async def replan(*_: object) -> None:
+        erased.append("planned")
+
     monkeypatch.setattr(scheduler, "CLEARED", (one, broken, other))
+    monkeypatch.setattr(due_work, "replan", replan)
     await Scheduler(TEAM).clear(perform)
-    assert erased == ["one", "other"]
+    assert erased == ["one", "other", "planned"]
     assert [it["job"] for it in logged] == [f"{__name__}.broken"]
+
+
+# --- How late it is -------------------------------------------------------------------------------
+
+
+async def test_it_says_how_late_due_work_is(
+    monkeypatch: pytest.MonkeyPatch, loop: SimpleNamespace, logged: Any
+) -> None:
+    team = Team(frozenset(), None, ZoneInfo("UTC"))
+    since: datetime | None = team.clock.now() - timedelta(minutes=2)
+
+    async def oldest(_uow: object, _now: datetime) -> datetime | None:
+        return since
+
+    monkeypatch.setattr(due_work, "oldest", oldest)
+    ticker = Scheduler(team, [])
+    assert ticker.delay() == 0
+    await ticker.measure(perform)
+    assert 120 <= ticker.delay() < 130
+    since = None
+    await ticker.measure(perform)
+    assert ticker.delay() == 0
+    since = team.clock.now() - timedelta(days=1)
+    await ticker.measure(perform)
+    assert await ticker.attempt(perform, badly, "failed") is False  # the log has told of that
+    assert ticker.delay() == 0
+    assert [it["event"] for it in logged] == ["failed"]
+    del loop
+
+
+async def test_a_tick_that_does_not_end_is_late(loop: SimpleNamespace) -> None:
+    began, hanging = asyncio.Event(), asyncio.Event()
+
+    async def look(*_: object) -> list[Any]:
+        if began.is_set():
+            await hanging.wait()
+        began.set()
+        return []
+
+    class Idle(Scheduler):
+        async def clear(self, _: object) -> None: ...
+
+        async def measure(self, _: object) -> None: ...
+
+    ticker = Idle(TEAM, [Job("slow", look, Pile().perform)], every=0)
+    running = asyncio.create_task(ticker.run(perform))
+    await asyncio.wait_for(began.wait(), 10)
+    await asyncio.sleep(0)
+    loop.now += 400
+    assert ticker.delay() == 400
+    running.cancel()
+    await asyncio.wait([running])
+    assert ticker.delay() == 0

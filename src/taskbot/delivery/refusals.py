@@ -19,6 +19,10 @@ _NEEDLESS = (
     "message can't be edited",
     "message can't be deleted",
     "message_id_invalid",
+    "message to pin not found",
+    "not enough rights to manage pinned messages",
+    "message to react not found",
+    "reaction_invalid",
 )
 # A chat that the bot may not write to, as it is now; the last ones mean one topic of it.
 _SHUT = (
@@ -95,6 +99,13 @@ def without_markup(body: str) -> str:
     for name in ("text", "caption"):
         if name in payload:
             payload[name] = html.unescape(re.sub(r"<[^<>]*>", "", payload[name]))
+    return json.dumps(payload, ensure_ascii=False)
+
+
+def without_topic(body: str) -> str:
+    """Return the message, addressed to the chat itself."""
+    payload = json.loads(body)
+    payload.pop("message_thread_id", None)
     return json.dumps(payload, ensure_ascii=False)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Self
@@ -17,6 +18,20 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     EMPLOYEE = "employee"
+
+
+class ProjectRole(StrEnum):
+    """A person's rights in a project; `rules` says what each may. Buttons and rows keep the values."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+# The project of all tasks that are in no other. Everybody is in it. As long as there is no other, nobody
+# reads of projects.
+DEFAULT_PROJECT = 1
+MOST_PROJECTS = 200
 
 
 class Priority(StrEnum):
@@ -45,7 +60,7 @@ class Status(StrEnum):
 class Awaited(StrEnum):
     """The answer that a dialogue waits for: the meaning of the person's next message that is no command.
 
-    `User.awaited_for` is the id of its subject: a draft, a task, a settings message, or null.
+    `User.awaited_for` is the id of its subject: a draft, a task, a settings message, a project, or null.
     """
 
     TITLE = "title"  # of a new task
@@ -54,6 +69,7 @@ class Awaited(StrEnum):
     DRAFT_DEADLINE = "draft_deadline"
     DRAFT_ASSIGNEE = "draft_assignee"
     DRAFT_REPEAT = "draft_repeat"
+    DRAFT_REMIND = "draft_remind"
     TASK_TITLE = "task_title"
     TASK_DESCRIPTION = "task_description"
     TASK_DEADLINE = "task_deadline"
@@ -63,6 +79,9 @@ class Awaited(StrEnum):
     COMMENT = "comment"
     SEARCH = "search"
     CITY = "city"
+    PROJECT_NEW = "project_new"  # the name of a new project
+    PROJECT_NAME = "project_name"  # another name for one
+    PROJECT_MEMBERS = "project_members"  # who is to be added to one
 
 
 ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
@@ -104,6 +123,7 @@ class TaskAction(StrEnum):
     RESTORE = "restore"
     SKIP = "skip"
     REPEAT = "repeat"  # the series that it belongs to
+    MOVE = "move"  # to another project
     DELETE_COMMENT = "unsay"  # the choice of an own comment, the question, the deletion
 
 
@@ -168,7 +188,10 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
     RESTORED = "restored"
     SKIPPED = "skipped"
+    MOVED = "moved"  # ids of projects
     MISSED = "missed"  # after: the ISO date of an occurrence that was not made
+    REPEAT = "repeat"  # rules of the series, as `repository.series` writes them; null for none
+    LATER = "later"  # the later occurrences are made like this one
     COMMENT_DELETED = "comment_deleted"  # of one's own; its text is gone
 
 
@@ -186,7 +209,8 @@ class Person:
     `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
     «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
     (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot. `language` and
-    `timezone` (an IANA name) are the person's own choices, null where they follow the team.
+    `timezone` (an IANA name) are the person's own choices, null where they follow the team. `project_roles`
+    has the projects of which they are a member, without the default one; `rules.role_in` says what counts.
     """
 
     id: int
@@ -200,6 +224,7 @@ class Person:
     language: Language | None
     timezone: str | None
     notices: Notices
+    project_roles: Mapping[int, ProjectRole] = field(default_factory=dict, kw_only=True, hash=False)
 
     @property
     def can_receive(self) -> bool:
@@ -211,7 +236,7 @@ class Person:
 class User(Person):
     """A registered person.
 
-    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    `menu` names the rights and language of the command menu that was last set for the person (`admin:ru`).
     `awaited` is the answer that a dialogue waits for since `awaited_since`, null outside of one;
     `awaited_for` is the id of its subject (see `Awaited`).
     """
@@ -224,12 +249,36 @@ class User(Person):
 
     def menu_in(self, language: Language) -> str:
         """Name the menu that the person should see, as `menu` keeps it."""
-        return f"{self.role}:{language}"
+        if not self.project_roles:
+            return f"{self.role}:{language}"
+        leads = ProjectRole.LEAD in self.project_roles.values()
+        return f"{self.role}+{ProjectRole.LEAD if leads else ProjectRole.MEMBER}:{language}"
 
     def as_of(self, sent: datetime) -> User:
         """Give the person as a message sent then finds them: an answer an hour late answers no question."""
         late = self.awaited_since is None or sent - self.awaited_since >= PATIENCE
         return replace(self, awaited=None) if self.awaited is not None and late else self
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project; the default one has no `name` until it is given one.
+
+    `review` and `escalation` are its own defaults, null where it follows the team.
+    """
+
+    id: int
+    name: str | None = None
+    review: bool | None = None
+    escalation: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a project."""
+
+    person: Person
+    role: ProjectRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +467,9 @@ class Task(Dated):
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
-    `remind_before` is how many minutes before the deadline its assignees are reminded.
+    `remind_before` is how many minutes before the deadline its assignees are reminded. `project` is the name
+    of its project, null where that has none. `in_group` says that it was made in a group, `pending` names the
+    assignees whom the bot has not met.
     """
 
     id: int
@@ -441,6 +492,10 @@ class Task(Dated):
     series_id: int | None = None
     skipped: bool = False
     repeat: Rule | None = None
+    project_id: int = DEFAULT_PROJECT
+    project: str | None = None
+    in_group: bool = False
+    pending: tuple[str, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -472,10 +527,44 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The message of a group that a task came from, and its topic: 0 for the group itself, or General.
+
+    `message_id` is null where nobody else saw the message, or where it is lost.
+    """
+
+    chat_id: int
+    thread_id: int
+    message_id: int | None
+
+    @property
+    def link(self) -> str | None:
+        """Give the address of the message for members of its group; only supergroups have such."""
+        number = -self.chat_id - 1_000_000_000_000  # Bot API, «Chat.id», and t.me/c/… of MTProto's id
+        if number <= 0 or self.message_id is None:
+            return None
+        topic = f"{self.thread_id}/" if self.thread_id else ""
+        return f"https://t.me/c/{number}/{topic}{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAssignee:
+    """Somebody whom the bot has not met, by a username in lower case, or by a Telegram id.
+
+    `name` is what the task calls them.
+    """
+
+    name: str
+    username: str | None = None
+    telegram_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
-    `message_id` is the message that shows it, once Telegram has given it an id.
+    `message_id` is the message that shows it, once Telegram has given it an id. `source` is where in a group
+    it began, null for one that began in private; `pending` are assignees whom the bot has not met.
     """
 
     id: int
@@ -488,6 +577,9 @@ class Draft(Dated):
     message_id: int | None
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
+    project_id: int = DEFAULT_PROJECT
+    source: Source | None = None
+    pending: tuple[PendingAssignee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,7 +635,8 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's,
+    `project` a project's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -555,6 +648,8 @@ class Filter:
     person: int | None = None
     submitted: bool = False
     open: bool = False
+    label: int | None = None
+    project: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -569,7 +664,8 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        return sum(map(bool, (self.by_status, self.priorities, self.dues, self.person is not None)))
+        by_one = (self.person is not None, self.label is not None, self.project is not None)
+        return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
 EVERYTHING = Filter()
@@ -594,6 +690,7 @@ class TaskRow(Dated):
     position: int
     others: int = 0
     submitted: bool = False
+    project_id: int = DEFAULT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)

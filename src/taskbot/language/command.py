@@ -15,6 +15,8 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"
     ADMINS = "admins"
+    CREATORS = "creators"  # admins, and those who lead a project
+    MEMBERS = "members"  # people who are in a project besides the default one; `/help` tells admins of some
 
 
 class Choice(StrEnum):
@@ -28,6 +30,9 @@ class Choice(StrEnum):
     TASK_TO_ACCEPT = "accept"
     TASK_TO_EDIT = "edit"
     TASK_TO_RESTORE = "restore"
+    TASK_TO_SKIP = "skip"  # an open occurrence of a series
+    TASK_WITH_FILES = "files"
+    TASK_WITH_OWN_COMMENT = "delete_comment"
     STATUS = "status"
     PERSON = "person"  # of the team, other than the sender
     BLOCKED_PERSON = "blocked"

@@ -64,6 +64,7 @@ refusal-act =
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
         [skip] Task #{ $id } is finished, so it can't be skipped.
+        [viewer] You are a viewer of the project of task #{ $id }: you see it, but can't change it.
        *[other] You can't do this with task #{ $id } now.
     }
     The task in full: <code>/task_details { $id }</code>
@@ -191,6 +192,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = General
+refusal-project-not-found =
+    There is no project <code>#{ $typed }</code>, or you are not in it.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>#{ $nearest }</code>?
+    }
+    Your projects: /projects
+refusal-project-name =
+    <code>{ $typed }</code> can't be the name of a project.
+    A name is one word of up to 32 letters, digits, hyphens and underscores, with at least one letter.
+    Example: <code>{ $way ->
+        [keys] /create_task title:"Prepare the report" project:{ input-project }
+       *[none] /project new { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] website
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    A task belongs to one project, and <code>{ $typed }</code> is the second.
+    Keep one of them.
+    Example: <code>/create_task Prepare the report @username #website</code>
 refusal-person =
     I can't tell who <code>{ $typed }</code> is.
     Write a name, a @username or a Telegram ID, which is a whole number.
@@ -272,8 +297,11 @@ change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
+change-moved = moved the task to another project
 change-skipped = skipped this time
 change-missed = not created for { $after }: this one was still open, or the bot was down
+change-repeat = repeats: { $before } → { $after }
+change-later = made the later tasks like this one
 change-returned = returned the work: “{ $after }”
 change-review = acceptance: { $after ->
     [on] on

@@ -71,6 +71,7 @@ refusal-act =
         [unclaim_done] Задача № { $id } уже сдана или закончена, поэтому снять её с себя нельзя.
         [deleted] Задача № { $id } удалена.
         [restore] Задача № { $id } не удалена.
+        [viewer] Вы наблюдатель в проекте задачи № { $id }: вы видите её, но менять не можете.
        *[other] Сейчас с задачей № { $id } этого сделать нельзя.
     }
     Задача целиком: <code>/детали_задачи { $id }</code>
@@ -208,6 +209,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = Общий
+refusal-project-not-found =
+    Проекта <code>#{ $typed }</code> нет, или вы в нём не участвуете.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>#{ $nearest }</code>?
+    }
+    Ваши проекты: /projects
+refusal-project-name =
+    <code>{ $typed }</code> не может быть названием проекта.
+    Название — одно слово: до 32 букв, цифр, дефисов и подчёркиваний, хотя бы с одной буквой.
+    Пример: <code>{ $way ->
+        [keys] /создать_задачу название:"Подготовить отчёт" проект:{ input-project }
+       *[none] /проект новый { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] сайт
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    У задачи один проект, а <code>{ $typed }</code> — уже второй.
+    Оставьте один.
+    Пример: <code>/создать_задачу Подготовить отчёт @username #сайт</code>
 refusal-person =
     Непонятно, кто это: <code>{ $typed }</code>.
     Укажите имя, @username или Telegram ID (это целое число).
@@ -291,8 +316,11 @@ change-unclaimed = больше не исполнитель
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
+change-moved = задача перенесена в другой проект
 change-skipped = в этот раз задача пропущена
 change-missed = не создана задача на { $after }: эта ещё не закрыта или бот не работал
+change-repeat = повтор: { $before } → { $after }
+change-later = следующие задачи будут как эта
 change-returned = работа возвращена на доработку: «{ $after }»
 change-review = приёмка: { $after ->
     [on] включена

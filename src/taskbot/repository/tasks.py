@@ -11,6 +11,7 @@ import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     Assignee,
     Change,
     ChangeKind,
@@ -50,7 +51,8 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 def _task_with(claimed: str) -> str:
     return f"""
 SELECT tasks.id, title, description, priority, status, {DEADLINE},
-       tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped,
+       tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped, project_id,
+       (SELECT name FROM projects WHERE projects.id = project_id) AS project,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
@@ -59,11 +61,17 @@ SELECT tasks.id, title, description, priority, status, {DEADLINE},
            FROM assignments JOIN users AS person ON person.id = assignments.user_id
            WHERE assignments.task_id = tasks.id
        )::text AS assignees,
-       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
+       EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS in_group,
+       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id)
+           OR EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS watched"""
 
 
 GET = f"""{_task_with(CLAIMED)},
        (SELECT rule::text FROM series WHERE series.id = series_id AND ended_at IS NULL) AS repeat,
+       (
+           SELECT array_agg(name ORDER BY id) FROM pending_assignees
+           WHERE task_id = tasks.id AND created_at > now() - interval '30 days'
+       ) AS pending,
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (
@@ -82,7 +90,7 @@ GET = f"""{_task_with(CLAIMED)},
 
 # Leaves out what only a card shows, which saves a third of the work.
 _WITHOUT_DETAILS = f"""{_task_with("false")},
-       NULL AS repeat, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
+       NULL AS repeat, NULL AS pending, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 GET_WITHOUT_DETAILS = f"{_WITHOUT_DETAILS} $1"
 GET_ALL = f"{_WITHOUT_DETAILS} ANY ($1::bigint[])"
@@ -91,8 +99,8 @@ CREATE = """
 WITH made AS (
     INSERT INTO tasks
         (title, description, priority, assigned_to_id, created_by_id, review,
-         remind_before, due_date, due_time, due_zone, due_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12)
+         remind_before, due_date, due_time, due_zone, due_at, project_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13)
     RETURNING id
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, person_id, created_at)
@@ -130,6 +138,7 @@ SET_DEADLINE = _update("due_date = $8, due_time = $9, due_zone = $10, due_at = $
 SET_REVIEW = _update("review = $8")
 SET_REMINDERS = _update("remind_before = $8::integer[]")
 SET_SKIPPED = _update("status = 'rejected', skipped = true")
+SET_PROJECT = _update("project_id = $8")  # its people become members there
 SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
@@ -222,6 +231,7 @@ async def create(
     due_time: time | None = None,
     due_zone: str | None = None,
     remind_before: Sequence[int] = (),
+    project_id: int = DEFAULT_PROJECT,
 ) -> int:
     """Add a pending task and return its id; `assignees` are their ids, for the history.
 
@@ -229,7 +239,8 @@ async def create(
     """
     deadline = None if due_date is None else Deadline(due_date, due_time, due_zone)
     own = (title, description, priority, assigned_to_id, created_by_id, review, list(assignees))
-    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *due_columns(deadline))
+    due = due_columns(deadline)
+    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *due, project_id)
     return task_id
 
 
@@ -303,6 +314,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
         **fields,
         **due_fields_of(record),
         remind_before=tuple(record["remind_before"]),
+        pending=tuple(record["pending"] or ()),
         repeat=series.load_rule(record["repeat"]) if record["repeat"] else None,
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
@@ -323,7 +335,10 @@ _PLAIN = (
     "version",
     "series_id",
     "skipped",
+    "project_id",
+    "project",
     "watched",
+    "in_group",
     "comments",
     "files",
 )

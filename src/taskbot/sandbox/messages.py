@@ -30,27 +30,72 @@ _PAGE_FIELDS: Final = (
 )
 
 
+# The contents of Telegram's own notices.
+SERVICE: Final = (
+    "new_chat_members",
+    "left_chat_member",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One state of a message: an edit makes a new one, so that what was seen before stays as it was.
 
-    `body` is the Bot API's Message, as the bot has it; `reactions_by_user` the emoji on it, by who set them;
-    `uneditable` tells that it was forwarded, or sent with a markup that is no inline keyboard: Telegram
-    then never lets the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
+    `body` is the Bot API's Message, as the bot has it; `author_id` is whose it is, whatever `from` says;
+    `reactions_by_user` the emoji on it, by who set them; `uneditable` tells that it was forwarded, or sent
+    with a markup that is no inline keyboard: Telegram then never lets the bot edit it
+    (`MessagesManager.cpp`, `can_edit_message`); `rewritten` is whether clients call it edited. `order` counts
+    the messages of a chat. An ephemeral one may be shown in place of the message that it `replaces`. What the
+    bot's inline mode has sent, it knows by `inline_message_id` alone.
     """
 
     body: Body
+    author_id: int
     reactions_by_user: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uneditable: bool = False
+    rewritten: bool = False
+    order: int = 0
+    replaces: int | None = None
+    inline_message_id: str = ""
 
     @property
     def id(self) -> int:
-        """Unique among all private chats and basic groups; in a supergroup, in that one alone."""
-        return int(self.body["message_id"])
+        """Unique among all private chats and basic groups; in a supergroup, in that one alone.
+
+        Ephemeral messages all have `message_id` 0; here each has its `ephemeral_message_id` with a minus.
+        """
+        return _id(self.body)
 
     @property
     def from_bot(self) -> bool:
+        """Whether a bot wrote it, or somebody in the name of a chat."""
         return bool(self.body["from"]["is_bot"])
+
+    @property
+    def only_for(self) -> int | None:
+        """The one person who sees it besides the bot, if it is ephemeral."""
+        if "ephemeral_message_id" not in self.body:
+            return None
+        receiver: Body = self.body["receiver_user"]
+        return int((self.body["from"] if receiver["is_bot"] else receiver)["id"])
+
+    @property
+    def topic(self) -> int:
+        """The topic that it is in; 0 for General and where there are none."""
+        return int(self.body["message_thread_id"]) if self.body.get("is_topic_message") else 0
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is one of Telegram's own notices."""
+        return any(name in self.body for name in SERVICE)
 
     @property
     def text(self) -> str:
@@ -87,7 +132,7 @@ class Message:
     def reply_to(self) -> int | None:
         """The message that this one answers."""
         replied = self.body.get("reply_to_message")
-        return int(replied["message_id"]) if replied else None
+        return _id(replied) if replied and "forum_topic_created" not in replied else None
 
     @property
     def origin(self) -> Body:
@@ -104,6 +149,21 @@ class Message:
                     return button
         return None
 
+    def _service(self) -> Body | None:
+        """Which of Telegram's notices it is, and of whom or what."""
+        kind = next((name for name in SERVICE if name in self.body), None)
+        if kind is None:
+            return None
+        about = self.body[kind]
+        if kind == "new_chat_members":
+            by_self = [user["id"] for user in about] == [self.author_id]
+            return {"kind": kind, "names": [_name(user) for user in about], "self": by_self}
+        if kind == "left_chat_member":
+            return {"kind": kind, "names": [_name(about)], "self": about["id"] == self.author_id}
+        if kind == "pinned_message":
+            return {"kind": kind, "message_id": _id(about)}
+        return {"kind": kind} | ({"title": about["name"]} if kind == "forum_topic_created" else {})
+
     def as_json(self) -> dict[str, Any]:
         """For the chat page."""
         body = self.body
@@ -114,14 +174,31 @@ class Message:
             content["reply_to"] = self.reply_to
         return content | {
             "message_id": self.id,
+            "order": self.order,
             "from": "bot" if self.from_bot else "person",
+            "author": {"id": self.author_id, "name": _name(body.get("sender_chat") or body["from"])},
+            "topic": self.topic,
+            "only_for": self.only_for,
+            "replaces": self.replaces,
+            "service": self._service(),
+            "via": body.get("via_bot", {}).get("username"),
             "date": body["date"],
             "text": body.get("text", ""),
             "entities": body.get("entities", []),
             "buttons": self.buttons,
-            "edited": self.edited,
+            "edited": self.rewritten,
             "reactions": self.reactions,
         }
+
+
+def _name(sender: Body) -> str:
+    """Of a person, a bot or a chat."""
+    names = (sender.get("title"), sender.get("first_name"), sender.get("last_name"))
+    return " ".join(filter(None, names))
+
+
+def _id(body: Body) -> int:
+    return int(body["message_id"]) or -int(body["ephemeral_message_id"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ draft-calendar = 📅 Calendar
 draft-title = ✏️ Title
 draft-description = 📝 Description
 draft-repeat = 🔁 Repeat
+draft-remind = ⏰ Reminders
 draft-review-on = 📥 Acceptance: on
 draft-review-off = 📥 Acceptance: off
 draft-create = ✅ Create
@@ -76,6 +77,10 @@ draft-repeat-each = ➕ Don't wait until the last one is done
 draft-repeat-wait = ⏳ Wait until the last one is done
 draft-repeat-none = 🚫 No repeat
 draft-repeat-in-title = ⚠️ Something in the title looks as if the task recurs, but it is still part of the title. If it recurs, press “🔁 Repeat”.
+draft-ask-remind =
+    ⏰ How long before the deadline should I remind the assignees? Press a button or write it: <code>2 hours before</code>, <code>3 days and 1 hour before</code>, up to five.
+    I remind them anyway, as each of them has chosen: usually the day before and on the day.
+draft-remind-none = 🚫 None of these
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message to add to it.
@@ -143,3 +148,19 @@ refusal-person-not-found =
 refusal-person-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
     See everyone and give access: /users
+
+draft-project = 📁 #{ $name }
+draft-project-line = Project: #{ $name }
+draft-project-joins = ➕ Not yet in #{ $name }, and added as { $count ->
+    [1] a member
+   *[other] members
+} with the task: { $people }
+draft-ask-project = 📁 Which project is it for?
+draft-project-in-title = ⚠️ { $word } is part of the title: { $near ->
+    [none] it is not a project in which you can create tasks.
+   *[some] if it is the project #{ $near }, press it below.
+}
+draft-project-take = { $word } → 📁 #{ $name }
+refusal-project-create =
+    You can't create tasks in #{ $name }: its leads and admins do.
+    Example: <code>/create_task Prepare the report #{ $nearest }</code>

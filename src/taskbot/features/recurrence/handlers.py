@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot.domain.models import Role, TaskAction
+from taskbot.domain import rules
+from taskbot.domain.models import DEFAULT_PROJECT, TaskAction
 from taskbot.domain.series import Series
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -19,7 +20,7 @@ from taskbot.language.l10n import Html
 from taskbot.repository import series as repository
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ButtonRow, task_button
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
@@ -29,11 +30,11 @@ LATER, STOP = "later", "stop"
 
 def router() -> Router:
     router = Router(name="recurrence")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.filter(in_private, creates)
     router.message.register(skip, on(commands.SKIP))
     router.message.register(repeating, on(commands.REPEATING))
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(press, SeriesPress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(press, SeriesPress.filter(), creates)
     router.callback_query.register(admins_only, SeriesPress.filter())
     return router
 
@@ -56,7 +57,8 @@ async def repeating(_: Message, args: SeriesChoice, ctx: Context) -> Replies:
 async def _list(
     ctx: Context, after: int = 0, before: int | None = None
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    page = await repository.page(ctx.uow, after, before)
+    led = None if rules.leads(DEFAULT_PROJECT, ctx.user) else rules.led(ctx.user)
+    page = await repository.page(ctx.uow, after, before, led)
     return views.listed(page, ctx.reader)
 
 
@@ -89,7 +91,7 @@ async def _repeat(pressed: PressedCard) -> Replies:
     series = await recurrence.series_of(ctx, task)
     if pressed.arg in (LATER, STOP):
         later = pressed.arg == LATER
-        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series))
+        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series, task))
         return await pressed.done(Result(result.reply_text, await cards.again(ctx, task), []))
     return await pressed.instead(await recurrence.card(ctx, series), _choices(pressed, series))
 
