@@ -54,15 +54,19 @@ class Awaited(StrEnum):
     DRAFT_DEADLINE = "draft_deadline"
     DRAFT_ASSIGNEE = "draft_assignee"
     DRAFT_REPEAT = "draft_repeat"
+    DRAFT_LABELS = "draft_labels"
     TASK_TITLE = "task_title"
     TASK_DESCRIPTION = "task_description"
     TASK_DEADLINE = "task_deadline"
     TASK_ASSIGNEE = "task_assignee"
+    TASK_LABELS = "task_labels"
     REJECTION = "rejection"  # why a task is rejected
     RETURN = "return"  # why a task that was submitted is not accepted
     COMMENT = "comment"
     SEARCH = "search"
     CITY = "city"
+    LABEL_NAME = "label_name"  # the new name of a label
+    FILTER_NAME = "filter_name"  # the new name of a saved filter
 
 
 ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
@@ -71,6 +75,7 @@ ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
         Awaited.TASK_DESCRIPTION,
         Awaited.TASK_DEADLINE,
         Awaited.TASK_ASSIGNEE,
+        Awaited.TASK_LABELS,
         Awaited.REJECTION,
         Awaited.RETURN,
         Awaited.COMMENT,
@@ -100,6 +105,7 @@ class TaskAction(StrEnum):
     REVIEW = "review"
     ASSIGN = "assign"
     DEADLINE = "due"
+    LABELS = "labels"
     DELETE = "delete"
     RESTORE = "restore"
     SKIP = "skip"
@@ -154,6 +160,7 @@ class ChangeKind(StrEnum):
     DESCRIPTION = "description"  # texts
     PRIORITY = "priority"  # priorities
     REMINDERS = "reminders"  # minutes before the deadline, such as 120,30
+    LABELS = "labels"  # names, such as bug,ui
     DEADLINE = "deadline"  # ISO dates
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
@@ -409,6 +416,19 @@ class Change:
     after: str | None
     created_at: datetime
     person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of the tasks of one project; its name is unique there, whatever the case."""
+
+    id: int
+    project_id: int
+    name: str
+
+
+MOST_LABELS = 100  # of a project
+MOST_LABELS_OF_A_TASK = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from taskbot.domain.models import EVERYTHING, FINISHED, UNFINISHED, Due, Filter,
 from taskbot.domain.rules import Refusal
 from taskbot.language.arguments import LARGEST_PAGE, parse_person
 from taskbot.language.command import Audience, Command
+from taskbot.language.labels import parse_labels, take_labels
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
 from taskbot.language.typed_text import excerpt, fold, whole
 
@@ -19,14 +20,14 @@ T = TypeVar("T")
 
 # What each list can be filtered by, as it is typed; `assigned_to` is for admins.
 KEYS = {
-    Listing.MINE: frozenset(("status", "priority", "due")),
-    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to")),
-    Listing.UNASSIGNED: frozenset(("status", "priority", "due")),
-    Listing.OVERDUE: frozenset(("status", "priority", "assigned_to")),
-    Listing.ALL: frozenset(("status", "priority", "due", "assigned_to")),
+    Listing.MINE: frozenset(("status", "priority", "due", "label")),
+    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to", "label")),
+    Listing.UNASSIGNED: frozenset(("status", "priority", "due", "label")),
+    Listing.OVERDUE: frozenset(("status", "priority", "assigned_to", "label")),
+    Listing.ALL: frozenset(("status", "priority", "due", "assigned_to", "label")),
     Listing.DELETED: frozenset[str](),
     Listing.FOUND: frozenset[str](),
-    Listing.TO_ACCEPT: frozenset(("priority", "due")),
+    Listing.TO_ACCEPT: frozenset(("priority", "due", "label")),
 }
 ME, NO_ONE = "@me", "@none"
 # In place of a status, or beside others.
@@ -38,13 +39,15 @@ class Selection:
     """A page of a list with filters.
 
     `assignee` is a Telegram id, a username without the at sign, a `Name`, or `ME` or `NO_ONE`, no usernames;
-    it is looked up later. `deleted` asks for the deleted tasks in place of all others.
+    it is looked up later, as is the name of a `label`. `deleted` asks for the deleted tasks in place of all
+    others.
     """
 
     number: int = 1
     filter: Filter = EVERYTHING
     assignee: int | str | None = None
     deleted: bool = False
+    label: str | None = None
 
 
 _KEYS = spellings(
@@ -53,6 +56,7 @@ _KEYS = spellings(
         "priority": "priority приоритет важность",
         "due": "due due_date deadline срок дедлайн",
         "assigned_to": "assigned_to assignee исполнитель",
+        "label": "label labels метка метки",
     }
 )
 _STATUSES: dict[str, str] = STATUSES | spellings(
@@ -80,11 +84,14 @@ _NUMBER_BEHIND = re.compile(r"(?<![^\s,;])[0-9]++\Z")
 
 
 def selection(text: str, *, command: str, listing: Listing) -> Selection:
-    """Read filters and a page number.
+    """Read filters, `+label` among them, and a page number.
 
     Raises Refusal for what is no filter of this list, with the nearest that is one.
     """
     keys = KEYS[listing]
+    text, labels = take_labels(text)
+    if len(labels) > 1:
+        raise Refusal("refusal-filter-labels", command=command, label=labels[0])
     head, *pairs = _pairs(text)
     number = None
     if pairs and (behind := _NUMBER_BEHIND.search(pairs[-1][1])) and behind.start():
@@ -94,7 +101,8 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
         if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)
         number = _page(head[1], command)
-    return _selected(_by_key(pairs, command, keys), number or 1, command, listing)
+    arguments = _by_key([*[("label", it) for it in labels], *pairs], command, keys)
+    return _selected(arguments, number or 1, command, listing)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -147,7 +155,19 @@ def _selected(arguments: dict[str, str], number: int, command: str, listing: Lis
         priorities=_values("priority", arguments, PRIORITIES, command),
         dues=_values("due", arguments, _DUES, command),
     )
-    return Selection(number, chosen, _assignee(arguments.get("assigned_to"), command))
+    return Selection(
+        number,
+        chosen,
+        _assignee(arguments.get("assigned_to"), command),
+        label=_one_label(arguments.get("label"), command),
+    )
+
+
+def _one_label(typed: str | None, command: str) -> str | None:
+    names = parse_labels(typed) if typed else ()
+    if len(names) > 1:
+        raise Refusal("refusal-filter-labels", command=command, label=names[0])
+    return names[0] if names else None
 
 
 def _by_status(typed: frozenset[str], listing: Listing) -> Filter:
