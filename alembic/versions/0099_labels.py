@@ -180,8 +180,10 @@ def _create_saved_filters() -> None:
 
 
 def downgrade() -> None:
-    listed = ", ".join(f"'{value}'" for value in NEW_AWAITED)
-    op.execute(f"UPDATE users SET awaited = NULL WHERE awaited IN ({listed})")
+    op.execute(
+        "UPDATE users SET awaited = NULL"
+        " WHERE awaited IN ('draft_labels', 'task_labels', 'label_name', 'filter_name')"
+    )
     _know_awaited(AWAITED)
     op.execute("DELETE FROM changes WHERE kind = 'labels'")
     for name in ("move_task_labels", "sync_task_labels"):

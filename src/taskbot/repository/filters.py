@@ -99,12 +99,9 @@ async def delete(uow: UnitOfWork, user_id: int, filter_id: int) -> None:
 
 def dump(chosen: Filter) -> str:
     """Write a filter as JSON, but for what it leaves open."""
-    values = {
-        it.name: value
-        for it in fields(chosen)
-        if (value := getattr(chosen, it.name)) != getattr(EVERYTHING, it.name)
-    }
-    return json.dumps({name: sorted(it) if isinstance(it, frozenset) else it for name, it in values.items()})
+    values = {it.name: getattr(chosen, it.name) for it in fields(chosen)}
+    said = {name: value for name, value in values.items() if value != getattr(EVERYTHING, name)}
+    return json.dumps({name: sorted(it) if isinstance(it, frozenset) else it for name, it in said.items()})
 
 
 def load(written: str) -> Filter:

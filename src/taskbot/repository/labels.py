@@ -84,7 +84,7 @@ LOCK = "SELECT id FROM labels WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDA
 RENAME = """
 UPDATE labels SET folded = $2, name = $3
 WHERE id = $1 AND NOT EXISTS (
-    SELECT FROM labels AS other WHERE other.project_id = labels.project_id AND other.folded = $2 AND other.id <> $1
+    SELECT FROM labels AS its WHERE its.project_id = labels.project_id AND its.folded = $2 AND its.id <> $1
 )
 RETURNING id
 """
