@@ -438,7 +438,8 @@ class Task(Dated):
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
-    `remind_before` is how many minutes before the deadline its assignees are reminded.
+    `remind_before` is how many minutes before the deadline its assignees are reminded. `labels` come in the
+    order of their names.
     """
 
     id: int
@@ -461,6 +462,7 @@ class Task(Dated):
     series_id: int | None = None
     skipped: bool = False
     repeat: Rule | None = None
+    labels: tuple[Label, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -495,7 +497,8 @@ class HistoryPage:
 class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
-    `message_id` is the message that shows it, once Telegram has given it an id.
+    `message_id` is the message that shows it, once Telegram has given it an id. `labels` are names, some of
+    them new.
     """
 
     id: int
@@ -508,6 +511,7 @@ class Draft(Dated):
     message_id: int | None
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

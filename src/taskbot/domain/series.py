@@ -44,6 +44,7 @@ class Series:
     fallen: bool
     ended: bool
     remind_before: tuple[int, ...] = ()
+    label_ids: tuple[int, ...] = ()
 
     def deadline(self, day: date) -> Deadline:
         """Give the deadline of the occurrence of a day."""

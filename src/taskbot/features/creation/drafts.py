@@ -12,7 +12,17 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Awaited, Deadline, Draft, File, Person, Task, due_fields
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    Access,
+    Awaited,
+    Deadline,
+    Draft,
+    File,
+    Person,
+    Task,
+    due_fields,
+)
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import service as creation
@@ -23,10 +33,12 @@ from taskbot.features.creation.service import NOBODY, Assignees
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.recurrence.service import Created, NewSeries
 from taskbot.language.l10n import Html
+from taskbot.language.labels import few
 from taskbot.repository import drafts, team, users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
+from taskbot.telegram.labels import find_or_make, new_ones
 from taskbot.telegram.replies import Replies, edit_message, say
 from taskbot.telegram.results import Result
 
@@ -41,6 +53,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_DEADLINE,
         Awaited.DRAFT_ASSIGNEE,
         Awaited.DRAFT_REPEAT,
+        Awaited.DRAFT_LABELS,
     )
 )
 
@@ -69,6 +82,7 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
         remind_before=line.remind_before or draft.remind_before,
         repeat=line.repeat or draft.repeat,
+        labels=few((*draft.labels, *line.labels)),
         **due_fields(line.deadline or draft.deadline),
     )
     return taken, people
@@ -206,9 +220,12 @@ async def _card(
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.moment_sent)
-    keyboard = views.keyboard(draft, list(offered.values()), ctx.reader, more=more, missed=missed)
+    new = await new_ones(ctx, DEFAULT_PROJECT, draft.labels)
+    keyboard = views.keyboard(
+        draft, list(offered.values()), ctx.reader, more=more, missed=missed, new_labels=new
+    )
     recurring, first = await _recurring(ctx, draft)
-    return views.card(draft.due(first), chosen, ctx.reader, missed, recurring), keyboard
+    return views.card(draft.due(first), chosen, ctx.reader, missed, recurring, new), keyboard
 
 
 async def _recurring(ctx: Context, draft: Draft) -> tuple[Html | None, Deadline | None]:
@@ -268,6 +285,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         draft.description,
         draft.priority,
         remind_before=draft.remind_before,
+        labels=draft.labels,
         **due_fields(draft.deadline),
     )
     return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
@@ -278,9 +296,17 @@ async def create_series(
 ) -> Result[Created]:
     """Make a series of a draft, and its first task if that is due; tell its assignees."""
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
+    labels = await find_or_make(ctx, DEFAULT_PROJECT, draft.labels)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewSeries(
-        title, draft.description, draft.priority, draft.review, people, draft.files, draft.remind_before
+        title,
+        draft.description,
+        draft.priority,
+        draft.review,
+        people,
+        draft.files,
+        draft.remind_before,
+        [it.id for it in labels],
     )
     return await recurrence.create(ctx, wanted, repeat)
 

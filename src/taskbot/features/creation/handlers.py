@@ -20,6 +20,7 @@ from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import new_task
 from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.language.arguments import parse_person
+from taskbot.language.labels import few, parse_labels
 from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment, parse_moment_or_none
 from taskbot.language.typed_text import clean, visible
@@ -98,6 +99,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
             people=tuple(named),
             repeat=rule,
             remind_before=wanted.remind_before,
+            labels=wanted.labels,
             **fields,
         )
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
@@ -156,6 +158,10 @@ async def _take_repeat(message: Message, ctx: Context, draft: Draft) -> Draft:
     return replace(draft, repeat=rule)
 
 
+async def _take_labels(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, labels=few((*draft.labels, *parse_labels(text_of(message) or ""))))
+
+
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
@@ -171,6 +177,7 @@ _TAKERS = {
     Awaited.DRAFT_DEADLINE: _take_deadline,
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
     Awaited.DRAFT_REPEAT: _take_repeat,
+    Awaited.DRAFT_LABELS: _take_labels,
 }
 
 

@@ -10,16 +10,17 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from taskbot.domain.models import File, Person, Task
+from taskbot.domain.models import DEFAULT_PROJECT, File, Person, Task
 from taskbot.domain.rules import require_few
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import talk, tasks, team
+from taskbot.repository import labels, talk, tasks, team
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
+from taskbot.telegram.labels import find_or_make, listed, new_ones
 from taskbot.telegram.people import (
     CHOICE,
     called,
@@ -95,10 +96,12 @@ async def create(
     review: bool | None = None,
     files: Sequence[File] = (),
 ) -> Result[Task]:
-    """Create a task, and tell its assignees; `files` are its first comments.
+    """Create a task, and tell its assignees; `files` are its first comments. New labels are made.
 
     Without `review` the team's default decides whether the task needs acceptance.
     """
+    new = await new_ones(ctx, DEFAULT_PROJECT, wanted.labels)
+    found = await find_or_make(ctx, DEFAULT_PROJECT, wanted.labels)
     task_id = await tasks.create(
         ctx.uow,
         title=wanted.title,
@@ -115,13 +118,14 @@ async def create(
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.uow, task_id, person.id)
+    await labels.add(ctx.uow, task_id, [it.id for it in found])
     for file in files:
         await talk.add(ctx.uow, task_id, ctx.user, None, file)
     task = await cards.read(ctx, task_id)
-    return Result(_reply_text(ctx, task), task, notices.assigned(ctx, task, assignees))
+    return Result(_reply_text(ctx, task, new), task, notices.assigned(ctx, task, assignees))
 
 
-def _reply_text(ctx: Context, task: Task) -> Html:
+def _reply_text(ctx: Context, task: Task, new_labels: Sequence[str]) -> Html:
     others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
     recipients = notices.recipients(ctx, others)
     unreachable = [it for it in others if not it.reachable]
@@ -137,6 +141,8 @@ def _reply_text(ctx: Context, task: Task) -> Html:
         ]
     if task.deadline is not None and task.deadline.passed(ctx.now):
         parts.append(ctx.l10n("task-created-past"))
+    if new_labels:
+        parts.append(ctx.l10n("labels-made", labels=listed(new_labels), count=len(new_labels)))
     return Html("\n\n".join(parts))
 
 

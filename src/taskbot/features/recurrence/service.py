@@ -35,8 +35,8 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
+from taskbot.repository import labels, talk, tasks, users, workdays
 from taskbot.repository import series as repository
-from taskbot.repository import talk, tasks, users, workdays
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context, Team, reader_of, zone_for
 from taskbot.telegram.keyboards import list_button, markup
@@ -104,6 +104,7 @@ class NewSeries(NamedTuple):
     assignees: Sequence[Person]
     files: Sequence[File]
     remind_before: Sequence[int]
+    label_ids: Sequence[int]
 
 
 class Created(NamedTuple):
@@ -125,6 +126,7 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
         assignee_ids=[it.id for it in wanted.assignees],
         files=wanted.files,
         remind_before=wanted.remind_before,
+        label_ids=wanted.label_ids,
         rule=repeat.rule,
         zone=zone_for(ctx.user, ctx.team).key,
         next_day=repeat.days[0],
@@ -206,6 +208,7 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
     )
     for person in people[1:]:
         await tasks.assign(uow, task_id, person.id)
+    await labels.add(uow, task_id, series.label_ids)
     for file in series.files:
         await talk.add(uow, task_id, creator, None, file)
     await repository.add(uow, task_id, series.id, None if series.rule.after_completion else day)
@@ -355,6 +358,7 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
         review=task.review,
         assignee_ids=tuple(it.person.id for it in task.assignees),
         remind_before=task.remind_before,
+        label_ids=tuple(it.id for it in task.labels),
     )
     named = views.named(wanted)
     if wanted == series:
@@ -393,6 +397,7 @@ async def _begin_with(ctx: Context, task: Task, repeat: Repeat, zone: str) -> in
         assignee_ids=[it.person.id for it in task.assignees],
         files=(),
         remind_before=task.remind_before,
+        label_ids=[it.id for it in task.labels],
         rule=repeat.rule,
         zone=zone,
         next_day=await _following(ctx, repeat, repeat.days[0]),
