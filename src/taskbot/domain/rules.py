@@ -169,6 +169,11 @@ def _may_review(task: Task, user: Person) -> bool:
     return task.submitted and decides(task, user)
 
 
+def _may_label(task: Task, user: Person) -> bool:
+    """Who leads the project labels its tasks, and so do those whom one concerns."""
+    return _is_admin(task, user) or _concerns(task, user)
+
+
 def _may_talk(task: Task, user: Person) -> bool:
     return sight(task, user) is Sight.WHOLE
 
@@ -187,6 +192,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.HISTORY: _may_talk,
     TaskAction.FILES: _may_talk,
     TaskAction.DELETE_COMMENT: _may_talk,
+    TaskAction.LABELS: _may_label,
     TaskAction.RESTORE: lambda _task, _user: False,
     TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
     TaskAction.REPEAT: _recurs,

@@ -8,9 +8,11 @@ from typing import TypeAlias
 from taskbot.delivery import DeferredWrite
 from taskbot.domain import rules
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     Change,
     ChangeKind,
     Deadline,
+    Label,
     Notices,
     Person,
     Priority,
@@ -25,15 +27,17 @@ from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
+from taskbot.language.labels import LabelEdit
 from taskbot.language.reader import Reader
-from taskbot.repository import talk, tasks
+from taskbot.repository import labels, talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
+from taskbot.telegram.labels import find_or_make
 from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
-Value: TypeAlias = str | Priority | Deadline | bool | tuple[int, ...] | None
+Value: TypeAlias = str | Priority | Deadline | bool | tuple[int, ...] | tuple[Label, ...] | None
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,
@@ -42,6 +46,7 @@ _STATEMENTS = {
     ChangeKind.DEADLINE: tasks.SET_DEADLINE,
     ChangeKind.REVIEW: tasks.SET_REVIEW,
     ChangeKind.REMINDERS: tasks.SET_REMINDERS,
+    ChangeKind.LABELS: tasks.TOUCH,
 }
 
 
@@ -54,6 +59,7 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
         ChangeKind.DEADLINE: task.deadline,
         ChangeKind.REVIEW: task.review,
         ChangeKind.REMINDERS: task.remind_before,
+        ChangeKind.LABELS: task.labels,
     }
     return values[kind]
 
@@ -70,14 +76,18 @@ async def edit(
     The handler itself edits the message `exclude_message_id`, whose button was pressed; without one it sends
     a new card in place of the old.
     """
-    rules.require(TaskAction.EDIT, task, ctx.user)
+    wanted = list(values)
+    only_labels = {kind for kind, _ in wanted} == {ChangeKind.LABELS}
+    rules.require(TaskAction.LABELS if only_labels else TaskAction.EDIT, task, ctx.user)
     now, changes = task, []
-    for kind, value in values:
+    for kind, value in wanted:
         before = value_of(now, kind)
         if before == value:
             continue
         changes.append(_change(ctx, kind, _written(before), _written(value)))
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], *_columns(kind, value))
+        if kind is ChangeKind.LABELS:
+            await labels.set_of_task(ctx.uow, task.id, [it.id for it in value if isinstance(it, Label)])
         now = await cards.again(ctx, now)
     if not changes:
         return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
@@ -92,7 +102,14 @@ async def edit(
     )
 
 
+async def labels_of(ctx: Context, task: Task, wanted: LabelEdit) -> tuple[Label, ...]:
+    """Give the labels that a task is to have; who leads its project makes the new ones. Raises Refusal."""
+    return await find_or_make(ctx, DEFAULT_PROJECT, wanted.applied(it.name for it in task.labels))
+
+
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
+    if kind is ChangeKind.LABELS:
+        return ()
     if kind is not ChangeKind.DEADLINE:
         return (value,)
     return due_columns(value if isinstance(value, Deadline) else None)
@@ -102,7 +119,7 @@ def _written(value: Value) -> str | None:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return ",".join(map(str, value)) or None
+        return ",".join(it.name if isinstance(it, Label) else str(it) for it in value) or None
     return None if value is None else str(value)
 
 

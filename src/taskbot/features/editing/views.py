@@ -8,10 +8,12 @@ from datetime import date
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain.models import ChangeKind, Deadline, Person, Priority, Task, TaskAction
+from taskbot.domain.names import fold
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
+from taskbot.repository.labels import LabelPage
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import (
@@ -24,6 +26,7 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
+from taskbot.telegram.labels import label_rows, listed
 from taskbot.telegram.people import people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
@@ -39,7 +42,10 @@ def choices(task: Task, l10n: L10n) -> list[ButtonRow]:
     return [
         [task_button(task, TaskAction.TITLE, l10n), task_button(task, TaskAction.DESCRIPTION, l10n)],
         [task_button(task, TaskAction.DEADLINE, l10n), task_button(task, TaskAction.PRIORITY, l10n)],
-        [task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1])],
+        [
+            task_button(task, TaskAction.LABELS, l10n),
+            task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1]),
+        ],
     ]
 
 
@@ -106,6 +112,20 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Button
     rows.append([task_button(task, TaskAction.ASSIGN, l10n, key="assign-pick", arg=PICK)])
     now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
     return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows
+
+
+def labels(task: Task, page: LabelPage, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
+    """Ask for the labels of a task: a page of those of its project."""
+    chosen = {fold(it.name): it.id for it in task.labels}
+
+    def data(arg: str) -> str:
+        if arg.startswith("u"):
+            arg = f"{'r' if int(arg[1:]) in chosen.values() else 'a'}{arg[1:]}p{page.number}"
+        return _data(task, TaskAction.LABELS)(arg)
+
+    now = listed(it.name for it in task.labels)
+    text = l10n("ask-task-labels", **writing.named(task), labels=now, count=len(task.labels))
+    return text, label_rows(page, chosen, l10n, data)
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
