@@ -157,6 +157,24 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_repeat');
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0026": """
+        INSERT INTO projects (name, folded, created_by_id, review) VALUES ('Склад', 'склад', 1, true);
+        INSERT INTO users (telegram_id) VALUES (1009);
+        INSERT INTO project_members (project_id, user_id, role)
+        SELECT projects.id, users.id, 'lead' FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO tasks (title, project_id, created_by_id, assigned_to_id)
+        SELECT 'Смета', projects.id, users.id, users.id FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO changes (task_id, kind, before, after)
+        SELECT id, 'moved', '1', project_id::text FROM tasks WHERE title = 'Смета';
+        UPDATE drafts SET project_id = projects.id FROM projects WHERE folded = 'склад';
+        DELETE FROM changes WHERE kind = 'moved';
+        DELETE FROM tasks WHERE title = 'Смета';
+        UPDATE project_members SET role = 'viewer';
+        UPDATE drafts SET project_id = 1;
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -64,6 +64,7 @@ refusal-act =
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
         [skip] Task #{ $id } is finished, so it can't be skipped.
+        [viewer] You are a viewer of the project of task #{ $id }: you see it, but can't change it.
        *[other] You can't do this with task #{ $id } now.
     }
     The task in full: <code>/task_details { $id }</code>

@@ -16,7 +16,7 @@ SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, remind_before, repeat::text AS repeat, labels"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat, project_id, labels"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -33,7 +33,7 @@ ORDER BY id DESC LIMIT 1
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
     review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
-    repeat = $12::text::jsonb, labels = $13::text[]
+    repeat = $12::text::jsonb, project_id = $13, labels = $14::text[]
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -115,6 +115,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         files,
         list(draft.remind_before),
         series.dump_rule(draft.repeat) if draft.repeat else None,
+        draft.project_id,
         list(draft.labels),
     )
 

@@ -13,7 +13,6 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot.delivery import Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import (
-    DEFAULT_PROJECT,
     Access,
     Awaited,
     Deadline,
@@ -220,7 +219,7 @@ async def _card(
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.moment_sent)
-    new = await new_ones(ctx, DEFAULT_PROJECT, draft.labels)
+    new = await new_ones(ctx, draft.project_id, draft.labels)
     keyboard = views.keyboard(
         draft, list(offered.values()), ctx.reader, more=more, missed=missed, new_labels=new
     )
@@ -296,7 +295,7 @@ async def create_series(
 ) -> Result[Created]:
     """Make a series of a draft, and its first task if that is due; tell its assignees."""
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
-    labels = await find_or_make(ctx, DEFAULT_PROJECT, draft.labels)
+    labels = await find_or_make(ctx, draft.project_id, draft.labels)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewSeries(
         title,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from taskbot.domain.models import DEFAULT_PROJECT, Access, Awaited, Draft, Person, Priority, Role
+from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Role
 from taskbot.domain.names import fold
 from taskbot.domain.recurrence import Rule
 from taskbot.features.cards import service as cards
@@ -196,8 +196,8 @@ async def _labels(pressed: PressedDraft) -> Replies:
     if arg.startswith("t"):
         return await pressed.show(draft)
     number = arg.partition("p")[2]
-    page = await labels.page_of_project(ctx.uow, DEFAULT_PROJECT, int(number or 1))
-    new = await new_ones(ctx, DEFAULT_PROJECT, draft.labels)
+    page = await labels.page_of_project(ctx.uow, draft.project_id, int(number or 1))
+    new = await new_ones(ctx, draft.project_id, draft.labels)
     text = ctx.l10n("draft-ask-labels", labels=listed(draft.labels), count=len(draft.labels))
     return await pressed.instead(text, views.labels(draft, page, new, ctx.l10n), Awaited.DRAFT_LABELS, draft)
 
@@ -208,7 +208,7 @@ async def _labelled(pressed: PressedDraft) -> Draft | None:
     if not arg or _PAGE.fullmatch(arg):
         return draft
     if choice := _LABEL.fullmatch(arg):
-        label = await labels.by_id(pressed.ctx.uow, [DEFAULT_PROJECT], int(choice["id"]))
+        label = await labels.by_id(pressed.ctx.uow, [draft.project_id], int(choice["id"]))
         if label is None:
             return None
         left = [it for it in draft.labels if fold(it) != fold(label.name)]

@@ -18,7 +18,6 @@ from aiogram.types import (
 from taskbot.commands import named
 from taskbot.domain import rules
 from taskbot.domain.models import (
-    DEFAULT_PROJECT,
     Awaited,
     ChangeKind,
     Person,
@@ -293,12 +292,12 @@ async def _labels(pressed: PressedCard) -> Replies:
     whom, _, number = arg.partition("p")
     edit = await _label_edit(ctx, task, whom)
     if edit is None:
-        page = await labels.page_of_project(ctx.uow, DEFAULT_PROJECT, _number(number))
+        page = await labels.page_of_project(ctx.uow, task.project_id, _number(number))
         return await _ask(pressed, Awaited.TASK_LABELS, *views.labels(task, page, ctx.l10n))
     wanted = [(ChangeKind.LABELS, await editing.labels_of(ctx, task, edit))]
     result = await editing.edit(ctx, task, wanted, exclude_message_id=pressed.message_id)
     after = replace(pressed, task=result.subject)
-    page = await labels.page_of_project(ctx.uow, DEFAULT_PROJECT, _number(number))
+    page = await labels.page_of_project(ctx.uow, task.project_id, _number(number))
     _, *edits = await _ask(after, Awaited.TASK_LABELS, *views.labels(result.subject, page, ctx.l10n))
     return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
@@ -306,7 +305,7 @@ async def _labels(pressed: PressedCard) -> Replies:
 async def _label_edit(ctx: Context, task: Task, whom: str) -> LabelEdit | None:
     """Read which label a press adds or takes away; the data of a press may be forged."""
     sign, number = whom[:1], _number(whom[1:], 0)
-    label = await labels.by_id(ctx.uow, [DEFAULT_PROJECT], number) if number else None
+    label = await labels.by_id(ctx.uow, [task.project_id], number) if number else None
     if label is None or sign not in ("a", "r"):
         return None
     return LabelEdit(added=(label.name,)) if sign == "a" else LabelEdit(removed=(label.name,))

@@ -8,7 +8,6 @@ from typing import TypeAlias
 from taskbot.delivery import DeferredWrite
 from taskbot.domain import rules
 from taskbot.domain.models import (
-    DEFAULT_PROJECT,
     Change,
     ChangeKind,
     Deadline,
@@ -104,7 +103,7 @@ async def edit(
 
 async def labels_of(ctx: Context, task: Task, wanted: LabelEdit) -> tuple[Label, ...]:
     """Give the labels that a task is to have; who leads its project makes the new ones. Raises Refusal."""
-    return await find_or_make(ctx, DEFAULT_PROJECT, wanted.applied(it.name for it in task.labels))
+    return await find_or_make(ctx, task.project_id, wanted.applied(it.name for it in task.labels))
 
 
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
