@@ -66,7 +66,11 @@ AWAITED = (
     "task_title", "task_description", "task_deadline", "task_assignee", "rejection", "return", "comment",
     "search", "city",
 )  # fmt: skip
-NEW_AWAITED = ("draft_labels", "task_labels", "label_name", "filter_name")
+NEW_AWAITED = (
+    "title", "draft_title", "draft_description", "draft_deadline", "draft_assignee", "draft_repeat",
+    "draft_labels", "task_title", "task_description", "task_deadline", "task_assignee", "task_labels",
+    "rejection", "return", "comment", "search", "city", "label_name", "filter_name",
+)  # fmt: skip
 SHOWN = sa.text("NOT hidden")
 SUBMITTED = sa.text("submitted_at IS NOT NULL AND NOT hidden")
 UNASSIGNED = sa.text("unassigned AND NOT hidden")
@@ -83,7 +87,7 @@ def _know_awaited(values: tuple[str, ...]) -> None:
 
 
 def upgrade() -> None:
-    _know_awaited((*AWAITED, *NEW_AWAITED))
+    _know_awaited(NEW_AWAITED)
     _create_labels()
     _create_task_labels()
     _create_saved_filters()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import asyncpg
@@ -40,12 +40,6 @@ WHERE user_id = $1 AND id = $2 AND NOT EXISTS (
 RETURNING id
 """
 DELETE = DeferredWrite.of("DELETE FROM saved_filters WHERE user_id = $1 AND id = $2")
-
-_KINDS: Mapping[str, type[Status | Priority | Due]] = {
-    "statuses": Status,
-    "priorities": Priority,
-    "dues": Due,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +101,18 @@ def dump(chosen: Filter) -> str:
 def load(written: str) -> Filter:
     """Read what `dump` wrote."""
     values: dict[str, Any] = json.loads(written)
-    return Filter(
-        **{name: frozenset(map(_KINDS[name], it)) if name in _KINDS else it for name, it in values.items()}
-    )
+    return replace(EVERYTHING, **{name: _READ.get(name, _as_is)(it) for name, it in values.items()})
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "statuses": lambda it: frozenset(map(Status, it)),
+    "priorities": lambda it: frozenset(map(Priority, it)),
+    "dues": lambda it: frozenset(map(Due, it)),
+}
 
 
 def _found(record: asyncpg.Record | None) -> SavedFilter | None:

@@ -425,12 +425,12 @@ REFUSED = {
         "1 tilte:A",
         """
         There is no field tilte. Did you mean title:?
-        Fields: title, description, priority, due_date, review, repeat, apply.
+        Fields: title, description, priority, due_date, review, labels, repeat, apply.
         Example: /edit_task 1 priority:high due_date:tomorrow
         """,
         """
         Поля tilte нет. Может быть, название:?
-        Поля: название, описание, приоритет, срок, приёмка, повтор, применить.
+        Поля: название, описание, приоритет, срок, приёмка, метки, повтор, применить.
         Пример: /изменить_задачу 1 приоритет:высокий срок:завтра
         """,
     ),

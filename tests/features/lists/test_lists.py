@@ -314,12 +314,12 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
             "statsu:pending",
             """
             There is no filter statsu. Did you mean status:?
-            Filters: status, priority, due and, for admins, assigned_to.
+            Filters: status, priority, due, +label and, for admins, assigned_to.
             Example: /all_tasks status:in_progress
             """,
             """
             Фильтра statsu нет. Может быть, статус:?
-            Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
+            Фильтры: статус, приоритет, срок, +метка, а для администраторов ещё и исполнитель.
             Пример: /все_задачи статус:в работе
             """,
         ),

@@ -86,7 +86,7 @@ async def edit(
         changes.append(_change(ctx, kind, _written(before), _written(value)))
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], *_columns(kind, value))
         if kind is ChangeKind.LABELS:
-            await labels.set_of_task(ctx.uow, task.id, [it.id for it in value if isinstance(it, Label)])
+            await labels.set_of_task(ctx.uow, task.id, _ids(value))
         now = await cards.again(ctx, now)
     if not changes:
         return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
@@ -104,6 +104,10 @@ async def edit(
 async def labels_of(ctx: Context, task: Task, wanted: LabelEdit) -> tuple[Label, ...]:
     """Give the labels that a task is to have; who leads its project makes the new ones. Raises Refusal."""
     return await find_or_make(ctx, task.project_id, wanted.applied(it.name for it in task.labels))
+
+
+def _ids(value: Value) -> list[int]:
+    return [it.id for it in value if isinstance(it, Label)] if isinstance(value, tuple) else []
 
 
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
