@@ -300,6 +300,7 @@ change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
+change-moved = moved the task to another project
 change-skipped = skipped this time
 change-missed = not created for { $after }: this one was still open, or the bot was down
 change-returned = returned the work: “{ $after }”

@@ -322,6 +322,7 @@ change-unclaimed = больше не исполнитель
 change-reason = причина: «{ $after }»
 change-submitted = работа сдана на приёмку
 change-accepted = работа принята
+change-moved = задача перенесена в другой проект
 change-skipped = в этот раз задача пропущена
 change-missed = не создана задача на { $after }: эта ещё не закрыта или бот не работал
 change-returned = работа возвращена на доработку: «{ $after }»

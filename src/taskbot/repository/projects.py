@@ -187,8 +187,8 @@ async def delete(uow: UnitOfWork, project_id: int) -> bool:
         return False
     if await uow.read_value(IN_USE, project_id):
         return False
-    for statement in (ERASE_TASKS, ERASE_SERIES):
-        await uow.write(statement, project_id)
+    await uow.write(ERASE_TASKS, project_id)
+    await uow.write(ERASE_SERIES, project_id)
     await uow.write(DELETE, project_id, changes=TABLE)
     uow.changed.add(users.TABLE)
     return True
