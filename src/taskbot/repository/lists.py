@@ -32,7 +32,7 @@ from taskbot.domain.models import (
     TaskRow,
     due_fields_of,
 )
-from taskbot.repository import tasks
+from taskbot.repository import labels, tasks
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 _PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
@@ -45,19 +45,34 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows of a list without filters: position, id and status; parameters from `$1` on are people's ids.
+    """The rows of a list without filters: position, id and status.
+
+    Parameters from `$1` on are ids of people, and an array of those of labels.
 
     `key` has the columns of the index that sorts them. `place` converts a position to a value of the first.
-    `submitted` says whether a row of a page waits for acceptance.
+    `submitted` says whether a row of a page waits for acceptance. `each` is what rows are read for one by one,
+    in order, where one index does not sort them all.
     """
 
     rows: str
     key: tuple[str, str] = ("position", "id")
     place: str = "{}"
-    people: int = 0  # the number of people in its parameters
+    people: int = 0  # the number of its parameters
     newest_first: bool = False
     assignees: bool = True  # whether rows show the assignee
     submitted: str = "tasks.submitted_at IS NOT NULL"
+    each: str | None = None
+
+    def first(self, where: str, order: str, limit: int) -> str:
+        """Build the statement that reads the first rows of a branch in an order."""
+        key = ", ".join(f"{column} {order}" for column in self.key)
+        rows = f"{self.rows}{where} ORDER BY {key} LIMIT {limit}"
+        if self.each is None:
+            return rows
+        return (
+            f"SELECT its.* FROM {self.each}, LATERAL ({rows}) AS its"
+            f" ORDER BY position {order}, id {order} LIMIT {limit}"
+        )
 
 
 # Only tasks in progress can wait, so of others nothing is looked up.
@@ -96,6 +111,27 @@ DELETED = Source(
     place=f"timestamptz 'epoch' + LEAST({{}}, {LAST_MOMENT}) * interval '1 microsecond'",
     newest_first=True,
 )
+
+
+# A task has one label of a name at most, for it is in one project.
+_LABELLED = "SELECT position, task_id AS id, status FROM task_labels WHERE label_id = label.id AND NOT hidden"
+_LABELS = "unnest(${}::bigint[]) AS label (id)"
+
+
+@lru_cache
+def labelled(source: Source) -> Source:
+    """Give the rows of a source that have one of some labels, whose ids are its last parameter.
+
+    What is anybody's is read by the labels themselves. Of one person's tasks those are chosen that have one:
+    who is at work on few reads few.
+    """
+    number = source.people + 1
+    if source in (ALL, UNASSIGNED):
+        rows = _LABELLED if source is ALL else f"{_LABELLED} AND unassigned"
+        return replace(source, rows=rows, key=ASSIGNED.key, people=number, each=_LABELS.format(number))
+    task = "assignments.task_id" if source.key == ASSIGNED.key else "tasks.id"
+    has = f"EXISTS (SELECT FROM task_labels WHERE task_id = {task} AND label_id = ANY (${number}::bigint[]))"
+    return replace(source, rows=f"{source.rows} AND {has}", people=number)
 
 
 def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
@@ -335,8 +371,7 @@ def statement(
         else it.whole(named[it.finished])
         for it in conditions
     ]
-    key = ", ".join(f"{column} {order}" for column in source.key)
-    read = _union(f"{source.rows}{part} ORDER BY {key} LIMIT {least}" for part in parts)
+    read = _union(source.first(part, order, least) for part in parts)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
@@ -360,9 +395,9 @@ def count(source: Source, conditions: tuple[Branch, ...], among: tuple[Branch, .
 
     Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
     """
-    key, named = ", ".join(source.key), _instants(source, among or conditions)
+    named = _instants(source, among or conditions)
     whole = (it.whole(named[it.finished]) for it in conditions)
-    counted = _union(f"{source.rows}{it} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in whole)
+    counted = _union(source.first(it, "ASC", TOTAL_CAP) for it in whole)
     return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 
@@ -407,7 +442,10 @@ async def page(
     conditions = branches(asked, now.date())
     if source is UNASSIGNED:  # and so nobody's to submit
         conditions = tuple(it for it in conditions if not it.submitted)
-    if not conditions:
+    if asked.label is not None:
+        alike = await labels.alike(uow, labels.seen_by(user), asked.label)
+        source, whose = labelled(source), (*whose, [it.id for it in alike])
+    if not conditions or not all(whose):
         return EMPTY
     finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
     reading = _Reading(uow, source, conditions, finished, whose, now, asked.dues)
@@ -427,7 +465,7 @@ class _Reading:
     source: Source
     conditions: tuple[Branch, ...]
     finished: tuple[Branch, ...]
-    whose: tuple[int, ...]
+    whose: tuple[object, ...]
     now: datetime
     dues: frozenset[Due] = frozenset()
 

@@ -71,7 +71,7 @@ filter-assignee = 👤 { $name }
 filter-nobody = not assigned
 filter-label = 🏷 { $label }
 filter-any-label = 🏷 Any label
-filter-labels-none = There are no labels yet: they are added to tasks, such as <code>+urgent</code>.
+filter-label-gone = a label that is gone
 filter-anybody = 👤 Any assignee
 filter-deleted = 🗑 Deleted tasks
 

@@ -21,11 +21,12 @@ from taskbot.language.arguments import Name
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
-from taskbot.repository import users
+from taskbot.repository import labels, users
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
+from taskbot.telegram.labels import of_name
 from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -63,7 +64,9 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
     async def show(_: Message, args: Selection, ctx: Context) -> Replies:
         if args.deleted and listing is not Listing.ALL:
             raise Refusal("refusal-filter-deleted", command=command.name)
-        chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
+        label = await of_name(ctx, args.label) if args.label is not None else None
+        person = await _person(args, command, listing, ctx)
+        chosen = replace(args.filter, person=person, label=label.id if label else None)
         press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
         task_list = await read(press, ctx)
         rules.require_page(task_list.page, args.number, command.name)
@@ -150,6 +153,11 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     text = views.text(task_list, ctx.reader)
     if pressed.step is Step.FILTER:
         return text, views.filters(task_list, ctx.l10n)
+    if pressed.step is Step.LABELS:
+        if "label" not in views.keys(pressed.listing, ctx.user):
+            raise Refusal("button-unknown")
+        page = await labels.names(ctx.uow, labels.seen_by(ctx.user), pressed.number)
+        return text, views.choice_of_labels(task_list, page, ctx.l10n)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.uow, pressed.number)

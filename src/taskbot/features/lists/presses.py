@@ -33,6 +33,7 @@ class Step(IntEnum):
     OPEN = 1  # a task
     FILTER = 2  # choose filters
     PEOPLE = 3  # choose an assignee, on that page of the team
+    LABELS = 4  # choose a label, on that page of them
 
 
 PREFIX = "l:"

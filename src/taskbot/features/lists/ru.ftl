@@ -73,7 +73,7 @@ filter-assignee = 👤 { $name }
 filter-nobody = без исполнителя
 filter-label = 🏷 { $label }
 filter-any-label = 🏷 Любая метка
-filter-labels-none = Меток пока нет: их добавляют к задачам, например <code>+срочно</code>.
+filter-label-gone = удалённая метка
 filter-anybody = 👤 Любой исполнитель
 filter-deleted = 🗑 Удалённые задачи
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import OPEN, Filter, Listing, Person
+from taskbot.domain.models import OPEN, Filter, Label, Listing, Person
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import lists, search, users
+from taskbot.repository import labels, lists, search, users
 from taskbot.telegram.context import Context
 
 
@@ -35,7 +35,8 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
     page = await lists.page(
         ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
-    return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
+    person, label = await _chosen_person(pressed.filter, ctx), await _chosen_label(pressed.filter, ctx)
+    return TaskList(pressed, page, ctx.user, person, label=label)
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
@@ -51,6 +52,11 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
         return None
     found = await users.by_ids(ctx.uow, [chosen.person])
     return found[0] if found else None
+
+
+async def _chosen_label(chosen: Filter, ctx: Context) -> Label | None:
+    """Give the label of a filter, as long as the sender sees it."""
+    return await labels.by_id(ctx.uow, labels.seen_by(ctx.user), chosen.label) if chosen.label else None
 
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:

@@ -22,6 +22,7 @@ from taskbot.domain.models import (
     PAGE_SIZE,
     TOTAL_CAP,
     Due,
+    Label,
     Listing,
     Page,
     Person,
@@ -30,12 +31,16 @@ from taskbot.domain.models import (
     Status,
     TaskRow,
 )
+from taskbot.domain.names import fold
 from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.labels import written
 from taskbot.language.reader import Reader
 from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
+from taskbot.repository.labels import LabelPage
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
+from taskbot.telegram.labels import label_rows
 from taskbot.telegram.menus import example
 from taskbot.telegram.people import people_rows
 
@@ -81,13 +86,17 @@ _EMPTY_BUT_FINISHED = {
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """A page of a list for its viewer; `person` is the assignee of its filter, `query` the searched words."""
+    """A page of a list for its viewer.
+
+    `person` and `label` are those of its filter, null where they are gone; `query` are the searched words.
+    """
 
     press: PagePress
     page: Page
     viewer: Person
     person: Person | None = None
     query: str = ""
+    label: Label | None = None
 
     @property
     def listing(self) -> Listing:
@@ -174,6 +183,8 @@ def _filters(task_list: TaskList, l10n: L10n) -> Html:
     parts = [", ".join(labels) for labels in (by_status, *others) if labels]
     if chosen.person is not None:
         parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
+    if chosen.label is not None:
+        parts.append(l10n("filter-label", label=_label_of(task_list, l10n)))
     return Html(" · ".join(parts))
 
 
@@ -181,6 +192,10 @@ def _assignee(task_list: TaskList, l10n: L10n) -> str:
     if task_list.press.filter.person == NOBODY:
         return l10n("filter-nobody")
     return name(task_list.person) if task_list.person else l10n("nobody")
+
+
+def _label_of(task_list: TaskList, l10n: L10n) -> str:
+    return written(task_list.label.name) if task_list.label else l10n("filter-label-gone")
 
 
 def _label(value: StrEnum, l10n: L10n) -> Html:
@@ -290,6 +305,13 @@ def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
             else l10n("filter-anybody")
         )
         rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
+    if "label" in offered:
+        label = (
+            l10n("filter-label", label=_label_of(task_list, l10n))
+            if chosen.label is not None
+            else l10n("filter-any-label")
+        )
+        rows.append([_button(label, press.filtered(chosen, Step.LABELS))])
     if task_list.listing is Listing.ALL:
         rows.append([_button(l10n("filter-deleted"), PagePress(Listing.DELETED))])
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
@@ -341,6 +363,24 @@ def choice_of_people(
     rows = people_rows(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
     return markup([everybody, *rows, [back]])
+
+
+def choice_of_labels(task_list: TaskList, page: LabelPage, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the choice of a label, one of each name, ten at a time."""
+    press, chosen = task_list.press, task_list.press.filter
+
+    def data(arg: str) -> str:
+        number = int(arg[1:])
+        if arg.startswith("p"):
+            return press.filtered(chosen, Step.LABELS, number).pack()
+        same = task_list.label is not None and number in alike
+        return press.filtered(replace(chosen, label=None if same else number)).pack()
+
+    folded = {fold(task_list.label.name)} if task_list.label else frozenset[str]()
+    alike = {it.id for it in page.labels if fold(it.name) in folded}
+    any_label = [_button(l10n("filter-any-label"), press.filtered(replace(chosen, label=None)))]
+    back = [_button(l10n("filter-back"), press.filtered(chosen))]
+    return markup([any_label, *label_rows(page, folded, l10n, data), back])
 
 
 def _button(label: str, press: PagePress, style: str | None = None) -> Button:
