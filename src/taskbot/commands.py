@@ -18,6 +18,7 @@ from taskbot.features.editing import commands as editing
 from taskbot.features.escalation import commands as escalation
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
+from taskbot.features.labels import commands as labels
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
@@ -56,6 +57,7 @@ GROUPS = {
         acceptance.ACCEPT,
         acceptance.RETURN_TASK,
         editing.EDIT_TASK,
+        labels.LABELS,
         editing.ASSIGN,
         editing.UNASSIGN,
         editing.DELETE_TASK,

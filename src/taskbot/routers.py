@@ -18,6 +18,7 @@ from taskbot.features.escalation import handlers as escalation
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
+from taskbot.features.labels import handlers as labels
 from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
@@ -45,6 +46,7 @@ def routers() -> list[Router]:
         help_.router(),
         creation.router(),
         editing.router(),
+        labels.router(),
         recurrence.router(),
         deleting.router(),
         drafts.router(),

@@ -55,6 +55,17 @@ FROM (
 ) AS labels
 ORDER BY folded, project_id
 """
+COUNT_OPEN = f"""
+SELECT count(*) FROM (
+    SELECT FROM task_labels
+    WHERE label_id = $1 AND NOT hidden AND status IN ('pending', 'in_progress') LIMIT {TOTAL_CAP}
+) AS its
+"""
+# Of messages that follow their tasks; more than that are not edited at once.
+SHOWN = """
+SELECT DISTINCT task_labels.task_id FROM task_labels JOIN cards ON cards.task_id = task_labels.task_id
+WHERE label_id = $1 AND live ORDER BY task_labels.task_id DESC LIMIT 50
+"""
 COUNT = f"SELECT count(*) FROM (SELECT FROM task_labels WHERE label_id = $1 LIMIT {TOTAL_CAP}) AS its"
 
 # Who makes labels waits here for others who do: so a project has no more than it may, and no name twice.
@@ -72,10 +83,10 @@ INSERT INTO task_labels
     (label_id, task_id, position, status, priority, due_at, submitted_at, hidden, unassigned)
 SELECT label_id, tasks.id, position, status, priority, due_at, submitted_at, deleted_at IS NOT NULL,
        assigned_to_id IS NULL
-FROM tasks, unnest($2::bigint[]) AS label_id
-WHERE tasks.id = $1 AND EXISTS (
-    SELECT FROM labels WHERE labels.id = label_id AND labels.project_id = tasks.project_id
-)
+FROM tasks, (
+    SELECT id AS label_id, labels.project_id FROM labels WHERE id = ANY ($2::bigint[]) ORDER BY id FOR KEY SHARE
+) AS its
+WHERE tasks.id = $1 AND its.project_id = tasks.project_id
 ON CONFLICT DO NOTHING
 """)
 KEEP_ONLY = DeferredWrite.of("DELETE FROM task_labels WHERE task_id = $1 AND label_id <> ALL ($2::bigint[])")
@@ -165,6 +176,17 @@ async def _page(uow: UnitOfWork, statement: str, which: object, number: int) -> 
     pages = -(-records[0]["total"] // PAGE) if records else 1
     opened = {record["id"]: record["open"] for record in records if "open" in record.keys()}  # noqa: SIM118
     return LabelPage(tuple(map(_label, records)), number, pages, opened)
+
+
+async def count_open(uow: UnitOfWork, label_id: int) -> int:
+    """Count the unfinished tasks with a label, up to `TOTAL_CAP`."""
+    found: int = await uow.read_value(COUNT_OPEN, label_id)
+    return found
+
+
+async def shown(uow: UnitOfWork, label_id: int) -> list[int]:
+    """Return the ids of tasks with a label whose cards follow them: the newest fifty."""
+    return [record["task_id"] for record in await uow.read(SHOWN, label_id)]
 
 
 async def count(uow: UnitOfWork, label_id: int) -> int:

@@ -50,8 +50,8 @@ class Source:
     Parameters from `$1` on are ids of people, and an array of those of labels.
 
     `key` has the columns of the index that sorts them. `place` converts a position to a value of the first.
-    `submitted` says whether a row of a page waits for acceptance. `each` is what rows are read for one by one,
-    in order, where one index does not sort them all.
+    `submitted` says whether a row of a page waits for acceptance. `each` is what rows are read for one by
+    one, in order, where one index does not sort them all.
     """
 
     rows: str
@@ -442,13 +442,15 @@ async def page(
     conditions = branches(asked, now.date())
     if source is UNASSIGNED:  # and so nobody's to submit
         conditions = tuple(it for it in conditions if not it.submitted)
+    values: tuple[object, ...] = whose
     if asked.label is not None:
         alike = await labels.alike(uow, labels.seen_by(user), asked.label)
-        source, whose = labelled(source), (*whose, [it.id for it in alike])
-    if not conditions or not all(whose):
+        conditions = conditions if alike else ()
+        source, values = labelled(source), (*whose, [it.id for it in alike])
+    if not conditions:
         return EMPTY
     finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()
-    reading = _Reading(uow, source, conditions, finished, whose, now, asked.dues)
+    reading = _Reading(uow, source, conditions, finished, values, now, asked.dues)
     return await reading.page(number, cursor)
 
 

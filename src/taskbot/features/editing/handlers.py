@@ -36,7 +36,7 @@ from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumbers
 from taskbot.language.l10n import Html
-from taskbot.language.labels import LabelEdit, parse_labels
+from taskbot.language.labels import LabelEdit
 from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment_or_none
 from taskbot.language.typed_text import clean, name_of
@@ -64,7 +64,6 @@ def router() -> Router:
     router.message.register(take_title, awaits(Awaited.TASK_TITLE))
     router.message.register(take_description, awaits(Awaited.TASK_DESCRIPTION))
     router.message.register(take_deadline, awaits(Awaited.TASK_DEADLINE))
-    router.message.register(take_labels, awaits(Awaited.TASK_LABELS))
     router.message.register(take_names, awaits(Awaited.TASK_ASSIGNEE))
     router.message.register(take_picked, picks(Awaited.TASK_ASSIGNEE))
     return router
@@ -187,14 +186,6 @@ async def take_deadline(message: Message, ctx: Context) -> Replies:
     deadline = parse_moment_or_none(message.text or "", ctx.moment_sent, task.deadline)
     result = await editing.edit(ctx, await _asked_about(ctx), [(ChangeKind.DEADLINE, deadline)])
     return await _answer(ctx, result)
-
-
-async def take_labels(message: Message, ctx: Context) -> Replies:
-    """Add the labels that were typed to those of the task."""
-    added = LabelEdit(added=parse_labels(message.text or ""))
-    task = await _asked_about(ctx)
-    found = await editing.labels_of(ctx, task, added)
-    return await _answer(ctx, await editing.edit(ctx, task, [(ChangeKind.LABELS, found)]))
 
 
 async def _take(ctx: Context, kind: ChangeKind, text: str | None) -> Replies:

@@ -23,6 +23,7 @@ from taskbot.domain.models import (
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
+from taskbot.features.editing import views
 from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
@@ -99,6 +100,9 @@ async def edit(
     return Result(
         Html(f"{reply_text}\n{accepted.reply_text}"), accepted.subject, [*accepted.replies, *refreshed]
     )
+
+
+label_chooser = views.label_chooser
 
 
 async def labels_of(ctx: Context, task: Task, wanted: LabelEdit) -> tuple[Label, ...]:

@@ -128,6 +128,12 @@ def labels(task: Task, page: LabelPage, l10n: L10n) -> tuple[Html, list[ButtonRo
     return text, label_rows(page, chosen, l10n, data)
 
 
+def label_chooser(task: Task, page: LabelPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the same as a message of its own."""
+    text, rows = labels(task, page, l10n)
+    return text, markup([*rows, back_to_card(task, l10n)])
+
+
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     """Give the same as a message of its own."""
     text, rows = assignees(task, page, l10n)
