@@ -84,7 +84,7 @@ INSERT INTO task_labels
 SELECT label_id, tasks.id, position, status, priority, due_at, submitted_at, deleted_at IS NOT NULL,
        assigned_to_id IS NULL
 FROM tasks, (
-    SELECT id AS label_id, labels.project_id FROM labels WHERE id = ANY ($2::bigint[]) ORDER BY id FOR KEY SHARE
+    SELECT id AS label_id, project_id FROM labels WHERE id = ANY ($2::bigint[]) ORDER BY id FOR KEY SHARE
 ) AS its
 WHERE tasks.id = $1 AND its.project_id = tasks.project_id
 ON CONFLICT DO NOTHING
