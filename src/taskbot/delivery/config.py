@@ -11,7 +11,7 @@ from aiogram import Bot
 
 from taskbot.delivery.connections import Pool
 from taskbot.delivery.hooks import Hooks
-from taskbot.delivery.messages import Reply, Sent
+from taskbot.delivery.messages import Dropped, Reply, Sent
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import Update
 
@@ -20,6 +20,7 @@ Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
 OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 # Of which chat, and why, in Telegram's words without what they quote.
 OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Reply]]]
+OnDropped: TypeAlias = Callable[[UnitOfWork, Sequence[Dropped]], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
 # Whose chats go first from the start on, until it is seen who is answered as one of the team.
 Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
@@ -31,7 +32,7 @@ Perform: TypeAlias = Callable[[Work], Awaitable[None]]
 Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
 
 
-async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent | Dropped]) -> Sequence[Reply]:
     return ()
 
 
@@ -63,9 +64,10 @@ class DeliveryConfig:
     `insiders(uow)` names the chats of the team, whose updates go before those of strangers.
     `on_unreachable(uow, chat_id)` is told of who cannot be written to any more, and `on_unsendable(uow,
     chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
-    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
+    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox;
+    `on_dropped(uow, dropped)` is told so of those that Telegram will not take.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
-    Both may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
+    All may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
     send it. `hooks` are called when something happens.
 
     `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
@@ -87,6 +89,7 @@ class DeliveryConfig:
     insiders: Insiders = _name_nobody
     on_unsendable: OnUnsendable = _explain_nothing
     on_sent: OnSent = _answer_nothing
+    on_dropped: OnDropped = _answer_nothing
     make: Make = _make_nothing
     upkeep: Upkeep | None = None
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None

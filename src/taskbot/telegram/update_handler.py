@@ -254,7 +254,10 @@ def _answers(
     answers = in_topic(event, replies)
     if finish := data.get("finish"):
         answers = finish(answers, data["l10n"])
-    return answers if data["user"] else less_urgent(answers, sender.id)
+    if data["user"]:
+        return answers
+    message = event if isinstance(event, Message) else event.message
+    return less_urgent(answers, sender.id, message.chat.id if message else sender.id)
 
 
 def delay_of(event: Message | CallbackQuery, now: datetime) -> timedelta:
