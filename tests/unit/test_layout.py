@@ -9,7 +9,6 @@ FEATURES = "taskbot.features"
 SHOWN = {
     "cards": {"service", "notices", "presses"},
     "creation": {"service", "drafts"},
-    "lists": {"service", "presses"},
     "people": {"service", "requests"},
 }
 

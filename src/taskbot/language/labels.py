@@ -1,7 +1,7 @@
 """Labels of tasks in what people type: `+urgent`, `+срочно`.
 
 A plus sign before a letter, at the beginning of a word, is a label. So `+7 999`, `+3d`, `C++`, `2+2` and
-`a+b@mail.org` are none (decision 0036).
+`a+b@mail.org` are none (decision 0038).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ labels-back = ◀ All labels
 label-card = 🏷 <b>{ $label }</b> · { $count ->
     [0] no open tasks
     [1] 1 open task
-   *[other] { $count } open tasks
+   *[other] { $shown } open tasks
 }
 label-tasks = 📋 Its tasks
 label-rename = ✏️ Rename
@@ -28,7 +28,7 @@ label-ask-other = 🔀 Into which label should { $label } go? Its tasks get the 
 label-ask-delete = 🗑 Delete the label { $label }? { $count ->
     [0] No task has it.
     [1] One task has it; the task stays.
-   *[other] { $count } tasks have it; the tasks stay.
+   *[other] { $shown } tasks have it; the tasks stay.
 }
 label-renamed = ✏️ { $before } is now { $after }.
 label-merged = 🔀 { $before } is now part of { $after }.
@@ -51,7 +51,10 @@ refusal-labels-names =
         [delete] bug
        *[other] bug defect
     }</code>
-refusal-labels-lead = Only those who lead its project can change the label { $label }.
+refusal-labels-lead = { $whose ->
+    [project] Only the leads of its project can change the label { $label }.
+   *[team] Only admins can change the label { $label }.
+}
 refusal-labels-several =
     { $count } projects have a label { $label }, and you lead them all. Choose the one you mean: /labels
 refusal-label-taken =
@@ -60,4 +63,7 @@ refusal-label-taken =
 refusal-label-no-other =
     There is no label <code>+{ $other }</code> to merge into. To give the label that name:
     <code>/labels rename { $label } { $other }</code>
-refusal-label-merge = { $label } and { $other } can't be merged: they must be two labels of one project.
+refusal-label-merge = { $whose ->
+    [same] Merging { $label } with itself changes nothing: write two labels.
+   *[other] { $label } and { $other } belong to different projects, so they can't be merged.
+}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import DEFAULT_PROJECT, OPEN, Awaited, ChangeKind, Label, Listing, Role, TaskAction
+from taskbot.domain.models import DEFAULT_PROJECT, Awaited, ChangeKind, Label, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.editing import service as editing
@@ -17,7 +17,7 @@ from taskbot.features.labels import commands, views
 from taskbot.features.labels import service as labelling
 from taskbot.features.labels.commands import Act, LabelsCommand
 from taskbot.features.labels.views import LabelAction, LabelPress
-from taskbot.features.lists.presses import PagePress
+from taskbot.features.lists import service as lists
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.labels import LabelEdit, parse_label, parse_labels
@@ -102,10 +102,7 @@ async def _list(ctx: Context, number: int) -> tuple[Html, InlineKeyboardMarkup |
 
 async def _one(ctx: Context, found: Label) -> tuple[Html, InlineKeyboardMarkup]:
     """Show a label, with the way to its tasks: all of them for admins, one's own for others."""
-    listing = Listing.ALL if ctx.user.role is Role.ADMIN else Listing.MINE
-    tasks = button(
-        ctx.l10n("label-tasks"), PagePress(listing, replace(OPEN, label=found.id)).pack(), "primary"
-    )
+    tasks = button(ctx.l10n("label-tasks"), lists.press_of_label(ctx, found).pack(), "primary")
     leads = rules.leads(found.project_id, ctx.user)
     count = await labels.count_open(ctx.uow, found.id)
     return views.one(found, tasks, ctx.l10n, leads=leads, count=count)

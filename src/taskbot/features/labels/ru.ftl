@@ -12,7 +12,7 @@ labels-hint = Числа — открытые задачи. Список по м
 labels-back = ◀ Все метки
 label-card = 🏷 <b>{ $label }</b> · { $count ->
     [0] открытых задач нет
-   *[other] открытых задач: { $count }
+   *[other] открытых задач: { $shown }
 }
 label-tasks = 📋 Её задачи
 label-rename = ✏️ Переименовать
@@ -26,7 +26,7 @@ label-ask-name =
 label-ask-other = 🔀 В какую метку превратить { $label }? Задачи получат вместо неё другую.
 label-ask-delete = 🗑 Удалить метку { $label }? { $count ->
     [0] Задач с ней нет.
-   *[other] Задач с ней: { $count }. Сами задачи останутся.
+   *[other] Задач с ней: { $shown }. Сами задачи останутся.
 }
 label-renamed = ✏️ { $before } теперь называется { $after }.
 label-merged = 🔀 Вместо { $before } теперь { $after }.
@@ -50,7 +50,10 @@ refusal-labels-names =
         [merge] объединить баг ошибка
        *[delete] удалить баг
     }</code>
-refusal-labels-lead = Менять метку { $label } могут только руководители её проекта.
+refusal-labels-lead = { $whose ->
+    [project] Менять метку { $label } могут только руководители её проекта.
+   *[team] Менять метку { $label } могут только администраторы.
+}
 refusal-labels-several =
     Метка { $label } есть в нескольких ваших проектах: { $count }. Выберите нужную: /labels
 refusal-label-taken =
@@ -59,4 +62,7 @@ refusal-label-taken =
 refusal-label-no-other =
     Метки <code>+{ $other }</code> нет, объединять не с чем. Дать метке это название:
     <code>/метки переименовать { $label } { $other }</code>
-refusal-label-merge = Объединить { $label } и { $other } нельзя: нужны две метки одного проекта.
+refusal-label-merge = { $whose ->
+    [same] Объединять { $label } с самой собой незачем: напишите две разные метки.
+   *[other] { $label } и { $other } — метки разных проектов, объединить их нельзя.
+}

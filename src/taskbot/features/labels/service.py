@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taskbot.domain import rules
-from taskbot.domain.models import Label
+from taskbot.domain.models import DEFAULT_PROJECT, Label
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.language.labels import written
@@ -29,7 +29,7 @@ async def to_manage(ctx: Context, name: str) -> Label:
         raise await unknown(ctx, name, seen)
     own = [it for it in found if rules.leads(it.project_id, ctx.user)]
     if not own:
-        raise Refusal("refusal-labels-lead", label=written(name))
+        raise _only_leads(found[0])
     if len(own) > 1:
         raise Refusal("refusal-labels-several", label=written(name), count=len(own))
     return own[0]
@@ -38,7 +38,12 @@ async def to_manage(ctx: Context, name: str) -> Label:
 def require_lead(ctx: Context, label: Label) -> None:
     """Refuse to change a label to who does not lead its project."""
     if not rules.leads(label.project_id, ctx.user):
-        raise Refusal("refusal-labels-lead", label=written(label.name))
+        raise _only_leads(label)
+
+
+def _only_leads(label: Label) -> Refusal:
+    whose = "team" if label.project_id == DEFAULT_PROJECT else "project"
+    return Refusal("refusal-labels-lead", label=written(label.name), whose=whose)
 
 
 async def rename(ctx: Context, label: Label, name: str) -> Result[Label]:
@@ -55,7 +60,8 @@ async def merge(ctx: Context, label: Label, into: Label) -> Result[Label]:
     """Give the tasks with a label another one in its place; the label goes."""
     require_lead(ctx, label)
     if label.project_id != into.project_id or label.id == into.id:
-        raise Refusal("refusal-label-merge", label=written(label.name), other=written(into.name))
+        named = {"label": written(label.name), "other": written(into.name)}
+        raise Refusal("refusal-label-merge", **named, whose="same" if label.id == into.id else "other")
     shown = await labels.shown(ctx.uow, label.id)
     if not await labels.merge(ctx.uow, label, into):
         raise Refusal("button-unknown")

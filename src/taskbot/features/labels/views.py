@@ -85,7 +85,8 @@ def one(
         )
         rows.append([_button(LabelAction.ASK, l10n("act-delete"), label.id, style="danger")])
     rows.append([_button(LabelAction.LIST, l10n("labels-back"), arg=1)])
-    return l10n("label-card", label=written(label.name), count=_count(count)), markup(rows)
+    named = {"label": written(label.name), "count": count, "shown": _count(count)}
+    return l10n("label-card", **named), markup(rows)
 
 
 def back(label: Label, l10n: L10n) -> ButtonRow:
@@ -112,4 +113,5 @@ def ask_other(label: Label, page: LabelPage, l10n: L10n) -> tuple[Html, InlineKe
 def ask_delete(label: Label, count: int, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     yes = _button(LabelAction.DELETE, l10n("act-delete"), label.id, style="danger")
     no = _button(LabelAction.OPEN, l10n("label-keep"), label.id)
-    return l10n("label-ask-delete", label=written(label.name), count=_count(count)), markup([[yes, no]])
+    named = {"label": written(label.name), "count": count, "shown": _count(count)}
+    return l10n("label-ask-delete", **named), markup([[yes, no]])

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import OPEN, Filter, Label, Listing, Person
+from taskbot.domain.models import OPEN, Filter, Label, Listing, Person, Role
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
+from taskbot.language.labels import take_labels
 from taskbot.language.reader import Reader
 from taskbot.repository import labels, lists, search, users
 from taskbot.telegram.context import Context
@@ -43,8 +44,32 @@ async def _found(pressed: PagePress, ctx: Context) -> TaskList:
     query = await search.text_of(ctx.uow, ctx.user, pressed.search_id)
     if query is None:  # somebody else's, or long ago
         raise Refusal("button-unknown")
-    page = await search.page(ctx.uow, ctx.user, query, pressed.number, pressed.cursor)
+    words, alike = await searched_labels(ctx, query)
+    page = await search.page(ctx.uow, ctx.user, words, pressed.number, pressed.cursor, alike)
     return TaskList(pressed, page, ctx.user, query=query)
+
+
+async def searched_labels(ctx: Context, query: str) -> tuple[str, list[list[int]]]:
+    """Take the labels out of what is searched for: the words that are left, and ids of labels by their names.
+
+    What looks like a label, and is none that the sender sees, is a word.
+    """
+    words, names = take_labels(query)
+    seen = labels.seen_by(ctx.user)
+    found = [(it, await labels.by_names(ctx.uow, seen, [it])) for it in names]
+    unknown = [it for it, its in found if not its]
+    return " ".join([words.strip(), *unknown]), [[it.id for it in its] for _, its in found if its]
+
+
+async def of_label(ctx: Context, label: Label) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show the open tasks with a label: all of them to admins, their own to others."""
+    return message(await read(press_of_label(ctx, label), ctx), ctx)
+
+
+def press_of_label(ctx: Context, label: Label) -> PagePress:
+    """Turn to the open tasks with a label, as `of_label` shows them."""
+    listing = Listing.ALL if ctx.user.role is Role.ADMIN else Listing.MINE
+    return PagePress(listing, replace(OPEN, label=label.id))
 
 
 async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
