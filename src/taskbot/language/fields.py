@@ -17,7 +17,7 @@ KEYS = spellings(
         "remind": "remind напомнить",
         "assigned_to": "assigned_to исполнитель",
         "repeat": "repeat повтор",
-        "labels": "labels label метки метка",
+        "labels": "labels метки",
     }
 )
 COLON = r"\s*[:：=](?!//)"  # not that of https://

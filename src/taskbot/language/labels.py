@@ -61,6 +61,14 @@ def take_labels(text: str) -> tuple[str, tuple[str, ...]]:
     return rest, edit.added
 
 
+def find_labels(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take labels out of a text as `take_labels`; one that is too long is a word, and so are all then."""
+    try:
+        return take_labels(text)
+    except Refusal:
+        return text, ()
+
+
 def take_label_edit(text: str) -> tuple[str, LabelEdit]:
     """Take `+added` and `-removed` labels out of a text, and give what is left. Raises Refusal."""
     return _taken(text, "")

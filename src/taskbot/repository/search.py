@@ -57,9 +57,8 @@ def _look(order: str) -> str:
     """Build the statement that finds tasks by a tsquery, from an id on: older (`DESC`) or newer ones (`ASC`).
 
     `$1` is the tsquery for any block, `$2` the id to begin behind, `$3` the number of tasks that is enough,
-    `$4` the time in milliseconds; it reads at least one block. `$5` are ids of labels, of which a task must have
-    `$6`. `until` is the id down (or up) to which all
-    tasks were seen, `more` whether there are tasks behind it.
+    `$4` the time in milliseconds; it reads at least one block. A task must have `$6` of the labels `$5`.
+    `until` is the id down (or up) to which all tasks were seen, `more` whether there are tasks behind it.
     """
     behind, nearest = ("<", "max") if order == "DESC" else (">", "min")
     end = f"block << {BLOCK}" if order == "DESC" else f"block << {BLOCK} | {2**BLOCK - 1}"
@@ -132,8 +131,8 @@ async def page(
 ) -> Page:
     """Read a page of the tasks that contain all words of a text and that a person may see.
 
-    `labels` has the ids of those with one name each, of which a task must have one. Deleted tasks are left out. It is the first page, or the one beside `cursor`. If less than a page precedes
-    `cursor`, it is the first.
+    `labels` are ids, by their names: a task must have one of each name. Deleted tasks are left out. It is the
+    first page, or the one beside `cursor`. If less than a page precedes `cursor`, it is the first.
     """
     typed = text[:LONGEST].translate(_SAME).split()
     # A text of stop words alone («для», "the") has no stems: then it searches for the words themselves.

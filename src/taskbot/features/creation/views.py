@@ -19,7 +19,7 @@ from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
-from taskbot.language.labels import take_labels
+from taskbot.language.labels import find_labels
 from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import may_recur, words
@@ -139,7 +139,7 @@ def _labels(draft: Draft, new: Sequence[str], l10n: L10n) -> list[Html]:
         lines.append(l10n("labels-line", labels=listed(draft.labels)))
     if new:
         lines.append(l10n("draft-labels-new", labels=listed(new), count=len(new)))
-    if found := take_labels(draft.title or "")[1]:
+    if found := find_labels(draft.title or "")[1]:
         lines.append(l10n("draft-labels-in-title", labels=listed(found), count=len(found)))
     return lines
 

@@ -85,8 +85,8 @@ def one(
         )
         rows.append([_button(LabelAction.ASK, l10n("act-delete"), label.id, style="danger")])
     rows.append([_button(LabelAction.LIST, l10n("labels-back"), arg=1)])
-    named = {"label": written(label.name), "count": count, "shown": _count(count)}
-    return l10n("label-card", **named), markup(rows)
+    text = l10n("label-card", label=written(label.name), count=count, shown=_count(count))
+    return text, markup(rows)
 
 
 def back(label: Label, l10n: L10n) -> ButtonRow:
@@ -113,5 +113,5 @@ def ask_other(label: Label, page: LabelPage, l10n: L10n) -> tuple[Html, InlineKe
 def ask_delete(label: Label, count: int, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     yes = _button(LabelAction.DELETE, l10n("act-delete"), label.id, style="danger")
     no = _button(LabelAction.OPEN, l10n("label-keep"), label.id)
-    named = {"label": written(label.name), "count": count, "shown": _count(count)}
-    return l10n("label-ask-delete", **named), markup([[yes, no]])
+    text = l10n("label-ask-delete", label=written(label.name), count=count, shown=_count(count))
+    return text, markup([[yes, no]])

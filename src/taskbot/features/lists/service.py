@@ -12,7 +12,7 @@ from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
 from taskbot.language.l10n import Html
-from taskbot.language.labels import take_labels
+from taskbot.language.labels import find_labels
 from taskbot.language.reader import Reader
 from taskbot.repository import labels, lists, search, users
 from taskbot.telegram.context import Context
@@ -54,7 +54,7 @@ async def searched_labels(ctx: Context, query: str) -> tuple[str, list[list[int]
 
     What looks like a label, and is none that the sender sees, is a word.
     """
-    words, names = take_labels(query)
+    words, names = find_labels(query)
     seen = labels.seen_by(ctx.user)
     found = [(it, await labels.by_names(ctx.uow, seen, [it])) for it in names]
     unknown = [it for it, its in found if not its]

@@ -11,7 +11,7 @@ from taskbot.features.cards import service as cards
 from taskbot.features.lists import service as lists
 from taskbot.features.search import commands
 from taskbot.features.search.commands import SearchQuery, parse_search_query
-from taskbot.language.labels import take_labels
+from taskbot.language.labels import find_labels
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import search, tasks, users
 from taskbot.telegram.context import Context
@@ -51,7 +51,7 @@ async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
     task = await tasks.get(ctx.uow, args.number) if args.number else None
     if task is not None and rules.may_see(task, ctx.user):
         return await cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
-    words, names = take_labels(args.text)
+    words, names = find_labels(args.text)
     if len(names) == 1 and not visible(words):  # and so the label itself
         return [say(ctx.user.telegram_id, *await lists.of_label(ctx, await of_name(ctx, names[0])))]
     search_id = await search.remember(ctx.uow, ctx.user, args.text[: search.LONGEST])
