@@ -16,6 +16,7 @@ from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
 from taskbot.features.escalation import commands as escalation
+from taskbot.features.filters import commands as filters
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
 from taskbot.features.labels import commands as labels
@@ -47,6 +48,7 @@ GROUPS = {
         lists.OVERDUE_TASKS,
         lists.CREATED_TASKS,
         lists.ALL_TASKS,
+        filters.FILTERS,
     ),
     "tasks": (
         cards.TASK_DETAILS,

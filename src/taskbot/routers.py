@@ -15,6 +15,7 @@ from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
 from taskbot.features.escalation import handlers as escalation
+from taskbot.features.filters import handlers as filters
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
@@ -47,6 +48,7 @@ def routers() -> list[Router]:
         creation.router(),
         editing.router(),
         labels.router(),
+        filters.router(),
         recurrence.router(),
         deleting.router(),
         drafts.router(),

@@ -640,6 +640,8 @@ class Filter:
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
+MOST_FILTERS = 20  # that a person has saved
+LONGEST_FILTER_NAME = 32  # characters
 EVERYTHING = Filter()
 OPEN = Filter(open=True)
 FINISHED = frozenset(it for it in Status if it.finished)

@@ -10,11 +10,8 @@ from typing import Any
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import EVERYTHING, Due, Filter, Listing, Priority, Status
+from taskbot.domain.models import EVERYTHING, MOST_FILTERS, Due, Filter, Listing, Priority, Status
 from taskbot.domain.names import fold
-
-MOST = 20  # of a person
-LONGEST_NAME = 32  # characters
 
 _COLUMNS = "id, name, listing, filter::text AS filter, about::text AS about"
 
@@ -28,7 +25,7 @@ SELECT {_COLUMNS} FROM saved_filters WHERE user_id = $1 AND listing = $2 AND fil
 SAVE = f"""
 INSERT INTO saved_filters (user_id, folded, name, listing, filter, about)
 SELECT $1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb
-WHERE (SELECT count(*) FROM saved_filters WHERE user_id = $1) < {MOST}
+WHERE (SELECT count(*) FROM saved_filters WHERE user_id = $1) < {MOST_FILTERS}
 ON CONFLICT (user_id, folded) DO NOTHING
 RETURNING {_COLUMNS}
 """

@@ -1,4 +1,4 @@
-"""The command of saved filters: `/filters`, `/filters Burning`, `/filters save Burning /my_tasks due:overdue`."""
+"""The command of saved filters: `/filters Burning`, `/filters save Burning /my_tasks due:overdue`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from taskbot.domain.models import LONGEST_FILTER_NAME
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import spellings
 from taskbot.language.typed_text import excerpt, fold, visible
-from taskbot.repository.filters import LONGEST_NAME
 
 
 class Act(StrEnum):
@@ -61,8 +61,8 @@ def filters_command(text: str) -> FiltersCommand:
 def parse_name(text: str) -> str:
     """Read the name of a saved filter: what is to be seen of it, on one line. Raises Refusal."""
     name = " ".join(text.split()).strip("\"'«»“”„ ")
-    if not visible(name) or len(name) > LONGEST_NAME or "/" in name:
-        raise Refusal("refusal-filter-name", typed=excerpt(text), most=LONGEST_NAME)
+    if not visible(name) or len(name) > LONGEST_FILTER_NAME or "/" in name:
+        raise Refusal("refusal-filter-name", typed=excerpt(text), most=LONGEST_FILTER_NAME)
     return name
 
 

@@ -177,9 +177,7 @@ async def _delete(ctx: Context, own: SavedFilter) -> tuple[Html | None, Shown, b
     return ctx.l10n("filter-deleted", name=own.name), await _list(ctx), False
 
 
-_PRESSES: dict[
-    FilterAction, Callable[[Context, SavedFilter], Awaitable[tuple[Html | None, Shown, bool]]]
-] = {
+_PRESSES: dict[FilterAction, Callable[[Context, SavedFilter], Awaitable[tuple[Html | None, Shown, bool]]]] = {
     FilterAction.OPEN: _show,
     FilterAction.HERE: _show_here,
     FilterAction.REST: _show_rest,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from taskbot.domain.models import NOBODY, Listing
+from taskbot.domain.models import LONGEST_FILTER_NAME, MOST_FILTERS, NOBODY, Listing
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import service as lists
 from taskbot.features.lists.presses import PagePress
 from taskbot.language import writing
 from taskbot.repository import filters, labels, users
-from taskbot.repository.filters import LONGEST_NAME, MOST, SavedFilter
+from taskbot.repository.filters import SavedFilter
 from taskbot.telegram.context import Context
 
 
@@ -25,15 +25,15 @@ class Saved(NamedTuple):
 async def save(ctx: Context, pressed: PagePress, name: str | None = None) -> Saved:
     """Save the filter of a list, under its own words where it has no name.
 
-    One that is saved already is found. Raises Refusal where the sender has as many as there can be, or another
-    of that name.
+    One that is saved already is found. Raises Refusal where the sender has as many as there can be, or
+    another of that name.
     """
     same = await filters.same(ctx.uow, ctx.user.id, pressed.listing, pressed.filter)
     if same is not None and name is None:
         return Saved(same, new=False)
     own = await filters.of_person(ctx.uow, ctx.user.id)
-    if len(own) >= MOST:
-        raise Refusal("refusal-filters-many", most=MOST)
+    if len(own) >= MOST_FILTERS:
+        raise Refusal("refusal-filters-many", most=MOST_FILTERS)
     about = await lists.about(ctx, pressed.filter)
     chosen = name or _free(await lists.words(ctx, pressed), [it.name for it in own])
     made = await filters.save(ctx.uow, ctx.user.id, chosen, pressed.listing, pressed.filter, about)
@@ -44,8 +44,9 @@ async def save(ctx: Context, pressed: PagePress, name: str | None = None) -> Sav
 
 def _free(words: str, taken: list[str]) -> str:
     """Make a name of a filter's words, with a number where another filter has it."""
-    first = writing.one_line(words, LONGEST_NAME)
-    names = [first, *(f"{writing.one_line(words, LONGEST_NAME - 3)} {number}" for number in range(2, MOST + 2))]
+    short = writing.one_line(words, LONGEST_FILTER_NAME - 3)
+    numbered = (f"{short} {number}" for number in range(2, MOST_FILTERS + 2))
+    names = [writing.one_line(words, LONGEST_FILTER_NAME), *numbered]
     return next(it for it in names if it.casefold() not in {name.casefold() for name in taken})
 
 

@@ -10,24 +10,21 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import NOBODY, Listing, Person, Role
+from taskbot.domain.models import Listing, Role
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.lists import commands, views
-from taskbot.features.lists.commands import ME, NO_ONE, Selection
+from taskbot.features.lists.commands import Selection
 from taskbot.features.lists.presses import PagePress, Step
-from taskbot.features.lists.service import message, read
-from taskbot.language.arguments import Name
+from taskbot.features.lists.service import asked, message, read, require
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
-from taskbot.repository import labels, users
+from taskbot.repository import filters, labels, users
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
-from taskbot.telegram.labels import of_name
-from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -62,34 +59,11 @@ def admin_router() -> Router:
 
 def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, Context], Awaitable[Replies]]:
     async def show(_: Message, args: Selection, ctx: Context) -> Replies:
-        if args.deleted and listing is not Listing.ALL:
-            raise Refusal("refusal-filter-deleted", command=command.name)
-        label = await of_name(ctx, args.label) if args.label is not None else None
-        person = await _person(args, command, listing, ctx)
-        chosen = replace(args.filter, person=person, label=label.id if label else None)
-        press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
-        task_list = await read(press, ctx)
+        task_list = await read(await asked(ctx, command, listing, args), ctx)
         rules.require_page(task_list.page, args.number, command.name)
         return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
     return show
-
-
-async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
-    """Find the assignee to filter by; an employee's list of the overdue has no such filter."""
-    if args.assignee is None:
-        return None
-    if "assigned_to" not in views.keys(listing, ctx.user):
-        raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
-    if args.assignee in (ME, NO_ONE):
-        return ctx.user.id if args.assignee == ME else NOBODY
-    named_by = "id" if isinstance(args.assignee, int) else "username"
-    if args.assignee in ctx.mentions.names or isinstance(args.assignee, Name):
-        named_by = "name"
-    person = await find_person(
-        ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by
-    )
-    return person.id
 
 
 # --- Pressed ------------------------------------------------------------------------------------
@@ -105,7 +79,7 @@ async def of_a_list(callback: CallbackQuery) -> bool | dict[str, Any]:
 
 async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Replies:
     """Turn a page, open a task in the list's place, or change the filters."""
-    _require(pressed, ctx.user)
+    require(pressed, ctx.user)
     if callback.message is None:
         raise Refusal("button-unknown")
     message_id = callback.message.message_id
@@ -122,27 +96,10 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
 async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Context) -> Replies:
     """Show a list below, so that the message with the button stays to be read."""
     pressed = PagePress(callback_data.listing, callback_data.listing.unfiltered)
-    _require(pressed, ctx.user)
+    require(pressed, ctx.user)
     await end_dialogue(ctx)
     task_list = await read(pressed, ctx)
     return [toast(callback), say(ctx.user.telegram_id, *message(task_list, ctx))]
-
-
-def _require(pressed: PagePress, user: Person) -> None:
-    """Refuse lists and filters that are not for this person: the press may be forged."""
-    if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
-        raise Refusal("button-admins-only")
-    chosen = pressed.filter
-    used = {
-        "status": chosen.statuses or chosen.submitted or chosen.open,
-        "priority": chosen.priorities,
-        "due": chosen.dues,
-        "assigned_to": {chosen.person} - {None},
-        "label": {chosen.label} - {None},
-    }
-    beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
-    if beyond:
-        raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
 
 
 async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
@@ -152,7 +109,8 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     task_list = await read(listing_only, ctx)
     text = views.text(task_list, ctx.reader)
     if pressed.step is Step.FILTER:
-        return text, views.filters(task_list, ctx.l10n)
+        own = await filters.of_person(ctx.uow, ctx.user.id)
+        return text, views.filters(task_list, own, ctx.l10n)
     if pressed.step is Step.LABELS:
         if "label" not in views.keys(pressed.listing, ctx.user):
             raise Refusal("button-unknown")

@@ -37,6 +37,7 @@ class Step(IntEnum):
 
 
 PREFIX = "l:"
+SAVING = "f:"  # the same, to save the filter
 _LISTINGS, _STEPS = tuple(Listing), tuple(Step)
 _BIG = 2**63
 _FIRST_STEPS = 4  # those of 0.1.0
@@ -71,6 +72,17 @@ class PagePress:
             number = number * bound + part
         written = number.to_bytes(-(-number.bit_length() // 8))
         return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+    def pack_to_save(self) -> str:
+        """Write it as the data of a button that saves its filter."""
+        return SAVING + self.filtered(self.filter, Step.TURN).pack().removeprefix(PREFIX)
+
+    @classmethod
+    def unpack_to_save(cls, data: str) -> PagePress:
+        """Read it back; raises ValueError for what `pack_to_save` does not write."""
+        if not data.startswith(SAVING):
+            raise ValueError("not to save")
+        return cls.unpack(PREFIX + data.removeprefix(SAVING))
 
     def opening(self, task_id: int) -> PagePress:
         """Open a task of the list."""

@@ -6,16 +6,23 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import OPEN, Filter, Label, Listing, Person, Role
+from taskbot.domain.models import NOBODY, OPEN, Filter, Label, Listing, Person, Role
 from taskbot.domain.rules import Refusal
-from taskbot.features.lists import views
+from taskbot.features.lists import commands, views
+from taskbot.features.lists.commands import ME, NO_ONE, Selection
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
-from taskbot.language.l10n import Html
-from taskbot.language.labels import find_labels
+from taskbot.language import writing
+from taskbot.language.arguments import Name
+from taskbot.language.command import Command
+from taskbot.language.l10n import Html, L10n
+from taskbot.language.labels import find_labels, written
 from taskbot.language.reader import Reader
 from taskbot.repository import labels, lists, search, users
+from taskbot.repository.filters import SavedFilter
 from taskbot.telegram.context import Context
+from taskbot.telegram.labels import of_name
+from taskbot.telegram.people import find_person
 
 
 async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarkup | None]:
@@ -27,6 +34,65 @@ async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardM
     """Show the open tasks of a person; for admins."""
     pressed = PagePress(Listing.ALL, replace(OPEN, person=person.id))
     return message(await read(pressed, ctx), ctx)
+
+
+# --- Which list is meant ------------------------------------------------------------------------
+
+LISTINGS = {
+    commands.MY_TASKS.name: Listing.MINE,
+    commands.CREATED_TASKS.name: Listing.CREATED,
+    commands.UNASSIGNED_TASKS.name: Listing.UNASSIGNED,
+    commands.OVERDUE_TASKS.name: Listing.OVERDUE,
+    commands.ALL_TASKS.name: Listing.ALL,
+    commands.TO_ACCEPT.name: Listing.TO_ACCEPT,
+}
+
+
+async def asked(ctx: Context, command: Command, listing: Listing, args: Selection) -> PagePress:
+    """Turn to the page of a list that was typed. Raises Refusal for a filter that is not for the sender."""
+    if args.deleted and listing is not Listing.ALL:
+        raise Refusal("refusal-filter-deleted", command=command.name)
+    label = await of_name(ctx, args.label) if args.label is not None else None
+    person = await _person(args, command, listing, ctx)
+    chosen = replace(args.filter, person=person, label=label.id if label else None)
+    return PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
+
+
+async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
+    """Find the assignee to filter by; an employee's list of the overdue has no such filter."""
+    if args.assignee is None:
+        return None
+    if "assigned_to" not in views.keys(listing, ctx.user):
+        raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
+    if args.assignee in (ME, NO_ONE):
+        return ctx.user.id if args.assignee == ME else NOBODY
+    named_by = "id" if isinstance(args.assignee, int) else "username"
+    if args.assignee in ctx.mentions.names or isinstance(args.assignee, Name):
+        named_by = "name"
+    person = await find_person(
+        ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by
+    )
+    return person.id
+
+
+def require(pressed: PagePress, user: Person) -> None:
+    """Refuse lists and filters that are not for this person: the press may be forged."""
+    if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
+        raise Refusal("button-admins-only")
+    chosen = pressed.filter
+    used = {
+        "status": chosen.statuses or chosen.submitted or chosen.open,
+        "priority": chosen.priorities,
+        "due": chosen.dues,
+        "assigned_to": {chosen.person} - {None},
+        "label": {chosen.label} - {None},
+    }
+    beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
+    if beyond:
+        raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
+
+
+# --- What it holds -------------------------------------------------------------------------------
 
 
 async def read(pressed: PagePress, ctx: Context) -> TaskList:
@@ -82,6 +148,32 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
 async def _chosen_label(chosen: Filter, ctx: Context) -> Label | None:
     """Give the label of a filter, as long as the sender sees it."""
     return await labels.by_id(ctx.uow, labels.seen_by(ctx.user), chosen.label) if chosen.label else None
+
+
+# --- In words -------------------------------------------------------------------------------------
+
+
+async def about(ctx: Context, chosen: Filter) -> dict[str, str]:
+    """Give the names of the person and the label of a filter."""
+    person, label = await _chosen_person(chosen, ctx), await _chosen_label(chosen, ctx)
+    named = {
+        "person": writing.name(person) if person else None,
+        "label": written(label.name) if label else None,
+    }
+    return {key: name for key, name in named.items() if name is not None}
+
+
+async def words(ctx: Context, pressed: PagePress) -> str:
+    """Say in a few words what a list is restricted to, or which one it is."""
+    its = views.chosen_words(pressed.filter, await about(ctx, pressed.filter), ctx.l10n)
+    return writing.without_markup(its or views.title(pressed.listing, ctx.l10n))
+
+
+def described(saved: SavedFilter, l10n: L10n) -> Html:
+    """Say which list a saved filter shows, and what it is restricted to."""
+    title = Html.escape(writing.without_markup(views.title(saved.listing, l10n)))
+    its = views.chosen_words(saved.filter, saved.about, l10n)
+    return Html(f"{title} · {its}") if its else title
 
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:

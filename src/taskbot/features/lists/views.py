@@ -6,7 +6,7 @@ any restart, on any old message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ from taskbot.domain.models import (
     PAGE_SIZE,
     TOTAL_CAP,
     Due,
+    Filter,
     Label,
     Listing,
     Page,
@@ -37,9 +38,18 @@ from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.labels import written
 from taskbot.language.reader import Reader
-from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
+from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line, shorten
+from taskbot.repository.filters import SavedFilter
 from taskbot.repository.labels import LabelPage
-from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
+from taskbot.telegram.keyboards import (
+    Button,
+    FilterAction,
+    FilterPress,
+    button,
+    in_rows,
+    markup,
+    ticked,
+)
 from taskbot.telegram.labels import label_rows
 from taskbot.telegram.menus import example
 from taskbot.telegram.people import people_rows
@@ -149,7 +159,7 @@ def _heading(task_list: TaskList, l10n: L10n) -> Html:
 def _name(task_list: TaskList, l10n: L10n) -> Html:
     if task_list.listing is Listing.FOUND:
         return l10n("list-found", query=one_line(task_list.query, NAME))
-    return l10n(_HEADINGS[task_list.listing])
+    return title(task_list.listing, l10n)
 
 
 def _empty(task_list: TaskList, l10n: L10n, today: date) -> Html:
@@ -172,20 +182,31 @@ def _page_of(task_list: TaskList, l10n: L10n) -> Html:
 
 def _filters(task_list: TaskList, l10n: L10n) -> Html:
     """Say what a list is restricted to."""
-    chosen = task_list.press.filter
-    chosen_labels = (
+    about = {"person": _assignee(task_list, l10n), "label": _label_of(task_list, l10n)}
+    return chosen_words(task_list.press.filter, about, l10n)
+
+
+def chosen_words(chosen: Filter, about: Mapping[str, str], l10n: L10n) -> Html:
+    """Say what a filter admits; `about` has the names of its person and its label."""
+    chosen_values = (
         [_label(it, l10n) for it in kind if it in values]
         for kind, values in ((Status, chosen.statuses), (Priority, chosen.priorities), (Due, chosen.dues))
     )
-    by_status, *others = chosen_labels
+    by_status, *others = chosen_values
     if chosen.submitted:
         by_status.append(l10n("filter-submitted"))
-    parts = [", ".join(labels) for labels in (by_status, *others) if labels]
+    parts = [", ".join(values) for values in (by_status, *others) if values]
     if chosen.person is not None:
-        parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
+        name = l10n("filter-nobody") if chosen.person == NOBODY else about.get("person", "")
+        parts.append(l10n("filter-assignee", name=name))
     if chosen.label is not None:
-        parts.append(l10n("filter-label", label=_label_of(task_list, l10n)))
+        parts.append(l10n("filter-label", label=about.get("label", "")))
     return Html(" · ".join(parts))
+
+
+def title(listing: Listing, l10n: L10n) -> Html:
+    """Name a list."""
+    return l10n(_HEADINGS[listing])
 
 
 def _assignee(task_list: TaskList, l10n: L10n) -> str:
@@ -236,6 +257,7 @@ def _people(row: TaskRow, l10n: L10n) -> Html:
 # --- Buttons ------------------------------------------------------------------------------------
 
 IN_A_ROW = 5
+_NAME_ON_A_BUTTON = 24  # two of them share a row
 LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 
@@ -289,8 +311,14 @@ def _to_filters(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     return [_button(label, press.filtered(press.filter))]
 
 
-def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give the choice of filters: each press adds one or takes it away, and the list above follows."""
+SAVED = 6  # filters of a list that have a button below it; the others are in a list of their own
+
+
+def filters(task_list: TaskList, own: Sequence[SavedFilter], l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the choice of filters: each press adds one or takes it away, and the list above follows.
+
+    Those of the viewer's `own` that are of this list are buttons as well.
+    """
     press, offered = task_list.press, keys(task_list.listing, task_list.viewer)
     chosen = press.filter
     rows = [
@@ -317,7 +345,22 @@ def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
         last.insert(0, _button(l10n("filter-reset"), press.filtered(press.listing.unfiltered)))
-    return markup([*rows, last])
+        rows.append([button(l10n("filter-save"), press.pack_to_save())])
+    return markup([*rows, *_saved(press, own, l10n), last])
+
+
+def _saved(press: PagePress, own: Sequence[SavedFilter], l10n: L10n) -> list[list[Button]]:
+    """Give the buttons of the saved filters of a list, and the way to all if there are more."""
+    here = [it for it in own if it.listing is press.listing]
+    buttons = [
+        button(
+            f"⭐ {shorten(it.name, _NAME_ON_A_BUTTON)}",
+            FilterPress(action=FilterAction.HERE, id=it.id).pack(),
+        )
+        for it in here[:SAVED]
+    ]
+    more = [button(l10n("filters-all"), FilterPress(action=FilterAction.LIST).pack())]
+    return [*in_rows(buttons, 2), *([more] if len(own) > len(buttons) else [])]
 
 
 def _by_status(press: PagePress, l10n: L10n) -> list[list[Button]]:
