@@ -22,7 +22,7 @@ filter-ask-name =
 
     Changed your mind? /cancel
 filter-renamed = ✏️ “{ $before }” is now “{ $after }”.
-filter-deleted = 🗑 The filter “{ $name }” is deleted.
+filter-dropped = 🗑 The filter “{ $name }” is deleted.
 filter-gone = There is no such filter any more.
 filter-is-gone =
     ⭐ “{ $name }” can't be shown as it was: { $what ->

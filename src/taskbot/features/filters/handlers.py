@@ -63,7 +63,7 @@ async def _done(args: FiltersCommand, ctx: Context) -> Shown:
     if args.act is Act.RENAME:
         return await _rename(ctx, own, args.other), None
     await filters.delete(ctx.uow, ctx.user.id, own.id)
-    return ctx.l10n("filter-deleted", name=own.name), None
+    return ctx.l10n("filter-dropped", name=own.name), None
 
 
 async def _asked(ctx: Context, typed: str) -> PagePress:
@@ -174,7 +174,7 @@ async def _ask_name(ctx: Context, own: SavedFilter) -> tuple[Html | None, Shown,
 
 async def _delete(ctx: Context, own: SavedFilter) -> tuple[Html | None, Shown, bool]:
     await filters.delete(ctx.uow, ctx.user.id, own.id)
-    return ctx.l10n("filter-deleted", name=own.name), await _list(ctx), False
+    return ctx.l10n("filter-dropped", name=own.name), await _list(ctx), False
 
 
 _PRESSES: dict[FilterAction, Callable[[Context, SavedFilter], Awaitable[tuple[Html | None, Shown, bool]]]] = {

@@ -22,7 +22,7 @@ filter-ask-name =
 
     Передумали? /cancel
 filter-renamed = ✏️ «{ $before }» теперь называется «{ $after }».
-filter-deleted = 🗑 Фильтр «{ $name }» удалён.
+filter-dropped = 🗑 Фильтр «{ $name }» удалён.
 filter-gone = Такого фильтра больше нет.
 filter-is-gone =
     ⭐ «{ $name }» не получится показать как раньше: { $what ->
