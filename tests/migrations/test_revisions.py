@@ -180,6 +180,16 @@ ROWS = {
     "0027": """
         INSERT INTO inbox (bot_id, update_id, chat_id, person_id, body) VALUES (1, 2, -50, 1001, 'null');
         DELETE FROM inbox WHERE chat_id = -50;
+    """,
+    "0028": """
+        UPDATE outbox SET instead = '[]';
+        INSERT INTO group_chats (chat_id, title, language) VALUES (-100, 'Team', 'ru');
+        INSERT INTO group_bindings (chat_id, thread_id, project_id) VALUES (-100, 0, 1), (-100, 55, 1);
+        INSERT INTO task_sources (task_id, chat_id, message_id, reaction) VALUES (1, -100, 7, '👀');
+        INSERT INTO pending_assignees (task_id, username, name) VALUES (1, 'eve', '@eve');
+        UPDATE drafts SET source = '{"chat_id": -100}';
+    """,
+    "0029": """
         INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
         INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
         SELECT labels.id, tasks.id, position, status, priority, deleted_at IS NOT NULL, assigned_to_id IS NULL

@@ -478,7 +478,8 @@ class Task(Dated):
     `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
     `remind_before` is how many minutes before the deadline its assignees are reminded. `project` is the name
-    of its project, null where that has none. `labels` come in the order of their names.
+    of its project, null where that has none. `in_group` says that it was made in a group, `pending` names the
+    assignees whom the bot has not met. `labels` come in the order of their names.
     """
 
     id: int
@@ -503,6 +504,8 @@ class Task(Dated):
     repeat: Rule | None = None
     project_id: int = DEFAULT_PROJECT
     project: str | None = None
+    in_group: bool = False
+    pending: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
@@ -535,11 +538,45 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The message of a group that a task came from, and its topic: 0 for the group itself, or General.
+
+    `message_id` is null where nobody else saw the message, or where it is lost.
+    """
+
+    chat_id: int
+    thread_id: int
+    message_id: int | None
+
+    @property
+    def link(self) -> str | None:
+        """Give the address of the message for members of its group; only supergroups have such."""
+        number = -self.chat_id - 1_000_000_000_000  # Bot API, «Chat.id», and t.me/c/… of MTProto's id
+        if number <= 0 or self.message_id is None:
+            return None
+        topic = f"{self.thread_id}/" if self.thread_id else ""
+        return f"https://t.me/c/{number}/{topic}{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAssignee:
+    """Somebody whom the bot has not met, by a username in lower case, or by a Telegram id.
+
+    `name` is what the task calls them.
+    """
+
+    name: str
+    username: str | None = None
+    telegram_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
-    `message_id` is the message that shows it, once Telegram has given it an id. `labels` are names, some of
-    them new.
+    `message_id` is the message that shows it, once Telegram has given it an id. `source` is where in a group
+    it began, null for one that began in private; `pending` are assignees whom the bot has not met. `labels`
+    are names, some of them new.
     """
 
     id: int
@@ -553,6 +590,8 @@ class Draft(Dated):
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
     project_id: int = DEFAULT_PROJECT
+    source: Source | None = None
+    pending: tuple[PendingAssignee, ...] = ()
     labels: tuple[str, ...] = ()
 
 
@@ -609,7 +648,8 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's,
+    `project` a project's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -622,6 +662,7 @@ class Filter:
     submitted: bool = False
     open: bool = False
     label: int | None = None
+    project: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -636,7 +677,7 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        by_one = (self.person is not None, self.label is not None)
+        by_one = (self.person is not None, self.label is not None, self.project is not None)
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
@@ -664,6 +705,7 @@ class TaskRow(Dated):
     position: int
     others: int = 0
     submitted: bool = False
+    project_id: int = DEFAULT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import Draft, File, FileKind, Person, Priority, due_fields_of
+from taskbot.domain.models import (
+    Draft,
+    File,
+    FileKind,
+    PendingAssignee,
+    Person,
+    Priority,
+    Source,
+    due_fields_of,
+)
 from taskbot.repository import series, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, remind_before, repeat::text AS repeat, project_id, labels"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat, project_id,
+source::text AS source, pending::text AS pending, labels"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -33,7 +44,8 @@ ORDER BY id DESC LIMIT 1
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
     review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
-    repeat = $12::text::jsonb, project_id = $13, labels = $14::text[]
+    repeat = $12::text::jsonb, project_id = $13, source = $14::text::jsonb, pending = $15::text::jsonb,
+    labels = $16::text[]
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -116,6 +128,8 @@ def _values(draft: Draft) -> tuple[object, ...]:
         list(draft.remind_before),
         series.dump_rule(draft.repeat) if draft.repeat else None,
         draft.project_id,
+        json.dumps(asdict(draft.source)) if draft.source else None,
+        json.dumps([asdict(it) for it in draft.pending]),
         list(draft.labels),
     )
 
@@ -155,6 +169,13 @@ def _build(record: asyncpg.Record) -> Draft:
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
     repeat = series.load_rule(record["repeat"]) if record["repeat"] else None
-    more = {"remind_before": tuple(record["remind_before"]), "repeat": repeat}
-    more["labels"] = tuple(record["labels"])
+    source = Source(**json.loads(record["source"])) if record["source"] else None
+    pending = tuple(PendingAssignee(**it) for it in json.loads(record["pending"]))
+    more = {
+        "remind_before": tuple(record["remind_before"]),
+        "repeat": repeat,
+        "source": source,
+        "pending": pending,
+        "labels": tuple(record["labels"]),
+    }
     return Draft(**own | due_fields_of(record) | more)

@@ -62,15 +62,21 @@ SELECT tasks.id, title, description, priority, status, {DEADLINE},
            FROM assignments JOIN users AS person ON person.id = assignments.user_id
            WHERE assignments.task_id = tasks.id
        )::text AS assignees,
+       EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS in_group,
+       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id)
+            OR EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS watched,
        (
            SELECT json_agg(json_build_array(labels.id, labels.project_id, labels.name) ORDER BY labels.folded)
            FROM task_labels JOIN labels ON labels.id = label_id WHERE task_labels.task_id = tasks.id
-       )::text AS labels,
-       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
+       )::text AS labels"""
 
 
 GET = f"""{_task_with(CLAIMED)},
        (SELECT rule::text FROM series WHERE series.id = series_id AND ended_at IS NULL) AS repeat,
+       (
+           SELECT array_agg(name ORDER BY id) FROM pending_assignees
+           WHERE task_id = tasks.id AND created_at > now() - interval '30 days'
+       ) AS pending,
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (
@@ -89,7 +95,7 @@ GET = f"""{_task_with(CLAIMED)},
 
 # Leaves out what only a card shows, which saves a third of the work.
 _WITHOUT_DETAILS = f"""{_task_with("false")},
-       NULL AS repeat, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
+       NULL AS repeat, NULL AS pending, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 GET_WITHOUT_DETAILS = f"{_WITHOUT_DETAILS} $1"
 GET_ALL = f"{_WITHOUT_DETAILS} ANY ($1::bigint[])"
@@ -313,6 +319,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
         **fields,
         **due_fields_of(record),
         remind_before=tuple(record["remind_before"]),
+        pending=tuple(record["pending"] or ()),
         repeat=series.load_rule(record["repeat"]) if record["repeat"] else None,
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
@@ -337,6 +344,7 @@ _PLAIN = (
     "project_id",
     "project",
     "watched",
+    "in_group",
     "comments",
     "files",
 )
