@@ -48,7 +48,7 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 class Source:
     """The rows of a list without filters: position, id and status.
 
-    Parameters from `$1` on are people's ids, or arrays of ids of projects and labels. `key` has the columns of
+    Parameters from `$1` on are ids of people, or arrays of those of projects and labels. `key` has columns of
     the index that sorts the rows. `place` converts a position to a value of the first. `each`: the rows are
     those of one project or label, and are read for each of them, so that of each an index gives the first
     ones. `beside` them there may be rows from elsewhere, which are not the same. `submitted` says whether a

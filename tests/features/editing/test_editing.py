@@ -195,10 +195,19 @@ async def test_the_choices(carol: Speaker, anna: Speaker) -> None:
         "📝 Description",
         "📅 Deadline",
         "❗ Priority",
+        "🏷 Labels",
         "👍 Require acceptance",
         "◀ Back to the task",
     ]
-    russian = ["✏️ Название", "📝 Описание", "📅 Срок", "❗ Приоритет", "👍 Включить приёмку", "◀ К задаче"]
+    russian = [
+        "✏️ Название",
+        "📝 Описание",
+        "📅 Срок",
+        "❗ Приоритет",
+        "🏷 Метки",
+        "👍 Включить приёмку",
+        "◀ К задаче",
+    ]
     await carol.says("/edit_task 1", "📋 Task #1...", buttons=english)
     await carol.presses("◀ Back to the task", "📋 Task #1...")
     await carol.presses("✏️ Edit", "📋 Task #1...", buttons=english)

@@ -56,7 +56,7 @@ async def _done(args: FiltersCommand, ctx: Context) -> Shown:
         return await _list(ctx)
     if args.act is Act.SAVE:
         made = await saving.save(ctx, await _asked(ctx, args.other), args.name)
-        return views.saved(made.filter, ctx.l10n, new=True)
+        return views.saved(made.filter, ctx.l10n)
     own = await _named(ctx, args.name)
     if args.act is Act.OPEN:
         return await _open(ctx, own)
@@ -127,8 +127,9 @@ async def save(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Rep
     lists.require(pressed, ctx.user)
     await end_dialogue(ctx)
     made = await saving.save(ctx, pressed)
-    text, keyboard = views.saved(made.filter, ctx.l10n, new=made.new)
-    return [toast(callback), say(ctx.user.telegram_id, text, keyboard)]
+    if not made.new:
+        return [toast(callback, writing.plain(ctx.l10n("filter-saved-already", name=made.filter.name)))]
+    return [toast(callback), say(ctx.user.telegram_id, *views.saved(made.filter, ctx.l10n))]
 
 
 async def press(callback: CallbackQuery, callback_data: FilterPress, ctx: Context) -> Replies:

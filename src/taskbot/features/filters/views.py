@@ -36,9 +36,8 @@ def listed(own: Sequence[SavedFilter], l10n: L10n) -> tuple[Html, InlineKeyboard
     return text, markup(keyboard)
 
 
-def saved(it: SavedFilter, l10n: L10n, *, new: bool) -> tuple[Html, InlineKeyboardMarkup]:
+def saved(it: SavedFilter, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     """Say under which name a filter is saved, with the ways on."""
-    key = "filter-saved" if new else "filter-saved-already"
     rows = [
         [
             _button(FilterAction.OPEN, l10n("filter-open-saved"), it.id),
@@ -46,7 +45,7 @@ def saved(it: SavedFilter, l10n: L10n, *, new: bool) -> tuple[Html, InlineKeyboa
         ],
         [_button(FilterAction.LIST, l10n("filters-all"))],
     ]
-    return l10n(key, name=it.name, what=lists.described(it, l10n)), markup(rows)
+    return l10n("filter-saved", name=it.name, what=lists.described(it, l10n)), markup(rows)
 
 
 def ask_name(it: SavedFilter, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
