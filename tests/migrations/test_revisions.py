@@ -190,6 +190,10 @@ ROWS = {
         UPDATE drafts SET source = '{"chat_id": -100}';
     """,
     "0029": """
+        INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_remind');
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0030": """
         INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
         INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
         SELECT labels.id, tasks.id, position, status, priority, deleted_at IS NOT NULL, assigned_to_id IS NULL

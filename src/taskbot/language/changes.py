@@ -6,7 +6,9 @@ from taskbot.domain.models import Change, ChangeKind, Deadline
 from taskbot.language.l10n import Html
 from taskbot.language.labels import written
 from taskbot.language.reader import Reader
+from taskbot.language.recurring import words
 from taskbot.language.writing import author, name, one_line, spans, when
+from taskbot.repository.series import load_rule
 
 VALUE_IN_CHANGE = 60
 
@@ -46,4 +48,6 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:  # noqa: P
             return one_line(", ".join(map(written, value.split(","))), VALUE_IN_CHANGE)
         case ChangeKind.REMINDERS:
             return spans(map(int, value.split(",")), l10n)
+        case ChangeKind.REPEAT:
+            return words(load_rule(value), l10n)
     return one_line(value, VALUE_IN_CHANGE)

@@ -52,6 +52,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_DEADLINE,
         Awaited.DRAFT_ASSIGNEE,
         Awaited.DRAFT_REPEAT,
+        Awaited.DRAFT_REMIND,
         Awaited.DRAFT_LABELS,
     )
 )
@@ -305,6 +306,7 @@ async def create_series(
         people,
         draft.files,
         draft.remind_before,
+        draft.project_id,
         [it.id for it in labels],
     )
     return await recurrence.create(ctx, wanted, repeat)

@@ -22,6 +22,7 @@ from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.labels import few, parse_labels
 from taskbot.language.recurring import is_never, parse_rule
+from taskbot.language.spans import parse_before
 from taskbot.language.times import parse_moment, parse_moment_or_none
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
@@ -158,6 +159,10 @@ async def _take_repeat(message: Message, ctx: Context, draft: Draft) -> Draft:
     return replace(draft, repeat=rule)
 
 
+async def _take_reminders(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, remind_before=parse_before(text_of(message) or ""))
+
+
 async def _take_labels(message: Message, _: Context, draft: Draft) -> Draft:
     return replace(draft, labels=few((*draft.labels, *parse_labels(text_of(message) or ""))))
 
@@ -177,6 +182,7 @@ _TAKERS = {
     Awaited.DRAFT_DEADLINE: _take_deadline,
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
     Awaited.DRAFT_REPEAT: _take_repeat,
+    Awaited.DRAFT_REMIND: _take_reminders,
     Awaited.DRAFT_LABELS: _take_labels,
 }
 
