@@ -194,6 +194,10 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0030": """
+        INSERT INTO users (telegram_id, awaited, awaited_for) VALUES (1009, 'project_members', 1);
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0031": """
         INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
         INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
         SELECT labels.id, tasks.id, position, status, priority, deleted_at IS NOT NULL, assigned_to_id IS NULL

@@ -87,6 +87,7 @@ TALK = {
     TaskAction.HISTORY,
     TaskAction.FILES,
     TaskAction.DELETE_COMMENT,
+    TaskAction.LABELS,
 }
 MANAGE = {
     TaskAction.EDIT,
@@ -97,6 +98,7 @@ MANAGE = {
     TaskAction.ASSIGN,
     TaskAction.DEADLINE,
     TaskAction.DELETE,
+    TaskAction.MOVE,
 }
 BEGIN = {TaskAction.START, TaskAction.DONE, TaskAction.REJECT}
 END = {TaskAction.DONE, TaskAction.REJECT}

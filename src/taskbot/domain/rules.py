@@ -217,11 +217,6 @@ def _may_review(task: Task, user: Person) -> bool:
     return task.submitted and decides(task, user)
 
 
-def _may_label(task: Task, user: Person) -> bool:
-    """Who leads the project labels its tasks, and so do those whom one concerns."""
-    return _leads(task, user) or (_concerns(task, user) and _works_in(task.project_id, user))
-
-
 def _sees_all(task: Task, user: Person) -> bool:
     return sight(task, user) is Sight.WHOLE
 
@@ -244,7 +239,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.HISTORY: _sees_all,
     TaskAction.FILES: _sees_all,
     TaskAction.DELETE_COMMENT: _may_talk,
-    TaskAction.LABELS: _may_label,
+    TaskAction.LABELS: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
     TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
     TaskAction.REPEAT: _recurs,
@@ -258,6 +253,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
         TaskAction.ASSIGN,
         TaskAction.DEADLINE,
         TaskAction.DELETE,
+        TaskAction.MOVE,
     ),
     _leads,
 )

@@ -193,6 +193,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = General
+refusal-project-not-found =
+    There is no project <code>#{ $typed }</code>, or you are not in it.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>#{ $nearest }</code>?
+    }
+    Your projects: /projects
+refusal-project-name =
+    <code>{ $typed }</code> can't be the name of a project.
+    A name is one word of up to 32 letters, digits, hyphens and underscores, with at least one letter.
+    Example: <code>{ $way ->
+        [keys] /create_task title:"Prepare the report" project:{ input-project }
+       *[none] /project new { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] website
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    A task belongs to one project, and <code>{ $typed }</code> is the second.
+    Keep one of them.
+    Example: <code>/create_task Prepare the report @username #website</code>
 refusal-person =
     I can't tell who <code>{ $typed }</code> is.
     Write a name, a @username or a Telegram ID, which is a whole number.
@@ -206,13 +230,19 @@ labels-made = 🏷 New { $count ->
 refusal-label =
     <code>{ $typed }</code> can't be a label.
     A label is one word of letters, digits, <code>-</code> and <code>_</code> that begins with a letter.
-    Example: <code>+urgent</code>
+    Example: <code>{ input-label-example }</code>
+input-label-example = { $way ->
+    [edit] /edit_task { $number } +urgent
+    [keys] /create_task title:"Prepare the report" labels:urgent
+   *[none] /create_task Prepare the report +urgent
+}
 refusal-label-long =
     <code>{ $typed }</code> is too long for a label: it has { $most } characters at most.
-    Example: <code>+urgent</code>
+    Example: <code>{ input-label-example }</code>
 refusal-labels-many =
     A task has { $most } labels at most, and with these it would have { $count }.
-    Take some away first: <code>-old</code>, or with the button “🏷 Labels”.
+    Leave some out, or take some away with the button “🏷 Labels”.
+    Example: <code>{ input-label-example }</code>
 refusal-label-unknown =
     There is no label <code>+{ $typed }</code>.{ $nearest ->
         [none] {""}

@@ -110,7 +110,7 @@ def few(names: Iterable[str]) -> tuple[str, ...]:
     """Give names each once. Raises Refusal for more than a task can have."""
     found = distinct(names)
     if len(found) > MOST_LABELS_OF_A_TASK:
-        raise Refusal("refusal-labels-many", count=len(found), most=MOST_LABELS_OF_A_TASK)
+        raise Refusal("refusal-labels-many", count=str(len(found)), most=str(MOST_LABELS_OF_A_TASK))
     return found
 
 
@@ -124,5 +124,5 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 def _checked(name: str) -> str:
     if len(name) > LONGEST:
-        raise Refusal("refusal-label-long", typed=excerpt(name), most=LONGEST)
+        raise Refusal("refusal-label-long", typed=excerpt(name), most=str(LONGEST))
     return name

@@ -213,6 +213,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = Общий
+refusal-project-not-found =
+    Проекта <code>#{ $typed }</code> нет, или вы в нём не участвуете.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>#{ $nearest }</code>?
+    }
+    Ваши проекты: /projects
+refusal-project-name =
+    <code>{ $typed }</code> не может быть названием проекта.
+    Название — одно слово: до 32 букв, цифр, дефисов и подчёркиваний, хотя бы с одной буквой.
+    Пример: <code>{ $way ->
+        [keys] /создать_задачу название:"Подготовить отчёт" проект:{ input-project }
+       *[none] /проект новый { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] сайт
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    У задачи один проект, а <code>{ $typed }</code> — уже второй.
+    Оставьте один.
+    Пример: <code>/создать_задачу Подготовить отчёт @username #сайт</code>
 refusal-person =
     Непонятно, кто это: <code>{ $typed }</code>.
     Укажите имя, @username или Telegram ID (это целое число).
@@ -226,13 +250,19 @@ labels-made = 🏷 { $count ->
 refusal-label =
     Меткой <code>{ $typed }</code> быть не может.
     Метка — одно слово из букв, цифр, <code>-</code> и <code>_</code>, и начинается она с буквы.
-    Пример: <code>+срочно</code>
+    Пример: <code>{ input-label-example }</code>
+input-label-example = { $way ->
+    [edit] /изменить_задачу { $number } +срочно
+    [keys] /создать_задачу название:"Подготовить отчёт" метки:срочно
+   *[none] /создать_задачу Подготовить отчёт +срочно
+}
 refusal-label-long =
     <code>{ $typed }</code> — слишком длинная метка: в ней может быть не больше { $most } знаков.
-    Пример: <code>+срочно</code>
+    Пример: <code>{ input-label-example }</code>
 refusal-labels-many =
     У задачи может быть не больше { $most } меток, а с этими стало бы { $count }.
-    Сначала снимите лишние: <code>-старая</code> или кнопкой «🏷 Метки».
+    Оставьте только нужные или снимите лишние кнопкой «🏷 Метки».
+    Пример: <code>{ input-label-example }</code>
 refusal-label-unknown =
     Метки <code>+{ $typed }</code> нет.{ $nearest ->
         [none] {""}

@@ -32,7 +32,7 @@ async def find_or_make(ctx: Context, project_id: int, names: Sequence[str]) -> t
         if not rules.leads(project_id, ctx.user):
             raise await unknown(ctx, new[0], [project_id])
         if not await labels.make(ctx.uow, project_id, new):
-            raise Refusal("refusal-labels-full", typed=new[0], most=MOST_LABELS)
+            raise Refusal("refusal-labels-full", typed=new[0], most=str(MOST_LABELS))
     return tuple(await labels.by_names(ctx.uow, [project_id], names))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import ChangeKind, Comment, Person, Task, TaskAction
+from taskbot.domain.models import DEFAULT_PROJECT, ChangeKind, Comment, Person, Task, TaskAction
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.labels import written
@@ -20,6 +20,7 @@ from taskbot.language.writing import (
     deadline,
     name,
     one_line,
+    project,
     quote,
     shorten,
     units,
@@ -57,6 +58,9 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
+    if task.project_id != DEFAULT_PROJECT:
+        line_of_project = l10n("task-project-line", name=project(task.project, l10n))
+        text = Html(f"{text}\n{line_of_project}")
     if task.labels:
         named = ", ".join(written(it.name) for it in task.labels)
         text = Html(f"{text}\n{l10n('labels-line', labels=named)}")

@@ -9,6 +9,7 @@ from datetime import date, time
 from taskbot.domain.models import Deadline, Priority, due_fields
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.one_line import Text
+from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
@@ -24,7 +25,7 @@ class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
     `remind_before` is in minutes before its deadline. `labels` are names; some may be new.
-    `repeat` is a rule as it was typed: what it means depends on the day.
+    `repeat` is a rule as it was typed: what it means depends on the day. `project` is a name as it was typed.
     """
 
     title: str
@@ -36,6 +37,7 @@ class NewTask:
     due_zone: str | None = None
     remind_before: tuple[int, ...] = ()
     repeat: str | None = None
+    project: str | None = None
     labels: tuple[str, ...] = ()
 
     @property
@@ -64,6 +66,7 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         remind_before=parse_before(arguments["remind"].value) if "remind" in arguments else (),
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
         repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
+        project=project_names.parse(arguments["project"].value) if "project" in arguments else None,
         labels=few([*labels, *(parse_labels(arguments["labels"].value) if "labels" in arguments else ())]),
     )
 
@@ -80,5 +83,5 @@ def _rule(typed: str) -> str:
 _SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
 CREATE_TASK = Command(
-    "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True
+    "create_task", "создать_задачу", Audience.CREATORS, Text, takes_file=True, takes_text=True
 )

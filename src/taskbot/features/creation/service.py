@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +10,16 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from taskbot.domain.models import DEFAULT_PROJECT, File, Person, Task
-from taskbot.domain.rules import require_few
+from taskbot.domain import rules
+from taskbot.domain.models import DEFAULT_PROJECT, File, Person, Project, Task
+from taskbot.domain.rules import Refusal, require_few
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.repository import labels, talk, tasks, team
+from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
 from taskbot.telegram.labels import find_or_make, listed, new_ones
@@ -88,20 +90,62 @@ async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
     return result
 
 
+async def offered_projects(ctx: Context) -> list[Project]:
+    """Give the projects in which the sender creates tasks; none, where they know of no other than one."""
+    led = await named_projects.led(ctx)
+    return [] if [it.id for it in led] == [DEFAULT_PROJECT] else led
+
+
+async def projects_by_name(ctx: Context, text: str) -> Mapping[str, int]:
+    """Give the ids of the projects that a text may name for a new task, by their folded names."""
+    its = await offered_projects(ctx) if "#" in text else []
+    return {name: it.id for name, it in named_projects.by_name(its).items()}
+
+
+async def project_of(ctx: Context, typed: str | None) -> Project:
+    """Find the project of a new task: the one that was typed, or else the first that the sender leads.
+
+    Raises Refusal where they do not see it, or do not create tasks there.
+    """
+    if typed is None:
+        led = await named_projects.led(ctx)
+        return led[0] if led else Project(DEFAULT_PROJECT)
+    project = await named_projects.find(ctx, typed)
+    require_lead(ctx, project, await named_projects.led(ctx))
+    return project
+
+
+def require_lead(ctx: Context, project: Project, led: Sequence[Project]) -> None:
+    """Refuse to create a task where the sender does not; the example is of a project where they do."""
+    if not rules.leads(project.id, ctx.user):
+        nearest = writing.project(led[0].name if led else None, ctx.l10n)
+        raise Refusal("refusal-project-create", name=writing.project(project.name, ctx.l10n), nearest=nearest)
+
+
+async def default_review(ctx: Context, project_id: int) -> bool:
+    """Whether new tasks of a project require acceptance, if nobody says otherwise."""
+    project = (await ctx.team.projects.every(ctx.uow)).get(project_id)
+    own = project.review if project else None
+    return await team.review(ctx.uow) if own is None else own
+
+
 async def create(
     ctx: Context,
     wanted: NewTask,
     assignees: Sequence[Person],
     *,
+    project_id: int = DEFAULT_PROJECT,
     review: bool | None = None,
     files: Sequence[File] = (),
 ) -> Result[Task]:
     """Create a task, and tell its assignees; `files` are its first comments. New labels are made.
 
-    Without `review` the team's default decides whether the task needs acceptance.
+    Without `review` the default of its project decides whether the task needs acceptance. Assignees who are
+    not in the project become members of it.
     """
-    new = await new_ones(ctx, DEFAULT_PROJECT, wanted.labels)
-    found = await find_or_make(ctx, DEFAULT_PROJECT, wanted.labels)
+    joining = cards.joiners(project_id, assignees)
+    new = await new_ones(ctx, project_id, wanted.labels)
+    found = await find_or_make(ctx, project_id, wanted.labels)
     task_id = await tasks.create(
         ctx.uow,
         title=wanted.title,
@@ -113,7 +157,8 @@ async def create(
         remind_before=wanted.remind_before,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
-        review=await team.review(ctx.uow) if review is None else review,
+        review=await default_review(ctx, project_id) if review is None else review,
+        project_id=project_id,
         assignees=[it.id for it in assignees],
     )
     for person in assignees[1:]:
@@ -122,7 +167,8 @@ async def create(
     for file in files:
         await talk.add(ctx.uow, task_id, ctx.user, None, file)
     task = await cards.read(ctx, task_id)
-    return Result(_reply_text(ctx, task, new), task, notices.assigned(ctx, task, assignees))
+    text = Html("\n".join([_reply_text(ctx, task, new), *cards.joined(ctx, task, joining)]))
+    return Result(text, task, notices.assigned(ctx, task, [it.person for it in task.assignees]))
 
 
 def _reply_text(ctx: Context, task: Task, new_labels: Sequence[str]) -> Html:

@@ -10,7 +10,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import Listing, Role
+from taskbot.domain.models import Listing
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.lists import commands, views
@@ -21,9 +21,10 @@ from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import filters, labels, users
+from taskbot.telegram import named_projects
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
@@ -46,10 +47,10 @@ def router() -> Router:
     return router
 
 
-def admin_router() -> Router:
-    """For admins."""
-    router = Router(name="lists of admins")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+def creators_router() -> Router:
+    """For those who create tasks: admins, and leads of projects."""
+    router = Router(name="lists of creators")
+    router.message.filter(in_private, creates)
     router.message.register(_list(commands.ALL_TASKS, Listing.ALL), on(commands.ALL_TASKS))
     return router
 
@@ -108,9 +109,13 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     listing_only = replace(pressed, number=1)
     task_list = await read(listing_only, ctx)
     text = views.text(task_list, ctx.reader)
+    by_project = await named_projects.several(ctx)
+    if pressed.projects and by_project:
+        its = await named_projects.seen(ctx)
+        return text, views.choice_of_projects(task_list, its, pressed.number, ctx.l10n)
     if pressed.step is Step.FILTER:
         own = await filters.of_person(ctx.uow, ctx.user.id)
-        return text, views.filters(task_list, own, ctx.l10n)
+        return text, views.filters(task_list, own, ctx.l10n, by_project=by_project)
     if pressed.step is Step.LABELS:
         if "label" not in views.keys(pressed.listing, ctx.user):
             raise Refusal("button-unknown")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import NOBODY, OPEN, Filter, Label, Listing, Person, Role
+from taskbot.domain.models import NOBODY, OPEN, Filter, Label, Listing, Person, Project
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
@@ -20,6 +20,7 @@ from taskbot.language.labels import find_labels, written
 from taskbot.language.reader import Reader
 from taskbot.repository import labels, lists, search, users
 from taskbot.repository.filters import SavedFilter
+from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
 from taskbot.telegram.labels import of_name
 from taskbot.telegram.people import find_person
@@ -33,6 +34,12 @@ async def found(ctx: Context, search_id: int) -> tuple[Html, InlineKeyboardMarku
 async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Show the open tasks of a person; for admins."""
     pressed = PagePress(Listing.ALL, replace(OPEN, person=person.id))
+    return message(await read(pressed, ctx), ctx)
+
+
+async def of_project(ctx: Context, project: Project) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show the open tasks of a project, for those who see it."""
+    pressed = PagePress(Listing.ALL, replace(OPEN, project=project.id))
     return message(await read(pressed, ctx), ctx)
 
 
@@ -53,9 +60,25 @@ async def asked(ctx: Context, command: Command, listing: Listing, args: Selectio
     if args.deleted and listing is not Listing.ALL:
         raise Refusal("refusal-filter-deleted", command=command.name)
     label = await of_name(ctx, args.label) if args.label is not None else None
-    person = await _person(args, command, listing, ctx)
-    chosen = replace(args.filter, person=person, label=label.id if label else None)
-    return PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
+    chosen = replace(
+        args.filter,
+        person=await _person(args, command, listing, ctx),
+        label=label.id if label else None,
+        project=await _project(args, command, ctx),
+    )
+    press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
+    if not views.may_open(press, ctx.user):
+        raise Refusal("refusal-filter-project", command=command.name, name=args.project or "")
+    return press
+
+
+async def _project(args: Selection, command: Command, ctx: Context) -> int | None:
+    """Find the project to filter by; who knows of one only has no such filter."""
+    if args.project is None:
+        return None
+    if not await named_projects.several(ctx):
+        raise Refusal("refusal-page", command=command.name, typed=f"#{args.project}")
+    return (await named_projects.find(ctx, args.project)).id
 
 
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
@@ -77,7 +100,7 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
 
 def require(pressed: PagePress, user: Person) -> None:
     """Refuse lists and filters that are not for this person: the press may be forged."""
-    if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
+    if not views.may_open(pressed, user):
         raise Refusal("button-admins-only")
     chosen = pressed.filter
     used = {
@@ -99,11 +122,12 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
     """Read the page that a press turns to, as the sender may see it."""
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
+    project = await _chosen_project(pressed.filter, ctx)
     page = await lists.page(
         ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
     person, label = await _chosen_person(pressed.filter, ctx), await _chosen_label(pressed.filter, ctx)
-    return TaskList(pressed, page, ctx.user, person, label=label)
+    return TaskList(pressed, page, ctx.user, person, project=project, label=label)
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
@@ -128,14 +152,14 @@ async def searched_labels(ctx: Context, query: str) -> tuple[str, list[list[int]
 
 
 async def of_label(ctx: Context, label: Label) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the open tasks with a label: all of them to admins, their own to others."""
+    """Show the open tasks with a label: all of them to those who create tasks, their own to others."""
     return message(await read(press_of_label(ctx, label), ctx), ctx)
 
 
 def press_of_label(ctx: Context, label: Label) -> PagePress:
     """Turn to the open tasks with a label, as `of_label` shows them."""
-    listing = Listing.ALL if ctx.user.role is Role.ADMIN else Listing.MINE
-    return PagePress(listing, replace(OPEN, label=label.id))
+    every = PagePress(Listing.ALL, replace(OPEN, label=label.id))
+    return every if views.may_open(every, ctx.user) else replace(every, listing=Listing.MINE)
 
 
 async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
@@ -143,6 +167,16 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
         return None
     found = await users.by_ids(ctx.uow, [chosen.person])
     return found[0] if found else None
+
+
+async def _chosen_project(chosen: Filter, ctx: Context) -> str | None:
+    """Name the project of a filter; raises Refusal for one that the sender does not see."""
+    if chosen.project is None:
+        return None
+    project = await ctx.team.projects.seen(chosen.project, ctx.user, ctx.uow)
+    if project is None:
+        raise Refusal("project-gone")
+    return writing.project(project.name, ctx.l10n)
 
 
 async def _chosen_label(chosen: Filter, ctx: Context) -> Label | None:
@@ -154,11 +188,12 @@ async def _chosen_label(chosen: Filter, ctx: Context) -> Label | None:
 
 
 async def about(ctx: Context, chosen: Filter) -> dict[str, str]:
-    """Give the names of the person and the label of a filter."""
+    """Give the names of the person, the label and the project of a filter."""
     person, label = await _chosen_person(chosen, ctx), await _chosen_label(chosen, ctx)
     named = {
         "person": writing.name(person) if person else None,
         "label": written(label.name) if label else None,
+        "project": await _chosen_project(chosen, ctx),
     }
     return {key: name for key, name in named.items() if name is not None}
 

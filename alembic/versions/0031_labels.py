@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
@@ -64,12 +64,13 @@ TRIGGERS = (
 AWAITED = (
     "title", "draft_title", "draft_description", "draft_deadline", "draft_assignee", "draft_repeat",
     "draft_remind", "task_title", "task_description", "task_deadline", "task_assignee", "rejection", "return",
-    "comment", "search", "city",
+    "comment", "search", "city", "project_new", "project_name", "project_members",
 )  # fmt: skip
 NEW_AWAITED = (
     "title", "draft_title", "draft_description", "draft_deadline", "draft_assignee", "draft_repeat",
     "draft_remind", "draft_labels", "task_title", "task_description", "task_deadline", "task_assignee",
-    "task_labels", "rejection", "return", "comment", "search", "city", "label_name", "filter_name",
+    "task_labels", "rejection", "return", "comment", "search", "city", "project_new", "project_name",
+    "project_members", "label_name", "filter_name",
 )  # fmt: skip
 SHOWN = sa.text("NOT hidden")
 SUBMITTED = sa.text("submitted_at IS NOT NULL AND NOT hidden")
