@@ -84,10 +84,10 @@ def read(text: str, now: datetime, projects: Mapping[str, int] | None = None) ->
     """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
 
     People, labels, the priority, the deadline, the project and how it recurs stand at its beginning and at
-    its end, in any order. What is between them is the title, whatever it holds: `Ask @anna about the report of
-    today @boris +2d`. In quotation marks it may begin and end with anything. `now` is aware, in the zone of who
-    typed it. `projects` are the ids of those in which the writer may create tasks, by their folded names:
-    without any, a word such as `#design` is like every other.
+    its end, in any order. What is between them is the title, whatever it holds: `Ask @anna about the report
+    of today @boris +2d`. In quotation marks it may begin and end with anything. `now` is aware, in the zone
+    of who typed it. `projects` are the ids of those in which the writer may create tasks, by their folded
+    names: without any, a word such as `#design` is like every other.
     """
     line, _, description = text.strip().partition("\n")
     found = _Reading(_GLUED.sub(", ", line).split(), now, projects or {})
