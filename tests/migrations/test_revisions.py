@@ -198,6 +198,12 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0031": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
+        UPDATE tasks SET status = 'in_progress' WHERE id > 2;
+        UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
+        DELETE FROM tasks WHERE id > 2;
+    """,
+    "0032": """
         INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
         INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
         SELECT labels.id, tasks.id, position, status, priority, deleted_at IS NOT NULL, assigned_to_id IS NULL

@@ -212,6 +212,8 @@ tasks = Table(
     Column("series_id", BigInteger, ForeignKey("series.id", ondelete="SET NULL")),
     Column("series_day", Date),
     Column("skipped", Boolean, nullable=False, server_default=text("false")),  # and so rejected
+    # It has labels, or had some: a trigger keeps it, so that others need not look for those of most tasks.
+    Column("labelled", Boolean, nullable=False, server_default=text("false")),
     _project(),
     UniqueConstraint("series_id", "series_day"),
 )
@@ -1109,9 +1111,16 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# A part that was to be done and is to be done yet, such as one that is begun, changes nothing.
 SUBMISSION_TRIGGERS = (
     """
-    CREATE TRIGGER note_submission AFTER UPDATE OF status, submitted_at OR DELETE ON assignments
+    CREATE TRIGGER note_submission AFTER UPDATE OF status, submitted_at ON assignments FOR EACH ROW
+    WHEN (num_nonnulls(OLD.submitted_at, NEW.submitted_at) > 0
+          OR OLD.status NOT IN ('pending', 'in_progress') OR NEW.status NOT IN ('pending', 'in_progress'))
+    EXECUTE FUNCTION note_submission()
+    """,
+    """
+    CREATE TRIGGER note_submission_of_deleted AFTER DELETE ON assignments
     FOR EACH ROW EXECUTE FUNCTION note_submission()
     """,
     """
@@ -1439,8 +1448,9 @@ REMINDERS_TRIGGERS = (
     """
     CREATE TRIGGER plan_reminders
     BEFORE UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments FOR EACH ROW
-    WHEN ((OLD.status, OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
-          IS DISTINCT FROM (NEW.status, NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
+    WHEN ((OLD.status IN ('completed', 'rejected'), OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
+          IS DISTINCT FROM
+          (NEW.status IN ('completed', 'rejected'), NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
     EXECUTE FUNCTION plan_reminders()
     """,
     """
@@ -1449,8 +1459,11 @@ REMINDERS_TRIGGERS = (
     """,
     """
     CREATE TRIGGER update_reminders AFTER UPDATE ON tasks FOR EACH ROW
-    WHEN ((OLD.status, OLD.deleted_at, OLD.due_date, OLD.due_at, OLD.remind_before)
-          IS DISTINCT FROM (NEW.status, NEW.deleted_at, NEW.due_date, NEW.due_at, NEW.remind_before))
+    WHEN ((OLD.status IN ('completed', 'rejected'), OLD.deleted_at, OLD.due_date, OLD.due_at,
+           OLD.remind_before)
+          IS DISTINCT FROM
+          (NEW.status IN ('completed', 'rejected'), NEW.deleted_at, NEW.due_date, NEW.due_at,
+           NEW.remind_before))
     EXECUTE FUNCTION reminders_follow_task()
     """,
     """
@@ -1671,6 +1684,14 @@ BEGIN
     RETURN NULL;
 END $$
 """
+NOTE_LABELLED = """
+CREATE FUNCTION note_labelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET labelled = true
+    WHERE id IN (SELECT task_id FROM added) AND NOT labelled;
+    RETURN NULL;
+END $$
+"""
 # A label that the other project has not is made there, as far as it has room.
 MOVE_TASK_LABELS = """
 CREATE FUNCTION move_task_labels() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1698,7 +1719,8 @@ END $$
 LABEL_TRIGGERS = (
     """
     CREATE TRIGGER sync_task_labels AFTER UPDATE ON tasks FOR EACH ROW
-    WHEN ((OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
+    WHEN (NEW.labelled AND
+          (OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
            OLD.assigned_to_id IS NULL)
           IS DISTINCT FROM
           (NEW.position, NEW.status, NEW.priority, NEW.due_at, NEW.submitted_at, NEW.deleted_at IS NULL,
@@ -1707,8 +1729,12 @@ LABEL_TRIGGERS = (
     """,
     """
     CREATE TRIGGER move_task_labels AFTER UPDATE OF project_id ON tasks FOR EACH ROW
-    WHEN (OLD.project_id <> NEW.project_id)
+    WHEN (NEW.labelled AND OLD.project_id <> NEW.project_id)
     EXECUTE FUNCTION move_task_labels()
+    """,
+    """
+    CREATE TRIGGER note_labelled AFTER INSERT ON task_labels REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
     """,
 )
 for _statement in (
@@ -1760,6 +1786,7 @@ for _statement in (
     *PROJECT_TRIGGERS,
     "INSERT INTO projects DEFAULT VALUES",  # the default one
     SYNC_TASK_LABELS,
+    NOTE_LABELLED,
     MOVE_TASK_LABELS,
     *LABEL_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,14 @@ BEGIN
         submitted_at = tasks.submitted_at, hidden = tasks.deleted_at IS NOT NULL,
         unassigned = tasks.assigned_to_id IS NULL
     FROM tasks WHERE tasks.id = NEW.id AND its.task_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+NOTE_LABELLED = """
+CREATE FUNCTION note_labelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET labelled = true
+    WHERE id IN (SELECT task_id FROM added) AND NOT labelled;
     RETURN NULL;
 END $$
 """
@@ -48,7 +56,8 @@ END $$
 TRIGGERS = (
     """
     CREATE TRIGGER sync_task_labels AFTER UPDATE ON tasks FOR EACH ROW
-    WHEN ((OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
+    WHEN (NEW.labelled AND
+          (OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
            OLD.assigned_to_id IS NULL)
           IS DISTINCT FROM
           (NEW.position, NEW.status, NEW.priority, NEW.due_at, NEW.submitted_at, NEW.deleted_at IS NULL,
@@ -57,8 +66,12 @@ TRIGGERS = (
     """,
     """
     CREATE TRIGGER move_task_labels AFTER UPDATE OF project_id ON tasks FOR EACH ROW
-    WHEN (OLD.project_id <> NEW.project_id)
+    WHEN (NEW.labelled AND OLD.project_id <> NEW.project_id)
     EXECUTE FUNCTION move_task_labels()
+    """,
+    """
+    CREATE TRIGGER note_labelled AFTER INSERT ON task_labels REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
     """,
 )
 AWAITED = (
@@ -102,7 +115,8 @@ def upgrade() -> None:
             "label_ids", postgresql.ARRAY(sa.BigInteger), nullable=False, server_default=sa.text("'{}'")
         ),
     )
-    for statement in (SYNC_TASK_LABELS, MOVE_TASK_LABELS, *TRIGGERS):
+    op.add_column("tasks", sa.Column("labelled", sa.Boolean, nullable=False, server_default=sa.text("false")))
+    for statement in (SYNC_TASK_LABELS, NOTE_LABELLED, MOVE_TASK_LABELS, *TRIGGERS):
         op.execute(statement)
 
 
@@ -199,3 +213,5 @@ def downgrade() -> None:
     op.drop_table("saved_filters")
     op.drop_table("task_labels")
     op.drop_table("labels")
+    op.execute("DROP FUNCTION note_labelled()")
+    op.drop_column("tasks", "labelled")
