@@ -205,9 +205,6 @@ ROWS = {
     """,
     "0032": """
         INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
-        INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
-        SELECT labels.id, tasks.id, position, status, priority, deleted_at IS NOT NULL, assigned_to_id IS NULL
-        FROM labels, tasks;
         INSERT INTO projects (name, folded) VALUES ('Сайт', 'сайт');
         INSERT INTO tasks (title) VALUES ('Смета');
         INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
