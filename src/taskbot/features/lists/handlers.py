@@ -141,7 +141,7 @@ async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Cont
 def _require(pressed: PagePress, user: Person) -> None:
     """Refuse lists and filters that are not for this person: the press may be forged."""
     if not views.may_open(pressed, user):
-        raise Refusal("button-admins-only")
+        raise Refusal("button-admins-only" if pressed.filter.project is None else "project-gone")
     chosen = pressed.filter
     used = {
         "status": chosen.statuses or chosen.submitted or chosen.open,
