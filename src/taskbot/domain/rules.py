@@ -104,6 +104,12 @@ def _works_in(project_id: int, person: Person) -> bool:
     return role_in(project_id, person) in (ProjectRole.LEAD, ProjectRole.MEMBER)
 
 
+def sees_all_of(project_id: int, person: Person) -> bool:
+    """Whether a person sees every task of a project that is not deleted."""
+    role = role_in(project_id, person)
+    return role is ProjectRole.LEAD if project_id == DEFAULT_PROJECT else role is not None
+
+
 def looks_on(task: Task, user: Person) -> bool:
     """Whether a person sees a task and does nothing with it."""
     return role_in(task.project_id, user) is ProjectRole.VIEWER

@@ -46,9 +46,13 @@ async def test_nobody_reads_of_projects(who: str, bot: Stage, request: pytest.Fi
     person: Speaker = request.getfixturevalue(who)
     is_admin, language = who in ("anna", "carol"), Language.RU if who in ("anna", "boris") else Language.EN
     bot.allowed_refusals.append("message is not modified")
-    await bot.sql("INSERT INTO tasks (title, created_by_id) SELECT 'A', id FROM users WHERE telegram_id = '1003'")
+    await bot.sql(
+        "INSERT INTO tasks (title, created_by_id) SELECT 'A', id FROM users WHERE telegram_id = '1003'"
+    )
     l10n = l10n_of(language)
-    said = [f"/{it.spelled(language)}" for it in COMMANDS if it.name not in ("projects", "project", "forget_me")]
+    said = [
+        f"/{it.spelled(language)}" for it in COMMANDS if it.name not in ("projects", "project", "forget_me")
+    ]
     said += [
         re.sub("<.*?>", "", l10n(key, date="2027-01-01"))
         for it in COMMANDS
@@ -74,7 +78,10 @@ async def test_nobody_reads_of_projects(who: str, bot: Stage, request: pytest.Fi
     for other in ("anna", "boris", "carol", "dave"):
         request.getfixturevalue(other).take()
     lines = [line for text in read for line in ordinary(text).splitlines() if NAMED.search(line)]
-    told = {Language.EN: "/projects – projects: tasks and members", Language.RU: "/projects — проекты: задачи и участники"}
+    told = {
+        Language.EN: "/projects – projects: tasks and members",
+        Language.RU: "/projects — проекты: задачи и участники",
+    }
     assert set(lines) == ({told[language]} if is_admin else set())
 
 

@@ -75,11 +75,18 @@ async def test_members_come_get_roles_and_go(
         """
         📁 Проекты · 2 проекта
 
-        📁 #Общий · открытых задач: 0
+        📁 #Общий
         📁 #website · открытых задач: 0 · 👑 руководитель
         """,
         buttons=["📁 #Общий", "📁 #website"],
     )
+    # Of the default project, only admins see all tasks.
+    await boris.presses(
+        "📁 #Общий",
+        "📁 #Общий\n\nУчастники: вся команда\n...",
+        buttons=["📋 Открытые задачи", "◀ Все проекты"],
+    )
+    await boris.says("/проект общий задачи", "📋 Мои задачи · 0 открытых задач\nФильтры: 📁 #Общий...")
     await boris.says(
         "/проект website участники",
         """

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import OPEN, Filter, Listing, Person, Project
+from taskbot.domain import rules
+from taskbot.domain.models import DEFAULT_PROJECT, OPEN, Filter, Listing, Page, Person, Project
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
@@ -30,8 +31,9 @@ async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardM
 
 
 async def of_project(ctx: Context, project: Project) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the open tasks of a project, for those who see it."""
-    pressed = PagePress(Listing.ALL, replace(OPEN, project=project.id))
+    """Show the open tasks of a project, for those who see it; one's own, where one does not see all."""
+    listing = Listing.ALL if rules.sees_all_of(project.id, ctx.user) else Listing.MINE
+    pressed = PagePress(listing, replace(OPEN, project=project.id))
     return message(await read(pressed, ctx), ctx)
 
 
@@ -43,7 +45,17 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
     page = await lists.page(
         ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
-    return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx), project=project)
+    person, named = await _chosen_person(pressed.filter, ctx), await _named_projects(page, pressed, ctx)
+    return TaskList(pressed, page, ctx.user, person, project=project, named=named)
+
+
+async def _named_projects(page: Page, pressed: PagePress, ctx: Context) -> tuple[tuple[int, str], ...]:
+    """Name the projects of tasks in a list of several, but for the default one."""
+    ids = {row.project_id for row in page.rows} - {DEFAULT_PROJECT}
+    if not ids or pressed.filter.project is not None:
+        return ()
+    every = await ctx.team.projects.every(ctx.uow)
+    return tuple((id_, writing.project(every[id_].name, ctx.l10n)) for id_ in sorted(ids) if id_ in every)
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
@@ -51,7 +63,8 @@ async def _found(pressed: PagePress, ctx: Context) -> TaskList:
     if query is None:  # somebody else's, or long ago
         raise Refusal("button-unknown")
     page = await search.page(ctx.uow, ctx.user, query, pressed.number, pressed.cursor)
-    return TaskList(pressed, page, ctx.user, query=query)
+    named = await _named_projects(page, pressed, ctx)
+    return TaskList(pressed, page, ctx.user, query=query, named=named)
 
 
 async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:

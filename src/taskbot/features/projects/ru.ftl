@@ -17,6 +17,7 @@ projects-title = 📁 <b>Проекты</b> · { $total ->
 }
 projects-page = страница { $number } из { $pages }
 projects-row = 📁 <b>#{ $name }</b> · открытых задач: { $open }
+projects-row-own = 📁 <b>#{ $name }</b>
 projects-row-role = { $row } · { $role }
 projects-add = ➕ Новый проект
 projects-to-all = ◀ Все проекты
@@ -27,10 +28,8 @@ projects-only-one =
 
     Завести: <code>/проект новый сайт</code>
 
-project-card =
-    📁 <b>#{ $name }</b>
-
-    Открытых задач: { $open }
+project-card = 📁 <b>#{ $name }</b>
+project-open-count = Открытых задач: { $open }
 project-members-count = Участников: { $count }
 project-leads = { $count ->
     [1] Руководитель
@@ -41,12 +40,12 @@ project-yours = Ваша роль: { $role }
 project-acceptance-line = Приёмка новых задач: { $value }
 project-escalation-line = Сводки о просроченных задачах: { $value }
 project-value = { $value ->
-    [on] включена
-   *[off] выключена
+    [on] вкл
+   *[off] выкл
 }
 project-value-team = { $value ->
-    [on] включена, как у команды
-   *[off] выключена, как у команды
+    [on] вкл, как у команды
+   *[off] выкл, как у команды
 }
 project-hint = Задача в этот проект: <code>/создать_задачу Подготовить отчёт #{ $name }</code>
 project-tasks = 📋 Открытые задачи
