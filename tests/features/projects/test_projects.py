@@ -75,15 +75,15 @@ async def test_members_come_get_roles_and_go(
         """
         📁 Проекты · 2 проекта
 
-        📁 #Общий
+        📁 #Общий · открытых задач: 0
         📁 #website · открытых задач: 0 · 👑 руководитель
         """,
         buttons=["📁 #Общий", "📁 #website"],
     )
-    # Of the default project, only admins see all tasks.
+    # Of the default project, only admins see all tasks: others are shown their own.
     await boris.presses(
         "📁 #Общий",
-        "📁 #Общий\n\nУчастники: вся команда\n...",
+        "📁 #Общий\n\nОткрытых задач: 0\nУчастники: вся команда\n...",
         buttons=["📋 Открытые задачи", "◀ Все проекты"],
     )
     await boris.says("/проект общий задачи", "📋 Мои задачи · 0 открытых задач\nФильтры: 📁 #Общий...")
@@ -121,3 +121,23 @@ async def test_members_come_get_roles_and_go(
         "/project website",
         "📁 #website...Members: 2\nLeads: Carol Smith (@carol), Борис Иванов (@boris)...",
     )
+
+
+@pytest.mark.usefixtures("website")
+async def test_of_the_default_project_an_employee_counts_only_their_own(
+    boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await carol.says('/create_task title:"Secret" assigned_to:@boris', "✅ Task #1...")
+    boris.overhears()
+    for person, count in ((carol, 1), (dave, 0)):
+        role = " · 👤 member" if person is dave else " · 👑 lead"
+        await person.says(
+            "/projects",
+            f"""
+            📁 Projects · 2 projects
+
+            📁 #General · open tasks: {count}
+            📁 #website · open tasks: 0{role}
+            """,
+        )
+        await person.presses("📁 #General", f"📁 #General\n\nOpen tasks: {count}\nMembers: everybody...")

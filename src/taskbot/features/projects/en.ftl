@@ -16,7 +16,6 @@ projects-title = 📁 <b>Projects</b> · { $total ->
 }
 projects-page = page { $number } of { $pages }
 projects-row = 📁 <b>#{ $name }</b> · open tasks: { $open }
-projects-row-own = 📁 <b>#{ $name }</b>
 projects-row-role = { $row } · { $role }
 projects-add = ➕ New project
 projects-to-all = ◀ All projects
@@ -27,8 +26,10 @@ projects-only-one =
 
     To add one: <code>/project new website</code>
 
-project-card = 📁 <b>#{ $name }</b>
-project-open-count = Open tasks: { $open }
+project-card =
+    📁 <b>#{ $name }</b>
+
+    Open tasks: { $open }
 project-members-count = Members: { $count }
 project-leads = { $count ->
     [1] Lead

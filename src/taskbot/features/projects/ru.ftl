@@ -17,7 +17,6 @@ projects-title = 📁 <b>Проекты</b> · { $total ->
 }
 projects-page = страница { $number } из { $pages }
 projects-row = 📁 <b>#{ $name }</b> · открытых задач: { $open }
-projects-row-own = 📁 <b>#{ $name }</b>
 projects-row-role = { $row } · { $role }
 projects-add = ➕ Новый проект
 projects-to-all = ◀ Все проекты
@@ -28,8 +27,10 @@ projects-only-one =
 
     Завести: <code>/проект новый сайт</code>
 
-project-card = 📁 <b>#{ $name }</b>
-project-open-count = Открытых задач: { $open }
+project-card =
+    📁 <b>#{ $name }</b>
+
+    Открытых задач: { $open }
 project-members-count = Участников: { $count }
 project-leads = { $count ->
     [1] Руководитель
@@ -217,7 +218,7 @@ input-project-deed = { $deed ->
    *[delete] удалить
 }
 refusal-project-role =
-    Роль может быть одна: руководитель, участник или наблюдатель. Я прочитал <code>{ $typed }</code>.
+    Роль бывает одна: руководитель, участник или наблюдатель. Получилось: <code>{ $typed }</code>
     Пример: <code>/проект { $project } роль @username руководитель</code>
 refusal-project-person =
     Не могу понять, кто это: <code>{ $typed }</code>
@@ -235,7 +236,7 @@ refusal-project-switch =
     Напишите вкл, выкл или команда, чтобы было как у команды.
     Пример: <code>/проект { $project } { input-project-deed } вкл</code>
 refusal-project-lead =
-    Это могут только руководитель #{ $name } или администратор.
+    Это может сделать только руководитель #{ $name } или администратор.
     Что можете вы: <code>/проект { $name }</code>
 refusal-project-admins =
     Создавать и удалять проекты могут только администраторы.

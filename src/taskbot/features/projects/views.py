@@ -23,9 +23,9 @@ Shown: TypeAlias = tuple[Html, InlineKeyboardMarkup | None]
 
 
 class ProjectsPage(NamedTuple):
-    """Ten projects, each with the number of its open tasks, as it is written; null where not all are seen."""
+    """Ten projects, each with the number of its open tasks, as it is written."""
 
-    rows: Sequence[tuple[Project, str | None]]
+    rows: Sequence[tuple[Project, str]]
     number: int
     pages: int
     total: int
@@ -41,9 +41,9 @@ class MembersPage(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """The open tasks of a project, as they are written, and its people; null where not all tasks are seen."""
+    """The open tasks of a project, as they are written, and its people."""
 
-    open: str | None
+    open: str
     members: int
     leads: Sequence[Person]
 
@@ -115,9 +115,8 @@ def _to_page(arg: str) -> str:
     return ProjectPress(action=ProjectAction.LIST, arg=arg.removeprefix("p")).pack()
 
 
-def _row(project: Project, opened: str | None, viewer: Person, l10n: L10n) -> Html:
-    named = {"name": name(project, l10n)}
-    row = l10n("projects-row-own", **named) if opened is None else l10n("projects-row", **named, open=opened)
+def _row(project: Project, opened: str, viewer: Person, l10n: L10n) -> Html:
+    row = l10n("projects-row", name=name(project, l10n), open=opened)
     role = viewer.project_roles.get(project.id)
     return row if role is None else l10n("projects-row-role", row=row, role=l10n("project-role", role=role))
 
@@ -138,9 +137,7 @@ def card(project: Project, figures: Figures, team: Mapping[str, bool], viewer: P
     """Show a project: how much there is to do, who is in it, its settings; `team` has those of the team."""
     named = {"name": name(project, l10n)}
     lines: list[Html | str] = [
-        l10n("project-card", **named),
-        "",
-        *([] if figures.open is None else [l10n("project-open-count", open=figures.open)]),
+        l10n("project-card", **named, open=figures.open),
         *_of_people(project, figures, viewer, l10n),
         l10n("project-acceptance-line", value=_value(project.review, on=team["review"], l10n=l10n)),
         l10n("project-escalation-line", value=_value(project.escalation, on=team["escalation"], l10n=l10n)),
