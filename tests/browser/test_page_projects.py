@@ -131,7 +131,6 @@ async def add_a_project(hand: Hand, its: Projects) -> None:
     hand.begin()
     await hand.say(its.command)
     await hand.reads(its.only_one)
-    await hand.picture("project-first")
     await hand.tap(its.new)
     await hand.reads(its.asked)
     await hand.say(its.name)
@@ -140,14 +139,12 @@ async def add_a_project(hand: Hand, its: Projects) -> None:
     await hand.reads(its.members)
     await hand.tap(its.add)
     await hand.reads("@username")
-    await hand.picture("project-people")
     await hand.tap(its.added.replace("✓", "👤"))
     await hand.tap(its.added)
     await hand.reads(its.lead.split()[1])
     await hand.tap(its.lead)
     await hand.reads(its.made_lead)
     hand.took(taps=6, messages=2)
-    await hand.picture("project-member")
 
 
 async def write_a_task(hand: Hand, its: Projects) -> None:
@@ -159,12 +156,10 @@ async def write_a_task(hand: Hand, its: Projects) -> None:
     await hand.reads(its.of_project)
     await hand.tap(its.project_button)
     await hand.reads(its.which)
-    await hand.picture("project-choice")
     await hand.tap("✓ " + its.opens)
     await hand.reads(its.of_project)
     await hand.tap(its.words.create)
     await hand.reads(its.words.created, its.of_project)
-    await hand.picture("project-card")
 
 
 async def lead(hand: Hand, its: Projects) -> None:
@@ -176,15 +171,11 @@ async def lead(hand: Hand, its: Projects) -> None:
     await hand.picture("project")
     await hand.tap(its.settings)
     await hand.reads(its.settings_say)
-    await hand.picture("project-settings")
     await hand.tap(f"◀ #{its.name}")
     await hand.tap(its.tasks)
     await hand.reads(its.listed)
-    await hand.picture("project-tasks")
     await hand.tap(its.filters)
     await hand.tap(its.opens)
     await hand.reads(its.listed)
-    await hand.picture("project-filter")
     await hand.say(its.command)
     await hand.reads(its.lead)
-    await hand.picture("projects")

@@ -65,7 +65,7 @@ project-members-hint = Нажмите на имя, чтобы изменить �
 project-member-row = { $role } · { $name }
 project-add-member = ➕ Добавить участников
 project-add-ask =
-    ➕ Кто будет в <b>#{ $name }</b>? Нажмите на имена или напишите имена или @username: <code>@username</code>. ✓ — уже участвует.
+    ➕ Кто будет в <b>#{ $name }</b>? Нажмите на имена или напишите их; можно и <code>@username</code>. ✓ — уже участвует.
 project-member-card =
     👤 <b>{ $member }</b> в <b>#{ $name }</b>
 
