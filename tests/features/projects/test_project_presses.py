@@ -146,7 +146,7 @@ async def test_presses_of_those_who_may_no_longer(
     # Boris leads no longer, Dave is out: by SQL, as outside programs do.
     await bot.sql(SET_ROLE, website, 1002)
     await bot.sql(REMOVE, website, 1004)
-    lead = "Это могут только руководитель #website или администратор. Что можете вы: /проект website"
+    lead = "Это может сделать только руководитель #website или администратор. Что можете вы: /проект website"
     await boris.presses("📥 Приёмка: вкл", toast=lead.replace(". Что", ".\nЧто"), on=settings)
     await boris.presses("✅ Создать", toast="Это доступно только администраторам.", on=draft)
     await boris.says("/создать_задачу Ещё", "Команда /создать_задачу доступна только администраторам...")
