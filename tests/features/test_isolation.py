@@ -191,11 +191,12 @@ class Outsiders:
         return [_heard(it) for it in everybody]
 
     async def press(self, *presses: str) -> list[list[str]]:
-        for person in self:
+        people = list(self) if presses[0].startswith("t:") else list(self)[:2]
+        for person in people:
             for data in presses:
                 person.chat.forge(data, next(it for it in person.chat.messages if it.from_bot))
         await self.bot.settle()
-        return [_heard(it) for it in self]
+        return [_heard(it) for it in people]
 
 
 def _heard(person: Speaker) -> list[str]:
@@ -318,7 +319,7 @@ def _presses() -> Iterator[Callable[[int], str]]:
     for label in LabelAction:
         yield lambda number, act=label: LabelPress(action=act, id=number, arg=number).pack()  # type: ignore[misc]
     for project in ProjectAction:
-        for arg in ("", "on", "lead1", "1"):
+        for arg in ("", "lead1"):
             yield lambda number, act=project, arg=arg: ProjectPress(  # type: ignore[misc]
                 action=act, id=2 if number == PRESSED[0] else number, arg=arg
             ).pack()
