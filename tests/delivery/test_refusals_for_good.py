@@ -90,7 +90,7 @@ async def test_a_group_that_may_not_be_written_to_is_left_alone(
     assert log.getvalue().count("chat unreachable") == 1
 
 
-async def test_a_closed_topic_leaves_the_others(stage: Stage) -> None:
+async def test_what_waits_for_a_closed_topic_goes_to_the_group(stage: Stage) -> None:
     people = stage.sandbox.state.people
     stage.sandbox.group(GROUP, "Team", [people[ANNA]])
     async with stage.delivering() as delivery:
@@ -99,7 +99,7 @@ async def test_a_closed_topic_leaves_the_others(stage: Stage) -> None:
         in_topic = [SendMessage(chat_id=GROUP, text=it, message_thread_id=55) for it in "12"]
         await delivery.post([*in_topic, *messages(GROUP, "general")])
         await asyncio.wait_for(delivery.drained(), 10)
-    assert [call.payload["text"] for call in sends(stage, GROUP)] == ["1", "general"]
+    assert [call.payload["text"] for call in sends(stage, GROUP)] == ["1", "1", "2", "general"]
 
 
 async def test_an_edit_of_what_is_no_message_is_needless(stage: Stage) -> None:

@@ -157,6 +157,7 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_repeat');
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0026": "UPDATE outbox SET instead = '[]'",
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -18,7 +18,7 @@ from taskbot.delivery.unit_of_work import DeferredWrite, Rest
 
 DONE_ALREADY = "TB001"  # the SQLSTATE of our own error (PostgreSQL's manual, appendix A)
 NOTHING = Rest()
-VALUES = 9  # of an update and its replies (`_values`)
+VALUES = 10  # of an update and its replies (`_values`)
 
 
 class DoneAlready(Exception):  # noqa: N818 (it undoes a transaction)
@@ -28,14 +28,14 @@ class DoneAlready(Exception):  # noqa: N818 (it undoes a transaction)
 def _insert(first: int) -> str:
     """Put replies into the outbox if the update is `mine`; parameters as `_values` gives them."""
     seq, bot_id, *lists = (f"${first + place}" for place in range(VALUES))
-    chat_ids, methods, bodies, files, tags, urgencies, keys = lists
+    chat_ids, methods, bodies, files, tags, urgencies, keys, others = lists
     return f"""
-    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag, urgency, key)
+    INSERT INTO outbox (bot_id, inbox_seq, chat_id, method, payload, files, tag, urgency, key, instead)
     SELECT {bot_id}, {seq}, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb,
-           message.tag, message.urgency, message.key
+           message.tag, message.urgency, message.key, message.instead::jsonb
     FROM mine, unnest({chat_ids}::bigint[], {methods}::text[], {bodies}::text[], {files}::text[],
-                      {tags}::text[], {urgencies}::smallint[], {keys}::text[])
-         WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, place)
+                      {tags}::text[], {urgencies}::smallint[], {keys}::text[], {others}::text[])
+         WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, instead, place)
     ORDER BY message.place
     RETURNING id
 """

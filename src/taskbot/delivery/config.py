@@ -20,6 +20,10 @@ Answer: TypeAlias = Callable[[Update], Sequence[Reply]]
 OnUnreachable: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 # Of which chat, and why, in Telegram's words without what they quote.
 OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Reply]]]
+# Of a group that has become a supergroup: its old id, and its new one.
+OnMigrated: TypeAlias = Callable[[UnitOfWork, int, int], Awaitable[None]]
+# Of a chat, and of a topic in it that cannot be written to any more.
+OnTopicGone: TypeAlias = Callable[[UnitOfWork, int, int], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
 # Whose chats go first from the start on, until it is seen who is answered as one of the team.
 Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
@@ -43,6 +47,14 @@ async def _explain_nothing(_: UnitOfWork, __: int, ___: str) -> Sequence[Reply]:
     return ()
 
 
+async def _follow_nothing(_: UnitOfWork, __: int, ___: int) -> None:
+    return None
+
+
+async def _tell_nobody(_: UnitOfWork, __: int, ___: int) -> Sequence[Reply]:
+    return ()
+
+
 def _make_nothing(_: UnitOfWork, recipe: str) -> AsyncGenerator[bytes, None]:
     raise LookupError(recipe)
 
@@ -61,11 +73,13 @@ class DeliveryConfig:
     sent. `handle` is called again for an update that was rolled back.
 
     `insiders(uow)` names the chats of the team, whose updates go before those of strangers.
-    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more, and `on_unsendable(uow,
+    `on_unreachable(uow, chat_id)` is told of who cannot be written to any more,
+    `on_migrated(uow, old_id, new_id)` of a group that has got another id, and `on_topic_gone(uow, chat_id,
+    thread_id)` of a topic that is deleted or closed: what waited for it goes to the chat itself. And `on_unsendable(uow,
     chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
     told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
-    Both may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
+    Those that answer may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
     send it. `hooks` are called when something happens.
 
     `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
@@ -86,6 +100,8 @@ class DeliveryConfig:
     slow_notice: Answer = _say_nothing
     insiders: Insiders = _name_nobody
     on_unsendable: OnUnsendable = _explain_nothing
+    on_migrated: OnMigrated = _follow_nothing
+    on_topic_gone: OnTopicGone = _tell_nobody
     on_sent: OnSent = _answer_nothing
     make: Make = _make_nothing
     upkeep: Upkeep | None = None

@@ -75,12 +75,15 @@ class Marked:
     """A reply about which the program says more than delivery can see.
 
     `urgency` replaces the class that delivery would give it. Of messages with the same `key` that wait
-    for a chat, only the newest is sent.
+    for a chat, only the newest is sent. Where Telegram refuses the reply for good, what stands in `instead`
+    is sent; an empty one says that nothing is lost then. Where the reply would have to wait for the pace of its
+    chat, what stands there goes at once.
     """
 
     reply: TelegramMethod[Any] | Tagged
     urgency: Urgency | None = None
     key: str | None = None
+    instead: Sequence[Reply] | None = None
 
 
 Reply: TypeAlias = "TelegramMethod[Any] | Tagged | Marked"
@@ -98,7 +101,8 @@ class Sent:
 class OutboxMessage(NamedTuple):
     """A message to send. Messages with the same `chat_id` are sent in order; None: order does not matter.
 
-    `body` is JSON. So is `files`, which `unpack` reads; None without files.
+    `body` is JSON. So is `files`, which `unpack` reads; None without files. So is `instead`, which
+    `instead_of` reads.
     """
 
     chat_id: int | None
@@ -108,6 +112,7 @@ class OutboxMessage(NamedTuple):
     tag: str | None = None
     urgency: Urgency = Urgency.NOTICE
     key: str | None = None
+    instead: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -125,6 +130,7 @@ class StoredMessage:
     tag: str | None = None
     urgency: Urgency = Urgency.NOTICE
     key: str | None = None
+    instead: str | None = None
     attempts: int = 0
     recalled: bool = False
     alone: bool = False
@@ -137,6 +143,11 @@ def outbox_messages(replies: Iterable[Reply], bot: Bot, origin: Origin | None = 
     """
     in_order = sorted(replies, key=lambda it: not isinstance(method_of(it), AnswerCallbackQuery))
     return [_outbox_message(reply, bot, origin) for reply in in_order]
+
+
+def instead_of(message: StoredMessage) -> list[OutboxMessage]:
+    """The messages that are to go in a message's place."""
+    return [OutboxMessage(*it)._replace(urgency=message.urgency) for it in json.loads(message.instead or "[]")]
 
 
 def method_of(reply: Reply) -> TelegramMethod[Any]:
@@ -219,7 +230,7 @@ def _plain_notice(message: StoredMessage) -> dict[str, Any] | None:
     """The payload of a notice that can be cut to its text and its last button; null for other messages."""
     if message.urgency not in _NOTICES or message.method != "sendMessage" or message.alone:
         return None
-    if message.tag is not None or message.files is not None or message.key is not None:
+    if any(it is not None for it in (message.tag, message.files, message.key, message.instead)):
         return None
     payload: dict[str, Any] = json.loads(message.body)
     other_keyboard = _MARKUP in payload and "inline_keyboard" not in payload[_MARKUP]
@@ -246,9 +257,11 @@ def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMess
     fields = _plain(method, bot, files)
     chat_id = fields.get("chat_id")
     urgency, key = _urgency(method.__api_method__, fields, origin), _key(method.__api_method__, fields)
+    instead: Sequence[Reply] | None = None
     if isinstance(reply, Marked):
         urgency = urgency if reply.urgency is None else reply.urgency
         key = reply.key or key
+        instead = reply.instead
     return OutboxMessage(
         chat_id=chat_id if isinstance(chat_id, int) else None,
         method=method.__api_method__,
@@ -257,6 +270,7 @@ def _outbox_message(reply: Reply, bot: Bot, origin: Origin | None) -> OutboxMess
         tag=tag,
         urgency=urgency,
         key=key,
+        instead=None if instead is None else json.dumps(outbox_messages(instead, bot, origin)),
     )
 
 

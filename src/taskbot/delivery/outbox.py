@@ -26,6 +26,7 @@ from taskbot.backoff import backoff
 from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.connections import Connection
 from taskbot.delivery.database import persistently
+from taskbot.delivery.ephemeral import Ephemeral, is_ephemeral
 from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import (
     OutboxMessage,
@@ -34,6 +35,7 @@ from taskbot.delivery.messages import (
     StoredMessage,
     alone,
     columns,
+    instead_of,
     joined,
     made_needless_by,
     outbox_messages,
@@ -41,7 +43,7 @@ from taskbot.delivery.messages import (
     thread_of,
     unpack,
 )
-from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup
+from taskbot.delivery.refusals import Refusal, judge, migrated, quoteless, without_markup, without_topic
 from taskbot.delivery.telegram import CallFailed, CallUnclear, Files, Made, Telegram
 from taskbot.delivery.token_bucket import TokenBucket
 from taskbot.delivery.turns import Turn, Turns
@@ -68,15 +70,19 @@ CHAT_RATE, CHAT_BURST = 1.0, 4.0
 RESERVE = 1.0  # of a person's burst is for answers, so that those need not wait for what is sent besides
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
 
+# What may go elsewhere waits no longer for the pace of its chat.
+PATIENCE = 1.0  # seconds
+
 # Notices that wait in a chat until they are joined; fewer are better read one by one.
 JOIN_FROM = 4
 
 WRITE = """
-INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag, urgency, key)
+INSERT INTO outbox (bot_id, chat_id, method, payload, files, tag, urgency, key, instead)
 SELECT $1, message.chat_id, message.method, message.payload::jsonb, message.files::jsonb, message.tag,
-       message.urgency, message.key
-FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[])
-     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, place)
+       message.urgency, message.key, message.instead::jsonb
+FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[],
+            $9::text[])
+     WITH ORDINALITY AS message (chat_id, method, payload, files, tag, urgency, key, instead, place)
 ORDER BY message.place
 RETURNING id
 """
@@ -84,7 +90,8 @@ RETURNING id
 DELETE = "DELETE FROM outbox WHERE id = ANY ($1::bigint[])"
 
 _LOAD = """
-SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, urgency, key, attempts,
+SELECT id, chat_id, method, payload::text AS body, files::text AS files, tag, urgency, key,
+       instead::text AS instead, attempts,
        greatest(extract(epoch FROM not_before - now()), 0)::float8 AS wait
 FROM outbox
 WHERE bot_id = $1 AND parked_at IS NULL
@@ -115,7 +122,12 @@ UPDATE outbox SET chat_id = $3, payload = jsonb_set(payload, '{chat_id}', to_jso
 WHERE bot_id = $1 AND chat_id = $2
 """
 
-_COLUMNS = ("id", "chat_id", "method", "body", "files", "tag", "urgency", "key", "attempts")
+LEAVE_TOPIC = """
+UPDATE outbox SET payload = payload - 'message_thread_id'
+WHERE bot_id = $1 AND chat_id = $2 AND payload->'message_thread_id' = to_jsonb($3::bigint)
+"""
+
+_COLUMNS = ("id", "chat_id", "method", "body", "files", "tag", "urgency", "key", "instead", "attempts")
 
 # They have no chat but must be sent in order, so that the last menu stays.
 _MENUS = ("setMyCommands", "deleteMyCommands")
@@ -174,9 +186,12 @@ class Outbox:
         self._rate = config.rate_limit
         self._on_unreachable = config.on_unreachable
         self._on_unsendable = config.on_unsendable
+        self._on_migrated = config.on_migrated
+        self._on_topic_gone = config.on_topic_gone
         self._unreachable: set[int | None] = set()
         self._on_sent = config.on_sent
         self._telegram = telegram
+        self._ephemeral = Ephemeral(telegram)
         self._hooks = config.hooks
         self._leading = leading
         self._loop = asyncio.get_running_loop()
@@ -329,7 +344,11 @@ class Outbox:
             task.add_done_callback(self._servers.discard)
 
     async def _serve(self, chat: _Chat) -> None:
-        while chat.messages and await self._may_send(chat):
+        while chat.messages:
+            if await self._divert(chat):
+                continue
+            if not await self._may_send(chat):
+                break
             try:
                 if chat.messages and not chat.files and self._held(chat) <= 0:
                     await self._send_next(chat)
@@ -338,6 +357,15 @@ class Outbox:
             if chat.files:
                 await self._upload_next(chat)
         chat.serving = False
+
+    async def _divert(self, chat: _Chat) -> bool:
+        """Let nothing wait for the chat that may go elsewhere; tell whether something went."""
+        now = self._loop.time()
+        wait = max(chat.retry_at - now, chat.bucket.wait(now) if chat.bucket is not None else 0)
+        diverted = [it for it in chat.messages if instead_of(it)] if wait > PATIENCE else []
+        if diverted:
+            await self._send_instead(chat, diverted)
+        return bool(diverted)
 
     async def _upload_next(self, chat: _Chat) -> None:
         async with self._uploads:
@@ -394,13 +422,7 @@ class Outbox:
     async def _send(self, chat: _Chat, messages: Sequence[StoredMessage], body: str) -> None:
         message = messages[0]
         try:
-            message_id = await self._telegram.send(
-                message.method,
-                body,
-                seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
-                files=self._contents(message.files) if message.files else None,
-                needs_id=message.tag is not None,
-            )
+            message_id = await self._call(message, body)
         except CallUnclear as unclear:
             self._back_off(chat, message, str(unclear))
         except CallFailed as failure:
@@ -410,6 +432,18 @@ class Outbox:
             self._unreachable.discard(chat.id)
             chat.failures = 0
             await self._remove(chat, messages, message_id)
+
+    async def _call(self, message: StoredMessage, body: str) -> int | None:
+        if is_ephemeral(body):
+            await self._ephemeral.send(message.method, body, seconds=SEND_TIMEOUT)
+            return None
+        return await self._telegram.send(
+            message.method,
+            body,
+            seconds=UPLOAD_TIMEOUT if message.files else SEND_TIMEOUT,
+            files=self._contents(message.files) if message.files else None,
+            needs_id=message.tag is not None,
+        )
 
     def _contents(self, files: str) -> Files:
         return {
@@ -449,6 +483,10 @@ class Outbox:
             await self._migrate(chat, chat.id, failure.migrate_to)
         elif refusal is Refusal.TOKEN:
             self._back_off(chat, message, str(failure))  # polling decides what follows
+        elif message.instead is not None:
+            self._hooks.message_tried("refused")
+            log.info("message gives way to another", **_about(chat, message), reason=quoteless(failure))
+            await self._send_instead(chat, [message])
         else:
             await self._settle_for_good(chat, messages, failure, refusal)
 
@@ -464,9 +502,7 @@ class Outbox:
         elif refusal is Refusal.UNREACHABLE:
             await self._give_up(chat, message, failure, list(chat.messages))
         elif refusal is Refusal.TOPIC:
-            topic = thread_of(message)
-            there = [it for it in chat.messages if thread_of(it) == topic]
-            await self._give_up(chat, message, failure, there, whole=False)
+            await self._leave_topic(chat, message, failure)
         elif len(messages) > 1:
             self._hooks.message_tried("refused")
             for it in messages:  # one of them may be at fault
@@ -507,13 +543,38 @@ class Outbox:
     async def _migrate(self, chat: _Chat, old: int, new: int) -> None:
         """A group became a supergroup, with another id (Bot API, «ResponseParameters»)."""
         self._hooks.message_tried("migrated")
-        await persistently(self._pool, lambda it: it.execute(MIGRATE, self._bot.id, old, new))
+        await persistently(self._pool, lambda it: self._follow(it, old, new))
         log.info("chat migrated", chat_id=old, new_chat_id=new)
         messages = sorted(chat.messages, key=lambda it: it.id)
         chat.messages.clear()
         chat.keyed.clear()
         self._known.difference_update(message.id for message in messages)
         self.admit(replace(it, chat_id=new, body=migrated(it.body, new)) for it in messages)
+
+    async def _follow(self, connection: Connection, old: int, new: int) -> None:
+        async with UnitOfWork(connection) as uow:
+            await uow.write(MIGRATE, self._bot.id, old, new)
+            await self._on_migrated(uow, old, new)
+
+    async def _leave_topic(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
+        """A topic is deleted or closed: what waits for it goes to the chat itself."""
+        topic = thread_of(message)
+        there = [it for it in chat.messages if thread_of(it) == topic]
+        if topic is None or chat.id is None:  # General is closed
+            await self._give_up(chat, message, failure, there, whole=False)
+            return
+        self._hooks.message_tried("refused")
+        stored = await persistently(self._pool, lambda it: self._move(it, chat.id or 0, topic))
+        log.info("topic gone", **_about(chat, message), thread_id=topic, reason=quoteless(failure))
+        for it in there:
+            it.body = without_topic(it.body)
+        self.admit(stored)
+
+    async def _move(self, connection: Connection, chat_id: int, topic: int) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            await uow.write(LEAVE_TOPIC, self._bot.id, chat_id, topic)
+            replies = await self._on_topic_gone(uow, chat_id, topic)
+            return await write(uow, self._bot.id, self.written_down(replies))
 
     async def _give_up(
         self,
@@ -540,6 +601,23 @@ class Outbox:
             if chat_id is not None:
                 await self._on_unreachable(uow, chat_id)
             await uow.write(DELETE, ids)
+
+    async def _send_instead(self, chat: _Chat, messages: Sequence[StoredMessage]) -> None:
+        """Send what is to go in place of messages."""
+        stored = await persistently(self._pool, lambda it: self._exchange(it, messages))
+        for message in messages:
+            self._take_out(chat, message)
+            self._known.discard(message.id)
+        self.admit(stored)
+
+    async def _exchange(
+        self, connection: Connection, messages: Sequence[StoredMessage]
+    ) -> list[StoredMessage]:
+        async with UnitOfWork(connection) as uow:
+            deleted = await uow.write(f"{DELETE} RETURNING id", [it.id for it in messages])
+            gone = {record["id"] for record in deleted}  # unless another daemon was quicker
+            others = [other for it in messages if it.id in gone for other in instead_of(it)]
+            return await write(uow, self._bot.id, others)
 
     async def _explain(self, chat: _Chat, message: StoredMessage, failure: CallFailed) -> None:
         """Send in place of a message why it cannot be sent."""

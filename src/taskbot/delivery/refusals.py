@@ -98,6 +98,13 @@ def without_markup(body: str) -> str:
     return json.dumps(payload, ensure_ascii=False)
 
 
+def without_topic(body: str) -> str:
+    """Return the message, addressed to the chat itself."""
+    payload = json.loads(body)
+    payload.pop("message_thread_id", None)
+    return json.dumps(payload, ensure_ascii=False)
+
+
 def migrated(body: str, chat_id: int) -> str:
     """Return the message, addressed to another chat."""
     return json.dumps({**json.loads(body), "chat_id": chat_id})

@@ -686,6 +686,7 @@ outbox = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
     Column("urgency", SmallInteger, nullable=False, server_default=text("1")),  # delivery's `Urgency`
     Column("key", Text),  # a newer message of the chat with the same key makes this one needless
+    Column("instead", JSONB),  # the messages that are sent if Telegram refuses this one
 )
 
 # The combined status of a task's assignees; null without assignees.
