@@ -129,6 +129,7 @@ def test_messages_as_columns_and_back() -> None:
         [None, "tag"],
         [Urgency.NOTICE, Urgency.NOTICE],
         [None, None],
+        [None, None],
     )
     assert columns([]) == ([],) * 7
     rows = stored(messages, [7, 8])

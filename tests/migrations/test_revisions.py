@@ -158,6 +158,13 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0026": "UPDATE outbox SET instead = '[]'",
+    "0027": """
+        INSERT INTO group_chats (chat_id, title, language) VALUES (-100, 'Team', 'ru');
+        INSERT INTO group_bindings (chat_id, thread_id, project_id) VALUES (-100, 0, 1), (-100, 55, 1);
+        INSERT INTO task_sources (task_id, chat_id, message_id, reaction) VALUES (1, -100, 7, '👀');
+        INSERT INTO pending_assignees (task_id, username, name) VALUES (1, 'eve', '@eve');
+        UPDATE drafts SET source = '{"chat_id": -100}';
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -399,7 +399,8 @@ class Task(Dated):
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
-    `remind_before` is how many minutes before the deadline its assignees are reminded.
+    `remind_before` is how many minutes before the deadline its assignees are reminded. `in_group` says that
+    it was made in a group, `pending` names the assignees whom the bot has not met.
     """
 
     id: int
@@ -422,6 +423,8 @@ class Task(Dated):
     series_id: int | None = None
     skipped: bool = False
     repeat: Rule | None = None
+    in_group: bool = False
+    pending: tuple[str, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -453,10 +456,41 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The message of a group that a task came from, and its topic: 0 for the group itself, or General.
+
+    `message_id` is null where nobody else saw the message, or where it is lost.
+    """
+
+    chat_id: int
+    thread_id: int
+    message_id: int | None
+
+    @property
+    def link(self) -> str | None:
+        """Give the address of the message for members of its group; only supergroups have such."""
+        number = -self.chat_id - 1_000_000_000_000  # Bot API, «Chat.id», and t.me/c/… of MTProto's id
+        if number <= 0 or self.message_id is None:
+            return None
+        topic = f"{self.thread_id}/" if self.thread_id else ""
+        return f"https://t.me/c/{number}/{topic}{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAssignee:
+    """Somebody whom the bot has not met, by a username in lower case or a Telegram id; `name` is for reading."""
+
+    name: str
+    username: str | None = None
+    telegram_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
-    `message_id` is the message that shows it, once Telegram has given it an id.
+    `message_id` is the message that shows it, once Telegram has given it an id. `source` is where in a group
+    it began, null for one that began in private; `pending` are assignees whom the bot has not met.
     """
 
     id: int
@@ -469,6 +503,8 @@ class Draft(Dated):
     message_id: int | None
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
+    source: Source | None = None
+    pending: tuple[PendingAssignee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import Draft, File, FileKind, Person, Priority
+from taskbot.domain.models import Draft, File, FileKind, PendingAssignee, Person, Priority, Source
 from taskbot.repository import deadlines, series, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, remind_before, repeat::text AS repeat"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat, source::text AS source, pending::text AS pending"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -33,7 +34,7 @@ ORDER BY id DESC LIMIT 1
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
     review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
-    repeat = $12::text::jsonb
+    repeat = $12::text::jsonb, source = $13::text::jsonb, pending = $14::text::jsonb
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -115,6 +116,8 @@ def _values(draft: Draft) -> tuple[object, ...]:
         files,
         list(draft.remind_before),
         series.dump_rule(draft.repeat) if draft.repeat else None,
+        json.dumps(asdict(draft.source)) if draft.source else None,
+        json.dumps([asdict(it) for it in draft.pending]),
     )
 
 
@@ -153,5 +156,12 @@ def _build(record: asyncpg.Record) -> Draft:
     assignees = tuple(record["assignee_ids"])
     own = {**record, "priority": Priority(record["priority"]), "assignee_ids": assignees, "files": files}
     repeat = series.load_rule(record["repeat"]) if record["repeat"] else None
-    more = {"remind_before": tuple(record["remind_before"]), "repeat": repeat}
+    source = Source(**json.loads(record["source"])) if record["source"] else None
+    pending = tuple(PendingAssignee(**it) for it in json.loads(record["pending"]))
+    more = {
+        "remind_before": tuple(record["remind_before"]),
+        "repeat": repeat,
+        "source": source,
+        "pending": pending,
+    }
     return Draft(**own | deadlines.fields(record) | more)

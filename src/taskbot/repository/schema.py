@@ -478,6 +478,9 @@ drafts = Table(
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
     _now(),
     Column("repeat", JSONB),  # a `recurrence.Rule`
+    # The message of a group that it came from, and the people to be assigned whom the bot has not met.
+    Column("source", JSONB),
+    Column("pending", JSONB, nullable=False, server_default=text("'[]'")),
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
@@ -647,6 +650,78 @@ escalations = Table(
     Column("look_at", DateTime(timezone=True), nullable=False),
 )
 Index("ix_escalations_look_at_user_id", escalations.c.look_at, escalations.c.user_id)
+
+# The groups that the bot is in, or was: what is kept of a group outlives its being put out and added again.
+# `language` is that in which all are written to, unless the team has one. The bot introduces itself at most
+# once a day (`welcomed_at`).
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("is_forum", Boolean, nullable=False, server_default=text("false")),
+    Column("language", Text, _known("language", Language), nullable=False),
+    _person("added_by_id"),
+    Column("welcomed_at", DateTime(timezone=True)),
+    Column("left_at", DateTime(timezone=True)),
+    _now(),
+)
+Index("ix_group_chats_added_by_id", group_chats.c.added_by_id)
+
+
+def _group() -> Column[int]:
+    """Refer to a group."""
+    return Column("chat_id", BigInteger, ForeignKey("group_chats.chat_id", ondelete="CASCADE"), nullable=False)
+
+
+# The projects whose tasks groups see. Topic 0 is the whole group, where a topic has no project of its own.
+# `gone_at` is when the topic was found to be deleted or closed.
+group_bindings = Table(
+    "group_bindings",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _group(),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("project_id", BigInteger, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    _person("created_by_id"),
+    Column("gone_at", DateTime(timezone=True)),
+    _now(),
+    UniqueConstraint("chat_id", "thread_id"),
+)
+Index("ix_group_bindings_project_id", group_bindings.c.project_id)
+Index("ix_group_bindings_created_by_id", group_bindings.c.created_by_id)
+
+# Tasks that were made in a group: the message that each came from, and its card there, once that is sent.
+# `reaction` is what the bot has put on that message.
+task_sources = Table(
+    "task_sources",
+    metadata,
+    Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    _group(),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("message_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("reaction", Text),
+)
+Index("ix_task_sources_chat_id", task_sources.c.chat_id)
+
+# People whom a task names, and whom the bot has not met: by username, in lower case, or by Telegram id. They
+# become assignees once they are known. `name` is what the task calls them.
+pending_assignees = Table(
+    "pending_assignees",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _task(),
+    Column("username", Text),
+    Column("telegram_id", BigInteger),
+    Column("name", Text, nullable=False),
+    _person("created_by_id"),
+    _now(),
+    UniqueConstraint("task_id", "username"),
+    UniqueConstraint("task_id", "telegram_id"),
+    CheckConstraint("num_nonnulls(username, telegram_id) = 1", name="named_once"),
+)
+Index("ix_pending_assignees_created_by_id", pending_assignees.c.created_by_id)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.

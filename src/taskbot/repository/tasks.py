@@ -54,11 +54,17 @@ SELECT tasks.id, title, description, priority, status, due_date, due_time, due_z
            FROM assignments JOIN users AS person ON person.id = assignments.user_id
            WHERE assignments.task_id = tasks.id
        )::text AS assignees,
-       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id) AS watched"""
+       EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS in_group,
+       EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id)
+           OR EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS watched"""
 
 
 GET = f"""{_task_with(CLAIMED)},
        (SELECT rule::text FROM series WHERE series.id = series_id AND ended_at IS NULL) AS repeat,
+       (
+           SELECT array_agg(name ORDER BY id) FROM pending_assignees
+           WHERE task_id = tasks.id AND created_at > now() - interval '30 days'
+       ) AS pending,
        (SELECT count(*) FROM comments WHERE task_id = tasks.id) AS comments,
        (SELECT count(file_id) FROM comments WHERE task_id = tasks.id) AS files,
        (
@@ -77,7 +83,7 @@ GET = f"""{_task_with(CLAIMED)},
 
 # Leaves out what only a card shows, which saves a third of the work.
 _WITHOUT_DETAILS = f"""{_task_with("false")},
-       NULL AS repeat, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
+       NULL AS repeat, NULL AS pending, 0 AS comments, 0 AS files, NULL AS last_comment, NULL AS last_change
 {_FROM}"""
 GET_WITHOUT_DETAILS = f"{_WITHOUT_DETAILS} $1"
 GET_ALL = f"{_WITHOUT_DETAILS} ANY ($1::bigint[])"
@@ -298,6 +304,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
         **fields,
         **deadlines.fields(record),
         remind_before=tuple(record["remind_before"]),
+        pending=tuple(record["pending"] or ()),
         repeat=series.load_rule(record["repeat"]) if record["repeat"] else None,
         priority=Priority(record["priority"]),
         status=Status(record["status"]),
@@ -319,6 +326,7 @@ _PLAIN = (
     "series_id",
     "skipped",
     "watched",
+    "in_group",
     "comments",
     "files",
 )
