@@ -15,12 +15,13 @@ from taskbot.delivery.outbox import write
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.reminders import due
 from taskbot.postgres import migrate
+from taskbot.repository import reminders
 from taskbot.sandbox.server import TEST_TOKEN
 from taskbot.telegram.context import Team
 
 PEOPLE = 10_000
 ALLOWED = 10.0  # seconds
-KEYS = 500  # that one tick of the scheduler performs
+MOST = 500 * due.PEOPLE  # that one tick of the scheduler finds
 FILL = f"""
 INSERT INTO users (telegram_id, full_name, language_code)
 SELECT n, 'Reminded', 'en' FROM generate_series(1, {PEOPLE}) AS n;
@@ -58,10 +59,10 @@ async def _round(connection: asyncpg.Connection, bot: Bot) -> float:
     await connection.execute("VACUUM ANALYZE")
     team = Team(frozenset(), None, ZoneInfo("UTC"))
     began = time.perf_counter()
-    while keys := await due.look(UnitOfWork(connection), now := datetime.now(UTC), KEYS):
-        for key in keys:
+    while people := await reminders.due(UnitOfWork(connection), now := datetime.now(UTC), MOST):
+        for place in range(0, len(people), due.PEOPLE):
             async with UnitOfWork(connection) as uow:
-                replies = await due.perform(uow, team, now, key)
+                replies = await due.perform(uow, team, now, people[place : place + due.PEOPLE])
                 await write(uow, bot.id, outbox_messages(replies, bot))
     took = time.perf_counter() - began
     assert await connection.fetchval("SELECT count(*) FROM outbox") == PEOPLE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
@@ -54,14 +55,24 @@ class Job:
 
     `look` finds the keys of what is due, at most so many, the longest due first. `perform` does one of
     them, in a transaction of its own. It does nothing if another daemon has done that meanwhile, and it
-    leaves the key to be found no more. So many `workers` do keys side by side; their transactions must not
-    deadlock.
+    leaves the key to be found no more. With a `batch`, it gets a sequence of up to so many keys; if that
+    fails, each of them alone. So many `workers` do keys side by side; their transactions must not deadlock.
     """
 
     name: str
     look: Callable[[UnitOfWork, datetime, int], Awaitable[Sequence[Any]]]
     perform: Callable[[UnitOfWork, Team, datetime, Any], Awaitable[Replies]]
     workers: int = 1
+    batch: int | None = None
+
+    @property
+    def most(self) -> int:
+        """How many keys are done in one tick."""
+        return MOST * (self.batch or 1)
+
+    def batches(self, keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        size = self.batch or 1
+        return (keys[place : place + size] for place in range(0, len(keys), size))
 
 
 def albums(patience: timedelta = ALBUM) -> Job:
@@ -117,7 +128,8 @@ def reports() -> Job:
 
 def reminders() -> Job:
     """Remind people of deadlines, and of what they have asked for."""
-    return Job("reminders", due.look, due.perform, workers=4)
+    look = reminders_repository.due
+    return Job("reminders", look, due.perform, workers=4, batch=due.PEOPLE)
 
 
 def digests() -> Job:
@@ -195,16 +207,16 @@ class Scheduler:
     async def _do(self, perform: Perform, job: Job) -> bool:
         """Do the keys of a job that are due; return whether there may be more of them."""
         keys = await self._look(perform, job)
-        waiting = iter(keys)
+        waiting = job.batches(keys)
 
         async def work_off() -> None:
-            for key in waiting:
-                await self._perform(perform, job, key)
+            for batch in waiting:
+                await self._perform_batch(perform, job, batch)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(job.workers, len(keys))):
                 group.create_task(work_off())
-        return len(keys) == MOST
+        return len(keys) == job.most
 
     async def _look(self, perform: Perform, job: Job) -> list[Any]:
         """Find what is due, but for keys that have failed of late; they do not use up the tick."""
@@ -212,19 +224,29 @@ class Scheduler:
         failed = {what[2]: it for what, it in self._failures.items() if what[:2] == (PERFORMING, job.name)}
 
         async def look(uow: UnitOfWork) -> Replies:
-            found[:] = await job.look(uow, self._team.clock.now(), MOST + len(failed))
+            found[:] = await job.look(uow, self._team.clock.now(), job.most + len(failed))
             return []
 
         if await self.attempt(perform, look, LOOKING, job=job.name):
             for key in failed.keys() - set(found):  # somebody else has done it
                 del self._failures[PERFORMING, job.name, key]
-        return [key for key in found if key not in failed or failed[key].again_at <= _now()][:MOST]
+        return [key for key in found if key not in failed or failed[key].again_at <= _now()][: job.most]
 
-    async def _perform(self, perform: Perform, job: Job, key: Any) -> None:
+    async def _perform_batch(self, perform: Perform, job: Job, keys: Sequence[Any]) -> None:
+        """Perform some keys at once; where one of them makes that fail, the others do not suffer from it."""
+        if len(keys) > 1:
+            with suppress(Exception):  # which of them it was is logged below
+                await perform(self._work(job, keys))
+                return
+        for key in keys:
+            work = self._work(job, key if job.batch is None else [key])
+            await self.attempt(perform, work, PERFORMING, job=job.name, key=key)
+
+    def _work(self, job: Job, argument: Any) -> Work:
         async def work(uow: UnitOfWork) -> Replies:
-            return await job.perform(uow, self._team, self._team.clock.now(), key)
+            return await job.perform(uow, self._team, self._team.clock.now(), argument)
 
-        await self.attempt(perform, work, PERFORMING, job=job.name, key=key)
+        return work
 
 
 def _now() -> float:

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from aiogram.methods import SendMessage
 
-from taskbot import app
 from taskbot.delivery.messages import method_of
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import person_of
 from taskbot.language.l10n import task_number
 from taskbot.scheduler import Perform, Scheduler, Work
 from taskbot.telegram.replies import Replies
+from taskbot.telegram.update_handler import UpdateHandler
 
 
 def without_buttons(replies: Replies, answered: int | None) -> list[str]:
@@ -33,9 +33,9 @@ def without_buttons(replies: Replies, answered: int | None) -> list[str]:
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Collect the notices without buttons, of updates and of the clock, that the bot makes from now on."""
     found: list[str] = []
-    handle, attempt = app.UpdateHandler.handle, Scheduler.attempt
+    handle, attempt = UpdateHandler.handle, Scheduler.attempt
 
-    async def watched(self: app.UpdateHandler, update: dict[str, Any], uow: UnitOfWork) -> Replies:
+    async def watched(self: UpdateHandler, update: dict[str, Any], uow: UnitOfWork) -> Replies:
         replies = await handle(self, update, uow)
         found.extend(without_buttons(replies, person_of(update)))
         return replies
@@ -48,6 +48,6 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return await attempt(self, perform, noted, failure, **about)
 
-    monkeypatch.setattr(app.UpdateHandler, "handle", watched)
+    monkeypatch.setattr(UpdateHandler, "handle", watched)
     monkeypatch.setattr(Scheduler, "attempt", attempted)
     return found

@@ -12,11 +12,13 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message, Update
 
 from taskbot import config
-from taskbot.app import POOL_SIZE, UpdateHandler
+from taskbot.app import POOL_SIZE, team_of
 from taskbot.delivery import Refused, UnitOfWork
 from taskbot.delivery.messages import method_of
 from taskbot.operations import logs
 from taskbot.postgres.pool import open_pool
+from taskbot.routers import routers
+from taskbot.telegram.update_handler import UpdateHandler
 
 
 async def main() -> None:
@@ -26,7 +28,7 @@ async def main() -> None:
     pool = await open_pool(settings.database_url, size=POOL_SIZE)
     api = TelegramAPIServer.from_base(settings.telegram_api_url)
     bot = Bot(settings.token, session=AiohttpSession(api=api))
-    update_handler = UpdateHandler(bot, settings)
+    update_handler = UpdateHandler(bot, team_of(settings), routers())
     dispatcher = Dispatcher()
     epochs = itertools.count()  # nobody is remembered: one person's updates run side by side here
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from dialogues.mistyped_commands import message
 from dialogues.stage import Speaker, Stage
-from taskbot.app import UpdateHandler
 from taskbot.delivery import Refused, Tagged
 from taskbot.sandbox.people import Person
+from taskbot.telegram.update_handler import UpdateHandler
 
 AT_ONCE = 60
 MESSAGES = int(os.environ.get("MESSAGES", "1000"))

@@ -100,6 +100,13 @@ def test_without_a_digest_the_rest_waits_for_another_day() -> None:
     assert admit(items(3), open_all_night, at(10), WEEKDAYS).until == at(0, days=1)
 
 
+def test_a_digest_of_next_week_is_no_place_for_what_is_too_much_today() -> None:
+    full = replace(SENT, next_digest_at=at(9, days=3), clock_sent=6)
+    decided = admit(items(3), full, at(10), WEEKDAYS)
+    assert (decided.joined, len(decided.later), decided.until) == ((), 1, at(9, days=1))
+    assert admit(items(3), replace(full, next_digest_at=NOT_COMPUTED), at(10), WEEKDAYS).joined
+
+
 def test_the_digest_of_the_day_has_its_place_among_the_six() -> None:
     evening = NotificationSettings(
         digest_hours=DigestHours(time(18)), next_digest_at=at(18), clock_day=TUESDAY.date(), clock_sent=5

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from aiogram import Bot
 
-from taskbot.app import UpdateHandler
-from taskbot.config import Settings
-from taskbot.sandbox.server import TEST_TOKEN
+from taskbot.telegram.apologies import apologise, slow_down
+from taskbot.telegram.context import Team
 
 MESSAGE = {
     "message_id": 5,
@@ -32,8 +31,8 @@ IN_TOPIC = {"message_thread_id": 55, "is_topic_message": True}
 def test_apologies_and_notices_go_to_the_topic_of_what_they_answer(
     message: dict[str, Any], thread: int | None
 ) -> None:
-    handler = UpdateHandler(Bot(TEST_TOKEN), Settings(telegram_bot_token=TEST_TOKEN, _env_file=None))
+    team = Team(frozenset(), None, ZoneInfo("UTC"))
     press = {"callback_query": {"from": MESSAGE["from"], "message": message}}  # without an id to answer to
     for update in ({"message": message}, press):
-        for answer in (handler.apologise(update), handler.slow_down(update)):
+        for answer in (apologise(team, update), slow_down(team, update)):
             assert [it.message_thread_id for it in answer] == [thread]  # type: ignore[union-attr]

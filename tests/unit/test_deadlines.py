@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autocommit import Autocommit
-from taskbot.domain.models import ChangeKind, Deadline, Priority, Role
-from taskbot.repository import deadlines, tasks, users
+from taskbot.domain.models import ChangeKind, Deadline, Priority, Role, due_columns
+from taskbot.repository import tasks, users
 
 MOSCOW, KAMCHATKA, LA = map(ZoneInfo, ("Europe/Moscow", "Asia/Kamchatka", "America/Los_Angeles"))
 # Wall times and the instants that they are: ordinary ones, skipped ones, and ones that come twice.
@@ -137,7 +137,7 @@ async def test_the_bot_changes_and_takes_it_away(connection: Autocommit) -> None
         assert task is not None
         assert task.creator is not None
         entry = tasks.Entry(ChangeKind.DEADLINE, str(task.deadline), str(deadline))
-        values = deadlines.values(deadline)
+        values = due_columns(deadline)
         await tasks.change(connection, task, tasks.SET_DEADLINE, task.creator, entry, *values)
         assert await _deadline(connection, number) == deadline
         assert await _instants(connection) == {deadline.instant if deadline else None}

@@ -23,9 +23,10 @@ ROOT = Path(__file__).parents[2]
 ENGLISH, RUSSIAN = ROOT / "README.md", ROOT / "README.ru.md"
 OPERATIONS = ROOT / "docs/operations.md"
 OPERATIONS_RU = ROOT / "docs/operations.ru.md"
+COMMANDS_EN, COMMANDS_RU = ROOT / "docs/commands.md", ROOT / "docs/commands.ru.md"
 READMES = pytest.mark.parametrize("readme", [ENGLISH, RUSSIAN], ids=lambda path: path.name)
 MANUALS = pytest.mark.parametrize("manual", [OPERATIONS, OPERATIONS_RU], ids=lambda path: path.name)
-PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU)]
+PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU), (COMMANDS_EN, COMMANDS_RU)]
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 LONGEST_README = 350  # lines: a stranger decides in a minute
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/taskbot").rglob("*.py")))
@@ -83,7 +84,7 @@ def test_links_and_pictures_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(place.read_text("utf-8")), target
 
 
-@pytest.mark.parametrize(("english", "russian"), PAIRS, ids=["README", "operations"])
+@pytest.mark.parametrize(("english", "russian"), PAIRS, ids=["README", "operations", "commands"])
 def test_both_languages_have_the_same_parts(english: Path, russian: Path) -> None:
     texts = [path.read_text("utf-8") for path in (english, russian)]
     levels = [[level for level, _ in headings(text)] for text in texts]
@@ -103,25 +104,25 @@ def test_a_readme_is_short(readme: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("readme", "first_cell", "audiences"),
+    ("document", "first_cell", "audiences"),
     [
-        (ENGLISH, "English", {"everyone": Audience.EVERYONE, "admins": Audience.ADMINS}),
-        (RUSSIAN, "По-английски", {"всем": Audience.EVERYONE, "администраторам": Audience.ADMINS}),
+        (COMMANDS_EN, "English", {"everyone": Audience.EVERYONE, "admins": Audience.ADMINS}),
+        (COMMANDS_RU, "По-английски", {"всем": Audience.EVERYONE, "администраторам": Audience.ADMINS}),
     ],
     ids=["en", "ru"],
 )
 def test_the_commands_are_those_of_the_table(
-    readme: Path, first_cell: str, audiences: dict[str, Audience]
+    document: Path, first_cell: str, audiences: dict[str, Audience]
 ) -> None:
-    rows = table(readme.read_text("utf-8"), first_cell)
+    rows = table(document.read_text("utf-8"), first_cell)
     assert [(row[0], row[1], audiences[row[2]]) for row in rows] == [
         (f"`/{command.name}`", f"`/{command.alias}`", command.audience) for command in COMMANDS
     ]
 
 
-@pytest.mark.parametrize(("readme", "first_cell"), [(ENGLISH, "field"), (RUSSIAN, "поле")], ids=["en", "ru"])
-def test_the_fields_of_a_new_task_are_those_that_are_read(readme: Path, first_cell: str) -> None:
-    rows = table(readme.read_text("utf-8"), first_cell)
+@pytest.mark.parametrize(("document", "first_cell"), [(COMMANDS_EN, "field"), (COMMANDS_RU, "поле")], ids=["en", "ru"])
+def test_the_fields_of_a_new_task_are_those_that_are_read(document: Path, first_cell: str) -> None:
+    rows = table(document.read_text("utf-8"), first_cell)
     named = {code(cell)[0].rstrip(":") for row in rows for cell in row[:2]}
     assert named == set(fields.KEYS)
 

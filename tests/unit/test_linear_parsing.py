@@ -17,7 +17,9 @@ from aiogram.types import Message
 from taskbot import commands
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import one_line
+from taskbot.features.reminders.commands import read_moment, read_words
 from taskbot.features.settings.service import find_cities
+from taskbot.features.workdays.commands import read_days
 from taskbot.language import dates, key_value, quotes, spelling, times
 from taskbot.language.l10n import l10n_of
 from taskbot.language.mentions import Mentions, without_marks
@@ -117,6 +119,9 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "a day": partial(dates.parse_deadline_or_none, today=TODAY),
     "a deadline": partial(times.parse_moment_or_none, now=NOW),
     "a date": dates.parse_date,
+    "days off": partial(read_days, today=TODAY),
+    "when to remind of a task": partial(read_moment, now=NOW),
+    "when to remind, and of what": partial(read_words, now=NOW),
     "a priority": spelling.parse_priority,
     "a status nearby": lambda text: spelling.closest(text, spelling.NEAR_STATUSES),
     "a command nearby": lambda text: commands.nearest(text, commands.COMMANDS),

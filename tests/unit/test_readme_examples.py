@@ -1,4 +1,4 @@
-"""The examples of both READMEs: each is one message, and means what the README says."""
+"""The examples of the documents: each is one message, and means what the document says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import Remark, TaskNumber, TaskNumbers
 from taskbot.language.typed_text import split_command
 from taskbot.telegram.one_command import require_one
-from unit.test_docs import ENGLISH, RUSSIAN, blocks, code, table
+from unit.test_docs import COMMANDS_EN, COMMANDS_RU, ENGLISH, RUSSIAN, blocks, code, table
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 FIVE = TaskNumber(5)
@@ -99,23 +99,37 @@ def understood(message: str) -> tuple[str, Any]:
     return command.name, args
 
 
-EXAMPLES = pytest.mark.parametrize(
-    ("readme", "first_cell", "language"),
-    [(ENGLISH, "to do", Language.EN), (RUSSIAN, "что сделать", Language.RU)],
+def examples(document: Path, first_cell: str) -> list[str]:
+    """The messages in the second column of a table."""
+    return [it for _, cell in table(document.read_text("utf-8"), first_cell) for it in code(cell)]
+
+
+@pytest.mark.parametrize(
+    ("document", "first_cell", "language"),
+    [(COMMANDS_EN, "to do", Language.EN), (COMMANDS_RU, "что сделать", Language.RU)],
     ids=["en", "ru"],
 )
+def test_each_example_means_what_it_should(document: Path, first_cell: str, language: Language) -> None:
+    assert [understood(it) for it in examples(document, first_cell)] == expected(language)
 
 
-@EXAMPLES
-def test_each_example_means_what_it_should(readme: Path, first_cell: str, language: Language) -> None:
-    rows = table(readme.read_text("utf-8"), first_cell)
-    read_as = [understood(example) for _, examples in rows for example in code(examples)]
-    assert read_as == expected(language)
+@pytest.mark.parametrize(
+    ("readme", "often", "document", "all_"),
+    [(ENGLISH, "often", COMMANDS_EN, "to do"), (RUSSIAN, "часто", COMMANDS_RU, "что сделать")],
+    ids=["en", "ru"],
+)
+def test_the_examples_of_the_readme_are_among_them(
+    readme: Path, often: str, document: Path, all_: str
+) -> None:
+    first = examples(readme, often)
+    assert len(first) > 10
+    assert set(first) <= set(examples(document, all_))
 
 
-@EXAMPLES
-def test_a_block_to_be_copied_is_one_message(readme: Path, first_cell: str, language: Language) -> None:
-    del first_cell
+@pytest.mark.parametrize(
+    ("readme", "language"), [(ENGLISH, Language.EN), (RUSSIAN, Language.RU)], ids=["en", "ru"]
+)
+def test_a_block_to_be_copied_is_one_message(readme: Path, language: Language) -> None:
     (block,) = blocks(readme.read_text("utf-8"), "text")
     name, task = understood(block)
     title, person = ("Prepare the report", 1004) if language is Language.EN else ("Проверить данные", "boris")

@@ -58,10 +58,12 @@ async def badly(_: object) -> Replies:
 class Pile:
     """A job whose keys are due until they have been done; those in `bad` cannot be done."""
 
-    def __init__(self, *due: Any, bad: frozenset[Any] = frozenset(), workers: int = 1) -> None:
+    def __init__(
+        self, *due: Any, bad: frozenset[Any] = frozenset(), workers: int = 1, batch: int | None = None
+    ) -> None:
         self.due, self.bad, self.done, self.tried = list(due), set(bad), list[Any](), list[Any]()
         self.moments, self.at_once, self.most_at_once = list[datetime](), 0, 0
-        self.job = Job("pile", self.look, self.perform, workers)
+        self.job = Job("pile", self.look, self.perform if batch is None else self.perform_all, workers, batch)
 
     async def look(self, _: object, now: datetime, most: int) -> list[Any]:
         self.moments.append(now)
@@ -78,6 +80,14 @@ class Pile:
             raise ZeroDivisionError
         self.due.remove(key)
         self.done.append(key)
+        return []
+
+    async def perform_all(self, uow: object, team: Team, now: datetime, keys: list[Any]) -> Replies:
+        if self.bad.intersection(keys):
+            self.tried.append(keys)
+            raise ZeroDivisionError
+        for key in keys:
+            await self.perform(uow, team, now, key)
         return []
 
 
@@ -215,6 +225,18 @@ async def test_keys_that_fail_do_not_keep_others_waiting(logged: Any) -> None:
 
 
 @pytest.mark.usefixtures("loop")
+async def test_one_of_a_batch_that_fails_does_not_keep_the_others_waiting(logged: Any) -> None:
+    pile = Pile(*range(7), bad=frozenset({4}), batch=3)
+    ours = Scheduler(TEAM, [pile.job])
+    await ours.tick(perform)
+    assert (pile.done, pile.due) == ([0, 1, 2, 3, 5, 6], [4])
+    assert [it.get("key") for it in logged] == [4]
+    pile.due += [7, 8]
+    await ours.tick(perform)  # without the one that waits to be tried again
+    assert (pile.done[-2:], pile.due, len(logged)) == ([7, 8], [4], 1)
+    assert pile.tried.count([3, 4, 5]) == pile.tried.count([4]) == 1
+
+
 async def test_what_somebody_else_did_is_forgotten(logged: Any) -> None:
     pile = Pile(1, bad=frozenset({1}))
     ticker = Scheduler(TEAM, [pile.job])

@@ -109,7 +109,7 @@ def admit(
     rest = tuple(it for it in items if it not in told and it not in joined)
     room = LIMIT - _said_today(settings, now)
     if rest and room <= 0:
-        if settings.digest:
+        if _digest_is_near(settings, now):
             return Admission(joined=(*joined, *rest), told=told)
         tomorrow = _start_of_tomorrow(settings, now, workdays)
         return Admission(later=rest, until=tomorrow, joined=joined, told=told)
@@ -156,6 +156,13 @@ def _waits_for_digest(item: Item, settings: NotificationSettings, now: datetime)
         return False
     missed = now - coming > BESIDE_DIGEST and coming.astimezone(now.tzinfo).date() < now.date()
     return not missed and (item.by is None or item.by > max(coming, now))
+
+
+def _digest_is_near(settings: NotificationSettings, now: datetime) -> bool:
+    """Whether a digest comes tomorrow at the latest: one that comes once a week is no place for reminders."""
+    coming = settings.coming_digest
+    tomorrow = now.date() + timedelta(days=1)
+    return settings.digest and (coming is None or coming.astimezone(now.tzinfo).date() <= tomorrow)
 
 
 def _said_today(settings: NotificationSettings, now: datetime) -> int:

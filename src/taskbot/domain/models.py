@@ -9,6 +9,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from taskbot.domain.recurrence import Rule
+from taskbot.places import known_zone
 
 
 class Role(StrEnum):
@@ -325,6 +326,24 @@ def due_fields(deadline: Deadline | None) -> dict[str, Any]:
     return {"due_date": deadline.day, "due_time": deadline.time, "due_zone": deadline.zone}
 
 
+def due_columns(deadline: Deadline | None) -> tuple[object, ...]:
+    """Give a deadline as the tables keep it: `due_date`, `due_time`, `due_zone` and `due_at`."""
+    return (*due_fields(deadline).values(), deadline.instant if deadline else None)
+
+
+def due_fields_of(row: Any) -> dict[str, Any]:
+    """Give the fields of `Dated` of a row with these columns; it may lack `due_at`.
+
+    An outside program may have stored a zone that this machine does not know: then the instant is read in
+    UTC.
+    """
+    day, moment, zone = row["due_date"], row["due_time"], row["due_zone"]
+    if moment is not None and not known_zone(zone):
+        at: datetime = (row.get("due_at") or datetime.combine(day, moment, UTC)).astimezone(UTC)
+        day, moment, zone = at.date(), at.time(), "UTC"
+    return {"due_date": day, "due_time": moment, "due_zone": zone}
+
+
 @dataclass(frozen=True, slots=True)
 class Workload:
     """How many unfinished tasks a person works on, and how many of those are overdue."""
@@ -560,7 +579,7 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -572,6 +591,7 @@ class Filter:
     person: int | None = None
     submitted: bool = False
     open: bool = False
+    label: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -586,7 +606,8 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        return sum(map(bool, (self.by_status, self.priorities, self.dues, self.person is not None)))
+        by_one = (self.person is not None, self.label is not None)
+        return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
 EVERYTHING = Filter()

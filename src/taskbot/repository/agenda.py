@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import OPEN, TOTAL_CAP, Filter, Listing, Page, Person, TaskRow
-from taskbot.repository import deadlines, lists
+from taskbot.repository import lists
+from taskbot.repository.tasks import DEADLINE
 
 # A day in one zone is at most two days away from that day in another.
 APART = timedelta(days=2)
 
 # Parts that wait for acceptance are done for the person.
 DUE_BETWEEN = f"""
-SELECT tasks.id, tasks.title, tasks.priority, page.status, {deadlines.COLUMNS}, page.position,
+SELECT tasks.id, tasks.title, tasks.priority, page.status, {DEADLINE}, page.position,
        NULL AS assignee, 0 AS others, false AS submitted
 FROM (
     SELECT task_id, status, position FROM assignments

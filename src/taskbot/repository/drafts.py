@@ -10,8 +10,17 @@ from datetime import datetime
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import Draft, File, FileKind, PendingAssignee, Person, Priority, Source
-from taskbot.repository import deadlines, series, users
+from taskbot.domain.models import (
+    Draft,
+    File,
+    FileKind,
+    PendingAssignee,
+    Person,
+    Priority,
+    Source,
+    due_fields_of,
+)
+from taskbot.repository import series, users
 
 SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
@@ -164,4 +173,4 @@ def _build(record: asyncpg.Record) -> Draft:
         "source": source,
         "pending": pending,
     }
-    return Draft(**own | deadlines.fields(record) | more)
+    return Draft(**own | due_fields_of(record) | more)

@@ -17,7 +17,8 @@ from taskbot.domain import escalation
 from taskbot.domain.escalation import Late, LateTask, Part, Step
 from taskbot.domain.models import TOTAL_CAP, Person, Role
 from taskbot.domain.workdays import Workdays
-from taskbot.repository import deadlines, lists, team
+from taskbot.repository import lists, team
+from taskbot.repository.tasks import DEADLINE
 
 SHOWN = 10  # tasks of a part
 
@@ -48,7 +49,7 @@ def _latest(rows: str, *, key: str = "position", id_: str = "id") -> str:
 def _listed(order: str, *found: str) -> str:
     """Build the reading of a part: its first rows, each with the length of the whole."""
     return f"""
-SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {deadlines.COLUMNS}, tasks.position,
+SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {DEADLINE}, tasks.position,
        tasks.submitted_at IS NOT NULL AS submitted, tasks.submitted_at, tasks.created_by_id{lists.ASSIGNEE},
        page.total
 FROM (

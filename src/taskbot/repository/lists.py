@@ -30,8 +30,9 @@ from taskbot.domain.models import (
     Role,
     Status,
     TaskRow,
+    due_fields_of,
 )
-from taskbot.repository import deadlines, tasks
+from taskbot.repository import tasks
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 _PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
@@ -339,7 +340,7 @@ def statement(
     offset = f"OFFSET ${first}" if start == "numbered" else ""
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
-SELECT tasks.id, tasks.title, tasks.priority, page.status, {deadlines.COLUMNS},
+SELECT tasks.id, tasks.title, tasks.priority, page.status, {tasks.DEADLINE},
        page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
        {source.submitted} AS submitted,
        ({count(source, conditions, among)}) AS total,
@@ -515,5 +516,5 @@ def build_row(record: asyncpg.Record) -> TaskRow:
         position=record["position"],
         others=max(record["others"], 0),
         submitted=record["submitted"],
-        **deadlines.fields(record),
+        **due_fields_of(record),
     )

@@ -27,9 +27,9 @@ GROUP BY user_id ORDER BY min(remind_at), user_id LIMIT $2
 # Rows that somebody else has locked are left for the next look: who waited for them, with those of others
 # locked, could wait for ever.
 LOCK_PARTS = f"""
-SELECT task_id, user_id, remind_since, remind_at = '-infinity' AS fresh FROM assignments
+SELECT task_id, user_id, remind_since, NULLIF(remind_at, '-infinity') FROM assignments
 WHERE user_id = ANY ($1::bigint[]) AND remind_at <= $2
-ORDER BY task_id, user_id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
+ORDER BY user_id, task_id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
 
 _COLUMNS = """id, user_id, task_id, text, before, every, snoozed, since, sent_on, sent,
@@ -38,7 +38,7 @@ NULLIF(remind_at, '-infinity') AS remind_at, COALESCE(remind_at = '-infinity', f
 LOCK_OWN = f"""
 SELECT {_COLUMNS} FROM reminders
 WHERE user_id = ANY ($1::bigint[]) AND remind_at <= $2
-ORDER BY id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
+ORDER BY user_id, id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
 
 SENT_ALREADY = """
@@ -130,13 +130,18 @@ WHERE task_id IS NULL AND remind_at IS NULL AND since < now() - interval '30 day
 class Part(NamedTuple):
     """A person's part in a task, to be looked at. What fell due after `since` has not been seen to.
 
-    A `fresh` one was changed after the last look: by then `since` is by the clock of PostgreSQL.
+    `look_at` is when that was to be; null for a `fresh` one, which was changed after the last look: by then
+    `since` is by the clock of PostgreSQL.
     """
 
     task_id: int
     user_id: int
     since: datetime
-    fresh: bool
+    look_at: datetime | None
+
+    @property
+    def fresh(self) -> bool:
+        return self.look_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import PAGE_SIZE, Cursor, Page, Person, Role
-from taskbot.repository import deadlines
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
+from taskbot.repository.tasks import DEADLINE
 
 LONGEST = 300  # characters of what is searched for
 CAP = 100  # matches that are counted; further ones are reached page by page
@@ -92,7 +92,7 @@ LOOK_BACK = _look("ASC")
 
 # Checks the person's present rights; $1 is null for an admin.
 ROWS = f"""
-SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {deadlines.COLUMNS},
+SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {DEADLINE},
        0 AS position{ASSIGNEE}, tasks.submitted_at IS NOT NULL AS submitted,
        $3::integer AS total, 0 AS finished
 FROM tasks

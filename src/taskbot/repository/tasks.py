@@ -21,8 +21,13 @@ from taskbot.domain.models import (
     Priority,
     Status,
     Task,
+    due_columns,
+    due_fields_of,
 )
-from taskbot.repository import deadlines, series, users
+from taskbot.repository import series, users
+
+# The columns of a deadline.
+DEADLINE = "tasks.due_date, tasks.due_time, tasks.due_zone, tasks.due_at"
 
 _FROM = """
 FROM tasks
@@ -44,7 +49,7 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 # The task and its people in one round trip; as JSON, because a record cannot contain a list of records.
 def _task_with(claimed: str) -> str:
     return f"""
-SELECT tasks.id, title, description, priority, status, due_date, due_time, due_zone, due_at,
+SELECT tasks.id, title, description, priority, status, {DEADLINE},
        tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped,
        {users.columns("creator")},
        (
@@ -230,7 +235,7 @@ async def create(
     """
     deadline = None if due_date is None else Deadline(due_date, due_time, due_zone)
     own = (title, description, priority, assigned_to_id, created_by_id, review, list(assignees))
-    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *deadlines.values(deadline))
+    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *due_columns(deadline))
     return task_id
 
 
@@ -302,7 +307,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
     fields = {name: record[name] for name in _PLAIN}
     return Task(
         **fields,
-        **deadlines.fields(record),
+        **due_fields_of(record),
         remind_before=tuple(record["remind_before"]),
         pending=tuple(record["pending"] or ()),
         repeat=series.load_rule(record["repeat"]) if record["repeat"] else None,

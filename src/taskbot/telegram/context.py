@@ -13,7 +13,7 @@ from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
 from taskbot.places import zone_or
-from taskbot.telegram.silence import Silence
+from taskbot.telegram.replies import Silence
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from taskbot.language.command import Command
 from taskbot.language.mentions import Mentions
 from taskbot.telegram import reply_target
 from taskbot.telegram.choosing import ChosenPeople
-from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.one_command import require_one
 from taskbot.telegram.reply_target import WITHOUT_NUMBER
+from taskbot.telegram.update_handler import ParsedCommand
 
 Predicate: TypeAlias = Callable[..., Awaitable[bool | dict[str, Any]]]
 

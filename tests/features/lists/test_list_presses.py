@@ -13,6 +13,7 @@ from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.arguments import LARGEST_PAGE
 from taskbot.language.typed_text import LARGEST
 
+LARGEST_LABEL = 2**30 - 1  # more than are ever made
 BIGINTS = st.integers(0, LARGEST)
 PRESSES = st.builds(
     PagePress,
@@ -25,6 +26,7 @@ PRESSES = st.builds(
         st.none() | st.integers(0, LARGEST - 1),
         st.booleans(),
         st.booleans(),
+        st.none() | st.integers(1, LARGEST_LABEL),
     ),
     st.integers(1, LARGEST_PAGE),
     st.none() | st.builds(Cursor, forward=st.booleans(), position=BIGINTS, id=BIGINTS),
@@ -40,7 +42,15 @@ FOUND = st.builds(
 )
 LARGEST_PRESS = PagePress(
     Listing.DELETED,
-    Filter(frozenset(Status), frozenset(Priority), frozenset(Due), LARGEST - 1, submitted=True, open=True),
+    Filter(
+        frozenset(Status),
+        frozenset(Priority),
+        frozenset(Due),
+        LARGEST - 1,
+        submitted=True,
+        open=True,
+        label=LARGEST_LABEL,
+    ),
     LARGEST_PAGE,
     Cursor(forward=True, position=LARGEST, id=LARGEST),
     Step.PEOPLE,

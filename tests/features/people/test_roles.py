@@ -14,7 +14,7 @@ from taskbot.delivery import Precondition, UnitOfWork
 from taskbot.domain.models import Language, User
 from taskbot.repository import users
 from taskbot.sandbox.people import Person
-from taskbot.telegram.middlewares import UserCache
+from taskbot.telegram.update_handler import UserCache
 
 # The seed's own words, as its README has them.
 PROMOTE = "UPDATE users SET role = 'admin' WHERE telegram_id = '{}'"

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import LogCapture
 
 from dialogues.stage import Speaker, Stage, ordinary
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.reminders import due
+from taskbot.repository import reminders
 from taskbot.sandbox.faults import Fault
 from taskbot.sandbox.messages import Event
 from taskbot.telegram.context import Team
@@ -264,7 +266,7 @@ class TestDowntime:
         ("back", "late"),
         [
             ("2026-12-03 09:01", ""),
-            ("2026-12-03 11:30", "\n🕰 This reminder is 2 hours 30 minutes late, because I wasn't running."),
+            ("2026-12-03 11:30", "\n🕰 This reminder is 2 hours 30 minutes late: I couldn't send it in time."),
         ],
     )
     async def test_it_says_how_late_it_is(self, bot: Stage, dave: Speaker, back: str, late: str) -> None:
@@ -305,6 +307,21 @@ class TestDowntime:
         await bot.settle()
         assert [it.kind for it in dave.take()] == ["toast", "message"]
 
+    async def test_what_one_transaction_cannot_hold_comes_as_one_list_each(
+        self, bot: Stage, boris: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Tasks of two people in turn; a transaction holds as many as one of them has, and one more."""
+        monkeypatch.setattr(reminders, "AT_ONCE", 8)
+        lock_parts = reminders.LOCK_PARTS.replace("LIMIT 1000", "LIMIT 8")
+        monkeypatch.setattr(reminders, "LOCK_PARTS", lock_parts)
+        for number in range(14):
+            await task(bot, "2026-12-02", f"Task {number}", ((1002, 1004)[number % 2],))
+        await bot.tick()  # the first look at all of them takes two
+        await at(bot, "2026-12-02 09:00")
+        await bot.tick()
+        assert [it.text.split("\n")[0] for it in boris.take()] == ["⏰ 7 напоминаний"]
+        assert [it.text.split("\n")[0] for it in dave.take()] == ["⏰ 7 reminders"]
+
     async def test_two_daemons_send_it_once(self, bot: Stage) -> None:
         """All find the same people; those that come later wait for the first, and find nothing."""
         await task(bot, "2026-12-04")
@@ -315,7 +332,7 @@ class TestDowntime:
 
         async def one() -> Replies:
             async with bot.pool.acquire() as connection, UnitOfWork(connection) as uow:
-                assert await due.look(uow, now, 10) in ([(users[0],)], [])
+                assert await reminders.due(uow, now, 10) in (users, [])
                 return await due.perform(uow, team, now, users)
 
         replies = await asyncio.gather(*(one() for _ in range(4)))
@@ -406,3 +423,29 @@ async def test_the_limit_of_a_day_holds_whatever_is_overdue(bot: Stage, dave: Sp
     for day in range(7):
         await bot.passes(DAY, timedelta(hours=1))
         assert len([it for it in dave.take() if it.kind == "message"]) <= 6, day
+
+
+async def test_what_the_limit_put_off_is_not_called_late(bot: Stage, dave: Speaker) -> None:
+    await bot.sql("UPDATE notification_settings SET quiet = false, clock_day = '2026-12-02', clock_sent = 6")
+    await task(bot, "2026-12-03 12:00")
+    await at(bot, "2026-12-02 12:00")
+    dave.hears()
+    await at(bot, "2026-12-03 00:00")
+    dave.hears("⏰ Reminder: task #1 “Report”\n📅 Deadline: Thu, Dec 3, 12:00 · today")
+
+
+async def test_settings_that_nobody_understands_harm_nobody_else(
+    bot: Stage, boris: Speaker, dave: Speaker, logged: LogCapture
+) -> None:
+    """As an outside program may write them."""
+    await bot.sql(
+        "UPDATE notification_settings SET reminders = 'weird'"
+        " WHERE user_id = (SELECT id FROM users WHERE telegram_id = 1002)"
+    )
+    await task(bot, "2026-12-04", people=(1002,))
+    await task(bot, "2026-12-04")
+    await at(bot, "2026-12-03 09:00")
+    dave.hears("⏰ Reminder: task #2...")
+    boris.hears()
+    assert [it["event"] for it in logged.entries if it["log_level"] == "error"] == ["due work failed"]
+    logged.entries.clear()

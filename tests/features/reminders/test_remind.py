@@ -74,6 +74,15 @@ async def test_of_anything(bot: Stage, dave: Speaker, boris: Speaker) -> None:
         ("5 minutes call the bank", None, None),
         ("через полчаса позвонить", "Tue, Dec 1, 12:30", "позвонить"),
         ("in 2 hours <b>call</b> & pay", "Tue, Dec 1, 14:00", "<b>call</b> & pay"),
+        ("me in 2 hours to call the bank", "Tue, Dec 1, 14:00", "call the bank"),
+        ("me to call the bank tomorrow", "Wed, Dec 2, 09:00", "call the bank"),
+        ("мне через час позвонить", "Tue, Dec 1, 13:00", "позвонить"),
+        ("tomorrow to-do list", "Wed, Dec 2, 09:00", "to-do list"),
+        ("tomorrow call the bank at 15:00", "Wed, Dec 2, 15:00", "call the bank"),
+        ("at 3pm call the bank on Friday", "Fri, Dec 4, 15:00", "call the bank"),
+        ("в 15:00 позвонить завтра", "Wed, Dec 2, 15:00", "позвонить"),
+        ("tomorrow buy the 18:00 train tickets", "Wed, Dec 2, 09:00", "buy the 18:00 train tickets"),
+        ("завтра купить 5 яблок", "Wed, Dec 2, 09:00", "купить 5 яблок"),
         ("tomorrow 10:00 buy\n- milk\n- bread", "Wed, Dec 2, 10:00", "buy\n- milk\n- bread"),
     ],
 )
@@ -84,6 +93,44 @@ async def test_moments_at_either_end(
         await dave.says(f"/remind {typed}", "I can't tell when to remind you in...")
     else:
         await dave.says(f"/remind {typed}", f"⏰ I'll remind you on {moment}: “{about}”")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("tomorrow at 5 call", "at 5 can mean two times. Write tomorrow 05:00 or tomorrow 17:00..."),
+        ("call tomorrow at 5", "tomorrow at 5 can mean two times. Write 05:00 or 17:00..."),
+        ("завтра в 5 позвонить", "в 5 can mean two times. Write завтра 05:00 or завтра 17:00..."),
+        ("tomorrow 25:00 call", "There is no such time as 25:00. Write it like tomorrow 09:00..."),
+        (
+            "friday 9 вечера утра call",
+            "There is no such time as friday 9 вечера утра. Write it like 09:00...",
+        ),
+        ("завтра вечером позвонить", "вечером can mean two times. Write завтра 18:00 or завтра 20:00..."),
+        ("call tonight", "tonight can mean two times. Write 18:00 or 20:00..."),
+        ("call tomorrow in the morning", "in the morning can mean two times. Write 08:00 or 09:00..."),
+        (
+            "tomorow 10:00 call",
+            "I can't tell when to remind you in tomorow 10:00 call. Did you mean /remind 2026-12-02 10:00 call?...",
+        ),
+        ("call in fridey", "I can't tell when to remind you in call in fridey.\n..."),
+        ("1 tomorow", "I can't tell when to remind you: tomorow. Did you mean /remind 1 2026-12-02?..."),
+        ("1 tomorrow evening", "evening can mean two times. Write 18:00 or 20:00..."),
+    ],
+)
+async def test_nothing_of_a_moment_is_guessed_or_left_over(
+    bot: Stage, dave: Speaker, typed: str, answer: str
+) -> None:
+    await task(bot, "2026-12-24")
+    await dave.says(f"/remind {typed}", answer)
+    assert await bot.sql("SELECT count(*) FROM reminders") == 0
+
+
+@pytest.mark.parametrize("typed", ["tomorrow 10:00 1", "tomorrow 10:00 #1", "task 1 tomorrow 10:00"])
+async def test_the_number_of_a_task_may_come_last(bot: Stage, dave: Speaker, typed: str) -> None:
+    await task(bot, "2026-12-24")
+    await dave.says(f"/remind {typed}", "⏰ I'll remind you of task #1 “Report”: Wed, Dec 2, 10:00.")
+    await dave.says("/remind tomorrow 10:00 task 77", "Task #77 does not exist...")
 
 
 async def test_by_the_clock_of_the_sender(bot: Stage, dave: Speaker) -> None:
@@ -216,7 +263,7 @@ class TestSeeingAndDeleting:
         await dave.says(
             "/remind",
             """
-            ⏰ 3 reminders of yours
+            ⏰ Your reminders: 3
             1. Tue, Dec 1, 14:00 · call the bank
             2. every 3 hours, next Tue, Dec 1, 15:00 · task #1 “Report”
             3. Wed, Dec 23, 15:00 (1 day before the deadline) · task #1 “Report”
@@ -225,9 +272,31 @@ class TestSeeingAndDeleting:
             """,
             buttons=["✕ 1", "✕ 2", "✕ 3"],
         )
-        await dave.presses("✕ 2", "⏰ 2 reminders of yours...", toast="🗑 The reminder is deleted.")
-        await dave.presses("✕ 1", "⏰ 1 reminder of yours...", toast="🗑 The reminder is deleted.")
+        await dave.presses("✕ 2", "⏰ Your reminders: 2...", toast="🗑 The reminder is deleted.")
+        await dave.presses("✕ 1", "⏰ Your reminders: 1...", toast="🗑 The reminder is deleted.")
         await dave.presses("✕ 1", "⏰ You have set no reminders...", toast="🗑 The reminder is deleted.")
+
+    async def test_once_an_hour_and_once_a_day(self, bot: Stage, dave: Speaker, boris: Speaker) -> None:
+        await task(bot, "2026-12-24", people=(1004,))
+        await task(bot, "2026-12-24", people=(1002,))
+        await dave.says("/remind 1 daily", "⏰ I'll remind you of task #1 “Report” every day until...")
+        await boris.says(
+            "/напомнить 2 каждый час", "⏰ Буду напоминать о задаче № 2 «Report» каждый час, пока..."
+        )
+
+    async def test_who_no_longer_sees_a_task_does_not_see_its_title(
+        self, bot: Stage, carol: Speaker, dave: Speaker
+    ) -> None:
+        """An admin who becomes an employee, and an employee whose task somebody else has taken."""
+        await task(bot, "2026-12-24", "Salaries", (1002,))
+        await carol.says("/remind 1 tomorrow 10:00", "⏰...")
+        await bot.sql("INSERT INTO tasks (title) VALUES ('Free')")
+        await dave.says("/remind 2 tomorrow 10:00", "⏰...")
+        await bot.sql("UPDATE tasks SET created_by_id = NULL, title = title || '!'")
+        await bot.sql("UPDATE tasks SET assigned_to_id = (SELECT id FROM users WHERE telegram_id = 1002)")
+        await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = 1003")
+        await carol.says("/remind", "⏰ Your reminders: 1\n1. Wed, Dec 2, 10:00 · task #1\n...")
+        await dave.says("/remind", "⏰ Your reminders: 1\n1. Wed, Dec 2, 10:00 · task #2\n...")
 
     async def test_the_list_in_russian(self, bot: Stage, boris: Speaker) -> None:
         await task(bot, "2026-12-24 15:00", "Отчёт", (1002,))
@@ -241,7 +310,7 @@ class TestSeeingAndDeleting:
         await boris.says(
             "/напомнить",
             """
-            ⏰ 3 ваших напоминания
+            ⏰ Ваши напоминания: 3
             1. каждые 3 ч, следующее вт, 1 дек., 15:00 · задача № 1 «Отчёт»
             2. ср, 23 дек., 15:00 (за 1 дн. до срока) · задача № 1 «Отчёт»
             3. чт, 24 дек., 14:00 (за 1 ч до срока) · задача № 1 «Отчёт»
@@ -253,11 +322,11 @@ class TestSeeingAndDeleting:
     async def test_pages(self, dave: Speaker) -> None:
         for hour in range(13, 24):
             await dave.says(f"/remind {hour}:00 call {hour}", "⏰...")
-        await dave.says("/remind", "⏰ 11 reminders of yours\n1. ...10. ...call 22...")
+        await dave.says("/remind", "⏰ Your reminders: 11\n1. ...10. ...call 22...")
         await dave.presses(
-            "▶", "⏰ 11 reminders of yours\n11. Tue, Dec 1, 23:00 · call 23...", buttons=["✕ 11", "◀"]
+            "▶", "⏰ Your reminders: 11\n11. Tue, Dec 1, 23:00 · call 23...", buttons=["✕ 11", "◀"]
         )
-        await dave.presses("✕ 11", "⏰ 10 reminders of yours\n1. ...", toast="🗑 The reminder is deleted.")
+        await dave.presses("✕ 11", "⏰ Your reminders: 10\n1. ...", toast="🗑 The reminder is deleted.")
 
     async def test_of_one_task(self, bot: Stage, dave: Speaker) -> None:
         await task(bot, "2026-12-24 15:00")
@@ -411,7 +480,7 @@ class TestWhomAndWhat:
         await bot.settle()
         dave.hears("⏰ I'll remind you on Tue, Dec 1, 11:00: “call”")
         await bot.tick()
-        dave.hears("⏰ call\n🕰 This reminder is 1 hour late, because I wasn't running.")
+        dave.hears("⏰ call\n🕰 This reminder is 1 hour late: I couldn't send it in time.")
 
 
 @pytest.mark.parametrize(

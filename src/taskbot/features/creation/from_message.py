@@ -24,8 +24,8 @@ from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, registered
 from taskbot.telegram.message_content import file_of, mentions_of, text_of
-from taskbot.telegram.middlewares import delay_of, is_others
 from taskbot.telegram.replies import Replies, edit_message, toast
+from taskbot.telegram.update_handler import delay_of, is_others
 
 
 def router() -> Router:

@@ -29,9 +29,9 @@ from taskbot.repository.loose import Loose
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
-from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies, say
+from taskbot.telegram.update_handler import ParsedCommand, is_others
 
 
 def router() -> Router:

@@ -26,8 +26,8 @@ from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.filters import in_private, registered
 from taskbot.telegram.keyboards import markup, next_steps, task_button
 from taskbot.telegram.message_content import file_of, text_of
-from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, answering, say
+from taskbot.telegram.update_handler import ParsedCommand, is_others
 
 # How long a message still belongs to one just before it, or to a task just created.
 AT_ONCE = timedelta(minutes=1)

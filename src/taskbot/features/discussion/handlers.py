@@ -34,8 +34,8 @@ from taskbot.telegram.context import Context
 from taskbot.telegram.filters import bare, in_private, on, registered, replies_to_task
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import file_of, text_of
-from taskbot.telegram.middlewares import ParsedCommand, delay_of
 from taskbot.telegram.replies import Replies, say, toast
+from taskbot.telegram.update_handler import ParsedCommand, delay_of
 
 # Arguments of presses, which anybody could forge: ids as PostgreSQL compares them, and one further.
 _ID = re.compile("[0-9]{1,18}")

@@ -17,6 +17,7 @@ from taskbot.domain.models import (
     Status,
     Task,
     TaskAction,
+    due_columns,
 )
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
@@ -25,7 +26,7 @@ from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import deadlines, talk, tasks
+from taskbot.repository import talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_people, has_access, require_access
@@ -94,7 +95,7 @@ async def edit(
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
     if kind is not ChangeKind.DEADLINE:
         return (value,)
-    return deadlines.values(value if isinstance(value, Deadline) else None)
+    return due_columns(value if isinstance(value, Deadline) else None)
 
 
 def _written(value: Value) -> str | None:

@@ -18,8 +18,8 @@ from taskbot.language.typed_text import split_command
 from taskbot.repository import users
 from taskbot.telegram.filters import in_group, in_private
 from taskbot.telegram.message_content import file_of, text_of
-from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, say, toast
+from taskbot.telegram.update_handler import ParsedCommand
 
 # What only admins are asked for: an answer finds no handler once the person is none.
 _OF_ADMINS = (

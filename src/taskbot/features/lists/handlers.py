@@ -135,6 +135,7 @@ def _require(pressed: PagePress, user: Person) -> None:
         "priority": chosen.priorities,
         "due": chosen.dues,
         "assigned_to": {chosen.person} - {None},
+        "label": {chosen.label} - {None},
     }
     beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
     if beyond:

@@ -38,9 +38,14 @@ class Step(IntEnum):
 PREFIX = "l:"
 _LISTINGS, _STEPS = tuple(Listing), tuple(Step)
 _BIG = 2**63
+_FIRST_STEPS = 4  # those of 0.1.0
 # How many values each part of a press has, in the order of `_parts`; what is forged has no others. Buttons of
-# 0.1.0 had no first part, so for them it is 0: neither open tasks alone nor submitted ones.
-_BOUNDS = (4, 32, len(Step), LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3, _BIG, _BIG, _BIG, _BIG)
+# earlier releases had fewer parts: what is new stands in front, where theirs is 0. Data has room for 31 bits
+# more.
+_BOUNDS = (
+    *(1 << 30, 4, 4, 32, _FIRST_STEPS, LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3),
+    *(_BIG, _BIG, _BIG, _BIG),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,11 @@ class PagePress:
         place = (self.cursor.position, self.cursor.id) if self.cursor else (0, 0)
         person = 0 if self.filter.person is None else self.filter.person + 1
         return (
+            self.filter.label or 0,
+            self.step // _FIRST_STEPS,
             self.filter.open + 2 * self.filter.submitted,
             _LISTINGS.index(self.listing),
-            self.step,
+            self.step % _FIRST_STEPS,
             self.number,
             _mask(self.filter.statuses, Status),
             _mask(self.filter.priorities, Priority),
@@ -108,9 +115,11 @@ class PagePress:
 
     @classmethod
     def _of(cls, parts: Sequence[int]) -> PagePress:
-        some, listing, step, number, statuses, priorities, dues, side, position, id_, about, task_id = parts
-        if listing >= len(_LISTINGS):
-            raise ValueError("no such list")
+        label, later_steps, some, listing, step, number, *rest = parts
+        statuses, priorities, dues, side, position, id_, about, task_id = rest
+        step += later_steps * _FIRST_STEPS
+        if listing >= len(_LISTINGS) or step >= len(_STEPS):
+            raise ValueError("no such list, or no such step")
         found = _LISTINGS[listing] is Listing.FOUND
         return cls(
             _LISTINGS[listing],
@@ -121,6 +130,7 @@ class PagePress:
                 about - 1 if about and not found else None,
                 submitted=some >= 2,  # noqa: PLR2004 (see _parts)
                 open=some % 2 == 1,
+                label=label or None,
             ),
             max(number, 1),
             Cursor(forward=side == 2, position=position, id=id_) if side else None,  # noqa: PLR2004 (see _parts)

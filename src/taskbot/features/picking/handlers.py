@@ -17,8 +17,8 @@ from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.command_buttons import gives_way
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, lacks_a_choice, registered
-from taskbot.telegram.middlewares import ParsedCommand
 from taskbot.telegram.replies import Replies, edit, say, toast
+from taskbot.telegram.update_handler import ParsedCommand
 
 
 def router() -> Router:

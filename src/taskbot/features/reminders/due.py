@@ -58,18 +58,13 @@ class _Outcome:
     said: list[tuple[Person, datetime, Sequence[Reminder], bool]] = field(default_factory=list)
 
 
-async def look(uow: UnitOfWork, now: datetime, most: int) -> list[tuple[int, ...]]:
-    """Find people with something due, some of them a key."""
-    people = await reminders.due(uow, now, most * PEOPLE)
-    return [tuple(people[place : place + PEOPLE]) for place in range(0, len(people), PEOPLE)]
-
-
 async def perform(uow: UnitOfWork, team: Team, now: datetime, user_ids: Sequence[int]) -> Replies:
     """Remind people of what is due for them; `now` is aware, of any zone."""
     settings = await notification_settings.lock_all(uow, user_ids)
     locked = list(settings)
-    parts = await reminders.lock_parts(uow, locked, now)
-    own = await reminders.lock_own(uow, locked, now)
+    parts, own = _of_whole_people(
+        await reminders.lock_parts(uow, locked, now), await reminders.lock_own(uow, locked, now)
+    )
     whose = {it.user_id for it in parts} | {it.user_id for it in own}
     people = {it.id: it for it in await users.by_ids(uow, list(whose))}
     known = await tasks.get_all(uow, {it.task_id for it in parts} | {it.task_id for it in own if it.task_id})
@@ -82,6 +77,19 @@ async def perform(uow: UnitOfWork, team: Team, now: datetime, user_ids: Sequence
         looking.decide(person, theirs, [it for it in own if it.user_id == person.id], sent, outcome)
     await _write(uow, outcome)
     return await _messages(uow, team, outcome)
+
+
+def _of_whole_people(
+    parts: Sequence[Part], own: Sequence[OwnReminder]
+) -> tuple[list[Part], list[OwnReminder]]:
+    """Leave out people of whom not all was read: what is due for a person comes at once, not in pieces.
+
+    A person who has more than that alone does get it in pieces.
+    """
+    cut = {rows[-1].user_id for rows in (parts, own) if len(rows) >= reminders.AT_ONCE}
+    if cut >= {it.user_id for it in parts} | {it.user_id for it in own}:
+        return list(parts), list(own)
+    return [it for it in parts if it.user_id not in cut], [it for it in own if it.user_id not in cut]
 
 
 class _Looking:
@@ -118,7 +126,7 @@ class _Looking:
         if moment is None:
             return None, following
         key = Key(task.id, person.id, moment.kind, moment.occurrence)
-        late = self._late(person, moment.at)
+        late = self._late(person, moment.at, part.look_at)
         instant = task.deadline.instant
         by = instant if instant is not None and instant > self._now else None
         return Reminder(moment.at, task.id, by=by, task=task, part=part, key=key, late=late), following
@@ -221,11 +229,11 @@ class _Looking:
         clock = self._team.clock
         return clock.at(it.since) or clock.looked_at or self._now
 
-    def _late(self, person: Person, at: datetime) -> timedelta:
-        """Say by how much a reminder is late; quiet hours are no lateness."""
+    def _late(self, person: Person, at: datetime, look_at: datetime | None) -> timedelta:
+        """Say by how much a reminder is late, but for what waited for the end of quiet hours or of a day."""
         local = at.astimezone(zone_for(person, self._team))
         until = self._settings[person.id].quiet_until(local, self._workdays)
-        return self._lateness(until or at)
+        return self._lateness(max(until or at, look_at or at))
 
     def _lateness(self, at: datetime) -> timedelta:
         late = self._now - at

@@ -8,7 +8,7 @@ reminder-asked = ⏰ You asked me to remind you of task #{ $id } “{ $title }�
 reminder-every = ⏰ Not done yet: task #{ $id } “{ $title }”
 reminder-text = ⏰ { $text }
 reminder-deadline = 📅 Deadline: { $deadline }
-reminder-late = 🕰 This reminder is { $span } late, because I wasn't running.
+reminder-late = 🕰 This reminder is { $span } late: I couldn't send it in time.
 reminder-over = There is nothing left to remind you of in task #{ $id }.
 reminder-stop = 🔕 Stop reminding
 reminder-snoozed = ⏰ I'll remind you of task #{ $id } “{ $title }” again: { $moment }.
@@ -31,8 +31,14 @@ reminders-more = … and { $count } more
 
 remind-promised = ⏰ I'll remind you on { $moment }: “{ $text }”
 remind-promised-task = ⏰ I'll remind you of task #{ $id } “{ $title }”: { $moment }.
+# $minutes: the same as $span
+remind-every = every { $minutes ->
+    [60] hour
+    [1440] day
+   *[other] { $span }
+}
 remind-set-until =
-    ⏰ I'll remind you of task #{ $id } “{ $title }” every { $span } until it is done: at most 8 times a day, and never in your quiet hours.
+    ⏰ I'll remind you of task #{ $id } “{ $title }” { $every } until it is done: at most 8 times a day, and never in your quiet hours.
 remind-set-before = ⏰ { $span } before
 remind-set-every = 🔁 Until done
 remind-drop = ✕ Delete the reminder
@@ -44,12 +50,13 @@ remind-task-ask =
 remind-task-none = 🔕 Delete my reminders
 remind-task-dropped = 🗑 Your own reminders of task #{ $id } “{ $title }” are deleted.
 remind-task-empty = You have set no reminders of task #{ $id } “{ $title }”.
-remind-when-every = every { $span }, next { $moment }
+remind-when-every = { $every }, next { $moment }
 remind-when-before = { $known ->
     [yes] { $moment } ({ $span } before the deadline)
    *[no] { $span } before the deadline
 }
 remind-of-task = task #{ $id } “{ $title }”
+remind-of-hidden-task = task #{ $id }
 remind-none =
     ⏰ You have set no reminders.
     Examples:
@@ -58,10 +65,7 @@ remind-none =
     <code>/remind 5 every 2 hours until done</code>
     <code>/remind in 2 hours call the bank</code>
     I remind you of deadlines anyway; to change that: <code>/remind few</code>
-remind-list = ⏰ <b>{ $count ->
-    [one] { $count } reminder
-   *[other] { $count } reminders
-} of yours</b>
+remind-list = ⏰ <b>Your reminders: { $count }</b>
 remind-list-row = { $place }. { $when } · { $about }
 remind-list-how =
     {""}
@@ -90,13 +94,19 @@ refusal-remind-which =
     Which task does <code>{ $typed }</code> belong to? Write its number first.
     Example: <code>/remind 5 2 hours before</code>
 refusal-remind-when =
-    I can't tell when to remind you in <code>{ $typed }</code>.
+    I can't tell when to remind you in <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Did you mean <code>/remind { $nearest }</code>?
+    }
     Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind tomorrow 10:00 call the bank</code>
 refusal-remind-what =
     What shall I remind you of? I understood only the time: <code>{ $typed }</code>.
     Examples: <code>/remind in 2 hours call the bank</code>, <code>/remind 5 tomorrow 10:00</code>
 refusal-remind-moment =
-    I can't tell when to remind you: <code>{ $typed }</code>.
+    I can't tell when to remind you: <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Did you mean <code>/remind { $number } { $nearest }</code>?
+    }
     Examples: <code>/remind { $number } tomorrow 10:00</code>, <code>/remind { $number } 2 hours before</code>, <code>/remind { $number } every 2 hours</code>
 refusal-reminder-before =
     I don't understand <code>{ $typed }</code> as a time before the deadline.

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from taskbot.domain import rules
 from taskbot.domain.models import Status, Task, TaskAction
 from taskbot.domain.reminding import Snooze
-from taskbot.domain.rules import Refusal
+from taskbot.domain.rules import refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.reminders import commands, views
 from taskbot.features.reminders import service as reminding
@@ -21,9 +21,8 @@ from taskbot.features.reminders.commands import Remind
 from taskbot.features.reminders.views import ReminderAction, ReminderPress, Shown
 from taskbot.features.settings import service as settings
 from taskbot.features.work import service as work
-from taskbot.language import times, writing
+from taskbot.language import writing
 from taskbot.language.l10n import Html
-from taskbot.language.typed_text import excerpt, visible
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import reminders, tasks
 from taskbot.telegram.callbacks import end_dialogue
@@ -72,31 +71,18 @@ async def _of_task(ctx: Context, task: Task, args: Remind) -> Result[int]:
         return await reminding.before_deadline(ctx, task, args.before)
     if args.every is not None:
         return await reminding.until_done(ctx, task, args.every)
-    try:
-        moment = times.parse_moment(args.text, ctx.now - ctx.delay)
-    except Refusal as refusal:
-        if refusal.key != "refusal-date":
-            raise
-        raise Refusal("refusal-remind-moment", typed=excerpt(args.text), number=str(task.id)) from None
+    with refusing(number=str(task.id)):
+        moment = commands.read_moment(args.text, ctx.now - ctx.delay)
     return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), task)
 
 
 async def _of_words(ctx: Context, text: str) -> Result[int]:
-    """Read a moment at either end of the first line; the rest is what to remind of."""
-    line, *others = text.split("\n")
-    words, now = line.split(), ctx.now - ctx.delay
-    if found := times.moment_at_start(words, now, bare=True):
-        moment, count = found
-        words = words[count:]
-    elif found := times.moment_at_end(words, now, bare=True):
-        moment, count = found
-        words = words[:-count]
-    else:
-        raise Refusal("refusal-remind-when", typed=excerpt(text))
-    about = "\n".join([" ".join(words).strip(" ,;:—–-"), *others]).strip()
-    if not visible(about):
-        raise Refusal("refusal-remind-what", typed=excerpt(text))
-    return await reminding.at_moment(ctx, reminding.instant_of(moment, ctx), text=about)
+    """Set a reminder of words of the sender's, or of a task that they name behind the moment."""
+    moment, about = commands.read_words(text, ctx.now - ctx.delay)
+    at, task_id = reminding.instant_of(moment, ctx), commands.only_task(about)
+    if task_id is not None:
+        return await reminding.at_moment(ctx, at, await reminding.open_task(ctx, task_id))
+    return await reminding.at_moment(ctx, at, text=about)
 
 
 async def _list(ctx: Context, number: int) -> tuple[Html, InlineKeyboardMarkup]:

@@ -8,7 +8,7 @@ reminder-asked = ⏰ Вы просили напомнить: задача № {
 reminder-every = ⏰ Ещё не готово: задача № { $id } «{ $title }»
 reminder-text = ⏰ { $text }
 reminder-deadline = 📅 Срок: { $deadline }
-reminder-late = 🕰 Напоминание опоздало на { $span }: бот не работал.
+reminder-late = 🕰 Напоминание опоздало на { $span }: не получилось отправить вовремя.
 reminder-over = О задаче № { $id } напоминать больше не нужно.
 reminder-stop = 🔕 Больше не напоминать
 reminder-snoozed = ⏰ Напомню о задаче № { $id } «{ $title }» ещё раз: { $moment }.
@@ -32,8 +32,14 @@ reminders-more = … и ещё { $count }
 
 remind-promised = ⏰ Напомню { $moment }: «{ $text }»
 remind-promised-task = ⏰ Напомню о задаче № { $id } «{ $title }»: { $moment }.
+# $minutes: то же, что $span
+remind-every = { $minutes ->
+    [60] каждый час
+    [1440] каждый день
+   *[other] каждые { $span }
+}
 remind-set-until =
-    ⏰ Буду напоминать о задаче № { $id } «{ $title }» каждые { $span }, пока она не выполнена: не больше 8 раз в день и никогда в тихие часы.
+    ⏰ Буду напоминать о задаче № { $id } «{ $title }» { $every }, пока она не выполнена: не больше 8 раз в день и никогда в тихие часы.
 remind-set-before = ⏰ За { $span } до срока
 remind-set-every = 🔁 До выполнения
 remind-drop = ✕ Удалить напоминание
@@ -45,12 +51,13 @@ remind-task-ask =
 remind-task-none = 🔕 Удалить мои напоминания
 remind-task-dropped = 🗑 Ваши напоминания о задаче № { $id } «{ $title }» удалены.
 remind-task-empty = У вас нет своих напоминаний о задаче № { $id } «{ $title }».
-remind-when-every = каждые { $span }, следующее { $moment }
+remind-when-every = { $every }, следующее { $moment }
 remind-when-before = { $known ->
     [yes] { $moment } (за { $span } до срока)
    *[no] за { $span } до срока
 }
 remind-of-task = задача № { $id } «{ $title }»
+remind-of-hidden-task = задача № { $id }
 remind-none =
     ⏰ Своих напоминаний у вас нет.
     Примеры:
@@ -59,11 +66,7 @@ remind-none =
     <code>/напомнить 5 каждые 2 часа до выполнения</code>
     <code>/напомнить через 2 часа позвонить в банк</code>
     О сроках я напоминаю и так; изменить: <code>/напомнить немного</code>
-remind-list = ⏰ <b>{ $count ->
-    [one] { $count } ваше напоминание
-    [few] { $count } ваших напоминания
-   *[many] { $count } ваших напоминаний
-}</b>
+remind-list = ⏰ <b>Ваши напоминания: { $count }</b>
 remind-list-row = { $place }. { $when } · { $about }
 remind-list-how =
     {""}
@@ -92,13 +95,19 @@ refusal-remind-which =
     К какой задаче относится <code>{ $typed }</code>? Начните с её номера.
     Пример: <code>/напомнить 5 за 2 часа</code>
 refusal-remind-when =
-    Не понимаю, когда напомнить: <code>{ $typed }</code>.
+    Не понимаю, когда напомнить: <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Может быть, <code>/напомнить { $nearest }</code>?
+    }
     Примеры: <code>/напомнить через 2 часа позвонить в банк</code>, <code>/напомнить завтра 10:00 позвонить в банк</code>
 refusal-remind-what =
     О чём напомнить? Я понял только время: <code>{ $typed }</code>.
     Примеры: <code>/напомнить через 2 часа позвонить в банк</code>, <code>/напомнить 5 завтра 10:00</code>
 refusal-remind-moment =
-    Не понимаю, когда напомнить: <code>{ $typed }</code>.
+    Не понимаю, когда напомнить: <code>{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[other] {" "}Может быть, <code>/напомнить { $number } { $nearest }</code>?
+    }
     Примеры: <code>/напомнить { $number } завтра 10:00</code>, <code>/напомнить { $number } за 2 часа</code>, <code>/напомнить { $number } каждые 2 часа</code>
 refusal-reminder-before =
     Не понимаю, за сколько до срока напомнить: <code>{ $typed }</code>.

@@ -78,7 +78,7 @@ async def until_done(ctx: Context, task: Task, every: int) -> Result[int]:
     reminder_id = await reminders.add(
         ctx.uow, ctx.user.id, ctx.now, task_id=task.id, remind_at=at, every=every
     )
-    text = ctx.l10n("remind-set-until", **writing.named(task), span=writing.span(every, ctx.l10n))
+    text = ctx.l10n("remind-set-until", **writing.named(task), every=views.every(every, ctx.l10n))
     return Result(text, reminder_id, [])
 
 
@@ -116,13 +116,14 @@ async def forget_task(ctx: Context, task: Task) -> Html:
 
 
 async def page(ctx: Context, number: int) -> tuple[Sequence[tuple[OwnReminder, Task | None]], int, int]:
-    """Give a page of what the sender has set, with the tasks; its number, and how many there are."""
+    """Give a page of what the sender has set, with the tasks that they see; its number; and how many."""
     total = await reminders.count(ctx.uow, ctx.user.id)
     number = max(1, min(number, -(-total // views.LINES)))
     listed = await reminders.of_person(ctx.uow, ctx.user.id, number * views.LINES)
     shown = listed[(number - 1) * views.LINES :]
     known = await tasks.get_all(ctx.uow, {it.task_id for it in shown if it.task_id is not None})
-    return [(it, known.get(it.task_id) if it.task_id else None) for it in shown], number, total
+    seen = {id_: it for id_, it in known.items() if rules.may_see(it, ctx.user)}
+    return [(it, seen.get(it.task_id) if it.task_id else None) for it in shown], number, total
 
 
 async def _require_room(ctx: Context) -> None:

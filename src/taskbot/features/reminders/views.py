@@ -178,14 +178,17 @@ def when(it: OwnReminder, reader: Reader) -> Html:
     """Say when a reminder comes that a person has set."""
     l10n = reader.l10n
     if it.every is not None:
-        return l10n(
-            "remind-when-every", span=writing.span(it.every, l10n), moment=moment(it.remind_at, reader)
-        )
+        return l10n("remind-when-every", every=every(it.every, l10n), moment=moment(it.remind_at, reader))
     if it.before is not None:
         known = "yes" if it.remind_at is not None else "no"
         text = moment(it.remind_at, reader)
         return l10n("remind-when-before", span=writing.span(it.before, l10n), known=known, moment=text)
     return Html(moment(it.remind_at, reader))
+
+
+def every(minutes: int, l10n: L10n) -> Html:
+    """Say how often a reminder comes until the task is done."""
+    return l10n("remind-every", minutes=minutes, span=writing.span(minutes, l10n))
 
 
 def moment(at: datetime | None, reader: Reader) -> str:
@@ -199,7 +202,7 @@ def moment(at: datetime | None, reader: Reader) -> str:
 def own_list(
     page: Sequence[tuple[OwnReminder, Task | None]], number: int, total: int, reader: Reader
 ) -> tuple[Html, InlineKeyboardMarkup]:
-    """List what a person has set, with a button to delete each."""
+    """List what a person has set, with a button to delete each; a task that they may not see is null."""
     l10n = reader.l10n
     if not total:
         return l10n("remind-none"), markup([])
@@ -222,10 +225,12 @@ def own_list(
 
 def _own_line(place: int, it: OwnReminder, task: Task | None, reader: Reader) -> Html:
     l10n = reader.l10n
-    if task is None:
-        about = Html.escape(writing.one_line(it.text or "", writing.TITLE_IN_LIST))
-    else:
+    if task is not None:
         about = l10n("remind-of-task", **writing.named(task))
+    elif it.task_id is not None:
+        about = l10n("remind-of-hidden-task", id=str(it.task_id))
+    else:
+        about = Html.escape(writing.one_line(it.text or "", writing.TITLE_IN_LIST))
     return l10n("remind-list-row", place=str(place), when=when(it, reader), about=about)
 
 

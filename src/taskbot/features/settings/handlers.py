@@ -22,8 +22,8 @@ from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, has_role, in_private, on, registered
 from taskbot.telegram.keyboards import SettingsPress, View
-from taskbot.telegram.middlewares import is_others
 from taskbot.telegram.replies import Replies, edit_message, say, toast
+from taskbot.telegram.update_handler import is_others
 
 
 def router() -> Router:

@@ -22,9 +22,9 @@ from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, in_private, on, registered, replies_to_task
 from taskbot.telegram.keyboards import markup, task_button
 from taskbot.telegram.message_content import text_of
-from taskbot.telegram.middlewares import ParsedCommand, is_others
 from taskbot.telegram.replies import Replies, say
 from taskbot.telegram.results import Result
+from taskbot.telegram.update_handler import ParsedCommand, is_others
 
 
 def router() -> Router:

@@ -16,6 +16,7 @@ from taskbot.language.spelling import spellings, suggest
 from taskbot.language.typed_text import clean, excerpt, fold
 
 LONGEST = 366  # days of a range; a longer one has a mistyped year
+LONGEST_TEXT = 500  # characters of days
 NO_COUNTRY = "none"
 
 
@@ -95,6 +96,8 @@ def read_days(text: str, today: date) -> tuple[date, ...]:
 
     A day without a year is the next such day, today included. Raises Refusal.
     """
+    if len(text) > LONGEST_TEXT:
+        raise Refusal("refusal-calendar-days", typed=excerpt(text))
     found = [_read_part(part.strip(), today) for part in _AND.split(dates.plain(text)) if part.strip()]
     days = tuple(sorted({day for first, last in found for day in _from_to(first, last)}))
     if not days:

@@ -1,23 +1,26 @@
-"""The sender of an update, their language and their command, read in the transaction of the update."""
+"""An update from delivery on: the sender, their language and their command, read in its transaction."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from aiogram import BaseMiddleware, Bot
+from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 from aiogram.types import User as Sender
+from pydantic import BaseModel, ValidationError
 
 from taskbot import commands
 from taskbot.delivery import Refused, UnitOfWork
+from taskbot.delivery.updates import kind_of
 from taskbot.domain.models import Access, Awaited, Language, User
 from taskbot.domain.rules import Refusal
 from taskbot.language import writing
@@ -26,16 +29,72 @@ from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import name_of, split_command
 from taskbot.repository import users
-from taskbot.telegram import choosing, refusals, reply_target
-from taskbot.telegram.choosing import ChosenPeople
+from taskbot.telegram import choosing, command_buttons, reading, refusals, reply_target
+from taskbot.telegram.choosing import ChosenPeople, choice_of
 from taskbot.telegram.context import Context, Team, language_for, zone_for
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import is_service, mentions_of
 from taskbot.telegram.people import Unclear
 from taskbot.telegram.replies import Replies, in_topic, less_urgent, say, toast, without_keyboard
 
+# The updates that have handlers, by the name of their field («Update» of the Bot API).
+EVENTS: dict[str, type[TelegramObject]] = {
+    "message": Message,
+    "edited_message": Message,
+    "callback_query": CallbackQuery,
+    "my_chat_member": ChatMemberUpdated,
+}
+ALLOWED_UPDATES = tuple(EVENTS)
+# Models built at start, so that the first person does not wait for them (`lazy_models`).
+USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
 # What is chosen with buttons below the chat; for a city there need not be any.
 _WITH_KEYBOARD = (Awaited.TASK_ASSIGNEE, Awaited.CITY)
+
+
+class UpdateHandler:
+    """Answers updates: aiogram's Dispatcher behind the callback that delivery calls."""
+
+    def __init__(self, bot: Bot, team: Team, routers: Iterable[Router]) -> None:
+        for model in USED:
+            model.model_rebuild()
+        self._bot = bot
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        identity = IdentityMiddleware(team)
+        self._dispatcher.message.outer_middleware(identity)
+        self._dispatcher.edited_message.outer_middleware(identity)
+        self._dispatcher.callback_query.outer_middleware(identity)
+        self._dispatcher.include_routers(*routers)
+
+    async def handle(self, update: dict[str, Any], uow: UnitOfWork) -> Replies:
+        """Answer an update inside the transaction of `uow`. Raises the errors of handlers."""
+        kind = kind_of(update) or ""
+        context = {"bot": self._bot}
+        try:
+            event = EVENTS[kind].model_validate(update[kind], context=context)
+        except ValidationError as odd:
+            event = reading.without_odd_parts(EVENTS[kind], update[kind], odd, context)
+        if isinstance(event, CallbackQuery):
+            if choice := choice_of(event):
+                return await self._propagate(
+                    "message", choice.message, uow, finish=choice.replies, choice=choice
+                )
+            if message := command_buttons.typed(event):
+                finish = partial(command_buttons.answered, event)
+                return await self._propagate("message", message, uow, finish=finish, pressed=event)
+        return await self._propagate(kind, event, uow)
+
+    async def _propagate(self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: Any) -> Replies:
+        # `feed_update` would add routers for errors and more, which the bot does not use.
+        replies = await self._dispatcher.propagate_event(
+            kind,
+            event,
+            bot=self._bot,
+            uow=uow,
+            edited=kind == "edited_message",
+            **context,
+            **self._dispatcher.workflow_data,
+        )
+        return [] if replies is UNHANDLED or replies is None else replies
 
 
 @dataclass(frozen=True, slots=True)
