@@ -15,6 +15,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import Access, Awaited, Deadline, Draft, File, Person, Task, due_fields
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
+from taskbot.features.cards import in_group
 from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
@@ -199,14 +200,26 @@ async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
     await drafts.set_message(ctx.uow, draft.id, message_id)
 
 
+async def look_in_group(
+    ctx: Context, draft: Draft, link: str, named: Assignees = NOBODY
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the card of a draft as its writer sees it in a group; `link` leads to it in private.
+
+    Nothing can be typed there, because the bot does not hear it.
+    """
+    text, keyboard = await _card(ctx, draft, named.offered, link)
+    return Html("\n\n".join([*views.doubts(named, draft, ctx.l10n), text])), keyboard
+
+
 async def _card(
-    ctx: Context, draft: Draft, meant: Sequence[Person] = ()
+    ctx: Context, draft: Draft, meant: Sequence[Person] = (), link: str | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.moment_sent)
-    keyboard = views.keyboard(draft, list(offered.values()), ctx.reader, more=more, missed=missed)
+    people = list(offered.values())
+    keyboard = views.keyboard(draft, people, ctx.reader, more=more, missed=missed, link=link)
     recurring, first = await _recurring(ctx, draft)
     return views.card(draft.due(first), chosen, ctx.reader, missed, recurring), keyboard
 
@@ -270,7 +283,8 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         remind_before=draft.remind_before,
         **due_fields(draft.deadline),
     )
-    return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files)
+    placed = {"source": draft.source, "pending": draft.pending}
+    return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files, **placed)
 
 
 async def create_series(
@@ -282,7 +296,12 @@ async def create_series(
     wanted = NewSeries(
         title, draft.description, draft.priority, draft.review, people, draft.files, draft.remind_before
     )
-    return await recurrence.create(ctx, wanted, repeat)
+    result = await recurrence.create(ctx, wanted, repeat)
+    if (task := result.subject.task) is None:
+        return result
+    await creation.place(ctx, task.id, draft.source, draft.pending)
+    shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if draft.source else []
+    return replace(result, replies=[*result.replies, *shown])
 
 
 async def cancel(ctx: Context) -> Replies | None:

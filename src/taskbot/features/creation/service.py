@@ -10,14 +10,15 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from taskbot.domain.models import File, Person, Task
+from taskbot.domain.models import File, PendingAssignee, Person, Source, Task
 from taskbot.domain.rules import require_few
-from taskbot.features.cards import notices
+from taskbot.features.cards import in_group, notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
+from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import talk, tasks, team
+from taskbot.repository import groups, talk, tasks, team
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
 from taskbot.telegram.people import (
@@ -55,6 +56,7 @@ class Assignees:
     unclear: tuple[str, ...] = ()
     offered: tuple[Person, ...] = ()
     guessed: bool = False  # somebody has no such username, but the name
+    strangers: tuple[PendingAssignee, ...] = ()  # of the unknown, whom the bot may yet meet
 
     @property
     def doubtful(self) -> bool:
@@ -83,8 +85,17 @@ async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
         else:
             near = await nearly_called(ctx, it) if len(result.unknown) < NEARLY else []
             offered = (*result.offered, *near)
-            result = replace(result, unknown=(*result.unknown, called(ctx, it)), offered=offered)
+            unknown = (*result.unknown, called(ctx, it))
+            strangers = (*result.strangers, *_stranger(ctx, it))
+            result = replace(result, unknown=unknown, offered=offered, strangers=strangers)
     return result
+
+
+def _stranger(ctx: Context, named: int | str) -> tuple[PendingAssignee, ...]:
+    """Give somebody who can be recognised once they come: a name alone does not tell who it is."""
+    if isinstance(named, int):
+        return (PendingAssignee(called(ctx, named), telegram_id=named),)
+    return () if isinstance(named, Name) else (PendingAssignee(f"@{named}", username=named.lower()),)
 
 
 async def create(
@@ -94,8 +105,13 @@ async def create(
     *,
     review: bool | None = None,
     files: Sequence[File] = (),
+    source: Source | None = None,
+    pending: Sequence[PendingAssignee] = (),
 ) -> Result[Task]:
     """Create a task, and tell its assignees; `files` are its first comments.
+
+    `source` is the message of a group that it came from: there it is shown as well. `pending` become
+    assignees once the bot meets them.
 
     Without `review` the team's default decides whether the task needs acceptance.
     """
@@ -117,8 +133,20 @@ async def create(
         await tasks.assign(ctx.uow, task_id, person.id)
     for file in files:
         await talk.add(ctx.uow, task_id, ctx.user, None, file)
+    await place(ctx, task_id, source, pending)
     task = await cards.read(ctx, task_id)
-    return Result(_reply_text(ctx, task), task, notices.assigned(ctx, task, assignees))
+    shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if task.in_group else []
+    return Result(_reply_text(ctx, task), task, [*notices.assigned(ctx, task, assignees), *shown])
+
+
+async def place(
+    ctx: Context, task_id: int, source: Source | None, pending: Sequence[PendingAssignee]
+) -> None:
+    """Keep of a new task where it was made, and who is to have it once the bot meets them."""
+    if source is not None:
+        await in_group.keep(ctx.uow, task_id, source)
+    if pending:
+        await groups.add_pending(ctx.uow, task_id, pending, ctx.user)
 
 
 def _reply_text(ctx: Context, task: Task) -> Html:

@@ -12,7 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Deadline, Draft, Person, Priority, Status
+from taskbot.domain.models import Deadline, Draft, PendingAssignee, Person, Priority, Status
 from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
@@ -22,7 +22,7 @@ from taskbot.language.reader import Reader
 from taskbot.language.recurring import may_recur, words
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
+from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, link_button, markup, ticked
 from taskbot.telegram.people import people_rows
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
@@ -138,6 +138,11 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-repeat-in-title"))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
+    if draft.pending:
+        names = [it.name for it in draft.pending]
+        lines.append(l10n("draft-pending-line", people=", ".join(writing.cut(names)), count=len(names)))
+    if draft.source is not None:
+        lines.append(l10n("draft-group-line"))
     if draft.deadline is not None and draft.deadline.passed(reader.now):
         lines.append(l10n("task-created-past"))
     if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
@@ -185,8 +190,12 @@ def keyboard(
     *,
     more: bool,
     missed: Sequence[NearMiss] = (),
+    link: str | None = None,
 ) -> InlineKeyboardMarkup:
-    """Give the buttons of a draft's card; `offered` are the people who have a button each."""
+    """Give the buttons of a draft's card; `offered` are the people who have a button each.
+
+    With a `link` to the draft in private, those are left out after which something may be typed.
+    """
     l10n, today = reader.l10n, reader.today
     fields = [
         _button(draft, DraftAction.DUE, l10n("draft-calendar"), "m"),
@@ -199,9 +208,9 @@ def keyboard(
     ]
     rows = [
         *_takes(draft, missed, reader),
-        *_people(draft, offered, l10n, more=more),
+        *_people(draft, offered, l10n, more=more and link is None),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
-        *in_rows(fields, 2),
+        *(in_rows(fields, 2) if link is None else [[link_button(l10n("draft-elsewhere"), link)]]),
         [
             _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
             _cancel(draft, l10n),
@@ -211,7 +220,7 @@ def keyboard(
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[ButtonRow]:
-    rows = in_rows([_person(draft, it) for it in offered], 2)
+    rows = in_rows([*(_pending(draft, it) for it in draft.pending), *(_person(draft, it) for it in offered)], 2)
     if more:
         rows.append([_button(draft, DraftAction.PEOPLE, l10n("draft-people"), "p1")])
     return rows
@@ -221,6 +230,14 @@ def _person(draft: Draft, person: Person) -> Button:
     chosen = person.id in draft.assignee_ids
     text = f"{'✓' if chosen else '👤'} {writing.shorten(writing.called(person), _NAME_ON_A_BUTTON)}"
     return _button(draft, DraftAction.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
+
+
+def _pending(draft: Draft, person: PendingAssignee) -> Button:
+    text = f"✓ ⏳ {writing.shorten(person.name, _NAME_ON_A_BUTTON)}"
+    return _button(draft, DraftAction.WHO, text, f"{NOT_PENDING}{person.username or person.telegram_id}")
+
+
+NOT_PENDING = "x"  # before a username or a Telegram id: the draft names that person no more
 
 
 def _review(draft: Draft, l10n: L10n) -> Button:
