@@ -17,7 +17,7 @@ from taskbot.postgres.pool import open_pool
 
 SIZE = 21  # the bot's own twenty, and one for the test
 
-# Triggers sleep meanwhile, those of foreign keys too.
+# Triggers sleep meanwhile, those of foreign keys too. The default project is there from the beginning.
 EMPTYING = """
 SELECT concat_ws('; ', 'BEGIN', 'SET LOCAL session_replication_role = replica', (
     SELECT string_agg('DELETE FROM ' || oid::regclass, '; ') FROM pg_class
@@ -25,7 +25,7 @@ SELECT concat_ws('; ', 'BEGIN', 'SET LOCAL session_replication_role = replica', 
 ), (
     SELECT string_agg(format('SELECT setval(%L, 1, false)', oid::regclass), '; ') FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
-), 'COMMIT')
+), 'INSERT INTO projects DEFAULT VALUES', 'COMMIT')
 """
 # Whatever changes a table, or analyzes it, writes rows into these.
 NEWEST_CHANGE = """

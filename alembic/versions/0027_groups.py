@@ -1,4 +1,4 @@
-"""Groups, the projects that they show, tasks that come from there, and people who are not known yet."""
+"""Groups, what they see, tasks that were made there, and people whom the bot has not met."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def _topic() -> sa.Column[int]:
 
 
 def upgrade() -> None:
+    op.add_column("outbox", sa.Column("instead", JSONB))
     _create_groups()
     _create_bindings()
     _create_sources()
@@ -105,6 +106,7 @@ def _create_pending() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("outbox", "instead")
     op.drop_column("drafts", "pending")
     op.drop_column("drafts", "source")
     op.drop_table("pending_assignees")

@@ -157,8 +157,26 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_repeat');
         DELETE FROM users WHERE telegram_id = 1009;
     """,
-    "0026": "UPDATE outbox SET instead = '[]'",
+    "0026": """
+        INSERT INTO projects (name, folded, created_by_id, review) VALUES ('Склад', 'склад', 1, true);
+        INSERT INTO users (telegram_id) VALUES (1009);
+        INSERT INTO project_members (project_id, user_id, role)
+        SELECT projects.id, users.id, 'lead' FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO tasks (title, project_id, created_by_id, assigned_to_id)
+        SELECT 'Смета', projects.id, users.id, users.id FROM projects, users
+        WHERE folded = 'склад' AND telegram_id = 1009;
+        INSERT INTO changes (task_id, kind, before, after)
+        SELECT id, 'moved', '1', project_id::text FROM tasks WHERE title = 'Смета';
+        UPDATE drafts SET project_id = projects.id FROM projects WHERE folded = 'склад';
+        DELETE FROM changes WHERE kind = 'moved';
+        DELETE FROM tasks WHERE title = 'Смета';
+        UPDATE project_members SET role = 'viewer';
+        UPDATE drafts SET project_id = 1;
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
     "0027": """
+        UPDATE outbox SET instead = '[]';
         INSERT INTO group_chats (chat_id, title, language) VALUES (-100, 'Team', 'ru');
         INSERT INTO group_bindings (chat_id, thread_id, project_id) VALUES (-100, 0, 1), (-100, 55, 1);
         INSERT INTO task_sources (task_id, chat_id, message_id, reaction) VALUES (1, -100, 7, '👀');

@@ -260,6 +260,13 @@ CHANGES = [
     (ChangeKind.REVIEW, None, "on", "acceptance: on", "приёмка: включена"),
     (ChangeKind.DELETED, None, None, "deleted the task", "задача удалена"),
     (ChangeKind.COMMENT_DELETED, None, None, "deleted a comment", "комментарий удалён"),
+    (
+        ChangeKind.MOVED,
+        "1",
+        "2",
+        "moved the task to another project",
+        "задача перенесена в другой проект",
+    ),
     (ChangeKind.SKIPPED, None, None, "skipped this time", "в этот раз задача пропущена"),
     (
         ChangeKind.MISSED,

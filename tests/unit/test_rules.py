@@ -10,11 +10,13 @@ import pytest
 
 from taskbot.domain import rules
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     LAST_NUMBERED_PAGE,
     TOTAL_CAP,
     Access,
     Assignee,
     Page,
+    ProjectRole,
     Role,
     Status,
     Task,
@@ -27,7 +29,7 @@ from taskbot.domain.rules import Refusal, Sight
 def _user(number: int, role: Role = Role.EMPLOYEE) -> User:
     values: dict[str, Any] = {field.name: None for field in fields(User)}
     known = {"id": number, "telegram_id": 1000 + number, "role": role, "access": Access.ACTIVE}
-    return User(**values | known)
+    return User(**values | known | {"project_roles": {}})
 
 
 ADMIN, ASSIGNEE, CREATOR, OTHER, SECOND = _user(1, Role.ADMIN), _user(2), _user(3), _user(4), _user(5)
@@ -35,7 +37,8 @@ ADMIN, ASSIGNEE, CREATOR, OTHER, SECOND = _user(1, Role.ADMIN), _user(2), _user(
 
 def _task(*assignees: Assignee, status: Status = Status.PENDING, **changes: Any) -> Task:
     values: dict[str, Any] = {field.name: None for field in fields(Task)}
-    return Task(**values | {"id": 5, "creator": CREATOR, "assignees": assignees, "status": status} | changes)
+    own = {"id": 5, "creator": CREATOR, "assignees": assignees, "status": status}
+    return Task(**values | own | {"project_id": DEFAULT_PROJECT} | changes)
 
 
 def _of(status: Status, *, submitted: bool = False) -> Task:
@@ -56,7 +59,7 @@ UNASSIGNED = _task()
         (ADMIN, UNASSIGNED, True, True),
         (OTHER, UNASSIGNED, True, False),  # to claim it
         (_user(2), TASK, True, True),  # the same person, read again
-        (replace(ASSIGNEE, access=Access.BLOCKED), TASK, False, True),
+        (replace(ASSIGNEE, access=Access.BLOCKED), TASK, False, False),
         (replace(OTHER, access=Access.PENDING), UNASSIGNED, False, False),
         (ADMIN, replace(TASK, deleted_at=datetime.now(UTC)), True, False),
         (ASSIGNEE, replace(TASK, deleted_at=datetime.now(UTC)), False, False),
@@ -228,6 +231,110 @@ def test_what_each_may_do_in_each_state(state: str, who: str) -> None:
                     TaskAction.UNCLAIM: "unclaim_done" if done else "unclaim_assigned",
                 }.get(action, reason)
             assert refused.value.variables == {"act": reason, "id": "5"}
+
+
+# --- Projects --------------------------------------------------------------------------------------
+
+PROJECT = 2
+LEAD, MEMBER, VIEWER = ProjectRole.LEAD, ProjectRole.MEMBER, ProjectRole.VIEWER
+
+
+def _in(user: User, role: ProjectRole, project_id: int = PROJECT) -> User:
+    return replace(user, project_roles={**user.project_roles, project_id: role})
+
+
+@pytest.mark.parametrize(
+    ("person", "default", "other"),
+    [
+        (ADMIN, LEAD, LEAD),
+        (_in(ADMIN, VIEWER), LEAD, LEAD),
+        (OTHER, MEMBER, None),
+        (_in(OTHER, LEAD), MEMBER, LEAD),
+        (_in(OTHER, MEMBER), MEMBER, MEMBER),
+        (_in(OTHER, VIEWER), MEMBER, VIEWER),
+        (_in(OTHER, LEAD, 3), MEMBER, None),
+        (replace(ADMIN, access=Access.BLOCKED), None, None),
+        (replace(_in(OTHER, LEAD), access=Access.BLOCKED), None, None),
+        (replace(_in(OTHER, LEAD), access=Access.PENDING), None, None),
+    ],
+)
+def test_what_a_person_is_in_a_project(
+    person: User, default: ProjectRole | None, other: ProjectRole | None
+) -> None:
+    assert rules.role_in(DEFAULT_PROJECT, person) is default
+    assert rules.role_in(PROJECT, person) is other
+    assert rules.leads(PROJECT, person) is (other is LEAD)
+
+
+def test_who_creates_tasks_and_where() -> None:
+    many = _in(_in(_in(OTHER, LEAD, 9), MEMBER, 4), LEAD, 3)
+    assert (rules.led(many), rules.joined(many)) == ([3, 9], [3, 4, 9])
+    assert rules.creates(many)
+    assert rules.creates(ADMIN)
+    assert not rules.creates(_in(OTHER, MEMBER))
+    blocked = replace(many, access=Access.BLOCKED)
+    assert (rules.creates(blocked), rules.led(blocked), rules.joined(blocked)) == (False, [], [])
+    assert not rules.creates(replace(ADMIN, access=Access.BLOCKED))
+
+
+def _moved(state: str) -> tuple[Task, dict[str, set[TaskAction]]]:
+    task, allowed = STATES[state]
+    return replace(task, project_id=PROJECT), allowed
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_leads_may_in_their_project_what_admins_may(state: str) -> None:
+    task, allowed = _moved(state)
+    for person in (ADMIN, _in(OTHER, LEAD)):
+        assert {it for it in TaskAction if rules.may(it, task, person)} == allowed["admin"]
+    own = {it for it in TaskAction if rules.may(it, task, _in(ASSIGNEE, LEAD))}
+    assert own >= allowed["assignee"]
+    recurring = replace(task, series_id=1)
+    assert rules.may(TaskAction.REPEAT, recurring, _in(OTHER, LEAD)) is (task.deleted_at is None)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_members_see_all_and_do_what_employees_do(state: str) -> None:
+    task, allowed = _moved(state)
+    there = NOTHING if task.deleted_at is not None else TALK
+    for name in ("assignee", "creator", "other"):
+        member = _in(PEOPLE[name], MEMBER)
+        assert {it for it in TaskAction if rules.may(it, task, member)} == allowed[name] | there
+        assert rules.seen(task, member) is task or task.deleted_at is not None
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_viewers_see_all_and_do_nothing(state: str) -> None:
+    task, _ = _moved(state)
+    looks = {TaskAction.OPEN, TaskAction.HISTORY, TaskAction.FILES}
+    for person in (ASSIGNEE, CREATOR, OTHER):
+        viewer = _in(person, VIEWER)
+        may = {it for it in TaskAction if rules.may(it, task, viewer)}
+        assert may == (NOTHING if task.deleted_at is not None else looks)
+        assert not rules.may_change_status(task, viewer)
+        assert rules.next_actions(task, viewer) == []
+    if task.deleted_at is None:
+        with pytest.raises(Refusal) as refused:
+            rules.require(TaskAction.CLAIM, task, _in(ASSIGNEE, VIEWER))
+        assert refused.value.variables == {"act": "viewer", "id": "5"}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_others_see_nothing_whoever_they_were(state: str) -> None:
+    task, _ = _moved(state)
+    people = [ASSIGNEE, CREATOR, OTHER]  # also those who were at work on it
+    people += [_in(it, LEAD, 3) for it in people]
+    people += [replace(it, access=Access.BLOCKED) for it in (ADMIN, _in(OTHER, LEAD), _in(ASSIGNEE, MEMBER))]
+    for person in people:
+        assert rules.sight(task, person) is Sight.NOTHING
+        assert not any(rules.may(it, task, person) for it in TaskAction)
+        assert not rules.may_change_status(task, person)
+        assert not rules.is_open_for(task, person)
+        assert rules.reminds_of(task, person) is None
+        for missing in (task, None):
+            with pytest.raises(Refusal) as refused:
+                rules.visible(missing, 5, person)
+            assert (refused.value.key, refused.value.variables) == ("refusal-task-not-found", {"id": "5"})
 
 
 @pytest.mark.parametrize("who", PEOPLE)

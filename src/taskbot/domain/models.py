@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Self
@@ -17,6 +18,20 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     EMPLOYEE = "employee"
+
+
+class ProjectRole(StrEnum):
+    """A person's rights in a project; `rules` says what each may. Buttons and rows keep the values."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+# The project of all tasks that are in no other. Everybody is in it. As long as there is no other, nobody
+# reads of projects.
+DEFAULT_PROJECT = 1
+MOST_PROJECTS = 200
 
 
 class Priority(StrEnum):
@@ -168,6 +183,7 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
     RESTORED = "restored"
     SKIPPED = "skipped"
+    MOVED = "moved"  # ids of projects
     MISSED = "missed"  # after: the ISO date of an occurrence that was not made
     COMMENT_DELETED = "comment_deleted"  # of one's own; its text is gone
 
@@ -186,7 +202,8 @@ class Person:
     `telegram_id` is the person's Telegram id and also the id of their private chat with the bot (Bot API,
     «Chat.id»). `username` comes without the at sign. `language_code` is the IETF tag that Telegram last sent
     (Bot API, «User.language_code»). `reachable` is false once the person has blocked the bot. `language` and
-    `timezone` (an IANA name) are the person's own choices, null where they follow the team.
+    `timezone` (an IANA name) are the person's own choices, null where they follow the team. `project_roles`
+    has the projects of which they are a member, without the default one; `rules.role_in` says what counts.
     """
 
     id: int
@@ -200,6 +217,7 @@ class Person:
     language: Language | None
     timezone: str | None
     notices: Notices
+    project_roles: Mapping[int, ProjectRole] = field(default_factory=dict, kw_only=True, hash=False)
 
     @property
     def can_receive(self) -> bool:
@@ -230,6 +248,27 @@ class User(Person):
         """Give the person as a message sent then finds them: an answer an hour late answers no question."""
         late = self.awaited_since is None or sent - self.awaited_since >= PATIENCE
         return replace(self, awaited=None) if self.awaited is not None and late else self
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project; the default one has no `name` until it is given one.
+
+    `review` and `escalation` are its own defaults, null where it follows the team.
+    """
+
+    id: int
+    name: str | None = None
+    review: bool | None = None
+    escalation: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a project."""
+
+    person: Person
+    role: ProjectRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,8 +457,9 @@ class Task(Dated):
     `version` grows with every change of the task's own row. `watched` says that messages show the task.
     `repeat` is the rule of its series, which only a read with details knows; what was `skipped` is rejected.
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
-    `remind_before` is how many minutes before the deadline its assignees are reminded. `in_group` says that
-    it was made in a group, `pending` names the assignees whom the bot has not met.
+    `remind_before` is how many minutes before the deadline its assignees are reminded. `project` is the name
+    of its project, null where that has none. `in_group` says that it was made in a group, `pending` names the
+    assignees whom the bot has not met.
     """
 
     id: int
@@ -442,6 +482,8 @@ class Task(Dated):
     series_id: int | None = None
     skipped: bool = False
     repeat: Rule | None = None
+    project_id: int = DEFAULT_PROJECT
+    project: str | None = None
     in_group: bool = False
     pending: tuple[str, ...] = ()
 
@@ -522,6 +564,7 @@ class Draft(Dated):
     message_id: int | None
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
+    project_id: int = DEFAULT_PROJECT
     source: Source | None = None
     pending: tuple[PendingAssignee, ...] = ()
 

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     LAST_NUMBERED_PAGE,
     PAGE_SIZE,
     TOTAL_CAP,
@@ -16,6 +17,7 @@ from taskbot.domain.models import (
     Assignee,
     Page,
     Person,
+    ProjectRole,
     Role,
     Status,
     Task,
@@ -59,6 +61,44 @@ def refusing(**variables: str) -> Iterator[None]:
         raise Refusal(refusal.key, **refusal.variables | variables) from None
 
 
+def role_in(project_id: int, person: Person) -> ProjectRole | None:
+    """Say what a person is in a project; null where they are nothing, and so see nothing of it.
+
+    Admins lead every project. In the default one everybody else is a member, who sees only the tasks that
+    concern them or nobody.
+    """
+    if person.access is not Access.ACTIVE:
+        return None
+    if person.role is Role.ADMIN:
+        return ProjectRole.LEAD
+    return ProjectRole.MEMBER if project_id == DEFAULT_PROJECT else person.project_roles.get(project_id)
+
+
+def leads(project_id: int, person: Person) -> bool:
+    """Whether a person decides on the tasks of a project: creates, assigns, edits, deletes and accepts."""
+    return role_in(project_id, person) is ProjectRole.LEAD
+
+
+def creates(person: Person) -> bool:
+    """Whether there is a project in which a person creates tasks."""
+    return leads(DEFAULT_PROJECT, person) or bool(led(person))
+
+
+def led(person: Person) -> list[int]:
+    """Give the projects that somebody leads who is no admin; an admin leads all that there are."""
+    return sorted(it for it in person.project_roles if leads(it, person))
+
+
+def joined(person: Person) -> list[int]:
+    """Give the projects of which a person is a member in any role, without the default one."""
+    return sorted(person.project_roles) if person.access is Access.ACTIVE else []
+
+
+def _works_in(project_id: int, person: Person) -> bool:
+    """Whether a person does more in a project than look on."""
+    return role_in(project_id, person) in (ProjectRole.LEAD, ProjectRole.MEMBER)
+
+
 class Sight(Enum):
     """How much of a task a person sees."""
 
@@ -70,17 +110,19 @@ class Sight(Enum):
 def sight(task: Task, viewer: Person) -> Sight:
     """Say how much of a task a person sees: every way of showing one asks here.
 
-    Assignees, the creator and admins see all of it; everybody else sees the outline of one without assignees.
-    A deleted task is there for admins alone. A person without access sees none: their old cards are closed
-    when the task changes.
+    Of the default project, assignees, the creator and admins see all of a task; everybody else sees the
+    outline of one without assignees. Of another project, its members see all, and others nothing. A deleted
+    task is there for those who lead its project. A person without access sees none: their old cards are
+    closed when the task changes.
     """
-    if viewer.access is not Access.ACTIVE:
+    role = role_in(task.project_id, viewer)
+    if role is None:
         return Sight.NOTHING
-    if viewer.role is Role.ADMIN:
+    if role is ProjectRole.LEAD:
         return Sight.WHOLE
     if task.deleted_at is not None:
         return Sight.NOTHING
-    if _concerns(task, viewer):
+    if task.project_id != DEFAULT_PROJECT or _concerns(task, viewer):
         return Sight.WHOLE
     return Sight.NOTHING if task.assignees else Sight.OUTLINE
 
@@ -102,8 +144,9 @@ def _concerns(task: Task, user: Person) -> bool:
 
 
 def may_change_status(task: Task, user: Person) -> bool:
-    """Assignees change the status of a task, admins may correct it. A deleted task stays as it is."""
-    return task.deleted_at is None and (user.role is Role.ADMIN or task.assignee(user) is not None)
+    """Assignees change the status of a task, its leads may correct it. A deleted task stays as it is."""
+    own = task.assignee(user) is not None and _works_in(task.project_id, user)
+    return task.deleted_at is None and (own or _leads(task, user))
 
 
 def own_status(task: Task, user: Person) -> Status:
@@ -121,13 +164,13 @@ def may(action: TaskAction, task: Task, user: Person) -> bool:
     return _MAY[action](task, user)
 
 
-def _is_admin(_: Task, user: Person) -> bool:
-    return user.role is Role.ADMIN
+def _leads(task: Task, user: Person) -> bool:
+    return leads(task.project_id, user)
 
 
 def _recurs(task: Task, user: Person) -> bool:
     """Whether it is an occurrence of a series; who creates tasks decides on series as well."""
-    return task.series_id is not None and user.role is Role.ADMIN
+    return task.series_id is not None and _leads(task, user)
 
 
 def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
@@ -142,18 +185,18 @@ def _works(*statuses: Status) -> Callable[[Task, Person], bool]:
 def _may_reopen(task: Task, user: Person) -> bool:
     """Finished work can be worked on again, and so can what is submitted and not accepted yet."""
     own = task.assignee(user)
-    waits = own is not None and own.submitted
+    waits = own is not None and own.submitted and _works_in(task.project_id, user)
     return waits or _works(Status.COMPLETED, Status.REJECTED)(task, user)
 
 
-def _may_claim(task: Task, _: Person) -> bool:
-    return not task.assignees and not task.status.finished
+def _may_claim(task: Task, user: Person) -> bool:
+    return not task.assignees and not task.status.finished and _works_in(task.project_id, user)
 
 
 def _may_give_back(task: Task, user: Person) -> bool:
-    """People may give back a task that they claimed until it is done; only admins undo an assignment."""
+    """People may give back a task that they claimed until it is done; only leads undo an assignment."""
     own = task.assignee(user)
-    return own is not None and own.claimed and not _is_done(own)
+    return own is not None and own.claimed and not _is_done(own) and _works_in(task.project_id, user)
 
 
 def _is_done(own: Assignee) -> bool:
@@ -161,16 +204,20 @@ def _is_done(own: Assignee) -> bool:
 
 
 def decides(task: Task, user: Person) -> bool:
-    """Admins and the creator accept or return the work on a task; their own work needs no acceptance."""
-    return user.role is Role.ADMIN or _is(task.creator, user)
+    """Leads and the creator accept or return the work on a task; their own work needs no acceptance."""
+    return _leads(task, user) or (_is(task.creator, user) and _works_in(task.project_id, user))
 
 
 def _may_review(task: Task, user: Person) -> bool:
     return task.submitted and decides(task, user)
 
 
-def _may_talk(task: Task, user: Person) -> bool:
+def _sees_all(task: Task, user: Person) -> bool:
     return sight(task, user) is Sight.WHOLE
+
+
+def _may_talk(task: Task, user: Person) -> bool:
+    return _sees_all(task, user) and _works_in(task.project_id, user)
 
 
 _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
@@ -184,8 +231,8 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.ACCEPT: _may_review,
     TaskAction.RETURN: _may_review,
     TaskAction.COMMENT: _may_talk,
-    TaskAction.HISTORY: _may_talk,
-    TaskAction.FILES: _may_talk,
+    TaskAction.HISTORY: _sees_all,
+    TaskAction.FILES: _sees_all,
     TaskAction.DELETE_COMMENT: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
     TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
@@ -201,7 +248,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
         TaskAction.DEADLINE,
         TaskAction.DELETE,
     ),
-    _is_admin,
+    _leads,
 )
 
 
@@ -244,7 +291,7 @@ _NEXT = (
 def next_actions(task: Task, user: Person) -> list[TaskAction]:
     """Say what a person does next with a task as it stands: of all that they may, the buttons of a notice."""
     own = task.assignee(user)
-    theirs = own is not None  # admins may do an assignee's work as well, but it is not theirs
+    theirs = own is not None  # leads may do an assignee's work as well, but it is not theirs
     fitting = {
         TaskAction.START: theirs,
         TaskAction.DONE: theirs,
@@ -263,6 +310,8 @@ def require(action: TaskAction, task: Task, user: Person) -> None:
 def _why_not(action: TaskAction, task: Task, user: Person) -> str:
     if task.deleted_at is not None:
         return "deleted"
+    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+        return "viewer"
     own = task.assignee(user)
     if own is None:
         return str(action)

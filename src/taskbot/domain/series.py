@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from taskbot.domain.models import Deadline, File, Person, Priority
+from taskbot.domain.models import DEFAULT_PROJECT, Deadline, File, Person, Priority
 from taskbot.domain.recurrence import Rule, next_day
 from taskbot.domain.workdays import Workdays
 
@@ -44,6 +44,7 @@ class Series:
     fallen: bool
     ended: bool
     remind_before: tuple[int, ...] = ()
+    project_id: int = DEFAULT_PROJECT
 
     def deadline(self, day: date) -> Deadline:
         """Give the deadline of the occurrence of a day."""

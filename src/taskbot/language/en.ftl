@@ -64,6 +64,7 @@ refusal-act =
         [deleted] Task #{ $id } is deleted.
         [restore] Task #{ $id } is not deleted.
         [skip] Task #{ $id } is finished, so it can't be skipped.
+        [viewer] You are a viewer of the project of task #{ $id }: you see it, but can't change it.
        *[other] You can't do this with task #{ $id } now.
     }
     The task in full: <code>/task_details { $id }</code>
@@ -272,6 +273,7 @@ change-unclaimed = gave the task back
 change-reason = reason: “{ $after }”
 change-submitted = submitted the work for acceptance
 change-accepted = accepted the work
+change-moved = moved the task to another project
 change-skipped = skipped this time
 change-missed = not created for { $after }: this one was still open, or the bot was down
 change-returned = returned the work: “{ $after }”

@@ -26,7 +26,8 @@ SUGGESTED = 4  # people with their own button
 _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
-files::text AS files, message_id, remind_before, repeat::text AS repeat, source::text AS source, pending::text AS pending"""
+files::text AS files, message_id, remind_before, repeat::text AS repeat, project_id,
+source::text AS source, pending::text AS pending"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -43,7 +44,7 @@ ORDER BY id DESC LIMIT 1
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
     review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
-    repeat = $12::text::jsonb, source = $13::text::jsonb, pending = $14::text::jsonb
+    repeat = $12::text::jsonb, project_id = $13, source = $14::text::jsonb, pending = $15::text::jsonb
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -125,6 +126,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         files,
         list(draft.remind_before),
         series.dump_rule(draft.repeat) if draft.repeat else None,
+        draft.project_id,
         json.dumps(asdict(draft.source)) if draft.source else None,
         json.dumps([asdict(it) for it in draft.pending]),
     )

@@ -35,7 +35,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from taskbot.domain.models import Access, Awaited, FileKind, Language, Notices, Priority, Role, Status
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    Access,
+    Awaited,
+    FileKind,
+    Language,
+    Notices,
+    Priority,
+    ProjectRole,
+    Role,
+    Status,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -75,6 +86,17 @@ def _task() -> Column[int]:
     return Column("task_id", BigInteger, ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False)
 
 
+def _project(ondelete: str | None = None) -> Column[int]:
+    """Refer to a project; rows that know of none, as those of older programs, are in the default one."""
+    return Column(
+        "project_id",
+        BigInteger,
+        ForeignKey("projects.id", ondelete=ondelete),
+        nullable=False,
+        server_default=text(str(DEFAULT_PROJECT)),
+    )
+
+
 def _user() -> Column[int]:
     return Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"), nullable=False)
 
@@ -99,9 +121,44 @@ users = Table(
     Column("awaited", Text, _known("awaited", Awaited)),
     Column("awaited_for", BigInteger),
     Column("awaited_since", DateTime(timezone=True)),
+    # The person's role by project, as `project_members` has it: a trigger copies it, so that who is read has
+    # their rights, and a change of these changes the row.
+    Column("project_roles", JSONB, nullable=False, server_default=text("'{}'")),
     _now(),
 )
 Index("ix_users_lower_username", func.lower(users.c.username))
+
+# Project 1 has every task that is in no other; it has no name until it is given one. `folded` is the name as
+# names are compared. Of `review` and `escalation`, null is the team's.
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, CheckConstraint("char_length(name) BETWEEN 1 AND 32", name="name_of_a_few_letters")),
+    Column("folded", Text, unique=True),
+    _person("created_by_id"),
+    _now(),
+    Column("review", Boolean),
+    Column("escalation", Boolean),
+    CheckConstraint(f"name IS NOT NULL OR id = {DEFAULT_PROJECT}", name="named"),
+    CheckConstraint("(name IS NULL) = (folded IS NULL)", name="folded_as_named"),
+)
+Index("ix_projects_created_by_id", projects.c.created_by_id)
+
+# Who sees a project, and what else they may there. Everybody is in project 1, which has no rows here. Who
+# works on a task, or has created it, is a member of its project: triggers add them, also where an outside
+# program writes, and whoever ceases to be a member keeps no task of it.
+project_members = Table(
+    "project_members",
+    metadata,
+    Column("project_id", BigInteger, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    _user(),
+    Column("role", Text, _known("role", ProjectRole), nullable=False),
+    _now(),
+    PrimaryKeyConstraint("project_id", "user_id"),
+    CheckConstraint(f"project_id <> {DEFAULT_PROJECT}", name="of_others"),
+)
+Index("ix_project_members_user_id", project_members.c.user_id)
 
 # The number that sorts every list, lowest first: unfinished tasks before finished ones, then by the day of
 # the deadline (none comes last), then by its time in its own zone (none comes last), then by priority. So
@@ -155,6 +212,7 @@ tasks = Table(
     Column("series_id", BigInteger, ForeignKey("series.id", ondelete="SET NULL")),
     Column("series_day", Date),
     Column("skipped", Boolean, nullable=False, server_default=text("false")),  # and so rejected
+    _project(),
     UniqueConstraint("series_id", "series_day"),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
@@ -214,6 +272,40 @@ Index(
     tasks.c.id,
     postgresql_where=_WAITING,
 )
+# The same lists of one project.
+Index(
+    "ix_tasks_project_id_position_id",
+    tasks.c.project_id,
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_include=["status"],
+    postgresql_where=_KEPT,
+)
+Index("ix_tasks_project_id_sorted", tasks.c.project_id, *_SORTED, postgresql_where=_KEPT)
+Index(
+    "ix_tasks_project_id_unassigned_position_id",
+    tasks.c.project_id,
+    tasks.c.position,
+    tasks.c.id,
+    postgresql_include=["status"],
+    postgresql_where=_UNASSIGNED,
+)
+Index("ix_tasks_project_id_unassigned", tasks.c.project_id, *_SORTED, postgresql_where=_UNASSIGNED)
+Index("ix_tasks_project_id_submitted", tasks.c.project_id, *_BY_PRIORITY, postgresql_where=_WAITING)
+Index(
+    "ix_tasks_project_id_submitted_at",
+    tasks.c.project_id,
+    tasks.c.submitted_at,
+    tasks.c.id,
+    postgresql_where=_WAITING,
+)
+Index(
+    "ix_tasks_project_id_deleted_at",
+    tasks.c.project_id,
+    tasks.c.deleted_at,
+    tasks.c.id,
+    postgresql_where=tasks.c.deleted_at.is_not(None),
+)
 # Includes deleted tasks, for when a person's row is deleted.
 Index("ix_tasks_created_by_id_id", tasks.c.created_by_id, tasks.c.id, postgresql_include=["deleted_at"])
 Index("ix_tasks_assigned_to_id", tasks.c.assigned_to_id)
@@ -251,11 +343,13 @@ series = Table(
     Column("next_at", DateTime(timezone=True)),
     Column("fallen", Boolean, nullable=False, server_default=text("false")),
     Column("ended_at", DateTime(timezone=True)),
+    _project(),
     _now(),
 )
 Index("ix_series_next_at", series.c.next_at, series.c.id, postgresql_where=series.c.next_at.is_not(None))
 Index("ix_series_going_on", series.c.id, postgresql_where=series.c.ended_at.is_(None))
 Index("ix_series_created_by_id", series.c.created_by_id)
+Index("ix_series_project_id", series.c.project_id)
 
 # The people who are yet to be told of an occurrence that the clock has made.
 announcements = Table(
@@ -410,8 +504,9 @@ Index("ix_loose_files_task_id", loose_files.c.task_id)
 # so that each change is indexed. Lexemes begin with the number of the task's block of 16384 ids, in
 # hexadecimal, so a search reads the index block by block.
 # "7a:word" is a word of the title, the description or a comment, for assignees, the creator and admins.
-# "7a*word" is a word of the title or the description of an unassigned task, for everybody.
+# "7a*word" is a word of the title or the description of an unassigned task of project 1, for everybody.
 # "7a@12" says that the person with id 12 is an assignee or the creator.
+# "7a#5" says that the task is in project 5, whose members see all of it; of project 1 nothing is said.
 search_documents = Table(
     "search_documents",
     metadata,
@@ -478,6 +573,7 @@ drafts = Table(
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
     _now(),
     Column("repeat", JSONB),  # a `recurrence.Rule`
+    _project("SET DEFAULT"),
     # The message of a group that it came from, and the people to be assigned whom the bot has not met.
     Column("source", JSONB),
     Column("pending", JSONB, nullable=False, server_default=text("'[]'")),
@@ -962,6 +1058,7 @@ DECLARE
     block CONSTANT text := to_hex(task >> 14);
     body text;
     unassigned boolean;
+    project bigint;
     readers bigint[];
     comments text[];
     own text[];
@@ -969,10 +1066,10 @@ DECLARE
     listed text;
     lexemes text[];
 BEGIN
-    SELECT concat_ws(' ', title, description), assigned_to_id IS NULL,
+    SELECT concat_ws(' ', title, description), assigned_to_id IS NULL, project_id,
            created_by_id || ARRAY(SELECT user_id FROM assignments WHERE task_id = task),
            ARRAY(SELECT concat_ws(' ', text, file_name) FROM comments WHERE task_id = task ORDER BY id)
-    INTO body, unassigned, readers, comments FROM tasks WHERE id = task;
+    INTO body, unassigned, project, readers, comments FROM tasks WHERE id = task;
     own := stems_of(left(body, 100000));
     IF comments <> '{}' THEN
         said := stems_of(left(array_to_string(comments, ' '), 250000));
@@ -981,7 +1078,8 @@ BEGIN
         chr(31),
         block || '@' || nullif(array_to_string(readers, chr(31) || block || '@'), ''),
         block || ':' || nullif(array_to_string(own, chr(31) || block || ':'), ''),
-        CASE WHEN unassigned
+        CASE WHEN project <> 1 THEN block || '#' || project END,
+        CASE WHEN unassigned AND project = 1
              THEN block || '*' || nullif(array_to_string(own, chr(31) || block || '*'), '') END,
         block || ':' || nullif(array_to_string(said, chr(31) || block || ':'), '')
     );
@@ -1076,10 +1174,13 @@ SEARCH_TRIGGERS = (
     """,
     """
     CREATE TRIGGER write_search_document_of_changed
-    AFTER UPDATE OF title, description, assigned_to_id, created_by_id, deleted_at ON tasks FOR EACH ROW
-    WHEN ((OLD.title, OLD.description, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL)
+    AFTER UPDATE OF title, description, assigned_to_id, created_by_id, deleted_at, project_id
+    ON tasks FOR EACH ROW
+    WHEN ((OLD.title, OLD.description, OLD.assigned_to_id IS NULL, OLD.created_by_id, OLD.deleted_at IS NULL,
+           OLD.project_id)
           IS DISTINCT FROM
-          (NEW.title, NEW.description, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL))
+          (NEW.title, NEW.description, NEW.assigned_to_id IS NULL, NEW.created_by_id, NEW.deleted_at IS NULL,
+           NEW.project_id))
     EXECUTE FUNCTION search_changed_task()
     """,
     """
@@ -1320,6 +1421,146 @@ SERIES_TRIGGERS = (
     WHEN (OLD.skipped AND NEW.status <> 'rejected') EXECUTE FUNCTION take_up_skipped()
     """,
 )
+# Lets a person into a project who works on a task of it, or has created it. The row is locked, so that nobody
+# is removed meanwhile and keeps the task.
+JOIN_PROJECT = """
+CREATE FUNCTION join_project(project bigint, person bigint, works boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    LOOP
+        INSERT INTO project_members (project_id, user_id, role) VALUES (project, person, 'member')
+        ON CONFLICT DO NOTHING;
+        IF works THEN
+            UPDATE project_members SET role = 'member'
+            WHERE project_id = project AND user_id = person AND role = 'viewer';
+        END IF;
+        PERFORM FROM project_members WHERE project_id = project AND user_id = person FOR KEY SHARE;
+        EXIT WHEN FOUND;
+    END LOOP;
+END $$
+"""
+# Takes from a person what they do in a project: all of it, or only the work that is open.
+LEAVE_PROJECT = """
+CREATE FUNCTION leave_project(project bigint, person bigint, wholly boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    own bigint[];
+BEGIN
+    own := ARRAY(
+        SELECT id FROM tasks
+        WHERE project_id = project AND id IN (
+            SELECT task_id FROM assignments WHERE user_id = person
+            UNION SELECT id FROM tasks WHERE created_by_id = person
+        )
+        ORDER BY id FOR NO KEY UPDATE
+    );
+    DELETE FROM assignments
+    WHERE user_id = person AND task_id = ANY (own) AND (wholly OR status IN ('pending', 'in_progress'));
+    UPDATE tasks
+    SET created_by_id = CASE WHEN wholly THEN NULLIF(created_by_id, person) ELSE created_by_id END,
+        assigned_to_id = (
+            SELECT user_id FROM assignments WHERE task_id = tasks.id
+            ORDER BY user_id IS NOT DISTINCT FROM assigned_to_id DESC, created_at, user_id LIMIT 1
+        ),
+        status = COALESCE(status_of_assignments(id), status)
+    WHERE id = ANY (own);
+    UPDATE series
+    SET created_by_id = CASE WHEN wholly THEN NULLIF(created_by_id, person) ELSE created_by_id END,
+        assignee_ids = array_remove(assignee_ids, person)
+    WHERE project_id = project AND (created_by_id = person OR person = ANY (assignee_ids));
+    IF wholly THEN
+        DELETE FROM reminders
+        WHERE user_id = person AND (SELECT project_id FROM tasks WHERE id = task_id) = project;
+    END IF;
+END $$
+"""
+FOLLOW_MEMBERS = """
+CREATE FUNCTION follow_members() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE'
+       OR TG_OP = 'UPDATE' AND (OLD.project_id, OLD.user_id) <> (NEW.project_id, NEW.user_id) THEN
+        UPDATE users SET project_roles = project_roles - OLD.project_id::text WHERE id = OLD.user_id;
+        PERFORM leave_project(OLD.project_id, OLD.user_id, true);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        UPDATE users SET project_roles = project_roles || jsonb_build_object(NEW.project_id::text, NEW.role)
+        WHERE id = NEW.user_id;
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.role = 'viewer' THEN
+        PERFORM leave_project(NEW.project_id, NEW.user_id, false);
+    END IF;
+    RETURN NULL;
+END $$
+"""
+JOIN_PROJECTS_OF_CREATED = """
+CREATE FUNCTION join_projects_of_created() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM join_project(project_id, created_by_id, false) FROM (
+        SELECT DISTINCT project_id, created_by_id FROM created
+        WHERE project_id <> 1 AND created_by_id IS NOT NULL
+        ORDER BY project_id, created_by_id
+    ) AS its;
+    RETURN NULL;
+END $$
+"""
+# In a team of one project it looks at no task.
+JOIN_PROJECTS_OF_ASSIGNED = """
+CREATE FUNCTION join_projects_of_assigned() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM projects WHERE id <> 1) THEN
+        PERFORM join_project(project, user_id, true) FROM (
+            SELECT DISTINCT (SELECT project_id FROM tasks WHERE id = task_id) AS project, user_id FROM added
+            ORDER BY project, user_id
+        ) AS its
+        WHERE project <> 1;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+JOIN_PROJECT_OF_MOVED = """
+CREATE FUNCTION join_project_of_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.created_by_id IS NOT NULL THEN
+        PERFORM join_project(NEW.project_id, NEW.created_by_id, false);
+    END IF;
+    IF NEW.project_id <> OLD.project_id THEN
+        PERFORM join_project(NEW.project_id, user_id, true) FROM (
+            SELECT user_id FROM assignments WHERE task_id = NEW.id ORDER BY user_id
+        ) AS its;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+JOIN_PROJECT_OF_REASSIGNED = """
+CREATE FUNCTION join_project_of_reassigned() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM join_project(project_id, NEW.user_id, true) FROM tasks WHERE id = NEW.task_id AND project_id <> 1;
+    RETURN NULL;
+END $$
+"""
+PROJECT_TRIGGERS = (
+    """
+    CREATE TRIGGER follow_members AFTER INSERT OR UPDATE OR DELETE ON project_members
+    FOR EACH ROW EXECUTE FUNCTION follow_members()
+    """,
+    """
+    CREATE TRIGGER join_projects AFTER INSERT ON tasks REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION join_projects_of_created()
+    """,
+    """
+    CREATE TRIGGER join_projects AFTER INSERT ON assignments REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION join_projects_of_assigned()
+    """,
+    """
+    CREATE TRIGGER join_project AFTER UPDATE OF project_id, created_by_id ON tasks FOR EACH ROW
+    WHEN (NEW.project_id <> 1
+          AND (OLD.project_id, OLD.created_by_id) IS DISTINCT FROM (NEW.project_id, NEW.created_by_id))
+    EXECUTE FUNCTION join_project_of_moved()
+    """,
+    """
+    CREATE TRIGGER join_project AFTER UPDATE OF task_id, user_id ON assignments
+    FOR EACH ROW EXECUTE FUNCTION join_project_of_reassigned()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -1359,6 +1600,15 @@ for _statement in (
     LOOK_AGAIN,
     LOOK_AT_ALL,
     *SERIES_TRIGGERS,
+    JOIN_PROJECT,
+    LEAVE_PROJECT,
+    FOLLOW_MEMBERS,
+    JOIN_PROJECTS_OF_CREATED,
+    JOIN_PROJECTS_OF_ASSIGNED,
+    JOIN_PROJECT_OF_MOVED,
+    JOIN_PROJECT_OF_REASSIGNED,
+    *PROJECT_TRIGGERS,
+    "INSERT INTO projects DEFAULT VALUES",  # the default one
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

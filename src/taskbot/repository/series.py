@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import File, FileKind, Person, Priority
+from taskbot.domain.models import DEFAULT_PROJECT, File, FileKind, Person, Priority
 from taskbot.domain.recurrence import Rule, Shift, Unit
 from taskbot.domain.series import Series
 from taskbot.repository import users
@@ -19,15 +19,15 @@ PAGE = 10
 
 _COLUMNS = f"""series.id, title, description, priority, review, assignee_ids, files::text AS files,
 remind_before, rule::text AS rule, zone, number, last_day, next_day, next_at, fallen,
-ended_at IS NOT NULL AS ended,
+ended_at IS NOT NULL AS ended, project_id,
 {users.columns("creator")}"""
 _FROM = "FROM series LEFT JOIN users AS creator ON creator.id = series.created_by_id"
 
 CREATE = """
 INSERT INTO series
     (created_by_id, title, description, priority, review, assignee_ids, files, rule, zone, next_day, last_day,
-     number, remind_before, next_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11, $12, $13, '-infinity')
+     number, remind_before, project_id, next_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11, $12, $13, $14, '-infinity')
 RETURNING id
 """
 
@@ -122,12 +122,22 @@ async def create(
     last_day: date,
     number: int = 0,
     remind_before: Sequence[int] = (),
+    project_id: int = DEFAULT_PROJECT,
 ) -> int:
     """Add a series of which there are `number` occurrences, to be looked at at once; return its id."""
     listed = json.dumps([[it.kind, it.id, it.name, it.album] for it in files])
     own = (title, description, priority, review, list(assignee_ids), listed)
     series_id: int = await uow.write_value(
-        CREATE, creator.id, *own, dump_rule(rule), zone, next_day, last_day, number, list(remind_before)
+        CREATE,
+        creator.id,
+        *own,
+        dump_rule(rule),
+        zone,
+        next_day,
+        last_day,
+        number,
+        list(remind_before),
+        project_id,
     )
     return series_id
 

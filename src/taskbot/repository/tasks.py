@@ -11,6 +11,7 @@ import asyncpg
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     Assignee,
     Change,
     ChangeKind,
@@ -50,7 +51,8 @@ assignments.submitted_at IS NULL AND assignments.status IN ('pending', 'in_progr
 def _task_with(claimed: str) -> str:
     return f"""
 SELECT tasks.id, title, description, priority, status, {DEADLINE},
-       tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped,
+       tasks.created_at, review, deleted_at, version, remind_before, series_id, skipped, project_id,
+       (SELECT name FROM projects WHERE projects.id = project_id) AS project,
        {users.columns("creator")},
        (
            SELECT json_agg(json_build_array(
@@ -97,8 +99,8 @@ CREATE = """
 WITH made AS (
     INSERT INTO tasks
         (title, description, priority, assigned_to_id, created_by_id, review,
-         remind_before, due_date, due_time, due_zone, due_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12)
+         remind_before, due_date, due_time, due_zone, due_at, project_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13)
     RETURNING id
 ), told AS (
     INSERT INTO changes (task_id, user_id, kind, person_id, created_at)
@@ -136,6 +138,7 @@ SET_DEADLINE = _update("due_date = $8, due_time = $9, due_zone = $10, due_at = $
 SET_REVIEW = _update("review = $8")
 SET_REMINDERS = _update("remind_before = $8::integer[]")
 SET_SKIPPED = _update("status = 'rejected', skipped = true")
+SET_PROJECT = _update("project_id = $8")  # its people become members there
 SET_DELETED = _update("deleted_at = CASE WHEN $8::boolean THEN now() END")
 # Changes no value; it only increments the version, and locks the row.
 TOUCH = _update("version = version")
@@ -228,6 +231,7 @@ async def create(
     due_time: time | None = None,
     due_zone: str | None = None,
     remind_before: Sequence[int] = (),
+    project_id: int = DEFAULT_PROJECT,
 ) -> int:
     """Add a pending task and return its id; `assignees` are their ids, for the history.
 
@@ -235,7 +239,8 @@ async def create(
     """
     deadline = None if due_date is None else Deadline(due_date, due_time, due_zone)
     own = (title, description, priority, assigned_to_id, created_by_id, review, list(assignees))
-    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *due_columns(deadline))
+    due = due_columns(deadline)
+    task_id: int = await uow.write_value(CREATE, *own, list(remind_before), *due, project_id)
     return task_id
 
 
@@ -330,6 +335,8 @@ _PLAIN = (
     "version",
     "series_id",
     "skipped",
+    "project_id",
+    "project",
     "watched",
     "in_group",
     "comments",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from taskbot.domain.models import (
     Language,
     Notices,
     Person,
+    ProjectRole,
     Role,
     User,
     Workload,
@@ -50,6 +52,7 @@ PERSON = (
     "language",
     "timezone",
     "notices",
+    "project_roles",
 )
 
 _COLUMNS = f"""
@@ -377,7 +380,16 @@ def _typed(record: Any) -> dict[str, Any]:
         "access": Access(record["access"]),
         "language": Language(record["language"]) if record["language"] else None,
         "notices": Notices(record["notices"]),
+        "project_roles": _roles(record["project_roles"]),
     }
+
+
+def _roles(value: str | Mapping[str, str]) -> Mapping[int, ProjectRole]:
+    """Read a person's roles by project, which are JSON in a column, and read already in a list of people."""
+    if value == "{}":
+        return {}
+    roles: Mapping[str, str] = json.loads(value) if isinstance(value, str) else value
+    return {int(project): ProjectRole(role) for project, role in roles.items()}
 
 
 async def set_reachable(uow: UnitOfWork, telegram_id: int, reachable: bool) -> None:

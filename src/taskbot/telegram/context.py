@@ -13,6 +13,7 @@ from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, Mentions
 from taskbot.language.reader import Reader
 from taskbot.places import zone_or
+from taskbot.telegram.projects import Projects
 from taskbot.telegram.replies import Silence
 
 
@@ -20,7 +21,8 @@ from taskbot.telegram.replies import Silence
 class Team:
     """The team's settings; without `default_language` each person's Telegram decides.
 
-    Tasks go by `clock`, and so does all that people are told of time. `silence` knows whose hours are quiet.
+    Tasks go by `clock`, and so does all that people are told of time. `silence` knows whose hours are quiet,
+    `projects` what projects there are.
     """
 
     admin_ids: frozenset[int]
@@ -29,6 +31,7 @@ class Team:
     registration: Registration = Registration.OPEN
     clock: Clock = field(default_factory=Clock)
     silence: Silence = field(default_factory=Silence)
+    projects: Projects = field(default_factory=Projects)
 
 
 @dataclass(frozen=True, slots=True)

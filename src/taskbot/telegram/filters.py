@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 
 from taskbot.commands import for_role
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain import rules
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.language.command import Command
@@ -169,6 +170,11 @@ def picks(awaited: Awaited) -> Predicate:
         return message.users_shared is not None and user is not None and user.awaited is awaited
 
     return matches
+
+
+async def creates(_: TelegramObject, user: User | None = None) -> bool:
+    """Match updates of people who create tasks somewhere: admins, and leads of a project."""
+    return user is not None and rules.creates(user)
 
 
 def has_role(role: Role) -> Predicate:

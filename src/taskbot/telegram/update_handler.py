@@ -28,7 +28,7 @@ from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import name_of, split_command
-from taskbot.repository import groups, users
+from taskbot.repository import groups, projects, users
 from taskbot.telegram import choosing, command_buttons, group_commands, reading, refusals, reply_target
 from taskbot.telegram.choosing import ChosenPeople, choice_of
 from taskbot.telegram.context import Context, Team, language_for, zone_for
@@ -248,6 +248,8 @@ class IdentityMiddleware(BaseMiddleware):
             replies = await _put_away(uow, user, replies, l10n)
         if users.TABLE in uow.changed:
             self._user_cache.forget(sender.id)
+        if projects.TABLE in uow.changed:
+            self._team.projects.forget()
         answers = _answers(event, [] if replies is UNHANDLED else replies, data, sender)
         answers = await self._team.silence.hush(uow, moment, self._team.timezone, answers, sender.id)
         return [*answers, *(menu or ())]
