@@ -16,6 +16,7 @@ from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
 from taskbot.features.escalation import commands as escalation
+from taskbot.features.groups import commands as groups
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
@@ -68,6 +69,11 @@ GROUPS = {
         discussion.DELETE_COMMENT,
         discussion.FILES,
         discussion.HISTORY,
+    ),
+    "groups": (
+        creation.TASK,
+        groups.BIND,
+        groups.UNBIND,
     ),
     "people": (
         people.USERS,

@@ -61,6 +61,7 @@ class UpdateHandler:
         self._bot = bot
         self._team = team
         self._dispatcher = Dispatcher(disable_fsm=True)
+        self._dispatcher["team"] = team  # for what happens to the bot itself
         identity = IdentityMiddleware(team)
         self._dispatcher.message.outer_middleware(identity)
         self._dispatcher.edited_message.outer_middleware(identity)

@@ -13,6 +13,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
+from taskbot.commands import named as command_named
 from taskbot.domain import rules
 from taskbot.domain.models import Draft, File, Role, Source
 from taskbot.domain.rules import Refusal, refusing
@@ -138,8 +139,9 @@ async def _links_to_draft(
     _: Message, ctx: Context, parsed_command: ParsedCommand | None = None
 ) -> bool | dict[str, Any]:
     """Match the link from a group to an own draft; one that is gone is greeted like any /start."""
-    started = parsed_command is not None and parsed_command.name.lower() == "start"
-    link = _LINK.fullmatch(parsed_command.rest.strip()) if parsed_command and started else None
+    if parsed_command is None or parsed_command.command is not command_named("start"):
+        return False
+    link = _LINK.fullmatch(parsed_command.rest.strip())
     draft = await drafts_repository.get(ctx.uow, int(link[1]), ctx.user.id) if link else None
     return draft is not None and {"draft": draft}
 

@@ -20,6 +20,7 @@ help-first =
 help-lists = <b>Lists</b>
 help-tasks = <b>One task</b>
 help-talk = <b>Comments</b> – or just reply to a message about a task
+help-groups = <b>Groups</b> – commands that you type there
 help-people = <b>People</b>
 help-settings = <b>Settings and your data</b>
 help-other = <b>Other</b>
@@ -66,8 +67,6 @@ other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
     /{ $command } is for admins only. What you can do: /help
-only-in-private =
-    I work in private chats: write to me at t.me/{ $bot }.
 
 refusal-unknown-command =
     I don't know the command <code>/{ $typed }</code>.{ $nearest ->

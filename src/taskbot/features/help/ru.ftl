@@ -20,6 +20,7 @@ help-first =
 help-lists = <b>Списки</b>
 help-tasks = <b>Одна задача</b>
 help-talk = <b>Комментарии</b> — или просто ответьте на сообщение о задаче
+help-groups = <b>Группы</b> — команды, которые набирают там
 help-people = <b>Участники</b>
 help-settings = <b>Настройки и ваши данные</b>
 help-other = <b>Прочее</b>
@@ -66,8 +67,6 @@ other-bot =
     Это команда для другого бота, @{ $bot }, поэтому я ничего не делаю. Мои команды: /help
 admins-only =
     Команда /{ $command } доступна только администраторам. Ваши команды: /help
-only-in-private =
-    Я работаю в личных сообщениях: t.me/{ $bot }.
 
 refusal-unknown-command =
     Команды <code>/{ $typed }</code> нет.{ $nearest ->
