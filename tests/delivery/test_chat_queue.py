@@ -12,7 +12,7 @@ import pytest
 from taskbot.delivery import chat_queues
 from taskbot.delivery.chat_queues import ChatQueue, QueuedUpdate, where
 from taskbot.delivery.refusals import without_markup
-from taskbot.delivery.updates import clean
+from taskbot.delivery.updates import QueueKey, clean
 
 
 def queued(*seqs: int, due: float = 0) -> list[QueuedUpdate]:
@@ -23,7 +23,7 @@ def queued(*seqs: int, due: float = 0) -> list[QueuedUpdate]:
 def queue(monkeypatch: pytest.MonkeyPatch) -> ChatQueue:
     """A queue of which three updates may stand in memory."""
     monkeypatch.setattr(chat_queues, "DEPTH", 3)
-    return ChatQueue(chat_id=1)
+    return ChatQueue(QueueKey(1))
 
 
 def test_a_queue_has_room_for_as_many_as_it_is_deep(queue: ChatQueue) -> None:

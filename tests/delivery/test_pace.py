@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from delivery.stage import ANNA, BORIS
-from taskbot.delivery.outbox import REPEATED_WITHIN, chat_bucket, whole_bot_is_limited
+from taskbot.delivery.outbox import REPEATED_WITHIN, chat_bucket, reserve_for, whole_bot_is_limited
 from taskbot.delivery.token_bucket import TokenBucket
+from taskbot.delivery.urgency import Urgency
 
 GROUP = -50
 
@@ -45,6 +46,23 @@ def test_a_group_gets_twenty_messages_in_any_minute() -> None:
     assert all(later - earlier >= 60 for earlier, later in zip(sent, sent[20:], strict=False))
     assert 17 <= sum(60 < it <= 120 for it in sent) <= 20
     assert sent[2] == 0 < sent[3]
+
+
+def test_a_board_leaves_a_message_of_a_group_to_everything_else() -> None:
+    """However often it changes: whoever asks something in the group then is answered at once."""
+    bucket = chat_bucket(GROUP, 0)
+    now, edited = 0.0, list[float]()
+    while now < 120:
+        now += bucket.take(now, reserve_for(GROUP, Urgency.BOARD))
+        edited.append(now)
+    assert len([it for it in edited if it <= 60]) <= 19
+    answers = [round(bucket.take(now, reserve_for(GROUP, Urgency.ANSWER)), 6) for _ in range(2)]
+    assert answers[0] == 0 < answers[1]
+
+
+def test_whoever_is_asked_leaves_nothing_and_the_rest_leaves_a_bit() -> None:
+    assert reserve_for(ANNA, Urgency.ANSWER) == reserve_for(GROUP, Urgency.NOTICE) == 0
+    assert reserve_for(ANNA, Urgency.NOTICE) == 1
 
 
 @pytest.mark.parametrize(

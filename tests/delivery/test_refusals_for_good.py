@@ -42,6 +42,8 @@ TEXTS = "SELECT array_agg(payload ->> 'text') FROM outbox WHERE chat_id = $1"
         ("Bad Request: message thread not found", Refusal.TOPIC),
         ("Bad Request: MESSAGE_ID_INVALID", Refusal.NEEDLESS),
         ("Bad Request: message to edit not found", Refusal.NEEDLESS),
+        ("Bad Request: not enough rights to manage pinned messages in the chat", Refusal.NEEDLESS),
+        ("Bad Request: REACTION_INVALID", Refusal.NEEDLESS),
         ("Bad Request: BUTTON_DATA_INVALID", Refusal.OTHER),
         ("Bad Request: message text is empty", Refusal.OTHER),
     ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 
 from delivery.stage import ANNA, BORIS, SAY, chat_of, text_of, until
 from taskbot.delivery import Tagged
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from delivery.stage import Stage
-    from taskbot.delivery import Delivery, Reply, Sent, UnitOfWork
+    from taskbot.delivery import Delivery, Dropped, Reply, Sent, UnitOfWork
     from taskbot.delivery.config import Perform
     from taskbot.delivery.updates import Update
 
@@ -63,6 +63,46 @@ async def test_who_tags_a_message_hears_its_id(stage: Stage) -> None:
         (card,) = (it for it in stage.sandbox.chat(person).messages if it.text == f"did {said}")
         assert await stage.said(person) == [said, f"card:{said} is {card.id}"]
     assert await stage.pool.fetchval(WAITING) == 0
+
+
+async def complain(uow: UnitOfWork, dropped: Sequence[Dropped]) -> Sequence[Reply]:
+    """Insert reports about messages that are not sent into the handler's table, and tell Boris."""
+    for it in dropped:
+        await uow.write_last(SAY, it.chat_id, f"{it.tag}: {it.reason}")
+    return [SendMessage(chat_id=BORIS, text=f"{it.tag} is gone") for it in dropped]
+
+
+async def test_who_tags_an_edit_hears_that_it_was_made_or_that_the_message_is_gone(stage: Stage) -> None:
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    async with stage.delivering(on_sent=tell, on_dropped=complain) as delivery:
+        anna.say("a")
+        boris.say("b")
+        await until(lambda: len(stage.answers(ANNA)) == len(stage.answers(BORIS)) == 2)
+        there, gone = anna.messages[-1].id, anna.messages[-2].id
+        anna.delete(gone)
+        for message_id, tag in ((there, "there"), (gone, "gone")):
+            edit = EditMessageText(chat_id=ANNA, message_id=message_id, text="new")
+            await delivery.post([Tagged(edit, tag)])
+        await until(lambda: len(stage.answers(BORIS)) == 3)
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert (await stage.said(ANNA))[-2:] == [
+        f"there is {there}",
+        "gone: 400 Bad Request: message to edit not found",
+    ]
+    assert stage.answers(BORIS)[-1] == "gone is gone"
+
+
+async def test_who_tags_a_message_hears_that_nobody_is_there_any_more(stage: Stage) -> None:
+    anna, boris = stage.sandbox.chat(ANNA), stage.sandbox.chat(BORIS)
+    async with stage.delivering(on_dropped=complain) as delivery:
+        anna.say("a")
+        boris.say("b")
+        await until(lambda: len(stage.answers(ANNA)) == len(stage.answers(BORIS)) == 2)
+        anna.block()
+        await delivery.post([Tagged(SendMessage(chat_id=ANNA, text="card"), "card:1")])
+        await until(lambda: len(stage.answers(BORIS)) == 3)
+        await asyncio.wait_for(delivery.drained(), 5)
+    assert (await stage.said(ANNA))[-1] == "card:1: 403 Forbidden: bot was blocked by the user"
 
 
 async def test_what_is_said_to_that_is_sent_in_its_turn(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from delivery.test_outbox import meet, messages, sends
 from taskbot.delivery import Marked, Urgency
 from taskbot.delivery.chat_queues import OUTSIDERS_AT_ONCE, ChatQueue, _Ready
 from taskbot.delivery.messages import StoredMessage, joined, made_needless_by, outbox_messages
-from taskbot.delivery.updates import origin_of
+from taskbot.delivery.updates import QueueKey, origin_of
 from taskbot.delivery.urgency import SHARE, Lines
 from taskbot.sandbox.people import Person
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BUTTONS = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
 BOT = Bot("123456:token")
+WAITING_EDITS = "SELECT array_agg(payload->>'text') FROM outbox WHERE method = 'editMessageText'"
 WAIT = 2.0  # seconds that an answer may wait beside anything
 
 
@@ -158,6 +159,25 @@ async def test_an_older_edit_does_not_come_after_a_newer_one(stage: Stage) -> No
     assert [it["text"] for it in edits(stage)] == ["new"]
 
 
+async def test_a_board_gives_way_in_its_group_and_only_its_newest_edit_waits(stage: Stage) -> None:
+    group = stage.sandbox.group(-50, "Team", [stage.sandbox.state.people[ANNA]])
+    async with stage.delivering(rate_limit=1000) as delivery:
+        await delivery.post([SendMessage(chat_id=-50, text="board")])
+        await group.next()
+        board = group.last.id
+        for n in range(50):
+            await delivery.post([Marked(edit(-50, board, f"board {n}"), Urgency.BOARD)])
+        group.say(ANNA, "/help")
+        async with asyncio.timeout(WAIT):
+            while (await group.next()).text != "did /help":
+                pass
+        assert len(edits(stage)) <= 1
+        async with asyncio.timeout(WAIT):  # the rows of what is needless go soon
+            while await stage.pool.fetchval(WAITING_EDITS) != ["board 49"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        await stage.pool.execute("DELETE FROM outbox")
+
+
 def stored(*methods: TelegramMethod[Any], urgency: Urgency = Urgency.NOTICE) -> list[StoredMessage]:
     written = outbox_messages([Marked(it, urgency) for it in methods], BOT)
     return [StoredMessage(n, *it) for n, it in enumerate(written)]
@@ -246,7 +266,7 @@ IN_GROUP = {"message": {"chat": {"id": -5}, "from": {"id": ANNA}}}
         (PRESS, edit(ANNA, 7, "a"), Urgency.ANSWER),
         (PRESS, edit(ANNA, 8, "a"), Urgency.EDIT),
         (PRESS, edit(CAROL, 7, "a"), Urgency.EDIT),
-        (IN_GROUP, SendMessage(chat_id=-5, text="a"), Urgency.GUEST),
+        (IN_GROUP, SendMessage(chat_id=-5, text="a"), Urgency.ANSWER),
         (IN_GROUP, SendMessage(chat_id=ANNA, text="a"), Urgency.ANSWER),
         (None, SendMessage(chat_id=ANNA, text="a"), Urgency.CLOCK),
         (None, edit(ANNA, 7, "a"), Urgency.EDIT),
@@ -336,7 +356,7 @@ async def test_somebody_of_the_team_goes_first_behind_more_strangers_than_telegr
 
 async def test_strangers_do_not_wait_for_ever_for_the_end_of_a_flood() -> None:
     ready, now = _Ready(), asyncio.get_running_loop().time()
-    long_ago, just_now, inside = (ChatQueue(n, outside=n < 3) for n in (1, 2, 3))
+    long_ago, just_now, inside = (ChatQueue(QueueKey(n), outside=n < 3) for n in (1, 2, 3))
     ready.polled(behind=True)
     ready.put(just_now, now + 60)
     ready.put(long_ago, now - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from taskbot.delivery.updates import queue_key
 from taskbot.postgres import migrate, revising, revisions
 from taskbot.postgres.binaries import packaged
 from taskbot.postgres.pool import Connector
@@ -176,6 +178,10 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0027": """
+        INSERT INTO inbox (bot_id, update_id, chat_id, person_id, body) VALUES (1, 2, -50, 1001, 'null');
+        DELETE FROM inbox WHERE chat_id = -50;
+    """,
+    "0028": """
         UPDATE outbox SET instead = '[]';
         INSERT INTO group_chats (chat_id, title, language) VALUES (-100, 'Team', 'ru');
         INSERT INTO group_bindings (chat_id, thread_id, project_id) VALUES (-100, 0, 1), (-100, 55, 1);
@@ -397,3 +403,33 @@ INSERT INTO assignments (task_id, user_id, priority, status, submitted_at) VALUE
   (3, 1, 'low', 'completed', NULL),
   (4, 1, 'low', 'in_progress', '2026-11-04'), (4, 2, 'low', 'rejected', NULL);
 """
+
+
+async def test_what_waits_in_a_group_keeps_its_order_of_each_person(empty_url: str) -> None:
+    """What comes next has a queue of its own, and must not overtake what waits."""
+    connector, chat = Connector(empty_url), {"chat": {"id": -50}, "from": {"id": 1001}}
+    updates: dict[int, dict[str, Any]] = {
+        1: {"message": chat | {"text": "/help"}},
+        2: {"edited_message": chat},
+        3: {"callback_query": {"from": {"id": 1002}, "message": chat}},
+        4: {"message": chat | {"new_chat_members": []}},
+        5: {"my_chat_member": chat},
+        6: {"message": {"chat": {"id": -50}}},
+    }
+    await revising.upgrade(connector, "0026")
+    connection = await asyncpg.connect(empty_url)
+    for update_id, update in updates.items():
+        body = json.dumps(update | {"update_id": update_id})
+        await connection.execute(
+            "INSERT INTO inbox (bot_id, update_id, chat_id, body) VALUES (1, $1, -50, $2::text::jsonb)",
+            update_id,
+            body,
+        )
+    await connection.close()
+    await revising.upgrade(connector, "0027")
+    connection = await asyncpg.connect(empty_url)
+    records = await connection.fetch("SELECT update_id, person_id FROM inbox")
+    found: dict[int, int] = {it["update_id"]: it["person_id"] for it in records}
+    await connection.close()
+    assert found == {it: queue_key(update).person_id for it, update in updates.items()}
+    assert set(found.values()) == {1001, 1002, 0}

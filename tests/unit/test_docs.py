@@ -120,7 +120,9 @@ def test_the_commands_are_those_of_the_table(
     ]
 
 
-@pytest.mark.parametrize(("document", "first_cell"), [(COMMANDS_EN, "field"), (COMMANDS_RU, "поле")], ids=["en", "ru"])
+@pytest.mark.parametrize(
+    ("document", "first_cell"), [(COMMANDS_EN, "field"), (COMMANDS_RU, "поле")], ids=["en", "ru"]
+)
 def test_the_fields_of_a_new_task_are_those_that_are_read(document: Path, first_cell: str) -> None:
     rows = table(document.read_text("utf-8"), first_cell)
     named = {code(cell)[0].rstrip(":") for row in rows for cell in row[:2]}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from taskbot.delivery.errors import Refused, WrongToken
     from taskbot.delivery.hooks import Hooks
     from taskbot.delivery.lease import LeaseExpired
-    from taskbot.delivery.messages import MadeFile, Marked, Reply, Sent, Tagged
+    from taskbot.delivery.messages import Dropped, MadeFile, Marked, Reply, Sent, Tagged
     from taskbot.delivery.unit_of_work import DeferredWrite, Precondition, UnitOfWork
     from taskbot.delivery.urgency import Urgency
 
@@ -26,6 +26,7 @@ _HOMES = {
     "DeferredWrite": "unit_of_work",
     "Delivery": "core",
     "DeliveryConfig": "config",
+    "Dropped": "messages",
     "Hooks": "hooks",
     "LeaseExpired": "lease",
     "MadeFile": "messages",
@@ -45,6 +46,7 @@ __all__ = [
     "DeferredWrite",
     "Delivery",
     "DeliveryConfig",
+    "Dropped",
     "Hooks",
     "LeaseExpired",
     "MadeFile",

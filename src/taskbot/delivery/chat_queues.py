@@ -1,5 +1,6 @@
 """Processing of updates: in order within each chat, chats side by side, each update in its own unit of work.
 
+In a group, the order is that of each person (`QueueKey`): nobody waits there for another one's slow command.
 One transaction contains the handler's changes, the replies and the update's completion (`completion`). A
 queue keeps a limited number of updates in memory. Further ones stay in the table and are read when it is
 their turn, like those that a crash, another process or a replay left there.
@@ -33,13 +34,13 @@ from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import OutboxMessage, StoredMessage
 from taskbot.delivery.outbox import UPLOADS, Outbox, write
 from taskbot.delivery.unit_of_work import PRECONDITION_FAILED, UnitOfWork
-from taskbot.delivery.updates import Update, kind_of
+from taskbot.delivery.updates import QueueKey, Update, kind_of
 from taskbot.delivery.urgency import Urgency
 from taskbot.delivery.user_rate_limit import UserRateLimit
 
 log = structlog.get_logger()
 
-DEPTH = 500  # updates of one chat in memory
+DEPTH = 500  # updates of one queue in memory
 ATTEMPTS = 3
 # How often a daemon may end while it processes an update before the update counts as the cause.
 CRASHES = 5
@@ -60,20 +61,21 @@ UPDATE inbox SET attempts = $2, error = $3 WHERE seq = $1 AND done_at IS NULL RE
 _UNDONE = "bot_id = $1 AND done_at IS NULL AND parked_at IS NULL"
 
 WAITING = f"""
-SELECT chat_id, max(seq) AS last, max(attempts) AS attempts FROM inbox WHERE {_UNDONE}
-GROUP BY chat_id ORDER BY min(seq)
+SELECT chat_id, person_id, max(seq) AS last, max(attempts) AS attempts FROM inbox WHERE {_UNDONE}
+GROUP BY chat_id, person_id ORDER BY min(seq)
 """
 
-# Chats with updates that another process left or replayed. $2: the updates in memory.
+# Queues with updates that another process left or replayed. $2: the updates in memory.
 SWEEP = f"""
-SELECT DISTINCT chat_id FROM inbox
+SELECT DISTINCT chat_id, person_id FROM inbox
 WHERE {_UNDONE} AND received_at < now() - interval '5 s' AND NOT seq = ANY ($2::bigint[])
 """
 
-# $3: as many as may stand in memory.
+# $4: as many as may stand in memory.
 READ = f"""
-SELECT seq, update_id, body::text AS body, attempts FROM inbox WHERE {_UNDONE} AND chat_id = $2
-ORDER BY seq LIMIT $3
+SELECT seq, update_id, body::text AS body, attempts FROM inbox
+WHERE {_UNDONE} AND chat_id = $2 AND person_id = $3
+ORDER BY seq LIMIT $4
 """
 
 
@@ -109,13 +111,13 @@ class Attempt(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ChatQueue:
-    """A chat's updates. `more`: the table contains further ones that are not in memory.
+    """The updates of `key`. `more`: the table contains further ones that are not in memory.
 
     A queue is in line for a worker (`in_line` also while one has it), or waits for the disk or its timer.
     `outside`, it is nobody's of the team; `counted`, a worker has it as such.
     """
 
-    chat_id: int
+    key: QueueKey
     updates: deque[QueuedUpdate] = field(default_factory=deque)
     more: bool = False
     failures: int = 0
@@ -137,7 +139,7 @@ class ChatQueue:
         self.more = came_meanwhile or len(read) == DEPTH
 
     def first_due(self, now: float) -> QueuedUpdate | None:
-        """Return the first update that is due; in a group, rate-limited users let others pass."""
+        """Return the first update that is due; of several people's, who is rate-limited lets others pass."""
         return next((queued for queued in self.updates if queued.due <= now), None)
 
 
@@ -201,7 +203,7 @@ def _is_due(item: tuple[float, int, ChatQueue]) -> bool:
 
 
 class ChatQueues:
-    """Processes the updates of one bot, chat by chat."""
+    """Processes the updates of one bot, queue by queue."""
 
     def __init__(self, config: DeliveryConfig, outbox: Outbox, group_commit: GroupCommit) -> None:
         self._group_commit = group_commit
@@ -214,7 +216,7 @@ class ChatQueues:
         self._hooks = config.hooks
         self._user_rate_limit = UserRateLimit(config.user_rate_limit, config.slow_notice)
         self._loop = asyncio.get_running_loop()
-        self._queues: dict[int, ChatQueue] = {}
+        self._queues: dict[QueueKey, ChatQueue] = {}
         self._ready = _Ready()
         self._insiders: set[int] = set()
         self._name_insiders = config.insiders
@@ -225,11 +227,11 @@ class ChatQueues:
 
     # What others give it
 
-    def push(self, chat_id: int, update: Update, seq: int | None) -> None:
+    def push(self, key: QueueKey, update: Update, seq: int | None) -> None:
         """Queue an update stored at `seq`; None: it was stored before, so the queue reads the table."""
-        queue = self._queues.get(chat_id)
+        queue = self._queues.get(key)
         if queue is None:
-            queue = self._queues[chat_id] = ChatQueue(chat_id)
+            queue = self._queues[key] = ChatQueue(key)
         if seq is None or not queue.has_room:
             queue.more = True
         else:
@@ -244,30 +246,30 @@ class ChatQueues:
         """Hear whether Telegram has more updates than it gave in the last poll."""
         self._ready.polled(behind=behind)
 
-    def look_up(self, chat_id: int) -> None:
-        """Look in the table for updates of a chat."""
-        self.push(chat_id, {}, None)
+    def look_up(self, key: QueueKey) -> None:
+        """Look in the table for updates of a queue."""
+        self.push(key, {}, None)
 
     @property
     def busy(self) -> bool:
-        """Whether any chat has updates in line."""
+        """Whether any queue has updates in line."""
         return bool(self._queues)
 
-    def slowed(self) -> list[int]:
-        """The chats that wait because somebody in them is slowed."""
+    def slowed(self) -> list[QueueKey]:
+        """The queues that wait because somebody in them is slowed."""
         now = self._loop.time()
-        return [chat for chat, queue in self._queues.items() if any(it.due > now for it in queue.updates)]
+        return [key for key, queue in self._queues.items() if any(it.due > now for it in queue.updates)]
 
     def _line_up(self, queue: ChatQueue) -> None:
-        queue.outside = queue.chat_id not in self._insiders
+        queue.outside = queue.key.owner_id not in self._insiders
         self._ready.put(queue, self._loop.time() + (OUTSIDERS_WAIT if queue.outside else 0))
 
-    def _learn(self, chat_id: int, replies: Sequence[StoredMessage]) -> None:
+    def _learn(self, owner_id: int, replies: Sequence[StoredMessage]) -> None:
         """Remember who is answered as one of the team, and who is not."""
         if any(reply.urgency is Urgency.ANSWER for reply in replies):
-            self._insiders.add(chat_id)
+            self._insiders.add(owner_id)
         elif replies:
-            self._insiders.discard(chat_id)
+            self._insiders.discard(owner_id)
 
     # Start and stop
 
@@ -279,9 +281,9 @@ class ChatQueues:
         # An update that was attempted before may have ended the daemon. Alone, it interrupts no other update.
         for record in waiting:
             if record["attempts"]:
-                await self._process_alone(record["chat_id"])
+                await self._process_alone(_key(record))
         for record in waiting:
-            self.look_up(record["chat_id"])
+            self.look_up(_key(record))
         size = max(1, self._pool.get_max_size() - OTHERS)
         self._workers = [group.create_task(self._work(), name="worker") for _ in range(size)]
         self._sweeper = group.create_task(self._sweep(), name="inbox")
@@ -346,8 +348,8 @@ class ChatQueues:
         else:
             self._conclude(queue, attempt)
 
-    async def _process_alone(self, chat_id: int) -> None:
-        queue = self._queues[chat_id] = ChatQueue(chat_id, more=True, in_line=True)
+    async def _process_alone(self, key: QueueKey) -> None:
+        queue = self._queues[key] = ChatQueue(key, more=True, in_line=True)
         epoch = self._group_commit.epoch
         attempt = await persistently(self._pool, lambda connection: self._attempt(queue, connection, epoch))
         if attempt.committed:
@@ -388,9 +390,9 @@ class ChatQueues:
             return attempt._replace(outcome="postponed", pause=self._postpone(queue, error))
 
     def _conclude(self, queue: ChatQueue, attempt: Attempt) -> None:
-        """Send the replies, queue the chat again if necessary, and log the outcome."""
+        """Send the replies, line the queue up again if necessary, and log the outcome."""
         self._outbox.admit(attempt.replies)
-        self._learn(queue.chat_id, attempt.replies)
+        self._learn(queue.key.owner_id, attempt.replies)
         if attempt.queued is not None and attempt.outcome != "postponed":  # a timer may fire early
             queue.failures = 0
         if attempt.queued is not None and not attempt.pause:
@@ -401,7 +403,7 @@ class ChatQueues:
         elif queue.updates or queue.more:
             self._line_up(queue)
         else:
-            del self._queues[queue.chat_id]
+            del self._queues[queue.key]
         if attempt.queued is not None:
             self._note(queue, attempt.queued, attempt.outcome, attempt.started)
 
@@ -415,7 +417,7 @@ class ChatQueues:
             log.exception("the notice failed")
         else:
             if messages:
-                log.info("a person is slowed", chat_id=queue.chat_id)
+                log.info("a person is slowed", chat_id=queue.key.chat_id)
                 async with UnitOfWork(connection) as uow:
                     stored = await write(uow, self._bot_id, messages)
                 self._outbox.admit(stored)
@@ -430,18 +432,20 @@ class ChatQueues:
         if isinstance(error, asyncpg.TransactionRollbackError):
             log.info(
                 "an update conflicted with another and runs again",
-                chat_id=queue.chat_id,
+                chat_id=queue.key.chat_id,
                 failures=queue.failures,
             )
         elif queue.failures == 1:
-            log.warning("an update waits for PostgreSQL", chat_id=queue.chat_id, error=type(error).__name__)
+            log.warning(
+                "an update waits for PostgreSQL", chat_id=queue.key.chat_id, error=type(error).__name__
+            )
         return backoff(queue.failures, first=0.05, longest=2)
 
     async def _read(self, queue: ChatQueue, connection: Connection) -> None:
         """Fill a queue from the table."""
         queue.more = False
         try:
-            records = await connection.fetch(READ, self._bot_id, queue.chat_id, DEPTH)
+            records = await connection.fetch(READ, self._bot_id, *queue.key, DEPTH)
         except BaseException:
             queue.updates.clear()  # they come after those that could not be read
             queue.more = True
@@ -453,7 +457,7 @@ class ChatQueues:
         try:
             return await self._process_or_fail(attempt, queued, connection)
         except DoneAlready:
-            # Its replies must be sent before those of the chat's next update.
+            # Its replies must be sent before those of the queue's next update.
             if not await self._group_commit.confirmed(attempt.epoch):
                 raise Unconfirmed from None
             await self._outbox.admit_of_update(connection, queued.seq)
@@ -557,7 +561,7 @@ class ChatQueues:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             for record in await persistently(self._pool, self._find):
-                self.look_up(record["chat_id"])
+                self.look_up(_key(record))
 
     async def _find(self, connection: Connection) -> list[Any]:
         known = [queued.seq for queue in self._queues.values() for queued in queue.updates]
@@ -570,11 +574,15 @@ class ChatQueues:
         log.info(
             "update",
             update_id=queued.update.get("update_id"),
-            chat_id=queue.chat_id,
+            chat_id=queue.key.chat_id,
             kind=kind,
             outcome=outcome,
             ms=round(seconds * 1000, 1),
         )
+
+
+def _key(record: Any) -> QueueKey:
+    return QueueKey(record["chat_id"], record["person_id"])
 
 
 def where(error: BaseException) -> str:

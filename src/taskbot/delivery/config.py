@@ -11,7 +11,7 @@ from aiogram import Bot
 
 from taskbot.delivery.connections import Pool
 from taskbot.delivery.hooks import Hooks
-from taskbot.delivery.messages import Reply, Sent
+from taskbot.delivery.messages import Dropped, Reply, Sent
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import Update
 
@@ -24,6 +24,7 @@ OnUnsendable: TypeAlias = Callable[[UnitOfWork, int, str], Awaitable[Sequence[Re
 OnMigrated: TypeAlias = Callable[[UnitOfWork, int, int], Awaitable[None]]
 # Of a chat, and of a topic in it that cannot be written to any more.
 OnTopicGone: TypeAlias = Callable[[UnitOfWork, int, int], Awaitable[Sequence[Reply]]]
+OnDropped: TypeAlias = Callable[[UnitOfWork, Sequence[Dropped]], Awaitable[Sequence[Reply]]]
 OnSent: TypeAlias = Callable[[UnitOfWork, Sequence[Sent]], Awaitable[Sequence[Reply]]]
 # Whose chats go first from the start on, until it is seen who is answered as one of the team.
 Insiders: TypeAlias = Callable[[UnitOfWork], Awaitable[Sequence[int]]]
@@ -35,7 +36,7 @@ Perform: TypeAlias = Callable[[Work], Awaitable[None]]
 Upkeep: TypeAlias = Callable[[Perform], Coroutine[Any, Any, None]]
 
 
-async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent]) -> Sequence[Reply]:
+async def _answer_nothing(_: UnitOfWork, __: Sequence[Sent | Dropped]) -> Sequence[Reply]:
     return ()
 
 
@@ -75,11 +76,12 @@ class DeliveryConfig:
     `insiders(uow)` names the chats of the team, whose updates go before those of strangers.
     `on_unreachable(uow, chat_id)` is told of who cannot be written to any more,
     `on_migrated(uow, old_id, new_id)` of a group that has got another id, and `on_topic_gone(uow, chat_id,
-    thread_id)` of a topic that is deleted or closed: what waited for it goes to the chat itself. And `on_unsendable(uow,
-    chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
-    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox.
+    thread_id)` of a topic that is deleted or closed: what waited for it goes to the chat itself.
+    `on_unsendable(uow, chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
+    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox;
+    `on_dropped(uow, dropped)` is told so of those that Telegram will not take.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
-    Those that answer may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
+    All may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
     send it. `hooks` are called when something happens.
 
     `rate_limit` is in messages per second over all chats; 0 turns off all rate limits, per chat as well.
@@ -103,6 +105,7 @@ class DeliveryConfig:
     on_migrated: OnMigrated = _follow_nothing
     on_topic_gone: OnTopicGone = _tell_nobody
     on_sent: OnSent = _answer_nothing
+    on_dropped: OnDropped = _answer_nothing
     make: Make = _make_nothing
     upkeep: Upkeep | None = None
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None

@@ -21,20 +21,23 @@ from taskbot.delivery.messages import OutboxMessage, Reply, StoredMessage, outbo
 from taskbot.delivery.outbox import write
 from taskbot.delivery.session import why
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.delivery.updates import QueueKey
 
 log = structlog.get_logger()
 
 MEASURE_EVERY = 2.0  # seconds
 PATIENCE = 10.0  # seconds until a database that does not answer, or takes no update, counts as away
 
-# $2: chats with updates of rate-limited users, whose wait is intended. So is a wait of hours that Telegram
-# imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
+# $2, $3: queues with updates of rate-limited users, whose wait is intended. So is a wait of hours that
+# Telegram imposes on methods without a chat, such as setting the bot's name: their age counts from its end.
 MEASURE = """
 SELECT waiting_updates, extract(epoch FROM now() - received)::float8 AS oldest_update, dead_updates,
        waiting_messages, extract(epoch FROM now() - created)::float8 AS oldest_message, dead_messages
 FROM (
     SELECT count(*) FILTER (WHERE parked_at IS NULL) AS waiting_updates,
-           min(received_at) FILTER (WHERE parked_at IS NULL AND NOT chat_id = ANY ($2::bigint[])) AS received,
+           min(received_at) FILTER (WHERE parked_at IS NULL AND (chat_id, person_id) NOT IN (
+               SELECT * FROM unnest($2::bigint[], $3::bigint[])
+           )) AS received,
            count(parked_at) AS dead_updates
     FROM inbox WHERE bot_id = $1 AND done_at IS NULL
 ) AS updates, (
@@ -240,7 +243,7 @@ class Delivery:
             # No timeout: cancelling a query can wait for a hanging server, too.
             losing = asyncio.get_running_loop().call_later(PATIENCE, self._lose_database)
             try:
-                record = await self._pool.fetchrow(MEASURE, self._bot.id, slowed)
+                record = await self._pool.fetchrow(MEASURE, self._bot.id, *_columns(slowed))
             except AWAY:
                 raise_if_cancelled()
                 self._lose_database()
@@ -271,6 +274,10 @@ class Delivery:
     def _reaching(self) -> bool:
         """Whether Telegram answers. A standby does not poll; Telegram answered when it started."""
         return self._session is None or self._session.inbox.reaching
+
+
+def _columns(keys: Sequence[QueueKey]) -> tuple[list[int], list[int]]:
+    return [it.chat_id for it in keys], [it.person_id for it in keys]
 
 
 def _only(error: BaseException) -> BaseException:

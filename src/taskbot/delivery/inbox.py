@@ -33,9 +33,10 @@ SILENT = 3  # failed polls in a row until Telegram counts as away
 DOUBT = 60.0
 
 STORE = """
-INSERT INTO inbox (bot_id, update_id, chat_id, body)
-SELECT $1, given.update_id, given.chat_id, given.body::jsonb
-FROM unnest($2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY AS given (update_id, chat_id, body, place)
+INSERT INTO inbox (bot_id, update_id, chat_id, person_id, body)
+SELECT $1, given.update_id, given.chat_id, given.person_id, given.body::jsonb
+FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
+     WITH ORDINALITY AS given (update_id, chat_id, person_id, body, place)
 ORDER BY given.place
 ON CONFLICT (bot_id, update_id) DO NOTHING
 RETURNING seq, update_id
@@ -46,7 +47,7 @@ _UNSTORABLE = (asyncpg.DataError, asyncpg.StatementTooComplexError, ValueError)
 
 
 class Inbox:
-    """Stores one bot's updates in the table and adds them to their chats' queues."""
+    """Stores one bot's updates in the table and adds them to their queues."""
 
     def __init__(
         self, config: DeliveryConfig, telegram: Telegram, queues: ChatQueues, on_return: Callable[[], None]
@@ -133,8 +134,8 @@ class Inbox:
         self._unstored = len(arrivals), self._loop.time()
         stored = await persistently(self._pool, lambda connection: self._store(connection, arrivals))
         self._unstored = None
-        for update, chat_id, _ in arrivals:
-            self._queues.push(chat_id, update, stored.get(update["update_id"]))
+        for update, key, _ in arrivals:
+            self._queues.push(key, update, stored.get(update["update_id"]))
         return bool(stored)
 
     async def _store(self, connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, int]:
@@ -154,7 +155,8 @@ class Inbox:
             STORE,
             self._bot_id,
             [it.update["update_id"] for it in arrivals],
-            [it.chat_id for it in arrivals],
+            [it.key.chat_id for it in arrivals],
+            [it.key.person_id for it in arrivals],
             [it.body for it in arrivals],
         )
         return {record["update_id"]: record["seq"] for record in records}

@@ -98,6 +98,15 @@ class Sent:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A tagged message that Telegram has not taken, and that is not sent again; `reason` quotes nobody."""
+
+    chat_id: int
+    tag: str
+    reason: str
+
+
 class OutboxMessage(NamedTuple):
     """A message to send. Messages with the same `chat_id` are sent in order; None: order does not matter.
 
@@ -284,7 +293,7 @@ def _urgency(method: str, fields: dict[str, Any], origin: Origin | None) -> Urge
         return Urgency.ANSWER if method == "answerCallbackQuery" else Urgency.EDIT
     edits = method in _EDITS
     if origin is not None and chat_id in origin.chats and (not edits or message_id == origin.message_id):
-        return Urgency.ANSWER if chat_id > 0 else Urgency.GUEST  # Bot API, «Chat.id»: people's are positive
+        return Urgency.ANSWER
     if edits:
         return Urgency.EDIT
     return Urgency.CLOCK if origin is None else Urgency.NOTICE

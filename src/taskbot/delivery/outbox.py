@@ -29,6 +29,7 @@ from taskbot.delivery.database import persistently
 from taskbot.delivery.ephemeral import Ephemeral, is_ephemeral
 from taskbot.delivery.group_commit import GroupCommit
 from taskbot.delivery.messages import (
+    Dropped,
     OutboxMessage,
     Reply,
     Sent,
@@ -67,8 +68,9 @@ REPEATED_WITHIN = 10.0
 # Not more than one message a second in a chat, short bursts aside, and 20 a minute in a group (Telegram, Bots
 # FAQ, «My bot is hitting limits»): 3 at once and 17 a minute are 20 in any minute.
 CHAT_RATE, CHAT_BURST = 1.0, 4.0
-RESERVE = 1.0  # of a person's burst is for answers, so that those need not wait for what is sent besides
 GROUP_RATE, GROUP_BURST = 17 / 60, 3.0
+# Of a person's burst, so much is for answers; of a group's, for all but the board. They need not wait for it.
+RESERVE = 1.0
 
 # What may go elsewhere waits no longer for the pace of its chat.
 PATIENCE = 1.0  # seconds
@@ -163,10 +165,11 @@ class _Chat:
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Sent messages whose rows are deleted together."""
+    """Sent and needless messages whose rows are deleted together."""
 
     ids: list[int] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -190,6 +193,7 @@ class Outbox:
         self._on_topic_gone = config.on_topic_gone
         self._unreachable: set[int | None] = set()
         self._on_sent = config.on_sent
+        self._on_dropped = config.on_dropped
         self._telegram = telegram
         self._ephemeral = Ephemeral(telegram)
         self._hooks = config.hooks
@@ -301,9 +305,10 @@ class Outbox:
             chat.keyed[message.key] = message
         if chat.turn is not None:
             self._turns.hurry(chat.turn, message.urgency)
-        if chat.bucket is not None and message.urgency is Urgency.ANSWER:
+        if chat.bucket is not None:
             now = self._loop.time()
-            chat.paced_until = min(chat.paced_until, now + chat.bucket.debt(now))
+            reserve = reserve_for(chat.id, message.urgency)
+            chat.paced_until = min(chat.paced_until, now + chat.bucket.debt(now, reserve))
             chat.nudge.set()
 
     def _drop(self, chat: _Chat, message: StoredMessage) -> None:
@@ -361,7 +366,7 @@ class Outbox:
     async def _divert(self, chat: _Chat) -> bool:
         """Let nothing wait for the chat that may go elsewhere; tell whether something went."""
         now = self._loop.time()
-        wait = max(chat.retry_at - now, chat.bucket.wait(now) if chat.bucket is not None else 0)
+        wait = max(chat.retry_at - now, chat.bucket.debt(now, reserve=1) if chat.bucket is not None else 0)
         diverted = [it for it in chat.messages if instead_of(it)] if wait > PATIENCE else []
         if diverted:
             await self._send_instead(chat, diverted)
@@ -398,8 +403,7 @@ class Outbox:
         """Wait until one of the chat's messages may go, and take a turn; false if that is after the end."""
         now = self._loop.time()
         if chat.bucket is not None:
-            reserve = RESERVE if chat.messages.urgency() and not is_group(chat.id) else 0
-            pause = chat.bucket.take(now, reserve)
+            pause = chat.bucket.take(now, reserve_for(chat.id, chat.messages.urgency()))
             chat.slowed = pause > 0
             chat.paced_until = now + pause
         if not await self._wait(chat):
@@ -498,6 +502,7 @@ class Outbox:
         if refusal is Refusal.NEEDLESS:
             self._hooks.message_tried("needless")
             log.info("message needless", **_about(chat, message), reason=quoteless(failure))
+            self._batch.dropped += dropped_of(messages, quoteless(failure))
             await self._remove(chat, messages)
         elif refusal is Refusal.UNREACHABLE:
             await self._give_up(chat, message, failure, list(chat.messages))
@@ -587,20 +592,30 @@ class Outbox:
     ) -> None:
         """Nobody there any more: what waits for them goes, what they own stays. The log tells it once."""
         self._hooks.message_tried("unreachable")
-        ids = [it.id for it in dropped]
-        await persistently(self._pool, lambda it: self._forget(it, chat.id if whole else None, ids))
+        ids, reason = [it.id for it in dropped], quoteless(failure)
+        about = dropped_of(dropped, reason)
+        replies = await persistently(
+            self._pool, lambda it: self._forget(it, chat.id if whole else None, ids, about)
+        )
         if chat.id not in self._unreachable:
-            log.info("chat unreachable", **_about(chat, message), reason=quoteless(failure), dropped=len(ids))
+            log.info("chat unreachable", **_about(chat, message), reason=reason, dropped=len(ids))
         self._unreachable.add(chat.id)
         for it in dropped:
             self._take_out(chat, it)
         self._known.difference_update(ids)
+        self.admit(replies)
 
-    async def _forget(self, connection: Connection, chat_id: int | None, ids: list[int]) -> None:
+    async def _forget(
+        self, connection: Connection, chat_id: int | None, ids: list[int], dropped: list[Dropped]
+    ) -> list[StoredMessage]:
         async with UnitOfWork(connection) as uow:
             if chat_id is not None:
                 await self._on_unreachable(uow, chat_id)
             await uow.write(DELETE, ids)
+            return await write(uow, self._bot.id, self.written_down(await self._tell_dropped(uow, dropped)))
+
+    async def _tell_dropped(self, uow: UnitOfWork, dropped: list[Dropped]) -> Sequence[Reply]:
+        return await self._on_dropped(uow, dropped) if dropped else ()
 
     async def _send_instead(self, chat: _Chat, messages: Sequence[StoredMessage]) -> None:
         """Send what is to go in place of messages."""
@@ -678,16 +693,18 @@ class Outbox:
         self.admit(answers)
 
     async def _take_away(self, connection: Connection, batch: _Batch) -> list[StoredMessage]:
-        """Delete rows of sent messages; report their message ids in the same transaction.
+        """Delete rows of sent messages; report their ids, and what was dropped, in the same transaction.
 
-        Returns the replies to that report.
+        Returns the replies to these reports.
         """
-        if not batch.sent:
+        if not batch.sent and not batch.dropped:
             await connection.execute(DELETE, batch.ids)
             return []
         async with UnitOfWork(connection) as uow:
             await uow.write(DELETE, batch.ids)
-            return await write(uow, self._bot.id, self.written_down(await self._on_sent(uow, batch.sent)))
+            replies = list(await self._on_sent(uow, batch.sent)) if batch.sent else []
+            replies += await self._tell_dropped(uow, batch.dropped)
+            return await write(uow, self._bot.id, self.written_down(replies))
 
     async def _sweep(self) -> None:
         now = self._loop.time()
@@ -724,10 +741,26 @@ async def write(uow: UnitOfWork, bot_id: int, messages: Sequence[OutboxMessage])
     return stored(messages, [record["id"] for record in records])
 
 
+def dropped_of(messages: Iterable[StoredMessage], reason: str) -> list[Dropped]:
+    """What is told of messages that are not sent again."""
+    return [
+        Dropped(it.chat_id, it.tag, reason)
+        for it in messages
+        if it.tag is not None and it.chat_id is not None
+    ]
+
+
 def chat_bucket(chat_id: int, now: float) -> TokenBucket:
     """The pace that Telegram allows in a chat: groups are slower than people."""
     rate, burst = (GROUP_RATE, GROUP_BURST) if is_group(chat_id) else (CHAT_RATE, CHAT_BURST)
     return TokenBucket(rate, burst, now)
+
+
+def reserve_for(chat_id: int | None, urgency: Urgency) -> float:
+    """What such a message must leave of the chat's burst to more urgent ones."""
+    if is_group(chat_id):
+        return RESERVE if urgency is Urgency.BOARD else 0
+    return 0 if urgency is Urgency.ANSWER else RESERVE
 
 
 def is_group(chat_id: int | None) -> bool:

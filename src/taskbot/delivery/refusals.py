@@ -19,6 +19,10 @@ _NEEDLESS = (
     "message can't be edited",
     "message can't be deleted",
     "message_id_invalid",
+    "message to pin not found",
+    "not enough rights to manage pinned messages",
+    "message to react not found",
+    "reaction_invalid",
 )
 # A chat that the bot may not write to, as it is now; the last ones mean one topic of it.
 _SHUT = (

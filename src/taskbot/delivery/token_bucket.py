@@ -23,13 +23,9 @@ class TokenBucket:
         self._at = now
         return max(0.0, (reserve - self._tokens) / self._rate)
 
-    def wait(self, now: float) -> float:
-        """The seconds until a token can be taken."""
-        return max(0.0, (1 - self._level(now)) / self._rate)
-
-    def debt(self, now: float) -> float:
-        """The seconds until all tokens are there that were taken, with none left in reserve."""
-        return max(0.0, -self._level(now) / self._rate)
+    def debt(self, now: float, reserve: float = 0) -> float:
+        """The seconds until all tokens are there that were taken, and so many as `reserve`."""
+        return max(0.0, (reserve - self._level(now)) / self._rate)
 
     def full(self, now: float) -> bool:
         """Whether the bucket is full, so that a new one would be the same."""

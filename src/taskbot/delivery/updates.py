@@ -14,6 +14,14 @@ _UNTEXT = re.compile("[\x00\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What NUL may be in JSON, numbers that are none there, and nulls, which Telegram's own server leaves out.
 _SUSPECT = ("\\u0000", "Infinity", "NaN", "null")
+# What people do in a chat, and the messages that tell what has happened to a group (Bot API, «Message»).
+_OF_PEOPLE = frozenset({"message", "edited_message", "callback_query"})
+_OF_GROUPS = frozenset({
+    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
+    "group_chat_created", "supergroup_chat_created", "migrate_to_chat_id", "migrate_from_chat_id",
+    "pinned_message", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+})  # fmt: skip
 
 
 class Origin(NamedTuple):
@@ -23,11 +31,26 @@ class Origin(NamedTuple):
     message_id: int | None = None
 
 
+class QueueKey(NamedTuple):
+    """Whose updates keep their order: those of a private chat, or of one person in a group.
+
+    Person 0 is a private chat as a whole, or what happens to a group, such as a change of its members.
+    """
+
+    chat_id: int
+    person_id: int = 0
+
+    @property
+    def owner_id(self) -> int:
+        """The person whose updates these are; of what happens to a group, the group."""
+        return self.person_id or self.chat_id
+
+
 class Arrival(NamedTuple):
-    """An update that can be stored, its chat (`chat_of`), and its JSON."""
+    """An update that can be stored, the queue that it belongs to (`queue_key`), and its JSON."""
 
     update: Update
-    chat_id: int
+    key: QueueKey
     body: str
 
 
@@ -60,6 +83,20 @@ def person_of(update: Update) -> int | None:
     return id_ if is_bigint(id_) else None
 
 
+def queue_key(update: Update) -> QueueKey:
+    """Return the queue that an update belongs to.
+
+    What one person says in a group waits for nobody else's; what happens to the group is no person's.
+    """
+    chat_id = chat_of(update)
+    if chat_id >= 0 or kind_of(update) not in _OF_PEOPLE:  # Bot API, «Chat.id»: people's are positive
+        return QueueKey(chat_id)
+    message = update.get("message")
+    if isinstance(message, dict) and not _OF_GROUPS.isdisjoint(message):
+        return QueueKey(chat_id)
+    return QueueKey(chat_id, person_of(update) or 0)
+
+
 def origin_of(update: Update) -> Origin:
     """Where an update came from."""
     press = update.get("callback_query")
@@ -72,9 +109,9 @@ def arrival(update: Update) -> Arrival:
     """Serialise an update; clean it if necessary, which is rare."""
     body = json.dumps(update, ensure_ascii=False)
     if not any(it in body for it in _SUSPECT) and _SURROGATE.search(body) is None:
-        return Arrival(update, chat_of(update), body)
+        return Arrival(update, queue_key(update), body)
     update = clean(update)
-    return Arrival(update, chat_of(update), json.dumps(update, ensure_ascii=False))
+    return Arrival(update, queue_key(update), json.dumps(update, ensure_ascii=False))
 
 
 def clean(value: Any) -> Any:

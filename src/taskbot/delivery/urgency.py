@@ -17,7 +17,8 @@ class Urgency(IntEnum):
     """A message's class; the lowest number goes first. The numbers stand in the table.
 
     ANSWER: to a person's own message or press. NOTICE: what others did. EDIT: an older message follows what
-    it shows. CLOCK: no update asked for it. GUEST: to strangers, and everything in groups.
+    it shows. CLOCK: no update asked for it. GUEST: to strangers. BOARD: what a whole group sees follows what
+    has changed.
     """
 
     ANSWER = 0
@@ -25,6 +26,7 @@ class Urgency(IntEnum):
     EDIT = 2
     CLOCK = 3
     GUEST = 4
+    BOARD = 5
 
 
 class Lines(Generic[_T]):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import NamedTuple
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Person, Role
+from taskbot.domain.models import DEFAULT_PROJECT, Access, Person, Role
 from taskbot.repository.leaving import PARKED
 
 PROFILE = "profile"
@@ -22,11 +22,15 @@ class Place(NamedTuple):
 
 FIRST, END = Place(0, _LEAST), Place(1000, _LEAST)
 
+_MEMBER = "SELECT FROM project_members WHERE project_members.project_id = {} AND user_id = $2"
 # No words of a task that the person may not see now: `rules.sight`, for its creator and its assignees.
-_SEEN = "$3 AND ($4 OR shown.deleted_at IS NULL)"
+_SEEN = f"""$3 AND (
+    $4 OR (shown.project_id = {DEFAULT_PROJECT} AND shown.deleted_at IS NULL)
+    OR EXISTS ({_MEMBER.format("shown.project_id")} AND (role = 'lead' OR shown.deleted_at IS NULL))
+)"""
 _SEES = f"""EXISTS (
     SELECT FROM tasks AS shown WHERE shown.id = task_id AND {_SEEN} AND (
-        $4 OR created_by_id = $2
+        $4 OR created_by_id = $2 OR shown.project_id <> {DEFAULT_PROJECT}
         OR EXISTS (SELECT FROM assignments WHERE assignments.task_id = shown.id AND user_id = $2)
     )
 )"""
@@ -87,8 +91,21 @@ _SECTIONS = {
     ),
     "recurring_tasks": _lines(
         "id",
-        "id, CASE WHEN $3 AND $4 THEN title END AS title, created_at",
+        f"""id, created_at, CASE WHEN $3 AND (
+            $4 OR EXISTS ({_MEMBER.format("series.project_id")} AND role = 'lead')
+        ) THEN title END AS title""",
         "series WHERE created_by_id = $2",
+    ),
+    "projects": _lines(
+        "project_id",
+        "project_id AS id, CASE WHEN $3 THEN name END AS name, role, project_members.created_at",
+        "project_members JOIN projects ON projects.id = project_id WHERE user_id = $2",
+    ),
+    "projects_created": _lines(
+        "id",
+        f"""id, created_at,
+        CASE WHEN $3 AND ($4 OR EXISTS ({_MEMBER.format("projects.id")})) THEN name END AS name""",
+        "projects WHERE created_by_id = $2",
     ),
     "announcements": _lines("task_id", "task_id, announce_at", "announcements WHERE user_id = $2"),
     "digest_items": _lines("id", "task_id, text, created_at", "digest_items WHERE user_id = $2"),

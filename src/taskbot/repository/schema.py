@@ -820,7 +820,8 @@ pending_assignees = Table(
 Index("ix_pending_assignees_created_by_id", pending_assignees.c.created_by_id)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
-# its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat.
+# its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat. In a
+# group, each person's updates have an order of their own; person 0 is the group itself, or a private chat.
 inbox = Table(
     "inbox",
     metadata,
@@ -828,6 +829,7 @@ inbox = Table(
     Column("bot_id", BigInteger, nullable=False),
     Column("update_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False, server_default=text("0")),
     Column("body", JSONB, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("done_at", DateTime(timezone=True)),
@@ -836,7 +838,13 @@ inbox = Table(
     Column("error", Text),
     UniqueConstraint("bot_id", "update_id"),
 )
-Index("ix_inbox_undone", inbox.c.chat_id, inbox.c.seq, postgresql_where=text("done_at IS NULL"))
+Index(
+    "ix_inbox_undone",
+    inbox.c.chat_id,
+    inbox.c.person_id,
+    inbox.c.seq,
+    postgresql_where=text("done_at IS NULL"),
+)
 
 # Messages to send; a row is deleted once Telegram has accepted it. A null chat means no order.
 outbox = Table(

@@ -61,9 +61,9 @@ def answering(message: Message, answer: SendMessage) -> SendMessage:
     return answer.model_copy(update={"reply_parameters": target})
 
 
-def less_urgent(replies: Replies, stranger_id: int) -> Replies:
-    """Let the team's answers go before those to somebody who is not in it."""
-    return [_as_guest(it) if _is_to(it, stranger_id) else it for it in replies]
+def less_urgent(replies: Replies, *chat_ids: int) -> Replies:
+    """Let the team's answers go before those to somebody who is not in it, in these chats."""
+    return [_as_guest(it) if _is_to(it, chat_ids) else it for it in replies]
 
 
 def _as_guest(reply: Reply) -> Reply:
@@ -72,9 +72,9 @@ def _as_guest(reply: Reply) -> Reply:
     return reply if reply.urgency is not None else replace(reply, urgency=Urgency.GUEST)
 
 
-def _is_to(reply: Reply, person_id: int) -> bool:
+def _is_to(reply: Reply, chat_ids: Sequence[int]) -> bool:
     method = method_of(reply)
-    return isinstance(method, AnswerCallbackQuery) or getattr(method, "chat_id", None) == person_id
+    return isinstance(method, AnswerCallbackQuery) or getattr(method, "chat_id", None) in chat_ids
 
 
 def without_keyboard(replies: Replies, chat_id: int, text: Html | None) -> Replies:

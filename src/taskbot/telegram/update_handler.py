@@ -281,7 +281,10 @@ def _answers(
     command: GroupCommand | None = data.get("group_command")
     if command is not None:
         answers = command.finish(answers, sender.id, data["known"], data["l10n"], data["delay"])
-    return answers if data["user"] else less_urgent(answers, sender.id)
+    if data["user"]:
+        return answers
+    message = event if isinstance(event, Message) else event.message
+    return less_urgent(answers, sender.id, message.chat.id if message else sender.id)
 
 
 def delay_of(event: Message | CallbackQuery, now: datetime) -> timedelta:

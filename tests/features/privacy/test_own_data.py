@@ -49,6 +49,8 @@ ROWS = {
         "title, rule, zone, created_by_id",
         "'Report', '{\"unit\": \"day\"}', 'UTC', id",
     ),
+    "projects": ("projects_created", "name, folded, created_by_id", "'Store', 'store', id"),
+    "project_members": ("projects", "project_id, user_id, role", "2, id, 'viewer'"),
     "announcements": ("announcements", "user_id, task_id, announce_at", "id, 1, 'infinity'"),
     "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),
     "escalations": ("escalations", "user_id, look_at", "id, 'infinity'"),
