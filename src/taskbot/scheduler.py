@@ -146,7 +146,16 @@ def digests() -> Job:
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), newcomers(), *recurring(), reminders(), escalation(), reports(), digests())
+JOBS: tuple[Job, ...] = (
+    albums(),
+    notices(),
+    newcomers(),
+    *recurring(),
+    reminders(),
+    escalation(),
+    reports(),
+    digests(),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ class DeliveryConfig:
     `on_unreachable(uow, chat_id)` is told of who cannot be written to any more,
     `on_migrated(uow, old_id, new_id)` of a group that has got another id, and `on_topic_gone(uow, chat_id,
     thread_id)` of a topic that is deleted or closed: what waited for it goes to the chat itself.
-    `on_unsendable(uow, chat_id, reason)` gives what is sent in place of what Telegram will never take. `on_sent(uow, sent)` is
-    told which ids messages have got that were `Tagged`, in the transaction in which they leave the outbox;
-    `on_dropped(uow, dropped)` is told so of those that Telegram will not take.
+    `on_unsendable(uow, chat_id, reason)` gives what is sent in place of what Telegram will never take.
+    `on_sent(uow, sent)` is told which ids messages have got that were `Tagged`, in the transaction in which
+    they leave the outbox; `on_dropped(uow, dropped)` is told so of those that Telegram will not take.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
     All may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
     send it. `hooks` are called when something happens.

@@ -76,8 +76,8 @@ class Marked:
 
     `urgency` replaces the class that delivery would give it. Of messages with the same `key` that wait
     for a chat, only the newest is sent. Where Telegram refuses the reply for good, what stands in `instead`
-    is sent; an empty one says that nothing is lost then. Where the reply would have to wait for the pace of its
-    chat, what stands there goes at once.
+    is sent; an empty one says that nothing is lost then. Where the reply would have to wait for the pace of
+    its chat, what stands there goes at once.
     """
 
     reply: TelegramMethod[Any] | Tagged
@@ -156,7 +156,9 @@ def outbox_messages(replies: Iterable[Reply], bot: Bot, origin: Origin | None = 
 
 def instead_of(message: StoredMessage) -> list[OutboxMessage]:
     """The messages that are to go in a message's place."""
-    return [OutboxMessage(*it)._replace(urgency=message.urgency) for it in json.loads(message.instead or "[]")]
+    return [
+        OutboxMessage(*it)._replace(urgency=message.urgency) for it in json.loads(message.instead or "[]")
+    ]
 
 
 def method_of(reply: Reply) -> TelegramMethod[Any]:

@@ -539,7 +539,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PendingAssignee:
-    """Somebody whom the bot has not met, by a username in lower case or a Telegram id; `name` is for reading."""
+    """Somebody whom the bot has not met, by a username in lower case, or by a Telegram id.
+
+    `name` is what the task calls them.
+    """
 
     name: str
     username: str | None = None

@@ -214,9 +214,7 @@ async def binding(uow: UnitOfWork, chat_id: int, thread_id: int = WHOLE) -> Bind
     return _binding(await uow.read_row(BINDING, chat_id, thread_id))
 
 
-async def bind(
-    uow: UnitOfWork, chat_id: int, thread_id: int, project_id: int, binder: Person
-) -> Binding:
+async def bind(uow: UnitOfWork, chat_id: int, thread_id: int, project_id: int, binder: Person) -> Binding:
     """Let a known group, or one topic of it, see a project; another one it sees no more."""
     found = _binding(await uow.write_row(BIND, chat_id, thread_id, project_id, binder.id))
     if found is None:

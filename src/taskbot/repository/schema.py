@@ -767,7 +767,9 @@ Index("ix_group_chats_added_by_id", group_chats.c.added_by_id)
 
 def _group() -> Column[int]:
     """Refer to a group."""
-    return Column("chat_id", BigInteger, ForeignKey("group_chats.chat_id", ondelete="CASCADE"), nullable=False)
+    return Column(
+        "chat_id", BigInteger, ForeignKey("group_chats.chat_id", ondelete="CASCADE"), nullable=False
+    )
 
 
 # The projects whose tasks groups see. Topic 0 is the whole group, where a topic has no project of its own.

@@ -143,4 +143,3 @@ async def read(message: Message, bot: Bot, uow: UnitOfWork, team: Team) -> Group
     group = await groups.group(uow, message.chat.id)
     default = team.default_language or (group.language if group else None)
     return GroupCommand(message, command, me, l10n_of(language_of(sender.language_code, default)))
-

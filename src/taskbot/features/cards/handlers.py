@@ -17,7 +17,6 @@ from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.update_handler import ParsedCommand
 
-
 _LINK = re.compile(r"task_([0-9]{1,18})")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiogram.methods import SetMessageReaction
-from aiogram.types import InlineKeyboardMarkup, ReactionTypeEmoji, ReplyParameters
+from aiogram.types import InlineKeyboardMarkup, ReactionTypeEmoji, ReactionTypeUnion, ReplyParameters
 
 from taskbot.delivery import Marked, Reply, Sent, Tagged, Urgency
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -58,7 +58,7 @@ def _reaction(source: Source, emoji: str | None) -> list[Reply]:
     """React to the message that a task came from; a group may allow no such reaction."""
     if source.message_id is None:
         return []
-    reaction = [ReactionTypeEmoji(emoji=emoji)] if emoji else []
+    reaction: list[ReactionTypeUnion] = [ReactionTypeEmoji(emoji=emoji)] if emoji else []
     method = SetMessageReaction(chat_id=source.chat_id, message_id=source.message_id, reaction=reaction)
     return [Marked(method, Urgency.EDIT, instead=())]
 

@@ -95,9 +95,7 @@ _GROUP_ROWS = ((TaskAction.CLAIM,), (TaskAction.START, TaskAction.DONE, TaskActi
 
 def group_buttons(task: Task, l10n: L10n) -> InlineKeyboardMarkup:
     """Give the buttons of a task's card in a group, the same for all."""
-    rows = [
-        [task_button(task, it, l10n) for it in row if _makes_sense(it, task)] for row in _GROUP_ROWS
-    ]
+    rows = [[task_button(task, it, l10n) for it in row if _makes_sense(it, task)] for row in _GROUP_ROWS]
     opening = task_button(task, TaskAction.OPEN, l10n, key="group-card-open")
     return markup([*filter(None, rows), [opening]])
 

@@ -283,8 +283,15 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         remind_before=draft.remind_before,
         **due_fields(draft.deadline),
     )
-    placed = {"source": draft.source, "pending": draft.pending}
-    return await creation.create(ctx, wanted, people, review=draft.review, files=draft.files, **placed)
+    return await creation.create(
+        ctx,
+        wanted,
+        people,
+        review=draft.review,
+        files=draft.files,
+        source=draft.source,
+        pending=draft.pending,
+    )
 
 
 async def create_series(

@@ -69,7 +69,9 @@ async def begin(
     draft, named = await drafts.begin(ctx, line, description, _files(message))
     pending = named.strangers
     draft = replace(draft, source=source, pending=pending, project_id=binding.project_id)
-    named = replace(named, unknown=tuple(it for it in named.unknown if it not in [who.name for who in pending]))
+    named = replace(
+        named, unknown=tuple(it for it in named.unknown if it not in [who.name for who in pending])
+    )
     return await _show(message, ctx, draft, named, group_command)
 
 
@@ -88,12 +90,14 @@ async def _show(
 def _source(message: Message) -> Source:
     """Give the message that a task comes from: the one that is replied to, or the command, if all see it."""
     target = _target(message)
-    said = target.message_id if target else message.message_id if message.ephemeral_message_id is None else None
+    said = (
+        target.message_id if target else message.message_id if message.ephemeral_message_id is None else None
+    )
     return Source(message.chat.id, thread_of(message), said)
 
 
 def _target(message: Message) -> Message | None:
-    """Give the message that is replied to; what is said in a topic replies to the notice that it was created."""
+    """Give the message that is replied to; whatever is said in a topic replies to the notice of its creation."""
     target = message.reply_to_message
     if target is None or target.forum_topic_created is not None or target.ephemeral_message_id is not None:
         return None

@@ -62,7 +62,7 @@ class PressedDraft:
         edits = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
         return [toast(self.callback), *edits]
 
-    async def turned_into(self, task: Task, _: Html) -> Replies:
+    async def turned_into(self, task: Task, text: Html) -> Replies:  # noqa: ARG002
         """Let the message become the card of the task that was made."""
         return await cards.show(self.ctx, task, self.message_id)
 
@@ -93,7 +93,7 @@ class PressedInGroup(PressedDraft):
         """Go on in private; only a forged press asks for this."""
         return [AnswerCallbackQuery(callback_query_id=self.callback.id, url=self.link)]
 
-    async def turned_into(self, _: Task, text: Html) -> Replies:
+    async def turned_into(self, task: Task, text: Html) -> Replies:  # noqa: ARG002
         """Say that the task was made: its card is there for all."""
         return edit_only(self.callback, text)
 
@@ -307,8 +307,8 @@ async def _create(pressed: PressedDraft) -> Replies:
     people = await drafts.assignees(ctx, draft)
     if len(people) < len(draft.assignee_ids):
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
-        _, *edits = await pressed.show(left)
-        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *edits]
+        shown = await pressed.show(left)
+        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *shown[1:]]
     if draft.repeat is not None:
         return await _create_series(pressed, draft.repeat, draft.title, people)
     result = await drafts.create(ctx, draft, draft.title, people)
@@ -322,7 +322,7 @@ async def _create_series(pressed: PressedDraft, rule: Rule, title: str, people: 
     result = await drafts.create_series(ctx, pressed.draft, rule, title, people)
     task = result.subject.task
     if task is not None:
-        edits = await pressed.turned_into(task, result.reply_text)
+        edits: Replies = await pressed.turned_into(task, result.reply_text)
     else:
         shown = await recurrence.card_with_buttons(ctx, result.subject.series)
         edits = pressed.ended(*shown)

@@ -220,7 +220,9 @@ def keyboard(
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[ButtonRow]:
-    rows = in_rows([*(_pending(draft, it) for it in draft.pending), *(_person(draft, it) for it in offered)], 2)
+    rows = in_rows(
+        [*(_pending(draft, it) for it in draft.pending), *(_person(draft, it) for it in offered)], 2
+    )
     if more:
         rows.append([_button(draft, DraftAction.PEOPLE, l10n("draft-people"), "p1")])
     return rows

@@ -5,7 +5,13 @@ from __future__ import annotations
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, ChatMemberRestricted, ChatMemberUpdated, Message, ResultChatMemberUnion
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    ResultChatMemberUnion,
+)
 
 from taskbot.delivery import Marked, Reply
 from taskbot.delivery.unit_of_work import UnitOfWork

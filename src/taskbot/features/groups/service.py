@@ -63,9 +63,9 @@ async def find(ctx: Context, typed: str) -> Project:
 async def bind(
     ctx: Context, chat_id: int, title: str, thread_id: int, project: Project, *, forum: bool
 ) -> Html | None:
-    """Let a group, or one topic of it, see a project; return what all there are told, null if it does already.
+    """Let a group, or one topic of it, see a project; return what all there are told.
 
-    Who hides a project from it must lead that as well.
+    Null where it does already. Who hides a project from it must lead that as well.
     """
     if not rules.leads(project.id, ctx.user):
         raise Refusal("refusal-bind-not-lead")

@@ -65,7 +65,8 @@ def bind_button(l10n: L10n) -> InlineKeyboardMarkup:
 def projects(found: Sequence[Project], thread_id: int, l10n: L10n) -> InlineKeyboardMarkup:
     """Give a button for each project that a person may let the group see."""
     buttons = [
-        button(f"#{name(it, l10n)}", BindPress(project=it.id, thread=thread_id).pack()) for it in found[:CHOICES]
+        button(f"#{name(it, l10n)}", BindPress(project=it.id, thread=thread_id).pack())
+        for it in found[:CHOICES]
     ]
     return markup(in_rows(buttons, 2))
 
