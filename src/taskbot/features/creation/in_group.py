@@ -28,7 +28,7 @@ from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import groups
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_group, in_private, on, registered
-from taskbot.telegram.group_commands import FRESH, GroupCommand
+from taskbot.telegram.group_commands import GroupCommand
 from taskbot.telegram.group_replies import chat_link, only_to, thread_of
 from taskbot.telegram.message_content import file_of, replied_file, replied_text
 from taskbot.telegram.replies import Replies, say
@@ -81,7 +81,7 @@ async def _show(
     start = f"draft_{draft.id}"
     private = await drafts.go_on(ctx, draft, named)
     instead = private if ctx.user.can_receive else [command.write_first(start)]
-    if ctx.delay >= FRESH:
+    if not command.shows(ctx.delay):
         return instead
     look = await drafts.look_in_group(ctx, draft, chat_link(command.bot, start), named)
     return [only_to(ctx.user.telegram_id, message, say(message.chat.id, *look), instead)]

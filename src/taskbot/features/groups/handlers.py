@@ -23,6 +23,7 @@ from taskbot.features.groups.commands import Bind
 from taskbot.features.groups.views import BindPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
+from taskbot.repository import groups as groups_repository
 from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import creates, in_group, in_private, on, registered
 from taskbot.telegram.group_commands import GroupCommand
@@ -67,7 +68,10 @@ def strangers() -> Router:
 async def follow(change: ChatMemberUpdated, uow: UnitOfWork, team: Team, bot: Bot) -> Replies:
     """Note that the bot was added or put out; a change of its rights alone is no news."""
     was, is_there = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-    if change.chat.type == ChatType.CHANNEL or was == is_there:
+    if change.chat.type == ChatType.CHANNEL or not (was or is_there):
+        return []
+    if is_there and was:
+        await groups_repository.set_admin(uow, change.chat.id, is_admin=views.rights(change).admin)
         return []
     if is_there:
         return await groups.welcome(change, uow, team, bot)
