@@ -189,6 +189,10 @@ ROWS = {
         INSERT INTO pending_assignees (task_id, username, name) VALUES (1, 'eve', '@eve');
         UPDATE drafts SET source = '{"chat_id": -100}';
     """,
+    "0029": """
+        INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_remind');
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

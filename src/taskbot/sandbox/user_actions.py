@@ -84,12 +84,13 @@ def send_file(
     upload: Upload,
     caption: str = "",
     reply_to: int | None = None,
+    topic: int = 0,
 ) -> Message:
     """Send a file as one of `files.KINDS`. Raises `ApiError` for a photo that is no picture."""
     check_upload(kind, upload)
     content = _caption_body(caption)
     file = state.files.add(kind, upload)
-    return _post(state, chat, person, body_of(file) | content, reply_to)
+    return _post(state, chat, person, body_of(file) | content, reply_to, topic=topic)
 
 
 def _caption_body(caption: str) -> Body:

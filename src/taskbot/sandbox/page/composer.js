@@ -4,12 +4,13 @@ import { offerFiles } from "./attach.js";
 import { CommandMenu } from "./commands.js";
 import { byTestid, el, icon, isTouch } from "./dom.js";
 import { t } from "./i18n.js";
+import { authorOf } from "./message.js";
 import { fullName, snippet, textOf } from "./store.js";
 
 export class Composer {
   /**
    * `actions`: say(chat, {text, replyTo}), edit(chat, {id, text}), sendFiles(chat, {files, text, replyTo}), start(chat),
-   * cancelStart(chat), restart(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
+   * cancelStart(chat), restart(chat), addBot(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
    */
   constructor(root, actions) {
     this.root = root;
@@ -17,7 +18,7 @@ export class Composer {
     this.chat = null;
     this.keyboardOpen = false;
     this.hasLink = false;
-    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart", "start-note"]) {
+    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart", "start-note", "add-bot"]) {
       this[name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())] = byTestid(name);
     }
     this.replyBar = root.querySelector(".reply-bar");
@@ -27,7 +28,7 @@ export class Composer {
       box: root.querySelector(".commands"),
       input: this.composer,
       run: (command) => this.runCommand(command),
-      complete: (command) => this.fill(`/${command} `),
+      complete: (command) => this.fill(`${this.addressed(command)} `),
     });
     this.listen();
   }
@@ -52,6 +53,7 @@ export class Composer {
     this.keyboardToggle.addEventListener("click", () => this.showKeyboard(!this.keyboardOpen));
     this.start.addEventListener("click", () => this.actions.start(this.chat));
     this.restart.addEventListener("click", () => this.actions.restart(this.chat));
+    this.addBot.addEventListener("click", () => this.actions.addBot(this.chat));
     this.replyBar.querySelector("button").addEventListener("click", () => this.cancelBar());
     this.startNote.querySelector("button").addEventListener("click", () => this.actions.cancelStart(this.chat));
     document.addEventListener("keydown", (event) => this.onStrayKey(event));
@@ -81,11 +83,12 @@ export class Composer {
     const { chat } = this;
     this.hasLink = hasLink;
     const { blocked } = chat.person;
-    const starts = chat.loaded && !blocked && (chat.list().length === 0 || hasLink);
+    const starts = chat.loaded && !chat.group && !blocked && (chat.list().length === 0 || hasLink);
     this.start.hidden = !starts;
-    this.startNote.hidden = !hasLink || !chat.loaded;
-    this.restart.hidden = !blocked;
-    this.root.querySelector("form").hidden = starts || blocked || !chat.loaded;
+    this.startNote.hidden = !hasLink || !chat.loaded || Boolean(chat.group);
+    this.restart.hidden = !blocked || Boolean(chat.group);
+    this.addBot.hidden = !chat.loaded || !isWithoutBot(chat.group);
+    this.root.querySelector("form").hidden = starts || (blocked && !chat.group) || !chat.loaded || !chat.isOpen;
     if (chat.edit && !chat.messages.has(chat.edit.id)) this.endEdit(); // it has been deleted
     this.menuButton.hidden = chat.menu.length === 0 || chat.edit !== null;
     this.attach.hidden = chat.edit !== null;
@@ -102,6 +105,7 @@ export class Composer {
     this.menuButton.querySelector("span").textContent = t("menu");
     this.start.textContent = t("start");
     this.restart.textContent = t("restart");
+    this.addBot.textContent = t("bot_add");
     this.startNote.querySelector("span").textContent = t("startNote", { name: fullName(this.chat.person) });
     this.startNote.querySelector("button").setAttribute("aria-label", t("cancelStart"));
     const caption = edit && !this.chat.messages.get(edit.id)?.text;
@@ -223,9 +227,15 @@ export class Composer {
     this.update();
   }
 
+  /** In a group a command names the bot that it is for, and may be an answer. */
+  addressed(command) {
+    return this.chat.group ? `/${command}@${this.chat.bot.username}` : `/${command}`;
+  }
+
   runCommand(command) {
+    const replyTo = this.chat.group ? this.chat.draft.replyTo : null;
     this.clear();
-    this.actions.say(this.chat, { text: `/${command}`, replyTo: null });
+    this.actions.say(this.chat, { text: this.addressed(command), replyTo });
     this.composer.focus();
   }
 
@@ -237,7 +247,7 @@ export class Composer {
 
   offer(files) {
     const chat = this.chat;
-    if (!files.length || chat.person.blocked) return;
+    if (!files.length || this.root.querySelector("form").hidden) return;
     if (chat.edit) this.cancelEdit();
     offerFiles(files, this.composer.value.trim(), ({ files: chosen, text }) => {
       const { replyTo } = chat.draft;
@@ -255,11 +265,12 @@ export class Composer {
 
   /** The bar over the input: which message is edited, else which one is answered. */
   showBar() {
-    const { edit, messages, draft, bot } = this.chat;
+    const { edit, messages, draft } = this.chat;
     const message = messages.get(edit ? edit.id : draft.replyTo);
     this.replyBar.hidden = !message;
     if (!message) return;
-    const reply = t("replyTo", { name: message.from === "bot" ? bot.name : fullName(this.chat.person) });
+    const name = message.from === "person" ? fullName(this.chat.person) : authorOf(message, this.chat);
+    const reply = t("replyTo", { name });
     this.replyBar.querySelector("use").setAttribute("href", edit ? "#i-edit" : "#i-reply");
     this.replyBar.querySelector("strong").textContent = edit ? t("editing") : reply;
     this.replyBar.querySelector("span").textContent = snippet(message, t);
@@ -300,4 +311,8 @@ export class Composer {
     this.keyboardToggle.setAttribute("aria-expanded", String(open));
     this.keyboardToggle.replaceChildren(icon(open ? "chevron" : "keyboard"));
   }
+}
+
+function isWithoutBot(group) {
+  return Boolean(group) && !group.closed && ["left", "kicked"].includes(group.bot);
 }
