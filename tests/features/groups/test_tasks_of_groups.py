@@ -44,7 +44,7 @@ async def make(bot: Stage, group: Group, carol: Speaker, said: str = "Send the o
     await bot.settle()
 
 
-async def test_a_reply_becomes_a_task(bot: Stage, group: Group, boris: Speaker, carol: Speaker) -> None:
+async def test_a_reply_becomes_a_task(group: Group, boris: Speaker, carol: Speaker) -> None:
     said = group.say(boris, "Send the offer")
     await group.says(carol, f"/task@{BOT} @boris tomorrow", DRAFT, reply_to=said)
     assert group.last.labels[-3:] == ["✏️ More in our chat", "✅ Create", "✖ Cancel"]
@@ -60,7 +60,7 @@ async def test_a_reply_becomes_a_task(bot: Stage, group: Group, boris: Speaker, 
     link = next(it["url"] for it in group.last.entities if it["type"] == "text_link")
     assert link == f"https://t.me/c/{-group.id - 10**12}/{said.id}"
     assert group.reactions(said) == ["👀"]
-    boris.hears("📬 Carol Smith (@carol) назначил(а) вам задачу...📋 Задача № 1...")
+    boris.hears("📬 Carol Smith (@carol) → вам: новая задача...📋 Задача № 1...")
     carol.hears_nothing()
 
 
@@ -85,10 +85,11 @@ async def test_the_same_in_russian(bot: Stage, group: Group, anna: Speaker, bori
     )
     group.press(anna, "✅ Создать")
     await bot.settle()
-    assert [ordinary(it.text) for it in group.take() if it.kind == "message"] == [
+    (card,) = [ordinary(it.text) for it in group.take() if it.kind == "message"]
+    assert card == (
         "📋 Задача № 1\nОтправить оферту\n\nСтатус: ⏳ ожидает\nСрок: ср, 2 дек. · завтра\n"
         "Исполнитель: Борис Иванов (@boris)\nПриоритет: 🟡 средний\n↪ Сообщение"
-    ]
+    )
     boris.hears("📬...")
 
 
@@ -114,17 +115,16 @@ async def test_what_is_typed_is_the_task_and_what_was_said_its_description(
     assert "customer" not in card.text  # descriptions are not for all
     assert ordinary(created.text) == "✅ Task #1 has been created."
     assert card.message is not None
-    assert card.message.labels == ["👋 Take it", "🔎 Open"] or "🔎 Open" in card.message.labels
+    assert card.message.labels == ["🙋 Take it", "🔎 Open"]
 
 
-async def test_long_words_are_the_beginning_of_a_title(bot: Stage, group: Group, carol: Speaker) -> None:
+async def test_long_words_are_the_beginning_of_a_title(group: Group, carol: Speaker) -> None:
     said = group.say(1002, "Long " * 100)
     await group.says(carol, f"/task@{BOT}", "→ Carol: 📝 New task\nLong...…\nLong Long...", reply_to=said)
-    assert bot is not None
 
 
 async def test_without_the_right_to_answer_one_alone_the_draft_is_private(
-    bot: Stage, plain_group: Group, boris: Speaker, carol: Speaker
+    plain_group: Group, boris: Speaker, carol: Speaker
 ) -> None:
     said = plain_group.say(boris, "Send the offer")
     await plain_group.says(carol, f"/task@{BOT} @boris tomorrow", reply_to=said)
@@ -147,7 +147,7 @@ async def test_who_cannot_be_written_to_is_asked_to_write_first(
     await carol.says("/start draft_1", "📝 New task\nReport...")
 
 
-async def test_a_draft_goes_on_in_private(bot: Stage, group: Group, carol: Speaker) -> None:
+async def test_a_draft_goes_on_in_private(group: Group, carol: Speaker) -> None:
     await group.says(carol, f"/task@{BOT} Report", "→ Carol: 📝 New task\nReport...")
     rows = group.last.body["reply_markup"]["inline_keyboard"]
     link = next(it["url"] for row in rows for it in row if "url" in it)
@@ -158,7 +158,6 @@ async def test_a_draft_goes_on_in_private(bot: Stage, group: Group, carol: Speak
     await carol.presses("✅ Create", "📋 Task #1...", toast="✅ Task #1 has been created.")
     group.hears("📋 Task #1\nThe report...")
     await carol.says("/start draft_1", "👋 Hello again, Carol Smith!...")
-    assert bot is not None
 
 
 async def test_the_buttons_of_a_draft_in_a_group(
@@ -166,16 +165,16 @@ async def test_the_buttons_of_a_draft_in_a_group(
 ) -> None:
     await group.says(carol, f"/task@{BOT} Report tomorow", "→ Carol: 📝 New task\nReport tomorow...")
     draft = group.last
+    bot.allowed_refusals.append("message to edit not found")  # it is not Anna's
     await group.presses(carol, "Tomorrow", "edit: → Carol: ...Deadline: Wed, Dec 2 · tomorrow...")
     name = next(it for it in group.last.labels if "Борис" in it)
     await group.presses(carol, name, "edit: → Carol: ...Assignee: Борис Иванов (@boris)...")
     # Somebody else's press, and one that the draft has no button for there.
     group.forge(anna, "d:create:1:", draft)
     group.forge(carol, "d:title:1:", draft)
-    group.forge(carol, "d:create:99:", draft)
     await bot.settle()
     toasts = [it.text for it in group.take() if it.kind == "toast"]
-    assert toasts[0].startswith("Этого черновика больше нет") or "чернов" in toasts[0].lower()
+    assert sorted(ordinary(it).split(":")[0] for it in toasts) == ["", "Этого черновика больше нет"]
     assert await bot.sql("SELECT count(*) FROM tasks") == 0
     await group.presses(carol, "✖ Cancel", "edit: → Carol: ...", toast="...")
     await bot.settle()
@@ -221,11 +220,10 @@ async def test_what_is_wrong_is_told_to_the_writer_alone(bot: Stage, group: Grou
     await group.says(carol, f"/task@{BOT} Report", "→ Carol: This group is not bound yet...")
 
 
-async def test_the_menu_in_private_makes_tasks_too(bot: Stage, team: list[Speaker], carol: Speaker) -> None:
+@pytest.mark.usefixtures("team")
+async def test_the_menu_in_private_makes_tasks_too(carol: Speaker) -> None:
     await carol.says("/task Report @boris", "📝 New task\nReport...")
     await carol.says("/задача Отчёт", "📝 New task\nОтчёт...")
-    assert bot is not None
-    assert team
 
 
 async def test_a_message_of_yesterday_is_answered_in_private(
@@ -233,7 +231,7 @@ async def test_a_message_of_yesterday_is_answered_in_private(
 ) -> None:
     await bot.stop()
     group.say(carol, f"/task@{BOT} Report tomorrow")
-    bot.clock.advance(timedelta(days=1))
+    bot.clock.advance(timedelta(hours=23))  # for longer, Telegram keeps no updates
     await bot.start()
     await bot.settle()
     group.hears_nothing()
@@ -250,12 +248,6 @@ async def test_the_card_follows_the_task(
     said = next(it for it in group.messages() if it.text == "Send the offer")
     group.take()
     boris.take()
-    await group.presses(
-        boris,
-        "✅ Done",
-        "edit: 📋 Task #1...Status: done...",
-        toast="Задача № 1 «Send the offer»: ожидает → завершена",
-    ) if False else None
     group.press(boris, "✅ Done")
     await bot.settle()
     kinds = [(it.kind, ordinary(it.text).split("\n")[0]) for it in group.take()]
@@ -310,6 +302,7 @@ async def test_a_stale_press_changes_nothing_but_the_card(
     await make(bot, group, carol)
     group.take()
     boris.take()
+    bot.allowed_refusals.append("message is not modified")
     card = group.last
     group.press(boris, "▶ Start")
     await bot.settle()
@@ -413,7 +406,8 @@ async def test_sixty_drafts_in_a_minute_come_at_once(bot: Stage, carol: Speaker,
     assert await bot.sql("SELECT count(*) FROM drafts") == 20
 
 
-async def test_two_hundred_people_at_once(bot: Stage, team: list[Speaker], carol: Speaker) -> None:
+@pytest.mark.usefixtures("team")
+async def test_two_hundred_people_at_once(bot: Stage, carol: Speaker) -> None:
     people = [bot.person(Person(2000 + n, f"Person {n}", None, f"person{n}", "en")) for n in range(200)]
     group = await found(bot, carol, *people, rights=())
     await bind(bot, group)
@@ -423,4 +417,3 @@ async def test_two_hundred_people_at_once(bot: Stage, team: list[Speaker], carol
     events = group.take()
     assert len(events) == 200
     assert {it.message.only_for for it in events if it.message} == {it.id for it in people}
-    assert team

@@ -288,6 +288,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         ctx,
         wanted,
         people,
+        project_id=draft.project_id,
         review=draft.review,
         files=draft.files,
         source=draft.source,

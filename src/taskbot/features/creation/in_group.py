@@ -97,7 +97,7 @@ def _source(message: Message) -> Source:
 
 
 def _target(message: Message) -> Message | None:
-    """Give the message that is replied to; whatever is said in a topic replies to the notice of its creation."""
+    """Give the message that is replied to; what is said in a topic replies to the notice of its creation."""
     target = message.reply_to_message
     if target is None or target.forum_topic_created is not None or target.ephemeral_message_id is not None:
         return None

@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from taskbot.domain.models import File, PendingAssignee, Person, Source, Task
+from taskbot.domain.models import DEFAULT_PROJECT, File, PendingAssignee, Person, Source, Task
 from taskbot.domain.rules import require_few
 from taskbot.features.cards import in_group, notices
 from taskbot.features.cards import service as cards
@@ -103,6 +103,7 @@ async def create(
     wanted: NewTask,
     assignees: Sequence[Person],
     *,
+    project_id: int = DEFAULT_PROJECT,
     review: bool | None = None,
     files: Sequence[File] = (),
     source: Source | None = None,
@@ -126,6 +127,7 @@ async def create(
         remind_before=wanted.remind_before,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
+        project_id=project_id,
         review=await team.review(ctx.uow) if review is None else review,
         assignees=[it.id for it in assignees],
     )
