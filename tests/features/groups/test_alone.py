@@ -21,7 +21,9 @@ async def test_own_tasks_are_shown_to_the_asker_alone(
     bot: Stage, group: Group, anna: Speaker, carol: Speaker, dave: Speaker
 ) -> None:
     await put(bot, carol, dave, title="Report")
-    await group.says(dave, f"/my_tasks@{BOT}", "→ Dave: 📋 My open tasks: 1...Report...", old_client=True)
+    await group.says(
+        dave, f"/my_tasks@{BOT}", "→ Dave: 📋 My tasks · 1 open task...Report...", old_client=True
+    )
     assert group.last.labels == ["💬 Open our chat"]
     await group.says(anna, "/my_tasks", "→ Анна: 📋 Открытых задач у вас нет. 🎉")
     dave.hears_nothing()
@@ -32,9 +34,9 @@ async def test_a_command_of_the_menu_needs_no_right_of_the_bot(
 ) -> None:
     """Clients send it so that nobody else sees it, and Telegram lets the bot answer so."""
     await put(bot, carol, dave, title="Report")
-    await plain_group.says(dave, f"/my_tasks@{BOT}", "→ Dave: 📋 My open tasks: 1...Report...")
+    await plain_group.says(dave, f"/my_tasks@{BOT}", "→ Dave: 📋 My tasks · 1 open task...Report...")
     await plain_group.says(dave, f"/my_tasks@{BOT}", old_client=True)
-    dave.hears("📋 My open tasks: 1...Report...")
+    dave.hears("📋 My tasks · 1 open task...Report...")
 
 
 async def test_errors_and_refusals_are_for_the_asker_alone(
@@ -122,7 +124,7 @@ async def test_who_has_blocked_the_bot_is_not_taken_to_have_let_it_back_in(
     await put(bot, carol, dave, title="Report")
     dave.chat.block()
     await bot.settle()
-    await group.says(dave, "/my_tasks", "→ Dave: 📋 My open tasks: 1...", old_client=True)
+    await group.says(dave, "/my_tasks", "→ Dave: 📋 My tasks · 1 open task...", old_client=True)
     await plain_group.says(dave, f"/my_tasks@{BOT}", "💬 To use me...", old_client=True)
     await group.says(dave, "/task_details 1", "💬 To use me...")
     assert not await bot.sql("SELECT reachable FROM users WHERE telegram_id = 1004")
@@ -135,7 +137,7 @@ async def test_a_server_that_knows_nothing_for_one_alone(
     bot.allowed_refusals.append("method not found")
     await put(bot, carol, dave, title="Report")
     await group.says(dave, "/my_tasks")
-    dave.hears("📋 My open tasks: 1...Report...")
+    dave.hears("📋 My tasks · 1 open task...Report...")
     await group.says(carol, "/task A @dave")
     carol.hears("📝 New task...")
 
@@ -147,7 +149,7 @@ async def test_late_answers_come_in_private(bot: Stage, group: Group, dave: Spea
     await bot.start()
     await bot.settle()
     group.hears_nothing()
-    dave.hears("📋 You have no open tasks. 🎉")
+    dave.hears("📋 Nothing to do: you have no open tasks. 🎉")
 
 
 # --- Nothing of other projects --------------------------------------------------------------------

@@ -90,7 +90,6 @@ async def test_where_no_one_alone_can_be_answered_the_choice_is_typed(
 ) -> None:
     await project(bot, "Website", lead=dave)
     group = await found(bot, carol, *team)
-    bot.allowed_refusals.append("CHAT_ADMIN_REQUIRED")
     await group.says(dave, f"/bind@{BOT}")
     dave.hears("🔗 Which project should the group see? Type it in the group:\n/bind #Website")
 

@@ -198,7 +198,7 @@ async def test_nobody_is_waited_for_who_is_unassigned(
 ) -> None:
     await make(bot, group, carol)
     await carol.says(
-        "/unassign 1 @eve_s", "✅ Task #1 “Report” no longer waits for @eve_s....unassigned @eve_s"
+        "/unassign 1 @eve_s", "✅ Task #1 “Report” no longer waits for @eve_s.\n\n...unassigned @eve_s"
     )
     await bot.settle()
     assert "@eve_s" not in group.messages()[-1].text
