@@ -236,6 +236,21 @@ async def test_a_link_to_the_bot_leads_to_the_private_chat(stage: Stage) -> None
     assert (await stage.bot.update("message"))["text"] == "/start task_57"
 
 
+async def test_a_link_to_a_message_leads_there(stage: Stage) -> None:
+    group = made(stage, topics=["Backend"])
+    said = group.say(ANNA, "order laptops", thread="Backend")
+    number = -group.id - 10**12
+    await stage.started(CAROL)
+    await stage.bot.send(CAROL, f"t.me/c/{number}/{said.id}")
+    await stage.bot.send(group.id, f"https://t.me/c/{number}/{said.topic}/{said.id}")
+    page = await stage.open(CAROL)
+    for _ in range(2):  # from the private chat, then from General
+        await page.get_by_test_id("bot-link").click()
+        await expect(message(page, "order laptops")).to_have_class(re.compile("found"))
+        await expect(page).to_have_url(re.compile(rf"/#1003/{group.id}$"))
+        await page.get_by_test_id("topic").first.click()
+
+
 async def test_commands_name_the_bot(stage: Stage) -> None:
     group = made(stage)
     await stage.bot.call("setMyCommands", commands=EPHEMERAL, scope={"type": "all_group_chats"})
@@ -247,6 +262,34 @@ async def test_commands_name_the_bot(stage: Stage) -> None:
     heard = await stage.bot.update("message")
     assert heard["text"] == "/board@taskbot_sandbox_bot"
     assert heard["reply_to_message"]["message_id"] == said.id
+
+
+async def test_inline_mode(stage: Stage) -> None:
+    group = made(stage)
+    await stage.bot.call("setMySettings", supports_inline_queries=True)
+    page = await opened(stage, CAROL, group)
+    await page.get_by_test_id("composer").press_sequentially("@taskbot_sandbox_bot lap")
+    query = await stage.bot.update("inline_query")
+    assert (query["query"], query["chat_type"]) == ("lap", "supergroup")
+    content = {"message_text": "Task 1: laptops"}
+    found = {"type": "article", "id": "1", "title": "Laptops", "description": "open"}
+    results = [found | {"input_message_content": content}]
+    button = {"text": "All my tasks", "start_parameter": "mine"}
+    how = {"inline_query_id": query["id"], "results": results, "button": button}
+    await stage.bot.call("answerInlineQuery", **how)
+    await expect(page.get_by_test_id("inline-result")).to_have_text(["All my tasks", "Laptopsopen"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(message(page, "Task 1: laptops").get_by_test_id("via")).to_have_text(
+        "via @taskbot_sandbox_bot"
+    )
+    assert (await stage.bot.update("message"))["via_bot"]["username"] == "taskbot_sandbox_bot"
+    await expect(page.get_by_test_id("composer")).to_have_value("")
+    await page.get_by_test_id("composer").press_sequentially("@taskbot_sandbox_bot x")
+    query = await stage.bot.update("inline_query")
+    await stage.bot.call("answerInlineQuery", **how | {"inline_query_id": query["id"], "results": []})
+    await page.get_by_test_id("inline-result").click()
+    await expect(page).to_have_url(re.compile(r"/#1003\?start=mine$"))
 
 
 async def test_no_english_is_left_on_the_russian_page(stage: Stage) -> None:

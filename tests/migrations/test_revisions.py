@@ -193,6 +193,10 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_remind');
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0030": """
+        INSERT INTO users (telegram_id, awaited, awaited_for) VALUES (1009, 'project_members', 1);
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -94,6 +94,7 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
         "only_for": None,
         "replaces": None,
         "service": None,
+        "via": None,
         "date": sent["date"],
         "text": "hi",
         "entities": [{"type": "bold", "offset": 0, "length": 2}],
@@ -113,6 +114,7 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
         "username": "taskbot_sandbox_bot",
         "description": "описание",
         "short_description": "",
+        "inline": False,
     }
 
 

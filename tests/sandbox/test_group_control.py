@@ -119,3 +119,23 @@ async def test_pages_that_are_open_hear_of_new_groups(api: Api, page: Page) -> N
             events.append(await anext(stream))
     assert [event["type"] for event in events] == ["group", "group", "message", "message"]
     assert {event["chat_id"] for event in events} == {made["id"]}
+
+
+async def test_inline_mode(api: Api, page: Page, group: GroupChat) -> None:
+    where = f"chats/1001/{group.id}/inline"
+    assert await page.refusal(where, {"text": "x"}) == (400, "this bot has no inline mode")
+    await api.result("setMySettings", supports_inline_queries=True)
+    asking = asyncio.create_task(page.post(where, text="lap"))
+    query = (await api.updates(timeout=5))[-1]["inline_query"]
+    content = {"message_text": "Task 1"}
+    result = {"type": "article", "id": "1", "title": "Laptops", "input_message_content": content}
+    await api.result("answerInlineQuery", inline_query_id=query["id"], results=[result])
+    answer = await asking
+    assert answer == {
+        "query_id": query["id"],
+        "results": [{"id": "1", "title": "Laptops", "description": ""}],
+        "button": None,
+    }
+    assert await page.refusal(f"{where}/7", {"result_id": "1"}) == (404, "no such query")
+    await page.post(f"{where}/{query['id']}", result_id="1", topic=group.topic("Docs"))
+    assert (group.last.text, group.last.topic) == ("Task 1", group.topic("Docs"))

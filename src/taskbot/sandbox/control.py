@@ -14,11 +14,12 @@ from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
-from taskbot.sandbox import group_actions, user_actions
+from taskbot.sandbox import group_actions, inline_actions, user_actions
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.chats import Chat, Listener
 from taskbot.sandbox.errors import ApiError
 from taskbot.sandbox.files import KINDS
+from taskbot.sandbox.inline import InlineQuery
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.state import ServerState
 
@@ -38,6 +39,7 @@ class Control:
         self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
         self._advance: Callable[[float], Awaitable[None]] | None = None
         self._moving = asyncio.Lock()
+        self._queries: dict[int, InlineQuery] = {}
 
     def add_routes(self, app: web.Application) -> None:
         """Put everything but the Bot API itself on the server."""
@@ -54,6 +56,8 @@ class Control:
             app.router.add_post(f"{chat}/edits", self._edit)
             app.router.add_post(f"{chat}/presses", self._press)
             app.router.add_post(f"{chat}/reactions", self._react)
+            app.router.add_post(f"{chat}/inline", self._ask_inline)
+            app.router.add_post(f"{chat}/inline/{{query_id:[0-9]+}}", self._choose)
         app.router.add_post(f"/sandbox/chats/{person}/{group}/bot", self._change_bot)
         app.router.add_post(f"/sandbox/chats/{person}/{group}/pins", self._pin)
         app.router.add_post(f"/sandbox/chats/{person}/users", self._share_users)
@@ -179,6 +183,7 @@ class Control:
             "username": state.bot["username"],
             "description": state.description.get(language),
             "short_description": state.short_description.get(language),
+            "inline": state.settings.supports_inline_queries,
         }
 
     async def _send_message(self, request: web.Request) -> web.Response:
@@ -264,6 +269,34 @@ class Control:
         except TimeoutError:
             answer = None
         return web.json_response({"answer": answer})
+
+    async def _ask_inline(self, request: web.Request) -> web.Response:
+        """Ask the bot's inline mode, and wait for the results as clients do; the last query stays known."""
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            query = inline_actions.ask(self._state, person, str(body.get("text", "")), chat)
+        self._queries[person.id] = query
+        try:
+            async with asyncio.timeout(self._state.callback_timeout):
+                await query.answered.wait()
+        except TimeoutError:
+            pass  # no results
+        names = ("id", "title", "description")
+        results = [{name: result[name] for name in names} for result in query.results or []]
+        return web.json_response({"query_id": query.id, "results": results, "button": query.button})
+
+    async def _choose(self, request: web.Request) -> web.Response:
+        """Send one of the results of the last query."""
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        query = self._queries.get(person.id)
+        if query is None or query.id != request.match_info["query_id"]:
+            raise web.HTTPNotFound(text="no such query")
+        with _explaining_refusals():
+            topic, result_id = int(body.get("topic") or 0), str(body.get("result_id"))
+            message = inline_actions.choose(self._state, chat, person, query, result_id, topic)
+        return web.json_response({"message_id": message.id})
 
     async def _react(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)

@@ -180,6 +180,7 @@ class Message:
             "only_for": self.only_for,
             "replaces": self.replaces,
             "service": self._service(),
+            "via": body.get("via_bot", {}).get("username"),
             "date": body["date"],
             "text": body.get("text", ""),
             "entities": body.get("entities", []),

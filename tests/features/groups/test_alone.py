@@ -191,8 +191,7 @@ async def test_no_command_shows_a_group_what_belongs_to_another_project(
         if "Hidden" in text:  # who leads it lets the group see it
             assert role in ("lead", "admin"), text
             assert text.startswith("✅ This group sees the project #Hidden")
-    for it in (*group.take(), *anna.take(), *carol.take(), *dave.take()):
-        assert it
+    group.take()
     for speaker in team:
         speaker.take()
 

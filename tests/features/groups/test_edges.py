@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dialogues.stage import Group, Speaker, Stage, ordinary
@@ -11,7 +13,7 @@ from taskbot.sandbox.faults import Fault
 BOT = "taskbot_sandbox_bot"
 
 
-async def make(bot: Stage, group: Group, carol: Speaker, text: str = "Report", **how: object) -> None:
+async def make(bot: Stage, group: Group, carol: Speaker, text: str = "Report", **how: Any) -> None:
     """Carol makes a task in the group."""
     group.say(carol, f"/task@{BOT} {text}", **how)
     await bot.settle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ Priority: 🟡 medium
 """
 
 
-async def make(bot: Stage, group: Group, carol: Speaker, said: str = "Send the offer", **how: object) -> None:
+async def make(bot: Stage, group: Group, carol: Speaker, said: str = "Send the offer", **how: Any) -> None:
     """Carol makes a task of what Boris says."""
     what = group.say(1002, said)
     group.say(carol, f"/task@{BOT} @boris tomorrow", reply_to=what, **how)

@@ -180,3 +180,12 @@ refusal-assignee-no-access =
     { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
     Посмотреть всех и открыть доступ: /users
     Пример: <code>/назначить { $number } @username</code>
+
+task-move = 📁 В другой проект
+task-ask-project = 📁 Задача № { $id } «{ $title }» сейчас в #{ $name }. В какой проект её перенести? Исполнители станут там участниками.
+task-moved = 📁 Задача № { $id } «{ $title }» теперь в #{ $name }.
+task-moved-same = Задача № { $id } «{ $title }» уже в #{ $name }.
+task-moved-by = 📁 { $name } · задача № { $id } «{ $title }» теперь в #{ $project }.
+refusal-project-move =
+    Перенести задачу можно только в проект, которым вы руководите.
+    Ваши проекты: /projects

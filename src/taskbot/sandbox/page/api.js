@@ -42,6 +42,9 @@ export const shareLocation = (id, latitude, longitude) => post(`chats/${id}/loca
 export const forward = (id, messageId) => post(`chats/${id}/forwards`, { message_id: messageId });
 export const forwardText = (id, authorId, text) => post(`chats/${id}/forwards`, { author_id: authorId, text });
 
+export const askInline = (id, text) => post(`chats/${id}/inline`, { text });
+export const choose = (id, queryId, resultId, topic) => post(`chats/${id}/inline/${queryId}`, { result_id: resultId, topic });
+
 export const edit = (id, messageId, text) => post(`chats/${id}/edits`, { message_id: messageId, text });
 
 export function say(id, { text, replyTo, topic }) {

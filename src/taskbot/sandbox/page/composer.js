@@ -4,13 +4,15 @@ import { offerFiles } from "./attach.js";
 import { CommandMenu } from "./commands.js";
 import { byTestid, el, icon, isTouch } from "./dom.js";
 import { t } from "./i18n.js";
+import { InlineMenu } from "./inline.js";
 import { authorOf } from "./message.js";
 import { fullName, snippet, textOf } from "./store.js";
 
 export class Composer {
   /**
    * `actions`: say(chat, {text, replyTo}), edit(chat, {id, text}), sendFiles(chat, {files, text, replyTo}), start(chat),
-   * cancelStart(chat), restart(chat), addBot(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
+   * cancelStart(chat), restart(chat), addBot(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat),
+   * askInline(chat, words), choose(chat, queryId, resultId), follow(chat, payload).
    */
   constructor(root, actions) {
     this.root = root;
@@ -27,8 +29,14 @@ export class Composer {
     this.commands = new CommandMenu({
       box: root.querySelector(".commands"),
       input: this.composer,
-      run: (command) => this.runCommand(command),
-      complete: (command) => this.fill(`${this.addressed(command)} `),
+      run: ({ command }) => this.runCommand(command),
+      complete: ({ command }) => this.fill(`${this.addressed(command)} `),
+    });
+    this.results = new InlineMenu({
+      box: root.querySelector(".results"),
+      input: this.composer,
+      ask: (words) => this.actions.askInline(this.chat, words),
+      run: (result, queryId) => this.choose(result, queryId),
     });
     this.listen();
   }
@@ -40,7 +48,7 @@ export class Composer {
     });
     this.composer.addEventListener("input", () => this.onInput());
     this.composer.addEventListener("keydown", (event) => this.onKey(event));
-    this.composer.addEventListener("blur", () => this.commands.close());
+    this.composer.addEventListener("blur", () => this.closeMenus());
     this.composer.addEventListener("paste", (event) => this.onPaste(event));
     this.send.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
     this.menuButton.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -63,7 +71,7 @@ export class Composer {
     this.chat = chat;
     this.keyboard = undefined;
     this.composer.value = this.text();
-    this.commands.close();
+    this.closeMenus();
     this.update(hasLink);
     if (!isTouch()) this.focus();
   }
@@ -113,6 +121,7 @@ export class Composer {
     this.composer.placeholder = caption ? t("caption") : this.chat.replyKeyboard?.input_field_placeholder || t("placeholder");
     this.replyBar.querySelector("button").setAttribute("aria-label", t(edit ? "cancelEdit" : "cancelReply"));
     this.commands.label();
+    this.results.label();
     this.send.querySelector("use").setAttribute("href", edit ? "#i-task" : "#i-send");
     this.send.classList.toggle("saves", Boolean(edit));
     this.send.classList.toggle("ready", this.isReady());
@@ -129,9 +138,29 @@ export class Composer {
     else {
       this.chat.saveDraft({ text: this.composer.value });
       this.commands.update(this.chat.menu, this.composer.value);
+      this.results.update(this.inlineWords());
     }
     this.grow();
     this.label();
+  }
+
+  closeMenus() {
+    this.commands.close();
+    this.results.update(null);
+  }
+
+  /** What stands after the name of a bot that has an inline mode; null where that does not come first. */
+  inlineWords() {
+    const { username, inline } = this.chat.bot;
+    const [name, ...words] = this.composer.value.split(/(?<=^\S+)\s/);
+    return inline && words.length && name.toLowerCase() === `@${username.toLowerCase()}` ? words.join(" ") : null;
+  }
+
+  choose(result, queryId) {
+    this.clear();
+    if (result.parameter) this.actions.follow(this.chat, result.parameter);
+    else this.actions.choose(this.chat, queryId, result.id);
+    this.composer.focus();
   }
 
   fill(text) {
@@ -146,7 +175,7 @@ export class Composer {
   }
 
   onKey(event) {
-    if (event.isComposing || this.commands.key(event)) return;
+    if (event.isComposing || this.commands.key(event) || this.results.key(event)) return;
     const sends = event.key === "Enter" && !event.shiftKey && (!isTouch() || event.ctrlKey || event.metaKey);
     if (sends) {
       event.preventDefault();
@@ -223,7 +252,7 @@ export class Composer {
   clear() {
     this.composer.value = "";
     this.chat.saveDraft({ text: "", replyTo: null });
-    this.commands.close();
+    this.closeMenus();
     this.update();
   }
 

@@ -83,6 +83,7 @@ function bubbleParts(message, chat, actions) {
   return [
     named ? el("div", { class: `author colour-text-${colour(message.author.id)}`, testid: "author" }, message.author.name) : null,
     message.only_for ? el("div", { class: "only-you", testid: "only-you" }, icon("eye"), t("onlyYou")) : null,
+    message.via ? el("div", { class: "via", testid: "via" }, t("via", { name: message.via })) : null,
     message.forward_origin ? forwardLine(message.forward_origin) : null,
     message.reply_to ? replyQuote(message, chat, actions) : null,
     message.photo ? photo(message, !body && !reactions) : null,
