@@ -53,6 +53,7 @@ GROUPS = {
         projects.PROJECT,
     ),
     "tasks": (
+        creation.TASK,
         cards.TASK_DETAILS,
         work.UPDATE_STATUS,
         work.CLAIM,
@@ -74,11 +75,6 @@ GROUPS = {
         discussion.FILES,
         discussion.HISTORY,
     ),
-    "groups": (
-        creation.TASK,
-        groups.BIND,
-        groups.UNBIND,
-    ),
     "people": (
         people.USERS,
         joining.INVITE,
@@ -99,6 +95,8 @@ GROUPS = {
         settings.ACCEPTANCE,
         workdays.CALENDAR,
         escalation.ESCALATION,
+        groups.BIND,
+        groups.UNBIND,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),
@@ -107,6 +105,8 @@ GROUPS = {
         help_.CANCEL,
     ),
 }
+# Those that are about the group in which they are typed.
+IN_GROUPS = (creation.TASK, groups.BIND, groups.UNBIND)
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
 # Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`. Who may not use one has

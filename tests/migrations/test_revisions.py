@@ -203,6 +203,12 @@ ROWS = {
         UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
         DELETE FROM tasks WHERE id > 2;
     """,
+    "0032": """
+        INSERT INTO days_off (day, works) VALUES ('2026-12-31', false);
+        DELETE FROM days_off WHERE day = '2026-12-31';
+        INSERT INTO team (key, value) VALUES ('timezone', 'UTC') ON CONFLICT (key) DO NOTHING;
+        DELETE FROM team WHERE key IN ('replan', 'timezone');
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
