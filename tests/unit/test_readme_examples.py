@@ -16,11 +16,13 @@ from taskbot.features.creation.one_line import Line, Text, is_keyed, read
 from taskbot.features.digest.commands import WORKDAYS, DigestChoice, QuietChoice
 from taskbot.features.editing.commands import Assignment, TaskEdit
 from taskbot.features.joining.commands import NewInvite
+from taskbot.features.labels.commands import Act, LabelsCommand
 from taskbot.features.lists.commands import Selection
 from taskbot.features.people.commands import HandOver, People, RoleChange
 from taskbot.features.settings.commands import Choice
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import Remark, TaskNumber, TaskNumbers
+from taskbot.language.labels import LabelEdit
 from taskbot.language.typed_text import split_command
 from taskbot.telegram.one_command import require_one
 from unit.test_docs import COMMANDS_EN, COMMANDS_RU, ENGLISH, RUSSIAN, blocks, code, table
@@ -43,6 +45,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         if english
         else ("Продажи по кварталам", "Цифры готовы", "Не хватает выводов")
     )
+    urgent, old = ("urgent", "old") if english else ("срочно", "старая")
     changes = (
         (ChangeKind.TITLE, annual),
         (ChangeKind.PRIORITY, Priority.HIGH),
@@ -69,6 +72,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("create_task", Line(bank, None, None, date(2026, 12, 2), ("username",), time(18), "UTC")),
         ("create_task", NewTask(report, sales, Priority.HIGH, date(2030, 12, 25))),
         ("edit_task", TaskEdit(5, changes)),
+        ("edit_task", TaskEdit(5, ((ChangeKind.LABELS, LabelEdit(None, (urgent,), (old,))),))),
+        ("labels", LabelsCommand(Act.OF_TASK, task_id=5, edit=LabelEdit(added=(urgent,)))),
         ("edit_task", TaskEdit(5, cleared)),
         ("assign", Assignment(5, ("username", 1004))),
         ("unassign", Assignment(5, ("username",))),

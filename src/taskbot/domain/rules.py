@@ -239,6 +239,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.HISTORY: _sees_all,
     TaskAction.FILES: _sees_all,
     TaskAction.DELETE_COMMENT: _may_talk,
+    TaskAction.LABELS: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
     TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
     TaskAction.REPEAT: _recurs,
