@@ -172,6 +172,8 @@ async def _who(pressed: PressedDraft) -> Replies:
     if pressed.arg.startswith(views.NOT_PENDING):
         dropped = pressed.arg.removeprefix(views.NOT_PENDING)
         left = [it for it in pressed.draft.pending if dropped not in (it.username, str(it.telegram_id))]
+        if len(left) == len(pressed.draft.pending):
+            return pressed.unknown()
         return await pressed.show(replace(pressed.draft, pending=tuple(left)))
     draft = await _chosen(pressed)
     return pressed.unknown() if draft is None else await pressed.show(draft)
