@@ -10,7 +10,7 @@ from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import tasks, users
+from taskbot.repository import projects, tasks, users
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies
@@ -67,11 +67,12 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
 
 
 async def deciders_of(ctx: Context, task: Task) -> list[Person]:
-    """Give the creator, or all admins where the creator is gone or cannot be reached."""
+    """Give the creator; where they are gone or cannot be reached, the project's leads, or else all admins."""
     creator = task.creator
-    if creator is not None and creator.can_receive:
+    if creator is not None and creator.can_receive and rules.decides(task, creator):
         return [creator]
-    return await users.admins(ctx.uow)
+    leads = await projects.leads(ctx.uow, task.project_id)
+    return [it for it in leads if it.can_receive] or await users.admins(ctx.uow)
 
 
 async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
