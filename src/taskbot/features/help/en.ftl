@@ -68,8 +68,6 @@ admins-only =
     /{ $command } is for admins only. What you can do: /help
 creators-only =
     /{ $command } is for admins and for leads of projects. The tasks of your projects: /projects
-only-in-private =
-    I work in private chats: write to me at t.me/{ $bot }.
 
 refusal-unknown-command =
     I don't know the command <code>/{ $typed }</code>.{ $nearest ->

@@ -68,8 +68,6 @@ admins-only =
     Команда /{ $command } доступна только администраторам. Ваши команды: /help
 creators-only =
     Команда /{ $command } — для администраторов и руководителей проектов. Задачи ваших проектов: /projects
-only-in-private =
-    Я работаю в личных сообщениях: t.me/{ $bot }.
 
 refusal-unknown-command =
     Команды <code>/{ $typed }</code> нет.{ $nearest ->
