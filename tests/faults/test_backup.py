@@ -73,12 +73,20 @@ async def test_what_was_dumped_comes_back_in_an_empty_database(
     await backup.dump(filled_url, file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    listed = (await backup._run(backup._newest_tools().folder / "pg_restore", "--list", file)).decode()
+    assert "TABLE DATA public tasks " in listed
+    for derived in ("search_documents", "words"):
+        assert f"TABLE DATA public {derived} " not in listed
     await backup.restore(empty_url, file)
     before = await contents(filled_url)
     assert len(before["users"]) == 2
     assert len(before["tasks"]) == 432
     assert await contents(empty_url) == before
     assert await migrate.check(empty_url) == []
+    connection = await asyncpg.connect(empty_url)
+    analyzed = await connection.fetchval("SELECT reltuples FROM pg_class WHERE oid = 'tasks'::regclass")
+    assert analyzed == 432, "the planner knows the restored tables"
+    await connection.close()
 
 
 async def test_words_are_those_that_the_new_server_finds(
