@@ -58,6 +58,24 @@ class ListPress(CallbackData, prefix="ls"):
     listing: Listing
 
 
+class FilterAction(StrEnum):
+    """What a press does with a saved filter; the values stand in the data of buttons, and never change."""
+
+    LIST = "list"  # all that are saved
+    OPEN = "open"  # below
+    HERE = "here"  # in place of the list that the button belongs to
+    REST = "rest"  # without what is gone
+    RENAME = "rename"
+    DELETE = "delete"
+
+
+class FilterPress(CallbackData, prefix="sf"):
+    """A press on a saved filter of the presser's own, or on the list of them."""
+
+    action: FilterAction
+    id: Bigint = 0
+
+
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
 # models of those would take a tenth of the time of the whole answer (`python -m bench --only load`).
 Button: TypeAlias = dict[str, str]
@@ -68,6 +86,11 @@ def button(text: str, data: str, style: str | None = None) -> Button:
     """Give a button; its one line is never broken, so that nothing need keep words together."""
     made = {"text": text.replace("\u00a0", " "), "callback_data": data}
     return made if style is None else made | {"style": style}
+
+
+def link_button(text: str, url: str) -> Button:
+    """Give a button that leads to an address."""
+    return {"text": text.replace("\u00a0", " "), "url": url}
 
 
 def ticked(label: str, chosen: bool) -> str:

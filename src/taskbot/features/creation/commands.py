@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from taskbot.domain.models import Deadline, Priority, due_fields
+from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
-from taskbot.features.creation.one_line import Text
+from taskbot.features.creation.one_line import Line, Text
 from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
+from taskbot.language.labels import few, parse_labels, take_labels
 from taskbot.language.recurring import parse_rule
 from taskbot.language.spans import parse_before
 from taskbot.language.spelling import parse_priority
@@ -23,7 +25,7 @@ from taskbot.language.spelling import parse_priority
 class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
-    `remind_before` is in minutes before its deadline.
+    `remind_before` is in minutes before its deadline. `labels` are names; some may be new.
     `repeat` is a rule as it was typed: what it means depends on the day. `project` is a name as it was typed.
     """
 
@@ -37,6 +39,7 @@ class NewTask:
     remind_before: tuple[int, ...] = ()
     repeat: str | None = None
     project: str | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def deadline(self) -> Deadline | None:
@@ -45,11 +48,12 @@ class NewTask:
 
 
 def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> NewTask:
-    """Read `key:value` pairs in any order; see the class for what they come to.
+    """Read `key:value` pairs and labels in any order; see the class for what they come to.
 
     `deadline` reads the deadline; without it, only a date is understood.
     """
     read = deadline or _date
+    text, labels = take_labels(text)
     arguments = by_key(list(read_arguments(text)))
     if "title" not in arguments:
         raise Refusal("refusal-title-missing")
@@ -64,6 +68,22 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
         repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
         project=project_names.parse(arguments["project"].value) if "project" in arguments else None,
+        labels=few([*labels, *(parse_labels(arguments["labels"].value) if "labels" in arguments else ())]),
+    )
+
+
+def line_of(wanted: NewTask, rule: Rule | None, project_id: int | None) -> Line:
+    """Give a new task without its description as a line says it."""
+    return Line(
+        wanted.title,
+        None,
+        wanted.priority,
+        people=() if wanted.assignee is None else (wanted.assignee,),
+        repeat=rule,
+        remind_before=wanted.remind_before,
+        project=project_id,
+        labels=wanted.labels,
+        **due_fields(wanted.deadline),
     )
 
 
@@ -78,6 +98,7 @@ def _rule(typed: str) -> str:
 
 _SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
+TASK = Command("task", "задача", Audience.CREATORS, Text, takes_file=True, takes_text=True)
 CREATE_TASK = Command(
     "create_task", "создать_задачу", Audience.CREATORS, Text, takes_file=True, takes_text=True
 )

@@ -13,14 +13,15 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Awaited, Draft, File, User, due_fields
+from taskbot.domain.models import Awaited, Draft, File, User
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creation
-from taskbot.features.creation.commands import NewTask, new_task
-from taskbot.features.creation.one_line import Line, is_keyed, read
+from taskbot.features.creation.commands import NewTask, line_of, new_task
+from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
+from taskbot.language.labels import few, parse_labels
 from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.spans import parse_before
 from taskbot.language.times import parse_moment, parse_moment_or_none
@@ -42,6 +43,7 @@ def router() -> Router:
     router.message.filter(in_private, creates)
     router.message.register(take_answer, _answers)
     router.message.register(create_task, on(commands.CREATE_TASK))
+    router.message.register(create_task, on(commands.TASK))
     router.message.register(take_more, _adds)
     return router
 
@@ -95,17 +97,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful or rule is not None:  # what recurs is shown before it is created
-        fields = due_fields(wanted.deadline)
-        line = Line(
-            wanted.title,
-            None,
-            wanted.priority,
-            people=tuple(named),
-            repeat=rule,
-            remind_before=wanted.remind_before,
-            project=project.id,
-            **fields,
-        )
+        line = line_of(wanted, rule, project.id)
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, project_id=project.id, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]
@@ -187,6 +179,10 @@ async def _take_reminders(message: Message, _: Context, draft: Draft) -> Draft:
     return replace(draft, remind_before=parse_before(text_of(message) or ""))
 
 
+async def _take_labels(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, labels=few((*draft.labels, *parse_labels(text_of(message) or ""))))
+
+
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
@@ -203,6 +199,7 @@ _TAKERS = {
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
     Awaited.DRAFT_REPEAT: _take_repeat,
     Awaited.DRAFT_REMIND: _take_reminders,
+    Awaited.DRAFT_LABELS: _take_labels,
 }
 
 
