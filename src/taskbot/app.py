@@ -87,7 +87,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
     parked = status.dead_updates + status.dead_messages
-    return state, Backlog(status.oldest_update, status.oldest_message, parked)
+    return state, Backlog(status.oldest_update, status.oldest_message, parked, status.upkeep_delay)
 
 
 @asynccontextmanager
@@ -118,6 +118,7 @@ async def running(
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         team = team_of(settings, clock)
+        scheduler = Scheduler(team)
         config = DeliveryConfig(
             pool=pool,
             bot=bot,
@@ -128,7 +129,8 @@ async def running(
             on_unsendable=partial(apologies.explain, team),
             on_sent=partial(_store_ids, team),
             make=privacy.make,
-            upkeep=partial(_run_scheduler, team, bot.id),
+            upkeep=partial(_run_scheduler, scheduler, team, bot.id),
+            upkeep_delay=scheduler.delay,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=partial(apologies.slow_down, team),
@@ -200,7 +202,7 @@ async def _store_ids(team: Team, uow: UnitOfWork, messages: Sequence[Sent]) -> R
     return await on_messages_sent(uow, team, team.clock.now(), messages)
 
 
-async def _run_scheduler(team: Team, bot_id: int, perform: Perform) -> None:
+async def _run_scheduler(scheduler: Scheduler, team: Team, bot_id: int, perform: Perform) -> None:
     """Set the bot's profile, then run the scheduler, while this daemon leads."""
 
     async def introduce_bot(uow: UnitOfWork) -> Replies:
@@ -210,7 +212,6 @@ async def _run_scheduler(team: Team, bot_id: int, perform: Perform) -> None:
         await team_repository.follow_zone(uow, team.timezone.key)
         return []
 
-    scheduler = Scheduler(team)
     await scheduler.attempt(perform, introduce_bot, "the bot's profile was not set")
     await scheduler.attempt(perform, follow_zone, "the team's time zone was not noted")
     await scheduler.run(perform)

@@ -197,6 +197,12 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited, awaited_for) VALUES (1009, 'project_members', 1);
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0031": """
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
+        UPDATE tasks SET status = 'in_progress' WHERE id > 2;
+        UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
+        DELETE FROM tasks WHERE id > 2;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")
