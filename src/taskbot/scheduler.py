@@ -129,6 +129,20 @@ def reports() -> Job:
     return Job("reports", escalations.due, reporting.tell, workers=4)
 
 
+def replanning() -> Job:
+    """Let reminders be planned again, some at a time, after the workdays or the team's zone changed."""
+
+    async def look(uow: UnitOfWork, _now: datetime, _most: int) -> list[str]:
+        value = await reminders_repository.to_replan(uow)
+        return [value] if value else []
+
+    async def replan(uow: UnitOfWork, _team: Team, _now: datetime, _: str) -> Replies:
+        await reminders_repository.replan(uow)
+        return []
+
+    return Job("replanning", look, replan)
+
+
 def reminders() -> Job:
     """Remind people of deadlines, and of what they have asked for."""
     look = reminders_repository.due
@@ -141,7 +155,10 @@ def digests() -> Job:
 
 
 # What one job makes due is done by those after it in the same tick.
-JOBS: tuple[Job, ...] = (albums(), notices(), *recurring(), reminders(), escalation(), reports(), digests())
+JOBS: tuple[Job, ...] = (
+    *(albums(), notices(), *recurring(), replanning(), reminders()),
+    *(escalation(), reports(), digests()),
+)
 
 
 @dataclass(frozen=True, slots=True)

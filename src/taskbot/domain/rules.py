@@ -104,6 +104,17 @@ def _works_in(project_id: int, person: Person) -> bool:
     return role_in(project_id, person) in (ProjectRole.LEAD, ProjectRole.MEMBER)
 
 
+def sees_all_of(project_id: int, person: Person) -> bool:
+    """Whether a person sees every task of a project that is not deleted."""
+    role = role_in(project_id, person)
+    return role is ProjectRole.LEAD if project_id == DEFAULT_PROJECT else role is not None
+
+
+def looks_on(task: Task, user: Person) -> bool:
+    """Whether a person sees a task and does nothing with it."""
+    return role_in(task.project_id, user) is ProjectRole.VIEWER
+
+
 class Sight(Enum):
     """How much of a task a person sees."""
 
@@ -239,6 +250,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
     TaskAction.HISTORY: _sees_all,
     TaskAction.FILES: _sees_all,
     TaskAction.DELETE_COMMENT: _may_talk,
+    TaskAction.LABELS: _may_talk,
     TaskAction.RESTORE: lambda _task, _user: False,
     TaskAction.SKIP: lambda task, user: _recurs(task, user) and not task.status.finished,
     TaskAction.REPEAT: _recurs,
@@ -316,7 +328,7 @@ def require(action: TaskAction, task: Task, user: Person) -> None:
 def _why_not(action: TaskAction, task: Task, user: Person) -> str:
     if task.deleted_at is not None:
         return "deleted"
-    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+    if looks_on(task, user):
         return "viewer"
     own = task.assignee(user)
     if own is None:

@@ -213,6 +213,8 @@ tasks = Table(
     Column("series_day", Date),
     Column("skipped", Boolean, nullable=False, server_default=text("false")),  # and so rejected
     _project(),
+    # It has labels, or had some: a trigger keeps it, so that others need not look for those of most tasks.
+    Column("labelled", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("series_id", "series_day"),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
@@ -335,6 +337,7 @@ series = Table(
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
+    Column("label_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("rule", JSONB, nullable=False),  # a `recurrence.Rule`
     Column("zone", Text, nullable=False),  # IANA's name, of the rule's time and its days
     Column("number", Integer, nullable=False, server_default=text("0")),
@@ -580,6 +583,7 @@ drafts = Table(
     # The message of a group that it came from, and the people to be assigned whom the bot has not met.
     Column("source", JSONB),
     Column("pending", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("labels", ARRAY(Text), nullable=False, server_default=text("'{}'")),  # names; some are new
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
@@ -823,6 +827,89 @@ pending_assignees = Table(
     CheckConstraint("num_nonnulls(username, telegram_id) = 1", name="named_once"),
 )
 Index("ix_pending_assignees_created_by_id", pending_assignees.c.created_by_id)
+# Labels of the tasks of a project. `folded` is the name as names are compared.
+labels = Table(
+    "labels",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("project_id", BigInteger, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "name",
+        Text,
+        CheckConstraint("char_length(name) BETWEEN 1 AND 32", name="name_of_a_few_letters"),
+        nullable=False,
+    ),
+    Column("folded", Text, nullable=False),
+    _now(),
+    UniqueConstraint("project_id", "folded"),
+)
+Index("ix_labels_folded", labels.c.folded, labels.c.project_id)
+
+# The labels of tasks. As in `assignments`, what lists are sorted and filtered by is copied from the task, so
+# that one index serves the list of a label: a trigger keeps the copies. Another moves a task's labels along
+# with it to another project, by their names.
+task_labels = Table(
+    "task_labels",
+    metadata,
+    Column("label_id", BigInteger, ForeignKey("labels.id", ondelete="CASCADE"), nullable=False),
+    _task(),
+    Column("position", BigInteger, nullable=False),
+    Column("status", _enum(Status, "task_status"), nullable=False),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False),
+    Column("due_at", DateTime(timezone=True)),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("hidden", Boolean, nullable=False),  # the task is deleted
+    Column("unassigned", Boolean, nullable=False),
+    PrimaryKeyConstraint("task_id", "label_id"),
+)
+Index("ix_task_labels_label_id", task_labels.c.label_id)
+_LABELLED = (task_labels.c.label_id, task_labels.c.position, task_labels.c.task_id)
+_LABELLED_SORTED = (
+    task_labels.c.label_id,
+    task_labels.c.status,
+    task_labels.c.priority,
+    task_labels.c.position,
+    task_labels.c.task_id,
+)
+Index(
+    "ix_task_labels_label_id_position_task_id",
+    *_LABELLED,
+    postgresql_include=["status"],
+    postgresql_where=_SHOWN,
+)
+Index("ix_task_labels_label_id_sorted", *_LABELLED_SORTED, postgresql_where=_SHOWN)
+Index(
+    "ix_task_labels_label_id_submitted",
+    task_labels.c.label_id,
+    task_labels.c.priority,
+    task_labels.c.position,
+    task_labels.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
+)
+_UNASSIGNED_PART = text("unassigned AND NOT hidden")
+Index(
+    "ix_task_labels_unassigned_position_task_id",
+    *_LABELLED,
+    postgresql_include=["status"],
+    postgresql_where=_UNASSIGNED_PART,
+)
+Index("ix_task_labels_unassigned_sorted", *_LABELLED_SORTED, postgresql_where=_UNASSIGNED_PART)
+
+# Filters of lists that people have saved, as JSON (`filters.dump`). `about` has the names of what a filter is
+# by, as they were.
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("listing", Text, nullable=False),  # a `models.Listing`
+    Column("filter", JSONB, nullable=False),
+    Column("about", JSONB, nullable=False, server_default=text("'{}'")),
+    _now(),
+    UniqueConstraint("user_id", "folded"),
+)
 
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat. In a
@@ -1339,20 +1426,29 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# So many rows would be changed, and locked, that the scheduler does it step by step (`repository/reminders`).
+# The value has how far it has come, and between which days what is planned is to be planned again.
+REPLAN_REMINDERS = """
+CREATE FUNCTION replan_reminders(first date, last date) RETURNS void
+LANGUAGE sql SET datestyle = 'ISO, YMD' AS $$
+    INSERT INTO team (key, value) VALUES ('replan', '0 ' || first || ' ' || last)
+    ON CONFLICT (key) DO UPDATE SET value = '0 ' || least(first, split_part(team.value, ' ', 2)::date)
+        || ' ' || greatest(last, split_part(team.value, ' ', 3)::date)
+$$
+"""
 REMINDERS_FOLLOW_DAYS = """
 CREATE FUNCTION reminders_follow_days() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     day CONSTANT date := CASE TG_OP WHEN 'DELETE' THEN OLD.day ELSE NEW.day END;
 BEGIN
-    UPDATE assignments SET remind_at = '-infinity'
-    WHERE remind_at BETWEEN day - interval '20 days' AND day + interval '20 days';
+    PERFORM replan_reminders(day - 20, day + 20);
     RETURN NULL;
 END $$
 """
 REMINDERS_FOLLOW_TEAM = """
 CREATE FUNCTION reminders_follow_team() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE assignments SET remind_at = '-infinity' WHERE remind_at > '-infinity';
+    PERFORM replan_reminders('-infinity', 'infinity');
     UPDATE reminders SET remind_at = '-infinity' WHERE before IS NOT NULL;
     RETURN NULL;
 END $$
@@ -1585,6 +1681,71 @@ PROJECT_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION join_project_of_reassigned()
     """,
 )
+# The row is read again: triggers that run before this one may have changed it.
+SYNC_TASK_LABELS = """
+CREATE FUNCTION sync_task_labels() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE task_labels AS its
+    SET position = tasks.position, status = tasks.status, priority = tasks.priority, due_at = tasks.due_at,
+        submitted_at = tasks.submitted_at, hidden = tasks.deleted_at IS NOT NULL,
+        unassigned = tasks.assigned_to_id IS NULL
+    FROM tasks WHERE tasks.id = NEW.id AND its.task_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+NOTE_LABELLED = """
+CREATE FUNCTION note_labelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET labelled = true
+    WHERE id IN (SELECT task_id FROM added) AND NOT labelled;
+    RETURN NULL;
+END $$
+"""
+# A label that the other project has not is made there, as far as it has room.
+MOVE_TASK_LABELS = """
+CREATE FUNCTION move_task_labels() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM task_labels WHERE task_id = NEW.id) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM projects WHERE id = NEW.project_id FOR NO KEY UPDATE;
+    INSERT INTO labels (project_id, name, folded)
+    SELECT NEW.project_id, name, folded FROM labels JOIN task_labels ON label_id = labels.id
+    WHERE task_id = NEW.id AND NOT EXISTS (
+        SELECT FROM labels AS there WHERE there.project_id = NEW.project_id AND there.folded = labels.folded
+    )
+    ORDER BY folded
+    LIMIT greatest(100 - (SELECT count(*) FROM labels WHERE project_id = NEW.project_id), 0);
+    UPDATE task_labels SET label_id = there.id
+    FROM labels, labels AS there
+    WHERE task_id = NEW.id AND labels.id = label_id
+          AND there.project_id = NEW.project_id AND there.folded = labels.folded;
+    DELETE FROM task_labels USING labels
+    WHERE task_id = NEW.id AND labels.id = label_id AND labels.project_id <> NEW.project_id;
+    RETURN NULL;
+END $$
+"""
+LABEL_TRIGGERS = (
+    """
+    CREATE TRIGGER sync_task_labels AFTER UPDATE ON tasks FOR EACH ROW
+    WHEN (NEW.labelled AND
+          (OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
+           OLD.assigned_to_id IS NULL)
+          IS DISTINCT FROM
+          (NEW.position, NEW.status, NEW.priority, NEW.due_at, NEW.submitted_at, NEW.deleted_at IS NULL,
+           NEW.assigned_to_id IS NULL))
+    EXECUTE FUNCTION sync_task_labels()
+    """,
+    """
+    CREATE TRIGGER move_task_labels AFTER UPDATE OF project_id ON tasks FOR EACH ROW
+    WHEN (NEW.labelled AND OLD.project_id <> NEW.project_id)
+    EXECUTE FUNCTION move_task_labels()
+    """,
+    """
+    CREATE TRIGGER note_labelled AFTER INSERT ON task_labels REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -1618,6 +1779,7 @@ for _statement in (
     REMINDERS_FOLLOW_TASK,
     REMINDERS_FOLLOW_PERSON,
     REMINDERS_FOLLOW_CHOICE,
+    REPLAN_REMINDERS,
     REMINDERS_FOLLOW_DAYS,
     REMINDERS_FOLLOW_TEAM,
     *REMINDERS_TRIGGERS,
@@ -1633,6 +1795,10 @@ for _statement in (
     JOIN_PROJECT_OF_REASSIGNED,
     *PROJECT_TRIGGERS,
     "INSERT INTO projects DEFAULT VALUES",  # the default one
+    SYNC_TASK_LABELS,
+    NOTE_LABELLED,
+    MOVE_TASK_LABELS,
+    *LABEL_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

@@ -484,3 +484,28 @@ async def test_how_long_something_has_been_due(bot: Stage) -> None:
         uow = UnitOfWork(connection)
         assert await due_work.oldest(uow, now - DAY) is None
         assert await due_work.oldest(uow, now) == now - timedelta(minutes=10)
+
+
+async def test_another_calendar_plans_everything_again_step_by_step(
+    bot: Stage, carol: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day before 7 January is a workday, but not in Russia; a press changes no more than a note."""
+    monkeypatch.setattr(reminders, "REPLAN_STEP", reminders.REPLAN_STEP.replace("LIMIT 5000", "LIMIT 2"))
+    for number in range(5):
+        await task(bot, "2027-01-08", f"Task {number}")
+    await bot.tick()
+    planned = "SELECT array_agg(DISTINCT remind_at ORDER BY remind_at) FROM assignments"
+    assert await bot.sql(planned) == [datetime(2027, 1, 7, 9, tzinfo=UTC)]
+    await carol.says("/calendar RU", "📅 Workdays: as in Russia.")
+    assert await bot.sql(planned) == [datetime(2027, 1, 7, 9, tzinfo=UTC)]
+    steps = []
+    while await bot.sql("SELECT value FROM team WHERE key = 'replan'"):
+        await bot.tick()
+        steps.append(await bot.sql("SELECT split_part(value, ' ', 1) FROM team WHERE key = 'replan'"))
+    assert steps == ["2", "4", "5", None]
+    assert len(await bot.sql(planned)) == 1
+    assert (await bot.sql(planned))[0] < datetime(2027, 1, 1, tzinfo=UTC)  # the last workday of the year
+    await carol.says("/calendar work 2027-01-07", "📅 Workday: Thu, Jan 7, 2027")
+    await carol.says("/calendar reset 2027-01-07", "📅 Back to normal: Thu, Jan 7, 2027")
+    assert await bot.sql("SELECT value FROM team WHERE key = 'replan'") == "0 2026-12-18 2027-01-27"
+    dave.hears()

@@ -128,6 +128,8 @@ async def send_back(
 
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse to decide on work that is not submitted, or that is somebody else's to decide on."""
+    if rules.looks_on(task, ctx.user):
+        rules.require(action, task, ctx.user)
     if task.deleted_at is None and not task.submitted:
         raise Refusal("refusal-not-submitted", id=str(task.id))
     if task.deleted_at is None and not rules.may(action, task, ctx.user):
