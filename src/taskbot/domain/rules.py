@@ -319,6 +319,13 @@ def next_actions(task: Task, user: Person) -> list[TaskAction]:
     return [it for it in _NEXT if fitting.get(it, True) and may(it, task, user)]
 
 
+def theirs(key: str, task: Task, user: Person) -> Refusal:
+    """Give the refusal of what only others do with a task; who only looks on in its project is told so."""
+    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+        return Refusal("refusal-act", act="viewer", id=str(task.id))
+    return Refusal(key, id=str(task.id), project="no" if task.project_id == DEFAULT_PROJECT else "yes")
+
+
 def require(action: TaskAction, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
     if not may(action, task, user):
