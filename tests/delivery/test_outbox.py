@@ -247,6 +247,7 @@ async def test_who_blocked_the_bot_is_left_alone(stage: Stage) -> None:
 async def test_a_group_that_becomes_a_supergroup_is_followed(stage: Stage) -> None:
     people = stage.sandbox.state.people
     group = stage.sandbox.group(-50, "Team", [people[ANNA], people[BORIS]])
+    group.make_admin()
     async with stage.delivering() as delivery:
         group.say(ANNA, "/hello")
         assert (await group.next()).text == "did /hello"

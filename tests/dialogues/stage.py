@@ -1,8 +1,9 @@
 """The running bot with a stand-in for Telegram, and people who chat with it.
 
 `await anna.says("/help", "What you can do…")` sends a text and compares all answers in full; `...` in an answer
-stands for any text. `boris.hears("…")` compares the messages that came without being asked for. At the end of
-a test nobody may have a message that the test did not expect.
+stands for any text. `boris.hears("…")` compares the messages that came without being asked for. In a group,
+`group = bot.group("Team", topics=["Backend"])`, it is `await group.says(anna, "/help", "…", thread="Backend")` and
+`group.hears("…")`. At the end of a test nobody may have a message that the test did not expect.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,10 +22,11 @@ from taskbot import app
 from taskbot.config import Settings
 from taskbot.delivery import Delivery
 from taskbot.domain.clock import SteppedClock
+from taskbot.sandbox.chats import ChatKind
 from taskbot.sandbox.messages import Event, Message
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.server import Sandbox
-from taskbot.sandbox.views import PersonChat
+from taskbot.sandbox.views import GroupChat, Member, PersonChat
 
 TIMEOUT = 30  # seconds; what is waited for takes some milliseconds
 
@@ -64,6 +66,7 @@ class Stage:
         self.allowed_refusals = ["terminated by other getUpdates request"]
         self._settings = settings
         self._people: dict[int, Speaker] = {}
+        self._groups: list[Group] = []
         self._stack = AsyncExitStack()
         self.delivery: Delivery
 
@@ -88,6 +91,26 @@ class Stage:
         else:
             self._people[person.id] = Speaker(self, self.sandbox.join(person))
         return self._people[person.id]
+
+    def group(
+        self,
+        title: str,
+        *members: Speaker,
+        topics: Iterable[str] | None = None,
+        kind: ChatKind = "supergroup",
+        bot_is_in: bool = True,
+    ) -> Group:
+        """Make a group of these people, or of all that the bot's Telegram has; a forum where there are topics.
+
+        The first has created it, and has added the bot unless it is said not to be there. Nothing that is said
+        in a group may be left unread at the end: `Group.hears`.
+        """
+        people = [it.chat.person for it in members] or list(self.sandbox.state.people.values())
+        group = Group(self, self.sandbox.new_group(title, people, topics=topics, kind=kind))
+        self._groups.append(group)
+        if bot_is_in:
+            group.add_bot()
+        return group
 
     async def settle(self) -> None:
         """Return when the bot has done all that it was sent and has sent all that it wrote."""
@@ -125,6 +148,8 @@ class Stage:
         assert await self.sql("SELECT array_agg(error) FROM outbox") is None
         for speaker in self._people.values():
             speaker.hears_nothing()
+        for group in self._groups:
+            group.hears_nothing()
 
 
 class Speaker:
@@ -222,6 +247,63 @@ class Speaker:
         return self.chat.person.first_name
 
 
+class Group(GroupChat):
+    """A group with the bot in it, and what people say, press and hear there.
+
+    What one person alone sees is compared with that person's name before it: `→ Anna: text`.
+    """
+
+    def __init__(self, stage: Stage, view: GroupChat) -> None:
+        super().__init__(view._state, view._chat, view._explain)
+        self._stage = stage
+
+    async def says(self, person: Speaker, text: str, *answers: str, **how: Any) -> Message:
+        """Send a text and get exactly these answers in the group; `how` is that of `say`."""
+        __tracebackhide__ = True
+        said = self.say(person, text, **how)
+        await self._stage.settle()
+        self.hears(*answers)
+        return said
+
+    async def presses(
+        self, person: Speaker, button: str, *answers: str, toast: str = "", on: Message | None = None
+    ) -> None:
+        """Press a button; the answers are messages and edits, each with `edit: ` before its text."""
+        __tracebackhide__ = True
+        self.press(person, button, on)
+        await self._stage.settle()
+        seen = self._shown()
+        _compare(self, seen, ["toast: " + toast, *map(_expected, answers)])
+
+    def hears(self, *texts: str) -> None:
+        """Compare what the bot did in the group since the last time, in full."""
+        __tracebackhide__ = True
+        _compare(self, self._shown(), [_expected(text) for text in texts])
+
+    def hears_nothing(self) -> None:
+        self.hears()
+
+    def _shown(self) -> list[str]:
+        """Telegram's notice of a pin, which the bot causes, is left out."""
+        events = [it for it in self.take() if it.message is None or not it.message.is_service]
+        return [f"{it.kind}: {self._to(it)}{ordinary(it.text)}" for it in events]
+
+    def _to(self, event: Event) -> str:
+        only = event.message.only_for if event.message else None
+        return f"→ {self._person(only).first_name}: " if only is not None else ""
+
+    def migrate(self, by: Member | None = None, new_id: int | None = None) -> Group:
+        """Make it a supergroup."""
+        after = Group(self._stage, super().migrate(by, new_id))
+        self._stage._groups.append(after)
+        return after
+
+
+def _expected(text: str) -> str:
+    kinds = ("edit: ", "delete: ")
+    return _plain(text) if text.startswith(kinds) else "message: " + _plain(text)
+
+
 def _silent(event: Event) -> bool:
     """Whether Telegram makes no sound of it: a card goes, or shows how its task stands now."""
     return event.kind == "delete" or (event.kind == "edit" and event.text.startswith("📋 "))
@@ -243,12 +325,13 @@ def _seen(event: Event) -> str:
     return f"{event.kind}: {ordinary(event.text)}"
 
 
-def _compare(speaker: Speaker, seen: list[str], expected: list[str]) -> None:
+def _compare(speaker: Speaker | Group, seen: list[str], expected: list[str]) -> None:
     """Show a difference as a chat, in full."""
     __tracebackhide__ = True
     same = len(seen) == len(expected) and all(map(_matches, expected, seen))
     if not same:
-        lines = "\n".join(["", "--- expected", *expected, "--- seen", *seen, "---", str(speaker.chat)])
+        chat = speaker.chat if isinstance(speaker, Speaker) else speaker
+        lines = "\n".join(["", "--- expected", *expected, "--- seen", *seen, "---", str(chat)])
         raise AssertionError(f"{speaker}:{lines}")
 
 

@@ -293,7 +293,7 @@ class Registered(NamedTuple):
         state.menus._lists |= copy.deepcopy(self.menus)
         for chat in state.chats.values():
             chat.started = True
-            state.post(chat, state.bot, {"text": "👋"})
+            state.post(chat, state.as_author, {"text": "👋"})
 
 
 REGISTERED = pytest.StashKey[Registered]()

@@ -218,39 +218,39 @@ async def test_the_stream_tells_all_that_happens(page: Page, api: Api, sandbox: 
 
     sandbox.chat(1004).say("hello")
     heard = await event()
-    assert (heard["type"], heard["person_id"], heard["message"]["text"]) == ("message", 1004, "hello")
+    assert (heard["type"], heard["chat_id"], heard["message"]["text"]) == ("message", 1004, "hello")
     message_id = (await api.say("one", reply_markup=BUTTONS))["message_id"]
     assert (await event())["message"]["buttons"] == BUTTONS["inline_keyboard"]
     await api.result("sendChatAction", chat_id=1001, action="typing")
-    assert await event() == {"type": "typing", "person_id": 1001, "action": "typing"}
+    assert await event() == {"type": "typing", "chat_id": 1001, "action": "typing"}
     await api.result("editMessageText", chat_id=1001, message_id=message_id, text="two")
     heard = await event()
     assert (heard["type"], heard["message"]["text"], heard["message"]["edited"]) == ("edit", "two", True)
     await api.result(
         "setMessageReaction", chat_id=1001, message_id=1, reaction=[{"type": "emoji", "emoji": "👍"}]
     )
-    assert await event() == {"type": "reaction", "person_id": 1001, "message_id": 1, "reactions": ["👍"]}
+    assert await event() == {"type": "reaction", "chat_id": 1001, "message_id": 1, "reactions": ["👍"]}
     await api.result("editMessageReplyMarkup", chat_id=1001, message_id=message_id, reply_markup=BUTTONS)
     await event()
     query_id = sandbox.chat(1001).press("A")
     await api.result("answerCallbackQuery", callback_query_id=query_id, text="toast")
-    assert await event() == {"type": "toast", "person_id": 1001, "text": "toast", "show_alert": False}
+    assert await event() == {"type": "toast", "chat_id": 1001, "text": "toast", "show_alert": False}
     await api.result("deleteMessage", chat_id=1001, message_id=message_id)
-    assert await event() == {"type": "delete", "person_id": 1001, "message_id": message_id}
+    assert await event() == {"type": "delete", "chat_id": 1001, "message_id": message_id}
     await api.say("x", reply_markup={"force_reply": True})
     assert await event() == {
         "type": "keyboard",
-        "person_id": 1001,
+        "chat_id": 1001,
         "reply_keyboard": None,
         "force_reply": True,
     }
     await event()
     await api.result("setMyCommands", commands=[{"command": "a", "description": "A"}])
     menus = [await event() for _ in range(4)]
-    assert {menu["person_id"] for menu in menus} == {1001, 1002, 1003, 1004}
+    assert {menu["chat_id"] for menu in menus} == {1001, 1002, 1003, 1004}
     assert menus[0]["menu"] == [{"command": "a", "description": "A"}]
     sandbox.chat(1001).block()
-    assert await event() == {"type": "blocked", "person_id": 1001, "blocked": True}
+    assert await event() == {"type": "blocked", "chat_id": 1001, "blocked": True}
     await stream.aclose()  # type: ignore[attr-defined]
 
 
@@ -363,8 +363,10 @@ async def test_a_message_can_be_edited_for_two_days() -> None:
 async def test_an_edit_in_a_group_is_seen_as_a_message_would_be(sandbox: Sandbox, api: Api) -> None:
     group = sandbox.group(-5, "Team", [sandbox.chat(1001).person])
     person, chat = sandbox.chat(1001).person, sandbox.state.chats[-5]
-    among_themselves, command = group.say(1001, "hello"), group.say(1001, "/help")
+    among_themselves, command = group.say(1001, "hello"), group.say(1001, "/help@taskbot_sandbox_bot")
     sandbox.state.updates.clear()
     user_actions.edit(sandbox.state, chat, person, among_themselves.id, "hello, all")
-    user_actions.edit(sandbox.state, chat, person, command.id, "/my_tasks")
-    assert [update["edited_message"]["text"] for update in await api.updates()] == ["/my_tasks"]
+    user_actions.edit(sandbox.state, chat, person, command.id, "/my_tasks@taskbot_sandbox_bot")
+    assert [update["edited_message"]["text"] for update in await api.updates()] == [
+        "/my_tasks@taskbot_sandbox_bot"
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from taskbot.sandbox.groups import Group
 from taskbot.sandbox.messages import Event, Message
 from taskbot.sandbox.people import Person
 
@@ -17,8 +18,8 @@ class Chat:
     """A chat as Telegram's server holds it.
 
     In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out,
-    `deactivated` whether they left Telegram. In a group `migrated_to` is the supergroup that it has become.
-    `message_ids` gives the ids of new messages.
+    `deactivated` whether they left Telegram. What only groups have is in `group`; there `migrated_to` is the
+    supergroup that it has become. `message_ids` gives the ids of new messages.
     """
 
     id: int
@@ -29,9 +30,9 @@ class Chat:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
-    bot_is_admin: bool = False
+    group: Group | None = None
     migrated_to: int | None = None
-    pinned: int | None = None
+    pins: list[int] = field(default_factory=list)
     reply_keyboard: dict[str, Any] | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     message_ids: Iterator[int] = field(kw_only=True)
@@ -40,7 +41,26 @@ class Chat:
 
     @property
     def private(self) -> bool:
-        return self.kind == "private"
+        return self.group is None
+
+    def sees(self, message: Message, person_id: int) -> bool:
+        """Whether that person sees the message: an ephemeral one is for one person and the bot alone."""
+        return message.only_for in (None, person_id)
+
+    def as_json(self) -> dict[str, Any]:
+        """A group, for the chat page."""
+        group = self.group or Group()
+        topics = [{"id": it.id, "title": it.title, "closed": it.closed} for it in group.topics.values()]
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "title": self.body.get("title", ""),
+            "forum": group.forum,
+            "topics": topics,
+            "members": list(self.members),
+            "bot": group.bot.status,
+            "closed": group.deleted or self.migrated_to is not None,
+        }
 
     def put(self, message: Message) -> None:
         """Store a message or its new state; the oldest go when there are more than are kept."""
@@ -56,7 +76,7 @@ class Chat:
     def publish(self, kind: str, **what: Any) -> None:
         """Tell the pages that are open on this chat."""
         for listen in self.listeners:
-            listen({"type": kind, "person_id": self.id} | what)
+            listen({"type": kind, "chat_id": self.id} | what)
 
     def publish_message(self, kind: str, message: Message) -> None:
         """A new or changed message, for the pages."""

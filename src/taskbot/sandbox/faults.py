@@ -89,9 +89,13 @@ class Faults:
             if fault.fits(method, chat_id) and self._by_chance(fault):
                 fault.hits += 1
                 if fault.kind == "429":
-                    self._until[_scope(method, chat_id)] = self._now() + fault.retry_after
+                    self.start_limit(method, chat_id, fault.retry_after)
                 return fault
         return None
+
+    def start_limit(self, method: str, chat_id: int | None, retry_after: int) -> None:
+        """Let a `retry_after` run for that chat, or that method where there is none; in seconds."""
+        self._until[_scope(method, chat_id)] = self._now() + retry_after
 
     def _by_chance(self, fault: Fault) -> bool:
         return fault.probability is None or self._random.random() < fault.probability

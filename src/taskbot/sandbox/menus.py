@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-BotCommand = dict[str, str]
+BotCommand = dict[str, Any]
 BotCommandScope = tuple[Any, ...]
 
 DEFAULT: BotCommandScope = ("default",)
@@ -40,6 +40,20 @@ class Menus:
 def private_scopes(chat_id: int) -> list[BotCommandScope]:
     """The scopes that count in a private chat, the narrowest first."""
     return [("chat", chat_id), ("all_private_chats",), DEFAULT]
+
+
+def group_scopes(chat_id: int, user_id: int, *, admin: bool) -> list[BotCommandScope]:
+    """The scopes that count for a member of a group, the narrowest first."""
+    of_chat: list[BotCommandScope] = [("chat_administrators", chat_id)] if admin else []
+    of_all: list[BotCommandScope] = [("all_chat_administrators",)] if admin else []
+    return [
+        ("chat_member", chat_id, user_id),
+        *of_chat,
+        ("chat", chat_id),
+        *of_all,
+        ("all_group_chats",),
+        DEFAULT,
+    ]
 
 
 class Localized:

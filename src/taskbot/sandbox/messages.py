@@ -30,27 +30,69 @@ _PAGE_FIELDS: Final = (
 )
 
 
+# The contents of Telegram's own notices.
+SERVICE: Final = (
+    "new_chat_members",
+    "left_chat_member",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One state of a message: an edit makes a new one, so that what was seen before stays as it was.
 
-    `body` is the Bot API's Message, as the bot has it; `reactions_by_user` the emoji on it, by who set them;
-    `uneditable` tells that it was forwarded, or sent with a markup that is no inline keyboard: Telegram
-    then never lets the bot edit it (`MessagesManager.cpp`, `can_edit_message`).
+    `body` is the Bot API's Message, as the bot has it; `author_id` is whose it is, whatever `from` says;
+    `reactions_by_user` the emoji on it, by who set them; `uneditable` tells that it was forwarded, or sent
+    with a markup that is no inline keyboard: Telegram then never lets the bot edit it
+    (`MessagesManager.cpp`, `can_edit_message`). An ephemeral one may be shown in place of the message that it
+    `replaces`. What the bot's inline mode has sent, it knows by `inline_message_id` alone.
     """
 
     body: Body
+    author_id: int
     reactions_by_user: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uneditable: bool = False
+    replaces: int | None = None
+    inline_message_id: str = ""
 
     @property
     def id(self) -> int:
-        """Unique among all private chats and basic groups; in a supergroup, in that one alone."""
-        return int(self.body["message_id"])
+        """Unique among all private chats and basic groups; in a supergroup, in that one alone.
+
+        Ephemeral messages all have `message_id` 0; here each has its `ephemeral_message_id` with a minus.
+        """
+        return _id(self.body)
 
     @property
     def from_bot(self) -> bool:
+        """Whether a bot wrote it, or somebody in the name of a chat."""
         return bool(self.body["from"]["is_bot"])
+
+    @property
+    def only_for(self) -> int | None:
+        """The one person who sees it besides the bot, if it is ephemeral."""
+        if "ephemeral_message_id" not in self.body:
+            return None
+        receiver: Body = self.body["receiver_user"]
+        return int((self.body["from"] if receiver["is_bot"] else receiver)["id"])
+
+    @property
+    def topic(self) -> int:
+        """The topic that it is in; 0 for General and where there are none."""
+        return int(self.body["message_thread_id"]) if self.body.get("is_topic_message") else 0
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is one of Telegram's own notices."""
+        return any(name in self.body for name in SERVICE)
 
     @property
     def text(self) -> str:
@@ -87,7 +129,7 @@ class Message:
     def reply_to(self) -> int | None:
         """The message that this one answers."""
         replied = self.body.get("reply_to_message")
-        return int(replied["message_id"]) if replied else None
+        return _id(replied) if replied and "forum_topic_created" not in replied else None
 
     @property
     def origin(self) -> Body:
@@ -122,6 +164,10 @@ class Message:
             "edited": self.edited,
             "reactions": self.reactions,
         }
+
+
+def _id(body: Body) -> int:
+    return int(body["message_id"]) or -int(body["ephemeral_message_id"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from taskbot.sandbox import arguments as reading
-from taskbot.sandbox import user_actions
-from taskbot.sandbox.chats import ChatKind
+from taskbot.sandbox import group_actions
+from taskbot.sandbox.chats import Chat, ChatKind
 from taskbot.sandbox.control import Control
-from taskbot.sandbox.errors import ApiError, bad_request
+from taskbot.sandbox.errors import ApiError, bad_request, too_many_requests
 from taskbot.sandbox.fault_responses import answer_badly, lose_answer
 from taskbot.sandbox.faults import AFTER, Faults
+from taskbot.sandbox.limits import GroupLimit
 from taskbot.sandbox.methods import METHODS
 from taskbot.sandbox.methods.getting_updates import get_updates
 from taskbot.sandbox.methods.missing import MISSING
@@ -67,7 +68,8 @@ class Sandbox:
 
     `people` have Telegram but have not written to the bot; `history` is how many calls, and how many messages
     and events of each chat, are kept; `seed` makes ids and chance repeatable; `clock` tells Unix seconds;
-    `callback_timeout` is how many seconds the press of a button may wait for its answer.
+    `callback_timeout` is how many seconds the press of a button may wait for its answer; `group_limit` how
+    many messages and edits a group takes in a minute of the machine's time: Telegram's is 20, 0 is none.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Sandbox:
         seed: int | None = None,
         clock: Callable[[], float] = time.time,
         callback_timeout: float = 15,
+        group_limit: int = 0,
     ) -> None:
         match = _TOKEN.fullmatch(token)
         if match is None:
@@ -86,6 +89,7 @@ class Sandbox:
         self.token = token
         self.state = ServerState(int(match[1]), people, clock, seed, history, callback_timeout)
         self.faults = Faults(time.monotonic, seed)
+        self.limit = GroupLimit(group_limit, self.faults, time.monotonic)
         self.calls: deque[Call] = deque(maxlen=history)
         self.refusals: deque[RefusedCall] = deque(maxlen=history)
         self._runner: web.AppRunner | None = None
@@ -150,8 +154,32 @@ class Sandbox:
     ) -> GroupChat:
         """A group that has just added the bot; `chat_id` is negative, the first member did it."""
         people = {person.id: person for person in members}
-        chat = self.state.add_group(chat_id, kind, title, people)
-        user_actions.report_membership(self.state, chat, next(iter(people.values())), "left", "member")
+        chat = self.state.add_group(title, people, kind, chat_id=chat_id)
+        group_actions.add_bot(self.state, chat, next(iter(people.values())))
+        return self.group_view(chat)
+
+    def new_group(
+        self,
+        title: str,
+        members: Iterable[Person],
+        *,
+        topics: Iterable[str] | None = None,
+        kind: ChatKind = "supergroup",
+    ) -> GroupChat:
+        """A group without the bot, whose creator is the first member; a forum where there are `topics`.
+
+        General, which each forum has, need not be named.
+        """
+        people = {person.id: person for person in members}
+        chat = self.state.add_group(title, people, kind, forum=topics is not None)
+        creator = next(iter(people.values()))
+        for name in topics or ():
+            if name != "General":
+                group_actions.create_topic(self.state, chat, creator.as_author, name)
+        return self.group_view(chat)
+
+    def group_view(self, chat: Chat) -> GroupChat:
+        """A group as its members see it."""
         return GroupChat(self.state, chat, self._explain)
 
     def let_clock_move(self, advance: Callable[[float], Awaitable[None]]) -> None:
@@ -221,6 +249,8 @@ class Sandbox:
     async def _answer(self, token: str, name: str, arguments: reading.Arguments, call: Call) -> web.Response:
         try:
             self._check_token(token)
+            if wait := self.limit.excess(name, _chat_id(arguments)):
+                raise too_many_requests(wait)
             result = await self._result(name, arguments)
         except ApiError as error:
             call.status, call.description = error.code, error.description

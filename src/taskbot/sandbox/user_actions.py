@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from taskbot.sandbox import text
 from taskbot.sandbox.arguments import Upload
 from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.files import KINDS, body_of, check_upload
+from taskbot.sandbox.groups import KICKED, MEMBER, Group
 from taskbot.sandbox.messages import Body, Message
-from taskbot.sandbox.people import Person
+from taskbot.sandbox.people import Author, Person
 from taskbot.sandbox.state import PendingCallbackQuery, ServerState
 from taskbot.sandbox.text import Entity
 
@@ -29,19 +30,26 @@ def send_text(
     *,
     entities: list[Entity] | None = None,
     reply_to: int | None = None,
+    topic: int = 0,
+    author: Author | None = None,
+    old_client: bool = False,
 ) -> list[Message]:
     """Type a text and send it: one message, or several when it is longer than one may be.
 
-    Raises ValueError for a text that no client would send: an empty one, or one that is not UTF-8.
+    In a group it goes to a `topic`, in the name of `author`; a command that the bot's menu has as ephemeral
+    is so sent, unless by an `old_client`. Raises ValueError for a text that no client would send: an empty
+    one, or one that is not UTF-8.
     """
     if not text.is_valid(words):
         raise ValueError("a client cannot send lone surrogates: use Sandbox.inject")
     content, kept = text.fix(words, entities or [], allow_empty=True)
     if not content:
         raise ValueError("a client does not send an empty message")
-    if text.utf16_length(content) <= TEXT_LIMIT:
-        return [_post(state, chat, person, _text_body(content, kept), reply_to)]
-    return [_post(state, chat, person, _text_body(part, []), reply_to) for part in split(content)]
+    parts = [content] if text.utf16_length(content) <= TEXT_LIMIT else split(content)
+    bodies = [_text_body(part, kept if part == content else []) for part in parts]
+    if not old_client and author is None and _is_ephemeral_command(state, chat, person, bodies[0]):
+        return [_post_ephemeral(state, chat, person, body, reply_to, topic) for body in bodies]
+    return [_post(state, chat, person, body, reply_to, topic=topic, author=author) for body in bodies]
 
 
 def split(content: str, limit: int = TEXT_LIMIT) -> list[str]:
@@ -179,39 +187,106 @@ def send_content(
     return _post(state, chat, person, content, reply_to)
 
 
-def _post(state: ServerState, chat: Chat, person: Person, content: Body, reply_to: int | None) -> Message:
-    _require_open(chat, person)
+def _post(
+    state: ServerState,
+    chat: Chat,
+    person: Person,
+    content: Body,
+    reply_to: int | None,
+    *,
+    topic: int = 0,
+    author: Author | None = None,
+) -> Message:
+    _check_may_write(chat, person, topic)
     chat.started = True
-    replied = chat.messages.get(reply_to) if reply_to is not None else None
-    if reply_to is not None and replied is None:
-        raise LookupError(f"there is no message {reply_to} to answer in this chat")
-    message = state.post(chat, person.as_user, content, replied)
+    replied = _replied(chat, person, reply_to)
+    if replied is not None and replied.only_for is not None:
+        return _post_ephemeral(state, chat, person, content, reply_to, topic)
+    message = state.post(chat, author or person.as_author, content, replied, topic)
     chat.publish_message("message", message)
-    _report(state, chat, "message", message)
+    report(state, chat, "message", message)
     return message
 
 
-def _report(state: ServerState, chat: Chat, kind: str, message: Message) -> None:
+def _replied(chat: Chat, person: Person, reply_to: int | None) -> Message | None:
+    replied = chat.messages.get(reply_to) if reply_to is not None else None
+    if reply_to is not None and (replied is None or not chat.sees(replied, person.id)):
+        raise LookupError(f"there is no message {reply_to} to answer in this chat")
+    return replied
+
+
+def _post_ephemeral(
+    state: ServerState, chat: Chat, person: Person, content: Body, reply_to: int | None, topic: int
+) -> Message:
+    """Send to the bot alone, before the eyes of a group."""
+    _check_may_write(chat, person, topic)
+    replied = _replied(chat, person, reply_to)
+    message = state.post_ephemeral(chat, person.as_author, state.bot, content, replied, topic)
+    chat.publish_message("message", message)
+    state.updates.add("message", message.body)
+    return message
+
+
+def _is_ephemeral_command(state: ServerState, chat: Chat, person: Person, body: Body) -> bool:
+    """Whether the text begins with a command of this bot that is ephemeral in the person's menu."""
+    command = _first_command(body.get("text", ""), body.get("entities", []))
+    if command is None or not state.settings.server_knows_ephemeral or chat.private:
+        return False
+    name, at = command
+    menu = state.menu(person, chat)
+    meant = not at or at.lower() == str(state.bot["username"]).lower()
+    return meant and any(it["command"] == name.lower() and it.get("is_ephemeral") for it in menu)
+
+
+def report(state: ServerState, chat: Chat, kind: str, message: Message) -> None:
     """Queue an update about a message that the bot may see."""
-    if chat.private or chat.bot_is_admin or _is_meant_for_bot(state, message):
+    if chat.group is None or (chat.group.bot.inside and _is_seen_by_bot(state, chat.group, message)):
         state.updates.add(kind, message.body)
 
 
-def _require_open(chat: Chat, person: Person) -> None:
-    if chat.private and chat.blocked:
-        raise RuntimeError(f"{person.first_name} has blocked the bot: unblock first")
+def _check_may_write(chat: Chat, person: Person, topic: int) -> None:
+    group = chat.group
+    if group is None:
+        if chat.blocked:
+            raise RuntimeError(f"{person.first_name} has blocked the bot: unblock first")
+        return
+    if person.id not in chat.members or group.deleted or chat.migrated_to is not None:
+        raise RuntimeError(f"{person.first_name} is not in the group {chat.body['title']}")
+    if topic and topic not in group.topics:
+        raise LookupError(f"there is no topic {topic}")
+    if topic and group.topics[topic].closed and not group.standings.get(person.id, MEMBER).admin:
+        raise RuntimeError(f"the topic {group.topics[topic].title} is closed")
 
 
-def _is_meant_for_bot(state: ServerState, message: Message) -> bool:
-    """A bot in privacy mode gets these of a group: commands, answers to itself (Bot API, «Privacy mode»)."""
+def _is_seen_by_bot(state: ServerState, group: Group, message: Message) -> bool:
+    """Whether a bot gets this message of a group (core.telegram.org/bots/features, «Privacy mode»).
+
+    No bot gets what other bots write. In privacy mode it gets Telegram's notices, commands to it by name,
+    those to nobody where it wrote last of all bots, answers to its messages, and what its inline mode sent.
+    """
+    if message.only_for is not None or message.is_service:
+        return True
+    if message.from_bot and "sender_chat" not in message.body:
+        return False
+    if group.bot.admin or group.hears_all or message.body.get("via_bot") == state.bot:
+        return True
     replied = message.body.get("reply_to_message")
     if replied and replied["from"]["id"] == state.bot_id:
         return True
-    first = next((entity for entity in message.entities if entity["type"] == "bot_command"), None)
-    if first is None or first["offset"] != 0:
+    command = _first_command(message.text, message.entities)
+    if command is None:
         return False
-    _, at, name = message.text[: first["length"]].partition("@")
-    return not at or name.lower() == str(state.bot["username"]).lower()
+    _, at = command
+    return at.lower() == str(state.bot["username"]).lower() if at else group.last_bot == state.bot_id
+
+
+def _first_command(words: str, entities: list[Entity]) -> tuple[str, str] | None:
+    """The command that a text begins with, and the bot that it names, if any."""
+    first = next((entity for entity in entities if entity["type"] == "bot_command"), None)
+    if first is None or first["offset"] != 0:
+        return None
+    name, _, at = words[1 : first["length"]].partition("@")
+    return name, at
 
 
 def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words: str) -> Message:
@@ -219,15 +294,15 @@ def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words:
 
     Raises ValueError for what a client does not offer to edit or send, LookupError for no such message.
     """
-    _require_open(chat, person)
     message = chat.messages[message_id]
+    _check_may_write(chat, person, message.topic)
     _check_editable(state, person, message)
     body = {name: value for name, value in message.body.items() if name not in _EDITED}
     content = _edited_text(words) if "text" in message.body else _caption_body(words)
     changed = replace(message, body=body | content | {"edit_date": state.time()})
     chat.put(changed)
     chat.publish_message("edit", changed)
-    _report(state, chat, "edited_message", changed)
+    report(state, chat, "edited_message", changed)
     return changed
 
 
@@ -236,7 +311,7 @@ _EDITED: Final = ("text", "entities", "caption", "caption_entities")
 
 def _check_editable(state: ServerState, person: Person, message: Message) -> None:
     body = message.body
-    if body["from"]["id"] != person.id:
+    if message.author_id != person.id or message.only_for is not None:
         raise ValueError("people edit their own messages only")
     if "forward_origin" in body or not any(name in body for name in ("text", *KINDS)):
         raise ValueError("a client does not offer to edit such a message")
@@ -253,10 +328,9 @@ def _edited_text(words: str) -> Body:
     return _text_body(content, entities)
 
 
-def delete(chat: Chat, message_id: int) -> None:
+def delete(state: ServerState, chat: Chat, message_id: int) -> None:
     """Delete for both sides; the bot is not told."""
-    del chat.messages[message_id]
-    chat.publish("delete", message_id=message_id)
+    state.remove(chat, message_id)
 
 
 def press(
@@ -265,24 +339,37 @@ def press(
     """Press an inline button with that data, whether the message has one or not.
 
     `inaccessible` is a message too old for the bot: only its id comes (Bot API, «InaccessibleMessage»).
+    People press as themselves also where they write in the name of a group.
     """
-    waiting = state.add_callback_query(chat)
-    body = {"chat": chat.body, "message_id": message.id, "date": 0} if inaccessible else message.body
-    query = {"id": waiting.id, "from": person.as_user, "message": body, "chat_instance": str(-chat.id * 7919)}
-    state.updates.add("callback_query", query | {"data": data})
+    if chat.group is not None and person.id not in chat.members:
+        raise RuntimeError(f"{person.first_name} is not in the group {chat.body['title']}")
+    by_inline = message.inline_message_id
+    waiting = state.add_callback_query(chat, person.id, None if by_inline else message)
+    query = {"id": waiting.id, "from": person.as_user, "chat_instance": str(-chat.id * 7919), "data": data}
+    if by_inline:
+        query["inline_message_id"] = by_inline
+    elif inaccessible:
+        query["message"] = {"chat": chat.body, "message_id": message.id, "date": 0}
+    else:
+        query["message"] = message.body
+    state.updates.add("callback_query", query)
     return waiting
 
 
 def react(
     state: ServerState, chat: Chat, person: Person, message_id: int, emojis: tuple[str, ...]
 ) -> Message:
-    """Set the person's reactions on a message; none takes them back."""
+    """Set the person's reactions on a message; none takes them back.
+
+    In a group only a bot that is an administrator is told (Bot API, «Update», `message_reaction`).
+    """
     message = chat.messages[message_id]
     old = message.reactions_by_user.get(person.id, ())
     changed = state.react(chat, message, person.id, emojis)
     update = {"chat": chat.body, "message_id": message_id, "user": person.as_user, "date": state.time()}
     reactions = {"old_reaction": _as_reactions(old), "new_reaction": _as_reactions(emojis)}
-    state.updates.add("message_reaction", update | reactions)
+    if chat.group is None or chat.group.bot.admin:
+        state.updates.add("message_reaction", update | reactions)
     return changed
 
 
@@ -291,31 +378,10 @@ def _as_reactions(emojis: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def set_blocked(state: ServerState, chat: Chat, person: Person, *, blocked: bool) -> None:
-    """Block or unblock the bot in a private chat, or put it out of a group and back."""
+    """Block or unblock the bot in a private chat."""
     if chat.blocked == blocked:
         return
     chat.blocked = blocked
     chat.publish("blocked", blocked=blocked)
-    before, after = ("member", "kicked") if blocked else ("kicked", "member")
-    report_membership(state, chat, person, before, after)
-
-
-def report_membership(state: ServerState, chat: Chat, person: Person, before: str, after: str) -> None:
-    """Tell the bot that a person changed its standing in a chat."""
-    update = {"chat": chat.body, "from": person.as_user, "date": state.time()}
-    members = {"old_chat_member": _member(state, before), "new_chat_member": _member(state, after)}
-    state.updates.add("my_chat_member", update | members)
-
-
-def _member(state: ServerState, status: str) -> dict[str, Any]:
-    return {"user": state.bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
-
-
-def migrate(state: ServerState, chat: Chat, person: Person, new_id: int) -> Chat:
-    """Turn a group into a supergroup: the old one is closed, both get Telegram's notice."""
-    after = state.add_group(new_id, "supergroup", str(chat.body["title"]), chat.members)
-    chat.migrated_to = new_id
-    for where, notice in ((chat, {"migrate_to_chat_id": new_id}), (after, {"migrate_from_chat_id": chat.id})):
-        message = state.post(where, person.as_user, notice)
-        state.updates.add("message", message.body)
-    return after
+    before, after = (MEMBER, KICKED) if blocked else (KICKED, MEMBER)
+    state.update_member(chat, person.as_author, before, after)

@@ -185,7 +185,7 @@ async def test_in_a_group_the_bot_says_nothing_else(group: GroupChat, bot: Stage
 async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage) -> None:
     """The bot sends no buttons there; a forged press does not bring a list into the group."""
     bot.allowed_refusals.append("query is too old and response timeout expired or query ID is invalid")
-    group.say(1001, "/all_tasks")
+    group.say(1001, "/all_tasks@taskbot_sandbox_bot")
     await bot.settle()
     await group.next()
     sent = group.last
@@ -221,7 +221,7 @@ async def test_a_group_that_becomes_a_supergroup(group: GroupChat, bot: Stage) -
 
 async def test_a_group_that_puts_the_bot_out(group: GroupChat, bot: Stage) -> None:
     bot.allowed_refusals.append("bot was kicked from the group chat")
-    group.say(1003, "/help")
+    group.say(1003, "/help@taskbot_sandbox_bot")
     group.kick(1001)
     await bot.settle()
     assert await bot.sql("SELECT bool_and(reachable) FROM users")

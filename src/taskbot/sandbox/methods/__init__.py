@@ -11,7 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 from taskbot.sandbox.arguments import Arguments
-from taskbot.sandbox.methods import callbacks, chat, getting_updates, profile, sending, updating_messages
+from taskbot.sandbox.methods import (
+    callbacks,
+    chat,
+    ephemeral,
+    getting_updates,
+    inline_mode,
+    profile,
+    sending,
+    updating_messages,
+)
 from taskbot.sandbox.state import ServerState
 
 Method = Callable[[ServerState, Arguments], Any]
@@ -19,7 +28,9 @@ Method = Callable[[ServerState, Arguments], Any]
 METHODS: dict[str, Method] = {
     **sending.METHODS,
     **updating_messages.METHODS,
+    **ephemeral.METHODS,
     **callbacks.METHODS,
+    **inline_mode.METHODS,
     **chat.METHODS,
     **profile.METHODS,
     **getting_updates.METHODS,

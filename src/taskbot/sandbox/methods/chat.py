@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from taskbot.sandbox import group_actions, text
 from taskbot.sandbox.arguments import Arguments
+from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.groups import LEFT, MEMBER
 from taskbot.sandbox.messages import Body
-from taskbot.sandbox.methods.common import known_chat, open_chat
+from taskbot.sandbox.methods.common import group_of, known_chat, open_chat
 from taskbot.sandbox.state import ServerState
 
 _ACTIONS: Final = frozenset(
@@ -50,8 +53,11 @@ def get_chat(state: ServerState, arguments: Arguments) -> Body:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
-    if chat.pinned in chat.messages:
-        full["pinned_message"] = chat.messages[chat.pinned].body
+    if chat.group is not None and chat.group.reactions is not None:
+        allowed = sorted(chat.group.reactions)
+        full["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in allowed]
+    if chat.pins and chat.pins[-1] in chat.messages:
+        full["pinned_message"] = chat.messages[chat.pins[-1]].body
     return chat.body | full
 
 
@@ -61,11 +67,50 @@ def get_chat_member(state: ServerState, arguments: Arguments) -> Body:
         raise bad_request("Invalid user_id specified")
     chat = known_chat(state, arguments.text("chat_id"))
     if user_id == state.bot_id:
-        return {"user": state.bot, "status": "member"}
-    person = state.people.get(user_id)
-    if person is None:
+        return (chat.group.bot if chat.group else MEMBER).as_chat_member(state.bot, chat.kind)
+    if user_id not in state.people:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    return {"user": person.as_user, "status": "member" if user_id in chat.members else "left"}
+    return _member(state, chat, user_id)
+
+
+def _member(state: ServerState, chat: Chat, user_id: int) -> Body:
+    standing = MEMBER if user_id in chat.members else LEFT
+    if chat.group is not None:
+        standing = chat.group.standings.get(user_id, standing)
+    return standing.as_chat_member(state.people[user_id].as_user, chat.kind)
+
+
+def get_chat_administrators(state: ServerState, arguments: Arguments) -> list[Body]:
+    """All but other bots (Bot API, getChatAdministrators)."""
+    chat, group = group_of(state, arguments, "there are no administrators in the private chat")
+    people = [_member(state, chat, user_id) for user_id, it in group.standings.items() if it.admin]
+    bot = [group.bot.as_chat_member(state.bot, chat.kind)] if group.bot.admin else []
+    return people + bot
+
+
+def get_chat_member_count(state: ServerState, arguments: Arguments) -> int:
+    chat = known_chat(state, arguments.text("chat_id"))
+    return len(chat.members) + (chat.group is None or chat.group.bot.inside)
+
+
+def leave_chat(state: ServerState, arguments: Arguments) -> bool:
+    chat, group = group_of(state, arguments)
+    if group.bot.inside:
+        group_actions.leave_as_bot(state, chat)
+    return True
+
+
+def create_forum_topic(state: ServerState, arguments: Arguments) -> Body:
+    chat = open_chat(state, arguments.text("chat_id"))
+    title = text.clean(arguments.text("name")).strip()
+    if chat.group is None or not chat.group.forum:
+        raise bad_request("the chat is not a forum")
+    if not chat.group.bot_may("can_manage_topics"):
+        raise bad_request("not enough rights to create a topic")
+    if not title:
+        raise bad_request("TOPIC_TITLE_EMPTY")
+    topic = group_actions.create_topic(state, chat, state.as_author, title)
+    return {"message_thread_id": topic.id, "name": topic.title, "icon_color": 0x6FB9F0}
 
 
 def get_file(state: ServerState, arguments: Arguments) -> Body:
@@ -88,5 +133,9 @@ METHODS: dict[str, Any] = {
     "sendchataction": send_chat_action,
     "getchat": get_chat,
     "getchatmember": get_chat_member,
+    "getchatadministrators": get_chat_administrators,
+    "getchatmembercount": get_chat_member_count,
+    "leavechat": leave_chat,
+    "createforumtopic": create_forum_topic,
     "getfile": get_file,
 }

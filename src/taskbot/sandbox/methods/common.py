@@ -9,6 +9,7 @@ from taskbot.sandbox.arguments import Arguments, leading_integer
 from taskbot.sandbox.chats import Chat
 from taskbot.sandbox.entities import find_entities, merge_entities
 from taskbot.sandbox.errors import ApiError, bad_request, forbidden
+from taskbot.sandbox.groups import Group
 from taskbot.sandbox.keyboards import Markup
 from taskbot.sandbox.links import checked_link, fault_of_link, user_of_link
 from taskbot.sandbox.messages import Message
@@ -36,33 +37,75 @@ def find_chat(state: ServerState, chat_id: str) -> Chat:
 
 
 def known_chat(state: ServerState, chat_id: str) -> Chat:
-    """A chat to read from; a person who never wrote to the bot has none."""
+    """A chat to read from; a person who never wrote to the bot has none, nor a group without the bot."""
     chat = find_chat(state, chat_id)
-    if not chat.started:
+    if not (chat.started if chat.group is None else chat.group.knows):
         raise bad_request("chat not found")
+    if chat.kind == "supergroup":
+        _check_membership(chat)
     return chat
 
 
 def open_chat(state: ServerState, chat_id: str) -> Chat:
     """A chat to write to (`Client.cpp`, `check_chat_access`). Raises the 403 of each case."""
     chat = find_chat(state, chat_id)
+    if chat.group is not None:
+        return _open_group(known_chat(state, chat_id), chat.group)
     if not chat.started:
         raise forbidden("bot can't initiate conversation with a user")
-    if chat.migrated_to is not None:
-        parameters = {"migrate_to_chat_id": chat.migrated_to}
-        raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
     if chat.deactivated:
         raise forbidden("user is deactivated")
     if chat.blocked:
-        if chat.private:
-            raise forbidden("bot was blocked by the user")
-        raise forbidden(f"bot was kicked from the {chat.kind} chat")
+        raise forbidden("bot was blocked by the user")
     return chat
 
 
+def _open_group(chat: Chat, group: Group) -> Chat:
+    if chat.migrated_to is not None:
+        parameters = {"migrate_to_chat_id": chat.migrated_to}
+        raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
+    if group.deleted:
+        raise forbidden("the group chat was deleted")
+    _check_membership(chat)
+    return chat
+
+
+def _check_membership(chat: Chat) -> None:
+    status = chat.group.bot.status if chat.group else "member"
+    if status == "kicked":
+        raise forbidden(f"bot was kicked from the {chat.kind} chat")
+    if status == "left":
+        raise forbidden(f"bot is not a member of the {chat.kind} chat")
+
+
+def group_of(state: ServerState, arguments: Arguments, refusal: str = "") -> tuple[Chat, Group]:
+    """The call's group to read from. Raises that refusal for a private chat."""
+    chat = known_chat(state, arguments.text("chat_id"))
+    if chat.group is None:
+        raise bad_request(refusal or "method is available for supergroup and channel chats only")
+    return chat, chat.group
+
+
+def topic_of(chat: Chat, arguments: Arguments) -> int:
+    """The call's `message_thread_id` as a topic; 0 for General, and for groups without topics.
+
+    Where there are no topics Telegram passes it over. Raises `message thread not found`, also for General by
+    its number, and `TOPIC_CLOSED` (`Client.cpp`, `check_message_topic`).
+    """
+    number = arguments.integer("message_thread_id")
+    if number <= 0 or (chat.group is not None and not chat.group.forum):
+        return 0
+    topic = chat.group.topics.get(number) if chat.group else None
+    if topic is None or chat.group is None:
+        raise bad_request("message thread not found")
+    if topic.closed and not chat.group.bot_may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return topic.id
+
+
 def find_message(chat: Chat, arguments: Arguments, purpose: str) -> Message:
-    """The call's `message_id` in that chat. Raises `<purpose> not found`."""
-    message = chat.messages.get(arguments.integer("message_id"))
+    """The call's `message_id` in that chat. Raises `<purpose> not found`, also for ephemeral messages."""
+    message = chat.messages.get(arguments.integer("message_id", least=0))
     if message is None:
         raise bad_request(f"{purpose} not found")
     return message

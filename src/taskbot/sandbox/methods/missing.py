@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 _NAMES: Final = """
-    addStickerToSet answerChatJoinRequestQuery answerGuestQuery answerInlineQuery answerPreCheckoutQuery
+    addStickerToSet answerChatJoinRequestQuery answerGuestQuery answerPreCheckoutQuery
     answerShippingQuery answerWebAppQuery approveChatJoinRequest approveSuggestedPost banChatMember
     banChatSenderChat closeForumTopic closeGeneralForumTopic convertGiftToStars copyMessages
-    createChatInviteLink createChatSubscriptionInviteLink createForumTopic createInvoiceLink
+    createChatInviteLink createChatSubscriptionInviteLink createInvoiceLink
     createNewStickerSet declineChatJoinRequest declineSuggestedPost deleteAllMessageReactions
-    deleteBusinessMessages deleteChatPhoto deleteChatStickerSet deleteEphemeralMessage deleteForumTopic
+    deleteBusinessMessages deleteChatPhoto deleteChatStickerSet deleteForumTopic
     deleteMessageReaction deleteStickerFromSet deleteStickerSet deleteStory editChatInviteLink
-    editChatSubscriptionInviteLink editEphemeralMessageCaption editEphemeralMessageMedia
-    editEphemeralMessageReplyMarkup editEphemeralMessageText editForumTopic editGeneralForumTopic
+    editChatSubscriptionInviteLink editEphemeralMessageMedia
+    editForumTopic editGeneralForumTopic
     editMessageChecklist editMessageLiveLocation editMessageMedia editStory editUserStarSubscription
     exportChatInviteLink forwardMessages getAvailableGifts getBusinessAccountGifts
-    getBusinessAccountStarBalance getBusinessConnection getChatAdministrators getChatGifts
-    getChatMemberCount getChatMenuButton getCustomEmojiStickers getForumTopicIconStickers
+    getBusinessAccountStarBalance getBusinessConnection getChatGifts
+    getChatMenuButton getCustomEmojiStickers getForumTopicIconStickers
     getGameHighScores getManagedBotAccessSettings getManagedBotToken getMyDefaultAdministratorRights
     getMyStarBalance getStarTransactions getStickerSet getUserChatBoosts getUserGifts
     getUserPersonalChatMessages getUserProfileAudios getUserProfilePhotos giftPremiumSubscription
-    hideGeneralForumTopic leaveChat postStory promoteChatMember readBusinessMessage refundStarPayment
+    hideGeneralForumTopic postStory promoteChatMember readBusinessMessage refundStarPayment
     removeBusinessAccountProfilePhoto removeChatVerification removeMyProfilePhoto removeUserVerification
     reopenForumTopic reopenGeneralForumTopic replaceManagedBotToken replaceStickerInSet repostStory
     restrictChatMember revokeChatInviteLink savePreparedInlineMessage savePreparedKeyboardButton

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from taskbot.sandbox import fields, menus, text
 from taskbot.sandbox.arguments import Arguments
-from taskbot.sandbox.errors import bad_request
+from taskbot.sandbox.errors import ApiError, bad_request
 from taskbot.sandbox.menus import BotCommand, BotCommandScope, Localized
 from taskbot.sandbox.messages import Body
 from taskbot.sandbox.methods.common import known_chat
@@ -29,12 +29,29 @@ _SHORT_LIMIT: Final = 120
 
 
 def get_me(state: ServerState, _: Arguments) -> Body:
-    abilities = {
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
-    }
+    names = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries")
+    abilities = {name: getattr(state.settings, name) for name in names}
     return state.bot | abilities | {"can_connect_to_business": False, "has_main_web_app": False}
+
+
+def set_my_settings(state: ServerState, arguments: Arguments) -> bool:
+    """What is not named stays (Bot API 10.5, setMySettings); of its settings, those that are of use here."""
+    settings = state.settings
+    if not settings.server_knows_settings:
+        raise ApiError(404, "Not Found: method not found")
+    share = arguments.integer("inline_feedback_share_denominator")
+    if share not in (0, 1, 10, 100, 1000):
+        raise bad_request("inline feedback share denominator is invalid")
+    for name in arguments.values.keys() & _SWITCHES:
+        setattr(settings, name, arguments.boolean(name))
+    if "inline_query_placeholder" in arguments.values:
+        settings.inline_query_placeholder = text.clean(arguments.text("inline_query_placeholder"))
+    if "inline_feedback_share_denominator" in arguments.values:
+        settings.inline_feedback_share_denominator = share
+    return True
+
+
+_SWITCHES: Final = {"can_join_groups", "can_read_all_group_messages", "supports_inline_queries"}
 
 
 def set_my_commands(state: ServerState, arguments: Arguments) -> bool:
@@ -101,10 +118,12 @@ def _commands(arguments: Arguments) -> list[BotCommand]:
 def _command(item: Any) -> BotCommand:
     if not isinstance(item, dict):
         raise bad_request(f"{_BOT_COMMAND}expected an Object")
-    return {
-        name: fields.text(item, name, prefix=_BOT_COMMAND, required=True)
-        for name in ("command", "description")
+    names = ("command", "description")
+    command: BotCommand = {
+        name: fields.text(item, name, prefix=_BOT_COMMAND, required=True) for name in names
     }
+    ephemeral = fields.boolean(item, "is_ephemeral", prefix=_BOT_COMMAND)
+    return command | ({"is_ephemeral": True} if ephemeral else {})
 
 
 def _checked(command: BotCommand) -> BotCommand:
@@ -121,7 +140,7 @@ def _checked(command: BotCommand) -> BotCommand:
         raise bad_request(f"Command description length must not exceed {_DESCRIPTION_LIMIT}")
     if not _COMMAND.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")
-    return {"command": name, "description": description}
+    return command | {"command": name, "description": description}
 
 
 def set_my_name(state: ServerState, arguments: Arguments) -> bool:
@@ -156,6 +175,7 @@ def _getter(attribute: str, argument: str) -> Callable[[ServerState, Arguments],
 
 METHODS: dict[str, Any] = {
     "getme": get_me,
+    "setmysettings": set_my_settings,
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,

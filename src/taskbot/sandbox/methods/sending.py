@@ -20,7 +20,9 @@ from taskbot.sandbox.methods.common import (
     open_chat,
     read_markup,
     read_message_text,
+    topic_of,
 )
+from taskbot.sandbox.methods.ephemeral import Receiver, find_receiver
 from taskbot.sandbox.state import ServerState
 from taskbot.sandbox.text import utf16_length
 
@@ -58,7 +60,7 @@ def _send_file(state: ServerState, arguments: Arguments, kind: str) -> Body:
     if upload is None and (not value or value.startswith("attach://")):
         raise bad_request(f"There is no {kind} in the request")
     chat = open_chat(state, arguments.text("chat_id"))
-    _check_thread(arguments)
+    topic_of(chat, arguments)
     file = state.files.find(value, kind) if upload is None else _store(state, kind, upload)
     return _send(state, arguments, chat, body_of(file) | content).body
 
@@ -76,23 +78,31 @@ def _store(state: ServerState, kind: str, upload: Upload) -> StoredFile:
 
 
 def _send(state: ServerState, arguments: Arguments, chat: Chat, content: Body) -> Message:
-    _check_thread(arguments)
-    reply_to, quote = _reply_target(state, arguments, chat)
+    topic = topic_of(chat, arguments)
+    receiver = find_receiver(state, arguments, chat)
+    reply_to, quote = _reply_target(state, arguments, chat, receiver)
     markup = read_markup(arguments, chat)
     if arguments.boolean("protect_content"):
         content["has_protected_content"] = True
     silent = arguments.boolean("disable_notification")
-    return state.post_by_bot(chat, content | quote, reply_to, markup, silent=silent)
+    return state.post_by_bot(
+        chat,
+        content | quote,
+        reply_to,
+        markup,
+        silent=silent,
+        topic=topic,
+        only_for=receiver.person if receiver else None,
+        replaces=receiver.replaces if receiver else None,
+    )
 
 
-def _check_thread(arguments: Arguments) -> None:
-    """The stand-in's chats have no topics."""
-    if arguments.integer("message_thread_id") > 0:
-        raise bad_request("message thread not found")
-
-
-def _reply_target(state: ServerState, arguments: Arguments, chat: Chat) -> tuple[Message | None, Body]:
+def _reply_target(
+    state: ServerState, arguments: Arguments, chat: Chat, receiver: Receiver | None
+) -> tuple[Message | None, Body]:
     """The message to answer, by `reply_parameters` or `reply_to_message_id`, and what is quoted of it."""
+    if receiver is not None and receiver.answers is not None:
+        return receiver.answers, {}
     value = arguments.json("reply_parameters", "reply parameters")
     if value is None:
         number = arguments.integer("reply_to_message_id")
@@ -121,7 +131,7 @@ def _quote(message: Message | None, quote: str) -> Body:
 def _replied(chat: Chat, message_id: int, *, optional: bool) -> Message | None:
     if message_id <= 0:
         return None
-    message = chat.messages.get(message_id)
+    message = chat.messages.get(message_id)  # an ephemeral one has a minus there
     if message is None and not optional:
         raise bad_request("message to be replied not found")
     return message

@@ -71,7 +71,7 @@ def _editable(state: ServerState, arguments: Arguments) -> tuple[Chat, Message]:
         raise bad_request("MESSAGE_ID_INVALID")
     chat = open_chat(state, arguments.text("chat_id"))
     message = find_message(chat, arguments, "message to edit")
-    if not message.from_bot or message.uneditable:
+    if message.author_id != state.bot_id or message.uneditable or message.is_service:
         raise bad_request("message can't be edited")
     return chat, message
 
@@ -119,7 +119,8 @@ def _readable(state: ServerState, arguments: Arguments) -> Chat:
 
 
 def _check_deletable(state: ServerState, chat: Chat, message: Message) -> None:
-    if not chat.private and not message.from_bot and not chat.bot_is_admin:
+    own = message.author_id == state.bot_id
+    if chat.group is not None and not own and not chat.group.bot_may("can_delete_messages"):
         raise bad_request("message can't be deleted")
     if state.now() - message.body["date"] > _DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
@@ -154,7 +155,8 @@ def set_message_reaction(state: ServerState, arguments: Arguments) -> bool:
     message = find_message(chat, arguments, "message to react")
     if len(emojis) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    if any(emoji not in REACTIONS for emoji in emojis):
+    allowed = chat.group.reactions if chat.group else None
+    if any(emoji not in (REACTIONS if allowed is None else allowed) for emoji in emojis):
         raise bad_request("REACTION_INVALID")
     state.react(chat, message, state.bot_id, emojis)
     return True
@@ -182,29 +184,44 @@ def _reaction(item: Any) -> str:
 
 
 def pin_chat_message(state: ServerState, arguments: Arguments) -> bool:
-    chat, message = _pinnable(state, arguments, "message to pin")
-    chat.pinned = message.id
-    pinned = {name: value for name, value in message.body.items() if name != "reply_to_message"}
-    state.post_by_bot(chat, {"pinned_message": pinned})
+    """The notice of it comes to the bot as well (`Client.cpp`, `need_skip_update_message`)."""
+    chat = open_chat(state, arguments.text("chat_id"))
+    message = _pinnable(chat, arguments, "message to pin")
+    if message.is_service:
+        raise bad_request("service messages can't be pinned")
+    if message.id in chat.pins:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    silent = arguments.boolean("disable_notification")
+    notice = state.pin(chat, message, state.as_author, silent=silent)
+    if chat.group is not None:
+        state.updates.add("message", notice.body)
     return True
 
 
 def unpin_chat_message(state: ServerState, arguments: Arguments) -> bool:
-    if arguments.integer("message_id"):
-        chat, message = _pinnable(state, arguments, "message to unpin")
-    else:
-        chat, message = open_chat(state, arguments.text("chat_id")), None
-    if message is None or chat.pinned == message.id:
-        chat.pinned = None
+    """Without a message, the one that was pinned last."""
+    chat = open_chat(state, arguments.text("chat_id"))
+    if not arguments.integer("message_id"):
+        _check_may_pin(chat)
+        if chat.pins:
+            state.unpin(chat, chat.pins[-1])
+        return True
+    state.unpin(chat, _pinnable(chat, arguments, "message to unpin").id)
     return True
 
 
-def _pinnable(state: ServerState, arguments: Arguments, purpose: str) -> tuple[Chat, Message]:
-    chat = open_chat(state, arguments.text("chat_id"))
+def _pinnable(chat: Chat, arguments: Arguments, purpose: str) -> Message:
     message = find_message(chat, arguments, purpose)
-    if not chat.private and not chat.bot_is_admin:
+    _check_may_pin(chat)
+    return message
+
+
+def _check_may_pin(chat: Chat) -> None:
+    """In a supergroup it takes the right, in a basic group any administrator may (`can_pin_messages`)."""
+    if chat.group is None or (chat.kind == "group" and chat.group.bot.admin):
+        return
+    if not chat.group.bot_may("can_pin_messages"):
         raise bad_request("not enough rights to manage pinned messages in the chat")
-    return chat, message
 
 
 METHODS: dict[str, Any] = {

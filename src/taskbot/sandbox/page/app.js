@@ -189,7 +189,7 @@ function onEvent(event) {
     clock.take(event);
     return;
   }
-  const chat = chats.get(event.person_id);
+  const chat = chats.get(event.chat_id);
   if (!chat) return;
   chat.take(event);
   if (event.type === "typing") setTimeout(schedule, 5100);
