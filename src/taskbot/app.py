@@ -21,6 +21,7 @@ from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.clock import Clock
+from taskbot.features.board import service as board
 from taskbot.features.groups import service as groups
 from taskbot.features.help.service import introduce
 from taskbot.features.privacy import service as privacy
@@ -127,6 +128,7 @@ async def running(
             apologise=partial(apologies.apologise, team),
             on_unreachable=groups.lose,
             on_migrated=groups_repository.migrate,
+            on_dropped=board.on_dropped,
             on_topic_gone=partial(groups.lose_topic, team),
             insiders=users.active_ids,
             on_unsendable=partial(apologies.explain, team),

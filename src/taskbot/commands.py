@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from taskbot.domain.models import Role
 from taskbot.features.acceptance import commands as acceptance
+from taskbot.features.board import commands as board
 from taskbot.features.cards import commands as cards
 from taskbot.features.creation import commands as creation
 from taskbot.features.digest import commands as digest
@@ -74,6 +75,7 @@ GROUPS = {
         creation.TASK,
         groups.BIND,
         groups.UNBIND,
+        board.BOARD,
     ),
     "people": (
         people.USERS,

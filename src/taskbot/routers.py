@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from taskbot.features.acceptance import handlers as acceptance
+from taskbot.features.board import handlers as board
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import from_message, in_group, together
@@ -69,6 +70,8 @@ def routers() -> list[Router]:
         _presses_in_groups(),
         groups.router(),
         groups.in_private_chats(),
+        board.router(),
+        board.in_private_chats(),
         groups.strangers(),
         privacy.outsiders(),
         joining.strangers(),

@@ -14,6 +14,7 @@ import structlog
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.escalation import latest_day
+from taskbot.features.board import service as board
 from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
@@ -21,6 +22,7 @@ from taskbot.features.escalation import service as reporting
 from taskbot.features.groups import service as groups
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
+from taskbot.repository import boards as boards_repository
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
 from taskbot.repository import groups as groups_repository
 from taskbot.repository import reminders as reminders_repository
@@ -48,6 +50,7 @@ CLEARED: tuple[Erase, ...] = (
     loose.purge,
     reminders_repository.purge,
     groups_repository.purge_pending,
+    boards_repository.purge,
 )
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 
@@ -145,6 +148,11 @@ def digests() -> Job:
     return Job("digests", notification_settings.due, digest.send, workers=4)
 
 
+def boards() -> Job:
+    """Let boards follow their tasks."""
+    return Job("boards", boards_repository.due, board.perform, workers=2)
+
+
 # What one job makes due is done by those after it in the same tick.
 JOBS: tuple[Job, ...] = (
     albums(),
@@ -155,6 +163,7 @@ JOBS: tuple[Job, ...] = (
     escalation(),
     reports(),
     digests(),
+    boards(),
 )
 
 
