@@ -131,7 +131,7 @@ def test_messages_as_columns_and_back() -> None:
         [None, None],
         [None, None],
     )
-    assert columns([]) == ([],) * 7
+    assert columns([]) == ([],) * 8
     rows = stored(messages, [7, 8])
     assert [asdict(it) for it in rows] == [
         asdict(StoredMessage(7, ANNA, "sendMessage", "{}", attempts=0)),

@@ -53,9 +53,7 @@ WRITTEN = {name for module in MODULES for name in written(module)}
 READ = {name: value for name, value in PLAIN.items() if name.startswith("repository.")} | {
     f"lists.{number}": lists.statement(source, (lists.Branch(),), start)
     for number, (source, start) in enumerate(
-        (source, start)
-        for source in (lists.MINE, lists.CREATED, lists.GIVEN, lists.ALL, lists.DELETED)
-        for start in ("first", "numbered", "after", "before")
+        (source, start) for source in lists.SOURCES for start in ("first", "numbered", "after", "before")
     )
 }
 for _name in WRITTEN:

@@ -625,7 +625,8 @@ NOBODY = 0  # in place of a person's id: tasks without an assignee
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's.
+    """The filter of a list; an empty set admits everything. `person` is an assignee's id, `label` a label's,
+    `project` a project's.
 
     `submitted` admits work that waits for acceptance, beside the tasks of `statuses`. `open` admits only
     open tasks, unless one of these two is set.
@@ -638,6 +639,7 @@ class Filter:
     submitted: bool = False
     open: bool = False
     label: int | None = None
+    project: int | None = None
 
     @property
     def by_status(self) -> bool:
@@ -652,7 +654,7 @@ class Filter:
     @property
     def count(self) -> int:
         """How many things are chosen."""
-        by_one = (self.person is not None, self.label is not None)
+        by_one = (self.person is not None, self.label is not None, self.project is not None)
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
@@ -678,6 +680,7 @@ class TaskRow(Dated):
     position: int
     others: int = 0
     submitted: bool = False
+    project_id: int = DEFAULT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ APART = timedelta(days=2)
 # Parts that wait for acceptance are done for the person.
 DUE_BETWEEN = f"""
 SELECT tasks.id, tasks.title, tasks.priority, page.status, {DEADLINE}, page.position,
-       NULL AS assignee, 0 AS others, false AS submitted
+       NULL AS assignee, 0 AS others, false AS submitted, tasks.project_id
 FROM (
     SELECT task_id, status, position FROM assignments
     WHERE user_id = $1 AND NOT hidden AND submitted_at IS NULL AND position >= $2 AND position < $3

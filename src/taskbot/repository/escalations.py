@@ -50,8 +50,8 @@ def _listed(order: str, *found: str) -> str:
     """Build the reading of a part: its first rows, each with the length of the whole."""
     return f"""
 SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {DEADLINE}, tasks.position,
-       tasks.submitted_at IS NOT NULL AS submitted, tasks.submitted_at, tasks.created_by_id{lists.ASSIGNEE},
-       page.total
+       tasks.submitted_at IS NOT NULL AS submitted, tasks.submitted_at, tasks.created_by_id,
+       tasks.project_id{lists.ASSIGNEE}, page.total
 FROM (
     SELECT id, key, count(*) OVER () AS total FROM ({" UNION ".join(found)}) AS found
     ORDER BY {order} LIMIT {SHOWN}

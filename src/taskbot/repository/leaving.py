@@ -97,6 +97,7 @@ FORGET_MESSAGES = "UPDATE comments SET message_id = NULL WHERE user_id = $1 AND 
 # Other tables refer to the person's row; these only have the chat.
 FORGET_CARDS = "DELETE FROM cards WHERE chat_id = $1"
 FORGET_ASKS = "DELETE FROM asks WHERE chat_id = $1"
+FORGET_PENDING = "DELETE FROM pending_assignees WHERE telegram_id = $1 OR username = lower($2)"
 PARKED = """done_at IS NULL AND parked_at IS NOT NULL AND (
     chat_id = $1
     OR $1::bigint::text IN (
@@ -154,6 +155,7 @@ async def forget(uow: UnitOfWork, person: Person, names: Sequence[str]) -> Forgo
     await uow.write(FORGET_MESSAGES, person.id)
     await uow.write(FORGET_CARDS, person.telegram_id)
     await uow.write(FORGET_ASKS, person.telegram_id)
+    await uow.write(FORGET_PENDING, person.telegram_id, person.username)
     await uow.recall(person.telegram_id)
     await uow.write(FORGET_INBOX, person.telegram_id)
     created = [record["task_id"] for record in await uow.read(CREATED, person.id)]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain import rules
 from taskbot.domain.models import (
+    DEFAULT_PROJECT,
     FINISHED,
     LAST_NUMBERED_PAGE,
     NOBODY,
@@ -27,7 +29,6 @@ from taskbot.domain.models import (
     Page,
     Person,
     Priority,
-    Role,
     Status,
     TaskRow,
     due_fields_of,
@@ -45,21 +46,42 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows of a list without filters: position, id and status; parameters from `$1` on are people's ids.
+    """The rows of a list without filters: position, id and status.
 
-    `key` has the columns of the index that sorts them. `place` converts a position to a value of the first.
-    `submitted` says whether a row of a page waits for acceptance.
+    Parameters from `$1` on are people's ids, or arrays of ids of projects. `key` has the columns of the index
+    that sorts the rows. `place` converts a position to a value of the first. `by_project`: the rows are those
+    of one `project`, and are read for each of `$1`, so that of each an index gives the first ones. `beside`
+    them there may be rows from elsewhere, which are not the same. `submitted` says whether a row of a page
+    waits for acceptance.
     """
 
     rows: str
     key: tuple[str, str] = ("position", "id")
     place: str = "{}"
-    people: int = 0  # the number of people in its parameters
+    whose: int = 0  # the number of its parameters
     newest_first: bool = False
     assignees: bool = True  # whether rows show the assignee
     submitted: str = "tasks.submitted_at IS NOT NULL"
+    by_project: bool = False
+    beside: tuple[Source, ...] = ()
+
+    def read(self, condition: str, least: int, order: str = "ASC") -> Iterator[str]:
+        """Build the readings of the first rows under a condition, which may say `{key}`, so many of each."""
+        key = ", ".join(f"{column} {order}" for column in self.key)
+        rows = f"{self.rows}{condition.format(key=', '.join(self.key))} ORDER BY {key} LIMIT {least}"
+        each = "SELECT its.* FROM unnest($1::bigint[]) AS project CROSS JOIN LATERAL ({}) AS its"
+        yield each.format(rows) if self.by_project else rows
+        for other in self.beside:
+            yield from other.read(condition, least, order)
+
+    def within(self) -> Source:
+        """Narrow it to some projects, which are its last parameter."""
+        ids = f"${self.whose + 1}::bigint[]"
+        project = "project_id" if self.key[1] == "id" else _PROJECT_OF
+        return replace(self, rows=f"{self.rows} AND {project} = ANY ({ids})", whose=self.whose + 1)
 
 
+_PROJECT_OF = "(SELECT project_id FROM tasks WHERE id = task_id)"
 # Only tasks in progress can wait, so of others nothing is looked up.
 _OWN_SUBMITTED = """CASE WHEN page.status = 'in_progress' THEN (
            SELECT submitted_at IS NOT NULL FROM assignments WHERE task_id = tasks.id AND user_id = {}
@@ -67,7 +89,7 @@ _OWN_SUBMITTED = """CASE WHEN page.status = 'in_progress' THEN (
 ASSIGNED = Source(
     "SELECT position, task_id AS id, status FROM assignments WHERE user_id = $1 AND NOT hidden",
     key=("position", "task_id"),
-    people=1,
+    whose=1,
     submitted=_OWN_SUBMITTED.format("$1"),
 )
 MINE = replace(ASSIGNED, assignees=False)
@@ -75,13 +97,13 @@ CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
-    people=1,
+    whose=1,
 )
 GIVEN = Source(  # assigned by the first person to the second
     "SELECT position, task_id AS id, status FROM assignments"
     " WHERE created_by_id = $1 AND user_id = $2 AND NOT hidden",
     key=ASSIGNED.key,
-    people=2,
+    whose=2,
     submitted=_OWN_SUBMITTED.format("$2"),
 )
 UNASSIGNED = Source(
@@ -98,19 +120,95 @@ DELETED = Source(
 )
 
 
-def _source(listing: Listing, user: Person, asked: Filter) -> tuple[Source, tuple[int, ...]]:
-    """Return the source of a list, and its parameters: people's ids."""
-    if listing is Listing.TO_ACCEPT:
-        return (ALL, ()) if user.role is Role.ADMIN else (CREATED, (user.id,))
-    if listing is Listing.CREATED:
-        return (CREATED, (user.id,)) if asked.person is None else (GIVEN, (user.id, asked.person))
+def _of_projects(source: Source, beside: Source | None = None) -> Source:
+    """Read the rows of some projects, and of a person those beside, which are in no such project."""
+    rows = source.rows.replace(" WHERE ", " WHERE project_id = project AND ")
+    mine = () if beside is None else (_elsewhere(beside),)
+    return replace(source, rows=rows, by_project=True, beside=mine, whose=1 + len(mine))
+
+
+def _elsewhere(source: Source) -> Source:
+    project = "project_id" if source.key[1] == "id" else _PROJECT_OF
+    return replace(
+        source, rows=f"{source.rows.replace('$1', '$2')} AND {project} <> ALL ($1::bigint[])", whose=2
+    )
+
+
+OF_PROJECTS = _of_projects(ALL)
+UNASSIGNED_OF_PROJECTS = _of_projects(UNASSIGNED)
+DELETED_OF_PROJECTS = _of_projects(DELETED)
+MINE_AND_OF_PROJECTS = _of_projects(ALL, MINE)
+CREATED_AND_OF_PROJECTS = _of_projects(ALL, CREATED)
+SOURCES = (
+    *(MINE, ASSIGNED, CLAIMED, CREATED, GIVEN, UNASSIGNED, ALL, DELETED),
+    *(it.within() for it in (MINE, ASSIGNED, CREATED, GIVEN)),
+    *(OF_PROJECTS, UNASSIGNED_OF_PROJECTS, DELETED_OF_PROJECTS),
+    *(MINE_AND_OF_PROJECTS, CREATED_AND_OF_PROJECTS),
+)
+_BESIDE = {Listing.OVERDUE: MINE_AND_OF_PROJECTS, Listing.TO_ACCEPT: CREATED_AND_OF_PROJECTS}
+_FREE = (UNASSIGNED, UNASSIGNED_OF_PROJECTS)  # nobody's, and so nobody's to submit
+
+
+Asked: TypeAlias = tuple[Source, tuple[object, ...]]  # and the source's parameters
+
+
+def _source(listing: Listing, user: Person, asked: Filter) -> Asked | None:
+    """Return the source of a list, and its parameters; None if it has nothing for this person.
+
+    Whatever is asked for, its rows are tasks that the person sees (`rules.sight`).
+    """
+    if asked.project is not None and rules.role_in(asked.project, user) is None:
+        return None
+    if listing in (Listing.MINE, Listing.CREATED):
+        return _own(listing, user, asked)
+    projects = _covered(listing, user, asked)
+    if projects != []:
+        return _of_all(listing, user, asked, projects)
+    return None if listing in (Listing.DELETED, Listing.UNASSIGNED) else _own(listing, user, asked)
+
+
+def _covered(listing: Listing, user: Person, asked: Filter) -> list[int] | None:
+    """Give the projects of whose tasks, whoever works on them, a list shows all; None for every project."""
+    if listing is Listing.UNASSIGNED:
+        chosen = [DEFAULT_PROJECT, *rules.joined(user)]
+    elif listing is Listing.ALL:
+        chosen = rules.joined(user)
+    else:
+        chosen = rules.led(user)
+    if rules.leads(DEFAULT_PROJECT, user):
+        return None if asked.project is None else [asked.project]
+    return chosen if asked.project is None else [it for it in chosen if it == asked.project]
+
+
+def _of_all(listing: Listing, user: Person, asked: Filter, projects: list[int] | None) -> Asked:
+    """Return the source of all tasks of projects, beside which a person has their own."""
     if listing is Listing.DELETED:
-        return DELETED, ()
+        return _of(DELETED, DELETED_OF_PROJECTS, projects)
     if listing is Listing.UNASSIGNED or asked.person == NOBODY:
-        return UNASSIGNED, ()
-    if listing is Listing.MINE or user.role is not Role.ADMIN:
-        return MINE, (user.id,)
-    return (ALL, ()) if asked.person is None else (ASSIGNED, (asked.person,))
+        return _of(UNASSIGNED, UNASSIGNED_OF_PROJECTS, projects)
+    if asked.person is not None and listing is not Listing.TO_ACCEPT:
+        return _within(ASSIGNED, (asked.person,), projects)
+    if projects is None or listing is Listing.ALL or asked.project is not None:
+        return _of(ALL, OF_PROJECTS, projects)
+    return _BESIDE[listing], (projects, user.id)
+
+
+def _own(listing: Listing, user: Person, asked: Filter) -> Asked:
+    """Return the source of what a person has created, or works on."""
+    projects = None if asked.project is None else [asked.project]
+    if listing not in (Listing.CREATED, Listing.TO_ACCEPT):
+        return _within(MINE, (user.id,), projects)
+    if asked.person is None or listing is Listing.TO_ACCEPT:
+        return _within(CREATED, (user.id,), projects)
+    return _within(GIVEN, (user.id, asked.person), projects)
+
+
+def _of(every: Source, by_project: Source, projects: list[int] | None) -> Asked:
+    return (every, ()) if projects is None else (by_project, (projects,))
+
+
+def _within(source: Source, whose: tuple[object, ...], projects: list[int] | None) -> Asked:
+    return (source, whose) if projects is None else (source.within(), (*whose, projects))
 
 
 # --- Filters, as branches -----------------------------------------------------------------------
@@ -324,23 +422,23 @@ def statement(
     """
     among = (*conditions, *finished)
     named = _instants(source, among)
-    first = source.people + len(_timed(among)) + 1  # the parameters before it are people's ids, and instants
+    first = source.whose + len(_timed(among)) + 1  # the parameters before it are ids, and instants
     ascending = (start == "before") is source.newest_first
     order = "ASC" if ascending else "DESC"
     least = TOTAL_CAP + 1 if start == "numbered" else PAGE_SIZE + 1
     place = source.place.format(f"${first}::bigint"), f"${first + 1}::bigint"
+
     parts = [
-        it.beside(named[it.finished], ", ".join(source.key), *place, behind=ascending)
+        it.beside(named[it.finished], "{key}", *place, behind=ascending)
         if start in ("after", "before")
         else it.whole(named[it.finished])
         for it in conditions
     ]
-    key = ", ".join(f"{column} {order}" for column in source.key)
-    read = _union(f"{source.rows}{part} ORDER BY {key} LIMIT {least}" for part in parts)
+    read = _union(it for part in parts for it in source.read(part, least, order))
     offset = f"OFFSET ${first}" if start == "numbered" else ""
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
-SELECT tasks.id, tasks.title, tasks.priority, page.status, {tasks.DEADLINE},
+SELECT tasks.id, tasks.title, tasks.priority, page.status, tasks.project_id, {tasks.DEADLINE},
        page.position{ASSIGNEE if source.assignees else _NO_ASSIGNEE},
        {source.submitted} AS submitted,
        ({count(source, conditions, among)}) AS total,
@@ -360,9 +458,9 @@ def count(source: Source, conditions: tuple[Branch, ...], among: tuple[Branch, .
 
     Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
     """
-    key, named = ", ".join(source.key), _instants(source, among or conditions)
-    whole = (it.whole(named[it.finished]) for it in conditions)
-    counted = _union(f"{source.rows}{it} ORDER BY {key} LIMIT {TOTAL_CAP}" for it in whole)
+    named = _instants(source, among or conditions)
+    parts = [it.whole(named[it.finished]) for it in conditions]
+    counted = _union(it for part in parts for it in source.read(part, TOTAL_CAP))
     return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 
@@ -373,7 +471,7 @@ def _timed(conditions: Iterable[Branch]) -> list[bool]:
 
 def _instants(source: Source, conditions: Iterable[Branch]) -> dict[bool, str]:
     """Name the parameters to which times are compared: finished tasks are never overdue."""
-    numbers = {of: number for number, of in enumerate(_timed(conditions), source.people + 1)}
+    numbers = {of: number for number, of in enumerate(_timed(conditions), source.whose + 1)}
     return {of: f"${numbers.get(of)}" for of in (False, True)}
 
 
@@ -403,9 +501,12 @@ async def page(
         asked = replace(asked, dues=frozenset({Due.OVERDUE}))
     if listing is Listing.TO_ACCEPT:
         asked = replace(asked, statuses=frozenset(), submitted=True)
-    source, whose = _source(listing, user, asked)
+    found = _source(listing, user, asked)
+    if found is None:
+        return EMPTY
+    source, whose = found
     conditions = branches(asked, now.date())
-    if source is UNASSIGNED:  # and so nobody's to submit
+    if source in _FREE:
         conditions = tuple(it for it in conditions if not it.submitted)
     if not conditions:
         return EMPTY
@@ -427,7 +528,7 @@ class _Reading:
     source: Source
     conditions: tuple[Branch, ...]
     finished: tuple[Branch, ...]
-    whose: tuple[int, ...]
+    whose: tuple[object, ...]
     now: datetime
     dues: frozenset[Due] = frozenset()
 
@@ -516,5 +617,6 @@ def build_row(record: asyncpg.Record) -> TaskRow:
         position=record["position"],
         others=max(record["others"], 0),
         submitted=record["submitted"],
+        project_id=record["project_id"],
         **due_fields_of(record),
     )

@@ -123,6 +123,13 @@ _SECTIONS = {
         "role, created_at, expires_at, used_at",
         "invites WHERE created_by_id = $2 OR used_by_id = $2",
     ),
+    "groups_added": _lines("chat_id", "title, created_at", "group_chats WHERE added_by_id = $2"),
+    "groups_bound": _lines("id", "chat_id, thread_id, created_at", "group_bindings WHERE created_by_id = $2"),
+    "people_awaited": _lines(
+        "id",
+        "task_id, name, created_by_id IS NOT DISTINCT FROM $2 AS own, created_at",
+        "pending_assignees WHERE created_by_id = $2 OR telegram_id = $1",
+    ),
     "cards": _lines("message_id", "message_id, task_id", "cards WHERE chat_id = $1"),
     "requests_to_join": _lines(
         "message_id",

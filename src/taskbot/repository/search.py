@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from taskbot.delivery.unit_of_work import DeferredWrite, UnitOfWork
-from taskbot.domain.models import PAGE_SIZE, Cursor, Page, Person, Role
+from taskbot.domain import rules
+from taskbot.domain.models import DEFAULT_PROJECT, PAGE_SIZE, Cursor, Page, Person
 from taskbot.repository.lists import ASSIGNEE, EMPTY, build
 from taskbot.repository.tasks import DEADLINE
 
@@ -90,16 +91,19 @@ FROM looks ORDER BY number DESC LIMIT 1
 LOOK = _look("DESC")
 LOOK_BACK = _look("ASC")
 
-# Checks the person's present rights; $1 is null for an admin.
+# Checks the person's present rights; $1 is null for an admin, $4 has the projects of which they see all.
 ROWS = f"""
-SELECT tasks.id, tasks.title, tasks.priority, tasks.status, {DEADLINE},
+SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.project_id, {DEADLINE},
        0 AS position{ASSIGNEE}, tasks.submitted_at IS NOT NULL AS submitted,
        $3::integer AS total, 0 AS finished
 FROM tasks
 LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id
 WHERE tasks.id = ANY ($2::bigint[]) AND deleted_at IS NULL AND (
-    $1::bigint IS NULL OR assigned_to_id IS NULL OR tasks.created_by_id = $1
-    OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $1)
+    $1::bigint IS NULL OR tasks.project_id = ANY ($4::bigint[])
+    OR tasks.project_id = {DEFAULT_PROJECT} AND (
+        assigned_to_id IS NULL OR tasks.created_by_id = $1
+        OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $1)
+    )
 )
 ORDER BY tasks.id DESC
 """
@@ -131,8 +135,9 @@ async def page(
     stems = await uow.read(STEMS, "russian", typed) or await uow.read(STEMS, "simple", typed)
     if not stems:
         return EMPTY
-    reader = None if user.role is Role.ADMIN else user.id
-    search = _Search(uow, reader, _query(reader, [Term(**it) for it in stems]))
+    reader = None if rules.leads(DEFAULT_PROJECT, user) else user.id
+    projects = rules.joined(user)
+    search = _Search(uow, reader, projects, _query(reader, projects, [Term(**it) for it in stems]))
     if cursor is None or number == 1:
         newest = await search.look(NEWEST, CAP + 1, PATIENCE)
         return await search.page(newest, 1, newest)
@@ -163,10 +168,13 @@ class Term:
         return f"'{ANY_BLOCK}{kind}{quoted}'{':*' if self.begins else ''}"
 
 
-def _query(reader: int | None, terms: Sequence[Term]) -> str:
-    """Return the tsquery with a person's rights; `reader` is None for an admin."""
+def _query(reader: int | None, projects: Sequence[int], terms: Sequence[Term]) -> str:
+    """Return the tsquery with a person's rights; `reader` is None for an admin, who sees all projects."""
     concerned, everybody = (" & ".join(term.query(kind) for term in terms) for kind in (":", "*"))
-    return concerned if reader is None else f"'{ANY_BLOCK}@{reader}' & {concerned} | {everybody}"
+    if reader is None:
+        return concerned
+    sees = " | ".join(f"'{ANY_BLOCK}{it}'" for it in (f"@{reader}", *(f"#{it}" for it in projects)))
+    return f"({sees}) & {concerned} | {everybody}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +189,7 @@ class _Found:
 class _Search:
     uow: UnitOfWork
     reader: int | None
+    projects: Sequence[int]
     query: str
 
     async def look(self, beyond: int, enough: int, patience: float, *, back: bool = False) -> _Found:
@@ -195,7 +204,7 @@ class _Search:
         """Build a page from its first tasks on; `has_next` overrides whether more tasks follow."""
         total = min(len(newest.ids), CAP)
         ids = its.ids[:PAGE_SIZE]
-        records = await self.uow.read(ROWS, self.reader, ids, total) if ids else []
+        records = await self.uow.read(ROWS, self.reader, ids, total, self.projects) if ids else []
         has_next = len(its.ids) > PAGE_SIZE if has_next is None else has_next
         return replace(
             build(

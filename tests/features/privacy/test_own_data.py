@@ -22,7 +22,10 @@ FORGOTTEN_RU = "🗑 Ваши данные удалены. Всего добро
 
 
 def knows_people(column: Column[Any]) -> bool:
-    """Whether a column names a person, or the chat with one."""
+    """Whether a column names a person, or the chat with one; not the ids of groups."""
+    groups = metadata.tables["group_chats"].c.chat_id
+    if column is groups or any(it.column is groups for it in column.foreign_keys):
+        return False
     return column.name in ("chat_id", "telegram_id", "created_by_id") or any(
         it.column is metadata.tables["users"].c.id for it in column.foreign_keys
     )
@@ -51,6 +54,9 @@ ROWS = {
     ),
     "projects": ("projects_created", "name, folded, created_by_id", "'Store', 'store', id"),
     "project_members": ("projects", "project_id, user_id, role", "2, id, 'viewer'"),
+    "group_chats": ("groups_added", "chat_id, title, language, added_by_id", "-5, 'Team', 'en', id"),
+    "group_bindings": ("groups_bound", "chat_id, project_id, created_by_id", "-5, 1, id"),
+    "pending_assignees": ("people_awaited", "task_id, telegram_id, name", "1, telegram_id, '@boris'"),
     "announcements": ("announcements", "user_id, task_id, announce_at", "id, 1, 'infinity'"),
     "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),
     "escalations": ("escalations", "user_id, look_at", "id, 'infinity'"),
