@@ -189,6 +189,13 @@ ROWS = {
         INSERT INTO pending_assignees (task_id, username, name) VALUES (1, 'eve', '@eve');
         UPDATE drafts SET source = '{"chat_id": -100}';
     """,
+    "0029": """
+        INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at) VALUES (-100, 1, now(), now(), now());
+        INSERT INTO tasks (title) VALUES ('Смета');
+        UPDATE tasks SET title = 'Счёт' WHERE title = 'Смета';
+        DELETE FROM tasks WHERE title = 'Счёт';
+        UPDATE group_chats SET left_at = NULL;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

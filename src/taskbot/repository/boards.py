@@ -86,7 +86,8 @@ DELETE FROM board_changes WHERE NOT EXISTS (
 _STATUSES = ", ".join(f"('{it}'::task_status)" for it in (Status.IN_PROGRESS, Status.PENDING))
 _PRIORITIES = ", ".join(f"('{it}'::task_priority)" for it in Priority)
 ROWS = f"""
-SELECT tasks.id, tasks.title, tasks.priority, tasks.status, tasks.position, {tasks.DEADLINE}{lists.ASSIGNEE},
+SELECT tasks.id, tasks.project_id, tasks.title, tasks.priority, tasks.status, tasks.position,
+       {tasks.DEADLINE}{lists.ASSIGNEE},
        tasks.submitted_at IS NOT NULL AS submitted
 FROM (VALUES {_STATUSES}) AS of_status (status) CROSS JOIN LATERAL (
     SELECT first.id FROM (VALUES {_PRIORITIES}) AS of_priority (priority) CROSS JOIN LATERAL (
