@@ -34,12 +34,13 @@ from taskbot.repository import groups as groups_repository
 from taskbot.repository import team as team_repository
 from taskbot.repository import users
 from taskbot.routers import routers
-from taskbot.scheduler import Perform, Scheduler
+from taskbot.scheduler import JOBS, Perform, Scheduler, setups
 from taskbot.telegram import apologies
 from taskbot.telegram.context import Team
 from taskbot.telegram.menus import group_menus, team_menus
+from taskbot.telegram.new_methods import own_settings
 from taskbot.telegram.replies import Replies
-from taskbot.telegram.update_handler import ALLOWED_UPDATES, UpdateHandler
+from taskbot.telegram.update_handler import ALLOWED_UPDATES, ANSWERS_INLINE, UpdateHandler
 
 if TYPE_CHECKING:
     from taskbot.operations.metrics import Metrics  # needs an extra, which few have installed
@@ -134,7 +135,7 @@ async def running(
             on_unsendable=partial(apologies.explain, team),
             on_sent=partial(_store_ids, team),
             make=privacy.make,
-            upkeep=partial(_run_scheduler, team, bot.id),
+            upkeep=partial(_run_scheduler, team, bot),
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=partial(apologies.slow_down, team),
@@ -149,7 +150,10 @@ async def running(
         tell(State.WAITING_FOR_TELEGRAM)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
-        await delivery.post([*team_menus(settings.default_language), *group_menus(settings.default_language)])
+        language = settings.default_language
+        await delivery.post(
+            [*team_menus(language), *group_menus(language), own_settings(language, inline=ANSWERS_INLINE)]
+        )
         yield delivery
 
 
@@ -202,17 +206,17 @@ async def _store_ids(team: Team, uow: UnitOfWork, messages: Sequence[Sent]) -> R
     return await on_messages_sent(uow, team, team.clock.now(), messages)
 
 
-async def _run_scheduler(team: Team, bot_id: int, perform: Perform) -> None:
+async def _run_scheduler(team: Team, bot: Bot, perform: Perform) -> None:
     """Set the bot's profile, then run the scheduler, while this daemon leads."""
 
     async def introduce_bot(uow: UnitOfWork) -> Replies:
-        return await introduce(uow, bot_id, team.default_language)
+        return await introduce(uow, bot.id, team.default_language)
 
     async def follow_zone(uow: UnitOfWork) -> Replies:
         await team_repository.follow_zone(uow, team.timezone.key)
         return []
 
-    scheduler = Scheduler(team)
+    scheduler = Scheduler(team, (*JOBS, setups(bot)))
     await scheduler.attempt(perform, introduce_bot, "the bot's profile was not set")
     await scheduler.attempt(perform, follow_zone, "the team's time zone was not noted")
     await scheduler.run(perform)

@@ -27,6 +27,7 @@ from taskbot.features.recurrence import commands as recurrence
 from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
+from taskbot.features.setup import commands as setup
 from taskbot.features.work import commands as work
 from taskbot.features.workdays import commands as workdays
 from taskbot.language.command import Audience, Command
@@ -97,6 +98,7 @@ GROUPS = {
         settings.ACCEPTANCE,
         workdays.CALENDAR,
         escalation.ESCALATION,
+        setup.SETUP,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),

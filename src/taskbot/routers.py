@@ -28,6 +28,7 @@ from taskbot.features.recurrence import handlers as recurrence
 from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
+from taskbot.features.setup import handlers as setup
 from taskbot.features.work import handlers as work
 from taskbot.features.workdays import handlers as workdays
 from taskbot.telegram.filters import in_group as of_groups
@@ -64,6 +65,7 @@ def routers() -> list[Router]:
         digest.router(),
         workdays.router(),
         escalation.router(),
+        setup.router(),
         picking.router(),
         in_group.router(),
         drafts.in_groups(),

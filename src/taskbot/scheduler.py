@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 import structlog
+from aiogram import Bot
 
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
@@ -22,6 +23,7 @@ from taskbot.features.escalation import service as reporting
 from taskbot.features.groups import service as groups
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
+from taskbot.features.setup import service as setup
 from taskbot.repository import boards as boards_repository
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
 from taskbot.repository import groups as groups_repository
@@ -151,6 +153,15 @@ def digests() -> Job:
 def boards() -> Job:
     """Let boards follow their tasks."""
     return Job("boards", boards_repository.due, board.perform, workers=2)
+
+
+def setups(bot: Bot) -> Job:
+    """Tell admins who have asked what is left to set up."""
+
+    async def answer(uow: UnitOfWork, team: Team, _: datetime, telegram_id: int) -> Replies:
+        return await setup.answer(uow, team, bot, telegram_id)
+
+    return Job("setup", setup.due, answer)
 
 
 # What one job makes due is done by those after it in the same tick.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -41,7 +40,10 @@ def board_of(group: Group) -> Message:
 
 async def add(bot: Stage, title: str, due: str | None = None, **columns: object) -> int:
     """Add a task as another program may."""
-    given: dict[str, object] = {"title": title, "due_date": date.fromisoformat(due) if due else None} | columns
+    given: dict[str, object] = {
+        "title": title,
+        "due_date": date.fromisoformat(due) if due else None,
+    } | columns
     marks = ", ".join(f"${n}" for n in range(1, len(given) + 1))
     text = f"INSERT INTO tasks ({', '.join(given)}) VALUES ({marks}) RETURNING id"
     return int(await bot.sql(text, *given.values()))
@@ -56,7 +58,9 @@ async def test_a_board_shows_what_is_open_and_follows_it_in_place(
     bot: Stage, group: Group, carol: Speaker, boris: Speaker
 ) -> None:
     await add(bot, "Order <laptops>", "2026-12-02", priority="high")
-    await add(bot, "Write the report", "2026-11-30", status="in_progress", assigned_to_id=await id_of(bot, boris))
+    await add(
+        bot, "Write the report", "2026-11-30", status="in_progress", assigned_to_id=await id_of(bot, boris)
+    )
     await add(bot, "Done long ago", status="completed")
     await group.says(
         carol,
@@ -88,7 +92,9 @@ async def test_a_russian_board(bot: Stage, team: None, anna: Speaker, boris: Spe
     await add(bot, "Заказать ноутбуки", "2026-12-02")
     for n in range(20):
         await add(bot, f"Дело {n}")
-    await group.says(anna, f"/board@{BOT}", "📌 Задачи · открытых: 21\n⏳🟡 1 Заказать ноутбуки · ср, 2 дек. · завтра...")
+    await group.says(
+        anna, f"/board@{BOT}", "📌 Задачи · открытых: 21\n⏳🟡 1 Заказать ноутбуки · ср, 2 дек. · завтра..."
+    )
     assert board_of(group).text.endswith("…и ещё 11")
     bot.allowed_refusals.append("message to edit not found")
     group.delete(board_of(group))
@@ -103,7 +109,10 @@ async def test_a_russian_board(bot: Stage, team: None, anna: Speaker, boris: Spe
 
 
 async def test_only_what_the_group_is_bound_to_is_shown(
-    bot: Stage, team: None, carol: Speaker, monkeypatch: pytest.MonkeyPatch  # noqa: ARG001
+    bot: Stage,
+    team: None,  # noqa: ARG001
+    carol: Speaker,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(projects, "FRESH", 0)
     project = await bot.sql("INSERT INTO projects (name, folded) VALUES ('Secret', 'secret') RETURNING id")
@@ -145,7 +154,9 @@ async def test_at_most_twelve_lines_half_of_each_status(bot: Stage, group: Group
     assert len(board_of(group).labels) == 10
 
 
-@pytest.mark.parametrize(("begun", "pending", "kept"), [(40, 0, 10), (0, 40, 10), (40, 3, 10), (2, 3, 5), (3, 40, 10)])
+@pytest.mark.parametrize(
+    ("begun", "pending", "kept"), [(40, 0, 10), (0, 40, 10), (40, 3, 10), (2, 3, 5), (3, 40, 10)]
+)
 def test_a_status_that_has_few_leaves_its_room_to_the_other(begun: int, pending: int, kept: int) -> None:
     statuses = [Status.IN_PROGRESS] * begun + [Status.PENDING] * pending
     rows = [
@@ -176,7 +187,9 @@ async def test_however_much_happens_there_are_fifteen_edits_a_minute_and_the_las
     await later(bot, 5)
     edited += [bot.clock.moment] * len(group.take())
     assert 12 <= len(edited) <= 15
-    assert all(after - before >= timedelta(seconds=3) for before, after in zip(edited, edited[1:], strict=False))
+    assert all(
+        after - before >= timedelta(seconds=3) for before, after in zip(edited, edited[1:], strict=False)
+    )
     await later(bot, 5)
     group.hears_nothing()
     titles = await bot.pool.fetch(
@@ -266,7 +279,9 @@ async def test_each_presser_alone_sees_what_they_may_see(
 
 
 async def test_where_nobody_alone_can_be_answered_the_card_comes_in_private(
-    bot: Stage, team: None, carol: Speaker  # noqa: ARG001
+    bot: Stage,
+    team: None,  # noqa: ARG001
+    carol: Speaker,
 ) -> None:
     bot.allowed_refusals.append("method not found")
     bot.sandbox.state.settings.server_knows_ephemeral = False
@@ -291,7 +306,10 @@ async def test_only_who_leads_the_project_puts_a_board_up(
     await bot.settle()
     (event,) = group.take()
     assert event.kind == "toast"
-    await carol.says("/board", f"This command belongs in a group: add me to it, let it see your tasks with /bind@{BOT}, and type /board@{BOT} there.")
+    await carol.says(
+        "/board",
+        f"This command belongs in a group: add me to it, let it see your tasks with /bind@{BOT}, and type /board@{BOT} there.",
+    )
 
 
 async def test_a_board_needs_a_binding(bot: Stage, team: None, carol: Speaker) -> None:  # noqa: ARG001
@@ -303,7 +321,9 @@ async def test_a_board_needs_a_binding(bot: Stage, team: None, carol: Speaker) -
     await group.says(carol, f"/board@{BOT}", "→ Carol: This group is not bound yet...")
 
 
-async def test_midnight_makes_tasks_overdue_and_a_time_passes(bot: Stage, group: Group, carol: Speaker) -> None:
+async def test_midnight_makes_tasks_overdue_and_a_time_passes(
+    bot: Stage, group: Group, carol: Speaker
+) -> None:
     await add(bot, "By noon", "2026-12-01", due_time=datetime(2026, 12, 1, 15).time(), due_zone="UTC")
     await add(bot, "Today", "2026-12-01")
     await group.says(
@@ -313,13 +333,19 @@ async def test_midnight_makes_tasks_overdue_and_a_time_passes(bot: Stage, group:
     )
     bot.clock.moment = bot.clock.moment.replace(hour=15, minute=0)
     await bot.tick()
-    group.hears("edit: 📌 Tasks · 2 open\n⏳🟡 1 By noon · Tue, Dec 1, 15:00 · overdue\n⏳🟡 2 Today · Tue, Dec 1 · today")
+    group.hears(
+        "edit: 📌 Tasks · 2 open\n⏳🟡 1 By noon · Tue, Dec 1, 15:00 · overdue\n⏳🟡 2 Today · Tue, Dec 1 · today"
+    )
     bot.clock.moment = bot.clock.moment.replace(day=2, hour=0, minute=0)
     await bot.tick()
-    group.hears("edit: 📌 Tasks · 2 open\n⏳🟡 1 By noon · Tue, Dec 1, 15:00 · 1 day overdue\n⏳🟡 2 Today · Tue, Dec 1 · 1 day overdue")
+    group.hears(
+        "edit: 📌 Tasks · 2 open\n⏳🟡 1 By noon · Tue, Dec 1, 15:00 · 1 day overdue\n⏳🟡 2 Today · Tue, Dec 1 · 1 day overdue"
+    )
 
 
-async def test_a_bot_that_was_put_out_shows_what_it_has_missed(bot: Stage, group: Group, carol: Speaker) -> None:
+async def test_a_bot_that_was_put_out_shows_what_it_has_missed(
+    bot: Stage, group: Group, carol: Speaker
+) -> None:
     await group.says(carol, f"/board@{BOT}", "...")
     group.remove_bot()
     await bot.settle()
@@ -334,7 +360,9 @@ async def test_a_bot_that_was_put_out_shows_what_it_has_missed(bot: Stage, group
 
 
 async def test_a_group_that_gets_another_id_is_offered_its_board_again(
-    bot: Stage, team: None, carol: Speaker  # noqa: ARG001
+    bot: Stage,
+    team: None,  # noqa: ARG001
+    carol: Speaker,
 ) -> None:
     group = await bound(bot, bot.group("Team", carol, kind="group"), carol)
     await group.says(carol, f"/board@{BOT}", "...")
@@ -347,7 +375,9 @@ async def test_a_group_that_gets_another_id_is_offered_its_board_again(
 
 
 async def test_a_bot_that_may_not_pin_puts_the_board_up_all_the_same(
-    bot: Stage, team: None, carol: Speaker  # noqa: ARG001
+    bot: Stage,
+    team: None,  # noqa: ARG001
+    carol: Speaker,
 ) -> None:
     bot.allowed_refusals.append("not enough rights to manage pinned messages")
     group = await bound(bot, bot.group("Team", carol), carol)
@@ -367,7 +397,9 @@ async def test_an_edit_that_changes_nothing_is_no_error(bot: Stage, group: Group
     group.hears("edit: 📌 Tasks · 1 open\n⏳🟡 1 A task")
 
 
-async def test_a_change_while_the_board_is_being_made_is_not_lost(bot: Stage, group: Group, carol: Speaker) -> None:
+async def test_a_change_while_the_board_is_being_made_is_not_lost(
+    bot: Stage, group: Group, carol: Speaker
+) -> None:
     """A writer that has not committed when the tasks are read leaves its mark for the next time."""
     await group.says(carol, f"/board@{BOT}", "...")
     async with bot.pool.acquire() as connection:
@@ -383,19 +415,25 @@ async def test_a_change_while_the_board_is_being_made_is_not_lost(bot: Stage, gr
 
 
 def test_a_board_is_edited_no_more_than_is_promised() -> None:
-    assert service.EVERY >= timedelta(seconds=3)
+    assert timedelta(seconds=3) <= service.EVERY
     assert timedelta(minutes=1) / service.EVERY <= 15
 
 
-
-
 async def test_rights_in_a_project_count_and_nothing_else(
-    bot: Stage, team: None, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker, eve: Speaker  # noqa: ARG001
+    bot: Stage,
+    team: None,
+    anna: Speaker,
+    boris: Speaker,
+    carol: Speaker,
+    dave: Speaker,
+    eve: Speaker,
 ) -> None:
     """Boris leads the project, Dave looks on, Anna is an admin, and Eve has never written to the bot."""
     project = await bot.sql("INSERT INTO projects (name, folded) VALUES ('Store', 'store') RETURNING id")
     for person, role in ((boris, "lead"), (dave, "viewer")):
-        await bot.sql("INSERT INTO project_members VALUES ($1, $2, $3)", project, await id_of(bot, person), role)
+        await bot.sql(
+            "INSERT INTO project_members VALUES ($1, $2, $3)", project, await id_of(bot, person), role
+        )
     group = bot.group("Team", carol, anna, boris, dave, eve)
     group.promote("can_pin_messages")
     bot.allowed_refusals.append("chat_id is empty")

@@ -142,9 +142,7 @@ async def _name(uow: UnitOfWork, team: Team, project_id: int, l10n: L10n) -> str
 
 
 def _look_at(rows: Sequence[TaskRow], reader: Reader) -> datetime:
-    """Say when a board changes by itself: as soon as a deadline has passed, a day has ended, or names may have
-    changed.
-    """
+    """Say when to look at a board that no task has changed: a deadline passes, a day ends, a name changes."""
     midnight = datetime.combine(reader.today + timedelta(days=1), time(), reader.zone)
     instants = (it.deadline.instant for it in rows if it.deadline is not None)
     passing = [it for it in instants if it is not None and it > reader.now]
