@@ -30,7 +30,14 @@ ARGUMENTS = (
     "--no-first-run",
 )
 MISSING = "no Chromium here (install your system's package `chromium`): the chat page is not tested"
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]
+ALLOWED = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "message_reaction",
+    "inline_query",
+]
 DESKTOP: ViewportSize = {"width": 1180, "height": 800}
 TIMEOUT_MS = 10_000
 WEAK_CONTRASTS = (Path(__file__).parent / "contrast.js").read_text()

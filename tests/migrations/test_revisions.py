@@ -190,6 +190,10 @@ ROWS = {
         UPDATE drafts SET source = '{"chat_id": -100}';
     """,
     "0029": """
+        INSERT INTO users (telegram_id, awaited) VALUES (1009, 'draft_remind');
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0030": """
         INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at) VALUES (-100, 1, now(), now(), now());
         INSERT INTO tasks (title) VALUES ('Смета');
         UPDATE tasks SET title = 'Счёт' WHERE title = 'Смета';

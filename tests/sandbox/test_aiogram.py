@@ -242,6 +242,44 @@ async def test_every_update_parses(bot: Bot, sandbox: Sandbox) -> None:
     assert updates[2].message.content_type == "photo"
 
 
+async def test_every_update_of_a_group_parses(bot: Bot, sandbox: Sandbox) -> None:
+    await bot.set_my_commands([BotCommand(command="my_tasks", description="Mine", is_ephemeral=True)])
+    people = [sandbox.chat(it).person for it in (1001, 1002)]
+    group = sandbox.new_group("Team", people, topics=["Backend"])
+    group.add_bot(rights=["can_pin_messages"])
+    group.demote()
+    group.mute()
+    group.promote()
+    group.promote_member(1002, anonymous=True)
+    group.say(1002, "anonymous")
+    group.say(1001, "as a channel", channel="News")
+    said = group.say(1001, "Dave did it", mentioning=1004, thread="Backend")
+    group.pin(1001, said)
+    group.say(1001, "/my_tasks")
+    group.close_topic("Backend")
+    group.add(sandbox.chat(1003).person)
+    group.remove(1003)
+    group.remove_bot()
+    raw = [update async for update in _raw(bot)]
+    updates = [Update.model_validate(update, context={"bot": bot}) for update in raw]
+    changes = [it.my_chat_member.new_chat_member.status for it in updates if it.my_chat_member]
+    assert changes == ["administrator", "member", "restricted", "administrator", "kicked"]
+    kinds = [it.message.content_type for it in updates if it.message]
+    assert kinds == [
+        "text",
+        "new_chat_members",
+        *["text"] * 3,
+        "pinned_message",
+        "text",
+        "forum_topic_closed",
+        "new_chat_members",
+        "left_chat_member",
+    ]
+    command = updates[-5].message
+    assert command is not None
+    assert (command.message_id, command.text) == (0, "/my_tasks")
+
+
 async def _raw(bot: Bot) -> AsyncIterator[dict[str, Any]]:
     """Updates, each turned back into what was sent."""
     for update in await bot.get_updates(allowed_updates=[]):

@@ -87,7 +87,14 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
     chat = await page.get("chats/1001")
     assert chat["messages"][1] == {
         "message_id": 3,
+        "order": 2,
         "from": "bot",
+        "author": {"id": 123456, "name": "Taskbot"},
+        "topic": 0,
+        "only_for": None,
+        "replaces": None,
+        "service": None,
+        "via": None,
         "date": sent["date"],
         "text": "hi",
         "entities": [{"type": "bold", "offset": 0, "length": 2}],
@@ -100,11 +107,14 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
     assert chat["menu"] == [{"command": "help", "description": "Help"}]
     assert chat["reply_keyboard"] == {"keyboard": [[{"text": "Yes"}]]}
     assert chat["blocked"] is False
+    assert (chat["group"], chat["pins"]) == (None, [])
     assert chat["bot"] == {
+        "id": 123456,
         "name": "Taskbot",
         "username": "taskbot_sandbox_bot",
         "description": "описание",
         "short_description": "",
+        "inline": False,
     }
 
 

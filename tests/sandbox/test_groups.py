@@ -215,6 +215,28 @@ class TestMembership:
             assert kinds == ["my_chat_member"]
             assert await api.refusal("getChat", chat_id=group.id) == text
 
+    async def test_a_muted_bot_reads_and_does_not_write(
+        self, api: Api, sandbox: Sandbox, members: list[Person], group: GroupChat
+    ) -> None:
+        group.mute()
+        group.say(1001, "/help@taskbot_sandbox_bot")
+        change, heard = await api.updates()
+        rights = change["my_chat_member"]["new_chat_member"]
+        assert (rights["status"], rights["can_send_messages"], rights["is_member"]) == (
+            "restricted",
+            False,
+            True,
+        )
+        assert heard["message"]["text"] == "/help@taskbot_sandbox_bot"
+        answer = await api.refusal("sendMessage", chat_id=group.id, text="x")
+        assert answer == "Bad Request: not enough rights to send text messages to the chat"
+        answer = await api.refusal("sendDocument", chat_id=group.id, document="attach://none")
+        assert answer == "Bad Request: there is no document in the request"
+        group.demote()
+        await api.say("x", chat_id=group.id)
+        with pytest.raises(RuntimeError, match="basic group"):
+            sandbox.new_group("Team", members, kind="group").mute()
+
     async def test_a_deleted_group(self, api: Api, sandbox: Sandbox, members: list[Person]) -> None:
         basic, large = (sandbox.new_group("Team", members, kind=it) for it in ("group", "supergroup"))
         for group in (basic, large):

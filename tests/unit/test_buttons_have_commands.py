@@ -63,6 +63,10 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     DraftAction.SUGGESTION: ("/create_task Report",),
     DraftAction.DESCRIPTION: ("/create_task Report\nLong",),
     DraftAction.REVIEW: ("/acceptance on", "/edit_task 5 review:on"),
+    DraftAction.REMIND: (
+        "/create_task Report tomorrow remind 2 hours before",
+        '/edit_task 5 remind:"2 hours"',
+    ),
     DraftAction.REPEAT: ("/create_task Report every monday", '/edit_task 5 repeat:"every monday"'),
     DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),

@@ -122,6 +122,8 @@ def _of(listing: Listing, user: User, asked: Filter, task: Task) -> bool:
     created = task.creator is not None and task.creator.id == user.id
     leads, free = rules.leads(task.project_id, user), not task.assignees
     joined = leads or task.project_id in user.project_roles
+    role = user.project_roles.get(task.project_id)
+    takes = role is MEMBER or (role is VIEWER and asked.project is not None)
     person = next((it.person.id for it in task.assignees), NOBODY)
     theirs = asked.person in (None, person)
     # In a project that they do not decide on, a list of all is a list of one's own.
@@ -131,7 +133,7 @@ def _of(listing: Listing, user: User, asked: Filter, task: Task) -> bool:
     return {
         Listing.MINE: mine,
         Listing.CREATED: created and not free and theirs,
-        Listing.UNASSIGNED: free and (task.project_id == DEFAULT_PROJECT or joined),
+        Listing.UNASSIGNED: free and (task.project_id == DEFAULT_PROJECT or leads or takes),
         Listing.DELETED: leads,
         Listing.TO_ACCEPT: leads or created,
         Listing.OVERDUE: (theirs and leads) or (mine and (asked.person is None or not decides)),

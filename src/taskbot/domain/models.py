@@ -69,6 +69,7 @@ class Awaited(StrEnum):
     DRAFT_DEADLINE = "draft_deadline"
     DRAFT_ASSIGNEE = "draft_assignee"
     DRAFT_REPEAT = "draft_repeat"
+    DRAFT_REMIND = "draft_remind"
     TASK_TITLE = "task_title"
     TASK_DESCRIPTION = "task_description"
     TASK_DEADLINE = "task_deadline"
@@ -185,6 +186,8 @@ class ChangeKind(StrEnum):
     SKIPPED = "skipped"
     MOVED = "moved"  # ids of projects
     MISSED = "missed"  # after: the ISO date of an occurrence that was not made
+    REPEAT = "repeat"  # rules of the series, as `repository.series` writes them; null for none
+    LATER = "later"  # the later occurrences are made like this one
     COMMENT_DELETED = "comment_deleted"  # of one's own; its text is gone
 
 

@@ -94,6 +94,11 @@ def joined(person: Person) -> list[int]:
     return sorted(person.project_roles) if person.access is Access.ACTIVE else []
 
 
+def worked_in(person: Person) -> list[int]:
+    """Give the projects in which a person does more than look on, without the default one."""
+    return [it for it in joined(person) if _works_in(it, person)]
+
+
 def _works_in(project_id: int, person: Person) -> bool:
     """Whether a person does more in a project than look on."""
     return role_in(project_id, person) in (ProjectRole.LEAD, ProjectRole.MEMBER)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from taskbot.domain.models import Change, ChangeKind, Deadline
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
+from taskbot.language.recurring import words
 from taskbot.language.writing import author, name, one_line, spans, when
+from taskbot.repository.series import load_rule
 
 VALUE_IN_CHANGE = 60
 
@@ -43,4 +45,6 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:  # noqa: P
             return when(Deadline.parse(value), reader)
         case ChangeKind.REMINDERS:
             return spans(map(int, value.split(",")), l10n)
+        case ChangeKind.REPEAT:
+            return words(load_rule(value), l10n)
     return one_line(value, VALUE_IN_CHANGE)

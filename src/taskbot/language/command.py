@@ -28,6 +28,9 @@ class Choice(StrEnum):
     TASK_TO_ACCEPT = "accept"
     TASK_TO_EDIT = "edit"
     TASK_TO_RESTORE = "restore"
+    TASK_TO_SKIP = "skip"  # an open occurrence of a series
+    TASK_WITH_FILES = "files"
+    TASK_WITH_OWN_COMMENT = "delete_comment"
     STATUS = "status"
     PERSON = "person"  # of the team, other than the sender
     BLOCKED_PERSON = "blocked"

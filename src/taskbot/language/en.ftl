@@ -276,6 +276,8 @@ change-accepted = accepted the work
 change-moved = moved the task to another project
 change-skipped = skipped this time
 change-missed = not created for { $after }: this one was still open, or the bot was down
+change-repeat = repeats: { $before } → { $after }
+change-later = made the later tasks like this one
 change-returned = returned the work: “{ $after }”
 change-review = acceptance: { $after ->
     [on] on

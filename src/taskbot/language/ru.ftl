@@ -295,6 +295,8 @@ change-accepted = работа принята
 change-moved = задача перенесена в другой проект
 change-skipped = в этот раз задача пропущена
 change-missed = не создана задача на { $after }: эта ещё не закрыта или бот не работал
+change-repeat = повтор: { $before } → { $after }
+change-later = следующие задачи будут как эта
 change-returned = работа возвращена на доработку: «{ $after }»
 change-review = приёмка: { $after ->
     [on] включена

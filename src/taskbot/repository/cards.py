@@ -29,7 +29,8 @@ DO UPDATE SET
     reminds_of = EXCLUDED.reminds_of
 """
 
-# A change of a task holds its row and then looks for cards. So it has ended by now, or it finds the new ones.
+# A change of a task holds its row and then looks for cards. So it has ended by now, or it finds those that
+# this transaction stores.
 HOLD = "SELECT FROM tasks WHERE id = ANY ($1) ORDER BY id FOR SHARE"
 
 LATEST = """

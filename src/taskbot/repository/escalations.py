@@ -1,5 +1,7 @@
 """Late tasks and work that waits for acceptance, and the people who are still to be told of them.
 
+Who leads a project is told of it as admins are of the whole team.
+
 Each reason to tell a person is a range of an index, of which `TOTAL_CAP` rows and one more are read.
 """
 
@@ -13,11 +15,11 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain import escalation
+from taskbot.domain import escalation, rules
 from taskbot.domain.escalation import Late, LateTask, Part, Step
-from taskbot.domain.models import TOTAL_CAP, Person, Role
+from taskbot.domain.models import DEFAULT_PROJECT, TOTAL_CAP, Person
 from taskbot.domain.workdays import Workdays
-from taskbot.repository import lists, team
+from taskbot.repository import lists, projects, team
 from taskbot.repository.tasks import DEADLINE
 
 SHOWN = 10  # tasks of a part
@@ -32,6 +34,9 @@ _GIVEN = "FROM tasks WHERE created_by_id = {person} AND deleted_at IS NULL AND a
 _LOOSE = """FROM tasks WHERE created_by_id = {person} AND deleted_at IS NULL AND assigned_to_id IS NULL
     AND due_date IS NOT NULL AND status IN ('pending', 'in_progress')"""
 _ANY = "FROM tasks WHERE deleted_at IS NULL"
+# The tasks of projects that the person leads, of each by itself.
+_LED = "FROM tasks WHERE project_id = project AND deleted_at IS NULL"
+_OF_PROJECT = "({told}::bigint[] IS NULL OR {project} = ANY ({told}::bigint[]))"  # of which people are told
 # A subquery for each row: joined, all assignments of a person would be read first.
 _NOT_OWN = " AND (SELECT user_id FROM assignments WHERE task_id = tasks.id AND user_id = $1) IS NULL"
 
@@ -41,9 +46,17 @@ def _late(rows: str, before: str) -> str:
     return f"{rows} AND {_BEFORE.format(before=before)}"
 
 
-def _latest(rows: str, *, key: str = "position", id_: str = "id") -> str:
-    """Build the reading of the latest of such rows, as many as are counted."""
-    return f"(SELECT {id_} AS id, {key} AS key {rows} ORDER BY {key} DESC, {id_} DESC LIMIT {TOTAL_CAP + 1})"
+def _latest(rows: str, told: str, *, key: str = "position", id_: str = "id", led: str = "") -> str:
+    """Build the reading of the latest of such rows, as many as are counted; or of each of the projects `led`.
+
+    `told` is the parameter with the projects of which people are told; null is all of them.
+    """
+    project = "project_id" if id_ == "id" else "(SELECT project_id FROM tasks WHERE id = task_id)"
+    condition = _OF_PROJECT.format(told=told, project=project)
+    order = f"ORDER BY {key} DESC, {id_} DESC LIMIT {TOTAL_CAP + 1}"
+    read = f"SELECT {id_} AS id, {key} AS key {rows} AND {condition} {order}"
+    each = f"SELECT its.* FROM unnest({led}::bigint[]) AS project CROSS JOIN LATERAL ({read}) AS its"
+    return f"({each if led else read})"
 
 
 def _listed(order: str, *found: str) -> str:
@@ -66,21 +79,23 @@ ORDER BY {order}
 # deadline and the most urgent task.
 _BY_DEADLINE = f"key >> {lists.DAY_BIT} DESC, key, id"
 
-OWN = _listed(_BY_DEADLINE, _latest(_late(_PART.format(person="$1"), "$3"), id_="task_id"))
+OWN = _listed(_BY_DEADLINE, _latest(_late(_PART.format(person="$1"), "$3"), "$4", id_="task_id"))
 
 OTHERS = _listed(
     _BY_DEADLINE,
-    _latest(_late(_GIVEN.format(person="$1"), "$3") + _NOT_OWN),
-    _latest(_late(_LOOSE.format(person="$1"), "$3")),
-    _latest(_late(_ANY, "$4") + _NOT_OWN),
+    _latest(_late(_GIVEN.format(person="$1"), "$3") + _NOT_OWN, "$7"),
+    _latest(_late(_LOOSE.format(person="$1"), "$3"), "$7"),
+    _latest(_late(_ANY, "$4") + _NOT_OWN, "$7"),
+    _latest(_late(_LED, "$5") + _NOT_OWN, "$7", led="$6"),
 )
 
 _WAITING = "FROM tasks WHERE deleted_at IS NULL AND submitted_at < {since}"
 _GIVEN_WAITING = f"{_WAITING} AND created_by_id = {{person}}"
 WAITING = _listed(
     "key DESC, id",
-    _latest(_GIVEN_WAITING.format(since="$2", person="$1"), key="submitted_at"),
-    _latest(_WAITING.format(since="$3"), key="submitted_at"),
+    _latest(_GIVEN_WAITING.format(since="$2", person="$1"), "$6", key="submitted_at"),
+    _latest(_WAITING.format(since="$3"), "$6", key="submitted_at"),
+    _latest(f"{_LED} AND submitted_at < $4", "$6", key="submitted_at", led="$5"),
 )
 
 
@@ -100,6 +115,7 @@ INSERT INTO escalations (user_id, look_at)
 SELECT users.id, $3 FROM begun, users
 WHERE access = 'active' AND reachable AND (
     role = 'admin'
+    OR EXISTS (SELECT FROM project_members WHERE user_id = users.id AND project_members.role = 'lead')
     OR {_first(_late(_PART.format(person="users.id"), "$4"), "position")}
     OR {_first(_late(_GIVEN.format(person="users.id"), "$5"), "position")}
     OR {_first(_late(_LOOSE.format(person="users.id"), "$5"), "position")}
@@ -120,11 +136,15 @@ ON CONFLICT (user_id) DO UPDATE SET look_at = EXCLUDED.look_at
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """For each step, the day before which a task was due, and a submission was made, in the team's zone."""
+    """For each step, the day before which a task was due, and a submission was made, in the team's zone.
+
+    `projects` are those of which people are told; null is all of them.
+    """
 
     today: date
     zone: ZoneInfo
     workdays: Workdays
+    projects: list[int] | None = None
 
     def day(self, step: int) -> date:
         return escalation.since(self.today, self.workdays, step)
@@ -145,8 +165,16 @@ async def last_day(uow: UnitOfWork) -> date | None:
     return None if day is None else date.fromisoformat(day)
 
 
+async def told_of(uow: UnitOfWork) -> list[int] | None:
+    """Return the projects of which people are told, by their own settings or the team's; None for all."""
+    by_team = await team.escalation(uow)
+    every = (await projects.every(uow)).values()
+    told = [it.id for it in every if (by_team if it.escalation is None else it.escalation)]
+    return None if len(told) == len(every) else told
+
+
 async def begin(uow: UnitOfWork, now: datetime, limits: Limits) -> None:
-    """Begin a day, unless it has begun: admins, and people with something late, are told from `now` on."""
+    """Begin a day, unless it has begun: from `now` on leads, and people with something late, are told."""
     own, given, waiting = limits.day(Step.ASSIGNEE), limits.day(Step.CREATOR), limits.midnight(Step.CREATOR)
     await uow.write(BEGIN, str(limits.today), str(limits.zone), now, own, given, waiting)
 
@@ -172,16 +200,17 @@ async def late(uow: UnitOfWork, person: Person, limits: Limits, *, reminded: boo
     People who are `reminded` of their own tasks on the first workday after a deadline are told of those from
     the second on.
     """
-    zone, is_admin = str(limits.zone), person.role is Role.ADMIN
+    zone, is_admin, told = str(limits.zone), rules.leads(DEFAULT_PROJECT, person), limits.projects
     own, given = limits.day(Step.ASSIGNEE + reminded), limits.day(Step.CREATOR)
     waiting = limits.midnight(Step.CREATOR)
+    last, last_waiting = limits.day(Step.ADMINS), limits.midnight(Step.ADMINS)
     # Nothing is before null.
-    of_all = limits.day(Step.ADMINS) if is_admin else None
-    waiting_of_all = limits.midnight(Step.ADMINS) if is_admin else None
+    of_all, waiting_of_all = (last, last_waiting) if is_admin else (None, None)
+    led = [] if is_admin else rules.led(person)
     read = {
-        Part.OWN: await uow.read(OWN, person.id, zone, own),
-        Part.OTHERS: await uow.read(OTHERS, person.id, zone, given, of_all),
-        Part.WAITING: await uow.read(WAITING, person.id, waiting, waiting_of_all),
+        Part.OWN: await uow.read(OWN, person.id, zone, own, told),
+        Part.OTHERS: await uow.read(OTHERS, person.id, zone, given, of_all, last, led, told),
+        Part.WAITING: await uow.read(WAITING, person.id, waiting, waiting_of_all, last_waiting, led, told),
     }
     return [_part(part, records, person, limits) for part, records in read.items() if records]
 

@@ -94,6 +94,11 @@ ASSIGNED = Source(
 )
 MINE = replace(ASSIGNED, assignees=False)
 CLAIMED = replace(MINE, rows=f"{ASSIGNED.rows} AND {tasks.CLAIMED}")
+RECURRING = Source(  # with the condition of their index
+    "SELECT position, id, status FROM tasks WHERE series_id IS NOT NULL AND deleted_at IS NULL"
+    " AND status = ANY (ARRAY['pending', 'in_progress']::task_status[])",
+    assignees=False,
+)
 CREATED = Source(
     "SELECT position, id, status FROM tasks"
     " WHERE created_by_id = $1 AND deleted_at IS NULL AND assigned_to_id IS NOT NULL",
@@ -140,8 +145,8 @@ DELETED_OF_PROJECTS = _of_projects(DELETED)
 MINE_AND_OF_PROJECTS = _of_projects(ALL, MINE)
 CREATED_AND_OF_PROJECTS = _of_projects(ALL, CREATED)
 SOURCES = (
-    *(MINE, ASSIGNED, CLAIMED, CREATED, GIVEN, UNASSIGNED, ALL, DELETED),
-    *(it.within() for it in (MINE, ASSIGNED, CREATED, GIVEN)),
+    *(MINE, ASSIGNED, CLAIMED, RECURRING, CREATED, GIVEN, UNASSIGNED, ALL, DELETED),
+    *(it.within() for it in (MINE, ASSIGNED, RECURRING, CREATED, GIVEN)),
     *(OF_PROJECTS, UNASSIGNED_OF_PROJECTS, DELETED_OF_PROJECTS),
     *(MINE_AND_OF_PROJECTS, CREATED_AND_OF_PROJECTS),
 )
@@ -150,6 +155,56 @@ _FREE = (UNASSIGNED, UNASSIGNED_OF_PROJECTS)  # nobody's, and so nobody's to sub
 
 
 Asked: TypeAlias = tuple[Source, tuple[object, ...]]  # and the source's parameters
+
+
+# --- What a command offers that needs more than a task ------------------------------------------
+
+_LATEST = 1000  # files that are looked at: the team may have any number
+_KEPT = "SELECT position, id, status FROM tasks WHERE deleted_at IS NULL"
+_OWN_COMMENT = "id IN (SELECT task_id FROM comments WHERE user_id = $1)"
+_A_FILE = "EXISTS (SELECT FROM comments WHERE task_id = tasks.id AND file_id IS NOT NULL)"
+_LATEST_FILES = f"""SELECT task_id FROM (
+    SELECT task_id FROM comments WHERE file_id IS NOT NULL ORDER BY comments.id DESC LIMIT {_LATEST}
+) AS latest"""
+# What somebody sees the whole of who is no admin and has joined the projects $2 (`rules.sight`).
+_OWN = f"""project_id = {DEFAULT_PROJECT} AND (
+    created_by_id = $1
+    OR EXISTS (SELECT FROM assignments WHERE task_id = tasks.id AND user_id = $1)
+)"""
+_WHOLE = f"(project_id = ANY ($2::bigint[]) OR {_OWN})"
+_NEAR = f"""id IN (
+    SELECT id FROM tasks WHERE created_by_id = $1
+    UNION SELECT task_id FROM assignments WHERE user_id = $1
+    UNION {_LATEST_FILES}
+)"""
+
+
+def claimed(user: Person) -> Asked:
+    """Give the tasks that a person has claimed and may give back."""
+    return CLAIMED, (user.id,)
+
+
+def recurring(user: Person) -> Asked:
+    """Give the open occurrences of all series of the projects that a person leads."""
+    if rules.leads(DEFAULT_PROJECT, user):
+        return RECURRING, ()
+    return RECURRING.within(), (rules.led(user),)
+
+
+def with_own_comment(user: Person) -> Asked:
+    """Give the tasks that a person has commented on and sees the whole of."""
+    if rules.leads(DEFAULT_PROJECT, user):
+        return Source(f"{_KEPT} AND {_OWN_COMMENT}", whose=1, assignees=False), (user.id,)
+    source = Source(f"{_KEPT} AND {_OWN_COMMENT} AND {_WHOLE}", whose=2, assignees=False)
+    return source, (user.id, rules.joined(user))
+
+
+def with_files(user: Person) -> Asked:
+    """Give the tasks with files that a person sees the whole of: their own, and those of the latest files."""
+    if rules.leads(DEFAULT_PROJECT, user):
+        return Source(f"{_KEPT} AND id IN ({_LATEST_FILES})", assignees=False), ()
+    source = Source(f"{_KEPT} AND {_NEAR} AND {_WHOLE} AND {_A_FILE}", whose=2, assignees=False)
+    return source, (user.id, rules.joined(user))
 
 
 def _source(listing: Listing, user: Person, asked: Filter) -> Asked | None:
@@ -169,8 +224,9 @@ def _source(listing: Listing, user: Person, asked: Filter) -> Asked | None:
 
 def _covered(listing: Listing, user: Person, asked: Filter) -> list[int] | None:
     """Give the projects of whose tasks, whoever works on them, a list shows all; None for every project."""
-    if listing is Listing.UNASSIGNED:
-        chosen = [DEFAULT_PROJECT, *rules.joined(user)]
+    if listing is Listing.UNASSIGNED:  # who only looks on could take none of them
+        others = rules.worked_in(user) if asked.project is None else rules.joined(user)
+        chosen = [DEFAULT_PROJECT, *others]
     elif listing is Listing.ALL:
         chosen = rules.joined(user)
     else:
@@ -515,11 +571,10 @@ async def page(
     return await reading.page(number, cursor)
 
 
-async def page_of_claimed(
-    uow: UnitOfWork, user: Person, number: int = 1, cursor: Cursor | None = None
-) -> Page:
-    """Read a page of the tasks that `user` has claimed and may give back."""
-    return await _Reading(uow, CLAIMED, (Branch(),), (), (user.id,), datetime.now(UTC)).page(number, cursor)
+async def page_from(uow: UnitOfWork, asked: Asked, number: int = 1, cursor: Cursor | None = None) -> Page:
+    """Read a page of what no list has: of what somebody has claimed, or what recurs."""
+    source, whose = asked
+    return await _Reading(uow, source, (Branch(),), (), whose, datetime.now(UTC)).page(number, cursor)
 
 
 @dataclass(frozen=True, slots=True)

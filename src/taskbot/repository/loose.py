@@ -26,9 +26,13 @@ TAKE = f"DELETE FROM loose_files WHERE user_id = $1 AND album = $2 RETURNING {_C
 ALBUM_OF = "SELECT album FROM loose_files WHERE user_id = $1 AND message_id = $2"
 
 DUE = """
-SELECT user_id, album FROM loose_files GROUP BY user_id, album
-HAVING NOT bool_or(answered) AND max(created_at) < now() - $1::interval
-ORDER BY min(created_at) LIMIT $2
+SELECT user_id, album FROM loose_files AS file
+WHERE NOT answered AND created_at < now() - $1::interval AND NOT EXISTS (
+    SELECT FROM loose_files AS other
+    WHERE other.user_id = file.user_id AND other.album = file.album
+          AND (other.answered OR other.created_at >= now() - $1::interval)
+)
+GROUP BY user_id, album ORDER BY min(created_at) LIMIT $2
 """
 
 ANSWER = f"""

@@ -471,6 +471,7 @@ comments = Table(
 )
 Index("ix_comments_task_id_id", comments.c.task_id, comments.c.id)
 Index("ix_comments_user_id", comments.c.user_id)
+Index("ix_comments_files", comments.c.id, comments.c.task_id, postgresql_where=text("file_id IS NOT NULL"))
 Index("ix_comments_album", comments.c.album, postgresql_where=text("album IS NOT NULL"))
 # Not unique: messages to another bot, which somebody has put in this one's place, may have the same ids.
 Index(
@@ -498,6 +499,8 @@ loose_files = Table(
     PrimaryKeyConstraint("user_id", "message_id"),
 )
 Index("ix_loose_files_task_id", loose_files.c.task_id)
+Index("ix_loose_files_unanswered", loose_files.c.created_at, postgresql_where=text("NOT answered"))
+Index("ix_loose_files_user_id_album", loose_files.c.user_id, loose_files.c.album)
 
 # The search index: a row for each task that is not deleted, maintained by triggers. Only the index holds the
 # words: `search_words` reads them from the task and its parts. `version` counts the changes of what it reads,

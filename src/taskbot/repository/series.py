@@ -51,7 +51,7 @@ WHERE id = $1
 
 UPDATE = DeferredWrite.of("""
 UPDATE series SET title = $2, description = $3, priority = $4, review = $5, assignee_ids = $6,
-    remind_before = $7, fallen = false
+    remind_before = $7, project_id = $8, fallen = false
 WHERE id = $1
 """)
 SET_RULE = DeferredWrite.of("""
@@ -64,14 +64,17 @@ UPDATE series SET ended_at = now(), next_at = NULL, next_day = NULL WHERE id = $
 """)
 
 ADD = DeferredWrite.of("UPDATE tasks SET series_id = $2, series_day = $3 WHERE id = $1")
+LATEST_TASK = "SELECT max(id) FROM tasks WHERE series_id = $1 AND deleted_at IS NULL"
 LATEST_DAY = "SELECT max(series_day) FROM tasks WHERE series_id = $1"
 
+_LED = "($2::bigint[] IS NULL OR series.project_id = ANY ($2::bigint[]))"
 PAGE_FROM = f"""
-SELECT {_COLUMNS} {_FROM} WHERE ended_at IS NULL AND series.id > $1 ORDER BY series.id LIMIT {PAGE + 1}
+SELECT {_COLUMNS} {_FROM} WHERE ended_at IS NULL AND series.id > $1 AND {_LED}
+ORDER BY series.id LIMIT {PAGE + 1}
 """
 PAGE_BEFORE = f"""
 SELECT * FROM (
-    SELECT {_COLUMNS} {_FROM} WHERE ended_at IS NULL AND series.id < $1
+    SELECT {_COLUMNS} {_FROM} WHERE ended_at IS NULL AND series.id < $1 AND {_LED}
     ORDER BY series.id DESC LIMIT {PAGE + 1}
 ) AS page ORDER BY id
 """
@@ -166,7 +169,7 @@ async def save(uow: UnitOfWork, series: Series) -> None:
 async def update(uow: UnitOfWork, series: Series) -> None:
     """Save what later occurrences are made of."""
     own = (series.title, series.description, series.priority, series.review, list(series.assignee_ids))
-    await uow.write_last(UPDATE, series.id, *own, list(series.remind_before))
+    await uow.write_last(UPDATE, series.id, *own, list(series.remind_before), series.project_id)
 
 
 async def set_rule(
@@ -192,12 +195,20 @@ async def latest_day(uow: UnitOfWork, series_id: int) -> date | None:
     return day
 
 
-async def page(uow: UnitOfWork, after: int = 0, before: int | None = None) -> SeriesPage:
-    """Return the series that go on: those after an id, or the last before one."""
+async def latest_task(uow: UnitOfWork, series_id: int) -> int | None:
+    """Return the id of the last occurrence that was made and not deleted."""
+    task_id: int | None = await uow.read_value(LATEST_TASK, series_id)
+    return task_id
+
+
+async def page(
+    uow: UnitOfWork, after: int = 0, before: int | None = None, led: Sequence[int] | None = None
+) -> SeriesPage:
+    """Return the series that go on, of the projects `led` or of all: those after an id, or before one."""
     if before is None:
-        found = [_build(record) for record in await uow.read(PAGE_FROM, after)]
+        found = [_build(record) for record in await uow.read(PAGE_FROM, after, led)]
         return SeriesPage(tuple(found[:PAGE]), after > 0, len(found) > PAGE)
-    found = [_build(record) for record in await uow.read(PAGE_BEFORE, before)]
+    found = [_build(record) for record in await uow.read(PAGE_BEFORE, before, led)]
     return SeriesPage(tuple(found[-PAGE:]), len(found) > PAGE, has_next=True)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal
 
 from taskbot.sandbox.groups import Group
 from taskbot.sandbox.messages import Event, Message
 from taskbot.sandbox.people import Person
 
+Listener = Callable[[dict[str, Any]], None]
 ChatKind = Literal["private", "group", "supergroup"]
 
 
@@ -19,7 +21,8 @@ class Chat:
 
     In private, `started` is whether the person ever wrote, `blocked` whether they put the bot out,
     `deactivated` whether they left Telegram. What only groups have is in `group`; there `migrated_to` is the
-    supergroup that it has become. `message_ids` gives the ids of new messages.
+    supergroup that it has become. `message_ids` gives the ids of new messages. `listeners` hear what happens
+    in this chat, those of the `hub` what happens in any.
     """
 
     id: int
@@ -36,8 +39,10 @@ class Chat:
     reply_keyboard: dict[str, Any] | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     message_ids: Iterator[int] = field(kw_only=True)
+    orders: Iterator[int] = field(default_factory=lambda: count(1))
     watchers: list[Callable[[Event], None]] = field(default_factory=list)
-    listeners: list[Callable[[dict[str, Any]], None]] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
+    hub: list[Listener] = field(default_factory=list)
 
     @property
     def private(self) -> bool:
@@ -74,11 +79,11 @@ class Chat:
             watch(event)
 
     def publish(self, kind: str, **what: Any) -> None:
-        """Tell the pages that are open on this chat."""
-        for listen in self.listeners:
+        """Tell the pages that are open."""
+        for listen in (*self.listeners, *self.hub):
             listen({"type": kind, "chat_id": self.id} | what)
 
     def publish_message(self, kind: str, message: Message) -> None:
         """A new or changed message, for the pages."""
-        if self.listeners:
+        if self.listeners or self.hub:
             self.publish(kind, message=message.as_json())

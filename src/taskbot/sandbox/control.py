@@ -14,11 +14,12 @@ from typing import Any, Final, TypeVar
 
 from aiohttp import web
 
-from taskbot.sandbox import user_actions
+from taskbot.sandbox import group_actions, inline_actions, user_actions
 from taskbot.sandbox.arguments import Upload
-from taskbot.sandbox.chats import Chat
+from taskbot.sandbox.chats import Chat, Listener
 from taskbot.sandbox.errors import ApiError
 from taskbot.sandbox.files import KINDS
+from taskbot.sandbox.inline import InlineQuery
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.state import ServerState
 
@@ -38,21 +39,30 @@ class Control:
         self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
         self._advance: Callable[[float], Awaitable[None]] | None = None
         self._moving = asyncio.Lock()
+        self._queries: dict[int, InlineQuery] = {}
 
     def add_routes(self, app: web.Application) -> None:
         """Put everything but the Bot API itself on the server."""
-        person = "{person_id:[0-9]+}"
+        person, group = "{person_id:[0-9]+}", "{group_id:-[0-9]+}"
         app.router.add_get("/sandbox/people", self._people)
+        app.router.add_get("/sandbox/groups", self._groups)
+        app.router.add_post("/sandbox/groups", self._create_group)
         app.router.add_get("/sandbox/clock", self._clock)
         app.router.add_post("/sandbox/clock", self._move_clock)
-        app.router.add_get(f"/sandbox/chats/{person}", self._chat)
-        app.router.add_post(f"/sandbox/chats/{person}/messages", self._send_message)
-        app.router.add_post(f"/sandbox/chats/{person}/edits", self._edit)
-        app.router.add_post(f"/sandbox/chats/{person}/presses", self._press)
+        # A person's chat with the bot, or a group as that person sees it.
+        for chat in (f"/sandbox/chats/{person}", f"/sandbox/chats/{person}/{group}"):
+            app.router.add_get(chat, self._chat)
+            app.router.add_post(f"{chat}/messages", self._send_message)
+            app.router.add_post(f"{chat}/edits", self._edit)
+            app.router.add_post(f"{chat}/presses", self._press)
+            app.router.add_post(f"{chat}/reactions", self._react)
+            app.router.add_post(f"{chat}/inline", self._ask_inline)
+            app.router.add_post(f"{chat}/inline/{{query_id:[0-9]+}}", self._choose)
+        app.router.add_post(f"/sandbox/chats/{person}/{group}/bot", self._change_bot)
+        app.router.add_post(f"/sandbox/chats/{person}/{group}/pins", self._pin)
         app.router.add_post(f"/sandbox/chats/{person}/users", self._share_users)
         app.router.add_post(f"/sandbox/chats/{person}/locations", self._share_location)
         app.router.add_post(f"/sandbox/chats/{person}/forwards", self._forward)
-        app.router.add_post(f"/sandbox/chats/{person}/reactions", self._react)
         app.router.add_post(f"/sandbox/chats/{person}/{{action:block|unblock}}", self._block)
         app.router.add_get("/sandbox/files/{file_id}", self._file)
         app.router.add_get("/sandbox/events", self._all_events)
@@ -73,7 +83,47 @@ class Control:
         person = self._state.people.get(int(request.match_info["person_id"]))
         if person is None:
             raise web.HTTPNotFound(text="no such person")
-        return person, self._state.chats[person.id]
+        chat = self._state.chats.get(int(request.match_info.get("group_id", person.id)))
+        if chat is None or person.id not in chat.members:
+            raise web.HTTPNotFound(text="no such chat of that person")
+        return person, chat
+
+    async def _groups(self, _: web.Request) -> web.Response:
+        groups = [chat for chat in self._state.chats.values() if not chat.private]
+        return web.json_response([chat.as_json() for chat in groups])
+
+    async def _create_group(self, request: web.Request) -> web.Response:
+        """A supergroup, whose first member creates it; a forum where there are topics."""
+        body = await _body(request)
+        with _explaining_refusals():
+            people = [_find(self._state.people, number) for number in body.get("members", [])]
+            if not people or not str(body.get("title", "")).strip():
+                raise ValueError("a group has a title and members")
+            topics = [str(title) for title in body.get("topics", [])]
+            members = {person.id: person for person in people}
+            chat = self._state.add_group(str(body["title"]).strip(), members, forum=bool(topics))
+            for title in topics:
+                group_actions.create_topic(self._state, chat, people[0].as_author, title)
+        return web.json_response(chat.as_json())
+
+    async def _change_bot(self, request: web.Request) -> web.Response:
+        """Let the bot in, put it out, make it an administrator or a member like others."""
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            _find_action(str(body.get("do")))(self._state, chat, person)
+        return web.json_response(chat.as_json())
+
+    async def _pin(self, request: web.Request) -> web.Response:
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            message = _find(chat.messages, body.get("message_id"))
+            if body.get("pinned"):
+                group_actions.pin(self._state, chat, person, message)
+            else:
+                self._state.unpin(chat, message.id)
+        return web.json_response({})
 
     async def _clock(self, _: web.Request) -> web.Response:
         return web.json_response(self._time())
@@ -115,8 +165,10 @@ class Control:
         person, chat = self._person_and_chat(request)
         return web.json_response(
             {
-                "messages": [message.as_json() for message in chat.messages.values()],
-                "menu": self._state.menu(person),
+                "messages": [it.as_json() for it in chat.messages.values() if chat.sees(it, person.id)],
+                "menu": self._state.menu(person, chat),
+                "group": None if chat.private else chat.as_json(),
+                "pins": chat.pins,
                 "reply_keyboard": chat.reply_keyboard,
                 "blocked": chat.blocked,
                 "bot": self._bot(person.language_code),
@@ -126,10 +178,12 @@ class Control:
     def _bot(self, language: str | None) -> dict[str, Any]:
         state = self._state
         return {
+            "id": state.bot_id,
             "name": state.name.get(language),
             "username": state.bot["username"],
             "description": state.description.get(language),
             "short_description": state.short_description.get(language),
+            "inline": state.settings.supports_inline_queries,
         }
 
     async def _send_message(self, request: web.Request) -> web.Response:
@@ -144,7 +198,8 @@ class Control:
     async def _send_text(self, request: web.Request, person: Person, chat: Chat) -> int:
         body = await _body(request)
         words, reply_to = str(body.get("text", "")), body.get("reply_to_message_id")
-        return user_actions.send_text(self._state, chat, person, words, reply_to=reply_to)[-1].id
+        topic = int(body.get("topic") or 0)
+        return user_actions.send_text(self._state, chat, person, words, reply_to=reply_to, topic=topic)[-1].id
 
     async def _send_file(self, request: web.Request, person: Person, chat: Chat) -> int:
         form = await request.post()
@@ -156,7 +211,8 @@ class Control:
         if kind not in KINDS:
             raise ValueError(f"a file is sent as one of {', '.join(KINDS)}")
         reply_to = int(str(form["reply_to_message_id"])) if "reply_to_message_id" in form else None
-        return user_actions.send_file(self._state, chat, person, kind, upload, caption, reply_to).id
+        topic = int(str(form.get("topic", "0")))
+        return user_actions.send_file(self._state, chat, person, kind, upload, caption, reply_to, topic).id
 
     async def _edit(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)
@@ -203,7 +259,7 @@ class Control:
         person, chat = self._person_and_chat(request)
         body = await _body(request)
         message = chat.messages.get(body.get("message_id", 0))
-        if message is None:
+        if message is None or not chat.sees(message, person.id):
             raise web.HTTPNotFound(text="no such message")
         press = user_actions.press(self._state, chat, person, message, str(body.get("data", "")))
         press.answer = asyncio.get_running_loop().create_future()
@@ -213,6 +269,34 @@ class Control:
         except TimeoutError:
             answer = None
         return web.json_response({"answer": answer})
+
+    async def _ask_inline(self, request: web.Request) -> web.Response:
+        """Ask the bot's inline mode, and wait for the results as clients do; the last query stays known."""
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        with _explaining_refusals():
+            query = inline_actions.ask(self._state, person, str(body.get("text", "")), chat)
+        self._queries[person.id] = query
+        try:
+            async with asyncio.timeout(self._state.callback_timeout):
+                await query.answered.wait()
+        except TimeoutError:
+            pass  # no results
+        names = ("id", "title", "description")
+        results = [{name: result[name] for name in names} for result in query.results or []]
+        return web.json_response({"query_id": query.id, "results": results, "button": query.button})
+
+    async def _choose(self, request: web.Request) -> web.Response:
+        """Send one of the results of the last query."""
+        person, chat = self._person_and_chat(request)
+        body = await _body(request)
+        query = self._queries.get(person.id)
+        if query is None or query.id != request.match_info["query_id"]:
+            raise web.HTTPNotFound(text="no such query")
+        with _explaining_refusals():
+            topic, result_id = int(body.get("topic") or 0), str(body.get("result_id"))
+            message = inline_actions.choose(self._state, chat, person, query, result_id, topic)
+        return web.json_response({"message_id": message.id})
 
     async def _react(self, request: web.Request) -> web.Response:
         person, chat = self._person_and_chat(request)
@@ -239,20 +323,19 @@ class Control:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         _, chat = self._person_and_chat(request)
-        return await self._stream(request, [chat])
+        return await self._stream(request, chat.listeners)
 
     async def _all_events(self, request: web.Request) -> web.StreamResponse:
-        """Of all people on one connection: a browser has six to a server, whatever the number of tabs."""
-        return await self._stream(request, [self._state.chats[person_id] for person_id in self._state.people])
+        """Of all chats on one connection: a browser has six to a server, whatever the number of tabs."""
+        return await self._stream(request, self._state.hub)
 
-    async def _stream(self, request: web.Request, chats: list[Chat]) -> web.StreamResponse:
+    async def _stream(self, request: web.Request, listeners: list[Listener]) -> web.StreamResponse:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         stream: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         listen = stream.put_nowait
-        for chat in chats:
-            chat.listeners.append(listen)
+        listeners.append(listen)
         self._streams.add(stream)
         try:
             await _write_events(stream, response)
@@ -260,8 +343,7 @@ class Control:
             pass  # the reader is gone, which is how every stream ends
         finally:
             self._streams.discard(stream)
-            for chat in chats:
-                chat.listeners.remove(listen)
+            listeners.remove(listen)
         return response
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
@@ -285,6 +367,18 @@ def _find(known: dict[int, Item], number: object) -> Item:
     if not isinstance(number, int) or number not in known:
         raise LookupError(f"there is none of the id {number}")
     return known[number]
+
+
+def _find_action(name: str) -> Callable[[ServerState, Chat, Person], None]:
+    actions: dict[str, Callable[[ServerState, Chat, Person], None]] = {
+        "add": group_actions.add_bot,
+        "remove": group_actions.remove_bot,
+        "promote": group_actions.promote_bot,
+        "demote": group_actions.demote_bot,
+    }
+    if name not in actions:
+        raise LookupError(f"what is done to a bot in a group is one of {', '.join(actions)}")
+    return actions[name]
 
 
 def _sentence(error: Exception) -> str:

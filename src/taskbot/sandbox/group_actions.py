@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from taskbot.sandbox.chats import Chat
-from taskbot.sandbox.groups import KICKED, LEFT, MEMBER, RIGHTS, Group, Standing, Topic, administrator
+from taskbot.sandbox.groups import KICKED, LEFT, MEMBER, MUTED, RIGHTS, Group, Standing, Topic, administrator
 from taskbot.sandbox.messages import Body, Message
 from taskbot.sandbox.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Author, Person
 from taskbot.sandbox.state import ServerState
@@ -55,6 +57,13 @@ def promote_bot(state: ServerState, chat: Chat, by: Person, rights: frozenset[st
 def demote_bot(state: ServerState, chat: Chat, by: Person) -> None:
     """Make the bot a member like others."""
     _set_standing(state, chat, by, MEMBER)
+
+
+def mute_bot(state: ServerState, chat: Chat, by: Person) -> None:
+    """Let the bot write nothing, which only supergroups can."""
+    if chat.kind != "supergroup":
+        raise RuntimeError("a basic group has no members with restrictions")
+    _set_standing(state, chat, by, MUTED)
 
 
 def _set_standing(state: ServerState, chat: Chat, by: Person, after: Standing) -> None:
@@ -123,7 +132,7 @@ def create_topic(state: ServerState, chat: Chat, by: Author, title: str) -> Topi
         raise RuntimeError("the chat is not a forum")
     notice = state.post(chat, by, {"forum_topic_created": {"name": title, "icon_color": 0x6FB9F0}})
     body = notice.body | {"message_thread_id": notice.id, "is_topic_message": True}
-    notice = Message(body, notice.author_id)
+    notice = replace(notice, body=body)
     chat.put(notice)
     topic = group.topics[notice.id] = Topic(notice.id, title)
     chat.publish_message("message", notice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, Literal
 
-Status = Literal["creator", "administrator", "member", "left", "kicked"]
+Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
 _RIGHTS: Final = (
     "can_manage_chat",
@@ -25,6 +25,26 @@ _RIGHTS: Final = (
     "can_send_welcome_messages",
 )
 RIGHTS: Final = frozenset(_RIGHTS) - {"can_manage_chat"}  # that one every administrator has
+
+
+_PERMISSIONS: Final = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,9 @@ class Standing:
             return member | {"is_anonymous": self.anonymous}
         if self.status == "administrator":
             return member | {"can_be_edited": False} | self._rights(kind)
-        return member | ({"until_date": 0} if self.status == "kicked" else {})
+        if self.status == "restricted":
+            member |= dict.fromkeys(_PERMISSIONS, False) | {"is_member": True}
+        return member | ({"until_date": 0} if self.status in ("kicked", "restricted") else {})
 
     def _rights(self, kind: str) -> dict[str, bool]:
         names = [name for name in _RIGHTS if name != "can_manage_topics" or kind == "supergroup"]
@@ -59,6 +81,7 @@ class Standing:
 
 
 MEMBER: Final = Standing()
+MUTED: Final = Standing("restricted")
 LEFT: Final = Standing("left")
 KICKED: Final = Standing("kicked")
 

@@ -10,7 +10,7 @@ from taskbot.sandbox.inline import InlineQuery
 from taskbot.sandbox.messages import Message
 from taskbot.sandbox.people import Person
 from taskbot.sandbox.state import ServerState
-from taskbot.sandbox.user_actions import report
+from taskbot.sandbox.user_actions import check_may_write, report
 
 
 def ask(
@@ -29,7 +29,9 @@ def ask(
     return query
 
 
-def choose(state: ServerState, chat: Chat, person: Person, query: InlineQuery, result_id: str) -> Message:
+def choose(
+    state: ServerState, chat: Chat, person: Person, query: InlineQuery, result_id: str, topic: int = 0
+) -> Message:
     """Send the result of that id; raises LookupError where there is none.
 
     The bot gets it as a message of the person's, where it is in the chat, and by `chosen_inline_result`, if
@@ -38,7 +40,10 @@ def choose(state: ServerState, chat: Chat, person: Person, query: InlineQuery, r
     result = next((it for it in query.results or [] if it["id"] == result_id), None)
     if result is None:
         raise LookupError(f"the bot has not given a result {result_id!r}: {query.results}")
-    message = state.post(chat, person.as_author, result["message"] | {"via_bot": state.bot})
+    check_may_write(chat, person, topic)
+    chat.started = True
+    content = result["message"] | {"via_bot": state.bot}
+    message = state.post(chat, person.as_author, content, topic=topic)
     inline_id = state.random_id() if "reply_markup" in result["message"] else ""
     message = replace(message, inline_message_id=inline_id)
     chat.put(message)

@@ -52,14 +52,16 @@ class Message:
     `body` is the Bot API's Message, as the bot has it; `author_id` is whose it is, whatever `from` says;
     `reactions_by_user` the emoji on it, by who set them; `uneditable` tells that it was forwarded, or sent
     with a markup that is no inline keyboard: Telegram then never lets the bot edit it
-    (`MessagesManager.cpp`, `can_edit_message`). An ephemeral one may be shown in place of the message that it
-    `replaces`. What the bot's inline mode has sent, it knows by `inline_message_id` alone.
+    (`MessagesManager.cpp`, `can_edit_message`). `order` counts the messages of a chat. An ephemeral one may
+    be shown in place of the message that it `replaces`. What the bot's inline mode has sent, it knows by
+    `inline_message_id` alone.
     """
 
     body: Body
     author_id: int
     reactions_by_user: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uneditable: bool = False
+    order: int = 0
     replaces: int | None = None
     inline_message_id: str = ""
 
@@ -146,6 +148,21 @@ class Message:
                     return button
         return None
 
+    def _service(self) -> Body | None:
+        """Which of Telegram's notices it is, and of whom or what."""
+        kind = next((name for name in SERVICE if name in self.body), None)
+        if kind is None:
+            return None
+        about = self.body[kind]
+        if kind == "new_chat_members":
+            by_self = [user["id"] for user in about] == [self.author_id]
+            return {"kind": kind, "names": [_name(user) for user in about], "self": by_self}
+        if kind == "left_chat_member":
+            return {"kind": kind, "names": [_name(about)], "self": about["id"] == self.author_id}
+        if kind == "pinned_message":
+            return {"kind": kind, "message_id": _id(about)}
+        return {"kind": kind} | ({"title": about["name"]} if kind == "forum_topic_created" else {})
+
     def as_json(self) -> dict[str, Any]:
         """For the chat page."""
         body = self.body
@@ -156,7 +173,14 @@ class Message:
             content["reply_to"] = self.reply_to
         return content | {
             "message_id": self.id,
+            "order": self.order,
             "from": "bot" if self.from_bot else "person",
+            "author": {"id": self.author_id, "name": _name(body.get("sender_chat") or body["from"])},
+            "topic": self.topic,
+            "only_for": self.only_for,
+            "replaces": self.replaces,
+            "service": self._service(),
+            "via": body.get("via_bot", {}).get("username"),
             "date": body["date"],
             "text": body.get("text", ""),
             "entities": body.get("entities", []),
@@ -164,6 +188,12 @@ class Message:
             "edited": self.edited,
             "reactions": self.reactions,
         }
+
+
+def _name(sender: Body) -> str:
+    """Of a person, a bot or a chat."""
+    names = (sender.get("title"), sender.get("first_name"), sender.get("last_name"))
+    return " ".join(filter(None, names))
 
 
 def _id(body: Body) -> int:

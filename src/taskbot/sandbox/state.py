@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Final
 
 from taskbot.sandbox import menus
-from taskbot.sandbox.chats import Chat, ChatKind
+from taskbot.sandbox.chats import Chat, ChatKind, Listener
 from taskbot.sandbox.files import FileStore
 from taskbot.sandbox.groups import MEMBER, RIGHTS, Group, Standing
 from taskbot.sandbox.inline import InlineQueries
@@ -75,6 +75,7 @@ class ServerState:
             "first_name": "Taskbot",
             "username": BOT_USERNAME,
         }
+        self.hub: list[Listener] = []
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.files = FileStore()
@@ -152,8 +153,10 @@ class ServerState:
     ) -> Chat:
         """Private chats and basic groups share one sequence of message ids; each supergroup has its own."""
         ids = count(1) if kind == "supergroup" else self._message_ids
-        chat = Chat(chat_id, kind, body, members, self.keep, group=group, message_ids=ids)
+        chat = Chat(chat_id, kind, body, members, self.keep, group=group, message_ids=ids, hub=self.hub)
         self.chats[chat_id] = chat
+        if group is not None:
+            chat.publish("group", group=chat.as_json())
         return chat
 
     def post(
@@ -161,7 +164,8 @@ class ServerState:
     ) -> Message:
         """Put a new message into a chat; a topic's into the topic."""
         place = _place(chat, reply_to, topic)
-        message = Message(self._head(chat, author) | place | content, author.id)
+        body = self._head(chat, author) | place | content
+        message = Message(body, author.id, order=next(chat.orders))
         chat.put(message)
         return message
 
@@ -173,7 +177,8 @@ class ServerState:
             raise ValueError("only groups have ephemeral messages")
         numbers = {"message_id": 0, "ephemeral_message_id": next(chat.group.ephemeral_ids)}
         head = self._head(chat, author, numbers) | {"receiver_user": receiver}
-        message = Message(head | _place(chat, reply_to, topic) | content, author.id)
+        body = head | _place(chat, reply_to, topic) | content
+        message = Message(body, author.id, order=next(chat.orders))
         chat.put(message)
         return message
 
@@ -295,9 +300,10 @@ class ServerState:
     def menus_changed(self) -> None:
         """Send the lists of commands to the open pages."""
         for person in self.people.values():
-            chat = self.chats[person.id]
-            if chat.listeners:
-                chat.publish("menu", menu=self.menu(person))
+            self.chats[person.id].publish("menu", menu=self.menu(person))
+        for chat in self.chats.values():
+            if chat.group is not None:
+                chat.publish("menus")
 
 
 def _place(chat: Chat, reply_to: Message | None, topic: int) -> Body:

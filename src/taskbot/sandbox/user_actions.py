@@ -84,12 +84,13 @@ def send_file(
     upload: Upload,
     caption: str = "",
     reply_to: int | None = None,
+    topic: int = 0,
 ) -> Message:
     """Send a file as one of `files.KINDS`. Raises `ApiError` for a photo that is no picture."""
     check_upload(kind, upload)
     content = _caption_body(caption)
     file = state.files.add(kind, upload)
-    return _post(state, chat, person, body_of(file) | content, reply_to)
+    return _post(state, chat, person, body_of(file) | content, reply_to, topic=topic)
 
 
 def _caption_body(caption: str) -> Body:
@@ -197,7 +198,7 @@ def _post(
     topic: int = 0,
     author: Author | None = None,
 ) -> Message:
-    _check_may_write(chat, person, topic)
+    check_may_write(chat, person, topic)
     chat.started = True
     replied = _replied(chat, person, reply_to)
     if replied is not None and replied.only_for is not None:
@@ -219,7 +220,7 @@ def _post_ephemeral(
     state: ServerState, chat: Chat, person: Person, content: Body, reply_to: int | None, topic: int
 ) -> Message:
     """Send to the bot alone, before the eyes of a group."""
-    _check_may_write(chat, person, topic)
+    check_may_write(chat, person, topic)
     replied = _replied(chat, person, reply_to)
     message = state.post_ephemeral(chat, person.as_author, state.bot, content, replied, topic)
     chat.publish_message("message", message)
@@ -244,7 +245,8 @@ def report(state: ServerState, chat: Chat, kind: str, message: Message) -> None:
         state.updates.add(kind, message.body)
 
 
-def _check_may_write(chat: Chat, person: Person, topic: int) -> None:
+def check_may_write(chat: Chat, person: Person, topic: int) -> None:
+    """Raise where a client lets that person not write: in a group that they have left, to a blocked bot."""
     group = chat.group
     if group is None:
         if chat.blocked:
@@ -295,7 +297,7 @@ def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words:
     Raises ValueError for what a client does not offer to edit or send, LookupError for no such message.
     """
     message = chat.messages[message_id]
-    _check_may_write(chat, person, message.topic)
+    check_may_write(chat, person, message.topic)
     _check_editable(state, person, message)
     body = {name: value for name, value in message.body.items() if name not in _EDITED}
     content = _edited_text(words) if "text" in message.body else _caption_body(words)

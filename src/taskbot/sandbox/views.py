@@ -401,6 +401,10 @@ class GroupChat(ChatView):
         """Make the bot a member like others."""
         group_actions.demote_bot(self._state, self._chat, self._creator_or(by))
 
+    def mute(self, by: Member | None = None) -> None:
+        """Let the bot read, but not write."""
+        group_actions.mute_bot(self._state, self._chat, self._creator_or(by))
+
     def make_admin(self) -> None:
         """Make the bot an administrator with all rights: it then hears everything and may pin and delete."""
         group_actions.promote_bot(self._state, self._chat, self._creator_or(None))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
 
 from dialogues.stage import Speaker, Stage, ordinary
 from dialogues.tasks import on_their_way, opens, put, seen
+from taskbot.delivery import Sent, UnitOfWork
+from taskbot.features.cards import service
+from taskbot.repository import cards
 from taskbot.sandbox.messages import Message
 
 pytestmark = pytest.mark.usefixtures("team")
@@ -839,3 +843,26 @@ async def test_what_has_not_changed_is_sent_once(bot: Stage, boris: Speaker, car
     carol.chat.say("/create_task title:Report assigned_to:@boris")
     await bot.settle()
     assert len(seen(boris)) == len(seen(carol)) == 1
+
+
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid = $1)"
+
+
+@pytest.mark.usefixtures("report")
+async def test_a_press_on_a_card_that_is_being_stored_is_no_deadlock(bot: Stage) -> None:
+    """The message is there before it is stored that it shows the task: whoever presses at once changes both."""
+    async with bot.pool.acquire() as one, bot.pool.acquire() as other:
+
+        async def store() -> None:
+            async with UnitOfWork(other) as storing:
+                await service.remember(storing, {Sent(1002, 900, "card:1:1:0:0:0"): 1})
+
+        async with UnitOfWork(one) as pressing:
+            await pressing.write("UPDATE tasks SET priority = 'high' WHERE id = 1")
+            stored = asyncio.create_task(store())
+            async with asyncio.timeout(10):
+                while not await bot.sql(WAITS, other.get_server_pid()):  # noqa: ASYNC110 (PostgreSQL has no event)
+                    await asyncio.sleep(0.001)
+            await cards.put(pressing, 1002, 900, 1)
+        await stored
+    assert await bot.sql("SELECT count(*) FROM cards WHERE (chat_id, message_id) = (1002, 900)") == 1

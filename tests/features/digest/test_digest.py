@@ -83,7 +83,7 @@ async def test_all_sections_with_their_buttons(
             "6",
             "⏰ Overdue",
             "📅 Today",
-            "🗓 This week",
+            "🗓 Next 7 days",
             "📥 To accept",
             "🙋 Unassigned",
             "⚙️ Settings",

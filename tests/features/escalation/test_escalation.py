@@ -426,6 +426,86 @@ class TestTheSwitch:
         assert await bot.sql("SELECT count(*) FROM team WHERE key = 'escalation'") == 0
 
 
+class TestProjects:
+    """Leads are told of their projects as admins are of the team; a project may have its own switch."""
+
+    @pytest.fixture(autouse=True)
+    async def _projects(self, bot: Stage, team: list[Speaker]) -> None:  # noqa: ARG002 (they are there)
+        """Dave leads project 2."""
+        await bot.sql("INSERT INTO projects (name, folded) VALUES ('two', 'two'), ('three', 'three')")
+        add = "INSERT INTO project_members SELECT 2, id, $2 FROM users WHERE telegram_id = $1"
+        await bot.sql(add, 1004, "lead")
+        await bot.sql(add, 1002, "member")
+
+    async def test_leads_are_told_of_their_projects_alone(
+        self, bot: Stage, boris: Speaker, dave: Speaker, carol: Speaker, anna: Speaker
+    ) -> None:
+        for title in ("Ours", "Loose", "Elsewhere", "General", "Waiting"):
+            await _task(bot, "2026-11-20", boris if title != "Loose" else None, carol, title)
+        await bot.sql("UPDATE tasks SET project_id = 2 WHERE title IN ('Ours', 'Loose', 'Waiting')")
+        await bot.sql("UPDATE tasks SET project_id = 3 WHERE title = 'Elsewhere'")
+        await bot.sql("UPDATE assignments SET submitted_at = '2026-11-20' WHERE task_id = 5")
+        await _at(bot, "2026-12-02 09:00")
+        dave.hears(
+            """
+            📣 Overdue tasks of others: 2
+            🟡 #1 Ours · Борис Иванов · 8 workdays
+            🟡 #2 Loose · nobody · 8 workdays
+
+            📥 Awaiting acceptance: 1
+            🟡 #5 Waiting · Борис Иванов · 8 workdays
+            """,
+            buttons=["📣 Overdue tasks", "📥 To accept"],
+        )
+        for button, numbers in (("📣 Overdue tasks", [1, 2, 5]), ("📥 To accept", [5])):
+            message = next(it for it in dave.chat.messages if button in it.labels)
+            dave.chat.press(button, message)
+            await bot.settle()
+            text = dave.overhears()[-1]
+            assert [it for it in range(1, 6) if f"#{it} " in ordinary(text)] == numbers
+        assert carol.overhears()[0].splitlines()[0] == "📣 The team's overdue tasks: 4"
+        boris.hears("⏰ Ваши просроченные задачи: 3...")
+        anna.take()
+
+    async def test_a_project_has_a_switch_of_its_own(
+        self, bot: Stage, boris: Speaker, dave: Speaker, carol: Speaker, anna: Speaker
+    ) -> None:
+        await _task(bot, "2026-11-20", boris, carol, "Ours")
+        await _task(bot, "2026-11-20", boris, carol, "General")
+        await bot.sql("UPDATE tasks SET project_id = 2 WHERE title = 'Ours'")
+        await bot.sql("UPDATE projects SET escalation = false WHERE id = 2")
+        await _at(bot, "2026-12-02 09:00")
+        boris.hears("...№ 2 General...")
+        assert [it.splitlines()[0] for it in carol.overhears()] == ["📣 The team's overdue tasks: 1"]
+        anna.take()
+        await bot.sql("UPDATE projects SET escalation = true WHERE id = 2")
+        await bot.sql("INSERT INTO team VALUES ('escalation', 'off')")
+        await _at(bot, "2026-12-03 09:00")
+        boris.hears("...№ 1 Ours...")
+        dave.hears("📣 Overdue tasks of others: 1\n🟡 #1 Ours...")
+        carol.hears("📣 The team's overdue tasks: 1\n🟡 #1 Ours...")
+        anna.take()
+        await bot.sql("UPDATE projects SET escalation = NULL WHERE id = 2")
+        await _at(bot, "2026-12-04 09:00")
+        assert await bot.sql("SELECT value FROM team WHERE key = 'escalated'") == "2026-12-04"
+
+    async def test_who_has_left_is_told_nothing(
+        self, bot: Stage, boris: Speaker, dave: Speaker, carol: Speaker, anna: Speaker
+    ) -> None:
+        """Also where they were still to be told of the day."""
+        await _task(bot, "2026-11-20", boris, dave, "Ours")
+        await bot.sql("UPDATE tasks SET project_id = 2")
+        await bot.sql("UPDATE users SET timezone = 'America/New_York' WHERE telegram_id = $1", dave.id)
+        await _at(bot, "2026-12-02 09:00")
+        assert await bot.sql("SELECT count(*) FROM escalations") == 1
+        await bot.sql("DELETE FROM project_members")
+        await _at(bot, "2026-12-02 14:00")
+        assert await bot.sql("SELECT count(*) FROM escalations") == 0
+        dave.hears_nothing()
+        for person in (boris, carol, anna):
+            person.take()
+
+
 async def _press(bot: Stage, person: Speaker, button: str) -> None:
     person.chat.press(button)
     await bot.settle()

@@ -494,3 +494,25 @@ async def test_names_are_never_numbers_or_commands(carol: Speaker, bot: Stage) -
     await carol.says("/block %", "I can't tell who...")
     assert await _blocked(bot) == []
     assert await bot.sql("SELECT deleted_at FROM tasks") is None
+
+
+@pytest.mark.usefixtures("namesake")
+async def test_tasks_go_from_one_namesake_to_the_other(carol: Speaker, anna: Speaker, bot: Stage) -> None:
+    await carol.says('/create_task title:"Report" assigned_to:1010', "✅ Task #1...")
+    await carol.says("/hand_over Борис to Борис", "Several people are called Борис...", buttons=BORISES)
+    await _chooses(bot, carol, "👤 Борис Петров", "📦 1 task has been transferred...")
+    assert await _assignees(bot) == [1002]
+    await _joins(bot, Person(1013, "Борис", "Сидоров", None, "ru"))
+    await carol.says("/hand_over Борис Борис", "Several people are called Борис...")
+    await _chooses(
+        bot,
+        carol,
+        BORISES[0],
+        "Борис could be any of these: Борис Петров · 1010, Борис Сидоров · 1013\n"
+        "Write the Telegram ID of the one who gets the tasks.\nExample: /hand_over 1002 1010",
+    )
+    await anna.says("/передать_задачи Борис Борис", "Борис: так зовут нескольких человек...")
+    await _chooses(bot, anna, BORISES[0], "Борис — так зовут нескольких: Борис Петров · 1010, ...")
+    await anna.says("/передать_задачи @boris Борис", "Борис: так зовут нескольких человек...")
+    await _forget(bot)
+    assert await _assignees(bot) == [1002]

@@ -81,10 +81,24 @@ async def tasks(
     assert await put(bot, carol, title="Taken by Dave") == 9
     dave.chat.say("/claim 9")
     await bot.settle()
+    await bot.sql(SAID)
     for person in (carol, dave):
         person.overhears()
 
 
+# Of Boris on 1, of Dave on 3 and 6, of Carol on 5; with files on 3, 5 and 6. Task 9 recurs, and so did 2.
+SAID = """
+WITH said AS (
+    INSERT INTO comments (task_id, user_id, text, file_kind, file_id)
+    SELECT task_id, users.id, 'Said', kind, kind
+    FROM (VALUES (1, 1002, NULL), (3, 1004, 'photo'), (5, 1003, 'photo'), (6, 1004, 'photo'), (8, 1004, 'photo'))
+         AS its (task_id, telegram_id, kind)
+    JOIN users USING (telegram_id)
+), made AS (
+    INSERT INTO series (title, rule, zone) VALUES ('Recurs', '{"unit": "day"}', 'UTC') RETURNING id
+)
+UPDATE tasks SET series_id = made.id FROM made WHERE tasks.id IN (2, 9)
+"""
 EVERYTHING = {1, 2, 3, 4, 5, 6, 7, 9}
 OFFERED = {
     # command: to Dave, an employee; to Carol, an admin
@@ -93,7 +107,8 @@ OFFERED = {
     "/update_status done": ({1, 2, 6, 9}, EVERYTHING),
     "/claim": ({3}, {3}),
     "/comment": ({1, 2, 6, 7, 9}, EVERYTHING),
-    "/files": ({1, 2, 6, 7, 9}, EVERYTHING),
+    "/files": ({6}, {3, 5, 6}),
+    "/skip": (None, {9}),
     "/history": ({1, 2, 6, 7, 9}, EVERYTHING),
     "/unclaim": ({9}, set()),
     "/accept": ({7}, {6, 7}),
@@ -105,6 +120,32 @@ OFFERED = {
     "/delete_task": (None, EVERYTHING),
     "/restore_task": (None, {8}),
 }
+
+
+@pytest.mark.usefixtures("tasks")
+async def test_whose_comment_can_be_deleted_is_asked_of_its_writer(
+    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    offers = {it.id: await offered(bot, it, "/delete_comment") for it in (carol, dave)}
+    assert offers == {1003: {5}, 1004: {6}}  # Dave sees no more than the outline of the third
+    await anna.says("/удалить_комментарий", "Ваших комментариев, которые можно удалить, нет.")
+    await boris.says("/delete_comment", "Ваших комментариев, которые можно удалить, нет.")
+
+
+@pytest.mark.usefixtures("tasks")
+async def test_a_comment_on_a_chosen_task_is_edited_with_its_message(
+    bot: Stage, carol: Speaker, dave: Speaker
+) -> None:
+    await dave.says("/comment", "...")
+    await picks(bot, dave, "1 · Dave's", "💬...", picked="/comment 1")
+    said = dave.chat.say("Half done")
+    await bot.settle()
+    dave.overhears()
+    dave.chat.edit(said, "All done")
+    await bot.settle()
+    assert await bot.sql("SELECT text FROM comments ORDER BY id DESC LIMIT 1") == "All done"
+    for person in (carol, dave):
+        person.overhears()
 
 
 @pytest.mark.usefixtures("tasks")
@@ -137,6 +178,12 @@ NOTHING = {
         "There are no tasks yet. To create one: /create_task",
         "Задач пока нет. Создать: /create_task",
     ),
+    "/files": ("No task that you see has any files.", "Ни к одной из доступных вам задач файлов нет."),
+    "/delete_comment": (
+        "You have no comments that you could delete.",
+        "Ваших комментариев, которые можно удалить, нет.",
+    ),
+    "/skip": ("No open task recurs. To make one...", "Открытых повторяющихся задач нет. Создать:..."),
     "/restore_task": (
         "No task has been deleted in the last 30 days.",
         "За последние 30 дней ни одна задача не удалялась.",
@@ -160,6 +207,8 @@ async def test_where_nothing_applies_a_sentence_says_so(
         "/task_details",
         "/update_status",
         "/comment",
+        "/files",
+        "/delete_comment",
         "/claim",
         "/unclaim",
         "/accept",
@@ -307,7 +356,7 @@ async def test_a_comment_is_asked_for_after_its_task(bot: Stage, dave: Speaker) 
         bot, dave, "1 · Dave's", "💬 What would you like to add to task #1 “Dave's”?...", picked="/comment 1"
     )
     await dave.says("On my way", "💬 Your comment on task #1 “Dave's” has been added.")
-    assert await bot.sql("SELECT text FROM comments WHERE task_id = 1") == "On my way"
+    assert await bot.sql("SELECT text FROM comments ORDER BY id DESC LIMIT 1") == "On my way"
 
 
 @pytest.mark.usefixtures("tasks")
@@ -350,8 +399,8 @@ async def test_a_task_is_claimed(bot: Stage, dave: Speaker, boris: Speaker, caro
 
 async def test_files_and_people_of_a_task(bot: Stage, carol: Speaker, dave: Speaker) -> None:
     await put(bot, carol, dave)
-    await dave.says("/files", "Which task?\nExample: /files 5", buttons=["1 · Report"])
-    await picks(bot, dave, "1 · Report", "📎 Task #1 “Report” has no files yet...", picked="/files 1")
+    await dave.says("/history", "Which task?\nExample: /history 5", buttons=["1 · Report"])
+    await picks(bot, dave, "1 · Report", "🕓 History of task #1...", picked="/history 1")
     for command in ("/assign", "/unassign", "/edit_task"):
         await carol.says(
             command, f"Which task?\nExample: {command} 5", buttons=["1 · Report", "✍️ Assigned by me"]

@@ -521,13 +521,49 @@ async def test_this_one_or_this_and_later(bot: Stage, carol: Speaker, dave: Spea
 
 
 @pytest.mark.usefixtures("team", "no_digest")
+async def test_the_history_tells_of_rules(bot: Stage, carol: Speaker, anna: Speaker, dave: Speaker) -> None:
+    await bot.sql("INSERT INTO tasks (title, due_date) VALUES ('Report', '2026-12-03')")
+    for command in (
+        '/edit_task 1 repeat:"every week"',
+        '/edit_task 1 repeat:"every workday 10:00"',
+        "/edit_task 1 title:Report! apply:later",
+        "/repeating 1 stop",
+    ):
+        carol.chat.say(command)
+        await bot.settle()
+    carol.overhears()
+    told = """
+        ... · Carol Smith: repeats: none → every Thursday
+        ... · Carol Smith: repeats: every Thursday → every workday at 10:00
+        ... · Carol Smith: made the later tasks like this one
+        ... · Carol Smith: repeats: every workday at 10:00 → none
+        """
+    carol.chat.say("/history 1")
+    await bot.settle()
+    lines = [
+        it.partition(" · ")[2]
+        for it in ordinary(carol.last.text).splitlines()
+        if "repeat" in it or "later" in it
+    ]
+    carol.take()
+    assert lines == [it.partition(" · ")[2] for it in told.strip().splitlines()]
+    anna.chat.say("/история 1")
+    await bot.settle()
+    assert "повтор: каждый рабочий день в 10:00 → нет" in ordinary(anna.last.text)
+    assert "следующие задачи будут как эта" in ordinary(anna.last.text)
+    anna.take()
+    dave.overhears()
+
+
+@pytest.mark.usefixtures("team", "no_digest")
 async def test_the_rule_of_a_task_is_set_changed_and_ended(bot: Stage, carol: Speaker) -> None:
     await bot.sql(
         "INSERT INTO tasks (title, due_date, created_by_id) SELECT 'Report', '2026-12-03', id FROM users WHERE username = 'carol'"
     )
     await carol.says(
         '/edit_task 1 repeat:"every week"',
-        "🔁 “Report” (recurring task 1) recurs: every Thursday\n\n📋 Task #1\n...🔁 Repeats: every Thursday",
+        "🔁 “Report” (recurring task 1) recurs: every Thursday\n\n📋 Task #1\n...🔁 Repeats: every Thursday"
+        "\n\n🕓 ... · Carol Smith: repeats: none → every Thursday",
     )
     await finish(bot, 1)
     await bot.passes(8 * DAY, timedelta(hours=6))

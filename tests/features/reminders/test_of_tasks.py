@@ -89,3 +89,63 @@ async def test_titles_stay_whole(bot: Stage, carol: Speaker, line: str, title: s
     await carol.says(f"/create_task {line}", "📝 New task...")
     assert await bot.sql("SELECT title FROM drafts") == title
     assert await bot.sql("SELECT remind_before FROM drafts") == []
+
+
+@pytest.mark.usefixtures("team")
+class TestOnADraft:
+    """By button, and typed in answer to it."""
+
+    async def test_by_button(self, bot: Stage, carol: Speaker, dave: Speaker) -> None:
+        await carol.says("/create_task Report @Dave", "...")
+        assert "⏰ Reminders" not in carol.last.labels  # there is nothing to count from
+        await carol.presses("Tomorrow", "...")
+        await carol.presses(
+            "⏰ Reminders",
+            """
+            ⏰ How long before the deadline should I remind the assignees? Press a button or write it: 2 hours before, 3 days and 1 hour before, up to five.
+            I remind them anyway, as each of them has chosen: usually the day before and on the day.
+            """,
+            buttons=[
+                *("30 minutes before", "1 hour before", "3 hours before"),
+                *("1 day before", "2 days before", "7 days before", "◀ Back"),
+            ],
+        )
+        await carol.presses("1 hour before", "...Deadline: Wed, Dec 2 · tomorrow · ⏰ 1 hour before...")
+        await carol.presses("⏰ Reminders", "...")
+        await carol.presses("2 days before", "...⏰ 2 days, 1 hour before...")
+        await carol.presses("⏰ Reminders", "...")
+        assert "✓ 1 hour before" in carol.last.labels
+        await carol.presses("✓ 1 hour before", "...⏰ 2 days before...")
+        carol.chat.press("✅ Create")
+        await bot.settle()
+        carol.take()
+        dave.overhears()
+        assert await bot.sql("SELECT remind_before FROM tasks") == [2880]
+
+    async def test_typed(self, bot: Stage, anna: Speaker) -> None:
+        await anna.says("/создать_задачу Отчёт @boris завтра", "...")
+        await anna.presses("⏰ Напоминания", "⏰ За сколько до срока напомнить исполнителям?...")
+        await anna.says("завтра", "Не понимаю, за сколько до срока напомнить: завтра...")
+        await anna.says("за 3 дня и за час", "...⏰ за 3 дн., 1 ч до срока...")
+        await anna.presses("⏰ Напоминания", "...")
+        await anna.presses("🚫 Без этих напоминаний", "...")
+        assert "⏰" not in anna.last.text
+        assert await bot.sql("SELECT remind_before FROM drafts") == []
+
+    async def test_five_at_most(self, carol: Speaker) -> None:
+        line = "remind 1 hour, 2 hours, 3 hours, 4 hours and 5 hours before"
+        await carol.says(f"/create_task Report @Dave tomorrow {line}", "...")
+        await carol.presses("⏰ Reminders", "...")
+        assert carol.last.labels == [
+            *(f"✓ {it} before" for it in ("1 hour", "2 hours", "3 hours", "4 hours", "5 hours")),
+            *("🚫 None of these", "◀ Back"),
+        ]
+
+    @pytest.mark.parametrize("arg", ["0", "1.2.3.4.5.6", "99999", "-1", "60.", "x", "none.60", "٣"])
+    async def test_forged(self, bot: Stage, carol: Speaker, arg: str) -> None:
+        await carol.says("/create_task Report @Dave tomorrow", "...")
+        number = await bot.sql("SELECT id FROM drafts")
+        await carol.forges(
+            f"d:remind:{number}:{arg}", toast="This button no longer works. Send the command again."
+        )
+        assert await bot.sql("SELECT remind_before FROM drafts") == []

@@ -108,15 +108,18 @@ def reminder_tag(task: Task, person: Person) -> str:
 
 
 async def remember(uow: UnitOfWork, messages: Mapping[Sent, int]) -> None:
-    """Store which messages show which tasks. No change of these is under way until the transaction ends."""
+    """Store which messages show which tasks. No change of these is under way until the transaction ends.
+
+    The tasks are held before that: who presses a button changes the task and then the card.
+    """
+    if messages:
+        await cards.hold(uow, list(messages.values()))
     for message, task_id in messages.items():
         kind, reminds_of = message.tag.partition(":")[0], None
         if kind == REMINDER:
             reminds_of = message.tag.split(":", 3)[3]
         kept = kind in (NEWS, REMINDER)
         await cards.put(uow, message.chat_id, message.message_id, task_id, kept=kept, reminds_of=reminds_of)
-    if messages:
-        await cards.hold(uow, list(messages.values()))
 
 
 async def outdated(uow: UnitOfWork, task_id: int, *then: int) -> bool:

@@ -42,6 +42,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_DEADLINE,
         Awaited.DRAFT_ASSIGNEE,
         Awaited.DRAFT_REPEAT,
+        Awaited.DRAFT_REMIND,
     )
 )
 
@@ -301,7 +302,14 @@ async def create_series(
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewSeries(
-        title, draft.description, draft.priority, draft.review, people, draft.files, draft.remind_before
+        title,
+        draft.description,
+        draft.priority,
+        draft.review,
+        people,
+        draft.files,
+        draft.remind_before,
+        draft.project_id,
     )
     result = await recurrence.create(ctx, wanted, repeat)
     if (task := result.subject.task) is None:

@@ -67,6 +67,7 @@ draft-calendar = 📅 Calendar
 draft-title = ✏️ Title
 draft-description = 📝 Description
 draft-repeat = 🔁 Repeat
+draft-remind = ⏰ Reminders
 draft-review-on = 📥 Acceptance: on
 draft-review-off = 📥 Acceptance: off
 draft-create = ✅ Create
@@ -86,6 +87,10 @@ draft-repeat-each = ➕ Don't wait until the last one is done
 draft-repeat-wait = ⏳ Wait until the last one is done
 draft-repeat-none = 🚫 No repeat
 draft-repeat-in-title = ⚠️ Something in the title looks as if the task recurs, but it is still part of the title. If it recurs, press “🔁 Repeat”.
+draft-ask-remind =
+    ⏰ How long before the deadline should I remind the assignees? Press a button or write it: <code>2 hours before</code>, <code>3 days and 1 hour before</code>, up to five.
+    I remind them anyway, as each of them has chosen: usually the day before and on the day.
+draft-remind-none = 🚫 None of these
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message to add to it.

@@ -21,6 +21,7 @@ from taskbot.features.creation.commands import line_of, new_task
 from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.recurring import is_never, parse_rule
+from taskbot.language.spans import parse_before
 from taskbot.language.times import parse_moment, parse_moment_or_none
 from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
@@ -147,6 +148,10 @@ async def _take_repeat(message: Message, ctx: Context, draft: Draft) -> Draft:
     return replace(draft, repeat=rule)
 
 
+async def _take_reminders(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, remind_before=parse_before(text_of(message) or ""))
+
+
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
@@ -162,6 +167,7 @@ _TAKERS = {
     Awaited.DRAFT_DEADLINE: _take_deadline,
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
     Awaited.DRAFT_REPEAT: _take_repeat,
+    Awaited.DRAFT_REMIND: _take_reminders,
 }
 
 

@@ -245,6 +245,18 @@ async def _repeat(pressed: PressedDraft) -> Replies:
     return await pressed.instead(ctx.l10n("draft-ask-repeat"), rows, Awaited.DRAFT_REPEAT)
 
 
+async def _remind(pressed: PressedDraft) -> Replies:
+    """Take the reminders that are to be, or show those to choose from; others may be typed."""
+    if not pressed.arg:
+        l10n = pressed.ctx.l10n
+        rows = views.reminders(pressed.draft, l10n)
+        return await pressed.instead(l10n("draft-ask-remind"), rows, Awaited.DRAFT_REMIND)
+    chosen = views.chosen_reminders(pressed.arg)
+    if chosen is None:
+        return pressed.unknown()
+    return await pressed.show(replace(pressed.draft, remind_before=chosen))
+
+
 async def _review(pressed: PressedDraft) -> Replies:
     return await pressed.show(replace(pressed.draft, review=pressed.arg == "on"))
 
@@ -347,6 +359,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.DESCRIPTION: _description,
     DraftAction.REVIEW: _review,
     DraftAction.REPEAT: _repeat,
+    DraftAction.REMIND: _remind,
     DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,
     DraftAction.CANCEL: _cancel,

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from taskbot.domain.models import Deadline, Draft, PendingAssignee, Person, Priority, Status
 from taskbot.domain.recurrence import LAST, Rule, Unit
+from taskbot.domain.reminding import DAY, EARLIEST, MOST_OF_A_TASK
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
@@ -48,6 +49,7 @@ class DraftAction(StrEnum):
     DESCRIPTION = "descr"
     REVIEW = "review"
     REPEAT = "repeat"
+    REMIND = "remind"
     TAKE = "take"  # take words of the title for the deadline or the priority
     CREATE = "create"
     CANCEL = "cancel"
@@ -204,6 +206,7 @@ def keyboard(
         _button(draft, DraftAction.TITLE, l10n("draft-title")),
         _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
         _button(draft, DraftAction.REPEAT, l10n("draft-repeat")),
+        *_remind(draft, l10n),
         _review(draft, l10n),
     ]
     rows = [
@@ -245,6 +248,13 @@ NOT_PENDING = "x"  # before a username or a Telegram id: the draft names that pe
 def _review(draft: Draft, l10n: L10n) -> Button:
     key = "draft-review-on" if draft.review else "draft-review-off"
     return _button(draft, DraftAction.REVIEW, l10n(key), "off" if draft.review else "on")
+
+
+def _remind(draft: Draft, l10n: L10n) -> list[Button]:
+    """Give the button for reminders, where there is a deadline to count from."""
+    if draft.deadline is None and draft.repeat is None and not draft.remind_before:
+        return []
+    return [_button(draft, DraftAction.REMIND, l10n("draft-remind"))]
 
 
 def _cancel(draft: Draft, l10n: L10n) -> Button:
@@ -317,6 +327,39 @@ def repeats(draft: Draft, offered: Mapping[str, Rule], l10n: L10n) -> list[Butto
         key, arg = ("draft-repeat-wait", WAIT) if draft.repeat.each else ("draft-repeat-each", EACH)
         rows.append([_button(draft, DraftAction.REPEAT, l10n(key), arg)])
     return [*rows, [_button(draft, DraftAction.REPEAT, l10n("draft-repeat-none"), NEVER)]]
+
+
+# Minutes before a deadline.
+REMINDERS = (30, 60, 3 * 60, DAY, 2 * DAY, 7 * DAY)
+NO_REMINDERS = "none"
+_CHOSEN_REMINDERS = re.compile(rf"[0-9]{{1,5}}(?:\.[0-9]{{1,5}}){{0,{MOST_OF_A_TASK - 1}}}")
+
+
+def reminders(draft: Draft, l10n: L10n) -> list[ButtonRow]:
+    """Give a button for each of the usual reminders, those that are chosen marked; five are the most."""
+    chosen = frozenset(draft.remind_before)
+    offered = sorted(chosen if len(chosen) >= MOST_OF_A_TASK else chosen.union(REMINDERS))
+    rows = in_rows([_reminder(draft, it, l10n) for it in offered], 2)
+    none = _button(draft, DraftAction.REMIND, l10n("draft-remind-none"), NO_REMINDERS)
+    return [*rows, [none]] if chosen else rows
+
+
+def _reminder(draft: Draft, minutes: int, l10n: L10n) -> Button:
+    """Give the button that adds a reminder, or takes it away; it says which there are then."""
+    label = ticked(writing.without_markup(writing.spans([minutes], l10n)), minutes in draft.remind_before)
+    after = sorted({minutes}.symmetric_difference(draft.remind_before), reverse=True)
+    arg = ".".join(map(str, after)) or NO_REMINDERS
+    return _button(draft, DraftAction.REMIND, label, arg)
+
+
+def chosen_reminders(pressed: str) -> tuple[int, ...] | None:
+    """Read which reminders there are to be; null for what no button says."""
+    if pressed == NO_REMINDERS:
+        return ()
+    if not _CHOSEN_REMINDERS.fullmatch(pressed):
+        return None
+    chosen = sorted({int(it) for it in pressed.split(".")}, reverse=True)
+    return tuple(chosen) if chosen[-1] > 0 and chosen[0] <= EARLIEST else None
 
 
 def _capitalised(text: str) -> str:

@@ -38,10 +38,20 @@ COMMENT = Command(
     takes_text=True,
     choices=_CHOICES,
 )
-FILES = Command("files", "файлы", Audience.EVERYONE, partial(task_number, command="files"), choices=_CHOICES)
+FILES = Command(
+    "files",
+    "файлы",
+    Audience.EVERYONE,
+    partial(task_number, command="files"),
+    choices={NO_TASK: Choice.TASK_WITH_FILES},
+)
 HISTORY = Command(
     "history", "история", Audience.EVERYONE, partial(task_number, command="history"), choices=_CHOICES
 )
 DELETE_COMMENT = Command(
-    "delete_comment", "удалить_комментарий", Audience.EVERYONE, own_comment, choices=_CHOICES
+    "delete_comment",
+    "удалить_комментарий",
+    Audience.EVERYONE,
+    own_comment,
+    choices={NO_TASK: Choice.TASK_WITH_OWN_COMMENT},
 )

@@ -104,7 +104,7 @@ async def _recur(ctx: Context, task: Task, args: TaskEdit) -> Replies:
     if rule is not None:
         results.append(await recurrence.set_rule(ctx, task, rule))
     elif args.repeat is not None:
-        results.append(await recurrence.stop(ctx, await recurrence.series_of(ctx, task)))
+        results.append(await recurrence.stop(ctx, await recurrence.series_of(ctx, task), task))
     said = [*([edited.reply_text] if edited else []), *(it.reply_text for it in results)]
     replies = edited.replies if edited else []
     return [*await cards.send(ctx, await cards.again(ctx, task), Html("\n".join(said))), *replies]

@@ -16,6 +16,7 @@ escalation-set = 📣 Escalation of overdue tasks: { $on ->
 escalation-own = ⏰ <b>Your overdue tasks: { $count }</b>
 escalation-others = { $role ->
     [admin] 📣 <b>The team's overdue tasks: { $count }</b>
+    [lead] 📣 <b>Overdue tasks of others: { $count }</b>
    *[employee] 📣 <b>Overdue tasks that you assigned: { $count }</b>
 }
 escalation-waiting = 📥 <b>Awaiting acceptance: { $count }</b>

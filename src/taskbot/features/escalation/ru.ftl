@@ -16,6 +16,7 @@ escalation-set = 📣 Эскалация просрочки { $on ->
 escalation-own = ⏰ <b>Ваши просроченные задачи: { $count }</b>
 escalation-others = { $role ->
     [admin] 📣 <b>Просроченные задачи команды: { $count }</b>
+    [lead] 📣 <b>Просроченные задачи других: { $count }</b>
    *[employee] 📣 <b>Просроченные задачи, которые вы поручили: { $count }</b>
 }
 escalation-waiting = 📥 <b>Ждут приёмки: { $count }</b>

@@ -31,7 +31,7 @@ async def begin(uow: UnitOfWork, team: Team, now: datetime) -> None:
     if last is not None and (latest <= last or latest < local.date()):
         return
     calendar = await workdays.load(uow)
-    if last is not None and calendar.is_workday(latest) and await settings.escalation(uow):
+    if last is not None and calendar.is_workday(latest) and await escalations.told_of(uow) != []:
         await escalations.begin(uow, now, Limits(latest, team.timezone, calendar))
     else:
         await settings.put(uow, settings.ESCALATED, str(latest))
@@ -39,14 +39,15 @@ async def begin(uow: UnitOfWork, team: Team, now: datetime) -> None:
 
 async def tell(uow: UnitOfWork, team: Team, now: datetime, user_id: int) -> Replies:
     """Tell a person of what is late, unless that waits for the end of quiet hours or stands in a digest."""
-    if not await escalations.take(uow, user_id, now) or not await settings.escalation(uow):
+    if not await escalations.take(uow, user_id, now):
+        return []
+    if (told_of := await escalations.told_of(uow)) == []:
         return []
     (person,) = await users.by_ids(uow, [user_id])
     calendar, local = await workdays.load(uow), now.astimezone(team.timezone)
     reminders = (await notification_settings.get(uow, user_id)).reminders
-    late = await escalations.late(
-        uow, person, Limits(local.date(), team.timezone, calendar), reminded=reminders != Reminders.OFF
-    )
+    limits = Limits(local.date(), team.timezone, calendar, told_of)
+    late = await escalations.late(uow, person, limits, reminded=reminders != Reminders.OFF)
     due = instant(escalation.latest_day(local), escalation.AT, team.timezone)
     # What is the reader's own stands in their digest as well.
     items = [Item(due, it.row.id, by=None if it.own else now) for part in late for it in part.tasks]
@@ -56,7 +57,7 @@ async def tell(uow: UnitOfWork, team: Team, now: datetime, user_id: int) -> Repl
     said = _only(late, {it.task_id for it in admitted.now})
     if not said:
         return []
-    return [say(person.telegram_id, *views.message(said, person.role, reader_of(person, team, now).l10n))]
+    return [say(person.telegram_id, *views.message(said, person, reader_of(person, team, now).l10n))]
 
 
 def _only(late: Sequence[Late], ids: set[int | None]) -> list[Late]:

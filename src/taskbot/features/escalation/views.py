@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import commands
+from taskbot.domain import rules
 from taskbot.domain.escalation import Late, LateTask, Part
-from taskbot.domain.models import Role
+from taskbot.domain.models import Person, Role
 from taskbot.features.escalation.commands import ESCALATION
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
@@ -28,13 +29,14 @@ def switch(l10n: L10n, *, on: bool) -> InlineKeyboardMarkup:
     return markup([buttons])
 
 
-def message(late: Sequence[Late], role: Role, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
+def message(late: Sequence[Late], person: Person, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
     """Give the text of a list, and buttons for the lists that have all of it."""
+    role = "lead" if rules.led(person) and person.role is not Role.ADMIN else str(person.role)
     text = Html("\n\n".join(_part(it, role, l10n) for it in late))
     return text, markup(in_rows([_all(it.part, role, l10n) for it in late], 2))
 
 
-def _part(late: Late, role: Role, l10n: L10n) -> Html:
+def _part(late: Late, role: str, l10n: L10n) -> Html:
     count = f"{late.total}+" if late.at_least else str(late.total)
     lines = [l10n(f"escalation-{late.part}", count=count, role=role)]
     lines += [_line(it, late.part, l10n) for it in late.tasks]
@@ -56,11 +58,11 @@ def _line(task: LateTask, part: Part, l10n: L10n) -> Html:
     )
 
 
-def _all(part: Part, role: Role, l10n: L10n) -> Button:
+def _all(part: Part, role: str, l10n: L10n) -> Button:
     """Give the button for the list that has all of a part."""
     name, arguments = {
         Part.OWN: ("my_tasks", "due:overdue"),
-        Part.OTHERS: ("overdue_tasks", "") if role is Role.ADMIN else ("created_tasks", "due:overdue"),
+        Part.OTHERS: ("created_tasks", "due:overdue") if role == Role.EMPLOYEE else ("overdue_tasks", ""),
         Part.WAITING: ("to_accept", ""),
     }[part]
     return command_button(l10n(f"escalation-all-{part}"), commands.named(name), arguments)

@@ -192,6 +192,10 @@ refusal-same-person =
     { $name } already has these tasks.
     Choose somebody else; everyone is in /users.
     Example: <code>/hand_over { $id } @successor</code>
+refusal-namesakes =
+    { $person } could be any of these: { $people }
+    Write the Telegram ID of the one who gets the tasks.
+    Example: <code>/hand_over { $id } { $heir }</code>
 refusal-no-access =
     { $name } has no access to the bot, so no tasks can be transferred to them.
     Choose somebody who has: /users

@@ -16,12 +16,13 @@ from taskbot.features.people import service as people
 from taskbot.features.people.commands import HandOver, People, RoleChange, Someone
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.language import writing
+from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html
 from taskbot.repository import users
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import has_role, in_private, on, registered
-from taskbot.telegram.people import find_person, require_meant
+from taskbot.telegram.people import CHOICE, find_person, has_access, people_meant, require_meant
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
 
@@ -81,7 +82,8 @@ async def unblock(message: Message, args: Someone, ctx: Context) -> Replies:
 
 async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
     """Move one task at once; ask first about more, because that cannot be undone."""
-    leaver, heir = await _find(ctx, args.leaver), await _find(ctx, args.heir)
+    leaver = await _find(ctx, args.leaver)
+    heir = await _find_heir(ctx, args.heir, leaver)
     load = await users.workload(ctx.uow, leaver.id, ctx.now)
     if load.open <= 1:
         return _answer(message, await handover.hand_over(ctx, leaver, heir))
@@ -91,6 +93,23 @@ async def hand_over(message: Message, args: HandOver, ctx: Context) -> Replies:
 
 async def _find(ctx: Context, named: int | str) -> User:
     return await find_person(ctx, named, "refusal-nobody")
+
+
+async def _find_heir(ctx: Context, named: int | str, leaver: User) -> User:
+    """Find who gets the tasks; of namesakes, one who is not the leaver. Raises Refusal for several."""
+    heir = await _find(ctx, named)
+    if heir.id != leaver.id or not isinstance(named, Name):
+        return heir
+    others = [it for it in await people_meant(ctx, named, has_access) if it.id != leaver.id]
+    if len(others) <= 1:
+        return others[0] if others else heir
+    raise Refusal(
+        "refusal-namesakes",
+        person=writing.typed(named),
+        people=", ".join(f"{writing.name(it)} · {it.telegram_id}" for it in others[:CHOICE]),
+        id=str(leaver.telegram_id),
+        heir=str(others[0].telegram_id),
+    )
 
 
 def _answer(message: Message, result: Result[User]) -> Replies:

@@ -5,6 +5,9 @@ pick-nothing = { $choice ->
     [give_back] There are no tasks that you took and could give back.
     [accept] Nothing is waiting for you to accept or return.
     [edit] There are no tasks yet. To create one: /create_task
+    [skip] No open task recurs. To make one that does: <code>/create_task Report @username every monday 10:00</code>
+    [files] No task that you see has any files.
+    [delete_comment] You have no comments that you could delete.
     [restore] No task has been deleted in the last 30 days.
     [blocked] Nobody is blocked.
     [leaver] Nobody has any open tasks to transfer.

@@ -24,6 +24,9 @@ class Scope(StrEnum):
     SUBMITTED = "s"
     DELETED = "d"
     CLAIMED = "t"
+    RECURRING = "r"
+    WITH_FILES = "p"
+    WITH_OWN_COMMENT = "o"
 
 
 # As `_written` writes it; ids and positions as PostgreSQL compares them.

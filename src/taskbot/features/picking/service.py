@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from taskbot.domain import rules
-from taskbot.domain.models import EVERYTHING, FINISHED, OPEN, Access, Filter, Listing, Page, Role, Status
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    EVERYTHING,
+    FINISHED,
+    OPEN,
+    Access,
+    Filter,
+    Listing,
+    Page,
+    Person,
+    Role,
+    Status,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking.presses import PickerPress, Scope
 from taskbot.language import writing
@@ -14,6 +26,7 @@ from taskbot.language.arguments import Name, parse_person
 from taskbot.language.command import Choice, Command
 from taskbot.language.typed_text import parse_task_id
 from taskbot.repository import lists, tasks, users
+from taskbot.repository.lists import Asked
 from taskbot.repository.users import TeamPage
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_person, require_meant
@@ -73,11 +86,18 @@ _LISTS: dict[Scope, tuple[Listing, Filter]] = {
     Scope.CREATED: (Listing.CREATED, OPEN),
     Scope.UNASSIGNED: (Listing.UNASSIGNED, OPEN),
     Scope.ALL: (Listing.ALL, OPEN),
-    Scope.FINISHED: (Listing.ALL, _FINISHED),  # an employee's own
+    Scope.FINISHED: (Listing.ALL, _FINISHED),
     Scope.SUBMITTED: (Listing.TO_ACCEPT, EVERYTHING),
     Scope.DELETED: (Listing.DELETED, EVERYTHING),
 }
-# The scopes in which an employee, or an admin, may do that. The first that has tasks is shown first.
+_SOURCES: dict[Scope, Callable[[Person], Asked]] = {
+    Scope.CLAIMED: lists.claimed,
+    Scope.RECURRING: lists.recurring,
+    Scope.WITH_FILES: lists.with_files,
+    Scope.WITH_OWN_COMMENT: lists.with_own_comment,
+}
+# The scopes in which an employee, or an admin, may do that; who leads a project has both. The first that has
+# tasks is shown first.
 _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_SEE: (
         (Scope.MINE, Scope.CREATED, Scope.UNASSIGNED, Scope.FINISHED),
@@ -93,11 +113,21 @@ _SCOPES: dict[Choice, tuple[tuple[Scope, ...], tuple[Scope, ...]]] = {
     Choice.TASK_TO_ACCEPT: ((Scope.SUBMITTED,), (Scope.SUBMITTED,)),
     Choice.TASK_TO_EDIT: ((), (Scope.ALL, Scope.CREATED, Scope.FINISHED)),
     Choice.TASK_TO_RESTORE: ((), (Scope.DELETED,)),
+    Choice.TASK_TO_SKIP: ((), (Scope.RECURRING,)),
+    Choice.TASK_WITH_FILES: ((Scope.WITH_FILES,), (Scope.WITH_FILES,)),
+    Choice.TASK_WITH_OWN_COMMENT: ((Scope.WITH_OWN_COMMENT,), (Scope.WITH_OWN_COMMENT,)),
 }
 
 
+def _scopes(choice: Choice, user: Person) -> Sequence[Scope]:
+    own, of_all = _SCOPES[choice]
+    if rules.leads(DEFAULT_PROJECT, user):
+        return of_all
+    return tuple(dict.fromkeys((*own, *of_all))) if rules.creates(user) else own
+
+
 async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
-    scopes = _SCOPES[lack.choice][ctx.user.role is Role.ADMIN]
+    scopes = _scopes(lack.choice, ctx.user)
     pages = {it: await _page(ctx, it, press if press.scope is it else None) for it in scopes}
     pages = {it: page for it, page in pages.items() if page.rows}
     if not pages:
@@ -117,9 +147,11 @@ async def _tasks(ctx: Context, lack: Lack, press: PickerPress) -> Options:
 
 async def _page(ctx: Context, scope: Scope, press: PickerPress | None) -> Page:
     number, cursor = (press.number, press.place) if press else (1, None)
-    if scope is Scope.CLAIMED:
-        return await lists.page_of_claimed(ctx.uow, ctx.user, number, cursor)
+    if asked := _SOURCES.get(scope):
+        return await lists.page_from(ctx.uow, asked(ctx.user), number, cursor)
     listing, filter_ = _LISTS[scope]
+    if scope is Scope.FINISHED and not rules.creates(ctx.user):
+        listing = Listing.MINE
     return await lists.page(ctx.uow, listing, ctx.user, filter_, ctx.now, number, cursor)
 
 

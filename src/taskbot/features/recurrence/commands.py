@@ -40,6 +40,6 @@ SKIP = Command(
     "пропустить",
     Audience.ADMINS,
     partial(task_number, command="skip"),
-    choices={NO_TASK: Choice.TASK_TO_EDIT},
+    choices={NO_TASK: Choice.TASK_TO_SKIP},
 )
 REPEATING = Command("repeating", "повторяющиеся", Audience.ADMINS, repeating)

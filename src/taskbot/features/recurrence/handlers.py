@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot.domain.models import Role, TaskAction
+from taskbot.domain import rules
+from taskbot.domain.models import DEFAULT_PROJECT, Role, TaskAction
 from taskbot.domain.series import Series
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -56,7 +57,8 @@ async def repeating(_: Message, args: SeriesChoice, ctx: Context) -> Replies:
 async def _list(
     ctx: Context, after: int = 0, before: int | None = None
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
-    page = await repository.page(ctx.uow, after, before)
+    led = None if rules.leads(DEFAULT_PROJECT, ctx.user) else rules.led(ctx.user)
+    page = await repository.page(ctx.uow, after, before, led)
     return views.listed(page, ctx.reader)
 
 
@@ -89,7 +91,7 @@ async def _repeat(pressed: PressedCard) -> Replies:
     series = await recurrence.series_of(ctx, task)
     if pressed.arg in (LATER, STOP):
         later = pressed.arg == LATER
-        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series))
+        result = await (recurrence.apply_to_later(ctx, task) if later else recurrence.stop(ctx, series, task))
         return await pressed.done(Result(result.reply_text, await cards.again(ctx, task), []))
     return await pressed.instead(await recurrence.card(ctx, series), _choices(pressed, series))
 

@@ -35,8 +35,8 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
+from taskbot.repository import projects, talk, tasks, users, workdays
 from taskbot.repository import series as repository
-from taskbot.repository import talk, tasks, users, workdays
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context, Team, reader_of, zone_for
 from taskbot.telegram.keyboards import list_button, markup
@@ -104,6 +104,7 @@ class NewSeries(NamedTuple):
     assignees: Sequence[Person]
     files: Sequence[File]
     remind_before: Sequence[int]
+    project_id: int
 
 
 class Created(NamedTuple):
@@ -125,6 +126,7 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
         assignee_ids=[it.id for it in wanted.assignees],
         files=wanted.files,
         remind_before=wanted.remind_before,
+        project_id=wanted.project_id,
         rule=repeat.rule,
         zone=zone_for(ctx.user, ctx.team).key,
         next_day=repeat.days[0],
@@ -141,8 +143,9 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
 
 
 async def _get(ctx: Context, series_id: int) -> Series:
+    """Give a series; one of a project that the sender does not lead is refused like one that there is not."""
     found = await repository.get(ctx.uow, series_id)
-    if found is None:
+    if found is None or not rules.leads(found.project_id, ctx.user):
         raise Refusal("refusal-no-series", id=str(series_id))
     return found
 
@@ -203,14 +206,20 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
         review=series.review,
         remind_before=series.remind_before,
         assignees=[it.id for it in people],
+        project_id=series.project_id,
     )
     for person in people[1:]:
         await tasks.assign(uow, task_id, person.id)
     for file in series.files:
         await talk.add(uow, task_id, creator, None, file)
     await repository.add(uow, task_id, series.id, None if series.rule.after_completion else day)
-    told = people or (await users.admins(uow) if fallen else [])
+    told = people or (await _deciding(uow, series.project_id) if fallen else [])
     return Made(task_id, list(told), fallen)
+
+
+async def _deciding(uow: UnitOfWork, project_id: int) -> Sequence[Person]:
+    """Give those who lead a project: admins, where it has no leads of its own."""
+    return await projects.leads(uow, project_id) or await users.admins(uow)
 
 
 async def _note_missed(uow: UnitOfWork, task_id: int, missed: Sequence[date]) -> None:
@@ -331,21 +340,30 @@ async def card_with_buttons(ctx: Context, series: Series) -> tuple[Html, InlineK
 
 
 async def find(ctx: Context, series_id: int) -> Series:
-    """Give a series by its number. Raises Refusal for one that there is not."""
+    """Give a series by its number. Raises Refusal for one that there is not, or not for the sender."""
     return await _get(ctx, series_id)
 
 
-async def stop(ctx: Context, series: Series) -> Result[Series]:
-    """End a series; what it has made stays."""
+async def stop(ctx: Context, series: Series, task: Task | None = None) -> Result[Series]:
+    """End a series; what it has made stays. The history of `task` tells of it, or that of its latest one."""
     named = views.named(series)
     if series.ended:
         return Result(ctx.l10n("series-stopped-already", **named), series, [], changed=False)
     await repository.stop(ctx.uow, series.id)
+    task_id = task.id if task else await repository.latest_task(ctx.uow, series.id)
+    if task_id is not None:
+        await _note_rule(ctx, task_id, series.rule, None)
     return Result(ctx.l10n("series-stopped", **named), await _get(ctx, series.id), [])
 
 
+async def _note_rule(ctx: Context, task_id: int, before: Rule | None, after: Rule | None) -> None:
+    written = [repository.dump_rule(it) if it else None for it in (before, after)]
+    entry = Entry(ChangeKind.REPEAT, before=written[0], after=written[1])
+    await tasks.add_history_entry(ctx.uow, task_id, ctx.user, entry)
+
+
 async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
-    """Make the later occurrences what this one is now: its words, its priority, its assignees."""
+    """Make the later occurrences what this one is now: its words, priority, assignees, and project."""
     series = await series_of(ctx, task)
     wanted = replace(
         series,
@@ -355,11 +373,13 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
         review=task.review,
         assignee_ids=tuple(it.person.id for it in task.assignees),
         remind_before=task.remind_before,
+        project_id=task.project_id,
     )
     named = views.named(wanted)
     if wanted == series:
         return Result(ctx.l10n("series-same", **named), series, [], changed=False)
     await repository.update(ctx.uow, wanted)
+    await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.LATER))
     return Result(ctx.l10n("series-changed", **named), wanted, [])
 
 
@@ -368,6 +388,7 @@ async def set_rule(ctx: Context, task: Task, rule: Rule) -> Result[Series]:
     rules.require(TaskAction.EDIT, task, ctx.user)
     repeat = await settle(ctx, rule, task.deadline if task.series_id is None else None)
     zone = zone_for(ctx.user, ctx.team).key
+    present = await repository.get(ctx.uow, task.series_id) if task.series_id is not None else None
     if task.series_id is None:
         series_id = await _begin_with(ctx, task, repeat, zone)
     else:
@@ -376,6 +397,7 @@ async def set_rule(ctx: Context, task: Task, rule: Rule) -> Result[Series]:
         after = max(latest or repeat.before, repeat.before)
         following = await _following(ctx, repeat, after)
         await repository.set_rule(ctx.uow, series_id, repeat.rule, zone, following, after)
+    await _note_rule(ctx, task.id, present.rule if present and not present.ended else None, repeat.rule)
     series = await _get(ctx, series_id)
     said = ctx.l10n("series-rule", **views.named(series), rule=words(series.rule, ctx.l10n))
     return Result(said, series, [])
@@ -393,6 +415,7 @@ async def _begin_with(ctx: Context, task: Task, repeat: Repeat, zone: str) -> in
         assignee_ids=[it.person.id for it in task.assignees],
         files=(),
         remind_before=task.remind_before,
+        project_id=task.project_id,
         rule=repeat.rule,
         zone=zone,
         next_day=await _following(ctx, repeat, repeat.days[0]),

@@ -78,6 +78,7 @@ def _store(state: ServerState, kind: str, upload: Upload) -> StoredFile:
 
 
 def _send(state: ServerState, arguments: Arguments, chat: Chat, content: Body) -> Message:
+    _check_may_send(chat, content)
     topic = topic_of(chat, arguments)
     receiver = find_receiver(state, arguments, chat)
     reply_to, quote = _reply_target(state, arguments, chat, receiver)
@@ -95,6 +96,17 @@ def _send(state: ServerState, arguments: Arguments, chat: Chat, content: Body) -
         only_for=receiver.person if receiver else None,
         replaces=receiver.replaces if receiver else None,
     )
+
+
+def _check_may_send(chat: Chat, content: Body) -> None:
+    """(`MessageContent.cpp`, `can_send_message_content`)."""
+    if chat.group is None or chat.group.bot.status != "restricted":
+        return
+    kind = next((_KINDS_NAMES[kind] for kind in KINDS if kind in content), "text messages")
+    raise bad_request(f"not enough rights to send {kind} to the chat")
+
+
+_KINDS_NAMES: Final = {kind: f"{kind}s" for kind in KINDS} | {"audio": "music", "voice": "voice notes"}
 
 
 def _reply_target(

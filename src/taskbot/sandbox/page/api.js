@@ -26,6 +26,11 @@ function post(path, body = {}) {
 export const people = () => call("people");
 export const clock = () => call("clock");
 export const moveClock = (seconds) => post("clock", { seconds });
+export const groups = () => call("groups");
+export const createGroup = (group) => post("groups", group);
+export const changeBot = (id, what) => post(`chats/${id}/bot`, { do: what });
+export const pin = (id, messageId, pinned) => post(`chats/${id}/pins`, { message_id: messageId, pinned });
+/** `id` is a person's, 1001, or a group's as that person has it, 1001/-42. */
 export const chat = (id) => call(`chats/${id}`);
 export const block = (id) => post(`chats/${id}/block`);
 export const unblock = (id) => post(`chats/${id}/unblock`);
@@ -37,16 +42,20 @@ export const shareLocation = (id, latitude, longitude) => post(`chats/${id}/loca
 export const forward = (id, messageId) => post(`chats/${id}/forwards`, { message_id: messageId });
 export const forwardText = (id, authorId, text) => post(`chats/${id}/forwards`, { author_id: authorId, text });
 
+export const askInline = (id, text) => post(`chats/${id}/inline`, { text });
+export const choose = (id, queryId, resultId, topic) => post(`chats/${id}/inline/${queryId}`, { result_id: resultId, topic });
+
 export const edit = (id, messageId, text) => post(`chats/${id}/edits`, { message_id: messageId, text });
 
-export function say(id, { text, replyTo }) {
-  return post(`chats/${id}/messages`, { text, reply_to_message_id: replyTo ?? undefined });
+export function say(id, { text, replyTo, topic }) {
+  return post(`chats/${id}/messages`, { text, topic, reply_to_message_id: replyTo ?? undefined });
 }
 
-export function sendFile(id, { file, kind, text, replyTo }) {
+export function sendFile(id, { file, kind, text, replyTo, topic }) {
   const form = new FormData();
   if (text) form.set("caption", text);
   if (replyTo) form.set("reply_to_message_id", String(replyTo));
+  if (topic) form.set("topic", String(topic));
   form.set("kind", kind);
   form.set("file", file, file.name);
   return call(`chats/${id}/messages`, { method: "POST", body: form });

@@ -1,11 +1,12 @@
-// The page: who is picked (in the address, #1001), the events that come in, and what a person does.
+// The page: who is picked (in the address, #1001, or #1001/-42 in a group), the events that come in, and what a person does.
 
 import * as api from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { byTestid, el } from "./dom.js";
+import { byTestid, el, icon } from "./dom.js";
 import { parseBotLink } from "./entities.js";
+import { askGroup, botItems, drawPinned, drawTopics, groupList, membersText } from "./groups.js";
 import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
 import { alertBox, closeMenu, dismissToasts, popupMenu, toast } from "./overlays.js";
@@ -15,8 +16,10 @@ import { Chat, fileOf, fullName, isEditable, textOf } from "./store.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "😁", "🤔", "👎"];
 
-const chats = new Map();
+const chats = new Map(); // of each person with the bot
+const groups = new Map(); // by `Chat.id`: each group as each of its members has it
 let chosen = null;
+let me = null; // the person who was picked last
 let startPayload = null; // of the link to the bot that is open (t.me/<bot>?start=<payload>), for any person
 let online = false;
 let scheduled = false;
@@ -29,7 +32,13 @@ const actions = {
   start,
   cancelStart: closeLink,
   restart,
+  addBot: (chat) => changeBot(chat, "add"),
   attach,
+  askInline: (chat, words) => api.askInline(chat.id, words).catch(report),
+  choose: (chat, queryId, resultId) => share(chat, () => api.choose(chat.id, queryId, resultId, chat.topic)),
+  follow: (chat, payload) => {
+    location.hash = addressOf(chat.person.id, payload);
+  },
   pickUsers,
   shareLocation,
   copy,
@@ -72,6 +81,8 @@ function draw() {
   document.title = titleText();
   if (!chosen) return;
   drawHeader();
+  drawTopics(chosen, showTopic);
+  drawPinned(chosen, (id) => conversation.goTo(id));
   drawDescription();
   conversation.update();
   composer.update(startPayload !== null);
@@ -86,21 +97,48 @@ function drawPeople() {
   document.querySelector(".people h1").textContent = t("team");
   document.querySelector(".people header p").textContent = t("teamHint");
   document.querySelector(".nobody span").textContent = t("pickSomebody");
+  drawGroups();
+}
+
+/** The groups of who is picked, or was last. */
+function drawGroups() {
+  const list = byTestid("groups");
+  const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  list.replaceChildren(...groupList(groupsOf(me), chosen, (chat) => addressOf(chat.id)));
+  if (focused) list.querySelector(`[href="${focused}"]`)?.focus();
+  list.setAttribute("aria-label", t("groups"));
+  document.querySelector(".groups-head").hidden = me === null;
+  document.querySelector(".groups-head h2").textContent = me ? t("groupsOf", { name: fullName(me) }) : "";
+  byTestid("new-group").setAttribute("aria-label", t("newGroup"));
+  byTestid("new-group").title = t("newGroup");
+}
+
+const groupsOf = (person) => [...groups.values()].filter((chat) => chat.person === person);
+
+function showTopic(topic) {
+  chosen.topic = topic;
+  conversation.open(chosen);
+  composer.open(chosen, false);
+  draw();
 }
 
 function titleText() {
-  const unread = [...chats.values()].reduce((sum, chat) => sum + (chat === chosen && !document.hidden ? 0 : chat.unread().length), 0);
-  const title = chosen ? `${chosen.bot.name || "Taskbot"} · ${fullName(chosen.person)}` : t("title");
+  const unread = [...chats.values(), ...groupsOf(me)].reduce((sum, chat) => sum + (chat === chosen && !document.hidden ? 0 : chat.unread().length), 0);
+  const title = chosen ? `${chosen.name || "Taskbot"} · ${fullName(chosen.person)}` : t("title");
   return unread ? `(${unread}) ${title}` : title;
 }
 
 function drawHeader() {
-  const { bot, person, typingUntil } = chosen;
+  const { group, person, typingUntil } = chosen;
   const typing = online && typingUntil > Date.now();
-  byTestid("bot-name").textContent = bot.name;
+  byTestid("bot-name").textContent = chosen.name;
+  const sign = el("span", { class: "avatar bot" }, icon("task"));
+  document.querySelector(".chat-avatar").replaceChildren(group ? avatar(group.title, group.id, "avatar header group") : sign);
   const status = byTestid("bot-status");
-  status.textContent = t(online ? (typing ? "typing" : "bot") : "connecting");
+  const rest = group ? membersText(group) : t("bot");
+  status.textContent = online ? (typing ? t("typing") : rest) : t("connecting");
   status.classList.toggle("typing", typing);
+  drawWriteAs();
   byTestid("you").replaceChildren(avatar(fullName(person), person.id, "avatar small"));
   byTestid("you").setAttribute("aria-label", t("youAre", { name: fullName(person) }));
   byTestid("you").title = t("youAre", { name: fullName(person) });
@@ -111,25 +149,51 @@ function drawHeader() {
   document.querySelector(".drop-zone").textContent = t("dropHere");
 }
 
+/** In a group one changes who one is without leaving it. */
+function drawWriteAs() {
+  const button = byTestid("write-as");
+  button.hidden = !chosen.group;
+  byTestid("you").hidden = Boolean(chosen.group);
+  if (button.hidden) return;
+  const name = fullName(chosen.person);
+  button.replaceChildren(avatar(name, chosen.person.id, "avatar small"), el("span", {}, chosen.person.first_name), icon("chevron"));
+  button.setAttribute("aria-label", t("writeAs", { name }));
+  button.title = t("writeAs", { name });
+}
+
+function openWriteAs(event) {
+  const members = [...groups.values()].filter(({ group }) => group.id === chosen.group.id);
+  const item = (chat) => ({
+    label: fullName(chat.person),
+    icon: "person",
+    testid: `write-as-${chat.person.id}`,
+    action: () => {
+      chat.topic = chosen.topic;
+      location.hash = addressOf(chat.id);
+    },
+  });
+  popupMenu(members.map(item), { under: event.currentTarget, label: t("members_title") });
+}
+
 /** What a bot says of itself before the first message (setMyDescription). */
 function drawDescription() {
   const box = document.querySelector(".bot-card");
-  box.hidden = !chosen.loaded || chosen.list().length > 0 || !chosen.bot.description;
+  box.hidden = !chosen.loaded || Boolean(chosen.group) || chosen.list().length > 0 || !chosen.bot.description;
   if (box.hidden) return;
   box.querySelector("strong").textContent = t("whatCanItDo");
   box.querySelector("p").textContent = chosen.bot.description;
 }
 
-/** The address of a person's chat, `#1001`; with the payload of a link to the bot, `#1001?start=<payload>`. */
+/** The address of a chat, `#1001` or `#1001/-42`; with the payload of a link to the bot, `#1001?start=<payload>`. */
 function addressOf(id, payload = null) {
   return payload === null ? `#${id}` : `#${id}?start=${payload}`;
 }
 
-const ADDRESS = /^#(\d*)(?:\?start=([\w-]{0,64}))?$/;
+const ADDRESS = /^#(\d*(?:\/-\d+)?)(?:\?start=([\w-]{0,64}))?$/;
 
 function pick() {
   const [, id, payload = null] = ADDRESS.exec(location.hash) ?? [];
-  const chat = chats.get(Number(id)) ?? null;
+  const chat = groups.get(id) ?? chats.get(Number(id)) ?? null;
   startPayload = payload;
   closeMenu();
   if (chat && chat === chosen) {
@@ -139,6 +203,7 @@ function pick() {
   }
   dismissToasts();
   chosen = chat;
+  me = chat?.person ?? me;
   document.querySelector(".app").dataset.view = chat ? "chat" : "people";
   document.querySelector(".chat").hidden = !chat;
   document.querySelector(".nobody").hidden = Boolean(chat);
@@ -165,7 +230,7 @@ async function load(chat) {
 }
 
 async function loadAll() {
-  await Promise.all([...chats.values()].map((chat) => load(chat)));
+  await Promise.all([...chats.values(), ...groups.values()].map((chat) => load(chat)));
 }
 
 async function connect() {
@@ -175,6 +240,7 @@ async function connect() {
       if (chats.has(person.id)) Object.assign(chats.get(person.id).person, person);
       else chats.set(person.id, new Chat(person));
     }
+    for (const group of await api.groups()) takeGroup(group);
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
     return;
@@ -184,14 +250,33 @@ async function connect() {
   await loadAll();
 }
 
+/** One chat for each member of a group; who has left it has none. Those that are new are returned. */
+function takeGroup(group) {
+  for (const [id, chat] of groups) {
+    if (chat.group.id === group.id && !group.members.includes(chat.person.id)) groups.delete(id);
+  }
+  const fresh = group.members.filter((id) => chats.has(id) && !groups.has(`${id}/${group.id}`));
+  for (const id of fresh) groups.set(`${id}/${group.id}`, new Chat(chats.get(id).person, group));
+  return fresh.map((id) => groups.get(`${id}/${group.id}`));
+}
+
+function onGroupEvent(event) {
+  const fresh = event.type === "group" ? takeGroup(event.group) : [];
+  for (const chat of groups.values()) {
+    if (chat.group.id !== event.chat_id) continue;
+    if (event.type === "menus" || fresh.includes(chat)) load(chat);
+    else chat.take(event);
+  }
+  if (chosen?.group && !groups.has(chosen.id)) location.hash = addressOf(chosen.person.id);
+}
+
 function onEvent(event) {
   if (event.type === "clock") {
     clock.take(event);
     return;
   }
-  const chat = chats.get(event.chat_id);
-  if (!chat) return;
-  chat.take(event);
+  if (event.chat_id < 0) onGroupEvent(event);
+  else chats.get(event.chat_id)?.take(event);
   if (event.type === "typing") setTimeout(schedule, 5100);
   schedule();
 }
@@ -199,7 +284,7 @@ function onEvent(event) {
 async function say(chat, { text, replyTo }) {
   const pending = chat.addPending({ text, reply_to: replyTo });
   schedule();
-  await deliver(chat, pending, () => api.say(chat.id, { text, replyTo }));
+  await deliver(chat, pending, () => api.say(chat.id, { text, replyTo, topic: pending.topic }));
 }
 
 /** Change an own message; when that fails, the text is there again to be sent once more. */
@@ -233,12 +318,16 @@ async function sendFiles(chat, { files, text, replyTo }) {
     const shown = { [kind]: kind === "photo" ? { url } : { file_name: file.name, file_size: file.size, url } };
     const pending = chat.addPending({ ...shown, caption, reply_to: replyTo });
     schedule();
-    await deliver(chat, pending, () => api.sendFile(chat.id, { file, kind, text: caption, replyTo }));
+    await deliver(chat, pending, () => api.sendFile(chat.id, { file, kind, text: caption, replyTo, topic: pending.topic }));
   }
 }
 
-/** What the clip offers: a file, a place, or what somebody else wrote. */
+/** What the clip offers: a file, and to the bot a place, or what somebody else wrote. */
 function attach(chat, under, chooseFiles) {
+  if (chat.group) {
+    chooseFiles();
+    return;
+  }
   const items = [
     { label: t("attachFile"), icon: "file", testid: "attach-file", action: chooseFiles },
     { label: t("attachLocation"), icon: "place", testid: "attach-location", action: () => shareLocation(chat) },
@@ -336,25 +425,58 @@ function openMenu(message, where) {
   const text = textOf(message);
   const reactions = { choices: REACTIONS, current: message.reactions ?? [], pick: (emoji) => react(chosen, message, emoji) };
   const items = [{ label: t("reply"), icon: "reply", testid: "menu-reply", action: () => composer.reply(message) }];
-  if (isEditable(message) && !chosen.person.blocked) {
+  if (chosen.group && message.only_for === null) items.push(pinItem(chosen, message));
+  if (isEditable(message) && (chosen.group || !chosen.person.blocked)) {
     items.push({ label: t("edit"), icon: "edit", testid: "menu-edit", action: () => composer.edit(message) });
   }
-  if (text || fileOf(message) || message.photo || message.location) {
+  if (!chosen.group && (text || fileOf(message) || message.photo || message.location)) {
     const forward = () => share(chosen, () => api.forward(chosen.id, message.message_id));
     items.push({ label: t("forward"), icon: "forward", testid: "menu-forward", action: forward });
   }
   if (text) items.push({ label: t("copy"), icon: "copy", testid: "menu-copy", action: () => copy(text) });
-  popupMenu(items, { ...where, reactions: chosen.person.blocked ? null : reactions, label: t("messageMenu") });
+  popupMenu(items, { ...where, reactions: chosen.person.blocked && !chosen.group ? null : reactions, label: t("messageMenu") });
+}
+
+function pinItem(chat, message) {
+  const pinned = chat.pins.includes(message.message_id);
+  const action = async () => {
+    await api.pin(chat.id, message.message_id, !pinned).catch(report);
+    schedule();
+  };
+  return { label: t(pinned ? "unpin" : "pin"), icon: "pin", testid: "menu-pin", action };
+}
+
+async function changeBot(chat, what) {
+  await api.changeBot(chat.id, what).catch(report);
+  schedule();
+}
+
+function newGroup() {
+  const others = everybody().filter((person) => person !== me);
+  askGroup(me, others, async (wanted) => {
+    try {
+      const group = await api.createGroup(wanted);
+      await Promise.all(takeGroup(group).map((chat) => load(chat)));
+      location.hash = addressOf(`${me.id}/${group.id}`);
+    } catch (error) {
+      report(error);
+    }
+  });
 }
 
 function openChatMenu(event) {
+  const later = clock.menuItems((time) => toast(t("clockIs", { time })));
+  const items = chosen.group ? botItems(chosen.group, (what) => changeBot(chosen, what)) : [blockItem()];
+  if (later.length + items.length === 0) return;
+  popupMenu([...later, ...items], { under: event.currentTarget, label: t("chatMenu") });
+}
+
+function blockItem() {
   const { blocked } = chosen.person;
   const action = () => setBlocked(chosen, !blocked);
-  const item = blocked
+  return blocked
     ? { label: t("unblock"), icon: "unblock", testid: "unblock", action }
     : { label: t("block"), icon: "block", testid: "block", danger: true, action };
-  const later = clock.menuItems((time) => toast(t("clockIs", { time })));
-  popupMenu([...later, item], { under: event.currentTarget, label: t("chatMenu") });
 }
 
 async function setBlocked(chat, blocked) {
@@ -401,7 +523,7 @@ function personLink({ id, username }) {
 function botLink(url) {
   const link = parseBotLink(url);
   if (!chosen || link?.username.toLowerCase() !== chosen.bot.username.toLowerCase()) return null;
-  return addressOf(chosen.id, link.payload);
+  return addressOf(chosen.person.id, link.payload);
 }
 
 function listenForFiles() {
@@ -425,6 +547,8 @@ function listenForFiles() {
 }
 
 byTestid("chat-menu").addEventListener("click", openChatMenu);
+byTestid("write-as").addEventListener("click", openWriteAs);
+byTestid("new-group").addEventListener("click", newGroup);
 byTestid("back").addEventListener("click", () => {
   location.hash = addressOf("", startPayload);
 });

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { t } from "./i18n.js";
 
 export class CommandMenu {
-  /** `run(command)` sends it, `complete(command)` puts it into the input to go on typing. */
+  /** `run(item)` sends it, `complete(item)` puts it into the input to go on typing. */
   constructor({ box, input, run, complete }) {
     Object.assign(this, { box, input, run, complete });
     this.items = [];
@@ -50,8 +50,12 @@ export class CommandMenu {
   row({ command, description }, index) {
     const attributes = { class: "command-item", role: "option", id: `command-${index}`, testid: "command-item", "data-command": command };
     const row = el("li", attributes, el("strong", {}, `/${command}`), el("span", {}, description));
+    return this.listen(row, { command }, index);
+  }
+
+  listen(row, item, index) {
     row.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
-    row.addEventListener("click", () => this.run(command));
+    row.addEventListener("click", () => this.run(item));
     row.addEventListener("pointermove", () => this.mark(index));
     return row;
   }
@@ -61,7 +65,7 @@ export class CommandMenu {
     [...this.box.children].forEach((row, number) => row.setAttribute("aria-selected", String(number === index)));
     if (!this.isOpen) return;
     this.box.children[index]?.scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", `command-${index}`);
+    this.input.setAttribute("aria-activedescendant", this.box.children[index]?.id ?? "");
     this.input.setAttribute("aria-expanded", "true");
   }
 
@@ -71,8 +75,8 @@ export class CommandMenu {
     const count = this.items.length;
     if (event.key === "ArrowDown") this.mark((this.at + 1) % count);
     else if (event.key === "ArrowUp") this.mark((this.at - 1 + count) % count);
-    else if (event.key === "Enter" && !event.shiftKey) this.run(this.items[this.at].command);
-    else if (event.key === "Tab") this.complete(this.items[this.at].command);
+    else if (event.key === "Enter" && !event.shiftKey) this.run(this.items[this.at]);
+    else if (event.key === "Tab") this.complete(this.items[this.at]);
     else if (event.key === "Escape") this.cancel(this.input.value);
     else return false;
     event.preventDefault();

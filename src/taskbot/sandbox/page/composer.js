@@ -4,12 +4,15 @@ import { offerFiles } from "./attach.js";
 import { CommandMenu } from "./commands.js";
 import { byTestid, el, icon, isTouch } from "./dom.js";
 import { t } from "./i18n.js";
+import { InlineMenu } from "./inline.js";
+import { authorOf } from "./message.js";
 import { fullName, snippet, textOf } from "./store.js";
 
 export class Composer {
   /**
    * `actions`: say(chat, {text, replyTo}), edit(chat, {id, text}), sendFiles(chat, {files, text, replyTo}), start(chat),
-   * cancelStart(chat), restart(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat).
+   * cancelStart(chat), restart(chat), addBot(chat), attach(chat, under, chooseFiles), pickUsers(chat, request), shareLocation(chat),
+   * askInline(chat, words), choose(chat, queryId, resultId), follow(chat, payload).
    */
   constructor(root, actions) {
     this.root = root;
@@ -17,7 +20,7 @@ export class Composer {
     this.chat = null;
     this.keyboardOpen = false;
     this.hasLink = false;
-    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart", "start-note"]) {
+    for (const name of ["composer", "send", "attach", "menu-button", "keyboard-toggle", "start", "restart", "start-note", "add-bot"]) {
       this[name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())] = byTestid(name);
     }
     this.replyBar = root.querySelector(".reply-bar");
@@ -26,8 +29,14 @@ export class Composer {
     this.commands = new CommandMenu({
       box: root.querySelector(".commands"),
       input: this.composer,
-      run: (command) => this.runCommand(command),
-      complete: (command) => this.fill(`/${command} `),
+      run: ({ command }) => this.runCommand(command),
+      complete: ({ command }) => this.fill(`${this.addressed(command)} `),
+    });
+    this.results = new InlineMenu({
+      box: root.querySelector(".results"),
+      input: this.composer,
+      ask: (words) => this.actions.askInline(this.chat, words),
+      run: (result, queryId) => this.choose(result, queryId),
     });
     this.listen();
   }
@@ -39,7 +48,7 @@ export class Composer {
     });
     this.composer.addEventListener("input", () => this.onInput());
     this.composer.addEventListener("keydown", (event) => this.onKey(event));
-    this.composer.addEventListener("blur", () => this.commands.close());
+    this.composer.addEventListener("blur", () => this.closeMenus());
     this.composer.addEventListener("paste", (event) => this.onPaste(event));
     this.send.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
     this.menuButton.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -52,6 +61,7 @@ export class Composer {
     this.keyboardToggle.addEventListener("click", () => this.showKeyboard(!this.keyboardOpen));
     this.start.addEventListener("click", () => this.actions.start(this.chat));
     this.restart.addEventListener("click", () => this.actions.restart(this.chat));
+    this.addBot.addEventListener("click", () => this.actions.addBot(this.chat));
     this.replyBar.querySelector("button").addEventListener("click", () => this.cancelBar());
     this.startNote.querySelector("button").addEventListener("click", () => this.actions.cancelStart(this.chat));
     document.addEventListener("keydown", (event) => this.onStrayKey(event));
@@ -61,7 +71,7 @@ export class Composer {
     this.chat = chat;
     this.keyboard = undefined;
     this.composer.value = this.text();
-    this.commands.close();
+    this.closeMenus();
     this.update(hasLink);
     if (!isTouch()) this.focus();
   }
@@ -81,11 +91,12 @@ export class Composer {
     const { chat } = this;
     this.hasLink = hasLink;
     const { blocked } = chat.person;
-    const starts = chat.loaded && !blocked && (chat.list().length === 0 || hasLink);
+    const starts = chat.loaded && !chat.group && !blocked && (chat.list().length === 0 || hasLink);
     this.start.hidden = !starts;
-    this.startNote.hidden = !hasLink || !chat.loaded;
-    this.restart.hidden = !blocked;
-    this.root.querySelector("form").hidden = starts || blocked || !chat.loaded;
+    this.startNote.hidden = !hasLink || !chat.loaded || Boolean(chat.group);
+    this.restart.hidden = !blocked || Boolean(chat.group);
+    this.addBot.hidden = !chat.loaded || !isWithoutBot(chat.group);
+    this.root.querySelector("form").hidden = starts || (blocked && !chat.group) || !chat.loaded || !chat.isOpen;
     if (chat.edit && !chat.messages.has(chat.edit.id)) this.endEdit(); // it has been deleted
     this.menuButton.hidden = chat.menu.length === 0 || chat.edit !== null;
     this.attach.hidden = chat.edit !== null;
@@ -102,6 +113,7 @@ export class Composer {
     this.menuButton.querySelector("span").textContent = t("menu");
     this.start.textContent = t("start");
     this.restart.textContent = t("restart");
+    this.addBot.textContent = t("bot_add");
     this.startNote.querySelector("span").textContent = t("startNote", { name: fullName(this.chat.person) });
     this.startNote.querySelector("button").setAttribute("aria-label", t("cancelStart"));
     const caption = edit && !this.chat.messages.get(edit.id)?.text;
@@ -109,6 +121,7 @@ export class Composer {
     this.composer.placeholder = caption ? t("caption") : this.chat.replyKeyboard?.input_field_placeholder || t("placeholder");
     this.replyBar.querySelector("button").setAttribute("aria-label", t(edit ? "cancelEdit" : "cancelReply"));
     this.commands.label();
+    this.results.label();
     this.send.querySelector("use").setAttribute("href", edit ? "#i-task" : "#i-send");
     this.send.classList.toggle("saves", Boolean(edit));
     this.send.classList.toggle("ready", this.isReady());
@@ -125,9 +138,29 @@ export class Composer {
     else {
       this.chat.saveDraft({ text: this.composer.value });
       this.commands.update(this.chat.menu, this.composer.value);
+      this.results.update(this.inlineWords());
     }
     this.grow();
     this.label();
+  }
+
+  closeMenus() {
+    this.commands.close();
+    this.results.update(null);
+  }
+
+  /** What stands after the name of a bot that has an inline mode; null where that does not come first. */
+  inlineWords() {
+    const { username, inline } = this.chat.bot;
+    const [name, ...words] = this.composer.value.split(/(?<=^\S+)\s/);
+    return inline && words.length && name.toLowerCase() === `@${username.toLowerCase()}` ? words.join(" ") : null;
+  }
+
+  choose(result, queryId) {
+    this.clear();
+    if (result.parameter) this.actions.follow(this.chat, result.parameter);
+    else this.actions.choose(this.chat, queryId, result.id);
+    this.composer.focus();
   }
 
   fill(text) {
@@ -142,7 +175,7 @@ export class Composer {
   }
 
   onKey(event) {
-    if (event.isComposing || this.commands.key(event)) return;
+    if (event.isComposing || this.commands.key(event) || this.results.key(event)) return;
     const sends = event.key === "Enter" && !event.shiftKey && (!isTouch() || event.ctrlKey || event.metaKey);
     if (sends) {
       event.preventDefault();
@@ -219,13 +252,19 @@ export class Composer {
   clear() {
     this.composer.value = "";
     this.chat.saveDraft({ text: "", replyTo: null });
-    this.commands.close();
+    this.closeMenus();
     this.update();
   }
 
+  /** In a group a command names the bot that it is for, and may be an answer. */
+  addressed(command) {
+    return this.chat.group ? `/${command}@${this.chat.bot.username}` : `/${command}`;
+  }
+
   runCommand(command) {
+    const replyTo = this.chat.group ? this.chat.draft.replyTo : null;
     this.clear();
-    this.actions.say(this.chat, { text: `/${command}`, replyTo: null });
+    this.actions.say(this.chat, { text: this.addressed(command), replyTo });
     this.composer.focus();
   }
 
@@ -237,7 +276,7 @@ export class Composer {
 
   offer(files) {
     const chat = this.chat;
-    if (!files.length || chat.person.blocked) return;
+    if (!files.length || this.root.querySelector("form").hidden) return;
     if (chat.edit) this.cancelEdit();
     offerFiles(files, this.composer.value.trim(), ({ files: chosen, text }) => {
       const { replyTo } = chat.draft;
@@ -255,11 +294,12 @@ export class Composer {
 
   /** The bar over the input: which message is edited, else which one is answered. */
   showBar() {
-    const { edit, messages, draft, bot } = this.chat;
+    const { edit, messages, draft } = this.chat;
     const message = messages.get(edit ? edit.id : draft.replyTo);
     this.replyBar.hidden = !message;
     if (!message) return;
-    const reply = t("replyTo", { name: message.from === "bot" ? bot.name : fullName(this.chat.person) });
+    const name = message.from === "person" ? fullName(this.chat.person) : authorOf(message, this.chat);
+    const reply = t("replyTo", { name });
     this.replyBar.querySelector("use").setAttribute("href", edit ? "#i-edit" : "#i-reply");
     this.replyBar.querySelector("strong").textContent = edit ? t("editing") : reply;
     this.replyBar.querySelector("span").textContent = snippet(message, t);
@@ -300,4 +340,8 @@ export class Composer {
     this.keyboardToggle.setAttribute("aria-expanded", String(open));
     this.keyboardToggle.replaceChildren(icon(open ? "chevron" : "keyboard"));
   }
+}
+
+function isWithoutBot(group) {
+  return Boolean(group) && !group.closed && ["left", "kicked"].includes(group.bot);
 }

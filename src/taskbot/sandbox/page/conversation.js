@@ -46,7 +46,7 @@ export class Conversation {
     this.nodes.clear();
     this.sections.clear();
     this.content.replaceChildren();
-    chat.unreadFrom = chat.unread()[0]?.message_id ?? null;
+    chat.unreadFrom = chat.unreadHere()[0]?.message_id ?? null;
     this.stuck = true;
     this.update({ fresh: false });
     const bar = this.content.querySelector(".unread-bar");
@@ -59,7 +59,7 @@ export class Conversation {
 
   /** Bring the screen up to what the chat now holds; `fresh` messages come in with a movement. */
   update({ fresh = true } = {}) {
-    const messages = this.chat.list();
+    const messages = this.chat.shown();
     const days = new Map();
     for (const message of messages) {
       const key = dayKey(message.date);
@@ -189,13 +189,13 @@ export class Conversation {
 
   readIfSeen() {
     if (!this.chat || !this.stuck || document.hidden || !this.scroller.clientHeight) return;
-    if (!this.chat.unread().length) return;
+    if (!this.chat.unreadHere().length) return;
     this.chat.markRead();
     this.onRead(this.chat);
   }
 
   showToBottom() {
-    const count = this.chat.unread().length;
+    const count = this.chat.unreadHere().length;
     this.toBottom.classList.toggle("shown", !this.stuck);
     this.toBottom.querySelector(".badge").textContent = count || "";
   }

@@ -5,7 +5,8 @@ import { full, time } from "./dates.js";
 import { el, icon } from "./dom.js";
 import { formatted, inColour, isJumbo, safeUrl } from "./entities.js";
 import { t } from "./i18n.js";
-import { colour, fileOf, fullName, placeText, sharedNames, snippet, textOf } from "./store.js";
+import { avatar } from "./people.js";
+import { colour, fileOf, fullName, placeText, serviceText, sharedNames, snippet, textOf } from "./store.js";
 
 const PHOTO_MAX = { width: 420, height: 420 };
 const PHOTO_MIN = 120;
@@ -17,26 +18,53 @@ export const keyOf = (message) => message.key ?? String(message.message_id);
  * openMenu(message, place), goTo(messageId), press(message, button), react(message, emoji), retry(message).
  */
 export function messageNode(message, chat, actions) {
+  if (message.service) return serviceNode(message, chat, actions);
+  const theirs = message.from !== "person";
   const bubble = message.photo || fileOf(message) || message.forward_origin || !jumbo(message) ? "bubble" : "bubble jumbo";
   const node = el(
     "article",
     {
-      class: `message ${message.from === "bot" ? "theirs" : "mine"} ${message.buttons?.length ? "with-keyboard" : ""}`,
+      class: `message ${theirs ? "theirs" : "mine"} ${message.buttons?.length ? "with-keyboard" : ""}`,
       testid: "message",
       "data-message-id": message.message_id,
-      "data-from": message.from,
-      "aria-label": message.from === "bot" ? chat.bot.name : t("you"),
+      "data-from": chat.group ? String(message.author.id) : message.from,
+      "aria-label": authorOf(message, chat),
       tabindex: "-1",
     },
+    chat.group && theirs ? pictureOf(message) : null,
     el(
       "div",
       { class: "stack" },
-      el("div", { class: bubble, testid: "bubble" }, bubbleParts(message, chat, actions)),
+      el("div", { class: message.only_for ? `${bubble} only-for-one` : bubble, testid: "bubble" }, bubbleParts(message, chat, actions)),
       message.buttons?.length ? keyboard(message, chat, actions) : null,
     ),
     message.message_id ? moreButton(message, actions) : null,
   );
   return node;
+}
+
+/** A notice of Telegram's between the messages; that of a pin leads to what is pinned. */
+function serviceNode(message, chat, actions) {
+  const { message_id: pinned } = message.service;
+  const about = pinned && chat.messages.get(pinned);
+  const text = serviceText(message, t) + (about ? `: ${t("quoted", { text: shortened(snippet(about, t)) })}` : "");
+  const inside = about ? el("button", { type: "button", onclick: () => actions.goTo(pinned) }, text) : el("span", {}, text);
+  return el("div", { class: "service-note", testid: "service" }, inside);
+}
+
+const SHORT = 40; // letters
+
+const shortened = (text) => ([...text].length > SHORT ? `${[...text].slice(0, SHORT).join("")}…` : text);
+
+function pictureOf({ from, author }) {
+  if (from === "bot") return el("span", { class: "avatar bot tiny", "aria-hidden": "true" }, icon("task"));
+  return avatar(author.name, author.id, "avatar tiny");
+}
+
+/** Whose a message is, for the reader. */
+export function authorOf(message, chat) {
+  if (message.from === "person") return t("you");
+  return chat.group ? message.author.name : chat.bot.name;
 }
 
 const jumbo = (message) => isJumbo(message.text, message.entities);
@@ -51,7 +79,11 @@ function bubbleParts(message, chat, actions) {
   else if (body) body.append(meta);
   const file = fileOf(message);
   const special = specialPart(message);
+  const named = chat.group && message.from !== "person";
   return [
+    named ? el("div", { class: `author colour-text-${colour(message.author.id)}`, testid: "author" }, message.author.name) : null,
+    message.only_for ? el("div", { class: "only-you", testid: "only-you" }, icon("eye"), t("onlyYou")) : null,
+    message.via ? el("div", { class: "via", testid: "via" }, t("via", { name: message.via })) : null,
     message.forward_origin ? forwardLine(message.forward_origin) : null,
     message.reply_to ? replyQuote(message, chat, actions) : null,
     message.photo ? photo(message, !body && !reactions) : null,
@@ -107,11 +139,10 @@ export function refreshTicks(node, message, chat, actions) {
 function replyQuote(message, chat, actions) {
   const id = message.reply_to;
   const original = chat.messages.get(id);
-  const author = original?.from === "bot" ? chat.bot.name : t("you");
   return el(
     "button",
     { class: "reply-quote", type: "button", testid: "reply-quote", onclick: () => actions.goTo(id) },
-    el("strong", {}, original ? author : ""),
+    el("strong", {}, original ? authorOf(original, chat) : ""),
     el("span", {}, (original && snippet(original, t)) || t("deleted")),
   );
 }

@@ -36,7 +36,7 @@ function languageBadge(person) {
   return el("span", { class: "language", title, lang: "en" }, el("abbr", { title }, language.toUpperCase()));
 }
 
-function unreadBadge(count, id) {
+export function unreadBadge(count, id) {
   return el("span", { class: "badge", testid: `unread-${id}`, role: "img", "aria-label": t("unread", { count }) }, String(count));
 }
 

@@ -1,4 +1,5 @@
-// What the page knows of each person's chat: the server's messages, and what only this tab knows (drafts, what was read).
+// What the page knows of a chat as one person has it, with the bot or in a group: the server's messages, and what only
+// this tab knows (drafts, what was read).
 
 import { now } from "./dates.js";
 
@@ -22,8 +23,12 @@ const memory = {
 let pendingKeys = 0;
 
 export class Chat {
-  constructor(person) {
+  /** `group` is null for the person's chat with the bot. */
+  constructor(person, group = null) {
     this.person = person;
+    this.group = group;
+    this.topic = 0; // the one that is shown of a group with topics; 0 is General
+    this.pins = [];
     this.bot = { name: "", username: "", description: "", short_description: "" };
     this.messages = new Map();
     this.pending = [];
@@ -34,15 +39,20 @@ export class Chat {
     this.typingUntil = 0;
     this.loaded = false;
     this.recordings = new Set();
-    this.answeredUpTo = 0; // the newest message of the bot
-    this.lastRead = memory.get(`read:${person.id}`) ?? 0;
+    this.answeredUpTo = 0; // the newest message of others, by its order in the chat
+    this.lastRead = memory.get(`read:${this.id}`) ?? {}; // the order of the newest one that was read, by topic
     this.unreadFrom = null;
-    this.draft = memory.get(`draft:${person.id}`) ?? { text: "", replyTo: null };
+    this.draft = memory.get(`draft:${this.id}`) ?? { text: "", replyTo: null };
     this.edit = null; // { id, text }: the own message that is being edited, and its text so far
   }
 
+  /** As the control API names the chat: 1001, or 1001/-42. */
   get id() {
-    return this.person.id;
+    return this.group ? `${this.person.id}/${this.group.id}` : this.person.id;
+  }
+
+  get name() {
+    return this.group?.title ?? this.bot.name;
   }
 
   /** Every message in order, as the sandbox counts them; those that are still on their way there come last. */
@@ -50,24 +60,41 @@ export class Chat {
     return [...this.messages.values(), ...this.pending];
   }
 
+  /** The messages of the topic that is shown, each one that is for this person alone in the place of what it replaces. */
+  shown() {
+    const here = this.list().filter((message) => !this.group?.forum || (message.topic ?? 0) === this.topic);
+    const instead = new Map(here.filter(({ replaces }) => replaces).map((message) => [message.replaces, message]));
+    if (instead.size === 0) return here;
+    return here.filter(({ replaces }) => !replaces || !this.messages.has(replaces)).map((message) => instead.get(message.message_id) ?? message);
+  }
+
+  /** The pinned message of the topic that is shown. */
+  pinned() {
+    const pins = this.pins.map((id) => this.messages.get(id)).filter((message) => message);
+    return pins.filter((message) => !this.group?.forum || message.topic === this.topic).at(-1) ?? null;
+  }
+
   last() {
     return this.list().at(-1) ?? null;
   }
 
   unread() {
-    return this.list().filter((message) => message.from === "bot" && message.message_id > this.lastRead);
+    return this.list().filter((message) => message.from !== "person" && !message.service && message.order > (this.lastRead[message.topic] ?? 0));
   }
 
-  /** Whether the bot has read a message of the person: it has once it wrote anything after it. */
+  /** Those of the topic that is shown. */
+  unreadHere() {
+    return this.unread().filter((message) => !this.group?.forum || message.topic === this.topic);
+  }
+
+  /** Whether others have read a message of the person: they have once they wrote anything after it. */
   isRead(message) {
-    return message.message_id < this.answeredUpTo;
+    return message.order < this.answeredUpTo;
   }
 
   markRead() {
-    const newest = Math.max(this.lastRead, ...this.messages.keys());
-    if (newest === this.lastRead) return;
-    this.lastRead = newest;
-    memory.set(`read:${this.id}`, newest);
+    for (const { topic, order } of this.unreadHere()) this.lastRead[topic] = Math.max(this.lastRead[topic] ?? 0, order);
+    memory.set(`read:${this.id}`, this.lastRead);
   }
 
   /** The newest message that the person may edit. */
@@ -91,12 +118,16 @@ export class Chat {
   load(snapshot, since) {
     this.recordings.delete(since);
     const before = this.messages;
-    this.messages = new Map(snapshot.messages.map((message) => [message.message_id, kept(before, message)]));
-    this.answeredUpTo = Math.max(0, ...snapshot.messages.filter(({ from }) => from === "bot").map((message) => message.message_id));
+    this.bot = snapshot.bot;
+    const messages = snapshot.messages.map((message) => this.own(message));
+    this.messages = new Map(messages.map((message) => [message.message_id, kept(before, message)]));
+    this.answeredUpTo = Math.max(0, ...messages.filter(({ from }) => from !== "person").map(({ order }) => order));
     this.menu = snapshot.menu;
     this.replyKeyboard = snapshot.reply_keyboard;
-    this.bot = snapshot.bot;
-    this.lastRead = Math.min(this.lastRead, Math.max(0, ...this.messages.keys()));
+    this.pins = snapshot.pins;
+    this.takeGroup(snapshot.group);
+    const newest = Math.max(0, ...messages.map(({ order }) => order));
+    for (const topic of Object.keys(this.lastRead)) this.lastRead[topic] = Math.min(this.lastRead[topic], newest);
     this.loaded = true;
     for (const event of since) EVENTS[event.type]?.(this, event);
   }
@@ -107,10 +138,29 @@ export class Chat {
     EVENTS[event.type]?.(this, event);
   }
 
+  /** A message with whom it is `from` as this person sees it: "person", "bot", or another "member" of a group. */
+  own(message) {
+    if (!this.group) return message;
+    const { id } = message.author;
+    return { ...message, from: id === this.person.id ? "person" : id === this.bot.id ? "bot" : "member" };
+  }
+
+  takeGroup(group) {
+    if (!group) return;
+    this.group = group;
+    if (this.topic && !group.topics.some(({ id }) => id === this.topic)) this.topic = 0; // it has been deleted
+  }
+
+  /** Whether this person may write: nobody does in a group that is closed, nor in a topic that is. */
+  get isOpen() {
+    return !this.group || !(this.group.closed || this.group.topics.some(({ id, closed }) => id === this.topic && closed));
+  }
+
   /** A message that the person just sent, shown until the sandbox has it. */
   addPending(message) {
     pendingKeys += 1;
-    const pending = { key: `p${pendingKeys}`, from: "person", date: now(), state: "sending", ...message };
+    const here = { topic: this.topic, author: { id: this.person.id, name: fullName(this.person) } };
+    const pending = { key: `p${pendingKeys}`, from: "person", date: now(), state: "sending", ...here, ...message };
     this.pending.push(pending);
     return pending;
   }
@@ -127,18 +177,21 @@ function kept(before, message) {
 }
 
 const EVENTS = {
-  message(chat, { message }) {
+  message(chat, event) {
+    const message = chat.own(event.message);
+    if (!isFor(chat, message)) return;
     chat.messages.set(message.message_id, message);
     if (message.from === "person") {
       settle(chat, message);
       return;
     }
-    chat.answeredUpTo = message.message_id;
+    chat.answeredUpTo = message.order;
     chat.typingUntil = 0;
     if (chat.forceReply) chat.saveDraft({ replyTo: message.message_id });
     chat.forceReply = false;
   },
-  edit(chat, { message }) {
+  edit(chat, event) {
+    const message = chat.own(event.message);
     if (chat.messages.has(message.message_id)) chat.messages.set(message.message_id, message);
   },
   delete(chat, { message_id: id }) {
@@ -146,6 +199,12 @@ const EVENTS = {
   },
   reaction(chat, { message_id: id, reactions }) {
     if (chat.messages.has(id)) chat.messages.set(id, { ...chat.messages.get(id), reactions });
+  },
+  pins(chat, { pins }) {
+    chat.pins = pins;
+  },
+  group(chat, { group }) {
+    chat.takeGroup(group);
   },
   menu(chat, { menu }) {
     chat.menu = menu;
@@ -162,6 +221,8 @@ const EVENTS = {
   },
 };
 
+const isFor = (chat, { only_for: receiver }) => receiver === null || receiver === chat.person.id;
+
 /** The stream can bring the person's own message before the answer to sending it: show it once. */
 function settle(chat, message) {
   const same = chat.pending.find((pending) => pending.state === "sending" && textOf(pending) === textOf(message));
@@ -172,9 +233,9 @@ const EDITABLE_FOR_S = 48 * 3600;
 
 /** Whether the person may edit a message: an own text or file, not forwarded, for two days. */
 export function isEditable(message) {
-  const { from, message_id: id, forward_origin: origin, date } = message;
+  const { from, message_id: id, forward_origin: origin, date, only_for: receiver } = message;
   const old = now() - date > EDITABLE_FOR_S;
-  return from === "person" && Boolean(id) && !origin && !old && Boolean(message.text || message.photo || fileOf(message));
+  return from === "person" && Boolean(id) && !receiver && !origin && !old && Boolean(message.text || message.photo || fileOf(message));
 }
 
 /** The text of a message, or the caption of a file. */
@@ -198,6 +259,7 @@ export const placeText = ({ latitude, longitude }) => `${latitude.toFixed(4)}, $
 
 /** What a list or a quote shows of a message, in one line, with what a spoiler hides still hidden. */
 export function snippet(message, t) {
+  if (message.service) return serviceText(message, t);
   const text = covered(textOf(message), message.text ? message.entities : message.caption_entities);
   if (message.photo) return text ? `🖼 ${text}` : `🖼 ${t("photo")}`;
   const file = fileOf(message);
@@ -205,6 +267,15 @@ export function snippet(message, t) {
   if (message.location) return `📍 ${t("place")}`;
   if (message.users_shared) return `👥 ${sharedNames(message.users_shared.users)}`;
   return text;
+}
+
+const BY_THEMSELVES = { new_chat_members: "joined_by_self", left_chat_member: "left_by_self" };
+
+/** One of Telegram's notices, in words. */
+export function serviceText({ service, author }, t) {
+  const names = (service.names ?? []).join(", ");
+  const kind = (service.self && BY_THEMSELVES[service.kind]) || service.kind;
+  return t(`service_${kind}`, { name: author.name, names, title: service.title });
 }
 
 function covered(text, entities) {
