@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from taskbot.domain.models import Role
+from taskbot.domain import rules
+from taskbot.domain.models import Person, Role
 from taskbot.features.acceptance import commands as acceptance
 from taskbot.features.board import commands as board
 from taskbot.features.cards import commands as cards
@@ -23,6 +24,7 @@ from taskbot.features.joining import commands as joining
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
+from taskbot.features.projects import commands as projects
 from taskbot.features.recurrence import commands as recurrence
 from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
@@ -49,6 +51,8 @@ GROUPS = {
         lists.OVERDUE_TASKS,
         lists.CREATED_TASKS,
         lists.ALL_TASKS,
+        projects.PROJECTS,
+        projects.PROJECT,
     ),
     "tasks": (
         cards.TASK_DETAILS,
@@ -109,7 +113,8 @@ GROUPS = {
 }
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
-# Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`.
+# Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`. Who may not use one has
+# no button for it.
 SHORTCUTS = {
     Role.EMPLOYEE: (lists.MY_TASKS, search.SEARCH, settings.SETTINGS),
     Role.ADMIN: (
@@ -146,5 +151,20 @@ def nearest(name: str, among: Iterable[Command]) -> Command | None:
 
 
 def for_role(role: Role, among: Iterable[Command] = COMMANDS) -> tuple[Command, ...]:
-    """Return the commands that a person of that role may use, in menu order."""
-    return tuple(command for command in among if role is Role.ADMIN or command.audience is Audience.EVERYONE)
+    """Return the commands of that role for people who are in the default project alone, in menu order."""
+    audiences = _of_role(role)
+    return tuple(command for command in among if command.audience in audiences)
+
+
+def for_person(person: Person, among: Iterable[Command] = COMMANDS) -> tuple[Command, ...]:
+    """Return the commands that a person may use, in menu order: what their role and their projects allow."""
+    audiences = {*_of_role(person.role)}
+    audiences |= {Audience.CREATORS} if rules.creates(person) else set()
+    audiences |= {Audience.MEMBERS} if rules.joined(person) else set()
+    return tuple(command for command in among if command.audience in audiences)
+
+
+def _of_role(role: Role) -> set[Audience]:
+    if role is Role.ADMIN:
+        return {Audience.EVERYONE, Audience.ADMINS, Audience.CREATORS}
+    return {Audience.EVERYONE}

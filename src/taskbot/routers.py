@@ -24,6 +24,7 @@ from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
 from taskbot.features.privacy import handlers as privacy
+from taskbot.features.projects import handlers as projects
 from taskbot.features.recurrence import handlers as recurrence
 from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
@@ -54,7 +55,7 @@ def routers() -> list[Router]:
         drafts.router(),
         from_message.router(),
         in_group.links(),
-        lists.admin_router(),
+        lists.creators_router(),
         people.admin_router(),
         people.router(),
         joining.admin_router(),
@@ -66,6 +67,7 @@ def routers() -> list[Router]:
         workdays.router(),
         escalation.router(),
         setup.router(),
+        projects.router(),
         picking.router(),
         in_group.router(),
         drafts.in_groups(),

@@ -236,6 +236,21 @@ async def test_a_link_to_the_bot_leads_to_the_private_chat(stage: Stage) -> None
     assert (await stage.bot.update("message"))["text"] == "/start task_57"
 
 
+async def test_a_link_to_a_message_leads_there(stage: Stage) -> None:
+    group = made(stage, topics=["Backend"])
+    said = group.say(ANNA, "order laptops", thread="Backend")
+    number = -group.id - 10**12
+    await stage.started(CAROL)
+    await stage.bot.send(CAROL, f"t.me/c/{number}/{said.id}")
+    await stage.bot.send(group.id, f"https://t.me/c/{number}/{said.topic}/{said.id}")
+    page = await stage.open(CAROL)
+    for _ in range(2):  # from the private chat, then from General
+        await page.get_by_test_id("bot-link").click()
+        await expect(message(page, "order laptops")).to_have_class(re.compile("found"))
+        await expect(page).to_have_url(re.compile(rf"/#1003/{group.id}$"))
+        await page.get_by_test_id("topic").first.click()
+
+
 async def test_commands_name_the_bot(stage: Stage) -> None:
     group = made(stage)
     await stage.bot.call("setMyCommands", commands=EPHEMERAL, scope={"type": "all_group_chats"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from taskbot.commands import COMMANDS, GROUPS
+from taskbot.commands import COMMANDS, GROUPS, find
 from taskbot.domain.models import Language, Role
 from taskbot.language.command import Audience, Command
 from taskbot.language.l10n import l10n_of
@@ -57,8 +57,17 @@ TAILS = {
 }
 
 
+OF_ADMINS = (Audience.EVERYONE, Audience.ADMINS, Audience.CREATORS)
+
+
 def _of(role: Role, among: Iterable[Command] = COMMANDS) -> list[Command]:
-    return [it for it in among if role is Role.ADMIN or it.audience is Audience.EVERYONE]
+    return [it for it in among if it.audience in (OF_ADMINS if role is Role.ADMIN else OF_ADMINS[:1])]
+
+
+def _helped(role: Role, group: str) -> list[Command]:
+    """The commands of a group in /help, where admins of a team of one project read that there may be others."""
+    also = [find("projects")] if role is Role.ADMIN else []
+    return [it for it in GROUPS[group] if it in (*_of(role), *also)]
 
 
 def _text(command: Command, language: Language) -> str:
@@ -76,7 +85,7 @@ def help_of(role: Role, language: Language) -> str:
     groups = [
         "\n".join([head, *(f"/{it.name} {dash} {_text(it, language)}" for it in commands)])
         for group, head in GROUP_HEADS[language].items()
-        if (commands := _of(role, GROUPS[group]))
+        if (commands := _helped(role, group))
     ]
     text = "\n\n".join([HEADS[role, language], *groups, TAILS[language]])
     return text.replace("{}", ONE_LINE[role, language])

@@ -48,6 +48,24 @@ OF_REMINDERS = {
 }
 # See test_workdays_dialogue: who may change the calendar, and how much it holds.
 OF_THE_CALENDAR = {"refusal-calendar-admins", "refusal-calendar-many"}
+# See test_project_refusals, where there are several projects.
+OF_PROJECTS = {
+    *(
+        f"refusal-project-{it}"
+        for it in ("admins", "create", "deed", "default", "extra", "lead", "move", "name")
+    ),
+    *(
+        f"refusal-project-{it}"
+        for it in ("name-taken", "no-access", "not-empty", "not-found", "person", "role")
+    ),
+    *(f"refusal-project-{it}" for it in ("stranger", "switch", "which")),
+    *(
+        "refusal-projects-several",
+        "refusal-projects-many",
+        "refusal-filter-project",
+        "refusal-filter-projects",
+    ),
+}
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
 ELSEWHERE = {
     "refusal-people-many",
@@ -73,6 +91,7 @@ ELSEWHERE = {
     *OF_PICKERS,
     *OF_THE_CALENDAR,
     *OF_REMINDERS,
+    *OF_PROJECTS,
 }
 
 

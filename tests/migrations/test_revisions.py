@@ -194,6 +194,10 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0030": """
+        INSERT INTO users (telegram_id, awaited, awaited_for) VALUES (1009, 'project_members', 1);
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0031": """
         INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at) VALUES (-100, 1, now(), now(), now());
         INSERT INTO tasks (title) VALUES ('Смета');
         UPDATE tasks SET title = 'Счёт' WHERE title = 'Смета';

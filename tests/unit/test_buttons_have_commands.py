@@ -20,6 +20,7 @@ from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
 from taskbot.features.privacy.views import ForgetPress
+from taskbot.features.projects.views import ProjectAction, ProjectPress
 from taskbot.features.recurrence.views import SeriesAction, SeriesPress
 from taskbot.features.reminders.views import ReminderAction, ReminderPress
 from taskbot.features.workdays.views import WorkdaysPress
@@ -53,6 +54,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     TaskAction.RESTORE: ("/restore_task 5",),
     TaskAction.SKIP: ("/skip 5",),
     TaskAction.REPEAT: ("/edit_task 5 repeat:none", "/edit_task 5 title:Report apply:later"),
+    TaskAction.MOVE: ("/edit_task 5 project:website", "/edit_task 5 #website"),
     TaskAction.DELETE_COMMENT: ("/delete_comment 5", "/delete_comment 5 2"),
     DraftAction.OPEN: ("/create_task",),
     DraftAction.WHO: ("/create_task Report @boris",),
@@ -68,6 +70,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
         '/edit_task 5 remind:"2 hours"',
     ),
     DraftAction.REPEAT: ("/create_task Report every monday", '/edit_task 5 repeat:"every monday"'),
+    DraftAction.PROJECT: ("/create_task Report #website", "/create_task title:Report project:website"),
     DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
@@ -113,6 +116,22 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     ReminderAction.STOP: ("/remind 5 off",),
     ReminderAction.PAGE: ("/remind",),
     ReminderAction.SET: ("/remind 5 tomorrow 9:00", "/remind 5 1 hour before", "/remind 5 until done"),
+    ProjectAction.LIST: ("/projects 2",),
+    ProjectAction.OPEN: ("/project website",),
+    ProjectAction.TASKS: ("/project website tasks", "/my_tasks #website"),
+    ProjectAction.MEMBERS: ("/project website members",),
+    ProjectAction.MEMBER: ("/project website role @boris",),
+    ProjectAction.ROLE: ("/project website role @boris lead",),
+    ProjectAction.REMOVE: ("/project website remove @boris",),
+    ProjectAction.REMOVE_NOW: ("/project website remove @boris",),
+    ProjectAction.ADD: ("/project website add @boris",),
+    ProjectAction.SETTINGS: ("/project website settings",),
+    ProjectAction.ACCEPTANCE: ("/project website acceptance on",),
+    ProjectAction.ESCALATION: ("/project website escalation off",),
+    ProjectAction.NEW: ("/project new website",),
+    ProjectAction.RENAME: ("/project website rename shop",),
+    ProjectAction.DELETE: ("/project website delete",),
+    ProjectAction.DELETE_NOW: ("/project website delete",),
     CommandPress: ("/my_tasks",),
     PickerPress: ("/accept 5",),
     Listing.MINE: ("/my_tasks 2",),
@@ -138,6 +157,7 @@ BY_ACTION = {
     SettingsPress: View,
     SeriesPress: SeriesAction,
     ReminderPress: ReminderAction,
+    ProjectPress: ProjectAction,
 }
 
 

@@ -97,6 +97,7 @@ MANAGE = {
     TaskAction.ASSIGN,
     TaskAction.DEADLINE,
     TaskAction.DELETE,
+    TaskAction.MOVE,
 }
 BEGIN = {TaskAction.START, TaskAction.DONE, TaskAction.REJECT}
 END = {TaskAction.DONE, TaskAction.REJECT}

@@ -60,7 +60,7 @@ class Status(StrEnum):
 class Awaited(StrEnum):
     """The answer that a dialogue waits for: the meaning of the person's next message that is no command.
 
-    `User.awaited_for` is the id of its subject: a draft, a task, a settings message, or null.
+    `User.awaited_for` is the id of its subject: a draft, a task, a settings message, a project, or null.
     """
 
     TITLE = "title"  # of a new task
@@ -79,6 +79,9 @@ class Awaited(StrEnum):
     COMMENT = "comment"
     SEARCH = "search"
     CITY = "city"
+    PROJECT_NEW = "project_new"  # the name of a new project
+    PROJECT_NAME = "project_name"  # another name for one
+    PROJECT_MEMBERS = "project_members"  # who is to be added to one
 
 
 ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
@@ -120,6 +123,7 @@ class TaskAction(StrEnum):
     RESTORE = "restore"
     SKIP = "skip"
     REPEAT = "repeat"  # the series that it belongs to
+    MOVE = "move"  # to another project
     DELETE_COMMENT = "unsay"  # the choice of an own comment, the question, the deletion
 
 
@@ -232,7 +236,7 @@ class Person:
 class User(Person):
     """A registered person.
 
-    `menu` names the role and language of the command menu that was last set for the person (`admin:ru`).
+    `menu` names the rights and language of the command menu that was last set for the person (`admin:ru`).
     `awaited` is the answer that a dialogue waits for since `awaited_since`, null outside of one;
     `awaited_for` is the id of its subject (see `Awaited`).
     """
@@ -245,7 +249,10 @@ class User(Person):
 
     def menu_in(self, language: Language) -> str:
         """Name the menu that the person should see, as `menu` keeps it."""
-        return f"{self.role}:{language}"
+        if not self.project_roles:
+            return f"{self.role}:{language}"
+        leads = ProjectRole.LEAD in self.project_roles.values()
+        return f"{self.role}+{ProjectRole.LEAD if leads else ProjectRole.MEMBER}:{language}"
 
     def as_of(self, sent: datetime) -> User:
         """Give the person as a message sent then finds them: an answer an hour late answers no question."""

@@ -252,6 +252,7 @@ _MAY: dict[TaskAction, Callable[[Task, Person], bool]] = {
         TaskAction.ASSIGN,
         TaskAction.DEADLINE,
         TaskAction.DELETE,
+        TaskAction.MOVE,
     ),
     _leads,
 )

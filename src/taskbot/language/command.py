@@ -15,6 +15,8 @@ class Audience(StrEnum):
 
     EVERYONE = "everyone"
     ADMINS = "admins"
+    CREATORS = "creators"  # admins, and those who lead a project
+    MEMBERS = "members"  # people who are in a project besides the default one; `/help` tells admins of some
 
 
 class Choice(StrEnum):

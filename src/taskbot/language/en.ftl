@@ -192,6 +192,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = General
+refusal-project-not-found =
+    There is no project <code>#{ $typed }</code>, or you are not in it.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>#{ $nearest }</code>?
+    }
+    Your projects: /projects
+refusal-project-name =
+    <code>{ $typed }</code> can't be the name of a project.
+    A name is one word of up to 32 letters, digits, hyphens and underscores, with at least one letter.
+    Example: <code>{ $way ->
+        [keys] /create_task title:"Prepare the report" project:{ input-project }
+       *[none] /project new { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] website
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    A task belongs to one project, and <code>{ $typed }</code> is the second.
+    Keep one of them.
+    Example: <code>/create_task Prepare the report @username #website</code>
 refusal-person =
     I can't tell who <code>{ $typed }</code> is.
     Write a name, a @username or a Telegram ID, which is a whole number.

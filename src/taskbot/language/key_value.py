@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from taskbot.domain.rules import Refusal
-from taskbot.language.fields import COLON, KEY, KEYS, KNOWN, NAME
+from taskbot.language.fields import COLON, KEY, KEYS, KNOWN, NAME, TELLING
 from taskbot.language.quotes import CLOSERS, DOUBLE, quote, read_quoted
 from taskbot.language.spelling import suggest
 from taskbot.language.typed_text import LONGEST_QUOTE, excerpt, fold, visible
@@ -62,7 +62,7 @@ def by_key(arguments: list[Argument]) -> dict[str, Argument]:
             raise _left_over(argument, arguments)
         key = KEYS.get(fold(argument.key))
         if key is None:
-            nearest = suggest(argument.key, KEYS)
+            nearest = suggest(argument.key, TELLING)
             raise Refusal("refusal-key-unknown", typed=excerpt(argument.key), nearest=nearest)
         if key in by_name:
             raise Refusal("refusal-key-repeated", field=key)
@@ -73,7 +73,7 @@ def by_key(arguments: list[Argument]) -> dict[str, Argument]:
 
 
 def _left_over(extra: Argument, arguments: list[Argument]) -> Refusal:
-    key = KEYS.get(fold(extra.typed.split()[0]))
+    key = TELLING.get(fold(extra.typed.split()[0]))
     if key is not None:
         return Refusal("refusal-colon-missing", field=key)
     if not any(argument.key and KEYS.get(fold(argument.key)) == "title" for argument in arguments):

@@ -209,6 +209,30 @@ input-date =
         [none] 2030-12-25
        *[some] { $nearest }
     }
+# The default project has no name until it is given one
+project-default = Общий
+refusal-project-not-found =
+    Проекта <code>#{ $typed }</code> нет, или вы в нём не участвуете.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>#{ $nearest }</code>?
+    }
+    Ваши проекты: /projects
+refusal-project-name =
+    <code>{ $typed }</code> не может быть названием проекта.
+    Название — одно слово: до 32 букв, цифр, дефисов и подчёркиваний, хотя бы с одной буквой.
+    Пример: <code>{ $way ->
+        [keys] /создать_задачу название:"Подготовить отчёт" проект:{ input-project }
+       *[none] /проект новый { input-project }
+    }</code>
+input-project =
+    { $mended ->
+        [none] сайт
+       *[some] { $mended }
+    }
+refusal-projects-several =
+    У задачи один проект, а <code>{ $typed }</code> — уже второй.
+    Оставьте один.
+    Пример: <code>/создать_задачу Подготовить отчёт @username #сайт</code>
 refusal-person =
     Непонятно, кто это: <code>{ $typed }</code>.
     Укажите имя, @username или Telegram ID (это целое число).

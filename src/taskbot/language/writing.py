@@ -140,6 +140,11 @@ def quote(description: str | None, limit: int) -> Html:
     return Html(f"\n<blockquote{fold}>{Html.escape(text)}</blockquote>")
 
 
+def project(name: str | None, l10n: L10n) -> str:
+    """Name a project, without its sign; the default one has no name of its own until it is given one."""
+    return name or l10n("project-default")
+
+
 def title(task: Task) -> str:
     """Name a task inside a sentence."""
     return one_line(task.title, TITLE_IN_LIST)

@@ -127,6 +127,15 @@ FROM projects WHERE id = ANY ($1::bigint[])
 """
 
 
+OPEN_OF = f"""
+SELECT count(*) FROM (
+    SELECT FROM assignments JOIN tasks ON tasks.id = task_id
+    WHERE user_id = $2 AND project_id = $1 AND NOT hidden AND assignments.status IN ('pending', 'in_progress')
+    LIMIT {TOTAL_CAP}
+) AS open
+"""
+
+
 class Counts(NamedTuple):
     """The open tasks of a project, up to `TOTAL_CAP`, and its members; the default one has no members."""
 
@@ -185,13 +194,19 @@ async def delete(uow: UnitOfWork, project_id: int) -> bool:
     """Delete a project with its deleted tasks; False if it has others, or is the default one."""
     if project_id == DEFAULT_PROJECT or await uow.write_row(LOCK, project_id) is None:
         return False
-    if await uow.read_value(IN_USE, project_id):
+    if await in_use(uow, project_id):
         return False
     await uow.write(ERASE_TASKS, project_id)
     await uow.write(ERASE_SERIES, project_id)
     await uow.write(DELETE, project_id, changes=TABLE)
     uow.changed.add(users.TABLE)
     return True
+
+
+async def in_use(uow: UnitOfWork, project_id: int) -> bool:
+    """Whether a project has tasks, or a series that makes some."""
+    used: bool = await uow.read_value(IN_USE, project_id)
+    return used
 
 
 async def counts(uow: UnitOfWork, project_ids: Sequence[int]) -> dict[int, Counts]:
@@ -227,6 +242,12 @@ async def set_member(
         unassigned = await _note_unassigned(uow, own, person, actor)
     changed = await uow.write_value(SET_MEMBER, project_id, person.id, role, changes=users.TABLE)
     return None if changed is None else unassigned
+
+
+async def open_of(uow: UnitOfWork, project_id: int, person_id: int) -> int:
+    """Count the open tasks of a project that a person works on, up to `TOTAL_CAP`."""
+    count: int = await uow.read_value(OPEN_OF, project_id, person_id)
+    return count
 
 
 async def join(uow: UnitOfWork, project_id: int, user_ids: Sequence[int]) -> list[int]:

@@ -15,7 +15,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot import commands
 from taskbot.delivery import Reply, Tagged
-from taskbot.domain.models import Role, Status
+from taskbot.domain import rules
+from taskbot.domain.models import Person, Role, Status
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html, L10n
 from taskbot.telegram.keyboards import Button, button, in_rows, markup
@@ -48,9 +49,12 @@ def command_button(label: str, command: Command, arguments: str = "", *, once: b
     return button(label, CommandPress(command=command.name, arguments=arguments, once=once).pack())
 
 
-def shortcuts(role: Role, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give buttons for the most common commands of that role."""
-    buttons = [command_button(l10n(text_key("shortcut", it)), it) for it in commands.SHORTCUTS[role]]
+def shortcuts(person: Person, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give buttons for the most common commands that a person may use."""
+    common = commands.SHORTCUTS[Role.ADMIN if rules.creates(person) else Role.EMPLOYEE]
+    buttons = [
+        command_button(l10n(text_key("shortcut", it)), it) for it in commands.for_person(person, common)
+    ]
     return markup(in_rows(buttons, 2))
 
 

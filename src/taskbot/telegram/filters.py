@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 
-from taskbot.commands import for_role
+from taskbot.commands import for_person
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import ABOUT_A_TASK, Awaited, Role, User
@@ -84,7 +84,7 @@ async def lacks_a_choice(
 ) -> bool | dict[str, Any]:
     """Match a command that lacks what can be chosen, and hand over the `refusal` that says so."""
     command = parsed_command.command if parsed_command else None
-    if user is None or parsed_command is None or command not in for_role(user.role):
+    if user is None or parsed_command is None or command not in for_person(user):
         return False
     try:
         await _arguments(message, uow, parsed_command, choice)

@@ -34,12 +34,16 @@ FRESH = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class GroupCommand:
-    """A command to this bot, whose username is `bot`; `l10n` are the texts that all in the group read."""
+    """A command to this bot, whose username is `bot`; `l10n` are the texts that all in the group read.
+
+    `shows_alone` says whether Telegram lets the bot show something there to one person alone.
+    """
 
     message: Message
     command: Command | None
     bot: str
     l10n: L10n
+    shows_alone: bool
 
     @property
     def concerns_group(self) -> bool:
@@ -73,14 +77,16 @@ class GroupCommand:
             return replies
         others = [it for it in replies if not any(it is other for other in own)]
         reachable = person is not None and person.can_receive
-        return [*self._alone(own, sender_id, l10n, fresh=delay < FRESH, reachable=reachable), *others]
+        return [*self._alone(own, sender_id, l10n, here=self.shows(delay), reachable=reachable), *others]
 
-    def _alone(
-        self, own: Replies, sender_id: int, l10n: L10n, *, fresh: bool, reachable: bool
-    ) -> list[Reply]:
+    def shows(self, delay: timedelta) -> bool:
+        """Whether an answer can be shown to the sender alone who typed so long ago."""
+        return self.shows_alone and delay < FRESH
+
+    def _alone(self, own: Replies, sender_id: int, l10n: L10n, *, here: bool, reachable: bool) -> list[Reply]:
         shown = [self._shown(it, l10n) for it in own]
-        if not fresh or None in shown:
-            answer = [only_to(sender_id, self.message, self._pointer(l10n))] if fresh else []
+        if not here or None in shown:
+            answer = [only_to(sender_id, self.message, self._pointer(l10n))] if here else []
             return [*own, *answer] if reachable else [self.write_first()]
         return [
             only_to(sender_id, self.message, it, [reply] if reachable else [self.write_first()])
@@ -142,4 +148,6 @@ async def read(message: Message, bot: Bot, uow: UnitOfWork, team: Team) -> Group
         return None
     group = await groups.group(uow, message.chat.id)
     default = team.default_language or (group.language if group else None)
-    return GroupCommand(message, command, me, l10n_of(language_of(sender.language_code, default)))
+    l10n = l10n_of(language_of(sender.language_code, default))
+    shows_alone = message.ephemeral_message_id is not None or (group is not None and group.is_admin)
+    return GroupCommand(message, command, me, l10n, shows_alone)

@@ -16,9 +16,10 @@ from aiogram.types import (
     BotCommandScopeChat,
 )
 
-from taskbot.commands import GROUPS, for_role, named
+from taskbot.commands import GROUPS, for_person, for_role, named
 from taskbot.domain.models import (
     Language,
+    Person,
     Role,
     User,
 )
@@ -40,23 +41,23 @@ def example(command: Command, l10n: L10n, today: date) -> Html:
     return l10n(text_key("example", command), date=ahead.isoformat())
 
 
-def menu(role: Role, l10n: L10n) -> Iterable[tuple[str, str]]:
-    """Pair each command of a role with its description, in menu order."""
-    return [(command.name, l10n(text_key("command", command))) for command in for_role(role)]
+def menu(among: Iterable[Command], l10n: L10n) -> Iterable[tuple[str, str]]:
+    """Pair commands with their descriptions."""
+    return [(command.name, l10n(text_key("command", command))) for command in among]
 
 
 def team_menus(default: Language | None) -> Replies:
     """Set the menu of employees, which everybody sees whose own chat has none: per language of the client."""
-    scope = BotCommandScopeAllPrivateChats()
+    scope, everybody = BotCommandScopeAllPrivateChats(), for_role(Role.EMPLOYEE)
     if default is not None:
         return [
-            SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(default)), scope=scope),
+            SetMyCommands(commands=_commands(everybody, l10n_of(default)), scope=scope),
             *(DeleteMyCommands(scope=scope, language_code=language) for language in Language),
         ]
     return [
-        SetMyCommands(commands=_commands(Role.EMPLOYEE, l10n_of(Language.EN)), scope=scope),
+        SetMyCommands(commands=_commands(everybody, l10n_of(Language.EN)), scope=scope),
         SetMyCommands(
-            commands=_commands(Role.EMPLOYEE, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
+            commands=_commands(everybody, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
         ),
     ]
 
@@ -82,13 +83,18 @@ def _group_commands(l10n: L10n) -> list[BotCommand]:
 
 
 def own_menu(user: User, language: Language) -> Replies:
-    """Set the menu of a chat: admins, and people who chose a language, have their own; others the team's."""
-    if user.role is Role.ADMIN or user.language is not None:
+    """Set the menu of a chat, if it has its own: else the team's is seen there."""
+    if has_own_menu(user):
         scope = BotCommandScopeChat(chat_id=user.telegram_id)
-        return [SetMyCommands(commands=_commands(user.role, l10n_of(language)), scope=scope)]
-    if user.menu is None or user.menu.startswith(Role.EMPLOYEE):
+        return [SetMyCommands(commands=_commands(for_person(user), l10n_of(language)), scope=scope)]
+    if user.menu is None or user.menu.startswith(f"{Role.EMPLOYEE}:"):
         return []
     return [no_menu(user.telegram_id)]
+
+
+def has_own_menu(person: Person) -> bool:
+    """Whether somebody has a menu of their own: admins, members of projects, who chose a language."""
+    return person.role is Role.ADMIN or bool(person.project_roles) or person.language is not None
 
 
 def no_menu(chat_id: int) -> DeleteMyCommands:
@@ -96,8 +102,8 @@ def no_menu(chat_id: int) -> DeleteMyCommands:
     return DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat_id))
 
 
-def _commands(role: Role, l10n: L10n) -> list[BotCommand]:
-    return [BotCommand(command=name, description=description) for name, description in menu(role, l10n)]
+def _commands(among: Iterable[Command], l10n: L10n) -> list[BotCommand]:
+    return [BotCommand(command=name, description=description) for name, description in menu(among, l10n)]
 
 
 async def follow_role(ctx: Context, person: User) -> Replies:
@@ -111,7 +117,6 @@ async def follow_role(ctx: Context, person: User) -> Replies:
 
 def without_menu(person: User) -> Replies:
     """Take away the menu of somebody's chat, where it has one of its own."""
-    own = person.menu is not None and (person.role is Role.ADMIN or person.language is not None)
-    if not own or not person.reachable:
+    if person.menu is None or not has_own_menu(person) or not person.reachable:
         return []
     return [no_menu(person.telegram_id)]

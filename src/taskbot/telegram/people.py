@@ -192,10 +192,11 @@ def people_rows(
     to a page. Chosen people have a tick.
     """
     rows = [[button(_label(it, chosen=it.id in chosen_ids), data(f"u{it.id}"))] for it in people]
-    return [*rows, *_turning(l10n, data, page, pages)]
+    return [*rows, *page_buttons(l10n, data, page, pages)]
 
 
-def _turning(l10n: L10n, data: Callable[[str], str], page: int, pages: int) -> list[list[Button]]:
+def page_buttons(l10n: L10n, data: Callable[[str], str], page: int, pages: int) -> list[list[Button]]:
+    """Give the row that turns pages, where there are several; see `people_rows`."""
     if pages <= 1:
         return []
     row = [button(f"{page} / {pages}", data(f"p{page}"))]

@@ -51,3 +51,6 @@ status-reason = Reason: “{ $reason }”
 task-assigned = 📬 { $creator } has assigned a task to you.
 status-changed-by = 🔔 { $name } · task #{ $id } “{ $title }”: { $before } → { $after }
 status-changed-part-by = 🔔 { $name } · their part of task #{ $id } “{ $title }”: { $before } → { $after }
+
+task-project-line = Project: #{ $name }
+task-joined = ➕ Added to #{ $name }: { $people }

@@ -52,3 +52,6 @@ status-reason = Причина: «{ $reason }»
 task-assigned = 📬 { $creator } → вам: новая задача.
 status-changed-by = 🔔 { $name } · задача № { $id } «{ $title }»: { $before } → { $after }
 status-changed-part-by = 🔔 { $name } · своя часть задачи № { $id } «{ $title }»: { $before } → { $after }
+
+task-project-line = Проект: #{ $name }
+task-joined = ➕ Теперь в #{ $name }: { $people }

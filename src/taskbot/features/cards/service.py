@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from aiogram.methods import DeleteMessage, EditMessageReplyMarkup
@@ -12,9 +12,10 @@ from aiogram.types import InlineKeyboardMarkup
 from taskbot.delivery import Reply, Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
-from taskbot.domain.models import Card, Person, Task
+from taskbot.domain.models import Card, Person, ProjectRole, Task
 from taskbot.domain.rules import Sight
 from taskbot.features.cards import in_group, views
+from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.repository import cards, tasks
@@ -270,3 +271,19 @@ async def refresh_all(ctx: Context, task_ids: list[int]) -> Replies:
         if task is not None:
             replies += await refresh(ctx, task)
     return replies
+
+
+# --- Who comes into its project for it ------------------------------------------------------------
+
+
+def joiners(project_id: int, people: Iterable[Person]) -> list[Person]:
+    """Give those of `people` who are to become members of a project, as they stand before."""
+    return [it for it in people if rules.role_in(project_id, it) in (None, ProjectRole.VIEWER)]
+
+
+def joined(ctx: Context, task: Task, people: Sequence[Person]) -> list[Html]:
+    """Say who has become a member of a task's project, if anybody has."""
+    if not people:
+        return []
+    name = writing.project(task.project, ctx.l10n)
+    return [ctx.l10n("task-joined", name=name, people=writing.names(people))]

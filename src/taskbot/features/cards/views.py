@@ -5,7 +5,16 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import ChangeKind, Comment, Person, Source, Status, Task, TaskAction
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    ChangeKind,
+    Comment,
+    Person,
+    Source,
+    Status,
+    Task,
+    TaskAction,
+)
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -20,6 +29,7 @@ from taskbot.language.writing import (
     deadline,
     name,
     one_line,
+    project,
     quote,
     shorten,
     units,
@@ -55,6 +65,9 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
+    if task.project_id != DEFAULT_PROJECT:
+        line_of_project = l10n("task-project-line", name=project(task.project, l10n))
+        text = Html(f"{text}\n{line_of_project}")
     if task.repeat is not None:
         text = Html(f"{text}\n{l10n('repeat-line', rule=words(task.repeat, l10n))}")
     latest = "\n".join(_latest(task, reader))

@@ -10,6 +10,7 @@ from taskbot.domain.models import Deadline, Priority, due_fields
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation.one_line import Line, Text
+from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
@@ -24,7 +25,7 @@ class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
     `remind_before` is in minutes before its deadline.
-    `repeat` is a rule as it was typed: what it means depends on the day.
+    `repeat` is a rule as it was typed: what it means depends on the day. `project` is a name as it was typed.
     """
 
     title: str
@@ -36,6 +37,7 @@ class NewTask:
     due_zone: str | None = None
     remind_before: tuple[int, ...] = ()
     repeat: str | None = None
+    project: str | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -62,10 +64,11 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         remind_before=parse_before(arguments["remind"].value) if "remind" in arguments else (),
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
         repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
+        project=project_names.parse(arguments["project"].value) if "project" in arguments else None,
     )
 
 
-def line_of(wanted: NewTask, rule: Rule | None) -> Line:
+def line_of(wanted: NewTask, rule: Rule | None, project_id: int | None) -> Line:
     """Give a new task without its description as a line says it."""
     return Line(
         wanted.title,
@@ -74,6 +77,7 @@ def line_of(wanted: NewTask, rule: Rule | None) -> Line:
         people=() if wanted.assignee is None else (wanted.assignee,),
         repeat=rule,
         remind_before=wanted.remind_before,
+        project=project_id,
         **due_fields(wanted.deadline),
     )
 
@@ -89,7 +93,7 @@ def _rule(typed: str) -> str:
 
 _SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
-TASK = Command("task", "задача", Audience.ADMINS, Text, takes_file=True, takes_text=True)
+TASK = Command("task", "задача", Audience.CREATORS, Text, takes_file=True, takes_text=True)
 CREATE_TASK = Command(
-    "create_task", "создать_задачу", Audience.ADMINS, Text, takes_file=True, takes_text=True
+    "create_task", "создать_задачу", Audience.CREATORS, Text, takes_file=True, takes_text=True
 )

@@ -24,7 +24,7 @@ from taskbot.features.creation.service import NOBODY, Assignees
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.recurrence.service import Created, NewSeries
 from taskbot.language.l10n import Html
-from taskbot.repository import drafts, team, users
+from taskbot.repository import drafts, users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
@@ -56,14 +56,18 @@ async def begin(
     ctx: Context, line: Line, description: str | None, files: Sequence[File]
 ) -> tuple[Draft, Assignees]:
     """Begin a draft that is yet to be shown; also tell whom the line named."""
-    draft = await drafts.start(ctx.uow, ctx.user.id, review=await team.review(ctx.uow))
-    draft = replace(draft, description=description, files=tuple(files))
+    project = await creation.project_of(ctx, None)
+    review = await creation.default_review(ctx, project.id)
+    draft = await drafts.start(ctx.uow, ctx.user.id, review=review)
+    draft = replace(draft, description=description, files=tuple(files), project_id=project.id)
     return await take_line(ctx, draft, line)
 
 
 async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assignees]:
     """Add what a line says to a draft; also tell whom it named."""
     people = await creation.find_assignees(ctx, line.people)
+    if line.project is not None:
+        draft = await in_project(ctx, draft, line.project)
     taken = replace(
         with_text(draft, line.description),
         title=line.title or draft.title,
@@ -74,6 +78,14 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         **due_fields(line.deadline or draft.deadline),
     )
     return taken, people
+
+
+async def in_project(ctx: Context, draft: Draft, project_id: int) -> Draft:
+    """Put a draft into a project, whose default decides on acceptance."""
+    if project_id == draft.project_id:
+        return draft
+    review = await creation.default_review(ctx, project_id)
+    return replace(draft, project_id=project_id, review=review)
 
 
 def with_text(draft: Draft, text: str | None) -> Draft:
@@ -219,10 +231,15 @@ async def _card(
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
     offered = {it.id: it for it in (*meant, *likely, *chosen)}
     missed = views.near_misses(draft, ctx.moment_sent)
+    its = views.DraftProject(await creation.offered_projects(ctx), draft.project_id)
+    near = its.near(draft.title or "", ctx.l10n)
     people = list(offered.values())
-    keyboard = views.keyboard(draft, people, ctx.reader, more=more, missed=missed, link=link)
+    keyboard = views.keyboard(
+        draft, people, ctx.reader, more=more, missed=missed, project=its, near=near, link=link
+    )
     recurring, first = await _recurring(ctx, draft)
-    return views.card(draft.due(first), chosen, ctx.reader, missed, recurring), keyboard
+    lines = views.project_lines(its, near, chosen, ctx.l10n)
+    return views.card(draft.due(first), chosen, ctx.reader, missed, recurring, lines), keyboard
 
 
 async def _recurring(ctx: Context, draft: Draft) -> tuple[Html | None, Deadline | None]:
@@ -288,6 +305,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         ctx,
         wanted,
         people,
+        project_id=draft.project_id,
         review=draft.review,
         files=draft.files,
         source=draft.source,

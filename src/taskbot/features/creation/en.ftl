@@ -158,3 +158,19 @@ refusal-person-not-found =
 refusal-person-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
     See everyone and give access: /users
+
+draft-project = 📁 #{ $name }
+draft-project-line = Project: #{ $name }
+draft-project-joins = ➕ Not yet in #{ $name }, and added as { $count ->
+    [1] a member
+   *[other] members
+} with the task: { $people }
+draft-ask-project = 📁 Which project is it for?
+draft-project-in-title = ⚠️ { $word } is part of the title: { $near ->
+    [none] it is not a project in which you can create tasks.
+   *[some] if it is the project #{ $near }, press it below.
+}
+draft-project-take = { $word } → 📁 #{ $name }
+refusal-project-create =
+    You can't create tasks in #{ $name }: its leads and admins do.
+    Example: <code>/create_task Prepare the report #{ $nearest }</code>

@@ -10,9 +10,9 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from taskbot.domain.models import Role
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import drafts, views
+from taskbot.features.creation import service as creation
 from taskbot.features.creation.one_line import Line, read
 from taskbot.features.creation.service import MessagePress
 from taskbot.language import writing
@@ -22,7 +22,7 @@ from taskbot.repository import cards as cards_repository
 from taskbot.repository import drafts as drafts_repository
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, registered
+from taskbot.telegram.filters import creates, in_private, registered
 from taskbot.telegram.message_content import file_of, mentions_of, text_of
 from taskbot.telegram.replies import Replies, edit_message, toast
 from taskbot.telegram.update_handler import delay_of, is_others
@@ -31,7 +31,7 @@ from taskbot.telegram.update_handler import delay_of, is_others
 def router() -> Router:
     router = Router(name="tasks of messages")
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(press, MessagePress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(press, MessagePress.filter(), creates)
     router.callback_query.register(admins_only, MessagePress.filter())
     return router
 
@@ -50,26 +50,28 @@ async def press(callback: CallbackQuery, ctx: Context) -> Replies:
     if original is None or original.from_user is None or original.from_user.id != ctx.user.telegram_id:
         text = ctx.l10n("message-gone")
         return [toast(callback, writing.plain(text)), edit_message(ctx.user.telegram_id, message_id, text)]
-    line, head = _line(ctx, original)
+    line, head = await _line(ctx, original)
     file = file_of(original)
     draft, named = await drafts.begin(ctx, line, None, [file] if file else [])
     return [toast(callback), *await drafts.show(ctx, draft, message_id, named, head)]
 
 
-def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
+async def _line(ctx: Context, message: Message) -> tuple[Line, Html | None]:
     """Read a message: the sender's own text as after the command, others' words only as a title."""
     text = text_of(message) or ""
     first, _, rest = text.partition("\n")
     if writing.units(first) > views.SUGGESTION:
         return Line(writing.shorten(first, views.SUGGESTION), text), ctx.l10n("draft-title-shortened")
     plain = Line(first or None, rest.strip() or None)
-    return (plain if is_others(message) else _typed(ctx, message) or plain), None
+    return (plain if is_others(message) else await _typed(ctx, message) or plain), None
 
 
-def _typed(ctx: Context, message: Message) -> Line | None:
+async def _typed(ctx: Context, message: Message) -> Line | None:
     """Read a line as of the time when it was typed; null if the command would refuse it."""
     mentions, ctx = mentions_of(message), replace(ctx, delay=delay_of(message, ctx.now))
+    typed = clean(mentions.text)
+    projects = await creation.projects_by_name(ctx, typed)
     try:
-        return mentions.restored(read(clean(mentions.text), ctx.moment_sent))
+        return mentions.restored(read(typed, ctx.moment_sent, projects))
     except Refusal:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,12 +13,12 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Awaited, Draft, File, Role, User
-from taskbot.domain.rules import refusing
+from taskbot.domain.models import Awaited, Draft, File, User
+from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creation
-from taskbot.features.creation.commands import line_of, new_task
+from taskbot.features.creation.commands import NewTask, line_of, new_task
 from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.recurring import is_never, parse_rule
@@ -27,8 +28,9 @@ from taskbot.language.typed_text import clean, visible
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import loose, users
 from taskbot.repository.loose import Loose
+from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on
+from taskbot.telegram.filters import creates, in_private, on
 from taskbot.telegram.message_content import file_of, replied_file, replied_text, text_of
 from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies, say
@@ -37,7 +39,7 @@ from taskbot.telegram.update_handler import ParsedCommand, is_others
 
 def router() -> Router:
     router = Router(name="creation")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.filter(in_private, creates)
     router.message.register(take_answer, _answers)
     router.message.register(create_task, on(commands.CREATE_TASK))
     router.message.register(create_task, on(commands.TASK))
@@ -54,7 +56,8 @@ async def create_task(message: Message, parsed_command: ParsedCommand, ctx: Cont
     if is_keyed(text):
         return await _create_at_once(message, text, ctx)
     with refusing(way="line"):
-        line = ctx.mentions.restored(read(text, ctx.moment_sent))
+        projects = await creation.projects_by_name(ctx, text)
+        line = ctx.mentions.restored(read(text, ctx.moment_sent, projects))
     earlier = await _earlier(message, ctx)
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
@@ -82,8 +85,9 @@ def _files(message: Message, earlier: Sequence[Loose]) -> list[File]:
 
 async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     with refusing(way="keys"):
-        wanted = ctx.mentions.restored(new_task(text, partial(parse_moment, now=ctx.moment_sent)))
+        wanted = ctx.mentions.restored(await _read_keys(text, ctx))
         rule = parse_rule(wanted.repeat, ctx.day_sent) if wanted.repeat else None
+        project = await creation.project_of(ctx, wanted.project)
     earlier = await _earlier(message, ctx)
     if wanted.description is None:
         wanted = replace(wanted, description=_described(message, earlier))
@@ -92,9 +96,29 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful or rule is not None:  # what recurs is shown before it is created
-        return [*await drafts.start(ctx, line_of(wanted, rule), wanted.description, files), *edits]
-    result = await creation.create(ctx, wanted, assignees.found, files=files)
+        line = line_of(wanted, rule, project.id)
+        return [*await drafts.start(ctx, line, wanted.description, files), *edits]
+    result = await creation.create(ctx, wanted, assignees.found, project_id=project.id, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]
+
+
+async def _read_keys(text: str, ctx: Context) -> NewTask:
+    """Read `key:value`. Who knows of one project only has no field for it, and is told of none."""
+    field = _PROJECT_FIELD.search(text)
+    if field is None or await named_projects.several(ctx):
+        return new_task(text, partial(parse_moment, now=ctx.moment_sent))
+    try:
+        wanted = new_task(text, partial(parse_moment, now=ctx.moment_sent))
+    except Refusal as refusal:
+        if refusal.variables.get("field") != "project" and refusal.key != "refusal-project-name":
+            raise
+    else:
+        if wanted.project is None:  # it stands in quotation marks
+            return wanted
+    raise Refusal("refusal-key-unknown", typed=field[1], nearest="none")
+
+
+_PROJECT_FIELD = re.compile(r"(?<![\w-])(project|проект)\s*[:：=]", re.IGNORECASE)
 
 
 # --- What is asked for ----------------------------------------------------------------------------
@@ -122,7 +146,9 @@ async def take_answer(message: Message, ctx: Context) -> Replies:
     named = creation.NOBODY
     awaited = ctx.user.awaited or Awaited.TITLE
     if text is not None and awaited is Awaited.TITLE:
-        line = ctx.mentions.restored(read(clean(ctx.mentions.text), ctx.moment_sent))
+        typed = clean(ctx.mentions.text)
+        projects = await creation.projects_by_name(ctx, typed)
+        line = ctx.mentions.restored(read(typed, ctx.moment_sent, projects))
         draft, named = await drafts.take_line(ctx, draft, line)
     elif text is not None:
         draft = await _TAKERS[awaited](message, ctx, draft)

@@ -15,9 +15,10 @@ from aiogram.types import Message
 
 from taskbot.commands import named as command_named
 from taskbot.domain import rules
-from taskbot.domain.models import Draft, File, Role, Source
+from taskbot.domain.models import Draft, File, Source
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.creation import commands, drafts
+from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import line_of, new_task
 from taskbot.features.creation.one_line import Line, is_keyed, read
 from taskbot.features.creation.service import Assignees
@@ -27,8 +28,8 @@ from taskbot.language.times import parse_moment
 from taskbot.repository import drafts as drafts_repository
 from taskbot.repository import groups
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_group, in_private, on, registered
-from taskbot.telegram.group_commands import FRESH, GroupCommand
+from taskbot.telegram.filters import creates, in_group, in_private, on, registered
+from taskbot.telegram.group_commands import GroupCommand
 from taskbot.telegram.group_replies import chat_link, only_to, thread_of
 from taskbot.telegram.message_content import file_of, replied_file, replied_text
 from taskbot.telegram.replies import Replies, say
@@ -49,7 +50,7 @@ def router() -> Router:
 def links() -> Router:
     """For private chats, where a draft can be written on that began in a group."""
     router = Router(name="links to drafts")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.filter(in_private, creates)
     router.message.register(go_on, _links_to_draft)
     return router
 
@@ -64,11 +65,13 @@ async def begin(
         raise Refusal("refusal-group-unbound")
     if not rules.leads(binding.project_id, ctx.user):
         raise Refusal("refusal-group-task")
-    line, description = _read(parsed_command.rest, ctx)
+    line, description = await _read(parsed_command.rest, ctx)
     line, description = _with_said(line, description, message)
     draft, named = await drafts.begin(ctx, line, description, _files(message))
-    pending = named.strangers
-    draft = replace(draft, source=source, pending=pending, project_id=binding.project_id)
+    if line.project is None:
+        draft = await drafts.in_project(ctx, draft, binding.project_id)
+    pending, elsewhere = named.strangers, draft.project_id != binding.project_id
+    draft = replace(draft, source=None if elsewhere else source, pending=pending)
     named = replace(
         named, unknown=tuple(it for it in named.unknown if it not in [who.name for who in pending])
     )
@@ -81,7 +84,7 @@ async def _show(
     start = f"draft_{draft.id}"
     private = await drafts.go_on(ctx, draft, named)
     instead = private if ctx.user.can_receive else [command.write_first(start)]
-    if ctx.delay >= FRESH:
+    if not command.shows(ctx.delay):
         return instead
     look = await drafts.look_in_group(ctx, draft, chat_link(command.bot, start), named)
     return [only_to(ctx.user.telegram_id, message, say(message.chat.id, *look), instead)]
@@ -97,22 +100,24 @@ def _source(message: Message) -> Source:
 
 
 def _target(message: Message) -> Message | None:
-    """Give the message that is replied to; whatever is said in a topic replies to the notice of its creation."""
+    """Give the message that is replied to; what is said in a topic replies to the notice of its creation."""
     target = message.reply_to_message
     if target is None or target.forum_topic_created is not None or target.ephemeral_message_id is not None:
         return None
     return target
 
 
-def _read(text: str, ctx: Context) -> tuple[Line, str | None]:
+async def _read(text: str, ctx: Context) -> tuple[Line, str | None]:
     """Read what is typed behind the command, as one line or as `key:value`."""
     if not is_keyed(text):
         with refusing(way="line"):
-            return ctx.mentions.restored(read(text, ctx.moment_sent)), None
+            projects = await creation.projects_by_name(ctx, text)
+            return ctx.mentions.restored(read(text, ctx.moment_sent, projects)), None
     with refusing(way="keys"):
         wanted = ctx.mentions.restored(new_task(text, partial(parse_moment, now=ctx.moment_sent)))
         rule = parse_rule(wanted.repeat, ctx.day_sent) if wanted.repeat else None
-    return line_of(wanted, rule), wanted.description
+        project = await creation.project_of(ctx, wanted.project) if wanted.project else None
+    return line_of(wanted, rule, project.id if project else None), wanted.description
 
 
 def _with_said(line: Line, description: str | None, message: Message) -> tuple[Line, str | None]:

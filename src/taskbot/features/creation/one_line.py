@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from taskbot.domain import names
 from taskbot.domain.models import Deadline, Priority, due_fields
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
+from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import dangles
-from taskbot.language.fields import KEY, KEYS, KNOWN
+from taskbot.language.fields import KEY, KEYS, KNOWN_TELLING, TELLING
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.recurring import looks_recurring, rule_at_end, rule_at_start
@@ -34,7 +36,7 @@ class Line:
     """A task as one line tells it; what it does not tell is null, or nobody.
 
     `people` are Telegram ids, usernames as typed without the at sign, and `Name`s, each once.
-    `remind_before` is in minutes before the deadline.
+    `remind_before` is in minutes before the deadline. `project` is the id of the project that it names.
     """
 
     title: str | None = None
@@ -46,6 +48,7 @@ class Line:
     due_zone: str | None = None
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
+    project: int | None = None
 
     @property
     def deadline(self) -> Deadline | None:
@@ -53,8 +56,8 @@ class Line:
         return None if self.due_date is None else Deadline(self.due_date, self.due_time, self.due_zone)
 
 
-_FIELD = re.compile(rf"(?<![\w/]){KNOWN}", re.IGNORECASE)
-_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(KEYS)})\s+[{DOUBLE}]", re.IGNORECASE)
+_FIELD = re.compile(rf"(?<![\w/]){KNOWN_TELLING}", re.IGNORECASE)
+_COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(TELLING)})\s+[{DOUBLE}]", re.IGNORECASE)
 _PERSON = re.compile(rf"\(?(?:@(\w{{2,64}})|({MARK}))[),;.:!?]{{0,3}}")
 _AND = frozenset(("and", "и", "&", "+"))
 _GLUED = re.compile(f",(?=[@{OPENING}])")
@@ -66,29 +69,33 @@ def is_keyed(text: str) -> bool:
     if _FIELD.search(_without_quotes(text)) or _COLON_LEFT_OUT.match(text):
         return True
     first = KEY.match(text.strip())
-    return first is not None and any(likeness(fold(first[1]), key) >= LIKELY for key in KEYS)
+    key = fold(first[1]) if first else ""
+    return key not in ("", *KEYS) and any(likeness(key, it) >= LIKELY for it in TELLING)
 
 
 def _without_quotes(text: str) -> str:
     return re.sub(rf"[{DOUBLE}][^{DOUBLE}]*[{DOUBLE}]", " ", text)
 
 
-def read(text: str, now: datetime) -> Line:
+def read(text: str, now: datetime, projects: Mapping[str, int] | None = None) -> Line:
     """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
 
-    People, the priority, the deadline and how it recurs stand at its beginning and at its end, in any order.
-    What is between them is the title, whatever it holds: `Ask @anna about the report of today @boris +2d`. In
-    quotation marks it may begin and end with anything. `now` is aware, in the zone of who typed it.
+    People, the priority, the deadline, the project and how it recurs stand at its beginning and at its end,
+    in any order. What is between them is the title, whatever it holds: `Ask @anna about the report of today
+    @boris +2d`. In quotation marks it may begin and end with anything. `now` is aware, in the zone of who
+    typed it. `projects` are the ids of those in which the writer may create tasks, by their folded names:
+    without any, a word such as `#design` is like every other.
     """
     line, _, description = text.strip().partition("\n")
-    found = _Reading(_GLUED.sub(", ", line).split(), now)
+    found = _Reading(_GLUED.sub(", ", line).split(), now, projects or {})
     found.read()
-    title = _unquoted(" ".join(found.words).strip(" ,;"))
+    title = _unquoted(" ".join(found.title).strip(" ,;"))
     return Line(
         title=title if visible(title) else None,
         description=description.strip() or None,
         priority=found.priority,
         repeat=found.repeat,
+        project=found.project,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
         remind_before=found.remind_before,
         **due_fields(found.deadline),
@@ -108,15 +115,24 @@ def _unquoted(title: str) -> str:
 class _Reading:
     """Takes what it knows from both ends of a line, word by word, until only the title is left."""
 
-    def __init__(self, words: list[str], now: datetime) -> None:
+    def __init__(self, words: list[str], now: datetime, projects: Mapping[str, int]) -> None:
         self.words = words
         self.people: list[int | str] = []
         self.priority: Priority | None = None
         self.deadline: Deadline | None = None
         self.remind_before: tuple[int, ...] = ()
         self.repeat: Rule | None = None
+        self.project: int | None = None
         self._now = now
+        self._projects = projects
+        self._hashtags: tuple[list[str], list[str]] = ([], [])
         self._may_recur = looks_recurring(" ".join(words))
+
+    @property
+    def title(self) -> list[str]:
+        """The words of the title, once all is read: with the hashtags at either end of the line."""
+        before, after = self._hashtags
+        return [*before, *self.words, *after[::-1]]
 
     def read(self) -> None:
         while self.words and (
@@ -147,10 +163,24 @@ class _Reading:
             if self.priority is not None:
                 raise Refusal("refusal-mark-repeated", typed=excerpt(word))
             self.priority = _priority(match[1])
+        elif self._projects and (name := project_names.signed(word)):
+            if place and self._belongs_to_title():
+                return False
+            self._take_project(word, name, place)
         else:
             return False
         del self.words[place]
         return True
+
+    def _take_project(self, word: str, name: str, place: int) -> None:
+        """Take a project; a word that names none is a hashtag, which stays in the title."""
+        project = self._projects.get(names.fold(name))
+        if project is None:
+            self._hashtags[-place].append(word)
+        elif self.project in (None, project):
+            self.project = project
+        else:
+            raise Refusal("refusal-projects-several", typed=excerpt(word))
 
     def _reminders(self) -> bool:
         """Take `remind 2 hours before` from the end; at the beginning it is part of a title."""

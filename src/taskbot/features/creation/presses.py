@@ -12,10 +12,11 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Role, Task
+from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Project, Task
 from taskbot.domain.recurrence import Rule
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts, views
+from taskbot.features.creation import service as creation
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
@@ -27,7 +28,7 @@ from taskbot.repository import users
 from taskbot.telegram import calendar
 from taskbot.telegram.callbacks import admins_only, answered_message, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_group, in_private, registered
+from taskbot.telegram.filters import creates, in_group, in_private, registered
 from taskbot.telegram.group_replies import chat_link, edit_only
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import text_of
@@ -114,7 +115,7 @@ async def press_in_group(
 ) -> Replies:
     """Act on the sender's draft as it is now; nobody else has one by that number."""
     draft = await drafts_repository.get(ctx.uow, callback_data.id, ctx.user.id)
-    if draft is None or draft.source is None:
+    if draft is None:
         text = ctx.l10n("draft-gone")
         return [toast(callback, writing.plain(text)), *edit_only(callback, text)]
     if not rules.leads(draft.project_id, ctx.user):
@@ -127,7 +128,7 @@ async def press_in_group(
 def router() -> Router:
     router = Router(name="drafts")
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(press, DraftPress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(press, DraftPress.filter(), creates)
     router.callback_query.register(admins_only, DraftPress.filter())
     return router
 
@@ -245,6 +246,20 @@ async def _repeat(pressed: PressedDraft) -> Replies:
     return await pressed.instead(ctx.l10n("draft-ask-repeat"), rows, Awaited.DRAFT_REPEAT)
 
 
+async def _project(pressed: PressedDraft) -> Replies:
+    """Put the draft into the project that was pressed, or show those to choose from."""
+    ctx, draft, arg = pressed.ctx, pressed.draft, pressed.arg
+    offered = await creation.offered_projects(ctx)
+    if turned := _PAGE.fullmatch(arg):
+        its = views.DraftProject(offered, draft.project_id)
+        rows = views.projects(draft, its, int(turned[1]), ctx.l10n)
+        return await pressed.instead(ctx.l10n("draft-ask-project"), rows)
+    chosen = next((it for it in offered if str(it.id) == arg), None)
+    if chosen is None:
+        return pressed.unknown()
+    return await pressed.show(await drafts.in_project(ctx, draft, chosen.id))
+
+
 async def _remind(pressed: PressedDraft) -> Replies:
     """Take the reminders that are to be, or show those to choose from; others may be typed."""
     if not pressed.arg:
@@ -282,7 +297,18 @@ async def _take(pressed: PressedDraft) -> Replies:
     if pressed.arg in list(Priority):
         missed = near_priority(draft.title or "")
         return await pressed.show(replace(_without(draft, missed), priority=Priority(pressed.arg)))
-    return pressed.unknown()
+    return await _take_project(pressed)
+
+
+async def _take_project(pressed: PressedDraft) -> Replies:
+    """Take a word of the title for the project that it names, if it still does, and is offered."""
+    ctx, draft = pressed.ctx, pressed.draft
+    its = views.DraftProject(await creation.offered_projects(ctx), draft.project_id)
+    near = its.near(draft.title or "", ctx.l10n)
+    if near is None or near.id is None or pressed.arg != f"{views.TAKEN}{near.id}":
+        return await pressed.show(draft) if pressed.arg.startswith(views.TAKEN) else pressed.unknown()
+    draft = await drafts.in_project(ctx, draft, near.id)
+    return await pressed.show(replace(draft, title=near.title_without))
 
 
 def _without(draft: Draft, missed: NearMiss | None) -> Draft:
@@ -316,6 +342,8 @@ async def _create(pressed: PressedDraft) -> Replies:
     ctx, draft = pressed.ctx, pressed.draft
     if draft.title is None:
         return await pressed.show(draft)
+    project = (await ctx.team.projects.every(ctx.uow)).get(draft.project_id, Project(draft.project_id))
+    creation.require_lead(ctx, project, await creation.offered_projects(ctx))
     people = await drafts.assignees(ctx, draft)
     if len(people) < len(draft.assignee_ids):
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
@@ -359,6 +387,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.DESCRIPTION: _description,
     DraftAction.REVIEW: _review,
     DraftAction.REPEAT: _repeat,
+    DraftAction.PROJECT: _project,
     DraftAction.REMIND: _remind,
     DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,

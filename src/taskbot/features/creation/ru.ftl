@@ -160,3 +160,19 @@ refusal-person-not-found =
 refusal-person-no-access =
     { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
     Посмотреть всех и открыть доступ: /users
+
+draft-project = 📁 #{ $name }
+draft-project-line = Проект: #{ $name }
+draft-project-joins = ➕ Ещё не в #{ $name } и { $count ->
+    [1] станет участником
+   *[other] станут участниками
+} вместе с задачей: { $people }
+draft-ask-project = 📁 К какому проекту относится задача?
+draft-project-in-title = ⚠️ { $word } — часть названия: { $near ->
+    [none] проекта, где вы можете создавать задачи, с таким именем нет.
+   *[some] если это проект #{ $near }, нажмите кнопку ниже.
+}
+draft-project-take = { $word } → 📁 #{ $name }
+refusal-project-create =
+    Создавать задачи в #{ $name } вы не можете: это делают его руководители и администраторы.
+    Пример: <code>/создать_задачу Подготовить отчёт #{ $nearest }</code>

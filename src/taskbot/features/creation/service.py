@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,17 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendMessage
 from aiogram.types import Message
 
-from taskbot.domain.models import File, PendingAssignee, Person, Source, Task
-from taskbot.domain.rules import require_few
+from taskbot.domain import rules
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    File,
+    PendingAssignee,
+    Person,
+    Project,
+    Source,
+    Task,
+)
+from taskbot.domain.rules import Refusal, require_few
 from taskbot.features.cards import in_group, notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
@@ -19,6 +28,7 @@ from taskbot.language import writing
 from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
 from taskbot.repository import groups, talk, tasks, team
+from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
 from taskbot.telegram.people import (
@@ -98,11 +108,51 @@ def _stranger(ctx: Context, named: int | str) -> tuple[PendingAssignee, ...]:
     return () if isinstance(named, Name) else (PendingAssignee(f"@{named}", username=named.lower()),)
 
 
+async def offered_projects(ctx: Context) -> list[Project]:
+    """Give the projects in which the sender creates tasks; none, where they know of no other than one."""
+    led = await named_projects.led(ctx)
+    return [] if [it.id for it in led] == [DEFAULT_PROJECT] else led
+
+
+async def projects_by_name(ctx: Context, text: str) -> Mapping[str, int]:
+    """Give the ids of the projects that a text may name for a new task, by their folded names."""
+    its = await offered_projects(ctx) if "#" in text else []
+    return {name: it.id for name, it in named_projects.by_name(its).items()}
+
+
+async def project_of(ctx: Context, typed: str | None) -> Project:
+    """Find the project of a new task: the one that was typed, or else the first that the sender leads.
+
+    Raises Refusal where they do not see it, or do not create tasks there.
+    """
+    if typed is None:
+        led = await named_projects.led(ctx)
+        return led[0] if led else Project(DEFAULT_PROJECT)
+    project = await named_projects.find(ctx, typed)
+    require_lead(ctx, project, await named_projects.led(ctx))
+    return project
+
+
+def require_lead(ctx: Context, project: Project, led: Sequence[Project]) -> None:
+    """Refuse to create a task where the sender does not; the example is of a project where they do."""
+    if not rules.leads(project.id, ctx.user):
+        nearest = writing.project(led[0].name if led else None, ctx.l10n)
+        raise Refusal("refusal-project-create", name=writing.project(project.name, ctx.l10n), nearest=nearest)
+
+
+async def default_review(ctx: Context, project_id: int) -> bool:
+    """Whether new tasks of a project require acceptance, if nobody says otherwise."""
+    project = (await ctx.team.projects.every(ctx.uow)).get(project_id)
+    own = project.review if project else None
+    return await team.review(ctx.uow) if own is None else own
+
+
 async def create(
     ctx: Context,
     wanted: NewTask,
     assignees: Sequence[Person],
     *,
+    project_id: int = DEFAULT_PROJECT,
     review: bool | None = None,
     files: Sequence[File] = (),
     source: Source | None = None,
@@ -110,11 +160,11 @@ async def create(
 ) -> Result[Task]:
     """Create a task, and tell its assignees; `files` are its first comments.
 
-    `source` is the message of a group that it came from: there it is shown as well. `pending` become
-    assignees once the bot meets them.
-
-    Without `review` the team's default decides whether the task needs acceptance.
+    Without `review` the default of its project decides whether the task needs acceptance. Assignees who are
+    not in the project become members of it. `source` is the message of a group that it came from: there it is
+    shown as well. `pending` become assignees once the bot meets them.
     """
+    joining = cards.joiners(project_id, assignees)
     task_id = await tasks.create(
         ctx.uow,
         title=wanted.title,
@@ -126,7 +176,8 @@ async def create(
         remind_before=wanted.remind_before,
         assigned_to_id=assignees[0].id if assignees else None,
         created_by_id=ctx.user.id,
-        review=await team.review(ctx.uow) if review is None else review,
+        review=await default_review(ctx, project_id) if review is None else review,
+        project_id=project_id,
         assignees=[it.id for it in assignees],
     )
     for person in assignees[1:]:
@@ -136,7 +187,9 @@ async def create(
     await place(ctx, task_id, source, pending)
     task = await cards.read(ctx, task_id)
     shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if task.in_group else []
-    return Result(_reply_text(ctx, task), task, [*notices.assigned(ctx, task, assignees), *shown])
+    text = Html("\n".join([_reply_text(ctx, task), *cards.joined(ctx, task, joining)]))
+    told = notices.assigned(ctx, task, [it.person for it in task.assignees])
+    return Result(text, task, [*told, *shown])
 
 
 async def place(

@@ -16,7 +16,7 @@ from aiogram.types import Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
-from taskbot.domain.models import Access, Draft, Task, TaskAction
+from taskbot.domain.models import Access, Draft, Role, Task, TaskAction
 from taskbot.features.creation import views
 from taskbot.features.discussion import service as discussion
 from taskbot.features.discussion.service import Said
@@ -101,7 +101,8 @@ async def settle(uow: UnitOfWork, team: Team, now: datetime, user_id: int, album
     ctx = Context(user, uow, team, reader.l10n, reader.now)
     task = await tasks.get(uow, files[0].task_id) if files[0].task_id is not None else None
     if task is None or not rules.may(TaskAction.COMMENT, task, user):
-        return [say(user.telegram_id, ctx.l10n("album-loose", count=len(files), role=user.role))]
+        role = Role.ADMIN if rules.creates(user) else Role.EMPLOYEE
+        return [say(user.telegram_id, ctx.l10n("album-loose", count=len(files), role=role))]
     taken = await loose.take(uow, user, album)
     said = [Said(it.text, it.file, it.message_id) for it in taken]
     return await discussion.comment_all(ctx, task, said, next_steps(task, user, reader.l10n))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -12,19 +13,31 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
-from taskbot.domain.models import Deadline, Draft, PendingAssignee, Person, Priority, Status
+from taskbot.domain import rules
+from taskbot.domain.models import (
+    PAGE_SIZE,
+    Deadline,
+    Draft,
+    PendingAssignee,
+    Person,
+    Priority,
+    Project,
+    Status,
+)
 from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.domain.reminding import DAY, EARLIEST, MOST_OF_A_TASK
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
+from taskbot.language.project_names import NearProject, near_project
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import may_recur, words
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, link_button, markup, ticked
-from taskbot.telegram.people import people_rows
+from taskbot.telegram.named_projects import by_name
+from taskbot.telegram.people import page_buttons, people_rows
 
 SUGGESTION = 120  # UTF-16 code units of a description that are offered as the title
 _ON_A_BUTTON = 40
@@ -50,7 +63,8 @@ class DraftAction(StrEnum):
     REVIEW = "review"
     REPEAT = "repeat"
     REMIND = "remind"
-    TAKE = "take"  # take words of the title for the deadline or the priority
+    PROJECT = "project"  # `arg` is its id, or `p2` a page of them
+    TAKE = "take"  # take words of the title for the deadline, the priority or the project
     CREATE = "create"
     CANCEL = "cancel"
 
@@ -96,14 +110,58 @@ def near_deadline(title: str, now: datetime, due: Deadline | None) -> NearMiss |
     return near_day(title, now.date()) or unread_deadline(title)
 
 
+@dataclass(frozen=True, slots=True)
+class DraftProject:
+    """The projects that are offered for a draft, and the id of its own; nobody is told of one alone."""
+
+    offered: Sequence[Project]
+    id: int
+
+    @property
+    def own(self) -> Project | None:
+        """The draft's own, where the writer is told of projects."""
+        return next((it for it in self.offered if it.id == self.id), None)
+
+    def near(self, title: str, l10n: L10n) -> NearProject | None:
+        """Find a word of a title that may name one of them, or none."""
+        if not self.offered:
+            return None
+        its = {name: (it.id, project_name(it, l10n)) for name, it in by_name(self.offered).items()}
+        return near_project(title, its, self.id)
+
+
+def project_name(project: Project, l10n: L10n) -> str:
+    return writing.project(project.name, l10n)
+
+
+def project_lines(
+    its: DraftProject, near: NearProject | None, assignees: Sequence[Person], l10n: L10n
+) -> list[Html]:
+    """Say which project a task would be in, who would join it, and which word was not taken for one."""
+    own, lines = its.own, []
+    if own is not None:
+        named = project_name(own, l10n)
+        lines.append(l10n("draft-project-line", name=named))
+        if joining := [it for it in assignees if not rules.role_in(own.id, it)]:
+            names = writing.names(joining)
+            lines.append(l10n("draft-project-joins", name=named, count=len(joining), people=names))
+    if near is not None:
+        lines.append(l10n("draft-project-in-title", word=near.word, near=near.name or "none"))
+    return lines
+
+
 def card(
     draft: Draft,
     assignees: Sequence[Person],
     reader: Reader,
     missed: Sequence[NearMiss] = (),
     recurring: Html | None = None,
+    of_project: Sequence[Html] = (),
 ) -> Html:
-    """Show what a task would be, and how it recurs; `missed` are words of its title that may mean more."""
+    """Show what a task would be, and how it recurs; `missed` are words of its title that may mean more.
+
+    `of_project` says which project it would be in.
+    """
     l10n = reader.l10n
     text = l10n(
         "draft-card",
@@ -116,7 +174,7 @@ def card(
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
-    more = [*([recurring] if recurring else []), *_more(draft, assignees, reader)]
+    more = [*of_project, *([recurring] if recurring else []), *_more(draft, assignees, reader)]
     if offered := [it for it in missed if it.values]:
         more.append(_in_title(offered, l10n))
     more += [l10n("draft-no-time", words=_words(it)) for it in missed if not it.values]
@@ -192,6 +250,8 @@ def keyboard(
     *,
     more: bool,
     missed: Sequence[NearMiss] = (),
+    project: DraftProject | None = None,
+    near: NearProject | None = None,
     link: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each.
@@ -208,9 +268,11 @@ def keyboard(
         _button(draft, DraftAction.REPEAT, l10n("draft-repeat")),
         *_remind(draft, l10n),
         _review(draft, l10n),
+        *(_project(draft, project, l10n) if project else ()),
     ]
     rows = [
         *_takes(draft, missed, reader),
+        *(_take_project(draft, near, l10n) if near else ()),
         *_people(draft, offered, l10n, more=more and link is None),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         *(in_rows(fields, 2) if link is None else [[link_button(l10n("draft-elsewhere"), link)]]),
@@ -248,6 +310,42 @@ NOT_PENDING = "x"  # before a username or a Telegram id: the draft names that pe
 def _review(draft: Draft, l10n: L10n) -> Button:
     key = "draft-review-on" if draft.review else "draft-review-off"
     return _button(draft, DraftAction.REVIEW, l10n(key), "off" if draft.review else "on")
+
+
+def _project(draft: Draft, its: DraftProject, l10n: L10n) -> list[Button]:
+    """Give the button for the project, where there are several to choose from."""
+    if len(its.offered) < 2:  # noqa: PLR2004 (several)
+        return []
+    name = project_name(its.own, l10n) if its.own else "…"
+    return [_button(draft, DraftAction.PROJECT, l10n("draft-project", name=name), "p1")]
+
+
+def _take_project(draft: Draft, near: NearProject, l10n: L10n) -> list[ButtonRow]:
+    if near.name is None:
+        return []
+    word = writing.one_line(near.word, _NAME_ON_A_BUTTON)
+    label = writing.without_markup(l10n("draft-project-take", word=word, name=near.name))
+    return [[_button(draft, DraftAction.TAKE, label, f"{TAKEN}{near.id}")]]
+
+
+TAKEN = "project"  # with its id, the argument of the press that takes a word of the title for a project
+
+
+def projects(draft: Draft, its: DraftProject, number: int, l10n: L10n) -> list[ButtonRow]:
+    """Give a page of projects to choose from, the draft's own ticked."""
+    pages = -(-len(its.offered) // PAGE_SIZE)
+    number = number if 1 <= number <= pages else 1
+    shown = its.offered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    buttons = [
+        _button(
+            draft,
+            DraftAction.PROJECT,
+            ticked(l10n("draft-project", name=project_name(it, l10n)), it.id == its.id),
+            str(it.id),
+        )
+        for it in shown
+    ]
+    return [*in_rows(buttons, 2), *page_buttons(l10n, _data(draft, DraftAction.PROJECT), number, pages)]
 
 
 def _remind(draft: Draft, l10n: L10n) -> list[Button]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from taskbot.domain.models import ChangeKind, Priority
 from taskbot.domain.rules import Refusal, require_few
-from taskbot.language import mentions
+from taskbot.language import mentions, project_names
 from taskbot.language.arguments import Name, parse_person, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
@@ -30,12 +30,14 @@ class TaskEdit:
 
     A deadline and a rule of repetition stay as they were typed: «tomorrow» depends on the sender's zone. A
     description may be null, to take it away. `later` means the later occurrences of its series as well.
+    `project` is the name, without its sign, of the one to which it is to be moved.
     """
 
     task_id: int
     changes: tuple[FieldEdit, ...]
     repeat: str | None = None
     later: bool = False
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ FIELDS = spellings(
         "assigned_to": "assigned_to assignee исполнитель исполнители",
         "repeat": "repeat повтор",
         "apply": "apply применить",
+        "project": "project проект",
     }
 )
+# Whoever knows of one project is told of none.
+_TOLD = {word: field for word, field in FIELDS.items() if field != "project"}
 _KINDS = {
     "title": ChangeKind.TITLE,
     "description": ChangeKind.DESCRIPTION,
@@ -101,7 +106,9 @@ def task_edit(text: str) -> TaskEdit:
     try:
         fields = dict(_changes(rest))
         repeat, later = fields.pop("repeat", None), fields.pop("apply", False)
-        return TaskEdit(task_id, tuple((_KINDS[it], value) for it, value in fields.items()), repeat, later)
+        project = fields.pop("project", None)
+        changes = tuple((_KINDS[it], value) for it, value in fields.items())
+        return TaskEdit(task_id, changes, repeat, later, project)
     except Refusal as refusal:
         key = _OF_EDITS.get(refusal.key, refusal.key)
         variables = refusal.variables | {"command": "edit_task", "number": str(task_id)}
@@ -119,13 +126,17 @@ def _changes(text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _without_key(argument: Argument) -> list[tuple[str, Argument]]:
-    """Read a deadline and a priority as in one line, `tomorrow !high`; nothing where that is not all."""
+    """Read what is written as in one line, `tomorrow !high #design`; nothing where that is not all."""
     if argument.key is not None or argument.quoted:
         return []
     marks = [word for word in argument.value.split() if word.startswith("!")]
-    words = [word for word in argument.value.split() if not word.startswith("!")]
+    names = [word for word in argument.value.split() if project_names.signed(word)]
+    words = [word for word in argument.value.split() if word not in (*marks, *names)]
     found = [
         ("priority", Argument("priority", mark.strip("!,;."), quoted=False, typed=mark)) for mark in marks
+    ]
+    found += [
+        ("project", Argument("project", name.strip("(),;.:!?"), quoted=False, typed=name)) for name in names
     ]
     if reminders := before_at_end(words):
         words, typed = words[: -reminders[1]], " ".join(words[-reminders[1] :])
@@ -152,7 +163,7 @@ def _field(argument: Argument) -> str:
     if field == "assigned_to":
         raise Refusal("refusal-edit-assignee")
     if field is None:
-        nearest = suggest(argument.key, FIELDS)
+        nearest = suggest(argument.key, _TOLD)
         raise Refusal("refusal-edit-field", typed=excerpt(argument.key), nearest=nearest)
     return field
 
@@ -173,6 +184,8 @@ def _value(field: str, argument: Argument) -> Value:  # noqa: PLR0911 (one per f
             return _switch(value)
         case "remind":
             return parse_before(value)
+        case "project":
+            return project_names.parse(value)
         case "due_date" | "repeat":
             return value
     return text_value(field, argument)
@@ -247,20 +260,20 @@ def _split(text: str) -> list[str]:
 
 
 _CHOICES = {NO_TASK: Choice.TASK_TO_EDIT}
-EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.ADMINS, task_edit, choices=_CHOICES)
-ASSIGN = Command("assign", "назначить", Audience.ADMINS, assignment, choices=_CHOICES)
-UNASSIGN = Command("unassign", "снять", Audience.ADMINS, withdrawal, choices=_CHOICES)
+EDIT_TASK = Command("edit_task", "изменить_задачу", Audience.CREATORS, task_edit, choices=_CHOICES)
+ASSIGN = Command("assign", "назначить", Audience.CREATORS, assignment, choices=_CHOICES)
+UNASSIGN = Command("unassign", "снять", Audience.CREATORS, withdrawal, choices=_CHOICES)
 DELETE_TASK = Command(
     "delete_task",
     "удалить_задачу",
-    Audience.ADMINS,
+    Audience.CREATORS,
     partial(task_numbers, command="delete_task"),
     choices=_CHOICES,
 )
 RESTORE_TASK = Command(
     "restore_task",
     "восстановить_задачу",
-    Audience.ADMINS,
+    Audience.CREATORS,
     partial(task_numbers, command="restore_task"),
     choices={NO_TASK: Choice.TASK_TO_RESTORE},
 )

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
 from taskbot.domain import rules
-from taskbot.domain.models import Role, Task, TaskAction
+from taskbot.domain.models import Task, TaskAction
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.editing import service as editing
@@ -21,7 +21,7 @@ from taskbot.language.typed_text import MOST
 from taskbot.telegram import several
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, registered
+from taskbot.telegram.filters import creates, in_private, registered
 from taskbot.telegram.keyboards import button, markup
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
@@ -43,7 +43,7 @@ class DeletePress(CallbackData, prefix="del"):
 def router() -> Router:
     router = Router(name="deleting several tasks")
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(press, DeletePress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(press, DeletePress.filter(), creates)
     router.callback_query.register(admins_only, DeletePress.filter())
     return router
 

@@ -73,6 +73,7 @@ taken-off-last = 👤 { $people } { $count ->
         [1] is
        *[other] are
     } no longer assigned to task #{ $id } “{ $title }”. Nobody is assigned now; anyone can take it.
+pending-dropped = ✅ Task #{ $id } “{ $title }” no longer waits for { $people }.
 unassigned-by = 👤 { $name } has unassigned you from task #{ $id } “{ $title }”.
 unassign-same = { $people } { $count ->
         [1] wasn't
@@ -154,3 +155,12 @@ refusal-assignee-no-access =
     { $person } has no access to the bot now, so no task can be assigned to them.
     See everyone and give access: /users
     Example: <code>/assign { $number } @username</code>
+
+task-move = 📁 Move to a project
+task-ask-project = 📁 Task #{ $id } “{ $title }” is in #{ $name }. Which project should it move to? Its assignees will become members there.
+task-moved = 📁 Task #{ $id } “{ $title }” is now in #{ $name }.
+task-moved-same = Task #{ $id } “{ $title }” is already in #{ $name }.
+task-moved-by = 📁 { $name } has moved task #{ $id } “{ $title }” to #{ $project }.
+refusal-project-move =
+    A task can be moved only to a project that you lead.
+    Your projects: /projects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from aiogram.types import (
 
 from taskbot.commands import named
 from taskbot.domain import rules
-from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Role, Task, TaskAction
+from taskbot.domain.models import Awaited, ChangeKind, Person, Priority, Task, TaskAction
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -33,9 +34,9 @@ from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment_or_none
 from taskbot.language.typed_text import clean, name_of
 from taskbot.repository import users
-from taskbot.telegram import calendar, reply_target, several
+from taskbot.telegram import calendar, named_projects, reply_target, several
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import awaits, has_role, in_private, on, picks
+from taskbot.telegram.filters import awaits, creates, in_private, on, picks
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, say, toast
@@ -47,7 +48,7 @@ LONGEST_ID = 18  # digits; a press may be forged
 
 def router() -> Router:
     router = Router(name="editing")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.filter(in_private, creates)
     router.message.register(edit_task, on(commands.EDIT_TASK))
     router.message.register(assign, on(commands.ASSIGN))
     router.message.register(unassign, on(commands.UNASSIGN))
@@ -72,13 +73,38 @@ async def _answer(ctx: Context, result: Result[Task]) -> Replies:
 async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
     task = await cards.read(ctx, args.task_id)
     rules.require(TaskAction.EDIT, task, ctx.user)
+    if args.project is not None:
+        return await _move(ctx, task, args, args.project)
+    if args == TaskEdit(task.id, ()):
+        shown = views.card_with_choices(task, ctx.user, ctx.reader, moves=await _moves(ctx))
+        return await cards.send_as(ctx, task, *shown)
+    return await _edit_values(ctx, task, args)
+
+
+async def _edit_values(ctx: Context, task: Task, args: TaskEdit) -> Replies:
     if args.repeat is not None or args.later:
         return await _recur(ctx, task, args)
-    if not args.changes:
-        return await cards.send_as(ctx, task, *views.card_with_choices(task, ctx.user, ctx.reader))
     with refusing(way="edit", number=str(task.id)):
         changes = _dated(args.changes, task, ctx.moment_sent)
     return await _answer(ctx, await editing.edit(ctx, task, changes))
+
+
+async def _move(ctx: Context, task: Task, args: TaskEdit, typed: str) -> Replies:
+    """Move a task to another project, once it has its other new values."""
+    if not await named_projects.several(ctx):  # who is told of no project
+        raise Refusal("refusal-edit-left-over", extra=f"#{typed}", number=str(task.id))
+    project = await named_projects.find(ctx, typed)
+    if not rules.leads(project.id, ctx.user):
+        raise Refusal("refusal-project-move")
+    others = replace(args, project=None)
+    edited = await _edit_values(ctx, task, others) if others != TaskEdit(task.id, ()) else []
+    task = await cards.again(ctx, task) if edited else task
+    return [*edited, *await _answer(ctx, await editing.move(ctx, task, project))]
+
+
+async def _moves(ctx: Context) -> bool:
+    """Whether there is a project to which the sender may move a task."""
+    return len(await named_projects.led(ctx)) > 1
 
 
 def _dated(changes: Iterable[FieldEdit], task: Task, now: datetime) -> list[tuple[ChangeKind, editing.Value]]:
@@ -129,8 +155,18 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
     if not (args.people or args.everybody):
         return await _choose(ctx, task)
     everybody = [it.person for it in task.assignees]
-    gone = everybody if args.everybody else await editing.find_to_unassign(ctx, task, args.people)
+    named = task.pending if args.everybody else args.people
+    dropped, others = await editing.wait_no_more(ctx, task, [_as_named(it) for it in named])
+    if dropped is not None and not (everybody if args.everybody else others):
+        return await _answer(ctx, dropped)
+    task = dropped.subject if dropped else task
+    gone = everybody if args.everybody else await editing.find_to_unassign(ctx, task, others)
     return await _answer(ctx, await editing.unassign(ctx, task, gone))
+
+
+def _as_named(person: int | str) -> int | str:
+    """Give a username without its at sign."""
+    return person if isinstance(person, int) else person.removeprefix("@")
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
@@ -229,7 +265,19 @@ async def _picked(ctx: Context, task: Task, chosen: Sequence[Person]) -> Replies
 
 async def _edit(pressed: PressedCard) -> Replies:
     ctx, task = pressed.ctx, pressed.task
-    return await pressed.instead(cards.text(task, ctx.user, ctx.reader), views.choices(task, ctx.l10n))
+    rows = views.choices(task, ctx.l10n, moves=await _moves(ctx))
+    return await pressed.instead(cards.text(task, ctx.user, ctx.reader), rows)
+
+
+async def _project(pressed: PressedCard) -> Replies:
+    """Move the task to the project that was pressed, or show those to choose from."""
+    ctx, task, arg = pressed.ctx, pressed.task, pressed.arg
+    led = await named_projects.led(ctx)
+    chosen = next((it for it in led if str(it.id) == arg), None)
+    if chosen is None:
+        number = int(arg[1:]) if re.fullmatch(r"p[0-9]{1,4}", arg) else 1
+        return await pressed.instead(*views.projects(task, led, number, ctx.l10n))
+    return await pressed.done(await editing.move(ctx, task, chosen, exclude_message_id=pressed.message_id))
 
 
 async def _title(pressed: PressedCard) -> Replies:
@@ -366,4 +414,5 @@ PRESSES: dict[TaskAction, CardPressHandler] = {
     TaskAction.ASSIGN: _assign,
     TaskAction.DELETE: _delete,
     TaskAction.RESTORE: _restore,
+    TaskAction.MOVE: _project,
 }

@@ -74,6 +74,7 @@ taken-off-last = 👤 { $people } больше не { $count ->
         [1] исполнитель
        *[other] исполнители
     } задачи № { $id } «{ $title }». Теперь она без исполнителя, взять её может любой.
+pending-dropped = ✅ Задача № { $id } «{ $title }» больше не ждёт: { $people }.
 unassigned-by = 👤 { $name }: вы больше не исполнитель задачи № { $id } «{ $title }».
 unassign-same = { $people } и так не { $count ->
         [1] исполнитель
@@ -179,3 +180,12 @@ refusal-assignee-no-access =
     { $person }: доступа к боту сейчас нет, поэтому назначить задачу нельзя.
     Посмотреть всех и открыть доступ: /users
     Пример: <code>/назначить { $number } @username</code>
+
+task-move = 📁 В другой проект
+task-ask-project = 📁 Задача № { $id } «{ $title }» сейчас в #{ $name }. В какой проект её перенести? Исполнители станут там участниками.
+task-moved = 📁 Задача № { $id } «{ $title }» теперь в #{ $name }.
+task-moved-same = Задача № { $id } «{ $title }» уже в #{ $name }.
+task-moved-by = 📁 { $name } · задача № { $id } «{ $title }» теперь в #{ $project }.
+refusal-project-move =
+    Перенести задачу можно только в проект, которым вы руководите.
+    Ваши проекты: /projects

@@ -14,11 +14,13 @@ from taskbot.domain.models import (
     Notices,
     Person,
     Priority,
+    Project,
     Status,
     Task,
     TaskAction,
     due_columns,
 )
+from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
@@ -26,7 +28,7 @@ from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import talk, tasks
+from taskbot.repository import groups, talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.people import find_people, has_access, require_access
@@ -114,6 +116,36 @@ def _edited(ctx: Context, task: Task, changes: Sequence[Change]) -> Html:
     return reply_text
 
 
+async def move(
+    ctx: Context, task: Task, project: Project, *, exclude_message_id: int | None = None
+) -> Result[Task]:
+    """Move a task to another project; its creator and assignees become members of that (see `JOIN_PROJECT`).
+
+    `exclude_message_id` is as in `edit`.
+    """
+    rules.require(TaskAction.MOVE, task, ctx.user)
+    if not rules.leads(project.id, ctx.user):
+        raise Refusal("refusal-project-move")
+    named = writing.named(task) | {"name": writing.project(project.name, ctx.l10n)}
+    if project.id == task.project_id:
+        return Result(ctx.l10n("task-moved-same", **named), task, [], changed=False)
+    joining = cards.joiners(project.id, [it.person for it in task.assignees])
+    change = _change(ctx, ChangeKind.MOVED, str(task.project_id), str(project.id))
+    await _apply(ctx, task, tasks.SET_PROJECT, [change], project.id)
+    after = await cards.again(ctx, task)
+    by = notices.by(ctx, task)
+
+    def text(reader: Reader) -> Html:
+        return reader.l10n("task-moved-by", **by, project=writing.project(project.name, reader.l10n))
+
+    replies = [
+        *notices.tell(ctx, after, notices.concerned(after), text),
+        *await _refresh(ctx, after, exclude_message_id),
+    ]
+    reply_text = Html("\n".join([ctx.l10n("task-moved", **named), *cards.joined(ctx, after, joining)]))
+    return Result(reply_text, after, replies)
+
+
 # --- Who works on it ------------------------------------------------------------------------------
 
 
@@ -151,18 +183,23 @@ async def assign(
     if not new:
         text = ctx.l10n("assign-same", **_about(task, people))
         return Result(text, task, [], changed=False)
+    joining = cards.joiners(task.project_id, new)
     changes = [_change(ctx, ChangeKind.ASSIGNED, person=it) for it in new]
     await _apply(ctx, task, tasks.TOUCH, changes)
     for person in new:
         await tasks.assign(ctx.uow, task.id, person.id)
     after, more = await _summed_up(ctx, task)
+    # As members of the project, if they were none before.
+    new = [it.person for it in after.assignees if it.person.id in {person.id for person in new}]
     by = notices.by(ctx, task)
     replies = [
         *await notices.bring(ctx, after, new, lambda reader: reader.l10n("assigned-by", **by)),
         *_tell_others(ctx, after, new, [*changes, *more]),
         *await _refresh(ctx, after, exclude_message_id),
     ]
-    reply_text = ctx.l10n("assigned", **_about(task, new))
+    reply_text = Html(
+        "\n".join([ctx.l10n("assigned", **_about(task, new)), *cards.joined(ctx, task, joining)])
+    )
     return Result(_with_unreachable(ctx, reply_text, new), after, replies)
 
 
@@ -188,6 +225,24 @@ async def unassign(
     ]
     key = "taken-off" if after.assignees else "taken-off-last"
     return Result(ctx.l10n(key, **_about(task, gone)), after, replies)
+
+
+async def wait_no_more(
+    ctx: Context, task: Task, named: Sequence[int | str]
+) -> tuple[Result[Task] | None, list[int | str]]:
+    """Wait no longer for people whom a task names and the bot has not met; also give who is none of them."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
+    dropped = {it: await groups.drop_pending(ctx.uow, task.id, it) for it in named} if task.pending else {}
+    names = [name for name in dropped.values() if name is not None]
+    others = [it for it in named if dropped.get(it) is None]
+    if not names:
+        return None, others
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.UNASSIGNED, names[0]))
+    for name in names[1:]:
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.UNASSIGNED, name))
+    after = await cards.again(ctx, task)
+    text = ctx.l10n("pending-dropped", **writing.named(task), people=", ".join(writing.cut(names)))
+    return Result(text, after, await _refresh(ctx, after, None)), others
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:

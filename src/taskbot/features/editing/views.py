@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import ChangeKind, Deadline, Person, Priority, Task, TaskAction
+from taskbot.domain.models import PAGE_SIZE, ChangeKind, Deadline, Person, Priority, Project, Task, TaskAction
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
@@ -24,7 +24,7 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
-from taskbot.telegram.people import people_rows
+from taskbot.telegram.people import page_buttons, people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
 
@@ -33,19 +33,38 @@ def _data(task: Task, action: TaskAction) -> Callable[[str], str]:
     return lambda arg: TaskPress(action=action, id=task.id, version=task.version, arg=arg).pack()
 
 
-def choices(task: Task, l10n: L10n) -> list[ButtonRow]:
-    """Give the rows of what can be edited."""
+def choices(task: Task, l10n: L10n, *, moves: bool) -> list[ButtonRow]:
+    """Give the rows of what can be edited; `moves` says that there is another project to move it to."""
     review = ("edit-review-off", OFF) if task.review else ("edit-review-on", ON)
     return [
         [task_button(task, TaskAction.TITLE, l10n), task_button(task, TaskAction.DESCRIPTION, l10n)],
         [task_button(task, TaskAction.DEADLINE, l10n), task_button(task, TaskAction.PRIORITY, l10n)],
         [task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1])],
+        *([[task_button(task, TaskAction.MOVE, l10n, key="task-move", arg="p1")]] if moves else []),
     ]
 
 
-def card_with_choices(task: Task, viewer: Person, reader: Reader) -> tuple[Html, InlineKeyboardMarkup]:
+def projects(task: Task, its: Sequence[Project], number: int, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
+    """Ask for the project to move a task to: a page of those that the mover leads, its own ticked."""
+    pages = max(1, -(-len(its) // PAGE_SIZE))
+    number = number if 1 <= number <= pages else 1
+    data = _data(task, TaskAction.MOVE)
+    buttons = [
+        button(
+            ticked(l10n("draft-project", name=writing.project(it.name, l10n)), it.id == task.project_id),
+            data(str(it.id)),
+        )
+        for it in its[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    ]
+    text = l10n("task-ask-project", **writing.named(task), name=writing.project(task.project, l10n))
+    return text, [*in_rows(buttons, 2), *page_buttons(l10n, data, number, pages)]
+
+
+def card_with_choices(
+    task: Task, viewer: Person, reader: Reader, *, moves: bool
+) -> tuple[Html, InlineKeyboardMarkup]:
     """Give a task's card with the choices of what can be edited, in a message of its own."""
-    rows = [*choices(task, reader.l10n), back_to_card(task, reader.l10n)]
+    rows = [*choices(task, reader.l10n, moves=moves), back_to_card(task, reader.l10n)]
     return cards.text(task, viewer, reader), markup(rows)
 
 

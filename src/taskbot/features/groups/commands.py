@@ -27,5 +27,5 @@ def bind(text: str) -> Bind:
     return Bind(typed or None)
 
 
-BIND = Command("bind", "привязать", Audience.ADMINS, bind)
-UNBIND = Command("unbind", "отвязать", Audience.ADMINS, partial(nothing, command="unbind"))
+BIND = Command("bind", "привязать", Audience.CREATORS, bind)
+UNBIND = Command("unbind", "отвязать", Audience.CREATORS, partial(nothing, command="unbind"))

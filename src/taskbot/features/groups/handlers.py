@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.methods import EditMessageReplyMarkup
@@ -23,6 +25,7 @@ from taskbot.features.groups.commands import Bind
 from taskbot.features.groups.views import BindPress
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
+from taskbot.repository import groups as groups_repository
 from taskbot.telegram.context import Context, Team
 from taskbot.telegram.filters import creates, in_group, in_private, on, registered
 from taskbot.telegram.group_commands import GroupCommand
@@ -67,7 +70,10 @@ def strangers() -> Router:
 async def follow(change: ChatMemberUpdated, uow: UnitOfWork, team: Team, bot: Bot) -> Replies:
     """Note that the bot was added or put out; a change of its rights alone is no news."""
     was, is_there = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-    if change.chat.type == ChatType.CHANNEL or was == is_there:
+    if change.chat.type == ChatType.CHANNEL or not (was or is_there):
+        return []
+    if is_there and was:
+        await groups_repository.set_admin(uow, change.chat.id, is_admin=views.rights(change).admin)
         return []
     if is_there:
         return await groups.welcome(change, uow, team, bot)
@@ -82,12 +88,13 @@ def _is_in(member: ResultChatMemberUnion) -> bool:
 # --- What a group sees ----------------------------------------------------------------------------
 
 
-async def bind(message: Message, args: Bind, ctx: Context) -> Replies:
+async def bind(message: Message, args: Bind, ctx: Context, group_command: GroupCommand) -> Replies:
     """Let a group, or the topic where that is typed, see a project; of several, one is chosen."""
     thread_id = thread_of(message)
     project = await groups.find(ctx, args.project) if args.project else await _only(ctx)
     if project is None:
-        return [await _ask(message, thread_id, ctx)]
+        asked, private = await _ask(message, thread_id, ctx)
+        return [asked] if group_command.shows(ctx.delay) else private
     told = await _bind(message, thread_id, project, ctx)
     if told is None:
         return [say(ctx.user.telegram_id, ctx.l10n("group-bound-already"))]
@@ -106,8 +113,11 @@ async def _bind(message: Message, thread_id: int, project: Project, ctx: Context
     return await groups.bind(ctx, chat.id, chat.title or "", thread_id, project, forum=forum)
 
 
-async def _ask(event: Message | CallbackQuery, thread_id: int, ctx: Context) -> Reply:
-    """Let the sender choose among the projects that they lead; nobody else reads which there are."""
+async def _ask(event: Message | CallbackQuery, thread_id: int, ctx: Context) -> tuple[Reply, Sequence[Reply]]:
+    """Let the sender choose among the projects that they lead; nobody else reads which there are.
+
+    Also give what goes in private, where no button can bind a group.
+    """
     found = await groups.led(ctx)
     if not found:
         raise Refusal("refusal-bind-not-lead")
@@ -115,7 +125,8 @@ async def _ask(event: Message | CallbackQuery, thread_id: int, ctx: Context) -> 
     example = groups.named(found[-1], ctx)
     private = say(ctx.user.telegram_id, ctx.l10n("bind-choose-typed", project=example))
     instead = [private] if ctx.user.can_receive else []
-    return only_to(ctx.user.telegram_id, event, say(ctx.user.telegram_id, text, keyboard), instead)
+    asked = only_to(ctx.user.telegram_id, event, say(ctx.user.telegram_id, text, keyboard), instead)
+    return asked, instead
 
 
 async def unbind(message: Message, ctx: Context, group_command: GroupCommand) -> Replies:
@@ -133,7 +144,8 @@ async def press(callback: CallbackQuery, callback_data: BindPress, ctx: Context)
     every = await ctx.team.projects.every(ctx.uow)
     project = every.get(callback_data.project) if callback_data.project else await _only(ctx)
     if project is None and callback_data.project == 0:
-        return [toast(callback), await _ask(callback, thread_id, ctx)]
+        asked, _ = await _ask(callback, thread_id, ctx)
+        return [toast(callback), asked]
     if project is None:
         raise Refusal("refusal-bind-not-lead")
     told = await _bind(message, thread_id, project, ctx)

@@ -32,9 +32,10 @@ async def welcome(change: ChatMemberUpdated, uow: UnitOfWork, team: Team, bot: B
     language = language_for(adder, team) if adder else spoken
     chat, forum = change.chat, bool(change.chat.is_forum)
     title, sender_id = chat.title or "", change.from_user.id
-    if not await groups.arrive(uow, chat.id, title, language, sender_id, is_forum=forum):
-        return []
     me, has = await bot.me(), views.rights(change)
+    new = await groups.arrive(uow, chat.id, title, language, sender_id, is_forum=forum, is_admin=has.admin)
+    if not new:
+        return []
     hears_all = bool(me.can_read_all_group_messages) or has.admin
     l10n = l10n_of(team.default_language or language)
     text = views.welcome(me.username or "", has, l10n, hears_all=hears_all, forum=forum)

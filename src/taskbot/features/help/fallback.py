@@ -7,12 +7,14 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
 
-from taskbot.commands import for_role, nearest
+from taskbot.commands import for_person, nearest
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.domain import rules
 from taskbot.domain.models import Awaited, Role, User
 from taskbot.domain.rules import Refusal
 from taskbot.features.creation import service as creation
 from taskbot.language import writing
+from taskbot.language.command import Audience
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
 from taskbot.repository import users
@@ -21,8 +23,8 @@ from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.replies import Replies, say, toast
 from taskbot.telegram.update_handler import ParsedCommand
 
-# What only admins are asked for: an answer finds no handler once the person is none.
-_OF_ADMINS = (
+# What only those are asked for who create tasks: an answer finds no handler once the person does not.
+_OF_CREATORS = (
     Awaited.TITLE,
     Awaited.DRAFT_TITLE,
     Awaited.DRAFT_DESCRIPTION,
@@ -48,7 +50,7 @@ async def answer_message(
 ) -> Replies:
     if message.users_shared is not None:
         return [say(message.chat.id, l10n("picked-late"), ReplyKeyboardRemove())]
-    if parsed_command is None and user.role is not Role.ADMIN and user.awaited in _OF_ADMINS:
+    if parsed_command is None and not rules.creates(user) and user.awaited in _OF_CREATORS:
         await users.set_awaited(uow, user.telegram_id, None)
         return [say(message.chat.id, l10n("no-admin-now"))]
     if parsed_command is None:
@@ -56,7 +58,9 @@ async def answer_message(
     if parsed_command.addressee is not None:
         bot = writing.one_line(parsed_command.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
-    if parsed_command.command is not None:  # the router of another role has it
+    # A command for members of projects is unknown to others.
+    is_known = parsed_command.command is not None and parsed_command.command.audience is not Audience.MEMBERS
+    if is_known:  # the router of another role has it
         name = writing.one_line(parsed_command.name, writing.NAME)
         return [say(message.chat.id, l10n("admins-only", command=name))]
     raise Refusal(
@@ -67,8 +71,10 @@ async def answer_message(
 def _lead_on(message: Message, user: User, l10n: L10n) -> SendMessage:
     """Answer a text that is no command: tell employees what they can do, offer admins a task of it."""
     key = _not_understood(message)
-    makes = user.role is Role.ADMIN and (text_of(message) or file_of(message)) is not None
-    text = l10n("unknown-file" if makes and key == "unknown-content" else key, role=user.role)
+    creates = rules.creates(user)
+    makes = creates and (text_of(message) or file_of(message)) is not None
+    role = Role.ADMIN if creates else Role.EMPLOYEE
+    text = l10n("unknown-file" if makes and key == "unknown-content" else key, role=role)
     return creation.offer(message, text, l10n) if makes else say(message.chat.id, text)
 
 
@@ -81,7 +87,7 @@ def _not_understood(message: Message) -> str:
 
 
 def _nearest(name: str, user: User) -> str:
-    command = nearest(name, for_role(user.role))
+    command = nearest(name, for_person(user))
     return command.name if command else "none"
 
 

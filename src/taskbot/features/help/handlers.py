@@ -5,15 +5,18 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import Message, ReplyKeyboardRemove
 
-from taskbot.domain.models import ABOUT_A_TASK, User
+from taskbot.commands import named
+from taskbot.domain.models import ABOUT_A_TASK, Role
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.help import commands, views
-from taskbot.language.l10n import L10n
+from taskbot.language.command import Command
 from taskbot.telegram.command_buttons import shortcuts
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import in_private, on, registered
 from taskbot.telegram.replies import Replies, say
+
+PROJECTS = (named("projects"), named("project"))
 
 
 def router() -> Router:
@@ -24,8 +27,13 @@ def router() -> Router:
     return router
 
 
-async def show_help(message: Message, user: User, l10n: L10n) -> Replies:
-    return [say(message.chat.id, views.help_text(user.role, l10n), shortcuts(user.role, l10n))]
+async def show_help(message: Message, ctx: Context) -> Replies:
+    """List the commands; where there is one project, admins alone read that there may be others."""
+    also: tuple[Command, ...] = ()
+    if ctx.user.role is Role.ADMIN:
+        also = PROJECTS if await ctx.team.projects.several(ctx.uow) else PROJECTS[:1]
+    text = views.help_text(ctx.user, ctx.l10n, also)
+    return [say(message.chat.id, text, shortcuts(ctx.user, ctx.l10n))]
 
 
 async def cancel(message: Message, ctx: Context) -> Replies:

@@ -119,7 +119,7 @@ async def greet(
         await users.set_menu(uow, user.telegram_id, user.menu_in(l10n.language))
         menu = own_menu(user, l10n.language)
     text = l10n("start-greeting", name=writing.called(user), role=user.role)
-    return [say(message.chat.id, text, shortcuts(user.role, l10n)), *menu]
+    return [say(message.chat.id, text, shortcuts(user, l10n)), *menu]
 
 
 # --- Invitations ----------------------------------------------------------------------------------

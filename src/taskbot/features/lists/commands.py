@@ -9,7 +9,9 @@ from functools import partial
 from typing import TypeVar
 
 from taskbot.domain.models import EVERYTHING, FINISHED, UNFINISHED, Due, Filter, Listing, Status
+from taskbot.domain.names import fold as fold_name
 from taskbot.domain.rules import Refusal
+from taskbot.language import project_names
 from taskbot.language.arguments import LARGEST_PAGE, parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
@@ -38,13 +40,15 @@ class Selection:
     """A page of a list with filters.
 
     `assignee` is a Telegram id, a username without the at sign, a `Name`, or `ME` or `NO_ONE`, no usernames;
-    it is looked up later. `deleted` asks for the deleted tasks in place of all others.
+    it is looked up later. `deleted` asks for the deleted tasks in place of all others. `project` is a name
+    without its sign, which is looked up later, too.
     """
 
     number: int = 1
     filter: Filter = EVERYTHING
     assignee: int | str | None = None
     deleted: bool = False
+    project: str | None = None
 
 
 _KEYS = spellings(
@@ -80,11 +84,14 @@ _NUMBER_BEHIND = re.compile(r"(?<![^\s,;])[0-9]++\Z")
 
 
 def selection(text: str, *, command: str, listing: Listing) -> Selection:
-    """Read filters and a page number.
+    """Read filters, among them `#design`, and a page number.
 
     Raises Refusal for what is no filter of this list, with the nearest that is one.
     """
     keys = KEYS[listing]
+    projects, text = project_names.take(text)
+    if len({fold_name(it) for it in projects}) > 1:
+        raise Refusal("refusal-filter-projects", command=command, first=projects[0], typed=projects[1])
     head, *pairs = _pairs(text)
     number = None
     if pairs and (behind := _NUMBER_BEHIND.search(pairs[-1][1])) and behind.start():
@@ -94,7 +101,8 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
         if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)
         number = _page(head[1], command)
-    return _selected(_by_key(pairs, command, keys), number or 1, command, listing)
+    selected = _selected(_by_key(pairs, command, keys), number or 1, command, listing)
+    return replace(selected, project=projects[0] if projects else None)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -193,5 +201,5 @@ MY_TASKS = _list("my_tasks", "мои_задачи", Listing.MINE)
 CREATED_TASKS = _list("created_tasks", "мои_поручения", Listing.CREATED)
 UNASSIGNED_TASKS = _list("unassigned_tasks", "свободные_задачи", Listing.UNASSIGNED)
 OVERDUE_TASKS = _list("overdue_tasks", "просроченные_задачи", Listing.OVERDUE)
-ALL_TASKS = _list("all_tasks", "все_задачи", Listing.ALL, Audience.ADMINS)
+ALL_TASKS = _list("all_tasks", "все_задачи", Listing.ALL, Audience.CREATORS)
 TO_ACCEPT = _list("to_accept", "на_приёмку", Listing.TO_ACCEPT)

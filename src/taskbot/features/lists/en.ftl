@@ -166,3 +166,14 @@ refusal-filter-deleted =
         [all_tasks] { input-command } status:deleted
        *[other] { input-command } status:completed
     }</code>
+
+filter-project = 📁 #{ $name }
+filter-any-project = 📁 Any project
+list-project = 📁 <b>#{ $name }</b>
+refusal-filter-projects =
+    A list shows one project or all, and <code>#{ $typed }</code> is the second.
+    Keep one of them.
+    Example: <code>{ input-command } #{ $first }</code>
+refusal-filter-project =
+    All tasks of #{ $name } are for admins; in other projects, all members see them.
+    Example: <code>{ input-command }</code>

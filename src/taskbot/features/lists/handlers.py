@@ -10,7 +10,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import NOBODY, Listing, Person, Role
+from taskbot.domain.models import NOBODY, Listing, Person
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.lists import commands, views
@@ -22,9 +22,10 @@ from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import users
+from taskbot.telegram import named_projects
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
 from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
@@ -48,10 +49,10 @@ def router() -> Router:
     return router
 
 
-def admin_router() -> Router:
-    """For admins."""
-    router = Router(name="lists of admins")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+def creators_router() -> Router:
+    """For those who create tasks: admins, and leads of projects."""
+    router = Router(name="lists of creators")
+    router.message.filter(in_private, creates)
     router.message.register(_list(commands.ALL_TASKS, Listing.ALL), on(commands.ALL_TASKS))
     return router
 
@@ -63,13 +64,25 @@ def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, C
     async def show(_: Message, args: Selection, ctx: Context) -> Replies:
         if args.deleted and listing is not Listing.ALL:
             raise Refusal("refusal-filter-deleted", command=command.name)
-        chosen = replace(args.filter, person=await _person(args, command, listing, ctx))
+        project = await _project(args, command, ctx)
+        chosen = replace(args.filter, person=await _person(args, command, listing, ctx), project=project)
         press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
+        if not views.may_open(press, ctx.user):
+            raise Refusal("refusal-filter-project", command=command.name, name=args.project or "")
         task_list = await read(press, ctx)
         rules.require_page(task_list.page, args.number, command.name)
         return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
     return show
+
+
+async def _project(args: Selection, command: Command, ctx: Context) -> int | None:
+    """Find the project to filter by; who knows of one only has no such filter."""
+    if args.project is None:
+        return None
+    if not await named_projects.several(ctx):
+        raise Refusal("refusal-page", command=command.name, typed=f"#{args.project}")
+    return (await named_projects.find(ctx, args.project)).id
 
 
 async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
@@ -127,7 +140,7 @@ async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Cont
 
 def _require(pressed: PagePress, user: Person) -> None:
     """Refuse lists and filters that are not for this person: the press may be forged."""
-    if pressed.listing in (Listing.ALL, Listing.DELETED) and user.role is not Role.ADMIN:
+    if not views.may_open(pressed, user):
         raise Refusal("button-admins-only")
     chosen = pressed.filter
     used = {
@@ -148,8 +161,12 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
     listing_only = replace(pressed, number=1)
     task_list = await read(listing_only, ctx)
     text = views.text(task_list, ctx.reader)
+    by_project = await named_projects.several(ctx)
+    if pressed.projects and by_project:
+        its = await named_projects.seen(ctx)
+        return text, views.choice_of_projects(task_list, its, pressed.number, ctx.l10n)
     if pressed.step is Step.FILTER:
-        return text, views.filters(task_list, ctx.l10n)
+        return text, views.filters(task_list, ctx.l10n, by_project=by_project)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.uow, pressed.number)

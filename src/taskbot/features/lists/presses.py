@@ -38,12 +38,13 @@ class Step(IntEnum):
 PREFIX = "l:"
 _LISTINGS, _STEPS = tuple(Listing), tuple(Step)
 _BIG = 2**63
+_PROJECTS = 1 << 20  # whose ids a button can hold
 _FIRST_STEPS = 4  # those of 0.1.0
 # How many values each part of a press has, in the order of `_parts`; what is forged has no others. Buttons of
-# earlier releases had fewer parts: what is new stands in front, where theirs is 0. Data has room for 31 bits
+# earlier releases had fewer parts: what is new stands in front, where theirs is 0. Data has room for 10 bits
 # more.
 _BOUNDS = (
-    *(1 << 30, 4, 4, 32, _FIRST_STEPS, LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3),
+    *(2 * _PROJECTS, 1 << 30, 4, 4, 32, _FIRST_STEPS, LARGEST_PAGE + 1, 1 << 4, 1 << 4, 1 << 4, 3),
     *(_BIG, _BIG, _BIG, _BIG),
 )
 
@@ -52,7 +53,8 @@ _BOUNDS = (
 class PagePress:
     """A press on a list: to its page of that number, on the given side of a row, or to a step from there.
 
-    `search_id` says what was searched for, `task_id` which task to open.
+    `search_id` says what was searched for, `task_id` which task to open. With `projects`, the step is to
+    choose a project, on that page of them.
     """
 
     listing: Listing
@@ -62,6 +64,7 @@ class PagePress:
     step: Step = Step.TURN
     task_id: int = 0
     search_id: int = 0
+    projects: bool = False
 
     def pack(self) -> str:
         """Write it as the data of a button: all parts as digits of one number, in base 64."""
@@ -98,6 +101,7 @@ class PagePress:
         place = (self.cursor.position, self.cursor.id) if self.cursor else (0, 0)
         person = 0 if self.filter.person is None else self.filter.person + 1
         return (
+            2 * min(self.filter.project or 0, _PROJECTS - 1) + self.projects,
             self.filter.label or 0,
             self.step // _FIRST_STEPS,
             self.filter.open + 2 * self.filter.submitted,
@@ -115,7 +119,7 @@ class PagePress:
 
     @classmethod
     def _of(cls, parts: Sequence[int]) -> PagePress:
-        label, later_steps, some, listing, step, number, *rest = parts
+        project, label, later_steps, some, listing, step, number, *rest = parts
         statuses, priorities, dues, side, position, id_, about, task_id = rest
         step += later_steps * _FIRST_STEPS
         if listing >= len(_LISTINGS) or step >= len(_STEPS):
@@ -131,12 +135,14 @@ class PagePress:
                 submitted=some >= 2,  # noqa: PLR2004 (see _parts)
                 open=some % 2 == 1,
                 label=label or None,
+                project=project // 2 or None,
             ),
             max(number, 1),
             Cursor(forward=side == 2, position=position, id=id_) if side else None,  # noqa: PLR2004 (see _parts)
             _STEPS[step],
             task_id,
             about if found else 0,
+            project % 2 == 1,
         )
 
     def beside(self, page: Page, *, forward: bool) -> PagePress:
@@ -163,11 +169,15 @@ class PagePress:
         return cls(listing, listing.unfiltered)
 
     def _turn(self, number: int) -> PagePress:
-        return replace(self, step=Step.TURN, number=number, cursor=None, task_id=0)
+        return replace(self, step=Step.TURN, number=number, cursor=None, task_id=0, projects=False)
 
     def filtered(self, chosen: Filter, step: Step = Step.FILTER, number: int = 1) -> PagePress:
         """Go to the choice of filters, or another step, with these chosen."""
         return replace(self._turn(number), filter=chosen, step=step)
+
+    def choosing_project(self, number: int = 1) -> PagePress:
+        """Go to the choice of a project."""
+        return replace(self.filtered(self.filter, number=number), projects=True)
 
 
 def _mask(chosen: frozenset[T], kind: type[T]) -> int:

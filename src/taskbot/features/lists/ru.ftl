@@ -183,3 +183,14 @@ refusal-filter-deleted =
         [all_tasks] { input-command } статус:удалена
        *[other] { input-command } статус:завершена
     }</code>
+
+filter-project = 📁 #{ $name }
+filter-any-project = 📁 Любой проект
+list-project = 📁 <b>#{ $name }</b>
+refusal-filter-projects =
+    Список показывает один проект или все, а <code>#{ $typed }</code> — уже второй.
+    Оставьте один.
+    Пример: <code>{ input-command } #{ $first }</code>
+refusal-filter-project =
+    Все задачи #{ $name } видят только администраторы; в других проектах — все участники.
+    Пример: <code>{ input-command }</code>

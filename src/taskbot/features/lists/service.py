@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import OPEN, Filter, Listing, Person
+from taskbot.domain.models import OPEN, Filter, Listing, Person, Project
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import views
 from taskbot.features.lists.presses import PagePress
 from taskbot.features.lists.views import TaskList
+from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
 from taskbot.repository import lists, search, users
@@ -28,14 +29,21 @@ async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardM
     return message(await read(pressed, ctx), ctx)
 
 
+async def of_project(ctx: Context, project: Project) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Show the open tasks of a project, for those who see it."""
+    pressed = PagePress(Listing.ALL, replace(OPEN, project=project.id))
+    return message(await read(pressed, ctx), ctx)
+
+
 async def read(pressed: PagePress, ctx: Context) -> TaskList:
     """Read the page that a press turns to, as the sender may see it."""
     if pressed.listing is Listing.FOUND:
         return await _found(pressed, ctx)
+    project = await _chosen_project(pressed.filter, ctx)
     page = await lists.page(
         ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
-    return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx))
+    return TaskList(pressed, page, ctx.user, await _chosen_person(pressed.filter, ctx), project=project)
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
@@ -51,6 +59,16 @@ async def _chosen_person(chosen: Filter, ctx: Context) -> Person | None:
         return None
     found = await users.by_ids(ctx.uow, [chosen.person])
     return found[0] if found else None
+
+
+async def _chosen_project(chosen: Filter, ctx: Context) -> str | None:
+    """Name the project of a filter; raises Refusal for one that the sender does not see."""
+    if chosen.project is None:
+        return None
+    project = await ctx.team.projects.seen(chosen.project, ctx.user, ctx.uow)
+    if project is None:
+        raise Refusal("project-gone")
+    return writing.project(project.name, ctx.l10n)
 
 
 def message(task_list: TaskList, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:

@@ -6,7 +6,7 @@ any restart, on any old message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from functools import lru_cache
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import commands
+from taskbot.domain import rules
 from taskbot.domain.models import (
     FINISHED,
     NOBODY,
@@ -22,10 +23,12 @@ from taskbot.domain.models import (
     PAGE_SIZE,
     TOTAL_CAP,
     Due,
+    Filter,
     Listing,
     Page,
     Person,
     Priority,
+    Project,
     Role,
     Status,
     TaskRow,
@@ -34,15 +37,31 @@ from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
-from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line
+from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line, project
 from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
 from taskbot.telegram.menus import example
-from taskbot.telegram.people import people_rows
+from taskbot.telegram.people import page_buttons, people_rows
 
 
 def keys(listing: Listing, user: Person) -> frozenset[str]:
     """Name what a person can filter a list by, as it is typed."""
-    return KEYS[listing] if user.role is Role.ADMIN else KEYS[listing] - {"assigned_to"}
+    by_assignee = user.role is Role.ADMIN or (listing in _BY_ASSIGNEE and rules.creates(user))
+    return KEYS[listing] if by_assignee else KEYS[listing] - {"assigned_to"}
+
+
+_BY_ASSIGNEE = (Listing.ALL, Listing.CREATED)  # also for leads of projects
+
+
+def may_open(press: PagePress, user: Person) -> bool:
+    """Whether a list is for a person: that of all tasks also for whoever sees all of one project."""
+    if press.listing not in (Listing.ALL, Listing.DELETED):
+        return True
+    project_id = press.filter.project
+    if project_id is None or user.role is Role.ADMIN:
+        return rules.creates(user)
+    if press.listing is Listing.DELETED:
+        return rules.leads(project_id, user)
+    return project_id in rules.joined(user)
 
 
 # People look at the same lists again and again: without this cache, reads cost a fifth more processor time
@@ -81,13 +100,17 @@ _EMPTY_BUT_FINISHED = {
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """A page of a list for its viewer; `person` is the assignee of its filter, `query` the searched words."""
+    """A page of a list for its viewer; `query` has the searched words.
+
+    `person` is the assignee of its filter, `project` the name of its project, without the sign.
+    """
 
     press: PagePress
     page: Page
     viewer: Person
     person: Person | None = None
     query: str = ""
+    project: str | None = None
 
     @property
     def listing(self) -> Listing:
@@ -140,6 +163,8 @@ def _heading(task_list: TaskList, l10n: L10n) -> Html:
 def _name(task_list: TaskList, l10n: L10n) -> Html:
     if task_list.listing is Listing.FOUND:
         return l10n("list-found", query=one_line(task_list.query, NAME))
+    if task_list.listing is Listing.ALL and task_list.project is not None:
+        return l10n("list-project", name=task_list.project)
     return l10n(_HEADINGS[task_list.listing])
 
 
@@ -172,6 +197,8 @@ def _filters(task_list: TaskList, l10n: L10n) -> Html:
     if chosen.submitted:
         by_status.append(l10n("filter-submitted"))
     parts = [", ".join(labels) for labels in (by_status, *others) if labels]
+    if task_list.project is not None and task_list.listing is not Listing.ALL:
+        parts.append(l10n("filter-project", name=task_list.project))
     if chosen.person is not None:
         parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
     return Html(" · ".join(parts))
@@ -274,8 +301,11 @@ def _to_filters(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     return [_button(label, press.filtered(press.filter))]
 
 
-def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
-    """Give the choice of filters: each press adds one or takes it away, and the list above follows."""
+def filters(task_list: TaskList, l10n: L10n, *, by_project: bool) -> InlineKeyboardMarkup:
+    """Give the choice of filters: each press adds one or takes it away, and the list above follows.
+
+    `by_project` says that the viewer knows of several projects.
+    """
     press, offered = task_list.press, keys(task_list.listing, task_list.viewer)
     chosen = press.filter
     rows = [
@@ -290,12 +320,48 @@ def filters(task_list: TaskList, l10n: L10n) -> InlineKeyboardMarkup:
             else l10n("filter-anybody")
         )
         rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
-    if task_list.listing is Listing.ALL:
-        rows.append([_button(l10n("filter-deleted"), PagePress(Listing.DELETED))])
+    if by_project:
+        named = task_list.project
+        label = l10n("filter-any-project") if named is None else l10n("filter-project", name=named)
+        rows.append([_button(label, press.choosing_project())])
+    deleted = PagePress(Listing.DELETED, Filter(project=chosen.project))
+    if task_list.listing is Listing.ALL and may_open(deleted, task_list.viewer):
+        rows.append([_button(l10n("filter-deleted"), deleted)])
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
-        last.insert(0, _button(l10n("filter-reset"), press.filtered(press.listing.unfiltered)))
+        last.insert(0, _button(l10n("filter-reset"), press.filtered(_reset(task_list))))
     return markup([*rows, last])
+
+
+def _reset(task_list: TaskList) -> Filter:
+    """Give the filter of a list without any choice; who sees all of one project goes on seeing that."""
+    unfiltered = task_list.listing.unfiltered
+    if may_open(PagePress(task_list.listing, unfiltered), task_list.viewer):
+        return unfiltered
+    return replace(unfiltered, project=task_list.press.filter.project)
+
+
+def choice_of_projects(
+    task_list: TaskList, its: Sequence[Project], number: int, l10n: L10n
+) -> InlineKeyboardMarkup:
+    """Give the choice of a project, a page of them at a time."""
+    press, chosen, viewer = task_list.press, task_list.press.filter, task_list.viewer
+    any_project = press.filtered(replace(chosen, project=None))
+    of_each = [(it, press.filtered(replace(chosen, project=it.id))) for it in its]
+    offered = [(it, to_it) for it, to_it in of_each if may_open(to_it, viewer)]
+    pages = max(1, -(-len(offered) // PAGE_SIZE))
+    number = number if 1 <= number <= pages else 1
+    buttons = [
+        _button(ticked(l10n("filter-project", name=project(it.name, l10n)), it.id == chosen.project), to_it)
+        for it, to_it in offered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    ]
+
+    def data(arg: str) -> str:
+        return press.choosing_project(int(arg[1:])).pack()
+
+    first = [[_button(l10n("filter-any-project"), any_project)]] if may_open(any_project, viewer) else []
+    back = _button(l10n("filter-back"), press.filtered(chosen))
+    return markup([*first, *in_rows(buttons, 2), *page_buttons(l10n, data, number, pages), [back]])
 
 
 def _by_status(press: PagePress, l10n: L10n) -> list[list[Button]]:

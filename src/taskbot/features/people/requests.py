@@ -28,7 +28,7 @@ ASKED_SINGLY = 3  # requests that wait to be sent to an admin; more come as one 
 def greet(user: User, l10n: L10n) -> SendMessage:
     """Welcome a person who has been let in."""
     text = l10n("start-registered", name=writing.called(user), role=user.role, id=str(user.telegram_id))
-    return say(user.telegram_id, text, shortcuts(user.role, l10n))
+    return say(user.telegram_id, text, shortcuts(user, l10n))
 
 
 async def ask_admins(uow: UnitOfWork, team: Team, user: User) -> Replies:

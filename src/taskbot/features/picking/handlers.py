@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from taskbot.commands import find, for_role
+from taskbot.commands import find, for_person
 from taskbot.domain.rules import Refusal
 from taskbot.features.picking import service, views
 from taskbot.features.picking.presses import PickerPress
@@ -52,7 +52,7 @@ async def turn(callback: CallbackQuery, callback_data: PickerPress, ctx: Context
     command = find(callback_data.command)
     if command is None:
         raise Refusal("button-unknown")
-    if command not in for_role(ctx.user.role):
+    if command not in for_person(ctx.user):
         raise Refusal("button-admins-only")
     picker = await _picker(ctx, _lack(command, clean(callback_data.given)), callback_data)
     return [toast(callback), *edit(callback, *picker)]

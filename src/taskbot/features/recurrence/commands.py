@@ -38,8 +38,8 @@ def repeating(text: str) -> SeriesChoice:
 SKIP = Command(
     "skip",
     "пропустить",
-    Audience.ADMINS,
+    Audience.CREATORS,
     partial(task_number, command="skip"),
     choices={NO_TASK: Choice.TASK_TO_SKIP},
 )
-REPEATING = Command("repeating", "повторяющиеся", Audience.ADMINS, repeating)
+REPEATING = Command("repeating", "повторяющиеся", Audience.CREATORS, repeating)

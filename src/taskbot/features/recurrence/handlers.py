@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import DEFAULT_PROJECT, Role, TaskAction
+from taskbot.domain.models import DEFAULT_PROJECT, TaskAction
 from taskbot.domain.series import Series
 from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
@@ -20,7 +20,7 @@ from taskbot.language.l10n import Html
 from taskbot.repository import series as repository
 from taskbot.telegram.callbacks import admins_only, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import has_role, in_private, on, registered
+from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ButtonRow, task_button
 from taskbot.telegram.replies import Replies, edit, say, toast
 from taskbot.telegram.results import Result
@@ -30,11 +30,11 @@ LATER, STOP = "later", "stop"
 
 def router() -> Router:
     router = Router(name="recurrence")
-    router.message.filter(in_private, has_role(Role.ADMIN))
+    router.message.filter(in_private, creates)
     router.message.register(skip, on(commands.SKIP))
     router.message.register(repeating, on(commands.REPEATING))
     router.callback_query.filter(in_private, registered)
-    router.callback_query.register(press, SeriesPress.filter(), has_role(Role.ADMIN))
+    router.callback_query.register(press, SeriesPress.filter(), creates)
     router.callback_query.register(admins_only, SeriesPress.filter())
     return router
 

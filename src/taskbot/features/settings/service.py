@@ -8,7 +8,7 @@ from typing import TypeVar
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot import places
-from taskbot.domain.models import Language, Notices, Role
+from taskbot.domain.models import Language, Notices
 from taskbot.domain.reminding import Reminders
 from taskbot.domain.rules import Refusal
 from taskbot.features.digest import service as digest
@@ -19,7 +19,7 @@ from taskbot.places import City
 from taskbot.repository import notification_settings, settings, team, users
 from taskbot.telegram.context import Context, language_for, zone_for
 from taskbot.telegram.keyboards import View
-from taskbot.telegram.menus import no_menu, own_menu
+from taskbot.telegram.menus import has_own_menu, no_menu, own_menu
 from taskbot.telegram.results import Result
 
 E = TypeVar("E", Language, Notices, Reminders)
@@ -98,7 +98,7 @@ async def _set_language(ctx: Context, language: Language | None) -> Result[Conte
     await users.set_menu(ctx.uow, user.telegram_id, user.menu_in(spoken))
     ctx = replace(ctx, user=user, l10n=l10n_of(spoken))
     menu = own_menu(user, spoken)
-    if language is None and user.role is not Role.ADMIN:  # the team's menus are there in every language
+    if not has_own_menu(user):  # the team's menus are there in every language
         menu = [no_menu(user.telegram_id)]
     return Result(ctx.l10n("settings-lang-set", language=spoken), ctx, menu)
 

@@ -5,7 +5,7 @@ import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byTestid, el, icon } from "./dom.js";
-import { parseBotLink } from "./entities.js";
+import { parseBotLink, parseMessageLink } from "./entities.js";
 import { askGroup, botItems, drawPinned, drawTopics, groupList, membersText } from "./groups.js";
 import { speak, t } from "./i18n.js";
 import { pressKey } from "./message.js";
@@ -189,16 +189,17 @@ function addressOf(id, payload = null) {
   return payload === null ? `#${id}` : `#${id}?start=${payload}`;
 }
 
-const ADDRESS = /^#(\d*(?:\/-\d+)?)(?:\?start=([\w-]{0,64}))?$/;
+const ADDRESS = /^#(\d*(?:\/-\d+)?)(?:\?start=([\w-]{0,64})|\?message=(\d+))?$/;
 
 function pick() {
-  const [, id, payload = null] = ADDRESS.exec(location.hash) ?? [];
+  const [, id, payload = null, message] = ADDRESS.exec(location.hash) ?? [];
   const chat = groups.get(id) ?? chats.get(Number(id)) ?? null;
   startPayload = payload;
   closeMenu();
   if (chat && chat === chosen) {
     draw();
     composer.focus();
+    if (message) followTo(Number(message));
     return;
   }
   dismissToasts();
@@ -213,6 +214,15 @@ function pick() {
     composer.open(chat, startPayload !== null);
   }
   draw();
+  if (message && chat) followTo(Number(message));
+}
+
+/** Show the message of the link that was followed; the address then names the chat alone, so that it can be followed again. */
+function followTo(id) {
+  history.replaceState(null, "", addressOf(chosen.id));
+  const message = chosen.messages.get(id);
+  if (message && chosen.group?.forum && message.topic !== chosen.topic) showTopic(message.topic);
+  conversation.goTo(id);
 }
 
 async function load(chat) {
@@ -519,8 +529,13 @@ function personLink({ id, username }) {
   return chat ? `#${chat.id}` : null;
 }
 
-/** Where a link to the bot leads: to its chat with the person who is picked, and a Start button. */
+/** Where a link to the bot leads: to its chat with the person who is picked, and a Start button; that to a message: there. */
 function botLink(url) {
+  const place = parseMessageLink(url);
+  if (place && chosen) {
+    const group = groups.get(`${chosen.person.id}/${place.group}`);
+    return group ? `${addressOf(group.id)}?message=${place.message}` : null;
+  }
   const link = parseBotLink(url);
   if (!chosen || link?.username.toLowerCase() !== chosen.bot.username.toLowerCase()) return null;
   return addressOf(chosen.person.id, link.payload);

@@ -10,7 +10,8 @@ const MARKS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s"
 
 /**
  * Nodes for `text`. `actions` holds what formatting can do: `send(text)`, `copy(text)`, and two that give an address of
- * this page or null: `personLink({id?, username?})`, of a person of the team, and `botLink(url)`, of a link to the bot.
+ * this page or null: `personLink({id?, username?})`, of a person of the team, and `botLink(url)`, of a link to the bot or
+ * to a message of a group.
  */
 export function formatted(text, entities, actions) {
   const sorted = (entities ?? [])
@@ -105,6 +106,14 @@ export function parseBotLink(url) {
   const payload = query.get("start");
   if (!username || (payload !== null && !PAYLOAD.test(payload))) return null;
   return { username, payload };
+}
+
+const MESSAGE_LINK = /^(?:https?:\/\/)?t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)$/i;
+
+/** The supergroup and the message of a link to it (`t.me/c/<number>/<message>`, or with the topic between), or null. */
+export function parseMessageLink(url) {
+  const [, number, message] = MESSAGE_LINK.exec(url) ?? [];
+  return number ? { group: -1e12 - Number(number), message: Number(message) } : null;
 }
 
 /** An address that may be opened, or null: never a script, a file or another program's scheme. */
