@@ -198,7 +198,14 @@ ROWS = {
         DELETE FROM users WHERE telegram_id = 1009;
     """,
     "0031": """
-        INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at) VALUES (-100, 1, now(), now(), now());
+        INSERT INTO tasks (title, assigned_to_id) VALUES ('Смета', 2);
+        UPDATE tasks SET status = 'in_progress' WHERE id > 2;
+        UPDATE assignments SET submitted_at = now() WHERE task_id > 2;
+        DELETE FROM tasks WHERE id > 2;
+    """,
+    "0032": """
+        INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at)
+        VALUES (-100, 1, now(), now(), now());
         INSERT INTO tasks (title) VALUES ('Смета');
         UPDATE tasks SET title = 'Счёт' WHERE title = 'Смета';
         DELETE FROM tasks WHERE title = 'Счёт';

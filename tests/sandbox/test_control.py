@@ -118,6 +118,17 @@ async def test_a_chat_in_full(page: Page, api: Api) -> None:
     }
 
 
+async def test_another_keyboard_is_no_edit_for_people(page: Page, api: Api) -> None:
+    """A bot's message is then not called edited (core.telegram.org/constructor/message, `edit_hide`)."""
+    sent = (await api.say("hi", reply_markup=BUTTONS))["message_id"]
+    here = {"chat_id": 1001, "message_id": sent}
+    assert (await api.result("editMessageReplyMarkup", **here))["edit_date"]
+    assert (await page.get("chats/1001"))["messages"][-1]["edited"] is False
+    await api.result("editMessageText", **here, text="hello")
+    await api.result("editMessageReplyMarkup", **here, reply_markup=BUTTONS)
+    assert (await page.get("chats/1001"))["messages"][-1]["edited"] is True
+
+
 async def test_writing(page: Page, api: Api) -> None:
     first = await page.post("chats/1001/messages", text="hello")
     await page.post("chats/1001/messages", text="again", reply_to_message_id=first["message_id"])

@@ -1056,9 +1056,16 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# A part that was to be done and is to be done yet, such as one that is begun, changes nothing.
 SUBMISSION_TRIGGERS = (
     """
-    CREATE TRIGGER note_submission AFTER UPDATE OF status, submitted_at OR DELETE ON assignments
+    CREATE TRIGGER note_submission AFTER UPDATE OF status, submitted_at ON assignments FOR EACH ROW
+    WHEN (num_nonnulls(OLD.submitted_at, NEW.submitted_at) > 0
+          OR OLD.status NOT IN ('pending', 'in_progress') OR NEW.status NOT IN ('pending', 'in_progress'))
+    EXECUTE FUNCTION note_submission()
+    """,
+    """
+    CREATE TRIGGER note_submission_of_deleted AFTER DELETE ON assignments
     FOR EACH ROW EXECUTE FUNCTION note_submission()
     """,
     """
@@ -1386,8 +1393,9 @@ REMINDERS_TRIGGERS = (
     """
     CREATE TRIGGER plan_reminders
     BEFORE UPDATE OF status, submitted_at, hidden, due_date, due_at ON assignments FOR EACH ROW
-    WHEN ((OLD.status, OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
-          IS DISTINCT FROM (NEW.status, NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
+    WHEN ((OLD.status IN ('completed', 'rejected'), OLD.submitted_at, OLD.hidden, OLD.due_date, OLD.due_at)
+          IS DISTINCT FROM
+          (NEW.status IN ('completed', 'rejected'), NEW.submitted_at, NEW.hidden, NEW.due_date, NEW.due_at))
     EXECUTE FUNCTION plan_reminders()
     """,
     """
@@ -1396,8 +1404,11 @@ REMINDERS_TRIGGERS = (
     """,
     """
     CREATE TRIGGER update_reminders AFTER UPDATE ON tasks FOR EACH ROW
-    WHEN ((OLD.status, OLD.deleted_at, OLD.due_date, OLD.due_at, OLD.remind_before)
-          IS DISTINCT FROM (NEW.status, NEW.deleted_at, NEW.due_date, NEW.due_at, NEW.remind_before))
+    WHEN ((OLD.status IN ('completed', 'rejected'), OLD.deleted_at, OLD.due_date, OLD.due_at,
+           OLD.remind_before)
+          IS DISTINCT FROM
+          (NEW.status IN ('completed', 'rejected'), NEW.deleted_at, NEW.due_date, NEW.due_at,
+           NEW.remind_before))
     EXECUTE FUNCTION reminders_follow_task()
     """,
     """

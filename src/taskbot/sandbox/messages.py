@@ -52,15 +52,16 @@ class Message:
     `body` is the Bot API's Message, as the bot has it; `author_id` is whose it is, whatever `from` says;
     `reactions_by_user` the emoji on it, by who set them; `uneditable` tells that it was forwarded, or sent
     with a markup that is no inline keyboard: Telegram then never lets the bot edit it
-    (`MessagesManager.cpp`, `can_edit_message`). `order` counts the messages of a chat. An ephemeral one may
-    be shown in place of the message that it `replaces`. What the bot's inline mode has sent, it knows by
-    `inline_message_id` alone.
+    (`MessagesManager.cpp`, `can_edit_message`); `rewritten` is whether clients call it edited. `order` counts
+    the messages of a chat. An ephemeral one may be shown in place of the message that it `replaces`. What the
+    bot's inline mode has sent, it knows by `inline_message_id` alone.
     """
 
     body: Body
     author_id: int
     reactions_by_user: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     uneditable: bool = False
+    rewritten: bool = False
     order: int = 0
     replaces: int | None = None
     inline_message_id: str = ""
@@ -185,7 +186,7 @@ class Message:
             "text": body.get("text", ""),
             "entities": body.get("entities", []),
             "buttons": self.buttons,
-            "edited": self.edited,
+            "edited": self.rewritten,
             "reactions": self.reactions,
         }
 

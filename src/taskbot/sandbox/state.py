@@ -54,6 +54,9 @@ class BotSettings:
     server_knows_settings: bool = True
 
 
+_WORDS: Final = ("text", "caption")
+
+
 class ServerState:
     """State in plain dicts. The bot's actions are in `methods/`, people's in `…_actions`."""
 
@@ -225,8 +228,9 @@ class ServerState:
         chat.publish("keyboard", reply_keyboard=chat.reply_keyboard, force_reply="force_reply" in markup)
 
     def change(self, chat: Chat, message: Message, body: Body) -> Message:
-        """Edit as the bot."""
-        changed = replace(message, body=body | {"edit_date": self.time()})
+        """Edit as the bot; another keyboard alone is no edit for people to see."""
+        rewritten = message.rewritten or any(message.body.get(it) != body.get(it) for it in _WORDS)
+        changed = replace(message, body=body | {"edit_date": self.time()}, rewritten=rewritten)
         chat.put(changed)
         chat.notify(Event("edit", changed))
         chat.publish_message("edit", changed)

@@ -301,7 +301,7 @@ def edit(state: ServerState, chat: Chat, person: Person, message_id: int, words:
     _check_editable(state, person, message)
     body = {name: value for name, value in message.body.items() if name not in _EDITED}
     content = _edited_text(words) if "text" in message.body else _caption_body(words)
-    changed = replace(message, body=body | content | {"edit_date": state.time()})
+    changed = replace(message, body=body | content | {"edit_date": state.time()}, rewritten=True)
     chat.put(changed)
     chat.publish_message("edit", changed)
     report(state, chat, "edited_message", changed)

@@ -107,7 +107,7 @@ OF_ADMINS: dict[str, list[tuple[str, str, str, str]]] = {
             ),
             "/проект website роль @boris участник руководитель",
             (
-                "Роль может быть одна: руководитель, участник или наблюдатель. Я прочитал @boris участник руководитель."
+                "Роль бывает одна: руководитель, участник или наблюдатель. Получилось: @boris участник руководитель"
                 "\nПример: /проект website роль @username руководитель"
             ),
         ),
@@ -227,7 +227,7 @@ async def test_what_leads_members_and_viewers_may_not(
     await dave.says("/project website rename shop", "Only a lead of #website or an admin can do this...")
     await dave.says("/project website acceptance on", "Only a lead of #website or an admin can do this...")
     await boris.says(
-        "/проект общий переименовать наш", "Это могут только руководитель #Общий или администратор..."
+        "/проект общий переименовать наш", "Это может сделать только руководитель #Общий или администратор..."
     )
     await boris.says(
         "/создать_задачу название:x проект:общий",

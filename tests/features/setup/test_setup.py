@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dialogues.stage import Speaker, Stage
+from taskbot.domain.models import Language
+from taskbot.features.setup import views
+from taskbot.features.setup.views import Account, Found
+from taskbot.language.l10n import l10n_of
+from taskbot.repository.setup import Backlog
 from taskbot.sandbox.faults import Fault
 
 if TYPE_CHECKING:
@@ -32,8 +37,7 @@ async def test_an_admin_reads_that_all_is_well(bot: Stage, carol: Speaker) -> No
 
 @pytest.mark.usefixtures("team")
 async def test_what_only_the_server_can_say(bot: Stage, anna: Speaker, carol: Speaker) -> None:
-    await carol.says("/set_role @anna employee", "...")
-    anna.take()
+    await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = $1", anna.id)
     await bot.sql("""
         INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)
         SELECT $1, 1, 'sendMessage', '{}', now() FROM generate_series(1, 2)
@@ -56,7 +60,9 @@ async def test_a_server_of_before_leaves_to_botfather_what_the_bot_sets_itself(
     bot.allowed_refusals.append("method not found")
     await bot.restart()
     text = await asks(bot, anna, "🔧 Проверяю…")
-    assert f"• Меня нельзя добавить в группу. В @BotFather: /setjoingroups, затем @{BOT}, затем Enable." in text
+    assert (
+        f"• Меня нельзя добавить в группу. В @BotFather: /setjoingroups, затем @{BOT}, затем Enable." in text
+    )
     told = [it["log_level"] for it in logged.entries if it.get("method") == "setMySettings"]
     assert told == ["info"]
     settings.server_knows_settings = True
@@ -92,29 +98,40 @@ async def test_what_each_group_lacks_first(bot: Stage, carol: Speaker) -> None:
 @pytest.mark.usefixtures("team")
 async def test_telegram_may_not_answer(bot: Stage, carol: Speaker) -> None:
     bot.sandbox.faults.add(Fault("5xx", method="getMe", count=1))
-    assert "Telegram doesn't tell me how my account is set up. Try again in a minute." in await asks(bot, carol)
+    assert "Telegram doesn't tell me how my account is set up. Try again in a minute." in await asks(
+        bot, carol
+    )
 
 
 @pytest.mark.usefixtures("team")
 async def test_it_is_for_admins_and_a_person_may_have_ceased_to_be_one(
     bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
 ) -> None:
-    await boris.says("/настройка_бота", "Команда /настройка_бота доступна только администраторам. Ваши команды: /help")
+    await boris.says(
+        "/настройка_бота", "Команда /настройка_бота доступна только администраторам. Ваши команды: /help"
+    )
     await bot.tick()
     for _ in range(3):
         await anna.says("/настройка_бота", "🔧 Проверяю…")
-    await carol.says("/set_role @anna employee", "...")
-    anna.take()
+    await bot.sql("UPDATE users SET role = 'employee' WHERE telegram_id = $1", anna.id)
     await bot.tick()
     anna.hears_nothing()
     assert await bot.sql("SELECT count(*) FROM team WHERE key LIKE 'setup:%'") == 0
 
 
 @pytest.mark.usefixtures("team")
-async def test_privacy_mode_and_another_program(bot: Stage, carol: Speaker) -> None:
+async def test_privacy_mode_is_told_either_way(bot: Stage, carol: Speaker) -> None:
     bot.sandbox.state.settings.can_read_all_group_messages = True
-    bot.sandbox.state.webhook_url = "https://example.org/hook"
-    await carol.says("/setup", "🔧 I am checking…")
-    await bot.tick()
-    (event,) = carol.take()
-    assert "Privacy mode is off" in event.text
+    assert "ℹ️ Privacy mode is off" in await asks(bot, carol)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_thing_that_is_left_has_a_line_of_its_own(language: Language) -> None:
+    account = Account("bot", joins_groups=False, hears_all=False, inline=False, webhook=True)
+    groups = [views.group("Team", None, bound=False), views.group("Silent", None, bound=True)]
+    found = Found(account, groups, zone_is_utc=True, admins=1, backlog=Backlog(5, late=True))
+    text = views.text(found, l10n_of(language))
+    assert text.count("• ") == 8
+    assert "webhook" in text
+    assert "Team" in text
+    assert "Silent" not in text  # Telegram has not said what the bot may do there

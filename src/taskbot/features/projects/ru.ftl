@@ -218,7 +218,7 @@ input-project-deed = { $deed ->
    *[delete] удалить
 }
 refusal-project-role =
-    Роль может быть одна: руководитель, участник или наблюдатель. Я прочитал <code>{ $typed }</code>.
+    Роль бывает одна: руководитель, участник или наблюдатель. Получилось: <code>{ $typed }</code>
     Пример: <code>/проект { $project } роль @username руководитель</code>
 refusal-project-person =
     Не могу понять, кто это: <code>{ $typed }</code>
@@ -236,7 +236,7 @@ refusal-project-switch =
     Напишите вкл, выкл или команда, чтобы было как у команды.
     Пример: <code>/проект { $project } { input-project-deed } вкл</code>
 refusal-project-lead =
-    Это могут только руководитель #{ $name } или администратор.
+    Это может сделать только руководитель #{ $name } или администратор.
     Что можете вы: <code>/проект { $name }</code>
 refusal-project-admins =
     Создавать и удалять проекты могут только администраторы.
