@@ -54,7 +54,7 @@ async def test_a_name_that_the_bot_has_not_met_waits_for_its_owner(
 
         Status: ⏳ pending
         Deadline: none
-        ⏳ @eve_s gets it once they have written to me
+        ⏳ Waiting for @eve_s, who gets it by writing to me
         Priority: 🟡 medium
         ↪ The message
         """,
@@ -78,13 +78,13 @@ async def test_the_same_in_russian_by_a_mention_without_a_username(
     group.say(anna, f"/task@{BOT} Отчёт Елена", mentioning=elena)
     await bot.settle()
     (draft,) = group.take()
-    assert "⏳ Елена — этого человека я ещё не знаю: он получит задачу, когда напишет мне." in ordinary(
+    assert "⏳ Ещё не знакомы: Елена. Задача будет назначена после первого сообщения мне." in ordinary(
         draft.text
     )
     group.press(anna, "✅ Создать")
     await bot.settle()
     card = next(it for it in group.take() if it.kind == "message")
-    assert "⏳ Елена — получит задачу, когда напишет мне" in ordinary(card.text)
+    assert "⏳ Ждём: Елена — задача будет назначена после первого сообщения мне" in ordinary(card.text)
     await elena.says("/start", "👋 Здравствуйте, Елена Орлова!...")
     await bot.tick()
     elena.hears("📬...📋 Задача № 1...")

@@ -30,10 +30,7 @@ task-card =
     Created by: { $creator }
     Created: { $created }
 
-card-pending = { $count ->
-    [one] ⏳ { $names } gets it
-   *[other] ⏳ { $names } get it
-} once they have written to me
+card-pending = ⏳ Waiting for { $names }, who gets it by writing to me
 group-card =
     📋 <b>Task #{ $id }</b>
     <b>{ $title }</b>

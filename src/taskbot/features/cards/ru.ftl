@@ -31,12 +31,9 @@ task-card =
     Автор: { $creator }
     Создана: { $created }
 
-card-pending = ⏳ { $names } — { $count ->
-    [one] получит задачу, когда напишет мне
-   *[other] получат задачу, когда напишут мне
-}
+card-pending = ⏳ Ждём: { $names } — задача будет назначена после первого сообщения мне
 group-card =
-    📋 <b>Задача № { $id }</b>
+    📋 <b>Задача № { $id }</b>
     <b>{ $title }</b>
 
     Статус: { $status }
@@ -45,8 +42,8 @@ group-card =
     Приоритет: { $priority }
 group-card-source = ↪ <a href="{ $link }">Сообщение</a>
 group-card-open = 🔎 Открыть
-group-card-deleted = 🗑 Задача № { $id } удалена.
-group-card-closed = 🔒 Задача № { $id } здесь больше не показывается.
+group-card-deleted = 🗑 Задача № { $id } удалена.
+group-card-closed = 🔒 Задача № { $id } здесь больше не показывается.
 
 status-reason = Причина: «{ $reason }»
 task-assigned = 📬 { $creator } → вам: новая задача.

@@ -79,7 +79,7 @@ def _assignees(task: Task, l10n: L10n) -> Html:
     if not task.pending:
         key = "card-assignees" if len(task.assignees) > 1 else "card-assignee"
         return l10n(key, names=assignees(task, l10n))
-    waiting = l10n("card-pending", names=", ".join(cut(task.pending)), count=len(task.pending))
+    waiting = l10n("card-pending", names=", ".join(cut(task.pending)))
     if not task.assignees:
         return waiting
     key = "card-assignees" if len(task.assignees) > 1 else "card-assignee"
@@ -98,8 +98,9 @@ def in_group(task: Task, source: Source, reader: Reader) -> Html:
         deadline=deadline(task.deadline, task.status, reader),
         assignees=_assignees(task, l10n),
     )
-    link = source.link
-    return text if link is None else Html(f"{text}\n{l10n('group-card-source', link=link)}")
+    if source.link is None:
+        return text
+    return Html("\n".join([text, l10n("group-card-source", link=source.link)]))
 
 
 # What anybody may press; whose press it is decides whether it does something.

@@ -200,7 +200,7 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-files-line", count=len(draft.files)))
     if draft.pending:
         names = [it.name for it in draft.pending]
-        lines.append(l10n("draft-pending-line", people=", ".join(writing.cut(names)), count=len(names)))
+        lines.append(l10n("draft-pending-line", people=", ".join(writing.cut(names))))
     if draft.source is not None:
         lines.append(l10n("draft-group-line"))
     if draft.deadline is not None and draft.deadline.passed(reader.now):

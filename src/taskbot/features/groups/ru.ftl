@@ -65,4 +65,4 @@ refusal-unbind = { $place ->
    *[group] Эта группа не привязана.
 }
 
-task-pending-came = 🙋 Теперь здесь { $name }: задача № { $id } «{ $title }» назначена.
+task-pending-came = 🙋 Теперь здесь { $name }: задача № { $id } «{ $title }» назначена.
