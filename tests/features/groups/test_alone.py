@@ -162,7 +162,7 @@ ARGUMENTS = ("", "{id}", "{id} done", "{id} Readme", "#Hidden", "@anna", "кит
 
 @pytest.mark.parametrize("role", ["lead", "member", "viewer", "admin"])
 async def test_no_command_shows_a_group_what_belongs_to_another_project(
-    bot: Stage, team: list[Speaker], anna: Speaker, carol: Speaker, dave: Speaker, role: str
+    bot: Stage, team: list[Speaker], carol: Speaker, dave: Speaker, role: str
 ) -> None:
     """Every command of the table with every kind of argument, by a person who has tasks in both projects."""
     person = carol if role == "admin" else dave
