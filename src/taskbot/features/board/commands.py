@@ -7,4 +7,4 @@ from functools import partial
 from taskbot.language.arguments import nothing
 from taskbot.language.command import Audience, Command
 
-BOARD = Command("board", "доска", Audience.ADMINS, partial(nothing, command="board"))
+BOARD = Command("board", "доска", Audience.CREATORS, partial(nothing, command="board"))

@@ -1,6 +1,6 @@
 ### The board of a group
 
-command-board = put up a board of the open tasks in a group
+command-board = put up a board in a group
 
 board-heading = 📌 <b>Tasks</b> · { $count } open
 board-heading-project = 📌 <b>#{ $project }</b> · { $count } open

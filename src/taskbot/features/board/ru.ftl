@@ -1,6 +1,6 @@
 ### Доска группы
 
-command-board = повесить в группе доску открытых задач
+command-board = повесить доску в группе
 
 board-heading = 📌 <b>Задачи</b> · открытых: { $count }
 board-heading-project = 📌 <b>#{ $project }</b> · открытых: { $count }

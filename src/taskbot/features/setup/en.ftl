@@ -1,6 +1,6 @@
 ### What is left to set up
 
-command-setup = what is left to set up, and how
+command-setup = what is left to set up
 inline-placeholder = Find my tasks…
 
 setup-checking = 🔧 I am checking…

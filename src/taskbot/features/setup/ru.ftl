@@ -1,6 +1,6 @@
 ### Что осталось настроить
 
-command-setup = что осталось настроить и как
+command-setup = что осталось настроить
 inline-placeholder = Найти мои задачи…
 
 setup-checking = 🔧 Проверяю…
