@@ -20,7 +20,7 @@ from bench.figures import Figure, table
 from bench.growth import growth
 from bench.load import Rush
 from bench.profiling import profiled
-from bench.reminding import reminding
+from bench.reminding import beside_commands, reminding
 from bench.searches import Asked, Cost, searches, table_of_costs, table_of_searches
 from bench.stage import stage
 from bench.stores import filled
@@ -42,6 +42,7 @@ class Plan:
     sizes: Sequence[int]
     growths: int
     searches: int
+    remindings: int
 
 
 LONG = Plan(
@@ -49,9 +50,14 @@ LONG = Plan(
     (1_000, 100_000, 1_000_000),
     growths=5,
     searches=20,
+    remindings=3,
 )
 SHORT = Plan(
-    beside.Rounds(starts=2, rushes=2, rush=2, strolls=1, stroll=5), (1_000, 100_000), growths=2, searches=3
+    beside.Rounds(starts=2, rushes=2, rush=2, strolls=1, stroll=5),
+    (1_000, 100_000),
+    growths=2,
+    searches=3,
+    remindings=1,
 )
 
 
@@ -76,6 +82,7 @@ async def run(plan: Plan, parts: Sequence[str]) -> tuple[dict[str, str], list[Me
             print(f"\n{found['shares']}\n\n{found['profile']}", flush=True)
         if "reminders" in parts:
             tell("reminders", "taskbot", "allowed", await reminding(it.url, plan.growths))
+            tell("beside", "meanwhile", "else", await beside_commands(it, plan.remindings))
         if {"growth", "search"} & set(parts):
             most, least = f"{plan.sizes[-1]:,} tasks", f"{plan.sizes[0]:,} tasks"
             async with filled(it.url, plan.sizes if "growth" in parts else plan.sizes[-1:]) as stores:

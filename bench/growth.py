@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import psutil
 
 from bench.figures import Figure, Promise, medians
-from bench.looks import LOOKS
+from bench.looks import LOOKS, OF_PROJECTS
 from bench.stores import Store, telegram_id
 from taskbot.repository import reminders, series, tasks, users
 
@@ -35,8 +35,9 @@ BY_KEY: dict[str, Operation] = {
 
 async def growth(stores: Sequence[Store], rounds: int) -> list[Figure]:
     """Each operation at the greatest size beside the same at the least."""
-    operations = {name: look.read for name, look in LOOKS.items()} | BY_KEY
-    told = {name for name, look in LOOKS.items() if look.told} | {COLD_TASK}
+    looks = LOOKS | OF_PROJECTS
+    operations = {name: look.read for name, look in looks.items()} | BY_KEY
+    told = {name for name, look in looks.items() if look.told} | {COLD_TASK}
     async with _on_one_processor(stores):
         for operation in operations.values():  # statements are prepared, caches warm
             for _ in range(10):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from bench.stores import AUTHOR, BUSY, MODEST, Store
+from bench.stores import AUTHOR, BUSY, MODEST, PROJECTS, Store
 from taskbot import commands
 from taskbot.domain.models import (
     EVERYTHING,
@@ -23,6 +24,7 @@ from taskbot.domain.models import (
     Page,
     Person,
     Priority,
+    ProjectRole,
     Role,
     Status,
 )
@@ -46,8 +48,8 @@ COMMANDS = {
 class Look:
     """A page that somebody looks at: of a list, or of the tasks that a search for `text` finds.
 
-    Without `asked`, it is the list as its command shows it. There is no promise here about `told` ones:
-    `bench.searches` has the promise about searches.
+    Without `asked`, it is the list as its command shows it. An employee leads so many `projects`. There is no
+    promise here about `told` ones: `bench.searches` has the promise about searches.
     """
 
     listing: Listing
@@ -59,6 +61,7 @@ class Look:
     assignee: Callable[[Store], int] | None = None
     text: str = ""
     told: bool = False
+    projects: int = 0
 
     @property
     def beyond(self) -> bool:
@@ -77,7 +80,7 @@ class Look:
 
     async def read(self, store: Store) -> Page:
         """Have the repository read the page."""
-        asker = person(self.whose(store), self.role)
+        asker = person(self.whose(store), self.role, self.projects)
         cursor = self.cursor and self.cursor(store)
         if self.text:
             return await search.page(store.uow, asker, self.text, self.number, cursor)
@@ -115,9 +118,11 @@ def _back(cursor: Cursor) -> Cursor:
 
 
 @lru_cache(maxsize=1024)
-def person(id_: int, role: Role) -> Person:
-    """Somebody of that id and role."""
-    return Person(id_, id_, None, "", None, True, role, Access.ACTIVE, None, None, Notices.ALL)
+def person(id_: int, role: Role, projects: int = 0) -> Person:
+    """Somebody of that id and role, who leads so many projects."""
+    leads = dict.fromkeys(range(2, 2 + projects), ProjectRole.LEAD)
+    own = (id_, id_, None, "", None, True, role, Access.ACTIVE, None, None, Notices.ALL)
+    return Person(*own, project_roles=leads)
 
 
 def _busy(_: Store) -> int:
@@ -257,4 +262,43 @@ LOOKS: dict[str, Look] = {
     ),
     "search of who created half of all: a word of every second task": _search("сметы", _author),
     "search of who created half of all: a word of ten tasks": _search("жираф", _author),
+}
+
+
+def _of(listing: Listing, projects: int, whose: Callable[[Store], int] = Store.nobody, **more: Any) -> Look:
+    """A look of who leads some of the two hundred projects, and is no admin."""
+    return Look(listing, whose, Role.EMPLOYEE, projects=projects, **more)
+
+
+ONE = Filter(project=2, open=True)
+# The lists of projects, which are asked of the repository alone.
+OF_PROJECTS: dict[str, Look] = {
+    "a project": _of(Listing.ALL, 1, asked=ONE),
+    "a project: page 5, typed": _of(Listing.ALL, 1, asked=ONE, number=5),
+    "a project: next, from the middle": _of(
+        Listing.ALL, 1, asked=ONE, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "a project: finished": _of(Listing.ALL, 1, asked=replace(ENDED, project=2)),
+    "a project: statuses, priority, deadlines": _of(Listing.ALL, 1, asked=replace(PRECISE, project=2)),
+    "a project: unassigned": _of(Listing.UNASSIGNED, 1, asked=ONE),
+    "a project: to accept": _of(Listing.TO_ACCEPT, 1, asked=Filter(project=2)),
+    "the default project, two thirds of all": Look(Listing.ALL, Store.nobody, asked=replace(ONE, project=1)),
+    "five projects": _of(Listing.ALL, 5),
+    "five projects: next, from the middle": _of(
+        Listing.ALL, 5, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "five projects: statuses, priority, deadlines": _of(Listing.ALL, 5, asked=PRECISE),
+    "five projects: overdue, and my own of ten": _of(Listing.OVERDUE, 5, Store.somebody),
+    "five projects: to accept, and of my own ten": _of(Listing.TO_ACCEPT, 5, Store.somebody),
+    "five projects: deleted": _of(Listing.DELETED, 5),
+    "unassigned, of five projects and the default one": _of(Listing.UNASSIGNED, 5),
+    "two hundred projects": _of(Listing.ALL, PROJECTS - 1, told=True),
+    "unassigned, of two hundred projects": _of(Listing.UNASSIGNED, PROJECTS - 1, told=True),
+    "my tasks, of ten, in a project": _of(
+        Listing.MINE, 1, Store.somebody, asked=Filter(project=2, open=True)
+    ),
+    "search in five projects: a word of every second task": _of(Listing.FOUND, 5, text="отчёты", told=True),
+    "search in two hundred projects: a word of every second task": _of(
+        Listing.FOUND, PROJECTS - 1, text="отчёты", told=True
+    ),
 }

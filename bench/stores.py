@@ -16,6 +16,7 @@ BUSY = 1  # the id of the person who has two fifths of all tasks
 AUTHOR = 2  # and of the one who has created half of all
 MODEST = 3  # and of one of those who have ten tasks, all of them of the author
 TEAM = 40
+PROJECTS = 200  # with the default one
 _FIRST_TELEGRAM_ID = 20_000_000
 
 # Two fifths of the tasks are one person's, a tenth nobody's, ten each the others', who have also created ten
@@ -23,14 +24,17 @@ _FIRST_TELEGRAM_ID = 20_000_000
 # good quarter of the tasks is in progress, and of what somebody has of those, nine tenths wait for
 # acceptance. Whoever has ten tasks has six unfinished ones, three of each status. At every size a word is in
 # half of the tasks, another in ten, a third in ten comments; each task has a word of its own; and twenty
-# tasks are deleted. There are a tenth as many series as tasks; twenty are due.
+# tasks are deleted. There are a tenth as many series as tasks; twenty are due. A sixth of the tasks is in
+# one project, another in all but the default one.
 FILL = f"""
 SET maintenance_work_mem = '256MB';
 SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
 INSERT INTO users (telegram_id, username, full_name, language_code)
 SELECT {_FIRST_TELEGRAM_ID} + n, 'user' || n, 'User ' || n, 'en' FROM generate_series(1, {{users}} + 1) AS n;
+INSERT INTO projects (name, folded) SELECT 'p' || n, 'p' || n FROM generate_series(2, {PROJECTS}) AS n;
 INSERT INTO tasks
-    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at, submitted_at)
+    (title, description, priority, status, due_date, assigned_to_id, created_by_id, deleted_at, submitted_at,
+     project_id)
 SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' смета' END
            || CASE WHEN n % ({{tasks}} / 10) = 7 THEN ' жираф' ELSE '' END
            || CASE WHEN n % 200 = 13 THEN ' ведомость' ELSE '' END
@@ -45,7 +49,8 @@ SELECT 'Task of lot' || n || CASE WHEN n % 2 = 0 THEN ' отчёт' ELSE ' см�
             ELSE 3 + (n / 2) % ({{users}} - 2) END,
        CASE WHEN n % 2 = 1 THEN {AUTHOR} ELSE 3 + (n / 2 + n * 10 / {{tasks}}) % ({{users}} - 2) END,
        CASE WHEN n % ({{tasks}} / 20) = 11 THEN now() - n * interval '1 second' END,
-       CASE WHEN status = 'in_progress' AND n % 10 > 0 AND n % 20 > 1 THEN now() END
+       CASE WHEN status = 'in_progress' AND n % 10 > 0 AND n % 20 > 1 THEN now() END,
+       CASE WHEN n % 3 < 2 THEN 1 WHEN n / 3 % 2 = 0 THEN 2 ELSE 3 + n / 6 % {PROJECTS - 2} END
 FROM (
     SELECT n, (enum_range(NULL::task_status))[
         1 + CASE WHEN n % 2 = 1 THEN n * 10 / {{tasks}} % 4 ELSE floor(random() * 4)::int END

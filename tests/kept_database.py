@@ -45,6 +45,8 @@ class Kept:
 
     url: str
     pool: asyncpg.Pool
+    # Apart from the pool: who sets `session_replication_role` must plan all statements again.
+    _cleaner: asyncpg.Connection
 
     def __init__(self, make: Callable[[], AbstractAsyncContextManager[str]], size: int = SIZE) -> None:
         self._make = make
@@ -59,8 +61,9 @@ class Kept:
             return
         self.url = await self._there.enter_async_context(self._make())
         self.pool = await open_pool(self.url, size=self._size)
-        self._change = await self.pool.fetchval(NEWEST_CHANGE)
-        self._emptying = await self.pool.fetchval(EMPTYING)
+        self._cleaner = await asyncpg.connect(self.url)
+        self._change = await self._cleaner.fetchval(NEWEST_CHANGE)
+        self._emptying = await self._cleaner.fetchval(EMPTYING)
 
     async def clean(self) -> None:
         """Empty the database after a test, or be rid of it."""
@@ -75,9 +78,8 @@ class Kept:
     async def _empty(self) -> bool:
         if self.pool.get_idle_size() < self.pool.get_size():
             return False
-        async with self.pool.acquire() as connection:
-            await connection.execute(self._emptying)
-            change: int = await connection.fetchval(NEWEST_CHANGE)
+        await self._cleaner.execute(self._emptying)
+        change: int = await self._cleaner.fetchval(NEWEST_CHANGE)
         return change == self._change
 
     async def discard(self) -> None:
@@ -85,4 +87,5 @@ class Kept:
         if self._emptying:
             self._emptying = ""
             self.pool.terminate()
+            self._cleaner.terminate()
             await self._there.aclose()

@@ -91,7 +91,7 @@ def _look(status: Status) -> tuple[State, Backlog]:
     elif not status.telegram:
         state = State.WAITING_FOR_TELEGRAM
     parked = status.dead_updates + status.dead_messages
-    return state, Backlog(status.oldest_update, status.oldest_message, parked)
+    return state, Backlog(status.oldest_update, status.oldest_message, parked, status.upkeep_delay)
 
 
 @asynccontextmanager
@@ -122,6 +122,7 @@ async def running(
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         team = team_of(settings, clock)
+        scheduler = Scheduler(team, (*JOBS, setups(bot)))
         config = DeliveryConfig(
             pool=pool,
             bot=bot,
@@ -135,7 +136,8 @@ async def running(
             on_unsendable=partial(apologies.explain, team),
             on_sent=partial(_store_ids, team),
             make=privacy.make,
-            upkeep=partial(_run_scheduler, team, bot),
+            upkeep=partial(_run_scheduler, scheduler, team, bot),
+            upkeep_delay=scheduler.delay,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
             slow_notice=partial(apologies.slow_down, team),
@@ -206,7 +208,7 @@ async def _store_ids(team: Team, uow: UnitOfWork, messages: Sequence[Sent]) -> R
     return await on_messages_sent(uow, team, team.clock.now(), messages)
 
 
-async def _run_scheduler(team: Team, bot: Bot, perform: Perform) -> None:
+async def _run_scheduler(scheduler: Scheduler, team: Team, bot: Bot, perform: Perform) -> None:
     """Set the bot's profile, then run the scheduler, while this daemon leads."""
 
     async def introduce_bot(uow: UnitOfWork) -> Replies:
@@ -216,7 +218,6 @@ async def _run_scheduler(team: Team, bot: Bot, perform: Perform) -> None:
         await team_repository.follow_zone(uow, team.timezone.key)
         return []
 
-    scheduler = Scheduler(team, (*JOBS, setups(bot)))
     await scheduler.attempt(perform, introduce_bot, "the bot's profile was not set")
     await scheduler.attempt(perform, follow_zone, "the team's time zone was not noted")
     await scheduler.run(perform)

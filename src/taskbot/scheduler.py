@@ -26,6 +26,7 @@ from taskbot.features.reminders import due
 from taskbot.features.setup import service as setup
 from taskbot.repository import boards as boards_repository
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
+from taskbot.repository import due as due_work
 from taskbot.repository import groups as groups_repository
 from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
@@ -45,6 +46,7 @@ ALBUM = timedelta(seconds=3)  # an album is complete after so long without anoth
 QUIET = timedelta(seconds=30)  # a notice is due after so long without news
 LONGEST = timedelta(minutes=2)  # but no comment or edit waits longer than that
 CLEAR_EVERY = 3600.0  # seconds
+MEASURE_EVERY = 30.0  # seconds
 CLEARED: tuple[Erase, ...] = (
     tasks.purge,
     drafts.purge,
@@ -55,6 +57,7 @@ CLEARED: tuple[Erase, ...] = (
     boards_repository.purge,
 )
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
+MEASURING, REPLANNING = "how late due work is was not read", "what a wrong clock planned was not replanned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,20 @@ def reports() -> Job:
     return Job("reports", escalations.due, reporting.tell, workers=4)
 
 
+def replanning() -> Job:
+    """Let reminders be planned again, some at a time, after the workdays or the team's zone changed."""
+
+    async def look(uow: UnitOfWork, _now: datetime, _most: int) -> list[str]:
+        value = await reminders_repository.to_replan(uow)
+        return [value] if value else []
+
+    async def replan(uow: UnitOfWork, _team: Team, _now: datetime, _: str) -> Replies:
+        await reminders_repository.replan(uow)
+        return []
+
+    return Job("replanning", look, replan)
+
+
 def reminders() -> Job:
     """Remind people of deadlines, and of what they have asked for."""
     look = reminders_repository.due
@@ -166,15 +183,8 @@ def setups(bot: Bot) -> Job:
 
 # What one job makes due is done by those after it in the same tick.
 JOBS: tuple[Job, ...] = (
-    albums(),
-    notices(),
-    newcomers(),
-    *recurring(),
-    reminders(),
-    escalation(),
-    reports(),
-    digests(),
-    boards(),
+    *(boards(), albums(), notices(), newcomers(), *recurring(), replanning(), reminders()),
+    *(escalation(), reports(), digests()),
 )
 
 
@@ -197,16 +207,44 @@ class Scheduler:
         self._jobs = JOBS if jobs is None else jobs
         self._every = every
         self._failures: dict[tuple[Any, ...], _Failure] = {}
+        self._oldest: datetime | None = None
+        self._ticked_at: float | None = None
 
     async def run(self, perform: Perform) -> None:
         """Tick for ever; `perform` runs a job in its own transaction and sends the replies it returns."""
-        clear_at = 0.0
-        while True:
-            if _now() >= clear_at:
-                await self.clear(perform)
-                clear_at = _now() + CLEAR_EVERY
-            if not await self.tick(perform):
-                await self._team.clock.sleep(self._every)
+        clear_at = measure_at = 0.0
+        try:
+            while True:
+                if _now() >= clear_at:
+                    await self.clear(perform)
+                    clear_at = _now() + CLEAR_EVERY
+                more = await self.tick(perform)
+                self._ticked_at = _now()
+                if _now() >= measure_at:
+                    await self.measure(perform)
+                    measure_at = _now() + MEASURE_EVERY
+                if not more:
+                    await self._team.clock.sleep(self._every)
+        finally:
+            self._ticked_at = self._oldest = None
+
+    def delay(self) -> float:
+        """Say by how many seconds due work is late, or a tick that does not end.
+
+        What fails again and again has told so in the log, and does not count.
+        """
+        stalled = 0.0 if self._ticked_at is None else _now() - self._ticked_at - self._every
+        late = self._team.clock.now() - self._oldest if self._oldest and not self._failures else timedelta(0)
+        return max(stalled, late.total_seconds(), 0.0)
+
+    async def measure(self, perform: Perform) -> None:
+        """Read since when the oldest work has been due that a tick has left."""
+
+        async def work(uow: UnitOfWork) -> Replies:
+            self._oldest = await due_work.oldest(uow, self._team.clock.now())
+            return []
+
+        await self.attempt(perform, work, MEASURING)
 
     async def tick(self, perform: Perform) -> bool:
         """Do what is due; return whether more may be due, because a job had its fill."""
@@ -232,7 +270,7 @@ class Scheduler:
         return True
 
     async def clear(self, perform: Perform) -> None:
-        """Remove expired rows."""
+        """Remove expired rows, and plan again what a clock that was ahead has planned."""
         for erase in CLEARED:
 
             async def work(uow: UnitOfWork, erase: Erase = erase) -> Replies:
@@ -240,6 +278,11 @@ class Scheduler:
                 return []
 
             await self.attempt(perform, work, CLEARING, job=f"{erase.__module__}.{erase.__name__}")
+        await self.attempt(perform, self._replan, REPLANNING)
+
+    async def _replan(self, uow: UnitOfWork) -> Replies:
+        await due_work.replan(uow, self._team.clock.now())
+        return []
 
     async def _do(self, perform: Perform, job: Job) -> bool:
         """Do the keys of a job that are due; return whether there may be more of them."""

@@ -58,10 +58,12 @@ SELECT EXISTS (SELECT FROM assignments WHERE remind_at <= now() + interval '10 s
 
 
 class Reminded:
-    """People, each reminded of words of their own."""
+    """People, each reminded of words of their own; `waiting` tells whether something is due yet."""
+
+    kind, waiting = "reminders", WAITING
 
     def __init__(self, stage: Stage, count: int) -> None:
-        self._stage = stage
+        self.stage = stage
         people = [Person(FIRST + number, "Reminded", None, None, "en") for number in range(count)]
         self.chats: list[PersonChat] = [stage.sandbox.join(it) for it in people]
         for chat in stage.sandbox.state.chats.values():
@@ -71,15 +73,15 @@ class Reminded:
         self._deadlines: Counter[int] = Counter()
 
     async def move_in(self) -> None:
-        async with self._stage.server.connection() as connection:
+        async with self.stage.server.connection() as connection:
             await connection.execute(PREPARE)
             await connection.execute(MOVE_IN, self.ids)
             await connection.execute(UNDISTURBED)
 
     async def plan(self, count: int) -> None:
         """Let so many reminders fall due soon: of deadlines, and of what people have set themselves."""
-        chance = self._stage.bench.chance
-        async with self._stage.server.connection() as connection:
+        chance = self.stage.bench.chance
+        async with self.stage.server.connection() as connection:
             for _ in range(count):
                 word, person = f"word{len(self.expected)}", chance.choice(self.ids)
                 of_deadline = chance.random() < 0.5 and self._deadlines[person] < EACH
@@ -95,13 +97,13 @@ class Reminded:
 
     async def written(self) -> Counter[str]:
         """Count how often each word was written into the outbox."""
-        async with self._stage.server.connection() as connection:
+        async with self.stage.server.connection() as connection:
             return Counter(it["word"] for it in await connection.fetch("SELECT word FROM harness_reminders"))
 
     async def over(self) -> None:
         """Wait until nothing is due any more, and everything is sent."""
-        async with self._stage.server.connection() as connection, asyncio.timeout(self._stage.patience):
-            while await connection.fetchval(WAITING):  # noqa: ASYNC110 - no event spans processes
+        async with self.stage.server.connection() as connection, asyncio.timeout(self.stage.patience):
+            while await connection.fetchval(self.waiting):  # noqa: ASYNC110 - no event spans processes
                 await asyncio.sleep(0.05)
 
 
@@ -119,23 +121,27 @@ async def reminders(
     fault = "SIGKILL of the leader while reminders fall due; PostgreSQL stopped"
     report = Report(bench, fault, f"{kills:g} and {restarts:g} times at random instants, 2 replicas")
     async with staged(bench, 2) as stage:
-        reminded = Reminded(stage, int(people))
-        await reminded.move_in()
-        before, most = 0, 0
-        for number in range(int(kills)):
-            await reminded.plan(int(wave))
-            leader = await stage.replicas.leader()
-            await asyncio.sleep(bench.chance.uniform(0, SOON))
-            await stage.replicas.end(leader, signal.SIGKILL)
-            await stage.replicas.leader()
-            if restarts and number % max(1, int(kills / restarts)) == 0:
-                await _restart(stage, number)
-            again = sum(it - 1 for it in reminded.came().values())
-            before, most = again, max(most, again - before)
-        await reminded.over()
-        await _judge(report, reminded, most)
-        report.survived(stage)
+        await in_waves(report, Reminded(stage, int(people)), int(kills), restarts, int(wave))
     return report
+
+
+async def in_waves(report: Report, reminded: Reminded, kills: int, restarts: float, wave: int) -> None:
+    """Let something fall due in each wave, and kill the leader meanwhile; none is lost, none is twice."""
+    stage, before, most = reminded.stage, 0, 0
+    await reminded.move_in()
+    for number in range(kills):
+        await reminded.plan(wave)
+        leader = await stage.replicas.leader()
+        await asyncio.sleep(stage.bench.chance.uniform(0, SOON))
+        await stage.replicas.end(leader, signal.SIGKILL)
+        await stage.replicas.leader()
+        if restarts and number % max(1, int(kills / restarts)) == 0:
+            await _restart(stage, number)
+        again = sum(it - 1 for it in reminded.came().values())
+        before, most = again, max(most, again - before)
+    await reminded.over()
+    await _judge(report, reminded, most)
+    report.survived(stage)
 
 
 async def _restart(stage: Stage, number: int) -> None:
@@ -148,7 +154,7 @@ async def _judge(report: Report, reminded: Reminded, most: int) -> None:
     came, written = reminded.came(), await reminded.written()
     lost = [it for it in reminded.expected if not came[it]]
     twice = [it for it, count in written.items() if count > 1]
-    report.note(f"{len(reminded.expected):,} reminders")
+    report.note(f"{len(reminded.expected):,} {reminded.kind}")
     report.must(f"{len(lost)} lost", not lost)
     report.must(f"{len(twice)} twice", not twice)
     again = sum(it - 1 for it in came.values())

@@ -204,9 +204,12 @@ async def test_the_part_that_a_killed_backup_left_is_removed(database_url: str, 
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-async def test_a_stopped_backup_leaves_no_program_and_no_server(number: signal.Signals) -> None:
+async def test_a_stopped_backup_leaves_no_program_and_no_server(
+    number: signal.Signals, shared_folder: Path
+) -> None:
     """Of a bundled server that it has started itself, and whose tables are locked, so that it takes long."""
     home = postgres_server.make_folder()
+    postgres_server.put_cluster(shared_folder, home / "postgresql")
     try:
         server = Embedded(home, durable=False)
         async with server as url:

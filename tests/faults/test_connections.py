@@ -27,9 +27,11 @@ REPLICATED = {"wal_level": "replica"}
 
 
 @pytest.fixture
-def homes() -> Iterator[list[Path]]:
-    """Two folders for servers."""
+def homes(shared_folder: Path) -> Iterator[list[Path]]:
+    """Two folders with a cluster each."""
     folders = [postgres_server.make_folder() for _ in range(2)]
+    for folder in folders:
+        postgres_server.put_cluster(shared_folder, folder / "postgresql")
     yield folders
     for folder in folders:
         shutil.rmtree(folder)

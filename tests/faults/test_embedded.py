@@ -44,9 +44,16 @@ asyncio.run(daemon())
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    """A DATA_DIR that is still empty."""
+def from_nothing() -> None:
+    """Let `home` be empty."""
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest, shared_folder: Path) -> Iterator[Path]:
+    """A DATA_DIR whose cluster has been made, unless the test begins `from_nothing`."""
     folder = postgres_server.make_folder()
+    if "from_nothing" not in request.fixturenames:
+        postgres_server.put_cluster(shared_folder, folder / "postgresql")
     yield folder
     shutil.rmtree(folder)
 
@@ -139,6 +146,7 @@ async def daemon(home: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, 
         await program.communicate()
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_what_it_makes_and_keeps(home: Path, server: Embedded) -> None:
     async with server as url:
         assert await run(url, "SELECT lower('Отчёт Ёж')") == "отчёт ёж"
@@ -151,7 +159,12 @@ async def test_what_it_makes_and_keeps(home: Path, server: Embedded) -> None:
         assert sockets - {"", "None"} == {str(server.cluster / embedded.SOCKET)}
         assert os.getsid(postmaster(server).pid) != os.getsid(0), "Ctrl-C in a terminal must not reach it"
         await run(url, "CREATE TABLE kept AS SELECT 1 AS row")
+        await run(url, "CREATE TABLE words (word text PRIMARY KEY)")
+        with pytest.raises(asyncpg.UniqueViolationError, match="duplicate key"):
+            await run(url, "INSERT INTO words VALUES ('geheim'), ('geheim')")
     assert processes(server) == []
+    assert "duplicate key" in server.log_file.read_text()
+    assert "geheim" not in server.log_file.read_text(), "neither statements nor details, which people wrote"
     async with Embedded(home) as url:
         assert await run(url, "SELECT row FROM kept") == 1
         assert await run(url, "SHOW fsync") == "on"
@@ -287,6 +300,7 @@ async def test_a_living_server_is_never_started_over(home: Path, server: Embedde
         assert postmaster(server) == orphan
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_initdb_that_was_killed_leaves_nothing_in_the_way(home: Path, server: Embedded) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", DAEMON, home],
@@ -338,6 +352,7 @@ async def test_a_server_that_cannot_come_back_is_tried_again(home: Path) -> None
         assert await run(url, "SELECT 1") == 1
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_other_major_version_is_refused_with_the_way_out(server: Embedded) -> None:
     server.cluster.mkdir()
     (server.cluster / "PG_VERSION").write_text("16\n")
@@ -348,6 +363,7 @@ async def test_other_major_version_is_refused_with_the_way_out(server: Embedded)
         await server.start()
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_too_long_a_path_is_refused(home: Path) -> None:
     room = embedded.LONGEST_SOCKET_PATH - len(f"{home}//postgresql/{embedded.SOCKET}")
     async with Embedded(home / ("д" * (room // 2) + "d" * (room % 2)), durable=False) as url:
@@ -380,12 +396,14 @@ async def test_links_are_not_followed(home: Path, server: Embedded, tmp_path: Pa
         (home / name).unlink()
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_folder_that_cannot_be_made_is_refused(home: Path) -> None:
     (home / "file").touch()
     with pytest.raises(EmbeddedError, match="cannot be made: Not a directory"):
         await Embedded(home / "file" / "data").start()
 
 
+@pytest.mark.usefixtures("from_nothing")
 async def test_missing_package_is_told_with_the_fix(
     server: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,6 +423,7 @@ async def test_a_big_log_is_set_aside(server: Embedded, monkeypatch: pytest.Monk
     assert "a long story" not in server.log_file.read_text()
 
 
+@pytest.mark.usefixtures("from_nothing")
 @AS_ROOT
 async def test_root_hands_the_server_to_the_owner_of_the_folder(home: Path, server: Embedded) -> None:
     os.chown(home, 12345, 12345)
@@ -413,6 +432,7 @@ async def test_root_hands_the_server_to_the_owner_of_the_folder(home: Path, serv
     assert account_for(home, server.cluster).uid == 12345
 
 
+@pytest.mark.usefixtures("from_nothing")
 @AS_ROOT
 async def test_root_runs_a_copy_of_programs_that_are_out_of_reach(
     home: Path, server: Embedded, monkeypatch: pytest.MonkeyPatch
@@ -427,6 +447,7 @@ async def test_root_runs_a_copy_of_programs_that_are_out_of_reach(
                 assert Path(postmaster(server).exe()).is_relative_to(home / "postgresql-programs-0.6.0")
 
 
+@pytest.mark.usefixtures("from_nothing")
 @AS_ROOT
 async def test_root_is_told_where_to_put_data_that_is_out_of_reach(home: Path) -> None:
     home.chmod(0o700)
@@ -434,6 +455,7 @@ async def test_root_is_told_where_to_put_data_that_is_out_of_reach(home: Path) -
         await Embedded(home / "data").start()
 
 
+@pytest.mark.usefixtures("from_nothing")
 @AS_ROOT
 async def test_an_ordinary_user_runs_it_too(home: Path) -> None:
     account = account_for(home, home / "none")

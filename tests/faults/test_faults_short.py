@@ -31,6 +31,7 @@ SHORT: dict[str, dict[str, Any]] = {
     "stock_polling": {"kills": 1},
     "floods": {"asking": 60, "starting": 200, "times": 2},
     "reminders": {"kills": 2, "restarts": 1, "wave": 20, "people": 40},
+    "series": {"kills": 2, "restarts": 1, "wave": 10},
 }
 pytestmark = pytest.mark.faults
 RATE = 40.0  # commands a second, which a busy machine can bear

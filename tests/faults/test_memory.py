@@ -70,7 +70,7 @@ def peak(daemon: Daemon) -> int:
 # aiohttp's own, in the stand-in for Telegram: a killed daemon had sent half a file.
 @pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("people", [4, pytest.param(30, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("people", [UPLOADS + 1, pytest.param(30, marks=pytest.mark.faults)])
 async def test_memory_is_bounded(
     people: int, folder: Path, received: Counter[tuple[str, str]], caplog: pytest.LogCaptureFixture
 ) -> None:

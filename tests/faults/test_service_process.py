@@ -238,4 +238,4 @@ def test_health_takes_less_than_300_ms(folder: Path) -> None:
         assert re.fullmatch(r"healthy: leader for \d+ s, pid \d+; no .*\n", checked.stdout)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(check() for _ in range(5)) < 0.3
+    assert any(check() < 0.3 for _ in range(5))

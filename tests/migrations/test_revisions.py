@@ -204,6 +204,12 @@ ROWS = {
         DELETE FROM tasks WHERE id > 2;
     """,
     "0032": """
+        INSERT INTO days_off (day, works) VALUES ('2026-12-31', false);
+        DELETE FROM days_off WHERE day = '2026-12-31';
+        INSERT INTO team (key, value) VALUES ('timezone', 'UTC') ON CONFLICT (key) DO NOTHING;
+        DELETE FROM team WHERE key IN ('replan', 'timezone');
+    """,
+    "0033": """
         INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at)
         VALUES (-100, 1, now(), now(), now());
         INSERT INTO tasks (title) VALUES ('Смета');

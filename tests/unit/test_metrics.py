@@ -81,6 +81,7 @@ def test_how_it_stands_is_read_when_it_is_asked_for(metrics: Metrics, port: int)
         oldest_update=1.5,
         dead_updates=2,
         dead_messages=3,
+        upkeep_delay=7.5,
     )
     metrics.status = lambda: status
     shown = _scrape(port)
@@ -94,6 +95,7 @@ def test_how_it_stands_is_read_when_it_is_asked_for(metrics: Metrics, port: int)
         "taskbot_waiting{table=outbox}": 5,
         "taskbot_oldest_seconds{table=inbox}": 1.5,
         "taskbot_oldest_seconds{table=outbox}": 0,
+        "taskbot_due_late_seconds": 7.5,
         "taskbot_parked{table=inbox}": 2,
         "taskbot_parked{table=outbox}": 3,
     }

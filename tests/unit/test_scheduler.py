@@ -18,6 +18,7 @@ from taskbot import scheduler
 from taskbot.domain.clock import Clock, SteppedClock
 from taskbot.features.creation import together
 from taskbot.features.discussion import service as talking
+from taskbot.repository import due as due_work
 from taskbot.repository import loose, talk
 from taskbot.scheduler import (
     ALBUM,
@@ -304,7 +305,64 @@ async def test_each_erasing_is_a_job_of_its_own(monkeypatch: pytest.MonkeyPatch,
     async def other(_: object) -> None:
         erased.append("other")
 
+    async def replan(*_: object) -> None:
+        erased.append("planned")
+
     monkeypatch.setattr(scheduler, "CLEARED", (one, broken, other))
+    monkeypatch.setattr(due_work, "replan", replan)
     await Scheduler(TEAM).clear(perform)
-    assert erased == ["one", "other"]
+    assert erased == ["one", "other", "planned"]
     assert [it["job"] for it in logged] == [f"{__name__}.broken"]
+
+
+# --- How late it is -------------------------------------------------------------------------------
+
+
+async def test_it_says_how_late_due_work_is(
+    monkeypatch: pytest.MonkeyPatch, loop: SimpleNamespace, logged: Any
+) -> None:
+    team = Team(frozenset(), None, ZoneInfo("UTC"))
+    since: datetime | None = team.clock.now() - timedelta(minutes=2)
+
+    async def oldest(_uow: object, _now: datetime) -> datetime | None:
+        return since
+
+    monkeypatch.setattr(due_work, "oldest", oldest)
+    ticker = Scheduler(team, [])
+    assert ticker.delay() == 0
+    await ticker.measure(perform)
+    assert 120 <= ticker.delay() < 130
+    since = None
+    await ticker.measure(perform)
+    assert ticker.delay() == 0
+    since = team.clock.now() - timedelta(days=1)
+    await ticker.measure(perform)
+    assert await ticker.attempt(perform, badly, "failed") is False  # the log has told of that
+    assert ticker.delay() == 0
+    assert [it["event"] for it in logged] == ["failed"]
+    del loop
+
+
+async def test_a_tick_that_does_not_end_is_late(loop: SimpleNamespace) -> None:
+    began, hanging = asyncio.Event(), asyncio.Event()
+
+    async def look(*_: object) -> list[Any]:
+        if began.is_set():
+            await hanging.wait()
+        began.set()
+        return []
+
+    class Idle(Scheduler):
+        async def clear(self, _: object) -> None: ...
+
+        async def measure(self, _: object) -> None: ...
+
+    ticker = Idle(TEAM, [Job("slow", look, Pile().perform)], every=0)
+    running = asyncio.create_task(ticker.run(perform))
+    await asyncio.wait_for(began.wait(), 10)
+    await asyncio.sleep(0)
+    loop.now += 400
+    assert ticker.delay() == 400
+    running.cancel()
+    await asyncio.wait([running])
+    assert ticker.delay() == 0

@@ -165,6 +165,8 @@ async def test_health_tells_how_old_the_oldest_work_is(tmp_path: Path) -> None:
         (State.LEADER, Backlog(299, 899), True),
         (State.LEADER, Backlog(301, None), False),
         (State.LEADER, Backlog(None, 901), False),
+        (State.LEADER, Backlog(due=899), True),
+        (State.LEADER, Backlog(due=901), False),
         (State.STANDBY, Backlog(9999, 9999), True),  # its leader is late, not it
     ],
 )
@@ -176,6 +178,16 @@ async def test_a_leader_whose_work_has_become_old_is_not_well(
     async with reporter.reporting():
         await asyncio.sleep(0)
         assert service.health(tmp_path)[0] is healthy
+
+
+async def test_health_tells_how_late_due_work_is(tmp_path: Path) -> None:
+    reporter = HealthReporter(tmp_path)
+    reporter.look = lambda: (State.LEADER, Backlog(due=75.2))
+    async with reporter.reporting():
+        await asyncio.sleep(0)
+        healthy, sentence = service.health(tmp_path)
+    assert healthy
+    assert sentence.endswith("; no unfinished update, no unsent message; due work 75 s late")
 
 
 async def test_health_tells_what_was_set_aside(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class DeliveryConfig:
     `on_sent(uow, sent)` is told which ids messages have got that were `Tagged`, in the transaction in which
     they leave the outbox; `on_dropped(uow, dropped)` is told so of those that Telegram will not take.
     `upkeep(perform)` runs while this daemon leads; what it has `perform` do has a unit of work of its own.
+    `upkeep_delay()` says by how many seconds that is late.
     All may return replies. `make(uow, recipe)` gives the content of a `MadeFile`, again for every attempt to
     send it. `hooks` are called when something happens.
 
@@ -108,6 +109,7 @@ class DeliveryConfig:
     on_dropped: OnDropped = _answer_nothing
     make: Make = _make_nothing
     upkeep: Upkeep | None = None
+    upkeep_delay: Callable[[], float] = float  # in time
     connect: Callable[[], Awaitable[asyncpg.Connection]] | None = None
     long_poll: float = 30  # Telegram's own server allows 50
     hooks: Hooks = field(default_factory=Hooks)

@@ -63,7 +63,7 @@ class Status:
     """The status of delivery. Ages are in seconds, of the oldest unprocessed update and unsent message.
 
     The figures are of the whole bot, so a standby sees its leader's backlog. The leader does not count the
-    updates of rate-limited users.
+    updates of rate-limited users. `upkeep_delay` is in seconds, and 0 on a standby.
     """
 
     telegram: bool = False
@@ -76,6 +76,7 @@ class Status:
     oldest_message: float | None = None
     dead_updates: int = 0
     dead_messages: int = 0
+    upkeep_delay: float = 0.0
 
 
 class Delivery:
@@ -159,7 +160,7 @@ class Delivery:
 
     def status(self) -> Status:
         """Return the last status, which is a second or two old."""
-        return self._status
+        return replace(self._status, upkeep_delay=self._config.upkeep_delay())
 
     # Inside
 

@@ -24,10 +24,12 @@ STALE = 15.0
 # waits as it should. Until then a wrong token or URL makes `systemctl start` fail.
 LONG_WAIT = 3.0
 FILE = "health.json"
+LATE_TOLD = 60.0  # seconds
 # Seconds after which a leader's oldest work says that something hangs. Messages may wait for longer: Telegram
 # itself asks for pauses of some minutes.
 LATE_UPDATE = 300.0
 LATE_MESSAGE = 900.0
+LATE_DUE = 900.0  # of what falls due, such as reminders
 
 
 def bare(value: str) -> str:
@@ -113,12 +115,13 @@ WORKING = (State.LEADER, State.STANDBY)
 class Backlog:
     """Ages in seconds of the oldest update not finished and of the oldest message not sent; null for none.
 
-    `parked` counts what was set aside.
+    `parked` counts what was set aside. `due` is by how many seconds work is late that falls due.
     """
 
     oldest_update: float | None = None
     oldest_message: float | None = None
     parked: int = 0
+    due: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class Condition:
     oldest_update: float | None
     oldest_message: float | None
     parked: int = 0
+    due: float = 0.0
 
 
 class HealthReporter:
@@ -241,13 +245,16 @@ def _judge(condition: Condition, now: float) -> tuple[bool, str]:
     update = _age("unfinished update", condition.oldest_update)
     message = _age("unsent message", condition.oldest_message)
     parked = f"; {condition.parked} parked, which `taskbot parked` lists" if condition.parked else ""
-    return not _is_late(condition), f"{sentence}; {update}, {message}{parked}"
+    due = f"; due work {condition.due:.0f} s late" if condition.due > LATE_TOLD else ""
+    return not _is_late(condition), f"{sentence}; {update}, {message}{parked}{due}"
 
 
 def _is_late(condition: Condition) -> bool:
     """Whether a leader's oldest work is too old; a standby daemon has no work."""
     return condition.state == State.LEADER and (
-        (condition.oldest_update or 0) > LATE_UPDATE or (condition.oldest_message or 0) > LATE_MESSAGE
+        (condition.oldest_update or 0) > LATE_UPDATE
+        or (condition.oldest_message or 0) > LATE_MESSAGE
+        or condition.due > LATE_DUE
     )
 
 

@@ -77,6 +77,11 @@ class Metrics(Hooks, Collector):
             status.oldest_update or 0,
             status.oldest_message or 0,
         )
+        yield _gauge(
+            "taskbot_due_late_seconds",
+            "By how long work is late that falls due; 0 on a standby.",
+            status.upkeep_delay,
+        )
         yield _by_table("taskbot_parked", "Rows set aside.", status.dead_updates, status.dead_messages)
 
 

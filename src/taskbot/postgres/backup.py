@@ -304,7 +304,8 @@ async def _check_file(tools: Tools, file: Path) -> str:
     revision = found["revision"].decode()
     if revision not in revisions.known():
         raise BackupError(f"{file} is of a newer taskbot (its database is at {revision}): update taskbot.")
-    return found["schema"].decode().strip('"').replace('""', '"')
+    schema: str = found["schema"].decode()
+    return schema[1:-1].replace('""', '"') if schema.startswith('"') else schema
 
 
 async def _check_database(connection: asyncpg.Connection, *, force: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -65,14 +65,18 @@ class Source:
     by_project: bool = False
     beside: tuple[Source, ...] = ()
 
-    def read(self, condition: str, least: int, order: str = "ASC") -> Iterator[str]:
-        """Build the readings of the first rows under a condition, which may say `{key}`, so many of each."""
-        key = ", ".join(f"{column} {order}" for column in self.key)
-        rows = f"{self.rows}{condition.format(key=', '.join(self.key))} ORDER BY {key} LIMIT {least}"
-        each = "SELECT its.* FROM unnest($1::bigint[]) AS project CROSS JOIN LATERAL ({}) AS its"
-        yield each.format(rows) if self.by_project else rows
-        for other in self.beside:
-            yield from other.read(condition, least, order)
+    def read(self, conditions: Iterable[str], least: int, order: str = "ASC") -> str:
+        """Build the reading of rows under any of the conditions, which may say `{key}`: the first of each."""
+        conditions = tuple(conditions)
+        key, columns = ", ".join(f"{column} {order}" for column in self.key), ", ".join(self.key)
+        read = _union(
+            f"{self.rows}{it.format(key=columns)} ORDER BY {key} LIMIT {least}" for it in conditions
+        )
+        if self.by_project:  # once for all conditions: asyncpg remembers no statement of more than 15 KB
+            read = f"SELECT its.* FROM unnest($1::bigint[]) AS project CROSS JOIN LATERAL ({read}) AS its"
+        if not self.beside:
+            return read
+        return _union([read, *(it.read(conditions, least, order) for it in self.beside)])
 
     def within(self) -> Source:
         """Narrow it to some projects, which are its last parameter."""
@@ -490,7 +494,7 @@ def statement(
         else it.whole(named[it.finished])
         for it in conditions
     ]
-    read = _union(it for part in parts for it in source.read(part, least, order))
+    read = source.read(parts, least, order)
     offset = f"OFFSET ${first}" if start == "numbered" else ""
     people = "LEFT JOIN users AS assignee ON assignee.id = tasks.assigned_to_id" if source.assignees else ""
     return f"""
@@ -515,8 +519,7 @@ def count(source: Source, conditions: tuple[Branch, ...], among: tuple[Branch, .
     Without an order, PostgreSQL may read the table from its beginning, where all tasks may be finished ones.
     """
     named = _instants(source, among or conditions)
-    parts = [it.whole(named[it.finished]) for it in conditions]
-    counted = _union(it for part in parts for it in source.read(part, TOTAL_CAP))
+    counted = source.read((it.whole(named[it.finished]) for it in conditions), TOTAL_CAP)
     return f"SELECT count(*) FROM (SELECT FROM ({counted}) AS its LIMIT {TOTAL_CAP}) AS counted"
 
 

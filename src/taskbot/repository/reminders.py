@@ -10,9 +10,11 @@ from typing import NamedTuple
 import asyncpg
 
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.repository import team
 
 ROWS = 20_000  # that one look finds
 AT_ONCE = 1_000  # rows of either table in one transaction
+STEP = 5_000  # rows that are planned again in one transaction, which nobody else can change meanwhile
 
 # '-infinity' asks to look at once. So what changes a deadline, or whose it is, need not know when to remind.
 DUE = f"""
@@ -40,6 +42,24 @@ SELECT {_COLUMNS} FROM reminders
 WHERE user_id = ANY ($1::bigint[]) AND remind_at <= $2
 ORDER BY user_id, id LIMIT {AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
+
+# A step of planning again what was planned between two days, in the order of the tasks.
+REPLAN = f"SELECT value FROM team WHERE key = '{team.REPLAN}'"
+LOCK_REPLAN = f"{REPLAN} FOR UPDATE"
+REPLAN_STEP = f"""
+WITH step AS (
+    SELECT max(task_id) AS last FROM (
+        SELECT task_id FROM assignments WHERE task_id > $1 ORDER BY task_id LIMIT {STEP}
+    ) AS few
+), planned AS (
+    UPDATE assignments SET remind_at = '-infinity' FROM step
+    WHERE task_id > $1 AND task_id <= step.last AND remind_at > '-infinity'
+        AND remind_at >= $2::text::date AND remind_at < $3::text::date + interval '1 day'
+)
+SELECT last FROM step
+"""
+REPLAN_FURTHER = f"UPDATE team SET value = $1 WHERE key = '{team.REPLAN}'"
+REPLAN_DONE = f"DELETE FROM team WHERE key = '{team.REPLAN}'"
 
 SENT_ALREADY = """
 SELECT wanted.place
@@ -191,6 +211,25 @@ class Planned(NamedTuple):
 async def due(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
     """Return the ids of people with something to look at, those who wait longest first."""
     return [record["user_id"] for record in await uow.read(DUE, now, most)]
+
+
+async def to_replan(uow: UnitOfWork) -> str | None:
+    """Tell what is to be planned again; None where that is nothing."""
+    value: str | None = await uow.read_value(REPLAN)
+    return value
+
+
+async def replan(uow: UnitOfWork) -> None:
+    """Let some of what is to be planned again be looked at at once; the others follow in later steps."""
+    value: str | None = await uow.write_value(LOCK_REPLAN)
+    if value is None:
+        return
+    after, first, last = value.split()
+    reached: int | None = await uow.write_value(REPLAN_STEP, int(after), first, last)
+    if reached is None:
+        await uow.write(REPLAN_DONE)
+    else:
+        await uow.write(REPLAN_FURTHER, f"{reached} {first} {last}")
 
 
 async def lock_parts(uow: UnitOfWork, user_ids: Sequence[int], now: datetime) -> list[Part]:

@@ -1371,20 +1371,29 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# So many rows would be changed, and locked, that the scheduler does it step by step (`repository/reminders`).
+# The value has how far it has come, and between which days what is planned is to be planned again.
+REPLAN_REMINDERS = """
+CREATE FUNCTION replan_reminders(first date, last date) RETURNS void
+LANGUAGE sql SET datestyle = 'ISO, YMD' AS $$
+    INSERT INTO team (key, value) VALUES ('replan', '0 ' || first || ' ' || last)
+    ON CONFLICT (key) DO UPDATE SET value = '0 ' || least(first, split_part(team.value, ' ', 2)::date)
+        || ' ' || greatest(last, split_part(team.value, ' ', 3)::date)
+$$
+"""
 REMINDERS_FOLLOW_DAYS = """
 CREATE FUNCTION reminders_follow_days() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     day CONSTANT date := CASE TG_OP WHEN 'DELETE' THEN OLD.day ELSE NEW.day END;
 BEGIN
-    UPDATE assignments SET remind_at = '-infinity'
-    WHERE remind_at BETWEEN day - interval '20 days' AND day + interval '20 days';
+    PERFORM replan_reminders(day - 20, day + 20);
     RETURN NULL;
 END $$
 """
 REMINDERS_FOLLOW_TEAM = """
 CREATE FUNCTION reminders_follow_team() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE assignments SET remind_at = '-infinity' WHERE remind_at > '-infinity';
+    PERFORM replan_reminders('-infinity', 'infinity');
     UPDATE reminders SET remind_at = '-infinity' WHERE before IS NOT NULL;
     RETURN NULL;
 END $$
@@ -1705,6 +1714,7 @@ for _statement in (
     REMINDERS_FOLLOW_TASK,
     REMINDERS_FOLLOW_PERSON,
     REMINDERS_FOLLOW_CHOICE,
+    REPLAN_REMINDERS,
     REMINDERS_FOLLOW_DAYS,
     REMINDERS_FOLLOW_TEAM,
     *REMINDERS_TRIGGERS,

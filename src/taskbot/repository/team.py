@@ -8,6 +8,7 @@ REVIEW = "review"  # new tasks are accepted by their creators; `on` or `off`
 CALENDAR = "calendar"  # the country whose workdays the team has (`repository/workdays.py`)
 ESCALATION = "escalation"  # late tasks are told of up the line; `on` or `off`
 ESCALATED = "escalated"  # the last day on which they were
+REPLAN = "replan"  # which reminders are to be planned again (`repository/reminders.py`)
 TIMEZONE = "timezone"  # the IANA name of the zone for which the bot has computed what is due
 PROFILE = "profile"  # the digest of the name and descriptions that the bot was last given
 

@@ -114,3 +114,23 @@ async def test_members_come_get_roles_and_go(
         "/project website",
         "📁 #website...Members: 2\nLeads: Carol Smith (@carol), Борис Иванов (@boris)...",
     )
+
+
+@pytest.mark.usefixtures("website")
+async def test_of_the_default_project_an_employee_counts_only_their_own(
+    boris: Speaker, carol: Speaker, dave: Speaker
+) -> None:
+    await carol.says('/create_task title:"Secret" assigned_to:@boris', "✅ Task #1...")
+    boris.overhears()
+    for person, count in ((carol, 1), (dave, 0)):
+        role = " · 👤 member" if person is dave else " · 👑 lead"
+        await person.says(
+            "/projects",
+            f"""
+            📁 Projects · 2 projects
+
+            📁 #General · open tasks: {count}
+            📁 #website · open tasks: 0{role}
+            """,
+        )
+        await person.presses("📁 #General", f"📁 #General\n\nOpen tasks: {count}\nMembers: everybody...")

@@ -12,6 +12,7 @@ from structlog.testing import LogCapture
 from dialogues.stage import Speaker, Stage, ordinary
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.features.reminders import due
+from taskbot.repository import due as due_work
 from taskbot.repository import reminders
 from taskbot.sandbox.faults import Fault
 from taskbot.sandbox.messages import Event
@@ -449,3 +450,62 @@ async def test_settings_that_nobody_understands_harm_nobody_else(
     boris.hears()
     assert [it["event"] for it in logged.entries if it["log_level"] == "error"] == ["due work failed"]
     logged.entries.clear()
+
+
+async def test_a_clock_that_was_ahead_delays_nothing_once_it_is_right(bot: Stage, dave: Speaker) -> None:
+    """The machine believed for a moment that it was a year later; the bot restarts, or an hour passes."""
+    await bot.sql("UPDATE notification_settings SET digest = true")
+    await task(bot, "2026-12-04")
+    await bot.tick()
+    before, bot.clock.moment = bot.clock.moment, bot.clock.moment + 365 * DAY
+    await bot.tick()
+    dave.overhears()
+    bot.clock.moment = before
+    await bot.restart()
+    await at(bot, "2026-12-03 09:00")
+    assert "📰 Your day" in "\n".join(dave.overhears())
+    await bot.sql("UPDATE notification_settings SET digest = false")
+    await at(bot, "2026-12-04 09:00")
+    edit, message = dave.take()
+    assert (edit.kind, ordinary(message.text)) == (
+        "edit",
+        "⏰ Reminder: task #1 “Report”\n📅 Deadline: Fri, Dec 4 · today",
+    )
+    assert (
+        await bot.sql("SELECT count(*) FROM notification_settings WHERE next_digest_at > '2027-06-01'") == 0
+    )
+
+
+async def test_how_long_something_has_been_due(bot: Stage) -> None:
+    await task(bot, "2026-12-04")
+    await bot.tick()
+    now = datetime(2026, 12, 3, 9, 10, tzinfo=UTC)
+    async with bot.pool.acquire() as connection:
+        uow = UnitOfWork(connection)
+        assert await due_work.oldest(uow, now - DAY) is None
+        assert await due_work.oldest(uow, now) == now - timedelta(minutes=10)
+
+
+async def test_another_calendar_plans_everything_again_step_by_step(
+    bot: Stage, carol: Speaker, dave: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day before 7 January is a workday, but not in Russia; a press changes no more than a note."""
+    monkeypatch.setattr(reminders, "REPLAN_STEP", reminders.REPLAN_STEP.replace("LIMIT 5000", "LIMIT 2"))
+    for number in range(5):
+        await task(bot, "2027-01-08", f"Task {number}")
+    await bot.tick()
+    planned = "SELECT array_agg(DISTINCT remind_at ORDER BY remind_at) FROM assignments"
+    assert await bot.sql(planned) == [datetime(2027, 1, 7, 9, tzinfo=UTC)]
+    await carol.says("/calendar RU", "📅 Workdays: as in Russia.")
+    assert await bot.sql(planned) == [datetime(2027, 1, 7, 9, tzinfo=UTC)]
+    steps = []
+    while await bot.sql("SELECT value FROM team WHERE key = 'replan'"):
+        await bot.tick()
+        steps.append(await bot.sql("SELECT split_part(value, ' ', 1) FROM team WHERE key = 'replan'"))
+    assert steps == ["2", "4", "5", None]
+    assert len(await bot.sql(planned)) == 1
+    assert (await bot.sql(planned))[0] < datetime(2027, 1, 1, tzinfo=UTC)  # the last workday of the year
+    await carol.says("/calendar work 2027-01-07", "📅 Workday: Thu, Jan 7, 2027")
+    await carol.says("/calendar reset 2027-01-07", "📅 Back to normal: Thu, Jan 7, 2027")
+    assert await bot.sql("SELECT value FROM team WHERE key = 'replan'") == "0 2026-12-18 2027-01-27"
+    dave.hears()

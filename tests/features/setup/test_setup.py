@@ -105,7 +105,7 @@ async def test_telegram_may_not_answer(bot: Stage, carol: Speaker) -> None:
 
 @pytest.mark.usefixtures("team")
 async def test_it_is_for_admins_and_a_person_may_have_ceased_to_be_one(
-    bot: Stage, anna: Speaker, boris: Speaker, carol: Speaker
+    bot: Stage, anna: Speaker, boris: Speaker
 ) -> None:
     await boris.says(
         "/настройка_бота", "Команда /настройка_бота доступна только администраторам. Ваши команды: /help"

@@ -1,7 +1,7 @@
 ### Creating tasks, and drafts
 
 command-create-task = create a task and assign it
-command-task = make a task; in a group, of the message that you reply to
+command-task = make a task, also of a message
 example-task = /task Prepare the report @username tomorrow
 refusal-group-unbound = This group is not bound yet, so no task can be made here. A lead or an admin of the team types /bind first.
 refusal-group-task = Only an admin of the team, or a lead of the project, can make tasks here. Your tasks: /my_tasks

@@ -1,6 +1,6 @@
 ### Groups: being added, what they see, people who come later
 
-command-bind = let a group see the tasks of the team or of a project
+command-bind = let a group see your tasks
 command-unbind = let a group see them no more
 example-bind = /bind #website
 

@@ -47,9 +47,18 @@ async def listed(ctx: Context, number: int = 1) -> Shown:
     pages = -(-len(its) // PAGE_SIZE)
     number = number if 1 <= number <= pages else 1
     shown = its[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    counts = await projects.counts(ctx.uow, [it.id for it in shown])
+    counts = await _counts(ctx, [it.id for it in shown])
     rows = tuple((it, _capped(counts[it.id].open)) for it in shown)
     return views.listed(ProjectsPage(rows, number, pages, len(its)), ctx.user, ctx.l10n)
+
+
+async def _counts(ctx: Context, project_ids: Sequence[int]) -> dict[int, projects.Counts]:
+    """Count what the sender's projects hold; of the default one, only admins see what is not their own."""
+    counts = await projects.counts(ctx.uow, project_ids)
+    if DEFAULT_PROJECT in counts and not rules.leads(DEFAULT_PROJECT, ctx.user):
+        own = await projects.open_of(ctx.uow, DEFAULT_PROJECT, ctx.user.id)
+        counts[DEFAULT_PROJECT] = counts[DEFAULT_PROJECT]._replace(open=own)
+    return counts
 
 
 def _capped(count: int) -> str:
@@ -58,7 +67,7 @@ def _capped(count: int) -> str:
 
 async def shown(ctx: Context, project: Project) -> Shown:
     """Give a project with what can be done in it."""
-    counts = (await projects.counts(ctx.uow, [project.id]))[project.id]
+    counts = (await _counts(ctx, [project.id]))[project.id]
     leads = await projects.leads(ctx.uow, project.id)
     figures = views.Figures(_capped(counts.open), counts.members, leads)
     return views.card(project, figures, await _of_team(ctx), ctx.user, ctx.l10n)
