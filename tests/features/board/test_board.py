@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -188,7 +189,7 @@ async def test_however_much_happens_there_are_fifteen_edits_a_minute_and_the_las
     edited += [bot.clock.moment] * len(group.take())
     assert 12 <= len(edited) <= 15
     assert all(
-        after - before >= timedelta(seconds=3) for before, after in zip(edited, edited[1:], strict=False)
+        after - before >= timedelta(seconds=3) for before, after in pairwise(edited)
     )
     await later(bot, 5)
     group.hears_nothing()
@@ -324,7 +325,7 @@ async def test_a_board_needs_a_binding(bot: Stage, team: None, carol: Speaker) -
 async def test_midnight_makes_tasks_overdue_and_a_time_passes(
     bot: Stage, group: Group, carol: Speaker
 ) -> None:
-    await add(bot, "By noon", "2026-12-01", due_time=datetime(2026, 12, 1, 15).time(), due_zone="UTC")
+    await add(bot, "By noon", "2026-12-01", due_time=time(15), due_zone="UTC")
     await add(bot, "Today", "2026-12-01")
     await group.says(
         carol,
@@ -421,7 +422,7 @@ def test_a_board_is_edited_no_more_than_is_promised() -> None:
 
 async def test_rights_in_a_project_count_and_nothing_else(
     bot: Stage,
-    team: None,
+    team: None,  # noqa: ARG001
     anna: Speaker,
     boris: Speaker,
     carol: Speaker,
