@@ -55,6 +55,7 @@ GROUPS = {
         projects.PROJECT,
     ),
     "tasks": (
+        creation.TASK,
         cards.TASK_DETAILS,
         work.UPDATE_STATUS,
         work.CLAIM,
@@ -76,12 +77,6 @@ GROUPS = {
         discussion.FILES,
         discussion.HISTORY,
     ),
-    "groups": (
-        creation.TASK,
-        groups.BIND,
-        groups.UNBIND,
-        board.BOARD,
-    ),
     "people": (
         people.USERS,
         joining.INVITE,
@@ -102,6 +97,9 @@ GROUPS = {
         settings.ACCEPTANCE,
         workdays.CALENDAR,
         escalation.ESCALATION,
+        groups.BIND,
+        groups.UNBIND,
+        board.BOARD,
         setup.SETUP,
         privacy.MY_DATA,
         privacy.FORGET_ME,
@@ -111,6 +109,8 @@ GROUPS = {
         help_.CANCEL,
     ),
 }
+# Those that are about the group in which they are typed.
+IN_GROUPS = (creation.TASK, groups.BIND, groups.UNBIND, board.BOARD)
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
 # Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`. Who may not use one has

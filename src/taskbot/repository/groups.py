@@ -39,7 +39,7 @@ LEAVE = DeferredWrite.of(
     "UPDATE group_chats SET left_at = now(), is_admin = false WHERE chat_id = $1 AND left_at IS NULL"
 )
 
-SET_ADMIN = DeferredWrite.of("UPDATE group_chats SET is_admin = $2 WHERE chat_id = $1")
+SET_ADMIN = DeferredWrite.of("UPDATE group_chats SET is_admin = $2, left_at = NULL WHERE chat_id = $1")
 
 # The new group may be known already: Telegram's notices of the two come in any order. What it has stays. Its
 # messages have other ids, so no message of before can be found there.
@@ -215,7 +215,7 @@ async def note(uow: UnitOfWork, chat_id: int, title: str, language: Language, *,
 
 
 async def set_admin(uow: UnitOfWork, chat_id: int, *, is_admin: bool) -> None:
-    """Note whether the bot is an administrator of a group."""
+    """Note that the bot is in a group, and whether as an administrator."""
     await uow.write_last(SET_ADMIN, chat_id, is_admin)
 
 

@@ -48,7 +48,7 @@ class GroupCommand:
     @property
     def concerns_group(self) -> bool:
         """Whether the command is about the group that it is typed in."""
-        return self.command in commands.GROUPS["groups"]
+        return self.command in commands.IN_GROUPS
 
     @property
     def nameless(self) -> bool:

@@ -16,7 +16,7 @@ from aiogram.types import (
     BotCommandScopeChat,
 )
 
-from taskbot.commands import GROUPS, for_person, for_role, named
+from taskbot.commands import IN_GROUPS, for_person, for_role, named
 from taskbot.domain.models import (
     Language,
     Person,
@@ -75,7 +75,7 @@ def group_menus(default: Language | None) -> Replies:
 
 def _group_commands(l10n: L10n) -> list[BotCommand]:
     own = named("my_tasks")
-    described = [(it, l10n(text_key("command", it))) for it in (*GROUPS["groups"], own)]
+    described = [(it, l10n(text_key("command", it))) for it in (*IN_GROUPS, own)]
     return [
         BotCommand(command=it.name, description=text, is_ephemeral=True if it is own else None)
         for it, text in described

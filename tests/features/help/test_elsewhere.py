@@ -168,7 +168,7 @@ async def test_lists_are_not_turned_in_a_group(group: GroupChat, bot: Stage, ann
     group.say(1001, "/all_tasks@taskbot_sandbox_bot")
     await bot.settle()
     group.take()
-    anna.hears("📋...")
+    anna.hears("🗂 Задач пока нет...")
     sent = group.last
     for listing in ("mine", "all"):
         bot.sandbox.inject(

@@ -20,7 +20,6 @@ help-first =
 help-lists = <b>Lists</b>
 help-tasks = <b>One task</b>
 help-talk = <b>Comments</b> – or just reply to a message about a task
-help-groups = <b>Groups</b> – commands that you type there
 help-people = <b>People</b>
 help-settings = <b>Settings and your data</b>
 help-other = <b>Other</b>

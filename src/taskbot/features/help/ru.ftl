@@ -20,7 +20,6 @@ help-first =
 help-lists = <b>Списки</b>
 help-tasks = <b>Одна задача</b>
 help-talk = <b>Комментарии</b> — или просто ответьте на сообщение о задаче
-help-groups = <b>Группы</b> — команды, которые набирают там
 help-people = <b>Участники</b>
 help-settings = <b>Настройки и ваши данные</b>
 help-other = <b>Прочее</b>
