@@ -188,9 +188,7 @@ async def test_however_much_happens_there_are_fifteen_edits_a_minute_and_the_las
     await later(bot, 5)
     edited += [bot.clock.moment] * len(group.take())
     assert 12 <= len(edited) <= 15
-    assert all(
-        after - before >= timedelta(seconds=3) for before, after in pairwise(edited)
-    )
+    assert all(after - before >= timedelta(seconds=3) for before, after in pairwise(edited))
     await later(bot, 5)
     group.hears_nothing()
     titles = await bot.pool.fetch(
