@@ -69,7 +69,8 @@ TRIGGERS = (
 def upgrade() -> None:
     op.create_table(
         "boards",
-        sa.Column("chat_id", sa.BigInteger, nullable=False, autoincrement=False),
+        sa.Column("id", sa.BigInteger, sa.Identity(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("thread_id", sa.BigInteger, nullable=False, server_default=sa.text("0")),
         sa.Column("project_id", sa.BigInteger, nullable=False),
         sa.Column("created_by_id", sa.BigInteger),
@@ -81,7 +82,8 @@ def upgrade() -> None:
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lost_at", sa.DateTime(timezone=True)),
         sa.Column("told", sa.Boolean, nullable=False, server_default=sa.text("false")),
-        sa.PrimaryKeyConstraint("chat_id", "thread_id", name="pk_boards"),
+        sa.PrimaryKeyConstraint("id", name="pk_boards"),
+        sa.UniqueConstraint("chat_id", "thread_id", name="uq_boards_chat_id_thread_id"),
         sa.ForeignKeyConstraint(
             ["chat_id"], ["group_chats.chat_id"], name="fk_boards_chat_id", ondelete="CASCADE"
         ),
@@ -96,6 +98,9 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("thread_id", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_board_changes"),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["group_chats.chat_id"], name="fk_board_changes_chat_id", ondelete="CASCADE"
+        ),
     )
     op.create_index("ix_board_changes_chat_id_thread_id", "board_changes", ["chat_id", "thread_id"])
     for statement in (*FUNCTIONS, *TRIGGERS):

@@ -89,7 +89,7 @@ async def test_a_board_through_kills(
     folders = [tmp_path / str(number) for number in range(KILLS + 1)]
     for folder in folders:
         folder.mkdir()
-    await pool.execute("INSERT INTO tasks (title) SELECT 'Task ' || n FROM generate_series(1, $1) AS n", TASKS)
+    await pool.execute("INSERT INTO tasks (title) SELECT 'Task ' || generate_series(1, $1::integer)", TASKS)
     group: GroupChat | None = None
     for folder in folders[:-1]:
         async with Daemon(folder, **settings) as daemon:

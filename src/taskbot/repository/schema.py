@@ -830,6 +830,7 @@ Index("ix_pending_assignees_created_by_id", pending_assignees.c.created_by_id)
 boards = Table(
     "boards",
     metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
     _group(),
     Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
     Column("project_id", BigInteger, nullable=False),
@@ -842,7 +843,7 @@ boards = Table(
     Column("look_at", DateTime(timezone=True), nullable=False),
     Column("lost_at", DateTime(timezone=True)),
     Column("told", Boolean, nullable=False, server_default=text("false")),
-    PrimaryKeyConstraint("chat_id", "thread_id"),
+    UniqueConstraint("chat_id", "thread_id"),
 )
 Index("ix_boards_created_by_id", boards.c.created_by_id)
 
@@ -851,7 +852,7 @@ board_changes = Table(
     "board_changes",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column("chat_id", BigInteger, nullable=False),
+    _group(),
     Column("thread_id", BigInteger, nullable=False),
 )
 Index("ix_board_changes_chat_id_thread_id", board_changes.c.chat_id, board_changes.c.thread_id)

@@ -448,3 +448,17 @@ async def test_rights_in_a_project_count_and_nothing_else(
     group.press(eve, "1", board)
     await bot.settle()
     assert [it.text for it in group.take()] == ["We haven't met yet. Send /start first."]
+
+
+async def test_who_has_blocked_the_bot_is_led_to_its_chat(
+    bot: Stage, group: Group, carol: Speaker, boris: Speaker
+) -> None:
+    await add(bot, "A task")
+    await group.says(carol, f"/board@{BOT}", "...")
+    boris.chat.block()
+    await bot.settle()
+    group.press(boris, "1", board_of(group))
+    await bot.settle()
+    group.take()
+    answers = [it.payload for it in bot.sandbox.calls if it.method == "answerCallbackQuery"]
+    assert answers[-1]["url"] == f"https://t.me/{BOT}?start=task_1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Bot, Router
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message
 
 from taskbot.domain import rules
@@ -92,8 +93,10 @@ def _put_away(callback: CallbackQuery, text: Html) -> Replies:
 async def open_task(callback: CallbackQuery, callback_data: BoardPress, ctx: Context, bot: Bot) -> Replies:
     """Show a task to the presser alone: as much of it as they may see."""
     task = await cards.read(ctx, callback_data.id)
-    name = (await bot.me()).username or ""
-    way = markup([[link_button(ctx.l10n("group-open-chat"), chat_link(name, f"task_{task.id}"))]])
+    link = chat_link((await bot.me()).username or "", f"task_{task.id}")
+    if not ctx.user.can_receive:  # so nothing could come in private, if Telegram does not show it here
+        return [AnswerCallbackQuery(callback_query_id=callback.id, url=link)]
+    way = markup([[link_button(ctx.l10n("group-open-chat"), link)]])
     shown = say(ctx.user.telegram_id, cards.text(task, ctx.user, ctx.reader), way)
     own = cards.new(task, ctx.user.telegram_id, *cards.card(task, ctx.user, ctx.reader))
     return [toast(callback), only_to(ctx.user.telegram_id, callback, shown, [own])]
