@@ -18,9 +18,11 @@ from taskbot.features.digest import commands as digest
 from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
 from taskbot.features.escalation import commands as escalation
+from taskbot.features.filters import commands as filters
 from taskbot.features.groups import commands as groups
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
+from taskbot.features.labels import commands as labels
 from taskbot.features.lists import commands as lists
 from taskbot.features.people import commands as people
 from taskbot.features.privacy import commands as privacy
@@ -53,6 +55,7 @@ GROUPS = {
         lists.ALL_TASKS,
         projects.PROJECTS,
         projects.PROJECT,
+        filters.FILTERS,
     ),
     "tasks": (
         creation.TASK,
@@ -64,6 +67,7 @@ GROUPS = {
         acceptance.ACCEPT,
         acceptance.RETURN_TASK,
         editing.EDIT_TASK,
+        labels.LABELS,
         editing.ASSIGN,
         editing.UNASSIGN,
         editing.DELETE_TASK,

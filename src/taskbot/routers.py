@@ -16,10 +16,12 @@ from taskbot.features.discussion import handlers as discussion
 from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
 from taskbot.features.escalation import handlers as escalation
+from taskbot.features.filters import handlers as filters
 from taskbot.features.groups import handlers as groups
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
+from taskbot.features.labels import handlers as labels
 from taskbot.features.lists import handlers as lists
 from taskbot.features.people import handlers as people
 from taskbot.features.picking import handlers as picking
@@ -50,6 +52,8 @@ def routers() -> list[Router]:
         help_.router(),
         creation.router(),
         editing.router(),
+        labels.router(),
+        filters.router(),
         recurrence.router(),
         deleting.router(),
         drafts.router(),

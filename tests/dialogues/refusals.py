@@ -784,12 +784,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}. Did you mean title:?
-            Fields: title, description, priority, due_date, assigned_to, repeat.
+            Fields: title, description, priority, due_date, assigned_to, repeat, labels.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет. Может быть, название:?
-            Поля: название, описание, приоритет, срок, исполнитель, повтор.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор, метки.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),
@@ -799,12 +799,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}. Did you mean priority:?
-            Fields: title, description, priority, due_date, assigned_to, repeat.
+            Fields: title, description, priority, due_date, assigned_to, repeat, labels.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет. Может быть, приоритет:?
-            Поля: название, описание, приоритет, срок, исполнитель, повтор.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор, метки.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),
@@ -815,12 +815,12 @@ OF_ADMINS: dict[str, list[Refused]] = {
             },
             """
             There is no field {}.
-            Fields: title, description, priority, due_date, assigned_to, repeat.
+            Fields: title, description, priority, due_date, assigned_to, repeat, labels.
             Example: /create_task title:"Prepare the report" priority:high
             """,
             """
             Поля {} нет.
-            Поля: название, описание, приоритет, срок, исполнитель, повтор.
+            Поля: название, описание, приоритет, срок, исполнитель, повтор, метки.
             Пример: /создать_задачу название:"Подготовить отчёт" приоритет:высокий
             """,
         ),

@@ -67,6 +67,27 @@ OF_PROJECTS = {
     ),
 }
 # Those not named above take ten files, a place, or namesakes: see test_attaching, test_settings, test_names.
+OF_LABELS = {  # test_labels.py, test_saved_filters.py, test_label_words.py
+    "refusal-label",
+    "refusal-label-long",
+    "refusal-label-merge",
+    "refusal-label-no-other",
+    "refusal-label-taken",
+    "refusal-label-unknown",
+    "refusal-labels-full",
+    "refusal-labels-lead",
+    "refusal-labels-many",
+    "refusal-labels-names",
+    "refusal-labels-several",
+    "refusal-labels-what",
+    "refusal-filter-labels",
+    "refusal-filter-name",
+    "refusal-filter-taken",
+    "refusal-filter-unknown",
+    "refusal-filters-how",
+    "refusal-filters-list",
+    "refusal-filters-many",
+}
 ELSEWHERE = {
     "refusal-people-many",
     "refusal-person-near",
@@ -87,6 +108,7 @@ ELSEWHERE = {
     *OF_THE_TEAM,
     *OF_EDITS,
     *OF_FILTERS,
+    *OF_LABELS,
     *OF_TALK,
     *OF_PICKERS,
     *OF_THE_CALENDAR,

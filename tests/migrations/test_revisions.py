@@ -210,6 +210,26 @@ ROWS = {
         DELETE FROM team WHERE key IN ('replan', 'timezone');
     """,
     "0033": """
+        INSERT INTO labels (project_id, name, folded) VALUES (1, 'Срочно', 'срочно');
+        INSERT INTO projects (name, folded) VALUES ('Сайт', 'сайт');
+        INSERT INTO tasks (title) VALUES ('Смета');
+        INSERT INTO task_labels (label_id, task_id, position, status, priority, hidden, unassigned)
+        SELECT labels.id, tasks.id, position, status, priority, false, true
+        FROM labels, tasks WHERE title = 'Смета';
+        UPDATE tasks SET priority = 'high', project_id = projects.id FROM projects
+        WHERE title = 'Смета' AND projects.name = 'Сайт';
+        DELETE FROM tasks WHERE title = 'Смета';
+        DELETE FROM projects WHERE name = 'Сайт';
+        INSERT INTO saved_filters (user_id, name, folded, listing, filter)
+        VALUES (1, 'Горит', 'горит', 'mine', '{"priorities": ["urgent"]}');
+        UPDATE drafts SET labels = '{bug}';
+        UPDATE series SET label_ids = '{1}';
+        INSERT INTO changes (task_id, kind, after) VALUES (1, 'labels', 'bug');
+        DELETE FROM changes WHERE kind = 'labels';
+        INSERT INTO users (telegram_id, awaited) VALUES (1009, 'filter_name');
+        DELETE FROM users WHERE telegram_id = 1009;
+    """,
+    "0034": """
         INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at)
         VALUES (-100, 1, now(), now(), now());
         INSERT INTO tasks (title) VALUES ('Смета');

@@ -17,6 +17,7 @@ from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.editing.deleting import DeletePress
 from taskbot.features.groups.views import BindPress
 from taskbot.features.joining.views import InvitePress
+from taskbot.features.labels.views import LabelAction, LabelPress
 from taskbot.features.lists.presses import Step
 from taskbot.features.people.views import PeoplePress, PersonAction, PersonPress
 from taskbot.features.picking.presses import PickerPress
@@ -28,7 +29,7 @@ from taskbot.features.workdays.views import WorkdaysPress
 from taskbot.language import typed_text
 from taskbot.telegram.choosing import ChoicePress
 from taskbot.telegram.command_buttons import CommandPress
-from taskbot.telegram.keyboards import ListPress, SettingsPress, TaskPress, View
+from taskbot.telegram.keyboards import FilterAction, FilterPress, ListPress, SettingsPress, TaskPress, View
 
 # The command to type in place of a press. A press that only shows or asks leads to one of these.
 TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
@@ -56,6 +57,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     TaskAction.SKIP: ("/skip 5",),
     TaskAction.REPEAT: ("/edit_task 5 repeat:none", "/edit_task 5 title:Report apply:later"),
     TaskAction.MOVE: ("/edit_task 5 project:website", "/edit_task 5 #website"),
+    TaskAction.LABELS: ("/labels 5 +urgent -old", "/edit_task 5 labels:urgent", "/labels 5"),
     TaskAction.DELETE_COMMENT: ("/delete_comment 5", "/delete_comment 5 2"),
     DraftAction.OPEN: ("/create_task",),
     DraftAction.WHO: ("/create_task Report @boris",),
@@ -72,6 +74,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     ),
     DraftAction.REPEAT: ("/create_task Report every monday", '/edit_task 5 repeat:"every monday"'),
     DraftAction.PROJECT: ("/create_task Report #website", "/create_task title:Report project:website"),
+    DraftAction.LABELS: ("/create_task Report +urgent", "/create_task title:Report labels:urgent"),
     DraftAction.TAKE: ("/create_task Report tomorrow", "/create_task Report !high"),
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
@@ -148,6 +151,20 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     Step.OPEN: ("/task_details 5",),
     Step.FILTER: ("/all_tasks status:pending priority:high",),
     Step.PEOPLE: ("/all_tasks assigned_to:@boris",),
+    Step.LABELS: ("/all_tasks +urgent", "/all_tasks label:urgent"),
+    LabelAction.LIST: ("/labels",),
+    LabelAction.OPEN: ("/labels urgent",),
+    LabelAction.RENAME: ("/labels rename bug defect",),
+    LabelAction.MERGE: ("/labels merge bug defect",),
+    LabelAction.INTO: ("/labels merge bug defect",),
+    LabelAction.ASK: ("/labels delete bug",),
+    LabelAction.DELETE: ("/labels delete bug",),
+    FilterAction.LIST: ("/filters",),
+    FilterAction.OPEN: ("/filters Burning",),
+    FilterAction.HERE: ("/filters Burning",),
+    FilterAction.REST: ("/filters Burning",),
+    FilterAction.RENAME: ("/filters rename Burning = Urgent",),
+    FilterAction.DELETE: ("/filters delete Burning",),
 }
 # Commands that mean something of their own without their arguments.
 BARE = ("/restore_task", "/repeating")
@@ -160,6 +177,8 @@ BY_ACTION = {
     SeriesPress: SeriesAction,
     ReminderPress: ReminderAction,
     ProjectPress: ProjectAction,
+    LabelPress: LabelAction,
+    FilterPress: FilterAction,
 }
 
 

@@ -9,6 +9,7 @@ FEATURES = "taskbot.features"
 SHOWN = {
     "cards": {"service", "notices", "presses", "in_group"},
     "creation": {"service", "drafts"},
+    "lists": {"service", "presses"},
     "people": {"service", "requests"},
 }
 

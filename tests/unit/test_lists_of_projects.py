@@ -275,7 +275,7 @@ async def test_each_project_is_read_from_an_index_in_order(connection: Autocommi
     precise = Filter(frozenset({Status.PENDING}), frozenset({Priority.MEDIUM}), frozenset({Due.NONE}))
     late = replace(OPEN, dues=frozenset({Due.OVERDUE}))
     for source, asked in product(
-        (it for it in lists.SOURCES if it.by_project),
+        (it for it in lists.SOURCES if it.each),
         (precise, OPEN, Filter(FINISHED), Filter(submitted=True), late),
     ):
         if source is lists.DELETED_OF_PROJECTS and asked is not OPEN:

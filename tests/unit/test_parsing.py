@@ -472,6 +472,14 @@ REFUSED: list[tuple[Parser, str, str, dict[str, str]]] = [
     # reminders
     (remind, "2 hours before", "refusal-remind-which", {"typed": "2 hours before"}),
     (remind, "каждые 2 часа", "refusal-remind-which", {"typed": "каждые 2 часа"}),
+    (create, "title:R labels:5", "refusal-label", {"typed": "5"}),
+    (create, "title:R +" + "a" * 33, "refusal-label-long", {"typed": "a" * 33, "most": "32"}),
+    (
+        create,
+        "title:R " + " ".join(f"+{it}" for it in "abcdefghijk"),
+        "refusal-labels-many",
+        {"count": "11", "most": "10"},
+    ),
     (create, 'title:R remind:"soon"', "refusal-reminder-before", {"typed": "soon"}),
     (remind, "5 за 9 недель", "refusal-reminder-early", {"typed": "за 9 недель", "days": "60"}),
     (remind, "5 every 5 minutes", "refusal-reminder-every", {"typed": "every 5 minutes"}),

@@ -16,16 +16,20 @@ from taskbot.features.creation.one_line import Line, Text, is_keyed, read
 from taskbot.features.digest.commands import WORKDAYS, DigestChoice, QuietChoice
 from taskbot.features.editing.commands import Assignment, TaskEdit
 from taskbot.features.joining.commands import NewInvite
+from taskbot.features.labels.commands import Act, LabelsCommand
 from taskbot.features.lists.commands import Selection
 from taskbot.features.people.commands import HandOver, People, RoleChange
+from taskbot.features.projects.commands import Deed, ProjectCommand
 from taskbot.features.settings.commands import Choice
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import Remark, TaskNumber, TaskNumbers
+from taskbot.language.labels import LabelEdit
 from taskbot.language.typed_text import split_command
 from taskbot.telegram.one_command import require_one
 from unit.test_docs import COMMANDS_EN, COMMANDS_RU, ENGLISH, RUSSIAN, blocks, code, table
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PROJECTS = {"website": 2, "сайт": 2}
 FIVE = TaskNumber(5)
 NUMBER = (TaskNumbers((5,)), TaskNumbers((5, 6)))
 
@@ -43,6 +47,7 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         if english
         else ("Продажи по кварталам", "Цифры готовы", "Не хватает выводов")
     )
+    urgent, old = ("urgent", "old") if english else ("срочно", "старая")
     changes = (
         (ChangeKind.TITLE, annual),
         (ChangeKind.PRIORITY, Priority.HIGH),
@@ -69,6 +74,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("create_task", Line(bank, None, None, date(2026, 12, 2), ("username",), time(18), "UTC")),
         ("create_task", NewTask(report, sales, Priority.HIGH, date(2030, 12, 25))),
         ("edit_task", TaskEdit(5, changes)),
+        ("edit_task", TaskEdit(5, ((ChangeKind.LABELS, LabelEdit(None, (urgent,), (old,))),))),
+        ("labels", LabelsCommand(Act.OF_TASK, task_id=5, edit=LabelEdit(added=(urgent,)))),
         ("edit_task", TaskEdit(5, cleared)),
         ("assign", Assignment(5, ("username", 1004))),
         ("unassign", Assignment(5, ("username",))),
@@ -76,6 +83,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("restore_task", NUMBER[1]),
         ("all_tasks", Selection(filter=OPEN)),
         ("users", People(person="username")),
+        ("project", ProjectCommand(Deed.NEW, name="website" if english else "сайт")),
+        ("create_task", Line(report, project=2)),
         ("set_role", RoleChange("username", Role.ADMIN)),
         ("hand_over", HandOver("username", "successor")),
         ("invite", NewInvite(Role.EMPLOYEE, 7)),
@@ -95,7 +104,7 @@ def understood(message: str) -> tuple[str, Any]:
     require_one(command, message)
     args = command.parse(typed.rest)
     if isinstance(args, Text):
-        args = new_task(args.text) if is_keyed(args.text) else read(args.text, NOW)
+        args = new_task(args.text) if is_keyed(args.text) else read(args.text, NOW, PROJECTS)
     return command.name, args
 
 

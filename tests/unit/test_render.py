@@ -252,6 +252,7 @@ CHANGES = [
         "reminders: none → 2 hours, 30 minutes before",
         "напоминания: нет → за 2 ч, 30 мин до срока",
     ),
+    (ChangeKind.LABELS, None, "bug,ui", "labels: none → +bug, +ui", "метки: нет → +bug, +ui"),
     (ChangeKind.ASSIGNED, None, "Dave", "assigned Dave", "назначен исполнитель Dave"),
     (ChangeKind.UNASSIGNED, "Dave", None, "unassigned Dave", "снят исполнитель Dave"),
     (ChangeKind.CLAIMED, None, None, "took the task", "задача взята"),

@@ -87,6 +87,7 @@ TALK = {
     TaskAction.HISTORY,
     TaskAction.FILES,
     TaskAction.DELETE_COMMENT,
+    TaskAction.LABELS,
 }
 MANAGE = {
     TaskAction.EDIT,

@@ -70,10 +70,12 @@ class Awaited(StrEnum):
     DRAFT_ASSIGNEE = "draft_assignee"
     DRAFT_REPEAT = "draft_repeat"
     DRAFT_REMIND = "draft_remind"
+    DRAFT_LABELS = "draft_labels"
     TASK_TITLE = "task_title"
     TASK_DESCRIPTION = "task_description"
     TASK_DEADLINE = "task_deadline"
     TASK_ASSIGNEE = "task_assignee"
+    TASK_LABELS = "task_labels"
     REJECTION = "rejection"  # why a task is rejected
     RETURN = "return"  # why a task that was submitted is not accepted
     COMMENT = "comment"
@@ -82,6 +84,8 @@ class Awaited(StrEnum):
     PROJECT_NEW = "project_new"  # the name of a new project
     PROJECT_NAME = "project_name"  # another name for one
     PROJECT_MEMBERS = "project_members"  # who is to be added to one
+    LABEL_NAME = "label_name"  # the new name of a label
+    FILTER_NAME = "filter_name"  # the new name of a saved filter
 
 
 ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
@@ -90,6 +94,7 @@ ABOUT_A_TASK = frozenset(  # `User.awaited_for` is then the task's id
         Awaited.TASK_DESCRIPTION,
         Awaited.TASK_DEADLINE,
         Awaited.TASK_ASSIGNEE,
+        Awaited.TASK_LABELS,
         Awaited.REJECTION,
         Awaited.RETURN,
         Awaited.COMMENT,
@@ -119,6 +124,7 @@ class TaskAction(StrEnum):
     REVIEW = "review"
     ASSIGN = "assign"
     DEADLINE = "due"
+    LABELS = "labels"
     DELETE = "delete"
     RESTORE = "restore"
     SKIP = "skip"
@@ -174,6 +180,7 @@ class ChangeKind(StrEnum):
     DESCRIPTION = "description"  # texts
     PRIORITY = "priority"  # priorities
     REMINDERS = "reminders"  # minutes before the deadline, such as 120,30
+    LABELS = "labels"  # names, such as bug,ui
     DEADLINE = "deadline"  # ISO dates
     ASSIGNED = "assigned"  # person; after: the name of one who is not known by id
     UNASSIGNED = "unassigned"  # person; before: as above
@@ -461,6 +468,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A label of the tasks of one project; its name is unique there, whatever the case."""
+
+    id: int
+    project_id: int
+    name: str
+
+
+MOST_LABELS = 100  # of a project
+MOST_LABELS_OF_A_TASK = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Task(Dated):
     """A task in full. `assignees` come in the order in which they were assigned.
 
@@ -469,7 +489,7 @@ class Task(Dated):
     `files` and `comments` are counted, `last_comment` and `last_change` null where there is none.
     `remind_before` is how many minutes before the deadline its assignees are reminded. `project` is the name
     of its project, null where that has none. `in_group` says that it was made in a group, `pending` names the
-    assignees whom the bot has not met.
+    assignees whom the bot has not met. `labels` come in the order of their names.
     """
 
     id: int
@@ -496,6 +516,7 @@ class Task(Dated):
     project: str | None = None
     in_group: bool = False
     pending: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
 
     def assignee(self, person: Person) -> Assignee | None:
         """Give the person's part in the task."""
@@ -564,7 +585,8 @@ class Draft(Dated):
     """A task that is being written, which others do not see yet; `title` is null until it is known.
 
     `message_id` is the message that shows it, once Telegram has given it an id. `source` is where in a group
-    it began, null for one that began in private; `pending` are assignees whom the bot has not met.
+    it began, null for one that began in private; `pending` are assignees whom the bot has not met. `labels`
+    are names, some of them new.
     """
 
     id: int
@@ -580,6 +602,7 @@ class Draft(Dated):
     project_id: int = DEFAULT_PROJECT
     source: Source | None = None
     pending: tuple[PendingAssignee, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -668,6 +691,8 @@ class Filter:
         return sum(map(bool, (self.by_status, self.priorities, self.dues, *by_one)))
 
 
+MOST_FILTERS = 20  # that a person has saved
+LONGEST_FILTER_NAME = 32  # characters
 EVERYTHING = Filter()
 OPEN = Filter(open=True)
 FINISHED = frozenset(it for it in Status if it.finished)

@@ -45,6 +45,7 @@ class Series:
     ended: bool
     remind_before: tuple[int, ...] = ()
     project_id: int = DEFAULT_PROJECT
+    label_ids: tuple[int, ...] = ()
 
     def deadline(self, day: date) -> Deadline:
         """Give the deadline of the occurrence of a day."""

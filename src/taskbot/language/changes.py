@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskbot.domain.models import Change, ChangeKind, Deadline
 from taskbot.language.l10n import Html
+from taskbot.language.labels import written
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
 from taskbot.language.writing import author, name, one_line, spans, when
@@ -43,6 +44,8 @@ def _value(change: Change, value: str | None, reader: Reader) -> str:  # noqa: P
             return l10n("priority", priority=value)
         case ChangeKind.DEADLINE | ChangeKind.MISSED:
             return when(Deadline.parse(value), reader)
+        case ChangeKind.LABELS:
+            return one_line(", ".join(map(written, value.split(","))), VALUE_IN_CHANGE)
         case ChangeKind.REMINDERS:
             return spans(map(int, value.split(",")), l10n)
         case ChangeKind.REPEAT:

@@ -109,7 +109,7 @@ refusal-key-unknown =
         [none] {""}
        *[some] {" "}Did you mean <code>{ input-nearest-field }:</code>?
     }
-    Fields: title, description, priority, due_date, assigned_to, repeat.
+    Fields: title, description, priority, due_date, assigned_to, repeat, labels.
     Example: <code>/create_task title:"Prepare the report" priority:high</code>
 refusal-key-repeated =
     <code>{ input-field }:</code> appears twice.
@@ -123,6 +123,7 @@ input-field-example =
         [due_date] title:"Prepare the report" due_date:2030-12-25
         [assigned_to] title:"Prepare the report" assigned_to:@username
         [repeat] title:"Prepare the report" repeat:"every monday"
+        [labels] title:"Prepare the report" labels:urgent,client
        *[title] title:"Prepare the report"
     }
 refusal-left-over =
@@ -221,6 +222,37 @@ refusal-person =
     Write a name, a @username or a Telegram ID, which is a whole number.
     Example: <code>/create_task title:"Prepare the report" assigned_to:@username</code>
 
+labels-line = Labels: { $labels }
+labels-made = 🏷 New { $count ->
+    [1] label
+   *[other] labels
+}: { $labels }
+refusal-label =
+    <code>{ $typed }</code> can't be a label.
+    A label is one word of letters, digits, <code>-</code> and <code>_</code> that begins with a letter.
+    Example: <code>{ input-label-example }</code>
+input-label-example = { $way ->
+    [edit] /edit_task { $number } +urgent
+    [keys] /create_task title:"Prepare the report" labels:urgent
+   *[none] /create_task Prepare the report +urgent
+}
+refusal-label-long =
+    <code>{ $typed }</code> is too long for a label: it has { $most } characters at most.
+    Example: <code>{ input-label-example }</code>
+refusal-labels-many =
+    A task has { $most } labels at most, and with these it would have { $count }.
+    Leave some out, or take some away with the button “🏷 Labels”.
+    Example: <code>{ input-label-example }</code>
+refusal-label-unknown =
+    There is no label <code>+{ $typed }</code>.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Did you mean <code>+{ $nearest }</code>?
+    }
+    All labels: /labels
+refusal-labels-full =
+    <code>+{ $typed }</code> can't be made: there are { $most } labels already, and more would be of no use.
+    Rename, merge or delete some: /labels
+
 assignee-status = • { $name }: { $status }
 assignee-submitted = • { $name }: { $status } · 📥 submitted
 assignees-more = …and { $count } more
@@ -289,6 +321,7 @@ change-own-status = { $before } → { $after } (their part)
 change-title = title: “{ $before }” → “{ $after }”
 change-description = description changed
 change-priority = priority: { $before } → { $after }
+change-labels = labels: { $before } → { $after }
 change-deadline = deadline: { $before } → { $after }
 change-assigned = assigned { $after }
 change-unassigned = unassigned { $before }
@@ -326,6 +359,7 @@ act-files = 📎 Files
 act-edit = ✏️ Edit
 act-assign = 👤 Assign
 act-due = 📅 Deadline
+act-labels = 🏷 Labels
 act-delete = 🗑 Delete
 act-restore = ↩ Restore
 act-skip = ⏭ Skip

@@ -19,6 +19,7 @@ KEYS = spellings(
         "assigned_to": "assigned_to исполнитель",
         "repeat": "repeat повтор",
         "project": "project проект",
+        "labels": "labels метки",
     }
 )
 COLON = r"\s*[:：=](?!//)"  # not that of https://

@@ -8,6 +8,7 @@ input-field =
         [due_date] срок
         [assigned_to] исполнитель
         [repeat] повтор
+        [labels] метки
        *[title] название
     }
 # Команда на языке читателя. $spelled даётся вместе с $command и с $nearest, если это команда
@@ -117,7 +118,7 @@ refusal-key-unknown =
         [none] {""}
        *[some] {" "}Может быть, <code>{ input-nearest-field }:</code>?
     }
-    Поля: название, описание, приоритет, срок, исполнитель, повтор.
+    Поля: название, описание, приоритет, срок, исполнитель, повтор, метки.
     Пример: <code>/создать_задачу название:"Подготовить отчёт" приоритет:высокий</code>
 input-nearest-field =
     { $nearest ->
@@ -125,6 +126,8 @@ input-nearest-field =
         [priority] приоритет
         [due_date] срок
         [assigned_to] исполнитель
+        [repeat] повтор
+        [labels] метки
        *[title] название
     }
 refusal-key-repeated =
@@ -138,6 +141,7 @@ input-field-example =
         [due_date] название:"Подготовить отчёт" срок:2030-12-25
         [assigned_to] название:"Подготовить отчёт" исполнитель:@username
         [repeat] название:"Подготовить отчёт" повтор:"по понедельникам"
+        [labels] название:"Подготовить отчёт" метки:срочно,клиент
        *[title] название:"Подготовить отчёт"
     }
 refusal-left-over =
@@ -238,6 +242,37 @@ refusal-person =
     Укажите имя, @username или Telegram ID (это целое число).
     Пример: <code>/создать_задачу название:"Подготовить отчёт" исполнитель:@username</code>
 
+labels-line = Метки: { $labels }
+labels-made = 🏷 { $count ->
+    [1] Новая метка
+   *[other] Новые метки
+}: { $labels }
+refusal-label =
+    Меткой <code>{ $typed }</code> быть не может.
+    Метка — одно слово из букв, цифр, <code>-</code> и <code>_</code>, и начинается она с буквы.
+    Пример: <code>{ input-label-example }</code>
+input-label-example = { $way ->
+    [edit] /изменить_задачу { $number } +срочно
+    [keys] /создать_задачу название:"Подготовить отчёт" метки:срочно
+   *[none] /создать_задачу Подготовить отчёт +срочно
+}
+refusal-label-long =
+    <code>{ $typed }</code> — слишком длинная метка: в ней может быть не больше { $most } знаков.
+    Пример: <code>{ input-label-example }</code>
+refusal-labels-many =
+    У задачи может быть не больше { $most } меток, а с этими стало бы { $count }.
+    Оставьте только нужные или снимите лишние кнопкой «🏷 Метки».
+    Пример: <code>{ input-label-example }</code>
+refusal-label-unknown =
+    Метки <code>+{ $typed }</code> нет.{ $nearest ->
+        [none] {""}
+       *[some] {" "}Может быть, <code>+{ $nearest }</code>?
+    }
+    Все метки: /labels
+refusal-labels-full =
+    Метку <code>+{ $typed }</code> завести нельзя: их уже { $most }, и больше просто не нужно.
+    Переименуйте, объедините или удалите лишние: /labels
+
 assignee-status = • { $name }: { $status }
 assignee-submitted = • { $name }: { $status } · 📥 сдана
 assignees-more = …и ещё { $count }
@@ -308,6 +343,7 @@ change-own-status = { $before } → { $after } (своя часть)
 change-title = название: «{ $before }» → «{ $after }»
 change-description = описание изменено
 change-priority = приоритет: { $before } → { $after }
+change-labels = метки: { $before } → { $after }
 change-deadline = срок: { $before } → { $after }
 change-assigned = назначен исполнитель { $after }
 change-unassigned = снят исполнитель { $before }
@@ -345,6 +381,7 @@ act-files = 📎 Файлы
 act-edit = ✏️ Изменить
 act-assign = 👤 Исполнитель
 act-due = 📅 Срок
+act-labels = 🏷 Метки
 act-delete = 🗑 Удалить
 act-restore = ↩ Восстановить
 act-skip = ⏭ Пропустить

@@ -27,7 +27,7 @@ _LATELY = 200  # tasks
 
 _COLUMNS = """id, title, description, priority, due_date, due_time, due_zone, review, assignee_ids,
 files::text AS files, message_id, remind_before, repeat::text AS repeat, project_id,
-source::text AS source, pending::text AS pending"""
+source::text AS source, pending::text AS pending, labels"""
 
 START = f"INSERT INTO drafts (user_id, review) VALUES ($1, $2) RETURNING {_COLUMNS}"
 
@@ -44,7 +44,8 @@ ORDER BY id DESC LIMIT 1
 _SAVE = """
 UPDATE drafts SET title = $2, description = $3, priority = $4, due_date = $5, due_time = $6, due_zone = $7,
     review = $8, assignee_ids = $9, files = $10::text::jsonb, remind_before = $11::integer[],
-    repeat = $12::text::jsonb, project_id = $13, source = $14::text::jsonb, pending = $15::text::jsonb
+    repeat = $12::text::jsonb, project_id = $13, source = $14::text::jsonb, pending = $15::text::jsonb,
+    labels = $16::text[]
 WHERE id = $1
 """
 SAVE = DeferredWrite.of(_SAVE)
@@ -129,6 +130,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         draft.project_id,
         json.dumps(asdict(draft.source)) if draft.source else None,
         json.dumps([asdict(it) for it in draft.pending]),
+        list(draft.labels),
     )
 
 
@@ -174,5 +176,6 @@ def _build(record: asyncpg.Record) -> Draft:
         "repeat": repeat,
         "source": source,
         "pending": pending,
+        "labels": tuple(record["labels"]),
     }
     return Draft(**own | due_fields_of(record) | more)

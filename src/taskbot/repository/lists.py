@@ -33,7 +33,7 @@ from taskbot.domain.models import (
     TaskRow,
     due_fields_of,
 )
-from taskbot.repository import tasks
+from taskbot.repository import labels, tasks
 
 LAST_MOMENT = 253_402_300_799_000_000  # of the year 9999, in microseconds since 1970
 _PRIORITIES = {it.value: it for it in Priority}  # calling the enum costs several times as much
@@ -48,11 +48,11 @@ EMPTY = Page((), 1, 0, has_previous=False, has_next=False)
 class Source:
     """The rows of a list without filters: position, id and status.
 
-    Parameters from `$1` on are people's ids, or arrays of ids of projects. `key` has the columns of the index
-    that sorts the rows. `place` converts a position to a value of the first. `by_project`: the rows are those
-    of one `project`, and are read for each of `$1`, so that of each an index gives the first ones. `beside`
-    them there may be rows from elsewhere, which are not the same. `submitted` says whether a row of a page
-    waits for acceptance.
+    Parameters from `$1` on are ids of people, or arrays of those of projects and labels. `key` has columns of
+    the index that sorts the rows. `place` converts a position to a value of the first. `each`: the rows are
+    those of one project or label, and are read for each of them, so that of each an index gives the first
+    ones. `beside` them there may be rows from elsewhere, which are not the same. `submitted` says whether a
+    row of a page waits for acceptance.
     """
 
     rows: str
@@ -62,7 +62,7 @@ class Source:
     newest_first: bool = False
     assignees: bool = True  # whether rows show the assignee
     submitted: str = "tasks.submitted_at IS NOT NULL"
-    by_project: bool = False
+    each: str | None = None
     beside: tuple[Source, ...] = ()
 
     def read(self, conditions: Iterable[str], least: int, order: str = "ASC") -> str:
@@ -72,8 +72,8 @@ class Source:
         read = _union(
             f"{self.rows}{it.format(key=columns)} ORDER BY {key} LIMIT {least}" for it in conditions
         )
-        if self.by_project:  # once for all conditions: asyncpg remembers no statement of more than 15 KB
-            read = f"SELECT its.* FROM unnest($1::bigint[]) AS project CROSS JOIN LATERAL ({read}) AS its"
+        if self.each:  # once for all conditions: asyncpg remembers no statement of more than 15 KB
+            read = f"SELECT its.* FROM {self.each} CROSS JOIN LATERAL ({read}) AS its"
         if not self.beside:
             return read
         return _union([read, *(it.read(conditions, least, order) for it in self.beside)])
@@ -129,11 +129,14 @@ DELETED = Source(
 )
 
 
+_PROJECTS = "unnest($1::bigint[]) AS project"
+
+
 def _of_projects(source: Source, beside: Source | None = None) -> Source:
     """Read the rows of some projects, and of a person those beside, which are in no such project."""
     rows = source.rows.replace(" WHERE ", " WHERE project_id = project AND ")
     mine = () if beside is None else (_elsewhere(beside),)
-    return replace(source, rows=rows, by_project=True, beside=mine, whose=1 + len(mine))
+    return replace(source, rows=rows, each=_PROJECTS, beside=mine, whose=1 + len(mine))
 
 
 def _elsewhere(source: Source) -> Source:
@@ -156,6 +159,36 @@ SOURCES = (
 )
 _BESIDE = {Listing.OVERDUE: MINE_AND_OF_PROJECTS, Listing.TO_ACCEPT: CREATED_AND_OF_PROJECTS}
 _FREE = (UNASSIGNED, UNASSIGNED_OF_PROJECTS)  # nobody's, and so nobody's to submit
+
+
+# A task has one label of a name at most, for it is in one project.
+_LABELLED = "SELECT position, task_id AS id, status FROM task_labels WHERE label_id = label AND NOT hidden"
+_LABELS = "unnest({}::bigint[]) AS label"
+_LABELS_OF_PROJECTS = """(
+    SELECT id AS label FROM labels WHERE id = ANY ({}::bigint[]) AND project_id = ANY ($1::bigint[])
+) AS its_labels"""
+
+
+@lru_cache
+def labelled(source: Source) -> Source:
+    """Narrow a source to the tasks that have one of some labels, which are its last parameter.
+
+    All tasks of projects are read by the labels themselves. Of a person's tasks those are chosen that have
+    one: they are as many as that person has to do.
+    """
+    ids = f"${source.whose + 1}"
+    if source.each is None and source not in (ALL, UNASSIGNED):
+        return _having(source, ids)
+    rows = f"{_LABELLED} AND unassigned" if source in _FREE else _LABELLED
+    each = (_LABELS_OF_PROJECTS if source.each else _LABELS).format(ids)
+    beside = tuple(_having(it, ids) for it in source.beside)
+    return replace(source, rows=rows, key=ASSIGNED.key, each=each, beside=beside, whose=source.whose + 1)
+
+
+def _having(source: Source, ids: str) -> Source:
+    task = "tasks.id" if source.key[1] == "id" else "assignments.task_id"
+    has = f"EXISTS (SELECT FROM task_labels WHERE task_id = {task} AND label_id = ANY ({ids}::bigint[]))"
+    return replace(source, rows=f"{source.rows} AND {has}", whose=source.whose + 1)
 
 
 Asked: TypeAlias = tuple[Source, tuple[object, ...]]  # and the source's parameters
@@ -567,6 +600,10 @@ async def page(
     conditions = branches(asked, now.date())
     if source in _FREE:
         conditions = tuple(it for it in conditions if not it.submitted)
+    if asked.label is not None:
+        alike = await labels.alike(uow, labels.seen_by(user), asked.label)
+        conditions = conditions if alike else ()
+        source, whose = labelled(source), (*whose, [it.id for it in alike])
     if not conditions:
         return EMPTY
     finished = branches(replace(asked, statuses=FINISHED), now.date()) if asked.only_open else ()

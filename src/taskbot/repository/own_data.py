@@ -79,6 +79,9 @@ _SECTIONS = {
         "changes WHERE user_id = $2 OR person_id = $2",
     ),
     "drafts": _lines("id", "drafts.*", "drafts WHERE user_id = $2"),
+    "saved_filters": _lines(
+        "id", "id, name, listing, filter, created_at", "saved_filters WHERE user_id = $2"
+    ),
     "searches": _lines("id", "text, created_at", "searches WHERE user_id = $2"),
     "notices": _lines(
         "task_id",

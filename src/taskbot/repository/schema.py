@@ -213,6 +213,8 @@ tasks = Table(
     Column("series_day", Date),
     Column("skipped", Boolean, nullable=False, server_default=text("false")),  # and so rejected
     _project(),
+    # It has labels, or had some: a trigger keeps it, so that others need not look for those of most tasks.
+    Column("labelled", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("series_id", "series_day"),
 )
 _KEPT = tasks.c.deleted_at.is_(None)
@@ -335,6 +337,7 @@ series = Table(
     Column("assignee_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("files", JSONB, nullable=False, server_default=text("'[]'")),
     Column("remind_before", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # as of tasks
+    Column("label_ids", ARRAY(BigInteger), nullable=False, server_default=text("'{}'")),
     Column("rule", JSONB, nullable=False),  # a `recurrence.Rule`
     Column("zone", Text, nullable=False),  # IANA's name, of the rule's time and its days
     Column("number", Integer, nullable=False, server_default=text("0")),
@@ -580,6 +583,7 @@ drafts = Table(
     # The message of a group that it came from, and the people to be assigned whom the bot has not met.
     Column("source", JSONB),
     Column("pending", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("labels", ARRAY(Text), nullable=False, server_default=text("'{}'")),  # names; some are new
 )
 Index("ix_drafts_user_id", drafts.c.user_id)
 
@@ -824,6 +828,89 @@ pending_assignees = Table(
     CheckConstraint("num_nonnulls(username, telegram_id) = 1", name="named_once"),
 )
 Index("ix_pending_assignees_created_by_id", pending_assignees.c.created_by_id)
+# Labels of the tasks of a project. `folded` is the name as names are compared.
+labels = Table(
+    "labels",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("project_id", BigInteger, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "name",
+        Text,
+        CheckConstraint("char_length(name) BETWEEN 1 AND 32", name="name_of_a_few_letters"),
+        nullable=False,
+    ),
+    Column("folded", Text, nullable=False),
+    _now(),
+    UniqueConstraint("project_id", "folded"),
+)
+Index("ix_labels_folded", labels.c.folded, labels.c.project_id)
+
+# The labels of tasks. As in `assignments`, what lists are sorted and filtered by is copied from the task, so
+# that one index serves the list of a label: a trigger keeps the copies. Another moves a task's labels along
+# with it to another project, by their names.
+task_labels = Table(
+    "task_labels",
+    metadata,
+    Column("label_id", BigInteger, ForeignKey("labels.id", ondelete="CASCADE"), nullable=False),
+    _task(),
+    Column("position", BigInteger, nullable=False),
+    Column("status", _enum(Status, "task_status"), nullable=False),
+    Column("priority", _enum(Priority, "task_priority"), nullable=False),
+    Column("due_at", DateTime(timezone=True)),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("hidden", Boolean, nullable=False),  # the task is deleted
+    Column("unassigned", Boolean, nullable=False),
+    PrimaryKeyConstraint("task_id", "label_id"),
+)
+Index("ix_task_labels_label_id", task_labels.c.label_id)
+_LABELLED = (task_labels.c.label_id, task_labels.c.position, task_labels.c.task_id)
+_LABELLED_SORTED = (
+    task_labels.c.label_id,
+    task_labels.c.status,
+    task_labels.c.priority,
+    task_labels.c.position,
+    task_labels.c.task_id,
+)
+Index(
+    "ix_task_labels_label_id_position_task_id",
+    *_LABELLED,
+    postgresql_include=["status"],
+    postgresql_where=_SHOWN,
+)
+Index("ix_task_labels_label_id_sorted", *_LABELLED_SORTED, postgresql_where=_SHOWN)
+Index(
+    "ix_task_labels_label_id_submitted",
+    task_labels.c.label_id,
+    task_labels.c.priority,
+    task_labels.c.position,
+    task_labels.c.task_id,
+    postgresql_where=_SUBMITTED_PART,
+)
+_UNASSIGNED_PART = text("unassigned AND NOT hidden")
+Index(
+    "ix_task_labels_unassigned_position_task_id",
+    *_LABELLED,
+    postgresql_include=["status"],
+    postgresql_where=_UNASSIGNED_PART,
+)
+Index("ix_task_labels_unassigned_sorted", *_LABELLED_SORTED, postgresql_where=_UNASSIGNED_PART)
+
+# Filters of lists that people have saved, as JSON (`filters.dump`). `about` has the names of what a filter is
+# by, as they were.
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _user(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("listing", Text, nullable=False),  # a `models.Listing`
+    Column("filter", JSONB, nullable=False),
+    Column("about", JSONB, nullable=False, server_default=text("'{}'")),
+    _now(),
+    UniqueConstraint("user_id", "folded"),
+)
 
 # The messages in which groups see the open tasks of a project: `project_id` is that which is shown, `shown`
 # stands for all of it. It may be edited from `next_at` on, and is to be looked at from `look_at` on.
@@ -1627,6 +1714,69 @@ PROJECT_TRIGGERS = (
     FOR EACH ROW EXECUTE FUNCTION join_project_of_reassigned()
     """,
 )
+# The row is read again: triggers that run before this one may have changed it.
+SYNC_TASK_LABELS = """
+CREATE FUNCTION sync_task_labels() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE task_labels AS its
+    SET position = tasks.position, status = tasks.status, priority = tasks.priority, due_at = tasks.due_at,
+        submitted_at = tasks.submitted_at, hidden = tasks.deleted_at IS NOT NULL,
+        unassigned = tasks.assigned_to_id IS NULL
+    FROM tasks WHERE tasks.id = NEW.id AND its.task_id = NEW.id;
+    RETURN NULL;
+END $$
+"""
+NOTE_LABELLED = """
+CREATE FUNCTION note_labelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tasks SET labelled = true
+    WHERE id IN (SELECT task_id FROM added) AND NOT labelled;
+    RETURN NULL;
+END $$
+"""
+# A label that the other project has not is made there, as far as it has room.
+MOVE_TASK_LABELS = """
+CREATE FUNCTION move_task_labels() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM task_labels WHERE task_id = NEW.id) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM projects WHERE id = NEW.project_id FOR NO KEY UPDATE;
+    INSERT INTO labels (project_id, name, folded)
+    SELECT NEW.project_id, name, folded FROM labels JOIN task_labels ON label_id = labels.id
+    WHERE task_id = NEW.id AND NOT EXISTS (
+        SELECT FROM labels AS there WHERE there.project_id = NEW.project_id AND there.folded = labels.folded
+    )
+    ORDER BY folded
+    LIMIT greatest(100 - (SELECT count(*) FROM labels WHERE project_id = NEW.project_id), 0);
+    UPDATE task_labels SET label_id = there.id
+    FROM labels, labels AS there
+    WHERE task_id = NEW.id AND labels.id = label_id
+          AND there.project_id = NEW.project_id AND there.folded = labels.folded;
+    DELETE FROM task_labels USING labels
+    WHERE task_id = NEW.id AND labels.id = label_id AND labels.project_id <> NEW.project_id;
+    RETURN NULL;
+END $$
+"""
+LABEL_TRIGGERS = (
+    """
+    CREATE TRIGGER sync_task_labels AFTER UPDATE ON tasks FOR EACH ROW
+    WHEN (NEW.labelled AND
+          (OLD.position, OLD.status, OLD.priority, OLD.due_at, OLD.submitted_at, OLD.deleted_at IS NULL,
+           OLD.assigned_to_id IS NULL)
+          IS DISTINCT FROM
+          (NEW.position, NEW.status, NEW.priority, NEW.due_at, NEW.submitted_at, NEW.deleted_at IS NULL,
+           NEW.assigned_to_id IS NULL))
+    EXECUTE FUNCTION sync_task_labels()
+    """,
+    """
+    CREATE TRIGGER move_task_labels AFTER UPDATE OF project_id ON tasks FOR EACH ROW
+    WHEN (NEW.labelled AND OLD.project_id <> NEW.project_id)
+    EXECUTE FUNCTION move_task_labels()
+    """,
+    """
+    CREATE TRIGGER note_labelled AFTER INSERT ON task_labels REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
 # Each statement that changes tasks marks the boards of their projects (`repository.boards`).
 BOARD_FUNCTIONS = (
     """
@@ -1733,6 +1883,10 @@ for _statement in (
     *BOARD_FUNCTIONS,
     *BOARD_TRIGGERS,
     "INSERT INTO projects DEFAULT VALUES",  # the default one
+    SYNC_TASK_LABELS,
+    NOTE_LABELLED,
+    MOVE_TASK_LABELS,
+    *LABEL_TRIGGERS,
     # Statistics do not help: a generic plan does not know the query.
     "ALTER INDEX ix_search_documents_words ALTER COLUMN 1 SET STATISTICS 0",
 ):

@@ -58,8 +58,8 @@ def _look(order: str) -> str:
     """Build the statement that finds tasks by a tsquery, from an id on: older (`DESC`) or newer ones (`ASC`).
 
     `$1` is the tsquery for any block, `$2` the id to begin behind, `$3` the number of tasks that is enough,
-    `$4` the time in milliseconds; it reads at least one block. `until` is the id down (or up) to which all
-    tasks were seen, `more` whether there are tasks behind it.
+    `$4` the time in milliseconds; it reads at least one block. A task must have `$6` of the labels `$5`.
+    `until` is the id down (or up) to which all tasks were seen, `more` whether there are tasks behind it.
     """
     behind, nearest = ("<", "max") if order == "DESC" else (">", "min")
     end = f"block << {BLOCK}" if order == "DESC" else f"block << {BLOCK} | {2**BLOCK - 1}"
@@ -74,7 +74,10 @@ WITH RECURSIVE looks (number, until, ids) AS (
             WHERE search_words(task_id, version) @@ replace($1, '{ANY_BLOCK}', to_hex(block))::tsquery
             OFFSET 0
         ) AS found
-        WHERE task_id {behind} until ORDER BY task_id {order} LIMIT $3
+        WHERE task_id {behind} until AND ($6::integer = 0 OR $6 = (
+            SELECT count(*) FROM task_labels WHERE task_labels.task_id = found.task_id AND label_id = ANY ($5)
+        ))
+        ORDER BY task_id {order} LIMIT $3
     )
     FROM looks, LATERAL (
         SELECT {nearest}(task_id) >> {BLOCK} AS block FROM search_documents WHERE task_id {behind} until
@@ -123,12 +126,17 @@ async def text_of(uow: UnitOfWork, user: Person, search_id: int) -> str | None:
 
 
 async def page(
-    uow: UnitOfWork, user: Person, text: str, number: int = 1, cursor: Cursor | None = None
+    uow: UnitOfWork,
+    user: Person,
+    text: str,
+    number: int = 1,
+    cursor: Cursor | None = None,
+    labels: Sequence[Sequence[int]] = (),
 ) -> Page:
     """Read a page of the tasks that contain all words of a text and that a person may see.
 
-    Deleted tasks are left out. It is the first page, or the one beside `cursor`. If less than a page precedes
-    `cursor`, it is the first.
+    `labels` are ids, by their names: a task must have one of each name. Deleted tasks are left out. It is the
+    first page, or the one beside `cursor`. If less than a page precedes `cursor`, it is the first.
     """
     typed = text[:LONGEST].translate(_SAME).split()
     # A text of stop words alone («для», "the") has no stems: then it searches for the words themselves.
@@ -137,7 +145,8 @@ async def page(
         return EMPTY
     reader = None if rules.leads(DEFAULT_PROJECT, user) else user.id
     projects = rules.joined(user)
-    search = _Search(uow, reader, projects, _query(reader, projects, [Term(**it) for it in stems]))
+    query = _query(reader, projects, [Term(**it) for it in stems])
+    search = _Search(uow, reader, projects, query, labels)
     if cursor is None or number == 1:
         newest = await search.look(NEWEST, CAP + 1, PATIENCE)
         return await search.page(newest, 1, newest)
@@ -191,11 +200,14 @@ class _Search:
     reader: int | None
     projects: Sequence[int]
     query: str
+    labels: Sequence[Sequence[int]]
 
     async def look(self, beyond: int, enough: int, patience: float, *, back: bool = False) -> _Found:
         """Find tasks older than an id, or newer ones (`back`), until there are enough or time is up."""
         statement = LOOK_BACK if back else LOOK
-        record = await self.uow.read_row(statement, self.query, beyond, enough, patience)
+        any_of = [label_id for alike in self.labels for label_id in alike]
+        values = (self.query, beyond, enough, patience, any_of, len(self.labels))
+        record = await self.uow.read_row(statement, *values)
         if record is None:
             raise LookupError("the statement has always one row")
         return _Found(record["ids"], record["until"] if record["more"] else None)

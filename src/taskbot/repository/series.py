@@ -18,7 +18,7 @@ from taskbot.repository import users
 PAGE = 10
 
 _COLUMNS = f"""series.id, title, description, priority, review, assignee_ids, files::text AS files,
-remind_before, rule::text AS rule, zone, number, last_day, next_day, next_at, fallen,
+remind_before, label_ids, rule::text AS rule, zone, number, last_day, next_day, next_at, fallen,
 ended_at IS NOT NULL AS ended, project_id,
 {users.columns("creator")}"""
 _FROM = "FROM series LEFT JOIN users AS creator ON creator.id = series.created_by_id"
@@ -26,8 +26,9 @@ _FROM = "FROM series LEFT JOIN users AS creator ON creator.id = series.created_b
 CREATE = """
 INSERT INTO series
     (created_by_id, title, description, priority, review, assignee_ids, files, rule, zone, next_day, last_day,
-     number, remind_before, project_id, next_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11, $12, $13, $14, '-infinity')
+     number, remind_before, project_id, label_ids, next_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11, $12, $13, $14, $15,
+        '-infinity')
 RETURNING id
 """
 
@@ -51,7 +52,7 @@ WHERE id = $1
 
 UPDATE = DeferredWrite.of("""
 UPDATE series SET title = $2, description = $3, priority = $4, review = $5, assignee_ids = $6,
-    remind_before = $7, project_id = $8, fallen = false
+    remind_before = $7, project_id = $8, label_ids = $9, fallen = false
 WHERE id = $1
 """)
 SET_RULE = DeferredWrite.of("""
@@ -126,6 +127,7 @@ async def create(
     number: int = 0,
     remind_before: Sequence[int] = (),
     project_id: int = DEFAULT_PROJECT,
+    label_ids: Sequence[int] = (),
 ) -> int:
     """Add a series of which there are `number` occurrences, to be looked at at once; return its id."""
     listed = json.dumps([[it.kind, it.id, it.name, it.album] for it in files])
@@ -141,6 +143,7 @@ async def create(
         number,
         list(remind_before),
         project_id,
+        list(label_ids),
     )
     return series_id
 
@@ -169,7 +172,8 @@ async def save(uow: UnitOfWork, series: Series) -> None:
 async def update(uow: UnitOfWork, series: Series) -> None:
     """Save what later occurrences are made of."""
     own = (series.title, series.description, series.priority, series.review, list(series.assignee_ids))
-    await uow.write_last(UPDATE, series.id, *own, list(series.remind_before), series.project_id)
+    more = (list(series.remind_before), series.project_id, list(series.label_ids))
+    await uow.write_last(UPDATE, series.id, *own, *more)
 
 
 async def set_rule(
@@ -276,6 +280,6 @@ def _build(record: asyncpg.Record) -> Series:
     if own["next_at"] is not None:
         own["next_at"] = own["next_at"].replace(tzinfo=UTC)  # asyncpg reads '-infinity' without a zone
     own |= {"priority": Priority(record["priority"]), "assignee_ids": tuple(record["assignee_ids"])}
-    own["remind_before"] = tuple(record["remind_before"])
+    own |= {name: tuple(record[name]) for name in ("remind_before", "label_ids")}
     creator = users.person(record, "creator_") if record["creator_id"] is not None else None
     return Series(**own | {"files": files, "rule": load_rule(record["rule"]), "creator": creator})

@@ -18,6 +18,7 @@ from taskbot.domain.models import (
     Comment,
     Deadline,
     FileKind,
+    Label,
     Person,
     Priority,
     Status,
@@ -63,7 +64,11 @@ SELECT tasks.id, title, description, priority, status, {DEADLINE},
        )::text AS assignees,
        EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS in_group,
        EXISTS (SELECT FROM cards WHERE cards.task_id = tasks.id)
-           OR EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS watched"""
+            OR EXISTS (SELECT FROM task_sources WHERE task_sources.task_id = tasks.id) AS watched,
+       (
+           SELECT json_agg(json_build_array(labels.id, labels.project_id, labels.name) ORDER BY labels.folded)
+           FROM task_labels JOIN labels ON labels.id = label_id WHERE task_labels.task_id = tasks.id
+       )::text AS labels"""
 
 
 GET = f"""{_task_with(CLAIMED)},
@@ -320,6 +325,7 @@ def _task(record: asyncpg.Record | None) -> Task | None:
         status=Status(record["status"]),
         creator=users.person(record, "creator_") if record["creator_id"] is not None else None,
         assignees=tuple(_assignee(it) for it in json.loads(record["assignees"] or "[]")),
+        labels=tuple(Label(*it) for it in json.loads(record["labels"])) if record["labels"] else (),
         last_comment=_last_comment(record["last_comment"]),
         last_change=_last_change(record["last_change"]),
     )

@@ -58,6 +58,24 @@ class ListPress(CallbackData, prefix="ls"):
     listing: Listing
 
 
+class FilterAction(StrEnum):
+    """What a press does with a saved filter; the values stand in the data of buttons, and never change."""
+
+    LIST = "list"  # all that are saved
+    OPEN = "open"  # below
+    HERE = "here"  # in place of the list that the button belongs to
+    REST = "rest"  # without what is gone
+    RENAME = "rename"
+    DELETE = "delete"
+
+
+class FilterPress(CallbackData, prefix="sf"):
+    """A press on a saved filter of the presser's own, or on the list of them."""
+
+    action: FilterAction
+    id: Bigint = 0
+
+
 # As Telegram's JSON has it (Bot API, «InlineKeyboardButton»). A list has a dozen of them, and pydantic's
 # models of those would take a tenth of the time of the whole answer (`python -m bench --only load`).
 Button: TypeAlias = dict[str, str]

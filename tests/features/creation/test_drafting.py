@@ -36,13 +36,15 @@ UNDERSTOOD_RU = """
 BUTTONS_EN = [
     *("👤 Dave Jones", "👤 Анна Петрова", "👤 Борис Иванов", "👤 Carol Smith"),
     *("Today", "Tomorrow", "In a week"),
-    *("📅 Calendar", "❗ Priority", "✏️ Title", "📝 Description", "🔁 Repeat", "📥 Acceptance: off"),
+    *("📅 Calendar", "❗ Priority", "✏️ Title", "📝 Description", "🔁 Repeat"),
+    *("🏷 Labels", "📥 Acceptance: off"),
     *("✅ Create", "✖ Cancel"),
 ]
 BUTTONS_RU = [
     *("👤 Борис Иванов", "👤 Carol Smith", "👤 Dave Jones", "👤 Анна Петрова"),
     *("Сегодня", "Завтра", "+7 дней"),
-    *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "🔁 Повтор", "📥 Приёмка: выкл."),
+    *("📅 Календарь", "❗ Приоритет", "✏️ Название", "📝 Описание", "🔁 Повтор"),
+    *("🏷 Метки", "📥 Приёмка: выкл."),
     *("✅ Создать", "✖ Отмена"),
 ]
 GONE = (

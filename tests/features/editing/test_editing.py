@@ -195,10 +195,19 @@ async def test_the_choices(carol: Speaker, anna: Speaker) -> None:
         "📝 Description",
         "📅 Deadline",
         "❗ Priority",
+        "🏷 Labels",
         "👍 Require acceptance",
         "◀ Back to the task",
     ]
-    russian = ["✏️ Название", "📝 Описание", "📅 Срок", "❗ Приоритет", "👍 Включить приёмку", "◀ К задаче"]
+    russian = [
+        "✏️ Название",
+        "📝 Описание",
+        "📅 Срок",
+        "❗ Приоритет",
+        "🏷 Метки",
+        "👍 Включить приёмку",
+        "◀ К задаче",
+    ]
     await carol.says("/edit_task 1", "📋 Task #1...", buttons=english)
     await carol.presses("◀ Back to the task", "📋 Task #1...")
     await carol.presses("✏️ Edit", "📋 Task #1...", buttons=english)
@@ -425,12 +434,12 @@ REFUSED = {
         "1 tilte:A",
         """
         There is no field tilte. Did you mean title:?
-        Fields: title, description, priority, due_date, review, repeat, apply.
+        Fields: title, description, priority, due_date, review, labels, repeat, apply.
         Example: /edit_task 1 priority:high due_date:tomorrow
         """,
         """
         Поля tilte нет. Может быть, название:?
-        Поля: название, описание, приоритет, срок, приёмка, повтор, применить.
+        Поля: название, описание, приоритет, срок, приёмка, метки, повтор, применить.
         Пример: /изменить_задачу 1 приоритет:высокий срок:завтра
         """,
     ),

@@ -314,12 +314,12 @@ async def test_deleted_tasks_are_for_admins_for_30_days(
             "statsu:pending",
             """
             There is no filter statsu. Did you mean status:?
-            Filters: status, priority, due and, for admins, assigned_to.
+            Filters: status, priority, due, +label and, for admins, assigned_to.
             Example: /all_tasks status:in_progress
             """,
             """
             Фильтра statsu нет. Может быть, статус:?
-            Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
+            Фильтры: статус, приоритет, срок, +метка, а для администраторов ещё и исполнитель.
             Пример: /все_задачи статус:в работе
             """,
         ),
@@ -489,7 +489,7 @@ async def test_filters_by_button(bot: Stage, carol: Speaker) -> None:
             *("⏳ pending", "🔄 in progress", "✅ completed", "❌ rejected", "📥 submitted"),
             *("🟢 low", "🟡 medium", "🟠 high", "🔴 urgent"),
             *("⏰ overdue", "📅 today", "🗓 7 days", "∞ no deadline"),
-            *("👤 Any assignee", "🗑 Deleted tasks", "Done"),
+            *("👤 Any assignee", "🏷 Any label", "🗑 Deleted tasks", "Done"),
         ],
     )
     await carol.presses("🔄 in progress", "🗂 All tasks · 2 tasks\nFilters: 🔄 in progress" + MENU_EN)
@@ -513,7 +513,8 @@ async def test_filters_by_button(bot: Stage, carol: Speaker) -> None:
 async def test_filters_by_button_in_russian(boris: Speaker) -> None:
     await boris.says("/мои_задачи", "📋 Мои задачи · 2 открытые задачи\n\n...")
     await boris.presses("🎛 Фильтры", "📋 Мои задачи · 2 открытые задачи" + MENU_RU)
-    assert boris.last.labels[9:] == ["⏰ просрочены", "📅 сегодня", "🗓 7 дней", "∞ без срока", "Готово"]
+    assert boris.last.labels[9:13] == ["⏰ просрочены", "📅 сегодня", "🗓 7 дней", "∞ без срока"]
+    assert boris.last.labels[13:] == ["🏷 Любая метка", "Готово"]
     await boris.presses("🟠 высокий", "📋 Мои задачи · 1 открытая задача\nФильтры: 🟠 высокий" + MENU_RU)
     await boris.presses(
         "❌ отклонена", "📋 Мои задачи · 0 задач\nФильтры: ❌ отклонена · 🟠 высокий" + MENU_RU
@@ -554,7 +555,7 @@ async def test_an_assignee_of_what_one_has_assigned_by_button(
 ) -> None:
     await carol.says("/created_tasks", "...")
     await carol.presses("🎛 Filters", "📤 Assigned by me · 2 open tasks" + MENU_EN)
-    assert carol.last.labels[-2:] == ["👤 Any assignee", "Done"]
+    assert carol.last.labels[-3:] == ["👤 Any assignee", "🏷 Any label", "Done"]
     await carol.presses("👤 Any assignee", "..." + MENU_EN)
     assert carol.last.labels[0] == "👤 Any assignee"
     assert "not assigned" not in carol.last.labels

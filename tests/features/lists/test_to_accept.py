@@ -143,7 +143,8 @@ async def test_its_filters(bot: Stage, anna: Speaker, carol: Speaker, dave: Spea
     await carol.presses("🎛 Filters: 1", "📥 Awaiting acceptance · 1 task\nFilters: 🔴 urgent\n\nChoose...")
     assert carol.last.labels == [
         *("🟢 low", "🟡 medium", "🟠 high", "✓ 🔴 urgent"),
-        *("⏰ overdue", "📅 today", "🗓 7 days", "∞ no deadline", "Clear filters", "Done"),
+        *("⏰ overdue", "📅 today", "🗓 7 days", "∞ no deadline", "🏷 Any label"),
+        *("⭐ Save this filter", "Clear filters", "Done"),
     ]
     await carol.presses("Clear filters", "📥 Awaiting acceptance · 2 tasks\n\nChoose...")
     await carol.presses("Done", "📥 Awaiting acceptance · 2 tasks\n\n...")

@@ -68,6 +68,11 @@ ROWS = {
     "reminders": ("reminders", "user_id, text", "id, 'Call the bank'"),
     "reminders_sent": ("reminders_sent", "user_id, task_id, kind, moment", "id, 1, 'day', now()"),
     "invites": ("invitations", "token_hash, role, used_by_id, expires_at", "'', 'employee', id, now()"),
+    "saved_filters": (
+        "saved_filters",
+        "user_id, name, folded, listing, filter",
+        "id, 'Urgent', 'urgent', 'mine', '{}'",
+    ),
     "searches": ("searches", "user_id, text", "id, 'budget'"),
     "asks": ("requests_to_join", "chat_id, message_id, user_id", "1001, 99, id"),
     "inbox": (

@@ -17,6 +17,7 @@ from taskbot.domain.models import (
 )
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.labels import written
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
 from taskbot.language.writing import (
@@ -68,6 +69,9 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
     if task.project_id != DEFAULT_PROJECT:
         line_of_project = l10n("task-project-line", name=project(task.project, l10n))
         text = Html(f"{text}\n{line_of_project}")
+    if task.labels:
+        named = ", ".join(written(it.name) for it in task.labels)
+        text = Html(f"{text}\n{l10n('labels-line', labels=named)}")
     if task.repeat is not None:
         text = Html(f"{text}\n{l10n('repeat-line', rule=words(task.repeat, l10n))}")
     latest = "\n".join(_latest(task, reader))

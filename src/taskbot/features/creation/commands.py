@@ -15,6 +15,7 @@ from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
 from taskbot.language.dates import parse_date
 from taskbot.language.key_value import by_key, read_arguments, text_value, title_value
+from taskbot.language.labels import few, parse_labels, take_labels
 from taskbot.language.recurring import parse_rule
 from taskbot.language.spans import parse_before
 from taskbot.language.spelling import parse_priority
@@ -24,7 +25,7 @@ from taskbot.language.spelling import parse_priority
 class NewTask:
     """A task to create. `assignee` is a Telegram id, a username without the at sign, or a `Name`.
 
-    `remind_before` is in minutes before its deadline.
+    `remind_before` is in minutes before its deadline. `labels` are names; some may be new.
     `repeat` is a rule as it was typed: what it means depends on the day. `project` is a name as it was typed.
     """
 
@@ -38,6 +39,7 @@ class NewTask:
     remind_before: tuple[int, ...] = ()
     repeat: str | None = None
     project: str | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def deadline(self) -> Deadline | None:
@@ -46,11 +48,12 @@ class NewTask:
 
 
 def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> NewTask:
-    """Read `key:value` pairs in any order; see the class for what they come to.
+    """Read `key:value` pairs and labels in any order; see the class for what they come to.
 
     `deadline` reads the deadline; without it, only a date is understood.
     """
     read = deadline or _date
+    text, labels = take_labels(text)
     arguments = by_key(list(read_arguments(text)))
     if "title" not in arguments:
         raise Refusal("refusal-title-missing")
@@ -65,6 +68,7 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
         **due_fields(read(arguments["due_date"].value) if "due_date" in arguments else None),
         repeat=_rule(arguments["repeat"].value) if "repeat" in arguments else None,
         project=project_names.parse(arguments["project"].value) if "project" in arguments else None,
+        labels=few([*labels, *(parse_labels(arguments["labels"].value) if "labels" in arguments else ())]),
     )
 
 
@@ -78,6 +82,7 @@ def line_of(wanted: NewTask, rule: Rule | None, project_id: int | None) -> Line:
         repeat=rule,
         remind_before=wanted.remind_before,
         project=project_id,
+        labels=wanted.labels,
         **due_fields(wanted.deadline),
     )
 

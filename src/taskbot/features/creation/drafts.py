@@ -12,7 +12,16 @@ from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.delivery import Sent, Tagged
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Access, Awaited, Deadline, Draft, File, Person, Task, due_fields
+from taskbot.domain.models import (
+    Access,
+    Awaited,
+    Deadline,
+    Draft,
+    File,
+    Person,
+    Task,
+    due_fields,
+)
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import in_group
@@ -24,10 +33,12 @@ from taskbot.features.creation.service import NOBODY, Assignees
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.recurrence.service import Created, NewSeries
 from taskbot.language.l10n import Html
+from taskbot.language.labels import few
 from taskbot.repository import drafts, users
 from taskbot.telegram import refusals
 from taskbot.telegram.context import Context, Team, reader_of
 from taskbot.telegram.keyboards import Button, markup
+from taskbot.telegram.labels import find_or_make, new_ones
 from taskbot.telegram.replies import Replies, edit_message, say
 from taskbot.telegram.results import Result
 
@@ -43,6 +54,7 @@ AWAITED = frozenset(
         Awaited.DRAFT_ASSIGNEE,
         Awaited.DRAFT_REPEAT,
         Awaited.DRAFT_REMIND,
+        Awaited.DRAFT_LABELS,
     )
 )
 
@@ -75,6 +87,7 @@ async def take_line(ctx: Context, draft: Draft, line: Line) -> tuple[Draft, Assi
         assignee_ids=_united(draft.assignee_ids, [it.id for it in people.found]),
         remind_before=line.remind_before or draft.remind_before,
         repeat=line.repeat or draft.repeat,
+        labels=few((*draft.labels, *line.labels)),
         **due_fields(line.deadline or draft.deadline),
     )
     return taken, people
@@ -233,12 +246,18 @@ async def _card(
     missed = views.near_misses(draft, ctx.moment_sent)
     its = views.DraftProject(await creation.offered_projects(ctx), draft.project_id)
     near = its.near(draft.title or "", ctx.l10n)
-    people = list(offered.values())
+    new = await new_ones(ctx, draft.project_id, draft.labels)
     keyboard = views.keyboard(
-        draft, people, ctx.reader, more=more, missed=missed, project=its, near=near, link=link
+        *(draft, list(offered.values()), ctx.reader),
+        more=more,
+        missed=missed,
+        project=its,
+        near=near,
+        new_labels=new,
+        link=link,
     )
     recurring, first = await _recurring(ctx, draft)
-    lines = views.project_lines(its, near, chosen, ctx.l10n)
+    lines = [*views.project_lines(its, near, chosen, ctx.l10n), *views.label_lines(draft, new, ctx.l10n)]
     return views.card(draft.due(first), chosen, ctx.reader, missed, recurring, lines), keyboard
 
 
@@ -299,6 +318,7 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         draft.description,
         draft.priority,
         remind_before=draft.remind_before,
+        labels=draft.labels,
         **due_fields(draft.deadline),
     )
     return await creation.create(
@@ -318,6 +338,7 @@ async def create_series(
 ) -> Result[Created]:
     """Make a series of a draft, and its first task if that is due; tell its assignees."""
     repeat = await recurrence.settle(ctx, rule, draft.deadline)
+    labels = await find_or_make(ctx, draft.project_id, draft.labels)
     await drafts.take(ctx.uow, draft.id, ctx.user.id)
     wanted = NewSeries(
         title,
@@ -328,6 +349,7 @@ async def create_series(
         draft.files,
         draft.remind_before,
         draft.project_id,
+        [it.id for it in labels],
     )
     result = await recurrence.create(ctx, wanted, repeat)
     if (task := result.subject.task) is None:

@@ -1,7 +1,7 @@
 ### Creating tasks, and drafts
 
 command-create-task = create a task and assign it
-command-task = make a task, also of a message
+command-task = make a task, also in a group
 example-task = /task Prepare the report @username tomorrow
 refusal-group-unbound = This group is not bound yet, so no task can be made here. A lead or an admin of the team types /bind first.
 refusal-group-task = Only an admin of the team, or a lead of the project, can make tasks here. Your tasks: /my_tasks
@@ -61,6 +61,15 @@ draft-people-unclear = ❓ More than one person could be meant by { $people }. {
 draft-pending-line = ⏳ I haven't met { $people } yet: the task becomes theirs once they have written to me. To take somebody out, press the name.
 draft-group-line = 👥 Everybody in the group will see the task.
 draft-elsewhere = ✏️ More in our chat
+draft-labels-new = ✨ { $count ->
+    [1] { $labels } is new: the label is made together with the task. Not a label? Press it below.
+   *[other] { $labels } are new: the labels are made together with the task. Not labels? Press them below.
+}
+draft-labels-in-title = ⚠️ { $labels } { $count ->
+        [1] is
+       *[other] are
+    } part of the title: labels stand at its beginning or its end. To add one, press “🏷 Labels”.
+draft-label-to-title = ↩ { $label } into the title
 draft-hint = All correct? Nobody is notified until you press “✅ Create”.
 draft-people = 👥 More people
 draft-calendar = 📅 Calendar
@@ -91,6 +100,12 @@ draft-ask-remind =
     ⏰ How long before the deadline should I remind the assignees? Press a button or write it: <code>2 hours before</code>, <code>3 days and 1 hour before</code>, up to five.
     I remind them anyway, as each of them has chosen: usually the day before and on the day.
 draft-remind-none = 🚫 None of these
+draft-ask-labels =
+    🏷 Which labels? { $count ->
+        [0] Press some below, or write some, new ones too: <code>urgent, client</code>
+       *[other] Now: { $labels }.
+            Press some below, or write some, new ones too: <code>urgent, client</code>
+    }
 draft-ask-priority = ❗ How urgent is it?
 draft-ask-title = ✏️ Write the new title.
 draft-ask-description = 📝 Write the description, or forward a message to add to it.

@@ -21,6 +21,7 @@ from taskbot.features.creation import service as creation
 from taskbot.features.creation.commands import NewTask, line_of, new_task
 from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
+from taskbot.language.labels import few, parse_labels
 from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.spans import parse_before
 from taskbot.language.times import parse_moment, parse_moment_or_none
@@ -178,6 +179,10 @@ async def _take_reminders(message: Message, _: Context, draft: Draft) -> Draft:
     return replace(draft, remind_before=parse_before(text_of(message) or ""))
 
 
+async def _take_labels(message: Message, _: Context, draft: Draft) -> Draft:
+    return replace(draft, labels=few((*draft.labels, *parse_labels(text_of(message) or ""))))
+
+
 async def _take_assignees(_: Message, ctx: Context, draft: Draft) -> Draft:
     words = clean(ctx.mentions.text).replace(",", " ").split()
     named = [parse_person(word.removeprefix("@") if word[1:].isdigit() else word) for word in words]
@@ -194,6 +199,7 @@ _TAKERS = {
     Awaited.DRAFT_ASSIGNEE: _take_assignees,
     Awaited.DRAFT_REPEAT: _take_repeat,
     Awaited.DRAFT_REMIND: _take_reminders,
+    Awaited.DRAFT_LABELS: _take_labels,
 }
 
 

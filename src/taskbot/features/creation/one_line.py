@@ -15,6 +15,7 @@ from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.dates import dangles
 from taskbot.language.fields import KEY, KEYS, KNOWN_TELLING, TELLING
+from taskbot.language.labels import few, label_in
 from taskbot.language.mentions import MARK, OPENING
 from taskbot.language.quotes import DOUBLE, MARKS, read_quoted
 from taskbot.language.recurring import looks_recurring, rule_at_end, rule_at_start
@@ -36,7 +37,8 @@ class Line:
     """A task as one line tells it; what it does not tell is null, or nobody.
 
     `people` are Telegram ids, usernames as typed without the at sign, and `Name`s, each once.
-    `remind_before` is in minutes before the deadline. `project` is the id of the project that it names.
+    `remind_before` is in minutes before the deadline. `project` is the id of the project that it names,
+    `labels` are names, each once.
     """
 
     title: str | None = None
@@ -49,6 +51,7 @@ class Line:
     remind_before: tuple[int, ...] = ()
     repeat: Rule | None = None
     project: int | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def deadline(self) -> Deadline | None:
@@ -60,7 +63,7 @@ _FIELD = re.compile(rf"(?<![\w/]){KNOWN_TELLING}", re.IGNORECASE)
 _COLON_LEFT_OUT = re.compile(rf"\s*(?:{'|'.join(TELLING)})\s+[{DOUBLE}]", re.IGNORECASE)
 _PERSON = re.compile(rf"\(?(?:@(\w{{2,64}})|({MARK}))[),;.:!?]{{0,3}}")
 _AND = frozenset(("and", "и", "&", "+"))
-_GLUED = re.compile(f",(?=[@{OPENING}])")
+_GLUED = re.compile(rf",(?=[@{OPENING}]|\+[^\W\d_])")
 _PRIORITY = re.compile(r"!([^\W\d_][\w-]*)[,;.!]?")
 
 
@@ -80,11 +83,11 @@ def _without_quotes(text: str) -> str:
 def read(text: str, now: datetime, projects: Mapping[str, int] | None = None) -> Line:
     """Read a line; raises Refusal for a priority, a day or a name that there cannot be.
 
-    People, the priority, the deadline, the project and how it recurs stand at its beginning and at its end,
-    in any order. What is between them is the title, whatever it holds: `Ask @anna about the report of today
-    @boris +2d`. In quotation marks it may begin and end with anything. `now` is aware, in the zone of who
-    typed it. `projects` are the ids of those in which the writer may create tasks, by their folded names:
-    without any, a word such as `#design` is like every other.
+    People, labels, the priority, the deadline, the project and how it recurs stand at its beginning and at
+    its end, in any order. What is between them is the title, whatever it holds: `Ask @anna about the report
+    of today @boris +2d`. In quotation marks it may begin and end with anything. `now` is aware, in the zone
+    of who typed it. `projects` are the ids of those in which the writer may create tasks, by their folded
+    names: without any, a word such as `#design` is like every other.
     """
     line, _, description = text.strip().partition("\n")
     found = _Reading(_GLUED.sub(", ", line).split(), now, projects or {})
@@ -98,6 +101,7 @@ def read(text: str, now: datetime, projects: Mapping[str, int] | None = None) ->
         project=found.project,
         people=tuple({str(person).lower(): person for person in found.people}.values()),
         remind_before=found.remind_before,
+        labels=few(found.labels),
         **due_fields(found.deadline),
     )
 
@@ -118,6 +122,7 @@ class _Reading:
     def __init__(self, words: list[str], now: datetime, projects: Mapping[str, int]) -> None:
         self.words = words
         self.people: list[int | str] = []
+        self.labels: list[str] = []
         self.priority: Priority | None = None
         self.deadline: Deadline | None = None
         self.remind_before: tuple[int, ...] = ()
@@ -143,6 +148,7 @@ class _Reading:
         ):
             pass
         after, self.people = self.people, []
+        labels, self.labels = self.labels, []
         while self.words and (
             self._word(0)
             or self._rule(rule_at_start, at_end=False)
@@ -150,15 +156,20 @@ class _Reading:
         ):
             pass
         self.people += after[::-1]
+        self.labels += labels[::-1]
 
     def _word(self, place: int) -> bool:
         word = self.words[place]
-        if word.casefold() in _AND and self.people and self._is_person(-2 if place else 1):
-            pass  # between two people
+        if word.casefold() in _AND and self._is_between(place):
+            pass
         elif match := _PERSON.fullmatch(word):
             if place and self._belongs_to_title():
                 return False
             self.people.append(parse_person(match[2]) if match[2] else _person(match[1]))
+        elif (label := label_in(word)) is not None:
+            if place and self._belongs_to_title():
+                return False
+            self.labels.append(label)
         elif match := _PRIORITY.fullmatch(word):
             if self.priority is not None:
                 raise Refusal("refusal-mark-repeated", typed=excerpt(word))
@@ -193,8 +204,17 @@ class _Reading:
 
     def _belongs_to_title(self) -> bool:
         """Whether the title would end in the middle without its last word: `Buy a gift for @anna`."""
-        between = self.words[-2:-1] and self.words[-2].casefold() in _AND and self._is_person(-3)
+        after_and = self.words[-2:-1] and self.words[-2].casefold() in _AND
+        between = after_and and (self._is_person(-3) or self._is_label(-3))
         return dangles(self.words[:-1]) and not between
+
+    def _is_between(self, place: int) -> bool:
+        """Whether an «and» stands between two people, or two labels."""
+        beyond = -2 if place else 1
+        return bool(self.people and self._is_person(beyond)) or bool(self.labels and self._is_label(beyond))
+
+    def _is_label(self, place: int) -> bool:
+        return len(self.words) > abs(place) - (place < 0) and label_in(self.words[place]) is not None
 
     def _is_person(self, place: int) -> bool:
         return len(self.words) > abs(place) - (place < 0) and bool(_PERSON.fullmatch(self.words[place]))

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from taskbot.domain import rules
 from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Project, Task
+from taskbot.domain.names import fold
 from taskbot.domain.recurrence import Rule
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts, views
@@ -21,16 +22,18 @@ from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
 from taskbot.language.l10n import Html
+from taskbot.language.labels import few, written
 from taskbot.language.near_misses import NearMiss, near_priority
 from taskbot.repository import cards as cards_repository
 from taskbot.repository import drafts as drafts_repository
-from taskbot.repository import users
+from taskbot.repository import labels, users
 from taskbot.telegram import calendar
 from taskbot.telegram.callbacks import admins_only, answered_message, end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import creates, in_group, in_private, registered
 from taskbot.telegram.group_replies import chat_link, edit_only
 from taskbot.telegram.keyboards import ButtonRow
+from taskbot.telegram.labels import listed, new_ones
 from taskbot.telegram.message_content import text_of
 from taskbot.telegram.replies import Replies, edit_message, toast
 
@@ -169,6 +172,8 @@ async def _who(pressed: PressedDraft) -> Replies:
     if pressed.arg.startswith(views.NOT_PENDING):
         dropped = pressed.arg.removeprefix(views.NOT_PENDING)
         left = [it for it in pressed.draft.pending if dropped not in (it.username, str(it.telegram_id))]
+        if len(left) == len(pressed.draft.pending):
+            return pressed.unknown()
         return await pressed.show(replace(pressed.draft, pending=tuple(left)))
     draft = await _chosen(pressed)
     return pressed.unknown() if draft is None else await pressed.show(draft)
@@ -270,6 +275,43 @@ async def _remind(pressed: PressedDraft) -> Replies:
     if chosen is None:
         return pressed.unknown()
     return await pressed.show(replace(pressed.draft, remind_before=chosen))
+
+
+_LABEL = re.compile(r"(?P<sign>[ar])(?P<id>[0-9]{1,18})(?:p(?P<page>[0-9]{1,4}))?")
+
+
+async def _labels(pressed: PressedDraft) -> Replies:
+    """Show a page of the labels, with one more or less; new ones may be typed."""
+    ctx, arg = pressed.ctx, pressed.arg
+    draft = await _labelled(pressed)
+    if draft is None:
+        return pressed.unknown()
+    if arg.startswith("t"):
+        return await pressed.show(draft)
+    number = arg.partition("p")[2]
+    page = await labels.page_of_project(ctx.uow, draft.project_id, int(number or 1))
+    new = await new_ones(ctx, draft.project_id, draft.labels)
+    text = ctx.l10n("draft-ask-labels", labels=listed(draft.labels), count=len(draft.labels))
+    return await pressed.instead(text, views.labels(draft, page, new, ctx.l10n), Awaited.DRAFT_LABELS, draft)
+
+
+async def _labelled(pressed: PressedDraft) -> Draft | None:
+    """Give the draft with what a press makes of its labels; null for one that there is not."""
+    draft, arg = pressed.draft, pressed.arg
+    if not arg or _PAGE.fullmatch(arg):
+        return draft
+    if choice := _LABEL.fullmatch(arg):
+        label = await labels.by_id(pressed.ctx.uow, [draft.project_id], int(choice["id"]))
+        if label is None:
+            return None
+        left = [it for it in draft.labels if fold(it) != fold(label.name)]
+        return replace(draft, labels=few([*left, label.name]) if choice["sign"] == "a" else tuple(left))
+    name = next((it for it in draft.labels if views.label_mark(it) == arg[1:]), None)
+    if name is None or arg[0] not in "tx":
+        return draft if arg[0] in "tx" else None  # a second press changes nothing
+    left = [it for it in draft.labels if it != name]
+    title = f"{draft.title or ''} {written(name)}".strip() if arg[0] == "t" else draft.title
+    return replace(draft, labels=tuple(left), title=title)
 
 
 async def _review(pressed: PressedDraft) -> Replies:
@@ -389,6 +431,7 @@ _PRESSES: dict[DraftAction, DraftPressHandler] = {
     DraftAction.REPEAT: _repeat,
     DraftAction.PROJECT: _project,
     DraftAction.REMIND: _remind,
+    DraftAction.LABELS: _labels,
     DraftAction.TAKE: _take,
     DraftAction.CREATE: _create,
     DraftAction.CANCEL: _cancel,

@@ -27,10 +27,11 @@ from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
 from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import groups, talk, tasks, team
+from taskbot.repository import groups, labels, talk, tasks, team
 from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
+from taskbot.telegram.labels import find_or_make, listed, new_ones
 from taskbot.telegram.people import (
     CHOICE,
     called,
@@ -158,13 +159,15 @@ async def create(
     source: Source | None = None,
     pending: Sequence[PendingAssignee] = (),
 ) -> Result[Task]:
-    """Create a task, and tell its assignees; `files` are its first comments.
+    """Create a task, and tell its assignees; `files` are its first comments. New labels are made.
 
     Without `review` the default of its project decides whether the task needs acceptance. Assignees who are
     not in the project become members of it. `source` is the message of a group that it came from: there it is
     shown as well. `pending` become assignees once the bot meets them.
     """
     joining = cards.joiners(project_id, assignees)
+    new = await new_ones(ctx, project_id, wanted.labels)
+    found = await find_or_make(ctx, project_id, wanted.labels)
     task_id = await tasks.create(
         ctx.uow,
         title=wanted.title,
@@ -182,12 +185,13 @@ async def create(
     )
     for person in assignees[1:]:
         await tasks.assign(ctx.uow, task_id, person.id)
+    await labels.add(ctx.uow, task_id, [it.id for it in found])
     for file in files:
         await talk.add(ctx.uow, task_id, ctx.user, None, file)
     await place(ctx, task_id, source, pending)
     task = await cards.read(ctx, task_id)
     shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if task.in_group else []
-    text = Html("\n".join([_reply_text(ctx, task), *cards.joined(ctx, task, joining)]))
+    text = Html("\n".join([_reply_text(ctx, task, new), *cards.joined(ctx, task, joining)]))
     told = notices.assigned(ctx, task, [it.person for it in task.assignees])
     return Result(text, task, [*told, *shown])
 
@@ -202,7 +206,7 @@ async def place(
         await groups.add_pending(ctx.uow, task_id, pending, ctx.user)
 
 
-def _reply_text(ctx: Context, task: Task) -> Html:
+def _reply_text(ctx: Context, task: Task, new_labels: Sequence[str]) -> Html:
     others = [it.person for it in task.assignees if it.person.id != ctx.user.id]
     recipients = notices.recipients(ctx, others)
     unreachable = [it for it in others if not it.reachable]
@@ -218,6 +222,8 @@ def _reply_text(ctx: Context, task: Task) -> Html:
         ]
     if task.deadline is not None and task.deadline.passed(ctx.now):
         parts.append(ctx.l10n("task-created-past"))
+    if new_labels:
+        parts.append(ctx.l10n("labels-made", labels=listed(new_labels), count=len(new_labels)))
     return Html("\n\n".join(parts))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
+from zlib import crc32
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -24,18 +25,22 @@ from taskbot.domain.models import (
     Project,
     Status,
 )
+from taskbot.domain.names import fold
 from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.domain.reminding import DAY, EARLIEST, MOST_OF_A_TASK
 from taskbot.features.creation.service import Assignees
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.labels import find_labels
 from taskbot.language.near_misses import NearMiss, near_day, near_moment, near_priority, unread_deadline
 from taskbot.language.project_names import NearProject, near_project
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import may_recur, words
+from taskbot.repository.labels import LabelPage
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, link_button, markup, ticked
+from taskbot.telegram.labels import label_rows, listed, on_a_button
 from taskbot.telegram.named_projects import by_name
 from taskbot.telegram.people import page_buttons, people_rows
 
@@ -65,6 +70,7 @@ class DraftAction(StrEnum):
     REMIND = "remind"
     PROJECT = "project"  # `arg` is its id, or `p2` a page of them
     TAKE = "take"  # take words of the title for the deadline, the priority or the project
+    LABELS = "labels"
     CREATE = "create"
     CANCEL = "cancel"
 
@@ -156,11 +162,11 @@ def card(
     reader: Reader,
     missed: Sequence[NearMiss] = (),
     recurring: Html | None = None,
-    of_project: Sequence[Html] = (),
+    more_lines: Sequence[Html] = (),
 ) -> Html:
     """Show what a task would be, and how it recurs; `missed` are words of its title that may mean more.
 
-    `of_project` says which project it would be in.
+    `more_lines` say which project it would be in, and which labels it would have.
     """
     l10n = reader.l10n
     text = l10n(
@@ -174,11 +180,23 @@ def card(
         count=len(assignees) or 1,
         assignee=_names(assignees, l10n),
     )
-    more = [*of_project, *([recurring] if recurring else []), *_more(draft, assignees, reader)]
+    more = [*more_lines, *([recurring] if recurring else []), *_more(draft, assignees, reader)]
     if offered := [it for it in missed if it.values]:
         more.append(_in_title(offered, l10n))
     more += [l10n("draft-no-time", words=_words(it)) for it in missed if not it.values]
     return Html("\n".join([text, *more, "", l10n("draft-hint")]))
+
+
+def label_lines(draft: Draft, new: Sequence[str], l10n: L10n) -> list[Html]:
+    """Say which labels it would have, and which words of its title look like one."""
+    lines = []
+    if draft.labels:
+        lines.append(l10n("labels-line", labels=listed(draft.labels)))
+    if new:
+        lines.append(l10n("draft-labels-new", labels=listed(new), count=len(new)))
+    if found := find_labels(draft.title or "")[1]:
+        lines.append(l10n("draft-labels-in-title", labels=listed(found), count=len(found)))
+    return lines
 
 
 def _names(assignees: Sequence[Person], l10n: L10n) -> str:
@@ -252,11 +270,13 @@ def keyboard(
     missed: Sequence[NearMiss] = (),
     project: DraftProject | None = None,
     near: NearProject | None = None,
+    new_labels: Sequence[str] = (),
     link: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each.
 
-    With a `link` to the draft in private, those are left out after which something may be typed.
+    `new_labels` may have been meant as words: a button puts each back into the title. With a `link` to the
+    draft in private, those are left out after which something may be typed.
     """
     l10n, today = reader.l10n, reader.today
     fields = [
@@ -267,12 +287,14 @@ def keyboard(
         _button(draft, DraftAction.DESCRIPTION, l10n("draft-description")),
         _button(draft, DraftAction.REPEAT, l10n("draft-repeat")),
         *_remind(draft, l10n),
+        _button(draft, DraftAction.LABELS, l10n("act-labels")),
         _review(draft, l10n),
         *(_project(draft, project, l10n) if project else ()),
     ]
     rows = [
         *_takes(draft, missed, reader),
         *(_take_project(draft, near, l10n) if near else ()),
+        *([_back_to_title(draft, it, l10n)] for it in new_labels),
         *_people(draft, offered, l10n, more=more and link is None),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
         *(in_rows(fields, 2) if link is None else [[link_button(l10n("draft-elsewhere"), link)]]),
@@ -282,6 +304,11 @@ def keyboard(
         ],
     ]
     return markup(rows)
+
+
+def _back_to_title(draft: Draft, name: str, l10n: L10n) -> Button:
+    text = l10n("draft-label-to-title", label=on_a_button(name))
+    return _button(draft, DraftAction.LABELS, writing.without_markup(text), f"t{label_mark(name)}")
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[ButtonRow]:
@@ -490,6 +517,29 @@ def team(draft: Draft, page: TeamPage, l10n: L10n) -> list[ButtonRow]:
         return DraftPress(action=DraftAction.PEOPLE, id=draft.id, arg=turned).pack()
 
     return people_rows(page.people, draft.assignee_ids, l10n, data, page.number, page.pages)
+
+
+def label_mark(name: str) -> str:
+    """Give a short mark of a label that may be new and has no id yet, for the data of a button."""
+    return f"{crc32(fold(name).encode()):08x}"
+
+
+def labels(draft: Draft, page: LabelPage, new: Sequence[str], l10n: L10n) -> list[ButtonRow]:
+    """Give a page of labels to choose from, below those of the draft that are new."""
+
+    def data(arg: str) -> str:
+        if not arg.startswith("u"):
+            return DraftPress(action=DraftAction.LABELS, id=draft.id, arg=arg).pack()
+        label = next(it for it in page.labels if it.id == int(arg[1:]))
+        turned = f"{'r' if fold(label.name) in chosen else 'a'}{label.id}p{page.number}"
+        return DraftPress(action=DraftAction.LABELS, id=draft.id, arg=turned).pack()
+
+    chosen = {fold(it) for it in draft.labels}
+    made = [
+        _button(draft, DraftAction.LABELS, ticked(on_a_button(it), chosen=True), f"x{label_mark(it)}")
+        for it in new
+    ]
+    return [*in_rows(made, 2), *label_rows(page, chosen, l10n, data)]
 
 
 def add_rest(draft: Draft, l10n: L10n) -> Button:

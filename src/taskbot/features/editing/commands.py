@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -15,12 +15,13 @@ from taskbot.language import mentions, project_names
 from taskbot.language.arguments import Name, parse_person, task_numbers
 from taskbot.language.command import Audience, Choice, Command
 from taskbot.language.key_value import Argument, read_arguments, text_value
+from taskbot.language.labels import LabelEdit, parse_labels, take_label_edit
 from taskbot.language.spans import before_at_end, parse_before
 from taskbot.language.spelling import SWITCH, parse_priority, spellings, suggest
 from taskbot.language.times import parse_moment
 from taskbot.language.typed_text import AND, NO_TASK, excerpt, fold, parse_task_id, visible
 
-Value: TypeAlias = str | Priority | bool | tuple[int, ...] | None
+Value: TypeAlias = str | Priority | bool | tuple[int, ...] | LabelEdit | None
 FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 
 
@@ -28,9 +29,9 @@ FieldEdit: TypeAlias = tuple[ChangeKind, Value]
 class TaskEdit:
     """Which task is to get which values; none are to be chosen with buttons.
 
-    A deadline and a rule of repetition stay as they were typed: «tomorrow» depends on the sender's zone. A
-    description may be null, to take it away. `later` means the later occurrences of its series as well.
-    `project` is the name, without its sign, of the one to which it is to be moved.
+    A deadline and a rule of repetition stay as they were typed: «tomorrow» depends on the sender's zone.
+    Labels are a `LabelEdit`. A description may be null, to take it away. `later` means the later occurrences
+    of its series as well. `project` is the name, without its sign, of the one to which it is to be moved.
     """
 
     task_id: int
@@ -62,6 +63,7 @@ FIELDS = spellings(
         "remind": "remind reminder reminders напомнить напоминание напоминания",
         "assigned_to": "assigned_to assignee исполнитель исполнители",
         "repeat": "repeat повтор",
+        "labels": "labels label метки метка",
         "apply": "apply применить",
         "project": "project проект",
     }
@@ -75,6 +77,7 @@ _KINDS = {
     "due_date": ChangeKind.DEADLINE,
     "review": ChangeKind.REVIEW,
     "remind": ChangeKind.REMINDERS,
+    "labels": ChangeKind.LABELS,
 }
 _APPLY = spellings(
     {
@@ -104,7 +107,10 @@ def task_edit(text: str) -> TaskEdit:
         raise Refusal(NO_TASK, command="edit_task", given=text.strip())
     task_id = parse_task_id(typed, command="edit_task")
     try:
+        rest, signed = take_label_edit(rest)
         fields = dict(_changes(rest))
+        if signed != LabelEdit():
+            fields["labels"] = replace(signed, only=fields["labels"].only if "labels" in fields else None)
         repeat, later = fields.pop("repeat", None), fields.pop("apply", False)
         project = fields.pop("project", None)
         changes = tuple((_KINDS[it], value) for it, value in fields.items())
@@ -186,6 +192,8 @@ def _value(field: str, argument: Argument) -> Value:  # noqa: PLR0911 (one per f
             return parse_before(value)
         case "project":
             return project_names.parse(value)
+        case "labels":
+            return LabelEdit(only=parse_labels(value))
         case "due_date" | "repeat":
             return value
     return text_value(field, argument)

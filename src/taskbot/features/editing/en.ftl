@@ -35,6 +35,14 @@ ask-task-time =
 
     Choose an hour or write a time: 18:00, 3:30 pm, in 90 minutes.
 ask-task-priority = ❗ How urgent is task #{ $id } “{ $title }”?
+ask-task-labels =
+    🏷 Which labels should task #{ $id } “{ $title }” have?
+    Now: { $count ->
+        [0] none
+       *[other] { $labels }
+    }
+
+    Press a label to add it or take it away, or write new ones: <code>urgent, client</code>
 ask-task-assignees =
     👤 Who should work on task #{ $id } “{ $title }”?
     Now: { $assignees }
@@ -107,6 +115,7 @@ edit-example =
         [priority] priority:high
         [due_date] due_date:tomorrow
         [review] review:on
+        [labels] labels:urgent,client
        *[title] title:"Prepare the report"
     }
 refusal-edit-field =
@@ -114,7 +123,7 @@ refusal-edit-field =
         [none] {""}
        *[some] {" "}Did you mean <code>{ $nearest }:</code>?
     }
-    Fields: title, description, priority, due_date, review, repeat, apply.
+    Fields: title, description, priority, due_date, review, labels, repeat, apply.
     Example: <code>/edit_task { $number } priority:high due_date:tomorrow</code>
 refusal-edit-repeated =
     <code>{ $field }:</code> appears twice.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from aiogram import Bot, Router
 from aiogram.types import (
@@ -25,15 +24,16 @@ from taskbot.features.cards import service as cards
 from taskbot.features.cards.presses import CardPressHandler, PressedCard
 from taskbot.features.editing import commands, deleting, views
 from taskbot.features.editing import service as editing
-from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, several_people
+from taskbot.features.editing.commands import Assignment, FieldEdit, TaskEdit, Value, several_people
 from taskbot.features.recurrence import service as recurrence
 from taskbot.language import writing
 from taskbot.language.arguments import TaskNumbers
 from taskbot.language.l10n import Html
+from taskbot.language.labels import LabelEdit
 from taskbot.language.recurring import is_never, parse_rule
 from taskbot.language.times import parse_moment_or_none
 from taskbot.language.typed_text import clean, name_of
-from taskbot.repository import users
+from taskbot.repository import labels, users
 from taskbot.telegram import calendar, named_projects, reply_target, several
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, creates, in_private, on, picks
@@ -84,9 +84,23 @@ async def edit_task(_: Message, args: TaskEdit, ctx: Context) -> Replies:
 async def _edit_values(ctx: Context, task: Task, args: TaskEdit) -> Replies:
     if args.repeat is not None or args.later:
         return await _recur(ctx, task, args)
+    return await _answer(ctx, await editing.edit(ctx, task, await _meant(ctx, args.changes, task)))
+
+
+async def _meant(
+    ctx: Context, changes: Iterable[FieldEdit], task: Task
+) -> list[tuple[ChangeKind, editing.Value]]:
+    """Say what typed values mean for a task: its deadline and its labels depend on what it has."""
     with refusing(way="edit", number=str(task.id)):
-        changes = _dated(args.changes, task, ctx.moment_sent)
-    return await _answer(ctx, await editing.edit(ctx, task, changes))
+        return [(kind, await _value(ctx, value, kind, task)) for kind, value in changes]
+
+
+async def _value(ctx: Context, value: Value, kind: ChangeKind, task: Task) -> editing.Value:
+    if isinstance(value, LabelEdit):
+        return await editing.labels_of(ctx, task, value)
+    if kind is ChangeKind.DEADLINE and isinstance(value, str):
+        return parse_moment_or_none(value, ctx.moment_sent, task.deadline)
+    return value
 
 
 async def _move(ctx: Context, task: Task, args: TaskEdit, typed: str) -> Replies:
@@ -107,15 +121,6 @@ async def _moves(ctx: Context) -> bool:
     return len(await named_projects.led(ctx)) > 1
 
 
-def _dated(changes: Iterable[FieldEdit], task: Task, now: datetime) -> list[tuple[ChangeKind, editing.Value]]:
-    return [
-        (kind, parse_moment_or_none(value, now, task.deadline))
-        if kind is ChangeKind.DEADLINE and isinstance(value, str)
-        else (kind, value)
-        for kind, value in changes
-    ]
-
-
 async def _recur(ctx: Context, task: Task, args: TaskEdit) -> Replies:
     """Edit a task and the later ones of its series, or change or end its repetition."""
     typed = args.repeat or "none"
@@ -123,7 +128,7 @@ async def _recur(ctx: Context, task: Task, args: TaskEdit) -> Replies:
         recurrence.require_series(task)
     with refusing(way="edit", number=str(task.id)):
         rule = None if is_never(typed) else parse_rule(typed, ctx.day_sent)
-        changes = _dated(args.changes, task, ctx.moment_sent)
+    changes = await _meant(ctx, args.changes, task)
     edited = await editing.edit(ctx, task, changes) if changes else None
     task = edited.subject if edited else task
     results = [await recurrence.apply_to_later(ctx, task)] if args.later else []
@@ -312,6 +317,31 @@ async def _priority(pressed: PressedCard) -> Replies:
     return await pressed.instead(*views.priority(pressed.task, pressed.ctx.l10n))
 
 
+async def _labels(pressed: PressedCard) -> Replies:
+    """Show a page of the labels, with one more or less; new ones may be typed."""
+    ctx, task, arg = pressed.ctx, pressed.task, pressed.arg
+    whom, _, number = arg.partition("p")
+    edit = await _label_edit(ctx, task, whom)
+    if edit is None:
+        page = await labels.page_of_project(ctx.uow, task.project_id, _number(number))
+        return await _ask(pressed, Awaited.TASK_LABELS, *views.labels(task, page, ctx.l10n))
+    wanted = [(ChangeKind.LABELS, await editing.labels_of(ctx, task, edit))]
+    result = await editing.edit(ctx, task, wanted, exclude_message_id=pressed.message_id)
+    after = replace(pressed, task=result.subject)
+    page = await labels.page_of_project(ctx.uow, task.project_id, _number(number))
+    _, *edits = await _ask(after, Awaited.TASK_LABELS, *views.labels(result.subject, page, ctx.l10n))
+    return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
+
+
+async def _label_edit(ctx: Context, task: Task, whom: str) -> LabelEdit | None:
+    """Read which label a press adds or takes away; the data of a press may be forged."""
+    sign, number = whom[:1], _number(whom[1:], 0)
+    label = await labels.by_id(ctx.uow, [task.project_id], number) if number else None
+    if label is None or sign not in ("a", "r"):
+        return None
+    return LabelEdit(added=(label.name,)) if sign == "a" else LabelEdit(removed=(label.name,))
+
+
 async def _review(pressed: PressedCard) -> Replies:
     return await _set(pressed, ChangeKind.REVIEW, pressed.arg == views.ON)
 
@@ -361,8 +391,13 @@ async def _toggle(pressed: PressedCard, person: Person) -> Result[Task]:
 
 
 async def _chooser(ctx: Context, task: Task, number: str = "") -> tuple[Html, list[ButtonRow]]:
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_ID else 1
-    return views.assignees(task, await users.page_of_team(ctx.uow, page), ctx.l10n)
+    return views.assignees(task, await users.page_of_team(ctx.uow, _number(number)), ctx.l10n)
+
+
+def _number(typed: str, otherwise: int = 1) -> int:
+    """Read a number in the data of a press, which may be forged."""
+    digits = typed.isascii() and typed.isdigit() and len(typed) < LONGEST_ID
+    return int(typed) if digits else otherwise
 
 
 async def _pick(pressed: PressedCard) -> Replies:
@@ -411,6 +446,7 @@ PRESSES: dict[TaskAction, CardPressHandler] = {
     TaskAction.DEADLINE: _deadline,
     TaskAction.PRIORITY: _priority,
     TaskAction.REVIEW: _review,
+    TaskAction.LABELS: _labels,
     TaskAction.ASSIGN: _assign,
     TaskAction.DELETE: _delete,
     TaskAction.RESTORE: _restore,

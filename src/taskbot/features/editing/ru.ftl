@@ -35,6 +35,14 @@ ask-task-time =
 
     Выберите час или напишите время: 18:00, 6 вечера, через полчаса.
 ask-task-priority = ❗ Какой приоритет у задачи № { $id } «{ $title }»?
+ask-task-labels =
+    🏷 Какие метки нужны задаче № { $id } «{ $title }»?
+    Сейчас: { $count ->
+        [0] никаких
+       *[other] { $labels }
+    }
+
+    Нажмите метку, чтобы добавить или снять её, или напишите новые: <code>срочно, клиент</code>
 ask-task-assignees =
     👤 Кому поручить задачу № { $id } «{ $title }»?
     Сейчас: { $assignees }
@@ -100,6 +108,7 @@ edit-field =
         [priority] приоритет
         [due_date] срок
         [review] приёмка
+        [labels] метки
        *[title] название
     }
 refusal-edit-empty =
@@ -116,6 +125,7 @@ edit-example =
         [priority] приоритет:высокий
         [due_date] срок:завтра
         [review] приёмка:вкл
+        [labels] метки:срочно,клиент
        *[title] название:"Подготовить отчёт"
     }
 refusal-edit-field =
@@ -123,7 +133,7 @@ refusal-edit-field =
         [none] {""}
        *[some] {" "}Может быть, <code>{ edit-nearest-field }:</code>?
     }
-    Поля: название, описание, приоритет, срок, приёмка, повтор, применить.
+    Поля: название, описание, приоритет, срок, приёмка, метки, повтор, применить.
     Пример: <code>/изменить_задачу { $number } приоритет:высокий срок:завтра</code>
 edit-nearest-field =
     { $nearest ->
@@ -132,6 +142,7 @@ edit-nearest-field =
         [due_date] срок
         [review] приёмка
         [assigned_to] исполнитель
+        [labels] метки
        *[title] название
     }
 refusal-edit-repeated =

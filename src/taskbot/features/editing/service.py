@@ -11,6 +11,7 @@ from taskbot.domain.models import (
     Change,
     ChangeKind,
     Deadline,
+    Label,
     Notices,
     Person,
     Priority,
@@ -24,18 +25,21 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.acceptance import service as acceptance
 from taskbot.features.cards import notices
 from taskbot.features.cards import service as cards
+from taskbot.features.editing import views
 from taskbot.language import writing
 from taskbot.language.changes import what
 from taskbot.language.l10n import Html
+from taskbot.language.labels import LabelEdit
 from taskbot.language.reader import Reader
-from taskbot.repository import groups, talk, tasks
+from taskbot.repository import groups, labels, talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
+from taskbot.telegram.labels import find_or_make
 from taskbot.telegram.people import find_people, has_access, require_access
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.results import Result
 
-Value: TypeAlias = str | Priority | Deadline | bool | tuple[int, ...] | None
+Value: TypeAlias = str | Priority | Deadline | bool | tuple[int, ...] | tuple[Label, ...] | None
 
 _STATEMENTS = {
     ChangeKind.TITLE: tasks.SET_TITLE,
@@ -44,6 +48,7 @@ _STATEMENTS = {
     ChangeKind.DEADLINE: tasks.SET_DEADLINE,
     ChangeKind.REVIEW: tasks.SET_REVIEW,
     ChangeKind.REMINDERS: tasks.SET_REMINDERS,
+    ChangeKind.LABELS: tasks.TOUCH,
 }
 
 
@@ -56,6 +61,7 @@ def value_of(task: Task, kind: ChangeKind) -> Value:
         ChangeKind.DEADLINE: task.deadline,
         ChangeKind.REVIEW: task.review,
         ChangeKind.REMINDERS: task.remind_before,
+        ChangeKind.LABELS: task.labels,
     }
     return values[kind]
 
@@ -72,14 +78,18 @@ async def edit(
     The handler itself edits the message `exclude_message_id`, whose button was pressed; without one it sends
     a new card in place of the old.
     """
-    rules.require(TaskAction.EDIT, task, ctx.user)
+    wanted = list(values)
+    only_labels = {kind for kind, _ in wanted} == {ChangeKind.LABELS}
+    rules.require(TaskAction.LABELS if only_labels else TaskAction.EDIT, task, ctx.user)
     now, changes = task, []
-    for kind, value in values:
+    for kind, value in wanted:
         before = value_of(now, kind)
         if before == value:
             continue
         changes.append(_change(ctx, kind, _written(before), _written(value)))
         await _apply(ctx, now, _STATEMENTS[kind], changes[-1:], *_columns(kind, value))
+        if kind is ChangeKind.LABELS:
+            await labels.set_of_task(ctx.uow, task.id, _ids(value))
         now = await cards.again(ctx, now)
     if not changes:
         return Result(ctx.l10n("edit-same", **writing.named(task)), task, [], changed=False)
@@ -94,7 +104,21 @@ async def edit(
     )
 
 
+label_chooser = views.label_chooser
+
+
+async def labels_of(ctx: Context, task: Task, wanted: LabelEdit) -> tuple[Label, ...]:
+    """Give the labels that a task is to have; who leads its project makes the new ones. Raises Refusal."""
+    return await find_or_make(ctx, task.project_id, wanted.applied(it.name for it in task.labels))
+
+
+def _ids(value: Value) -> list[int]:
+    return [it.id for it in value if isinstance(it, Label)] if isinstance(value, tuple) else []
+
+
 def _columns(kind: ChangeKind, value: Value) -> tuple[object, ...]:
+    if kind is ChangeKind.LABELS:
+        return ()
     if kind is not ChangeKind.DEADLINE:
         return (value,)
     return due_columns(value if isinstance(value, Deadline) else None)
@@ -104,7 +128,7 @@ def _written(value: Value) -> str | None:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return ",".join(map(str, value)) or None
+        return ",".join(it.name if isinstance(it, Label) else str(it) for it in value) or None
     return None if value is None else str(value)
 
 

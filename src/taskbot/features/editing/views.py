@@ -8,10 +8,12 @@ from datetime import date
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain.models import PAGE_SIZE, ChangeKind, Deadline, Person, Priority, Project, Task, TaskAction
+from taskbot.domain.names import fold
 from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
+from taskbot.repository.labels import LabelPage
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
 from taskbot.telegram.keyboards import (
@@ -24,6 +26,7 @@ from taskbot.telegram.keyboards import (
     task_button,
     ticked,
 )
+from taskbot.telegram.labels import label_rows, listed
 from taskbot.telegram.people import page_buttons, people_rows
 
 ON, OFF, NONE, PICK = "on", "off", "none", "pick"
@@ -39,7 +42,10 @@ def choices(task: Task, l10n: L10n, *, moves: bool) -> list[ButtonRow]:
     return [
         [task_button(task, TaskAction.TITLE, l10n), task_button(task, TaskAction.DESCRIPTION, l10n)],
         [task_button(task, TaskAction.DEADLINE, l10n), task_button(task, TaskAction.PRIORITY, l10n)],
-        [task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1])],
+        [
+            task_button(task, TaskAction.LABELS, l10n),
+            task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1]),
+        ],
         *([[task_button(task, TaskAction.MOVE, l10n, key="task-move", arg="p1")]] if moves else []),
     ]
 
@@ -125,6 +131,26 @@ def assignees(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, list[Button
     rows.append([task_button(task, TaskAction.ASSIGN, l10n, key="assign-pick", arg=PICK)])
     now = writing.assignees(task, l10n) if task.assignees else l10n("assignees-nobody")
     return l10n("ask-task-assignees", **writing.named(task), assignees=now), rows
+
+
+def labels(task: Task, page: LabelPage, l10n: L10n) -> tuple[Html, list[ButtonRow]]:
+    """Ask for the labels of a task: a page of those of its project."""
+    chosen = {fold(it.name): it.id for it in task.labels}
+
+    def data(arg: str) -> str:
+        if arg.startswith("u"):
+            arg = f"{'r' if int(arg[1:]) in chosen.values() else 'a'}{arg[1:]}p{page.number}"
+        return _data(task, TaskAction.LABELS)(arg)
+
+    now = listed(it.name for it in task.labels)
+    text = l10n("ask-task-labels", **writing.named(task), labels=now, count=len(task.labels))
+    return text, label_rows(page, chosen, l10n, data)
+
+
+def label_chooser(task: Task, page: LabelPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the same as a message of its own."""
+    text, rows = labels(task, page, l10n)
+    return text, markup([*rows, back_to_card(task, l10n)])
 
 
 def chooser(task: Task, page: TeamPage, l10n: L10n) -> tuple[Html, InlineKeyboardMarkup]:

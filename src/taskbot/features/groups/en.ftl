@@ -1,7 +1,7 @@
 ### Groups: being added, what they see, people who come later
 
-command-bind = let a group see your tasks
-command-unbind = let a group see them no more
+command-bind = show tasks in a group
+command-unbind = no longer show them there
 example-bind = /bind #website
 
 group-welcome =

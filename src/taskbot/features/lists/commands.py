@@ -14,6 +14,7 @@ from taskbot.domain.rules import Refusal
 from taskbot.language import project_names
 from taskbot.language.arguments import LARGEST_PAGE, parse_person
 from taskbot.language.command import Audience, Command
+from taskbot.language.labels import parse_labels, take_labels
 from taskbot.language.spelling import PRIORITIES, STATUSES, spellings, suggest
 from taskbot.language.typed_text import excerpt, fold, whole
 
@@ -21,14 +22,14 @@ T = TypeVar("T")
 
 # What each list can be filtered by, as it is typed; `assigned_to` is for admins.
 KEYS = {
-    Listing.MINE: frozenset(("status", "priority", "due")),
-    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to")),
-    Listing.UNASSIGNED: frozenset(("status", "priority", "due")),
-    Listing.OVERDUE: frozenset(("status", "priority", "assigned_to")),
-    Listing.ALL: frozenset(("status", "priority", "due", "assigned_to")),
+    Listing.MINE: frozenset(("status", "priority", "due", "label")),
+    Listing.CREATED: frozenset(("status", "priority", "due", "assigned_to", "label")),
+    Listing.UNASSIGNED: frozenset(("status", "priority", "due", "label")),
+    Listing.OVERDUE: frozenset(("status", "priority", "assigned_to", "label")),
+    Listing.ALL: frozenset(("status", "priority", "due", "assigned_to", "label")),
     Listing.DELETED: frozenset[str](),
     Listing.FOUND: frozenset[str](),
-    Listing.TO_ACCEPT: frozenset(("priority", "due")),
+    Listing.TO_ACCEPT: frozenset(("priority", "due", "label")),
 }
 ME, NO_ONE = "@me", "@none"
 # In place of a status, or beside others.
@@ -40,8 +41,8 @@ class Selection:
     """A page of a list with filters.
 
     `assignee` is a Telegram id, a username without the at sign, a `Name`, or `ME` or `NO_ONE`, no usernames;
-    it is looked up later. `deleted` asks for the deleted tasks in place of all others. `project` is a name
-    without its sign, which is looked up later, too.
+    it is looked up later. `deleted` asks for the deleted tasks in place of all others. `project` and `label`
+    are names without their signs, which are looked up later, too.
     """
 
     number: int = 1
@@ -49,6 +50,7 @@ class Selection:
     assignee: int | str | None = None
     deleted: bool = False
     project: str | None = None
+    label: str | None = None
 
 
 _KEYS = spellings(
@@ -57,6 +59,7 @@ _KEYS = spellings(
         "priority": "priority приоритет важность",
         "due": "due due_date deadline срок дедлайн",
         "assigned_to": "assigned_to assignee исполнитель",
+        "label": "label labels метка метки",
     }
 )
 _STATUSES: dict[str, str] = STATUSES | spellings(
@@ -84,7 +87,7 @@ _NUMBER_BEHIND = re.compile(r"(?<![^\s,;])[0-9]++\Z")
 
 
 def selection(text: str, *, command: str, listing: Listing) -> Selection:
-    """Read filters, among them `#design`, and a page number.
+    """Read filters, among them `#design` and `+urgent`, and a page number.
 
     Raises Refusal for what is no filter of this list, with the nearest that is one.
     """
@@ -92,6 +95,9 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
     projects, text = project_names.take(text)
     if len({fold_name(it) for it in projects}) > 1:
         raise Refusal("refusal-filter-projects", command=command, first=projects[0], typed=projects[1])
+    text, labels = take_labels(text)
+    if len(labels) > 1:
+        raise Refusal("refusal-filter-labels", command=command, label=labels[0])
     head, *pairs = _pairs(text)
     number = None
     if pairs and (behind := _NUMBER_BEHIND.search(pairs[-1][1])) and behind.start():
@@ -101,7 +107,8 @@ def selection(text: str, *, command: str, listing: Listing) -> Selection:
         if number is not None or whole(head[1]) is None:
             raise _stray(head[1], command, keys)
         number = _page(head[1], command)
-    selected = _selected(_by_key(pairs, command, keys), number or 1, command, listing)
+    arguments = _by_key([*[("label", it) for it in labels], *pairs], command, keys)
+    selected = _selected(arguments, number or 1, command, listing)
     return replace(selected, project=projects[0] if projects else None)
 
 
@@ -155,7 +162,19 @@ def _selected(arguments: dict[str, str], number: int, command: str, listing: Lis
         priorities=_values("priority", arguments, PRIORITIES, command),
         dues=_values("due", arguments, _DUES, command),
     )
-    return Selection(number, chosen, _assignee(arguments.get("assigned_to"), command))
+    return Selection(
+        number,
+        chosen,
+        _assignee(arguments.get("assigned_to"), command),
+        label=_one_label(arguments.get("label"), command),
+    )
+
+
+def _one_label(typed: str | None, command: str) -> str | None:
+    names = parse_labels(typed) if typed else ()
+    if len(names) > 1:
+        raise Refusal("refusal-filter-labels", command=command, label=names[0])
+    return names[0] if names else None
 
 
 def _by_status(typed: frozenset[str], listing: Listing) -> Filter:

@@ -59,6 +59,7 @@ filter-open = 🎛 Filters
 filter-open-some = 🎛 Filters: { $count }
 filter-show = Done
 filter-reset = Clear filters
+filter-save = ⭐ Save this filter
 filter-back = ◀ To the filters
 filter-due = { $due ->
     [overdue] ⏰ overdue
@@ -69,6 +70,9 @@ filter-due = { $due ->
 filter-submitted = 📥 submitted
 filter-assignee = 👤 { $name }
 filter-nobody = not assigned
+filter-label = 🏷 { $label }
+filter-any-label = 🏷 Any label
+filter-label-gone = a label that is gone
 filter-anybody = 👤 Any assignee
 filter-deleted = 🗑 Deleted tasks
 
@@ -86,6 +90,7 @@ input-filter-example =
         [priority] priority:high,urgent
         [due] due:overdue
         [assigned_to] assigned_to:@username
+        [label] +urgent
        *[status] status:in_progress
     }
 refusal-filter-bare =
@@ -96,7 +101,7 @@ refusal-filter-key =
         [none] {""}
        *[some] {" "}Did you mean <code>{ input-filter }:</code>?
     }
-    Filters: status, priority, due and, for admins, assigned_to.
+    Filters: status, priority, due, +label and, for admins, assigned_to.
     Example: <code>{ input-filter-example }</code>
 refusal-filter-not-here =
     { $field ->
@@ -160,6 +165,9 @@ refusal-filter-stranger =
     }
     Write a @username or a Telegram ID, or <code>me</code> for yourself.{ input-filter-none }
     Example: <code>{ input-command } assigned_to:me</code>
+refusal-filter-labels =
+    A list is filtered by one label at a time.
+    Example: <code>{ input-command } +{ $label }</code>
 refusal-filter-deleted =
     Deleted tasks have a list of their own, without other filters; only admins can open it, in /all_tasks.
     Example: <code>{ $command ->

@@ -10,24 +10,22 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import NOBODY, Listing, Person
+from taskbot.domain.models import Listing
 from taskbot.domain.rules import Refusal
 from taskbot.features.cards import service as cards
 from taskbot.features.lists import commands, views
-from taskbot.features.lists.commands import ME, NO_ONE, Selection
+from taskbot.features.lists.commands import Selection
 from taskbot.features.lists.presses import PagePress, Step
-from taskbot.features.lists.service import message, read
-from taskbot.language.arguments import Name
+from taskbot.features.lists.service import asked, message, read, require
 from taskbot.language.command import Command
 from taskbot.language.l10n import Html
 from taskbot.repository import cards as cards_repository
-from taskbot.repository import users
+from taskbot.repository import filters, labels, users
 from taskbot.telegram import named_projects
 from taskbot.telegram.callbacks import end_dialogue
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import creates, in_private, on, registered
 from taskbot.telegram.keyboards import ListPress
-from taskbot.telegram.people import find_person
 from taskbot.telegram.replies import Replies, edit_message, say, toast
 
 
@@ -62,44 +60,11 @@ def creators_router() -> Router:
 
 def _list(command: Command, listing: Listing) -> Callable[[Message, Selection, Context], Awaitable[Replies]]:
     async def show(_: Message, args: Selection, ctx: Context) -> Replies:
-        if args.deleted and listing is not Listing.ALL:
-            raise Refusal("refusal-filter-deleted", command=command.name)
-        project = await _project(args, command, ctx)
-        chosen = replace(args.filter, person=await _person(args, command, listing, ctx), project=project)
-        press = PagePress(Listing.DELETED if args.deleted else listing, chosen, args.number)
-        if not views.may_open(press, ctx.user):
-            raise Refusal("refusal-filter-project", command=command.name, name=args.project or "")
-        task_list = await read(press, ctx)
+        task_list = await read(await asked(ctx, command, listing, args), ctx)
         rules.require_page(task_list.page, args.number, command.name)
         return [say(ctx.user.telegram_id, *message(task_list, ctx))]
 
     return show
-
-
-async def _project(args: Selection, command: Command, ctx: Context) -> int | None:
-    """Find the project to filter by; who knows of one only has no such filter."""
-    if args.project is None:
-        return None
-    if not await named_projects.several(ctx):
-        raise Refusal("refusal-page", command=command.name, typed=f"#{args.project}")
-    return (await named_projects.find(ctx, args.project)).id
-
-
-async def _person(args: Selection, command: Command, listing: Listing, ctx: Context) -> int | None:
-    """Find the assignee to filter by; an employee's list of the overdue has no such filter."""
-    if args.assignee is None:
-        return None
-    if "assigned_to" not in views.keys(listing, ctx.user):
-        raise Refusal("refusal-filter-not-here", command=command.name, field="assigned_to")
-    if args.assignee in (ME, NO_ONE):
-        return ctx.user.id if args.assignee == ME else NOBODY
-    named_by = "id" if isinstance(args.assignee, int) else "username"
-    if args.assignee in ctx.mentions.names or isinstance(args.assignee, Name):
-        named_by = "name"
-    person = await find_person(
-        ctx, args.assignee, "refusal-filter-stranger", command=command.name, named_by=named_by
-    )
-    return person.id
 
 
 # --- Pressed ------------------------------------------------------------------------------------
@@ -115,7 +80,7 @@ async def of_a_list(callback: CallbackQuery) -> bool | dict[str, Any]:
 
 async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Replies:
     """Turn a page, open a task in the list's place, or change the filters."""
-    _require(pressed, ctx.user)
+    require(pressed, ctx.user)
     if callback.message is None:
         raise Refusal("button-unknown")
     message_id = callback.message.message_id
@@ -132,27 +97,10 @@ async def press(callback: CallbackQuery, pressed: PagePress, ctx: Context) -> Re
 async def show_list(callback: CallbackQuery, callback_data: ListPress, ctx: Context) -> Replies:
     """Show a list below, so that the message with the button stays to be read."""
     pressed = PagePress(callback_data.listing, callback_data.listing.unfiltered)
-    _require(pressed, ctx.user)
+    require(pressed, ctx.user)
     await end_dialogue(ctx)
     task_list = await read(pressed, ctx)
     return [toast(callback), say(ctx.user.telegram_id, *message(task_list, ctx))]
-
-
-def _require(pressed: PagePress, user: Person) -> None:
-    """Refuse lists and filters that are not for this person: the press may be forged."""
-    if not views.may_open(pressed, user):
-        raise Refusal("button-admins-only")
-    chosen = pressed.filter
-    used = {
-        "status": chosen.statuses or chosen.submitted or chosen.open,
-        "priority": chosen.priorities,
-        "due": chosen.dues,
-        "assigned_to": {chosen.person} - {None},
-        "label": {chosen.label} - {None},
-    }
-    beyond = {key for key, values in used.items() if values} - views.keys(pressed.listing, user)
-    if beyond:
-        raise Refusal("button-admins-only" if beyond == {"assigned_to"} else "button-unknown")
 
 
 async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboardMarkup | None]:
@@ -166,7 +114,13 @@ async def _pressed(pressed: PagePress, ctx: Context) -> tuple[Html, InlineKeyboa
         its = await named_projects.seen(ctx)
         return text, views.choice_of_projects(task_list, its, pressed.number, ctx.l10n)
     if pressed.step is Step.FILTER:
-        return text, views.filters(task_list, ctx.l10n, by_project=by_project)
+        own = await filters.of_person(ctx.uow, ctx.user.id)
+        return text, views.filters(task_list, own, ctx.l10n, by_project=by_project)
+    if pressed.step is Step.LABELS:
+        if "label" not in views.keys(pressed.listing, ctx.user):
+            raise Refusal("button-unknown")
+        page = await labels.names(ctx.uow, labels.seen_by(ctx.user), pressed.number)
+        return text, views.choice_of_labels(task_list, page, ctx.l10n)
     if "assigned_to" not in views.keys(pressed.listing, ctx.user):
         raise Refusal("button-admins-only")
     team = await users.page_of_team(ctx.uow, pressed.number)

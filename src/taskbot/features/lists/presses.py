@@ -33,9 +33,11 @@ class Step(IntEnum):
     OPEN = 1  # a task
     FILTER = 2  # choose filters
     PEOPLE = 3  # choose an assignee, on that page of the team
+    LABELS = 4  # choose a label, on that page of them
 
 
 PREFIX = "l:"
+SAVING = "f:"  # the same, to save the filter
 _LISTINGS, _STEPS = tuple(Listing), tuple(Step)
 _BIG = 2**63
 _PROJECTS = 1 << 20  # whose ids a button can hold
@@ -73,6 +75,17 @@ class PagePress:
             number = number * bound + part
         written = number.to_bytes(-(-number.bit_length() // 8))
         return PREFIX + base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+    def pack_to_save(self) -> str:
+        """Write it as the data of a button that saves its filter."""
+        return SAVING + self.filtered(self.filter, Step.TURN).pack().removeprefix(PREFIX)
+
+    @classmethod
+    def unpack_to_save(cls, data: str) -> PagePress:
+        """Read it back; raises ValueError for what `pack_to_save` does not write."""
+        if not data.startswith(SAVING):
+            raise ValueError("not to save")
+        return cls.unpack(PREFIX + data.removeprefix(SAVING))
 
     def opening(self, task_id: int) -> PagePress:
         """Open a task of the list."""

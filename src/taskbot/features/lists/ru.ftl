@@ -61,6 +61,7 @@ filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
 filter-reset = Сбросить
+filter-save = ⭐ Сохранить фильтр
 filter-back = ◀ К фильтрам
 filter-due = { $due ->
     [overdue] ⏰ просрочены
@@ -71,6 +72,9 @@ filter-due = { $due ->
 filter-submitted = 📥 сдана
 filter-assignee = 👤 { $name }
 filter-nobody = без исполнителя
+filter-label = 🏷 { $label }
+filter-any-label = 🏷 Любая метка
+filter-label-gone = удалённая метка
 filter-anybody = 👤 Любой исполнитель
 filter-deleted = 🗑 Удалённые задачи
 
@@ -87,6 +91,7 @@ input-filter =
         [priority] приоритет
         [due] срок
         [assigned_to] исполнитель
+        [label] метка
        *[status] статус
     }
 input-filter-example =
@@ -94,6 +99,7 @@ input-filter-example =
         [priority] приоритет:высокий,срочный
         [due] срок:просрочено
         [assigned_to] исполнитель:@username
+        [label] +срочно
        *[status] статус:в работе
     }
 refusal-filter-bare =
@@ -104,7 +110,7 @@ refusal-filter-key =
         [none] {""}
        *[some] {" "}Может быть, <code>{ input-filter }:</code>?
     }
-    Фильтры: статус, приоритет, срок, а для администраторов ещё и исполнитель.
+    Фильтры: статус, приоритет, срок, +метка, а для администраторов ещё и исполнитель.
     Пример: <code>{ input-filter-example }</code>
 refusal-filter-not-here =
     { $field ->
@@ -177,6 +183,9 @@ refusal-filter-stranger =
     }
     Укажите @username или Telegram ID; <code>я</code> — вы сами{ input-filter-none }.
     Пример: <code>{ input-command } исполнитель:я</code>
+refusal-filter-labels =
+    Список можно отобрать только по одной метке.
+    Пример: <code>{ input-command } +{ $label }</code>
 refusal-filter-deleted =
     Удалённые задачи — отдельный список без других фильтров; он открыт только администраторам, в /all_tasks.
     Пример: <code>{ $command ->

@@ -6,7 +6,7 @@ any restart, on any old message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ from taskbot.domain.models import (
     TOTAL_CAP,
     Due,
     Filter,
+    Label,
     Listing,
     Page,
     Person,
@@ -33,12 +34,25 @@ from taskbot.domain.models import (
     Status,
     TaskRow,
 )
+from taskbot.domain.names import fold
 from taskbot.features.lists.commands import KEYS
 from taskbot.features.lists.presses import PagePress, Step
 from taskbot.language.l10n import Html, L10n
+from taskbot.language.labels import written
 from taskbot.language.reader import Reader
-from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line, project
-from taskbot.telegram.keyboards import Button, button, in_rows, markup, ticked
+from taskbot.language.writing import NAME, TITLE_IN_LIST, deadline, name, one_line, project, shorten
+from taskbot.repository.filters import SavedFilter
+from taskbot.repository.labels import LabelPage
+from taskbot.telegram.keyboards import (
+    Button,
+    FilterAction,
+    FilterPress,
+    button,
+    in_rows,
+    markup,
+    ticked,
+)
+from taskbot.telegram.labels import label_rows
 from taskbot.telegram.menus import example
 from taskbot.telegram.people import page_buttons, people_rows
 
@@ -102,7 +116,8 @@ _EMPTY_BUT_FINISHED = {
 class TaskList:
     """A page of a list for its viewer; `query` has the searched words.
 
-    `person` is the assignee of its filter, `project` the name of its project, without the sign.
+    `person` and `label` are those of its filter, null where they are gone; `project` is the name of its
+    project, without the sign; `named` are the ids and names of the projects that its rows name.
     """
 
     press: PagePress
@@ -111,6 +126,8 @@ class TaskList:
     person: Person | None = None
     query: str = ""
     project: str | None = None
+    label: Label | None = None
+    named: tuple[tuple[int, str], ...] = ()
 
     @property
     def listing(self) -> Listing:
@@ -136,7 +153,8 @@ def text(task_list: TaskList, reader: Reader) -> Html:
 def _body(task_list: TaskList, reader: Reader) -> list[Html]:
     """Show the rows, or say that there are none, and that a search has not seen all."""
     page, l10n = task_list.page, reader.l10n
-    parts = [_row(row, task_list.listing, reader) for row in page.rows]
+    named = dict(task_list.named)
+    parts = [_row(row, task_list.listing, reader, named.get(row.project_id)) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
@@ -165,7 +183,7 @@ def _name(task_list: TaskList, l10n: L10n) -> Html:
         return l10n("list-found", query=one_line(task_list.query, NAME))
     if task_list.listing is Listing.ALL and task_list.project is not None:
         return l10n("list-project", name=task_list.project)
-    return l10n(_HEADINGS[task_list.listing])
+    return title(task_list.listing, l10n)
 
 
 def _empty(task_list: TaskList, l10n: L10n, today: date) -> Html:
@@ -188,20 +206,35 @@ def _page_of(task_list: TaskList, l10n: L10n) -> Html:
 
 def _filters(task_list: TaskList, l10n: L10n) -> Html:
     """Say what a list is restricted to."""
-    chosen = task_list.press.filter
-    chosen_labels = (
+    about = {"person": _assignee(task_list, l10n), "label": _label_of(task_list, l10n)}
+    if task_list.project is not None and task_list.listing is not Listing.ALL:
+        about["project"] = task_list.project
+    return chosen_words(task_list.press.filter, about, l10n)
+
+
+def chosen_words(chosen: Filter, about: Mapping[str, str], l10n: L10n) -> Html:
+    """Say what a filter admits; `about` has the names of its person, label and project."""
+    chosen_values = (
         [_label(it, l10n) for it in kind if it in values]
         for kind, values in ((Status, chosen.statuses), (Priority, chosen.priorities), (Due, chosen.dues))
     )
-    by_status, *others = chosen_labels
+    by_status, *others = chosen_values
     if chosen.submitted:
         by_status.append(l10n("filter-submitted"))
-    parts = [", ".join(labels) for labels in (by_status, *others) if labels]
-    if task_list.project is not None and task_list.listing is not Listing.ALL:
-        parts.append(l10n("filter-project", name=task_list.project))
+    parts = [", ".join(values) for values in (by_status, *others) if values]
+    if project := about.get("project"):
+        parts.append(l10n("filter-project", name=project))
     if chosen.person is not None:
-        parts.append(l10n("filter-assignee", name=_assignee(task_list, l10n)))
+        name = l10n("filter-nobody") if chosen.person == NOBODY else about.get("person", "")
+        parts.append(l10n("filter-assignee", name=name))
+    if chosen.label is not None:
+        parts.append(l10n("filter-label", label=about.get("label", "")))
     return Html(" · ".join(parts))
+
+
+def title(listing: Listing, l10n: L10n) -> Html:
+    """Name a list."""
+    return l10n(_HEADINGS[listing])
 
 
 def _assignee(task_list: TaskList, l10n: L10n) -> str:
@@ -210,13 +243,17 @@ def _assignee(task_list: TaskList, l10n: L10n) -> str:
     return name(task_list.person) if task_list.person else l10n("nobody")
 
 
+def _label_of(task_list: TaskList, l10n: L10n) -> str:
+    return written(task_list.label.name) if task_list.label else l10n("filter-label-gone")
+
+
 def _label(value: StrEnum, l10n: L10n) -> Html:
     if isinstance(value, Status):
         return l10n("status", status=value)
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
+def _row(row: TaskRow, listing: Listing, reader: Reader, of_project: str | None) -> Html:
     l10n = reader.l10n
     first = l10n(
         "list-row",
@@ -231,6 +268,8 @@ def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
         second.append(deadline(due, row.status, reader))
     if listing not in (Listing.MINE, Listing.UNASSIGNED):
         second.append(_people(row, l10n))
+    if of_project is not None:
+        second.append(l10n("filter-project", name=of_project))
     return Html(f"{first}\n{' · '.join(second)}")
 
 
@@ -248,6 +287,7 @@ def _people(row: TaskRow, l10n: L10n) -> Html:
 # --- Buttons ------------------------------------------------------------------------------------
 
 IN_A_ROW = 5
+_NAME_ON_A_BUTTON = 24  # two of them share a row
 LONG_NUMBERS = 100_000  # of which fewer go into a row
 
 
@@ -301,10 +341,16 @@ def _to_filters(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     return [_button(label, press.filtered(press.filter))]
 
 
-def filters(task_list: TaskList, l10n: L10n, *, by_project: bool) -> InlineKeyboardMarkup:
+SAVED = 6  # filters of a list that have a button below it; the others are in a list of their own
+
+
+def filters(
+    task_list: TaskList, own: Sequence[SavedFilter], l10n: L10n, *, by_project: bool
+) -> InlineKeyboardMarkup:
     """Give the choice of filters: each press adds one or takes it away, and the list above follows.
 
-    `by_project` says that the viewer knows of several projects.
+    Those of the viewer's `own` that are of this list are buttons as well. `by_project` says that the viewer
+    knows of several projects.
     """
     press, offered = task_list.press, keys(task_list.listing, task_list.viewer)
     chosen = press.filter
@@ -320,6 +366,13 @@ def filters(task_list: TaskList, l10n: L10n, *, by_project: bool) -> InlineKeybo
             else l10n("filter-anybody")
         )
         rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
+    if "label" in offered:
+        label = (
+            l10n("filter-label", label=_label_of(task_list, l10n))
+            if chosen.label is not None
+            else l10n("filter-any-label")
+        )
+        rows.append([_button(label, press.filtered(chosen, Step.LABELS))])
     if by_project:
         named = task_list.project
         label = l10n("filter-any-project") if named is None else l10n("filter-project", name=named)
@@ -330,7 +383,22 @@ def filters(task_list: TaskList, l10n: L10n, *, by_project: bool) -> InlineKeybo
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
         last.insert(0, _button(l10n("filter-reset"), press.filtered(_reset(task_list))))
-    return markup([*rows, last])
+        rows.append([button(l10n("filter-save"), press.pack_to_save())])
+    return markup([*rows, *_saved(press, own, l10n), last])
+
+
+def _saved(press: PagePress, own: Sequence[SavedFilter], l10n: L10n) -> list[list[Button]]:
+    """Give the buttons of the saved filters of a list, and the way to all if there are more."""
+    here = [it for it in own if it.listing is press.listing]
+    buttons = [
+        button(
+            f"⭐ {shorten(it.name, _NAME_ON_A_BUTTON)}",
+            FilterPress(action=FilterAction.HERE, id=it.id).pack(),
+        )
+        for it in here[:SAVED]
+    ]
+    more = [button(l10n("filters-all"), FilterPress(action=FilterAction.LIST).pack())]
+    return [*in_rows(buttons, 2), *([more] if len(own) > len(buttons) else [])]
 
 
 def _reset(task_list: TaskList) -> Filter:
@@ -407,6 +475,24 @@ def choice_of_people(
     rows = people_rows(team, [chosen.person or NOBODY], l10n, data, page, pages)
     back = _button(l10n("filter-back"), press.filtered(chosen))
     return markup([everybody, *rows, [back]])
+
+
+def choice_of_labels(task_list: TaskList, page: LabelPage, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the choice of a label, one of each name, ten at a time."""
+    press, chosen = task_list.press, task_list.press.filter
+
+    def data(arg: str) -> str:
+        number = int(arg[1:])
+        if arg.startswith("p"):
+            return press.filtered(chosen, Step.LABELS, number).pack()
+        same = task_list.label is not None and number in alike
+        return press.filtered(replace(chosen, label=None if same else number)).pack()
+
+    folded = {fold(task_list.label.name)} if task_list.label else frozenset[str]()
+    alike = {it.id for it in page.labels if fold(it.name) in folded}
+    any_label = [_button(l10n("filter-any-label"), press.filtered(replace(chosen, label=None)))]
+    back = [_button(l10n("filter-back"), press.filtered(chosen))]
+    return markup([any_label, *label_rows(page, folded, l10n, data), back])
 
 
 def _button(label: str, press: PagePress, style: str | None = None) -> Button:

@@ -35,7 +35,7 @@ from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
 from taskbot.language.recurring import words
-from taskbot.repository import projects, talk, tasks, users, workdays
+from taskbot.repository import labels, projects, talk, tasks, users, workdays
 from taskbot.repository import series as repository
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context, Team, reader_of, zone_for
@@ -105,6 +105,7 @@ class NewSeries(NamedTuple):
     files: Sequence[File]
     remind_before: Sequence[int]
     project_id: int
+    label_ids: Sequence[int]
 
 
 class Created(NamedTuple):
@@ -127,6 +128,7 @@ async def create(ctx: Context, wanted: NewSeries, repeat: Repeat) -> Result[Crea
         files=wanted.files,
         remind_before=wanted.remind_before,
         project_id=wanted.project_id,
+        label_ids=wanted.label_ids,
         rule=repeat.rule,
         zone=zone_for(ctx.user, ctx.team).key,
         next_day=repeat.days[0],
@@ -210,16 +212,12 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
     )
     for person in people[1:]:
         await tasks.assign(uow, task_id, person.id)
+    await labels.add(uow, task_id, series.label_ids)
     for file in series.files:
         await talk.add(uow, task_id, creator, None, file)
     await repository.add(uow, task_id, series.id, None if series.rule.after_completion else day)
-    told = people or (await _deciding(uow, series.project_id) if fallen else [])
+    told = people or (await projects.deciders(uow, series.project_id) if fallen else [])
     return Made(task_id, list(told), fallen)
-
-
-async def _deciding(uow: UnitOfWork, project_id: int) -> Sequence[Person]:
-    """Give those who lead a project: admins, where it has no leads of its own."""
-    return await projects.leads(uow, project_id) or await users.admins(uow)
 
 
 async def _note_missed(uow: UnitOfWork, task_id: int, missed: Sequence[date]) -> None:
@@ -374,6 +372,7 @@ async def apply_to_later(ctx: Context, task: Task) -> Result[Series]:
         assignee_ids=tuple(it.person.id for it in task.assignees),
         remind_before=task.remind_before,
         project_id=task.project_id,
+        label_ids=tuple(it.id for it in task.labels),
     )
     named = views.named(wanted)
     if wanted == series:
@@ -416,6 +415,7 @@ async def _begin_with(ctx: Context, task: Task, repeat: Repeat, zone: str) -> in
         files=(),
         remind_before=task.remind_before,
         project_id=task.project_id,
+        label_ids=[it.id for it in task.labels],
         rule=repeat.rule,
         zone=zone,
         next_day=await _following(ctx, repeat, repeat.days[0]),

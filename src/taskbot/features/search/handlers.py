@@ -11,10 +11,12 @@ from taskbot.features.cards import service as cards
 from taskbot.features.lists import service as lists
 from taskbot.features.search import commands
 from taskbot.features.search.commands import SearchQuery, parse_search_query
-from taskbot.language.typed_text import clean
+from taskbot.language.labels import find_labels
+from taskbot.language.typed_text import clean, visible
 from taskbot.repository import search, tasks, users
 from taskbot.telegram.context import Context
 from taskbot.telegram.filters import awaits, bare, in_private, on, registered
+from taskbot.telegram.labels import of_name
 from taskbot.telegram.replies import Replies, say
 
 
@@ -49,5 +51,8 @@ async def find(message: Message, args: SearchQuery, ctx: Context) -> Replies:
     task = await tasks.get(ctx.uow, args.number) if args.number else None
     if task is not None and rules.may_see(task, ctx.user):
         return await cards.send(ctx, task, ctx.l10n("search-number", number=args.text))
+    words, names = find_labels(args.text)
+    if len(names) == 1 and not visible(words):  # and so the label itself
+        return [say(ctx.user.telegram_id, *await lists.of_label(ctx, await of_name(ctx, names[0])))]
     search_id = await search.remember(ctx.uow, ctx.user, args.text[: search.LONGEST])
     return [say(ctx.user.telegram_id, *await lists.found(ctx, search_id))]
