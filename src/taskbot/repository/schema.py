@@ -1777,6 +1777,8 @@ LABEL_TRIGGERS = (
     """
     CREATE TRIGGER note_labelled AFTER INSERT ON task_labels REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
+    """,
+)
 # Each statement that changes tasks marks the boards of their projects (`repository.boards`).
 BOARD_FUNCTIONS = (
     """
