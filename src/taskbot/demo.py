@@ -80,7 +80,7 @@ INTRODUCTION = """
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
-  Below them are the groups of that person: Office, and Офис in Russian.
+  Below them are the groups of that person, with a board of the tasks: Office, and Офис in Russian.
   At the bottom is the demo's clock, which you can move on by an hour or a day.{reminder}
 {newcomer}
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.

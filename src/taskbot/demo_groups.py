@@ -75,6 +75,8 @@ class _Opening:
         await self._settle()
         group.press(first, office.bind)
         await self._settle()
+        group.say(first, f"/board@{BOT_USERNAME}")
+        await self._settle()
         said = group.say(second, office.said)
         group.say(first, f"/task@{BOT_USERNAME} {office.task}", reply_to=said)
         await self._settle()
