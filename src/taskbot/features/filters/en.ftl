@@ -28,6 +28,7 @@ filter-is-gone =
     ⭐ “{ $name }” can't be shown as it was: { $what ->
         [label] the label { $about } is gone, or you have no access to it.
         [person] { $about } is gone.
+        [project] the project #{ $about } is gone, or you are no longer in it.
        *[right] you no longer have the rights that it needs.
     }
 
