@@ -52,7 +52,6 @@ GROUPS = {
         lists.ALL_TASKS,
         projects.PROJECTS,
         projects.PROJECT,
-        filters.FILTERS,
     ),
     "tasks": (
         cards.TASK_DETAILS,
@@ -70,6 +69,7 @@ GROUPS = {
         editing.RESTORE_TASK,
         recurrence.SKIP,
         recurrence.REPEATING,
+        filters.FILTERS,
     ),
     "talk": (
         discussion.COMMENT,

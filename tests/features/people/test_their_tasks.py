@@ -26,7 +26,7 @@ async def test_an_admin_opens_a_person_s_tasks(
     toast, listed = carol.take()
     assert (toast.kind, toast.text, listed.kind) == ("toast", "", "message")
     assert listed.text.startswith("🗂 All tasks · 1 open task\nFilters: 👤 Dave Jones\n\n🟡 #1 Report")
-    assert listed.labels == ["1", "🏁 Finished (1)", "🎛 Filters: 1"]
+    assert listed.labels == ["1", "🏁 Finished (1)", "⭐ Save", "🎛 Filters: 1"]
     # The list works like any other, and the card is still there.
     await carol.presses("1", "📋 Task #1...")
     await carol.presses("◀ Back to the list", OF_DAVE.format("1 open task"))

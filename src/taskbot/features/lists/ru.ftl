@@ -61,7 +61,7 @@ filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
 filter-reset = Сбросить
-filter-save = ⭐ Сохранить фильтр
+filter-save = ⭐ Сохранить
 filter-back = ◀ К фильтрам
 filter-due = { $due ->
     [overdue] ⏰ просрочены
