@@ -46,6 +46,7 @@ def _create_groups() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("is_forum", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("language", sa.Text, nullable=False),
+        sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.text("false")),
         _person("added_by_id"),
         sa.Column("welcomed_at", sa.DateTime(timezone=True)),
         sa.Column("left_at", sa.DateTime(timezone=True)),

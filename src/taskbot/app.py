@@ -21,6 +21,7 @@ from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.clock import Clock
+from taskbot.features.groups import service as groups
 from taskbot.features.help.service import introduce
 from taskbot.features.privacy import service as privacy
 from taskbot.message_sent import on_messages_sent
@@ -28,13 +29,14 @@ from taskbot.operations.health import Backlog, HealthReporter, State
 from taskbot.postgres import migrate
 from taskbot.postgres.embedded import Embedded
 from taskbot.postgres.pool import Connector, open_pool
+from taskbot.repository import groups as groups_repository
 from taskbot.repository import team as team_repository
 from taskbot.repository import users
 from taskbot.routers import routers
 from taskbot.scheduler import Perform, Scheduler
 from taskbot.telegram import apologies
 from taskbot.telegram.context import Team
-from taskbot.telegram.menus import team_menus
+from taskbot.telegram.menus import group_menus, team_menus
 from taskbot.telegram.replies import Replies
 from taskbot.telegram.update_handler import ALLOWED_UPDATES, UpdateHandler
 
@@ -124,7 +126,9 @@ async def running(
             bot=bot,
             handle=UpdateHandler(bot, team, routers()).handle,
             apologise=partial(apologies.apologise, team),
-            on_unreachable=_unreachable,
+            on_unreachable=groups.lose,
+            on_migrated=groups_repository.migrate,
+            on_topic_gone=partial(groups.lose_topic, team),
             insiders=users.active_ids,
             on_unsendable=partial(apologies.explain, team),
             on_sent=partial(_store_ids, team),
@@ -145,7 +149,7 @@ async def running(
         tell(State.WAITING_FOR_TELEGRAM)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
-        await delivery.post(team_menus(settings.default_language))
+        await delivery.post([*team_menus(settings.default_language), *group_menus(settings.default_language)])
         yield delivery
 
 
@@ -180,10 +184,6 @@ async def _close(pool: asyncpg.Pool) -> None:
         await asyncio.wait_for(pool.close(), CLOSE)
     except TimeoutError:
         pool.terminate()
-
-
-async def _unreachable(uow: UnitOfWork, chat_id: int) -> None:
-    await users.set_reachable(uow, chat_id, reachable=False)
 
 
 def team_of(settings: Settings, clock: Clock | None = None) -> Team:

@@ -18,6 +18,7 @@ from taskbot.features.discussion import commands as discussion
 from taskbot.features.editing import commands as editing
 from taskbot.features.escalation import commands as escalation
 from taskbot.features.filters import commands as filters
+from taskbot.features.groups import commands as groups
 from taskbot.features.help import commands as help_
 from taskbot.features.joining import commands as joining
 from taskbot.features.labels import commands as labels
@@ -54,6 +55,7 @@ GROUPS = {
         projects.PROJECT,
     ),
     "tasks": (
+        creation.TASK,
         cards.TASK_DETAILS,
         work.UPDATE_STATUS,
         work.CLAIM,
@@ -97,6 +99,8 @@ GROUPS = {
         settings.ACCEPTANCE,
         workdays.CALENDAR,
         escalation.ESCALATION,
+        groups.BIND,
+        groups.UNBIND,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),
@@ -105,6 +109,8 @@ GROUPS = {
         help_.CANCEL,
     ),
 }
+# Those that are about the group in which they are typed.
+IN_GROUPS = (creation.TASK, groups.BIND, groups.UNBIND)
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
 # Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`. Who may not use one has

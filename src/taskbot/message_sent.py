@@ -9,6 +9,7 @@ import structlog
 
 from taskbot.delivery import Reply, Sent
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.features.cards import in_group
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.people import requests
@@ -37,6 +38,8 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
             await drafts.remember(uow, message, about[0])
             edits = drafts.catch_up(uow, team, now, message, *about)
             replies += await _safely(uow, edits, message.tag)
+        elif kind == in_group.TAG:
+            replies += await _safely(uow, in_group.remember(uow, team, now, message, *about), message.tag)
         elif kind == requests.TAG:
             await requests.remember(uow, message, *about)
     return replies

@@ -7,7 +7,7 @@ from aiogram import Router
 from taskbot.features.acceptance import handlers as acceptance
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
-from taskbot.features.creation import from_message, together
+from taskbot.features.creation import from_message, in_group, together
 from taskbot.features.creation import handlers as creation
 from taskbot.features.creation import presses as drafts
 from taskbot.features.digest import handlers as digest
@@ -16,6 +16,7 @@ from taskbot.features.editing import deleting
 from taskbot.features.editing import handlers as editing
 from taskbot.features.escalation import handlers as escalation
 from taskbot.features.filters import handlers as filters
+from taskbot.features.groups import handlers as groups
 from taskbot.features.help import fallback
 from taskbot.features.help import handlers as help_
 from taskbot.features.joining import handlers as joining
@@ -31,6 +32,7 @@ from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
 from taskbot.features.work import handlers as work
 from taskbot.features.workdays import handlers as workdays
+from taskbot.telegram.filters import in_group as of_groups
 from taskbot.telegram.filters import in_private, registered
 from taskbot.telegram.keyboards import TaskPress
 
@@ -54,6 +56,7 @@ def routers() -> list[Router]:
         deleting.router(),
         drafts.router(),
         from_message.router(),
+        in_group.links(),
         lists.creators_router(),
         people.admin_router(),
         people.router(),
@@ -67,10 +70,15 @@ def routers() -> list[Router]:
         escalation.router(),
         projects.router(),
         picking.router(),
+        in_group.router(),
+        drafts.in_groups(),
+        _presses_in_groups(),
+        groups.router(),
+        groups.in_private_chats(),
+        groups.strangers(),
         privacy.outsiders(),
         joining.strangers(),
         together.router(),
-        fallback.groups(),
         fallback.router(),
     ]
 
@@ -79,8 +87,18 @@ def _presses() -> Router:
     """Build the router for buttons of cards; their handlers are next to the commands that do the same."""
     router = Router(name="presses")
     router.callback_query.filter(in_private, registered)
-    presses = CardPresses(
-        {**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES, **recurrence.PRESSES}
-    )
-    router.callback_query.register(presses.press, TaskPress.filter())
+    router.callback_query.register(_CARD_PRESSES.press, TaskPress.filter())
     return router
+
+
+def _presses_in_groups() -> Router:
+    """Build the router for the same buttons below cards that groups see."""
+    router = Router(name="presses in groups")
+    router.callback_query.filter(of_groups, registered)
+    router.callback_query.register(_CARD_PRESSES.press_in_group, TaskPress.filter())
+    return router
+
+
+_CARD_PRESSES = CardPresses(
+    {**work.PRESSES, **editing.PRESSES, **discussion.PRESSES, **acceptance.PRESSES, **recurrence.PRESSES}
+)

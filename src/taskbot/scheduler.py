@@ -18,10 +18,12 @@ from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
 from taskbot.features.escalation import service as reporting
+from taskbot.features.groups import service as groups
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
 from taskbot.repository import due as due_work
+from taskbot.repository import groups as groups_repository
 from taskbot.repository import reminders as reminders_repository
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
@@ -47,6 +49,7 @@ CLEARED: tuple[Erase, ...] = (
     talk.purge_notices,
     loose.purge,
     reminders_repository.purge,
+    groups_repository.purge_pending,
 )
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 MEASURING, REPLANNING = "how late due work is was not read", "what a wrong clock planned was not replanned"
@@ -109,6 +112,11 @@ def recurring() -> tuple[Job, Job]:
     return make, Job("announcements", series.due_announcements, recurrence.announce)
 
 
+def newcomers() -> Job:
+    """Assign tasks to people whom these have named before they came."""
+    return Job("newcomers", groups_repository.due_pending, groups.settle)
+
+
 def escalation() -> Job:
     """Begin a day's reports of what is late."""
     earliest_zone = timezone(timedelta(hours=14))
@@ -156,7 +164,7 @@ def digests() -> Job:
 
 # What one job makes due is done by those after it in the same tick.
 JOBS: tuple[Job, ...] = (
-    *(albums(), notices(), *recurring(), replanning(), reminders()),
+    *(albums(), notices(), newcomers(), *recurring(), replanning(), reminders()),
     *(escalation(), reports(), digests()),
 )
 

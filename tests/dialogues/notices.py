@@ -25,7 +25,7 @@ def without_buttons(replies: Replies, answered: int | None) -> list[str]:
     return [
         it.text
         for it in methods
-        if isinstance(it, SendMessage) and it.chat_id != answered
+        if isinstance(it, SendMessage) and it.chat_id != answered and it.ephemeral_message_parameters is None
         if task_number(it.text) is not None and not getattr(it.reply_markup, "inline_keyboard", None)
     ]
 

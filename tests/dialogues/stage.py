@@ -62,8 +62,9 @@ class Stage:
         self.sandbox = sandbox
         self.pool = pool
         self.clock = clock
-        # A restart leaves the poll of before to be ended, unheard, by the next.
-        self.allowed_refusals = ["terminated by other getUpdates request"]
+        # A restart leaves the poll of before to be ended, unheard, by the next. A call without arguments asks
+        # whether the server knows messages for one person alone.
+        self.allowed_refusals = ["terminated by other getUpdates request", "chat_id is empty"]
         self._settings = settings
         self._people: dict[int, Speaker] = {}
         self._groups: list[Group] = []

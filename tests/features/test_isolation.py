@@ -19,7 +19,9 @@ from taskbot.commands import COMMANDS
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.models import EVERYTHING, Cursor, Filter, Listing, Role, TaskAction
 from taskbot.domain.rules import Refusal
+from taskbot.features.labels.views import LabelAction, LabelPress
 from taskbot.features.lists.presses import PagePress, Step
+from taskbot.features.projects.views import ProjectAction, ProjectPress
 from taskbot.features.recurrence.views import SeriesAction, SeriesPress
 from taskbot.features.reminders.views import ReminderAction, ReminderPress
 from taskbot.language.command import Command
@@ -30,7 +32,8 @@ from taskbot.telegram.keyboards import TaskPress
 pytestmark = pytest.mark.usefixtures("team", "no_escalation")
 
 PROJECT = "kumquat"
-SECRETS = (PROJECT, "pineapple", "durian", "lychee", "papaya", "rambutan")
+LABEL = "sapodilla"
+SECRETS = (PROJECT, LABEL, "pineapple", "durian", "lychee", "papaya", "rambutan")
 NOWHERE = "nowhere"  # no project, either
 MISSING = "8999"  # longer than no secret number, so that nothing but the number differs
 # Tasks of the project, in each state.
@@ -52,6 +55,7 @@ VALUES (7000, 'rambutan', '{{"unit": "day", "start": "2026-12-01"}}', 'UTC', 2, 
 INSERT INTO tasks (id, title, project_id, created_by_id, due_date, review) OVERRIDING SYSTEM VALUE
 SELECT n, 'pineapple ' || n, 2, (SELECT id FROM users WHERE telegram_id = 1003), '2026-12-01', true
 FROM unnest(ARRAY{list(TASKS)}) AS n;
+INSERT INTO labels (id, project_id, name, folded) OVERRIDING SYSTEM VALUE VALUES (7000, 2, '{LABEL}', '{LABEL}');
 INSERT INTO comments (task_id, user_id, text, file_kind, file_id, file_name)
 SELECT id, created_by_id, 'lychee', 'document', 'x', 'papaya.pdf' FROM tasks WHERE project_id = 2;
 INSERT INTO tasks (title, project_id) VALUES ('Free for all', 1), ('Of another project', 3);
@@ -89,6 +93,8 @@ OF_TASKS = (
     "{} tomorrow 9:00",
     "{} 1 hour before",
     "{} off",
+    "{} +urgent",
+    "task_{}",
     "{} stop",
     "{} 8998",
 )
@@ -97,7 +103,8 @@ OF_PROJECTS = (
     "project:{}",
     "{}",
     "{} @boris",
-    "{} @boris lead",
+    "{} add @boris lead",
+    "{} remove @boris",
     "{} rename other",
     "{} delete",
     "{} acceptance on",
@@ -105,6 +112,7 @@ OF_PROJECTS = (
     "Report #{}",
     'title:"Report" project:{}',
 )
+OF_LABELS = ("+{}", "{}", "rename {} other", "delete {}", "Report +{}")
 SEARCHED = ("pineapple", "lychee", "rambutan", "papaya.pdf", "durian", "p")
 
 
@@ -183,11 +191,12 @@ class Outsiders:
         return [_heard(it) for it in everybody]
 
     async def press(self, *presses: str) -> list[list[str]]:
-        for person in self:
+        people = list(self) if presses[0].startswith("t:") else list(self)[:2]
+        for person in people:
             for data in presses:
                 person.chat.forge(data, next(it for it in person.chat.messages if it.from_bot))
         await self.bot.settle()
-        return [_heard(it) for it in self]
+        return [_heard(it) for it in people]
 
 
 def _heard(person: Speaker) -> list[str]:
@@ -243,7 +252,7 @@ async def test_no_command_tells_anything(
     before = await bot.sql(STATE)
     for command in COMMANDS:
         name = command.name
-        asked = PROJECT if name == "cancel" else ""  # of a draft with words of one's own
+        asked = f"{PROJECT} {LABEL}" if name == "cancel" else ""  # of a draft with words of one's own
         assert _tells(await outsiders.say(name), asked) == [], name
         for template in _said(command, OF_TASKS, "7001"):
             few = template != "{}"
@@ -254,12 +263,15 @@ async def test_no_command_tells_anything(
             if _numbers_matter(command):
                 alike = [[it.replace(MISSING, n) for n in numbers for it in texts] for texts in expected]
                 assert heard == alike, (name, template)
-        for template in _said(command, OF_PROJECTS, PROJECT):
-            heard = await outsiders.say(name, template.format(PROJECT), few=True)
-            assert _tells(heard, PROJECT) == [], (name, template)
-            if _numbers_matter(command):
-                other = await outsiders.say(name, template.format(NOWHERE), few=True)
-                assert heard == [[it.replace(NOWHERE, PROJECT) for it in texts] for texts in other], template
+        for secret, templates in ((PROJECT, OF_PROJECTS), (LABEL, OF_LABELS)):
+            for template in _said(command, templates, secret):
+                heard = await outsiders.say(name, template.format(secret), few=True)
+                assert _tells(heard, secret) == [], (name, template)
+                if _numbers_matter(command):
+                    other = await outsiders.say(name, template.format(NOWHERE), few=True)
+                    assert heard == [[it.replace(NOWHERE, secret) for it in texts] for texts in other], (
+                        template
+                    )
         assert await bot.sql(STATE) == before, name
     for person in (anna, boris, carol):
         person.take()
@@ -304,6 +316,14 @@ def _presses() -> Iterator[Callable[[int], str]]:
         yield lambda number, act=reminder: ReminderPress(  # type: ignore[misc]
             action=act, task=number, id=number, arg="60"
         ).pack()
+    for label in LabelAction:
+        yield lambda number, act=label: LabelPress(action=act, id=number, arg=number).pack()  # type: ignore[misc]
+    for project in ProjectAction:
+        for arg in ("", "lead1"):
+            yield lambda number, act=project, arg=arg: ProjectPress(  # type: ignore[misc]
+                action=act, id=2 if number == PRESSED[0] else number, arg=arg
+            ).pack()
+    yield lambda number: PagePress(Listing.MINE, filter=Filter(label=number)).pack()
     yield lambda number: PagePress(Listing.MINE, step=Step.OPEN, task_id=number).pack()
 
 

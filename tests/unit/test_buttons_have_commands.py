@@ -14,6 +14,7 @@ from taskbot.domain.models import Listing, TaskAction
 from taskbot.features.creation.service import MessagePress
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.editing.deleting import DeletePress
+from taskbot.features.groups.views import BindPress
 from taskbot.features.joining.views import InvitePress
 from taskbot.features.labels.views import LabelAction, LabelPress
 from taskbot.features.lists.presses import Step
@@ -108,6 +109,7 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     WorkdaysPress: ("/calendar RU", "/calendar none"),
     InvitePress: ("/revoke_invite 3",),
     ForgetPress: ("/forget_me",),
+    BindPress: ("/bind", "/bind #website"),
     ReminderAction.DONE: ("/update_status 5 completed",),
     ReminderAction.START: ("/update_status 5 in_progress",),
     ReminderAction.OPEN: ("/task_details 5",),

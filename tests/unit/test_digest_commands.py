@@ -10,6 +10,11 @@ from taskbot.domain.rules import Refusal
 from taskbot.features.digest.commands import DAILY, WORKDAYS, DigestChoice, QuietChoice, digest, quiet
 
 DIGESTS = [
+    ("monday to friday 9:00", DigestChoice(at=time(9), days="12345")),
+    ("from mon through wed 9:00", DigestChoice(at=time(9), days="123")),
+    ("с понедельника по пятницу 9:00", DigestChoice(at=time(9), days="12345")),
+    ("со среды по пятницу в 9:00", DigestChoice(at=time(9), days="345")),
+    ("9:00 по будням", DigestChoice(at=time(9), days="workdays")),
     ("", DigestChoice()),
     ("8:30 weekdays", DigestChoice(at=time(8, 30), days=WORKDAYS)),
     ("OFF", DigestChoice(on=False)),

@@ -23,10 +23,11 @@ ROOT = Path(__file__).parents[2]
 ENGLISH, RUSSIAN = ROOT / "README.md", ROOT / "README.ru.md"
 OPERATIONS = ROOT / "docs/operations.md"
 OPERATIONS_RU = ROOT / "docs/operations.ru.md"
+GROUPS_EN, GROUPS_RU = ROOT / "docs/groups.md", ROOT / "docs/groups.ru.md"
 COMMANDS_EN, COMMANDS_RU = ROOT / "docs/commands.md", ROOT / "docs/commands.ru.md"
 READMES = pytest.mark.parametrize("readme", [ENGLISH, RUSSIAN], ids=lambda path: path.name)
 MANUALS = pytest.mark.parametrize("manual", [OPERATIONS, OPERATIONS_RU], ids=lambda path: path.name)
-PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU), (COMMANDS_EN, COMMANDS_RU)]
+PAIRS = [(ENGLISH, RUSSIAN), (OPERATIONS, OPERATIONS_RU), (COMMANDS_EN, COMMANDS_RU), (GROUPS_EN, GROUPS_RU)]
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 LONGEST_README = 350  # lines: a stranger decides in a minute
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/taskbot").rglob("*.py")))
@@ -84,7 +85,7 @@ def test_links_and_pictures_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(place.read_text("utf-8")), target
 
 
-@pytest.mark.parametrize(("english", "russian"), PAIRS, ids=["README", "operations", "commands"])
+@pytest.mark.parametrize(("english", "russian"), PAIRS, ids=["README", "operations", "commands", "groups"])
 def test_both_languages_have_the_same_parts(english: Path, russian: Path) -> None:
     texts = [path.read_text("utf-8") for path in (english, russian)]
     levels = [[level for level, _ in headings(text)] for text in texts]

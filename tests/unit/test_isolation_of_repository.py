@@ -24,6 +24,7 @@ from taskbot.repository import (
     agenda,
     drafts,
     escalations,
+    labels,
     lists,
     notification_settings,
     own_data,
@@ -42,7 +43,7 @@ Ask: TypeAlias = Callable[[Autocommit, User], Awaitable[object]]
 TODAY = date(2026, 12, 1)
 NOW = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("UTC"))
 LIMITS = Limits(TODAY, ZoneInfo("UTC"), Workdays.of(None))
-SECRETS = ("kumquat", "pineapple", "durian", "lychee", "rambutan")
+SECRETS = ("mango", "kumquat", "pineapple", "durian", "lychee", "rambutan")
 FILL = """
 INSERT INTO projects (name, folded) VALUES ('kumquat', 'kumquat'), ('elsewhere', 'elsewhere');
 INSERT INTO series (title, rule, zone, project_id) VALUES ('rambutan', '{"unit": "day"}', 'UTC', 2);
@@ -81,6 +82,20 @@ async def _lines(connection: Autocommit, person: User) -> list[str]:
         ]
 
 
+async def _labels(connection: Autocommit, person: User) -> list[object]:
+    seen = labels.seen_by(person)
+    return [
+        await labels.by_id(connection, seen, 1),
+        await labels.by_names(connection, seen, ["mango"]),
+        await labels.alike(connection, seen, 1),
+        await labels.folded_names(connection, seen),
+        await labels.names(connection, seen),
+        await labels.counted(connection, seen),
+        await lists.page(connection, Listing.ALL, person, Filter(label=1), NOW),
+        await lists.page(connection, Listing.UNASSIGNED, person, Filter(label=1), NOW),
+    ]
+
+
 ASKED: dict[str, Ask] = {
     "agenda.long_overdue": lambda it, who: agenda.long_overdue(it, who, TODAY),
     "agenda.around": lambda it, who: agenda.around(it, who, TODAY),
@@ -88,6 +103,7 @@ ASKED: dict[str, Ask] = {
     "agenda.unassigned": lambda it, who: agenda.unassigned(it, who, NOW),
     "drafts.likely": lambda it, who: drafts.likely(it, who.id),
     "escalations.late": lambda it, who: escalations.late(it, who, LIMITS),
+    "labels.seen_by": _labels,
     "lists.page": lambda it, who: _pages(lambda listing, asked: lists.page(it, listing, who, asked, NOW)),
     "lists.claimed": lambda it, who: lists.page_from(it, lists.claimed(who)),
     "lists.recurring": lambda it, who: lists.page_from(it, lists.recurring(who)),
@@ -154,6 +170,9 @@ async def outsiders(connection: Autocommit) -> list[User]:
     people = [await _register(connection, number) for number in range(1, 7)]
     for statement in FILL.split(";")[:-1]:
         await connection.execute(statement)
+    assert await labels.make(connection, 2, ["mango"])
+    for number in (1, 2, 3):
+        await labels.add(connection, number, [1])
     admin, _, lead_elsewhere, removed, demoted, blocked = people
     add = "INSERT INTO project_members VALUES ($1, $2, $3)"
     await connection.execute(add, 3, lead_elsewhere.id, "lead")
@@ -204,5 +223,6 @@ async def test_members_find_something(connection: Autocommit, outsiders: list[Us
     assert now is not None
     for name in ("agenda.long_overdue", "agenda.around", "agenda.unassigned", "escalations.late"):
         assert "pineapple" in repr(await ASKED[name](connection, now)), name
-    for name in ("lists.page", "own_data.lines", "search.page"):
+    assert "mango" in repr(await ASKED["labels.seen_by"](connection, now))
+    for name in ("labels.seen_by", "lists.page", "own_data.lines", "search.page"):
         assert "pineapple" in repr(await ASKED[name](connection, now)), name

@@ -7,7 +7,7 @@ import grimp
 FEATURES = "taskbot.features"
 # Besides its service: cards are what all other features show, draft, and tell people of.
 SHOWN = {
-    "cards": {"service", "notices", "presses"},
+    "cards": {"service", "notices", "presses", "in_group"},
     "creation": {"service", "drafts"},
     "lists": {"service", "presses"},
     "people": {"service", "requests"},

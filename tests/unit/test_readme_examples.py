@@ -19,6 +19,7 @@ from taskbot.features.joining.commands import NewInvite
 from taskbot.features.labels.commands import Act, LabelsCommand
 from taskbot.features.lists.commands import Selection
 from taskbot.features.people.commands import HandOver, People, RoleChange
+from taskbot.features.projects.commands import Deed, ProjectCommand
 from taskbot.features.settings.commands import Choice
 from taskbot.features.work.commands import StatusChange
 from taskbot.language.arguments import Remark, TaskNumber, TaskNumbers
@@ -28,6 +29,7 @@ from taskbot.telegram.one_command import require_one
 from unit.test_docs import COMMANDS_EN, COMMANDS_RU, ENGLISH, RUSSIAN, blocks, code, table
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PROJECTS = {"website": 2, "сайт": 2}
 FIVE = TaskNumber(5)
 NUMBER = (TaskNumbers((5,)), TaskNumbers((5, 6)))
 
@@ -81,6 +83,8 @@ def expected(language: Language) -> list[tuple[str, Any]]:
         ("restore_task", NUMBER[1]),
         ("all_tasks", Selection(filter=OPEN)),
         ("users", People(person="username")),
+        ("project", ProjectCommand(Deed.NEW, name="website" if english else "сайт")),
+        ("create_task", Line(report, project=2)),
         ("set_role", RoleChange("username", Role.ADMIN)),
         ("hand_over", HandOver("username", "successor")),
         ("invite", NewInvite(Role.EMPLOYEE, 7)),
@@ -100,7 +104,7 @@ def understood(message: str) -> tuple[str, Any]:
     require_one(command, message)
     args = command.parse(typed.rest)
     if isinstance(args, Text):
-        args = new_task(args.text) if is_keyed(args.text) else read(args.text, NOW)
+        args = new_task(args.text) if is_keyed(args.text) else read(args.text, NOW, PROJECTS)
     return command.name, args
 
 

@@ -11,12 +11,16 @@ WHOLE = 0  # in place of a topic: the group, where a topic has no project of its
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group that the bot is in, or was; `language` is that in which all there are written to."""
+    """A group that the bot is in, or was; `language` is that in which all there are written to.
+
+    `is_admin` says whether the bot is an administrator there, as far as it was told.
+    """
 
     chat_id: int
     title: str
     is_forum: bool
     language: Language
+    is_admin: bool
     left: bool
 
 

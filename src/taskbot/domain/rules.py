@@ -104,6 +104,17 @@ def _works_in(project_id: int, person: Person) -> bool:
     return role_in(project_id, person) in (ProjectRole.LEAD, ProjectRole.MEMBER)
 
 
+def sees_all_of(project_id: int, person: Person) -> bool:
+    """Whether a person sees every task of a project that is not deleted."""
+    role = role_in(project_id, person)
+    return role is ProjectRole.LEAD if project_id == DEFAULT_PROJECT else role is not None
+
+
+def looks_on(task: Task, user: Person) -> bool:
+    """Whether a person sees a task and does nothing with it."""
+    return role_in(task.project_id, user) is ProjectRole.VIEWER
+
+
 class Sight(Enum):
     """How much of a task a person sees."""
 
@@ -308,6 +319,13 @@ def next_actions(task: Task, user: Person) -> list[TaskAction]:
     return [it for it in _NEXT if fitting.get(it, True) and may(it, task, user)]
 
 
+def theirs(key: str, task: Task, user: Person) -> Refusal:
+    """Give the refusal of what only others do with a task; who only looks on in its project is told so."""
+    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+        return Refusal("refusal-act", act="viewer", id=str(task.id))
+    return Refusal(key, id=str(task.id), project="no" if task.project_id == DEFAULT_PROJECT else "yes")
+
+
 def require(action: TaskAction, task: Task, user: Person) -> None:
     """Refuse what a person may not do with a task as both stand now."""
     if not may(action, task, user):
@@ -317,7 +335,7 @@ def require(action: TaskAction, task: Task, user: Person) -> None:
 def _why_not(action: TaskAction, task: Task, user: Person) -> str:
     if task.deleted_at is not None:
         return "deleted"
-    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+    if looks_on(task, user):
         return "viewer"
     own = task.assignee(user)
     if own is None:

@@ -79,8 +79,9 @@ def near_project(title: str, known: Mapping[str, tuple[int, str]], chosen: int) 
     words = title.split()
     found = [(place, name) for place, word in enumerate(words) if (name := _said(word))]
     for place, name in reversed(found):
-        project = known.get(fold(name)) or _nearest(name, known)
-        if project is None or project[0] != chosen:
+        meant = known.get(fold(name))
+        if meant is None or meant[0] != chosen:
+            project = meant or _nearest(name, known)
             left = " ".join([*words[:place], *words[place + 1 :]]).strip(" ,;:–—-")
             id_, called = project or (None, None)
             return NearProject(words[place].strip("(),;.:!?"), id_, called, left or title)

@@ -13,17 +13,18 @@ from taskbot.domain.groups import WHOLE, Binding, Group
 from taskbot.domain.models import Language, PendingAssignee, Person, Source
 from taskbot.repository import users
 
-_GROUP = "chat_id, title, is_forum, language, left_at IS NOT NULL AS left"
+_GROUP = "chat_id, title, is_forum, language, is_admin, left_at IS NOT NULL AS left"
 _BINDING = "id, chat_id, thread_id, project_id"
 
 GROUP = f"SELECT {_GROUP} FROM group_chats WHERE chat_id = $1"
 
 # now() is the same in a whole transaction, so what was set in this one equals it.
 ARRIVE = """
-INSERT INTO group_chats AS known (chat_id, title, is_forum, language, added_by_id, welcomed_at)
-VALUES ($1, $2, $3, $4, (SELECT id FROM users WHERE telegram_id = $5), now())
+INSERT INTO group_chats AS known (chat_id, title, is_forum, language, added_by_id, is_admin, welcomed_at)
+VALUES ($1, $2, $3, $4, (SELECT id FROM users WHERE telegram_id = $5), $6, now())
 ON CONFLICT (chat_id) DO UPDATE SET
     title = EXCLUDED.title, is_forum = EXCLUDED.is_forum, left_at = NULL, added_by_id = EXCLUDED.added_by_id,
+    is_admin = EXCLUDED.is_admin,
     welcomed_at = CASE WHEN known.welcomed_at > now() - interval '1 day' THEN known.welcomed_at ELSE now() END
 RETURNING welcomed_at = now()
 """
@@ -34,7 +35,11 @@ ON CONFLICT (chat_id) DO UPDATE SET title = EXCLUDED.title, is_forum = EXCLUDED.
 RETURNING {_GROUP}
 """
 
-LEAVE = DeferredWrite.of("UPDATE group_chats SET left_at = now() WHERE chat_id = $1 AND left_at IS NULL")
+LEAVE = DeferredWrite.of(
+    "UPDATE group_chats SET left_at = now(), is_admin = false WHERE chat_id = $1 AND left_at IS NULL"
+)
+
+SET_ADMIN = DeferredWrite.of("UPDATE group_chats SET is_admin = $2, left_at = NULL WHERE chat_id = $1")
 
 # The new group may be known already: Telegram's notices of the two come in any order. What it has stays. Its
 # messages have other ids, so no message of before can be found there.
@@ -180,10 +185,17 @@ async def group(uow: UnitOfWork, chat_id: int) -> Group | None:
 
 
 async def arrive(
-    uow: UnitOfWork, chat_id: int, title: str, language: Language, adder: int, *, is_forum: bool
+    uow: UnitOfWork,
+    chat_id: int,
+    title: str,
+    language: Language,
+    adder: int,
+    *,
+    is_forum: bool,
+    is_admin: bool,
 ) -> bool:
     """Note that somebody, by Telegram id, has added the bot; return whether it is to introduce itself."""
-    welcome: bool = await uow.write_value(ARRIVE, chat_id, title, is_forum, language, adder)
+    welcome: bool = await uow.write_value(ARRIVE, chat_id, title, is_forum, language, adder, is_admin)
     return welcome
 
 
@@ -193,6 +205,11 @@ async def note(uow: UnitOfWork, chat_id: int, title: str, language: Language, *,
     if found is None:
         raise LookupError("the statement returns the group that it found or added")
     return found
+
+
+async def set_admin(uow: UnitOfWork, chat_id: int, *, is_admin: bool) -> None:
+    """Note that the bot is in a group, and whether as an administrator."""
+    await uow.write_last(SET_ADMIN, chat_id, is_admin)
 
 
 async def leave(uow: UnitOfWork, chat_id: int) -> None:

@@ -229,6 +229,11 @@ async def leads(uow: UnitOfWork, project_id: int) -> list[Person]:
     return [users.person(it, "person_") for it in await uow.read(LEADS, project_id)]
 
 
+async def deciders(uow: UnitOfWork, project_id: int) -> list[Person]:
+    """Read who decides on tasks that nobody else does: the project's leads, or else all admins."""
+    return await leads(uow, project_id) or await users.admins(uow)
+
+
 async def set_member(
     uow: UnitOfWork, project_id: int, person: Person, role: ProjectRole, actor: Person
 ) -> list[int] | None:

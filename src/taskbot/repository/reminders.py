@@ -14,6 +14,7 @@ from taskbot.repository import team
 
 ROWS = 20_000  # that one look finds
 AT_ONCE = 1_000  # rows of either table in one transaction
+COME = 100  # of a person's own words that have come
 STEP = 5_000  # rows that are planned again in one transaction, which nobody else can change meanwhile
 
 # '-infinity' asks to look at once. So what changes a deadline, or whose it is, need not know when to remind.
@@ -131,6 +132,13 @@ ORDER BY reminders.remind_at NULLS LAST, id
 """
 BY_ID = f"SELECT {_COLUMNS} FROM reminders WHERE id = $1 AND user_id = $2"
 COUNT = "SELECT count(*) FROM reminders WHERE user_id = $1 AND (remind_at IS NOT NULL OR before IS NOT NULL)"
+# Of a person's own words that have come, only the latest can be put off.
+FORGET_COME = f"""
+DELETE FROM reminders WHERE user_id = $1 AND task_id IS NULL AND remind_at IS NULL AND id <= (
+    SELECT id FROM reminders WHERE user_id = $1 AND task_id IS NULL AND remind_at IS NULL
+    ORDER BY id DESC OFFSET {COME} LIMIT 1
+)
+"""
 DELETE_ONE = "DELETE FROM reminders WHERE id = $1 AND user_id = $2 RETURNING id"
 DELETE_OF_TASK = "DELETE FROM reminders WHERE user_id = $1 AND task_id = $2 RETURNING id"
 
@@ -322,6 +330,11 @@ async def count(uow: UnitOfWork, user_id: int) -> int:
     """Count what a person has set and what still waits."""
     number: int = await uow.read_value(COUNT, user_id)
     return number
+
+
+async def forget_come(uow: UnitOfWork, user_id: int) -> None:
+    """Forget what has come of a person's own words, but for the latest."""
+    await uow.write(FORGET_COME, user_id)
 
 
 async def delete(uow: UnitOfWork, user_id: int, reminder_id: int) -> bool:

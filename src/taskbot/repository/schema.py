@@ -755,8 +755,8 @@ escalations = Table(
 Index("ix_escalations_look_at_user_id", escalations.c.look_at, escalations.c.user_id)
 
 # The groups that the bot is in, or was: what is kept of a group outlives its being put out and added again.
-# `language` is that in which all are written to, unless the team has one. The bot introduces itself at most
-# once a day (`welcomed_at`).
+# `language` is that in which all are written to, unless the team has one; `is_admin` says whether the bot is
+# an administrator, as far as it was told. It introduces itself at most once a day (`welcomed_at`).
 group_chats = Table(
     "group_chats",
     metadata,
@@ -764,6 +764,7 @@ group_chats = Table(
     Column("title", Text, nullable=False),
     Column("is_forum", Boolean, nullable=False, server_default=text("false")),
     Column("language", Text, _known("language", Language), nullable=False),
+    Column("is_admin", Boolean, nullable=False, server_default=text("false")),
     _person("added_by_id"),
     Column("welcomed_at", DateTime(timezone=True)),
     Column("left_at", DateTime(timezone=True)),

@@ -9,6 +9,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage
 
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.delivery.updates import is_bigint
+from taskbot.domain.models import Language
 from taskbot.language.l10n import l10n_of, language_of
 from taskbot.repository import users
 from taskbot.telegram.context import Team, language_for
@@ -19,13 +20,11 @@ _SENT = ("message", "edited_message", "callback_query")  # by a person, who wait
 
 def apologise(team: Team, update: dict[str, Any]) -> Replies:
     """Return an apology for an update that failed."""
-    apology = _answer_sender(team, update, "apology")
     press = update.get("callback_query")
-    if (
-        apology and isinstance(press, dict) and isinstance(press.get("id"), str)
-    ):  # otherwise the button keeps showing progress
-        return [AnswerCallbackQuery(callback_query_id=press["id"], text=apology[0].text, show_alert=True)]
-    return apology
+    if isinstance(press, dict) and isinstance(press.get("id"), str):  # else the button keeps showing progress
+        text = l10n_of(_language(team, press.get("from") or {}))("apology")
+        return [AnswerCallbackQuery(callback_query_id=press["id"], text=text, show_alert=True)]
+    return _answer_sender(team, update, "apology")
 
 
 def slow_down(team: Team, update: dict[str, Any]) -> Replies:
@@ -40,12 +39,15 @@ def _answer_sender(team: Team, update: dict[str, Any], key: str) -> list[SendMes
     chat = message.get("chat") or {}
     if not isinstance(sender.get("id"), int) or chat.get("type") != ChatType.PRIVATE:
         return []
-    code = sender.get("language_code")
-    language = language_of(code if isinstance(code, str) else None, team.default_language)
-    answer = say(sender["id"], l10n_of(language)(key))
+    answer = say(sender["id"], l10n_of(_language(team, sender))(key))
     if message.get("is_topic_message") is True and is_bigint(thread := message.get("message_thread_id")):
         answer = answer.model_copy(update={"message_thread_id": thread})
     return [answer]
+
+
+def _language(team: Team, sender: dict[str, Any]) -> Language:
+    code = sender.get("language_code")
+    return language_of(code if isinstance(code, str) else None, team.default_language)
 
 
 async def explain(team: Team, uow: UnitOfWork, chat_id: int, reason: str) -> Replies:

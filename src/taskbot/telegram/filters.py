@@ -33,9 +33,10 @@ async def in_private(event: Message | CallbackQuery | ChatMemberUpdated) -> bool
     return place is not None and place.chat.type == ChatType.PRIVATE
 
 
-async def in_group(event: Message | ChatMemberUpdated) -> bool:
-    """Match messages of any other chat."""
-    return event.chat.type != ChatType.PRIVATE
+async def in_group(event: Message | CallbackQuery | ChatMemberUpdated) -> bool:
+    """Match messages of any other chat, and presses on a message there."""
+    place = event.message if isinstance(event, CallbackQuery) else event
+    return place is not None and place.chat.type != ChatType.PRIVATE
 
 
 async def registered(_: TelegramObject, user: User | None = None) -> bool:

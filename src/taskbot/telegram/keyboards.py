@@ -88,6 +88,11 @@ def button(text: str, data: str, style: str | None = None) -> Button:
     return made if style is None else made | {"style": style}
 
 
+def link_button(text: str, url: str) -> Button:
+    """Give a button that leads to an address."""
+    return {"text": text.replace("\u00a0", " "), "url": url}
+
+
 def ticked(label: str, chosen: bool) -> str:
     """Mark what is chosen; ✅ is for what is done."""
     return f"✓ {label}" if chosen else label

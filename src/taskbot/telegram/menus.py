@@ -11,11 +11,12 @@ from aiogram.methods import (
 )
 from aiogram.types import (
     BotCommand,
+    BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
 
-from taskbot.commands import for_person, for_role
+from taskbot.commands import IN_GROUPS, for_person, for_role, named
 from taskbot.domain.models import (
     Language,
     Person,
@@ -58,6 +59,26 @@ def team_menus(default: Language | None) -> Replies:
         SetMyCommands(
             commands=_commands(everybody, l10n_of(Language.RU)), scope=scope, language_code=Language.RU
         ),
+    ]
+
+
+def group_menus(default: Language | None) -> Replies:
+    """Set the menu of groups. What shows a person's own tasks is not to be seen by others (Bot API 10.2)."""
+    scope = BotCommandScopeAllGroupChats()
+    general = [SetMyCommands(commands=_group_commands(l10n_of(default or Language.EN)), scope=scope)]
+    if default is not None:
+        others = [DeleteMyCommands(scope=scope, language_code=language) for language in Language]
+        return [*general, *others]
+    russian = _group_commands(l10n_of(Language.RU))
+    return [*general, SetMyCommands(commands=russian, scope=scope, language_code=Language.RU)]
+
+
+def _group_commands(l10n: L10n) -> list[BotCommand]:
+    own = named("my_tasks")
+    described = [(it, l10n(text_key("command", it))) for it in (*IN_GROUPS, own)]
+    return [
+        BotCommand(command=it.name, description=text, is_ephemeral=True if it is own else None)
+        for it, text in described
     ]
 
 

@@ -42,7 +42,7 @@ Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboard
 Replies: TypeAlias = Sequence[Reply]
 
 # People's texts hold links that nobody asked to see unfolded.
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessage:
@@ -50,7 +50,7 @@ def say(chat_id: int, text: Html, keyboard: Keyboard | None = None) -> SendMessa
         chat_id=chat_id,
         text=text,
         parse_mode=ParseMode.HTML,
-        link_preview_options=_NO_PREVIEW,
+        link_preview_options=NO_PREVIEW,
         reply_markup=keyboard,
     )
 
@@ -124,7 +124,7 @@ def edit_message(
         message_id=message_id,
         text=text,
         parse_mode=ParseMode.HTML,
-        link_preview_options=_NO_PREVIEW,
+        link_preview_options=NO_PREVIEW,
         reply_markup=keyboard,
     )
 

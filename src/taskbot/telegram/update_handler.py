@@ -28,10 +28,11 @@ from taskbot.language.command import Command
 from taskbot.language.l10n import L10n, l10n_of, language_of
 from taskbot.language.mentions import NO_MENTIONS, OPENING, Mentions
 from taskbot.language.typed_text import name_of, split_command
-from taskbot.repository import projects, users
-from taskbot.telegram import choosing, command_buttons, reading, refusals, reply_target
+from taskbot.repository import groups, projects, users
+from taskbot.telegram import choosing, command_buttons, group_commands, reading, refusals, reply_target
 from taskbot.telegram.choosing import ChosenPeople, choice_of
 from taskbot.telegram.context import Context, Team, language_for, zone_for
+from taskbot.telegram.group_commands import GroupCommand
 from taskbot.telegram.menus import own_menu
 from taskbot.telegram.message_content import is_service, mentions_of
 from taskbot.telegram.people import Unclear
@@ -58,7 +59,9 @@ class UpdateHandler:
         for model in USED:
             model.model_rebuild()
         self._bot = bot
+        self._team = team
         self._dispatcher = Dispatcher(disable_fsm=True)
+        self._dispatcher["team"] = team  # for what happens to the bot itself
         identity = IdentityMiddleware(team)
         self._dispatcher.message.outer_middleware(identity)
         self._dispatcher.edited_message.outer_middleware(identity)
@@ -81,7 +84,26 @@ class UpdateHandler:
             if message := command_buttons.typed(event):
                 finish = partial(command_buttons.answered, event)
                 return await self._propagate("message", message, uow, finish=finish, pressed=event)
+        if isinstance(event, Message) and event.chat.type != ChatType.PRIVATE:
+            return await self._handle_in_group(kind, event, uow)
         return await self._propagate(kind, event, uow)
+
+    async def _handle_in_group(self, kind: str, message: Message, uow: UnitOfWork) -> Replies:
+        """Answer commands to this bot alone, whatever else is said in a group."""
+        if message.migrate_to_chat_id is not None:
+            await groups.migrate(uow, message.chat.id, message.migrate_to_chat_id)
+            return []
+        if is_others(message):
+            return []
+        command = await group_commands.read(message, self._bot, uow, self._team)
+        if command is None:
+            return []
+        if command.nameless:
+            return command.refuse_nameless()
+        stays = command.concerns_group and kind == "message"
+        return await self._propagate(
+            kind, message if stays else command.in_private(), uow, group_command=command
+        )
 
     async def _propagate(self, kind: str, event: TelegramObject, uow: UnitOfWork, **context: Any) -> Replies:
         # `feed_update` would add routers for errors and more, which the bot does not use.
@@ -158,7 +180,7 @@ class IdentityMiddleware(BaseMiddleware):
 
     `mentions` is the text of a message as parsers read it. A `choice` is given with a message that is said
     again, with the answer who is meant. With a message that a press stands for, `finish` is given: it adds
-    what ends the press.
+    what ends the press. With a command of a group, `group_command` is.
     `user` and `ctx` are None for a stranger, and for a person who is blocked or waits to be let in; `known`
     is that person. `parsed_command` is None for a message that is no command to this bot.
     """
@@ -184,7 +206,8 @@ class IdentityMiddleware(BaseMiddleware):
         delay = delay_of(event, moment)
         sent = self._team.clock.dated() - delay
         known = await self._user_cache.read(uow, sender.id)
-        now_known = await _as_now(uow, known, sender, writes=_is_private(event))
+        in_group = "group_command" in data
+        now_known = await _as_now(uow, known, sender, writes=_is_private(event) and not in_group)
         person = _as_of(now_known, sent, edited=bool(data.get("edited")))
         user = person if person is not None and person.access is Access.ACTIVE else None
         now = moment.astimezone(zone_for(person, self._team) if person else self._team.timezone)
@@ -202,6 +225,7 @@ class IdentityMiddleware(BaseMiddleware):
             "today": now.date(),
             "mentions": mentions,
             "sent": sent,
+            "delay": delay,
             "ctx": Context(user, uow, self._team, l10n, now, mentions, delay, chosen) if user else None,
         }
         menu = await self._menu(uow, user)
@@ -254,6 +278,9 @@ def _answers(
     answers = in_topic(event, replies)
     if finish := data.get("finish"):
         answers = finish(answers, data["l10n"])
+    command: GroupCommand | None = data.get("group_command")
+    if command is not None:
+        answers = command.finish(answers, sender.id, data["known"], data["l10n"], data["delay"])
     if data["user"]:
         return answers
     message = event if isinstance(event, Message) else event.message
@@ -359,6 +386,8 @@ async def _refused(event: Message | CallbackQuery, refusal: Refusal, data: dict[
     text = refusals.text(refusal, l10n, f"/{parsed.name}" if parsed else "")
     if not isinstance(event, Message):
         return toast(event, writing.plain(text))
+    if "group_command" in data and event.from_user is not None:
+        return say(event.from_user.id, text)
     answer = say(event.chat.id, text)
     if not isinstance(refusal, Unclear) or "pressed" in data:  # a press has no message to send again
         return answer

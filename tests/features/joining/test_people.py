@@ -106,7 +106,8 @@ async def test_who_speaks_in_a_group_may_have_blocked_the_bot_still(
     await bot.settle()
     group.say(1002, "/my_tasks@taskbot_sandbox_bot")
     await bot.settle()
-    assert (await group.next()).text.startswith("Я работаю в личных сообщениях")
+    assert (await group.next()).text.startswith("👋")
+    assert (await group.next()).text == "📋 Открытых задач у вас нет. 🎉"
     assert await bot.sql(REACHABLE, 1002) is False
     await carol.says("/create_task title:A assigned_to:@boris", UNREACHABLE_EN)
 

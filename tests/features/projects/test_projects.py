@@ -80,6 +80,13 @@ async def test_members_come_get_roles_and_go(
         """,
         buttons=["📁 #Общий", "📁 #website"],
     )
+    # Of the default project, only admins see all tasks: others are shown their own.
+    await boris.presses(
+        "📁 #Общий",
+        "📁 #Общий\n\nОткрытых задач: 0\nУчастники: вся команда\n...",
+        buttons=["📋 Открытые задачи", "◀ Все проекты"],
+    )
+    await boris.says("/проект общий задачи", "📋 Мои задачи · 0 открытых задач\nФильтры: 📁 #Общий...")
     await boris.says(
         "/проект website участники",
         """

@@ -372,6 +372,17 @@ class TestSeeingAndDeleting:
         assert await bot.sql("SELECT count(*) FROM reminders") == 1
 
 
+async def test_what_has_come_is_not_kept_for_ever(bot: Stage, dave: Speaker) -> None:
+    """Somebody who sets one after the other fills no table; the latest can be put off."""
+    await bot.sql(
+        "INSERT INTO reminders (user_id, text) SELECT id, n::text FROM users, generate_series(1, 300) AS n"
+        " WHERE telegram_id = 1004"
+    )
+    await dave.says("/remind in 2 hours call", "⏰...")
+    assert await bot.sql("SELECT count(*) FROM reminders WHERE remind_at IS NULL") == 100
+    assert await bot.sql("SELECT min(text::int) FROM reminders WHERE remind_at IS NULL") == 201
+
+
 class TestTheChoice:
     async def test_by_command(self, bot: Stage, dave: Speaker, boris: Speaker) -> None:
         await task(bot, "2026-12-04")

@@ -23,5 +23,8 @@ refusal-not-submitted =
     Task #{ $id } has not been submitted, so there is nothing to accept or return.
     The task in full: <code>/task_details { $id }</code>
 refusal-not-yours-to-accept =
-    Only the creator of task #{ $id } and admins can accept or return the work.
+    Only the creator of task #{ $id } and { $project ->
+        [yes] the leads of its project
+       *[no] admins
+    } can accept or return the work.
     The task in full: <code>/task_details { $id }</code>

@@ -10,7 +10,7 @@ from taskbot.features.cards import service as cards
 from taskbot.language import writing
 from taskbot.language.l10n import Html
 from taskbot.language.reader import Reader
-from taskbot.repository import tasks, users
+from taskbot.repository import projects, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.replies import Replies
@@ -67,11 +67,11 @@ async def ask(ctx: Context, before: Task, after: Task) -> Replies:
 
 
 async def deciders_of(ctx: Context, task: Task) -> list[Person]:
-    """Give the creator, or all admins where the creator is gone or cannot be reached."""
+    """Give the creator; where there is none who may decide and can be reached, those who lead the project."""
     creator = task.creator
-    if creator is not None and creator.can_receive:
+    if creator is not None and creator.can_receive and rules.decides(task, creator):
         return [creator]
-    return await users.admins(ctx.uow)
+    return await projects.deciders(ctx.uow, task.project_id)
 
 
 async def accept(ctx: Context, task: Task, *, exclude_message_id: int | None = None) -> Result[Task]:
@@ -128,10 +128,12 @@ async def send_back(
 
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse to decide on work that is not submitted, or that is somebody else's to decide on."""
+    if rules.looks_on(task, ctx.user):
+        rules.require(action, task, ctx.user)
     if task.deleted_at is None and not task.submitted:
         raise Refusal("refusal-not-submitted", id=str(task.id))
     if task.deleted_at is None and not rules.may(action, task, ctx.user):
-        raise Refusal("refusal-not-yours-to-accept", id=str(task.id))
+        raise rules.theirs("refusal-not-yours-to-accept", task, ctx.user)
     rules.require(action, task, ctx.user)
 
 

@@ -30,6 +30,20 @@ task-card =
     Created by: { $creator }
     Created: { $created }
 
+card-pending = ⏳ Waiting for { $names }, who gets it by writing to me
+group-card =
+    📋 <b>Task #{ $id }</b>
+    <b>{ $title }</b>
+
+    Status: { $status }
+    Deadline: { $deadline }
+    { $assignees }
+    Priority: { $priority }
+group-card-source = ↪ <a href="{ $link }">The message</a>
+group-card-open = 🔎 Open
+group-card-deleted = 🗑 Task #{ $id } has been deleted.
+group-card-closed = 🔒 Task #{ $id } is not shown here any more.
+
 status-reason = Reason: “{ $reason }”
 task-assigned = 📬 { $creator } has assigned a task to you.
 status-changed-by = 🔔 { $name } · task #{ $id } “{ $title }”: { $before } → { $after }

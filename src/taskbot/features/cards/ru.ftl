@@ -31,6 +31,20 @@ task-card =
     Автор: { $creator }
     Создана: { $created }
 
+card-pending = ⏳ Ждём: { $names } — задача будет назначена после первого сообщения мне
+group-card =
+    📋 <b>Задача № { $id }</b>
+    <b>{ $title }</b>
+
+    Статус: { $status }
+    Срок: { $deadline }
+    { $assignees }
+    Приоритет: { $priority }
+group-card-source = ↪ <a href="{ $link }">Сообщение</a>
+group-card-open = 🔎 Открыть
+group-card-deleted = 🗑 Задача № { $id } удалена.
+group-card-closed = 🔒 Задача № { $id } здесь больше не показывается.
+
 status-reason = Причина: «{ $reason }»
 task-assigned = 📬 { $creator } → вам: новая задача.
 status-changed-by = 🔔 { $name } · задача № { $id } «{ $title }»: { $before } → { $after }

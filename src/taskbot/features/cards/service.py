@@ -14,7 +14,7 @@ from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain import rules
 from taskbot.domain.models import Card, Person, ProjectRole, Task
 from taskbot.domain.rules import Sight
-from taskbot.features.cards import views
+from taskbot.features.cards import in_group, views
 from taskbot.language import writing
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.reader import Reader
@@ -200,6 +200,8 @@ async def refresh(
             replies += await _as_now(ctx.uow, task, shown_card, reader)
         else:
             replies += await _let_go(ctx.uow, task, shown_card, reader.l10n)
+    if task.in_group and news:
+        replies += await in_group.follow(ctx.uow, ctx.team, ctx.now, task)
     return replies
 
 

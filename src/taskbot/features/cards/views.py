@@ -5,7 +5,16 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from taskbot.domain import rules
-from taskbot.domain.models import DEFAULT_PROJECT, ChangeKind, Comment, Person, Task, TaskAction
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    ChangeKind,
+    Comment,
+    Person,
+    Source,
+    Status,
+    Task,
+    TaskAction,
+)
 from taskbot.language.changes import line
 from taskbot.language.l10n import Html, L10n
 from taskbot.language.labels import written
@@ -17,6 +26,7 @@ from taskbot.language.writing import (
     TITLE_IN_CARD,
     assignees,
     author,
+    cut,
     deadline,
     name,
     one_line,
@@ -52,9 +62,7 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         status=_standing(task, l10n),
         priority=l10n("priority", priority=task.priority),
         deadline=with_reminders(deadline(task.deadline, task.status, reader), task.remind_before, l10n),
-        assignees=l10n(
-            "card-assignees" if len(task.assignees) > 1 else "card-assignee", names=assignees(task, l10n)
-        ),
+        assignees=_assignees(task, l10n),
         creator=name(task.creator) if task.creator else l10n("nobody"),
         created=l10n.day(task.created_at.astimezone(reader.zone).date(), reader.today),
     )
@@ -68,6 +76,58 @@ def _card(task: Task, reader: Reader, description: int) -> Html:
         text = Html(f"{text}\n{l10n('repeat-line', rule=words(task.repeat, l10n))}")
     latest = "\n".join(_latest(task, reader))
     return Html(f"{text}\n\n{latest}") if latest else text
+
+
+def _assignees(task: Task, l10n: L10n) -> Html:
+    """Name the assignees, and those who will be once the bot meets them."""
+    if not task.pending:
+        key = "card-assignees" if len(task.assignees) > 1 else "card-assignee"
+        return l10n(key, names=assignees(task, l10n))
+    waiting = l10n("card-pending", names=", ".join(cut(task.pending)))
+    if not task.assignees:
+        return waiting
+    key = "card-assignees" if len(task.assignees) > 1 else "card-assignee"
+    return Html(f"{l10n(key, names=assignees(task, l10n))}\n{waiting}")
+
+
+def in_group(task: Task, source: Source, reader: Reader) -> Html:
+    """Show a task to a group: no description, no comments, no history."""
+    l10n = reader.l10n
+    text = l10n(
+        "group-card",
+        id=str(task.id),
+        title=shorten(task.title, TITLE_IN_CARD),
+        status=_standing(task, l10n),
+        priority=l10n("priority", priority=task.priority),
+        deadline=deadline(task.deadline, task.status, reader),
+        assignees=_assignees(task, l10n),
+    )
+    if source.link is None:
+        return text
+    return Html("\n".join([text, l10n("group-card-source", link=source.link)]))
+
+
+# What anybody may press; whose press it is decides whether it does something.
+_GROUP_ROWS = ((TaskAction.CLAIM,), (TaskAction.START, TaskAction.DONE, TaskAction.ACCEPT, TaskAction.REOPEN))
+
+
+def group_buttons(task: Task, l10n: L10n) -> InlineKeyboardMarkup:
+    """Give the buttons of a task's card in a group, the same for all."""
+    rows = [[task_button(task, it, l10n) for it in row if _makes_sense(it, task)] for row in _GROUP_ROWS]
+    opening = task_button(task, TaskAction.OPEN, l10n, key="group-card-open")
+    return markup([*filter(None, rows), [opening]])
+
+
+def _makes_sense(action: TaskAction, task: Task) -> bool:
+    """Whether somebody may do that with a task as it stands."""
+    finished = task.status.finished
+    return {
+        TaskAction.CLAIM: not finished and not task.assignees,
+        TaskAction.START: task.status is Status.PENDING and bool(task.assignees),
+        TaskAction.DONE: not finished and not task.submitted and bool(task.assignees),
+        TaskAction.ACCEPT: task.submitted,
+        TaskAction.REOPEN: finished,
+    }[action]
 
 
 def _standing(task: Task, l10n: L10n) -> Html:

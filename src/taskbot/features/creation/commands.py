@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from taskbot.domain.models import Deadline, Priority, due_fields
+from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
-from taskbot.features.creation.one_line import Text
+from taskbot.features.creation.one_line import Line, Text
 from taskbot.language import project_names
 from taskbot.language.arguments import parse_person
 from taskbot.language.command import Audience, Command
@@ -71,6 +72,21 @@ def new_task(text: str, deadline: Callable[[str], Deadline] | None = None) -> Ne
     )
 
 
+def line_of(wanted: NewTask, rule: Rule | None, project_id: int | None) -> Line:
+    """Give a new task without its description as a line says it."""
+    return Line(
+        wanted.title,
+        None,
+        wanted.priority,
+        people=() if wanted.assignee is None else (wanted.assignee,),
+        repeat=rule,
+        remind_before=wanted.remind_before,
+        project=project_id,
+        labels=wanted.labels,
+        **due_fields(wanted.deadline),
+    )
+
+
 def _date(typed: str) -> Deadline:
     return Deadline(parse_date(typed))
 
@@ -82,6 +98,7 @@ def _rule(typed: str) -> str:
 
 _SOME_DAY = date(2026, 1, 1)  # whether words are a rule does not depend on it
 
+TASK = Command("task", "задача", Audience.CREATORS, Text, takes_file=True, takes_text=True)
 CREATE_TASK = Command(
     "create_task", "создать_задачу", Audience.CREATORS, Text, takes_file=True, takes_text=True
 )

@@ -24,6 +24,7 @@ from taskbot.domain.models import (
 )
 from taskbot.domain.recurrence import Rule
 from taskbot.domain.rules import Refusal
+from taskbot.features.cards import in_group
 from taskbot.features.creation import service as creation
 from taskbot.features.creation import views
 from taskbot.features.creation.commands import NewTask
@@ -225,8 +226,19 @@ async def _keep_in(ctx: Context, draft: Draft, message_id: int) -> None:
     await drafts.set_message(ctx.uow, draft.id, message_id)
 
 
+async def look_in_group(
+    ctx: Context, draft: Draft, link: str, named: Assignees = NOBODY
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """Give the card of a draft as its writer sees it in a group; `link` leads to it in private.
+
+    Nothing can be typed there, because the bot does not hear it.
+    """
+    text, keyboard = await _card(ctx, draft, named.offered, link)
+    return Html("\n\n".join([*views.doubts(named, draft, ctx.l10n), text])), keyboard
+
+
 async def _card(
-    ctx: Context, draft: Draft, meant: Sequence[Person] = ()
+    ctx: Context, draft: Draft, meant: Sequence[Person] = (), link: str | None = None
 ) -> tuple[Html, InlineKeyboardMarkup]:
     chosen = await assignees(ctx, draft)
     likely, more = await drafts.likely(ctx.uow, ctx.user.id)
@@ -242,6 +254,7 @@ async def _card(
         project=its,
         near=near,
         new_labels=new,
+        link=link,
     )
     recurring, first = await _recurring(ctx, draft)
     lines = [*views.project_lines(its, near, chosen, ctx.l10n), *views.label_lines(draft, new, ctx.l10n)]
@@ -309,7 +322,14 @@ async def create(ctx: Context, draft: Draft, title: str, people: Sequence[Person
         **due_fields(draft.deadline),
     )
     return await creation.create(
-        ctx, wanted, people, project_id=draft.project_id, review=draft.review, files=draft.files
+        ctx,
+        wanted,
+        people,
+        project_id=draft.project_id,
+        review=draft.review,
+        files=draft.files,
+        source=draft.source,
+        pending=draft.pending,
     )
 
 
@@ -331,7 +351,12 @@ async def create_series(
         draft.project_id,
         [it.id for it in labels],
     )
-    return await recurrence.create(ctx, wanted, repeat)
+    result = await recurrence.create(ctx, wanted, repeat)
+    if (task := result.subject.task) is None:
+        return result
+    await creation.place(ctx, task.id, draft.source, draft.pending)
+    shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if draft.source else []
+    return replace(result, replies=[*result.replies, *shown])
 
 
 async def cancel(ctx: Context) -> Replies | None:

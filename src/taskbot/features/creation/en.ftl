@@ -1,6 +1,13 @@
 ### Creating tasks, and drafts
 
 command-create-task = create a task and assign it
+command-task = make a task, also in a group
+example-task = /task Prepare the report @username tomorrow
+refusal-group-unbound = This group is not bound yet, so no task can be made here. A lead or an admin of the team types /bind first.
+refusal-group-task = Only an admin of the team, or a lead of the project, can make tasks here. Your tasks: /my_tasks
+refusal-group-title =
+    What needs to be done? Write it behind the command, or reply to a message that says it.
+    Example: <code>{ $typed_command } Prepare the report @username tomorrow</code>
 example-create-task = /create_task title:"Prepare the report" priority:high due_date:{ $date } assigned_to:@username
 
 ask-title =
@@ -51,6 +58,9 @@ draft-people-unclear = ❓ More than one person could be meant by { $people }. {
     [yes] Choose below.
    *[no] You can choose in the next step.
 }
+draft-pending-line = ⏳ I haven't met { $people } yet: the task becomes theirs once they have written to me. To take somebody out, press the name.
+draft-group-line = 👥 Everybody in the group will see the task.
+draft-elsewhere = ✏️ More in our chat
 draft-labels-new = ✨ { $count ->
     [1] { $labels } is new: the label is made together with the task. Not a label? Press it below.
    *[other] { $labels } are new: the labels are made together with the task. Not labels? Press them below.

@@ -13,13 +13,13 @@ from aiogram import Router
 from aiogram.types import Message
 
 from taskbot.delivery.unit_of_work import UnitOfWork
-from taskbot.domain.models import Awaited, Draft, File, User, due_fields
+from taskbot.domain.models import Awaited, Draft, File, User
 from taskbot.domain.rules import Refusal, refusing
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import commands, drafts
 from taskbot.features.creation import service as creation
-from taskbot.features.creation.commands import NewTask, new_task
-from taskbot.features.creation.one_line import Line, is_keyed, read
+from taskbot.features.creation.commands import NewTask, line_of, new_task
+from taskbot.features.creation.one_line import is_keyed, read
 from taskbot.language.arguments import parse_person
 from taskbot.language.labels import few, parse_labels
 from taskbot.language.recurring import is_never, parse_rule
@@ -43,6 +43,7 @@ def router() -> Router:
     router.message.filter(in_private, creates)
     router.message.register(take_answer, _answers)
     router.message.register(create_task, on(commands.CREATE_TASK))
+    router.message.register(create_task, on(commands.TASK))
     router.message.register(take_more, _adds)
     return router
 
@@ -96,18 +97,7 @@ async def _create_at_once(message: Message, text: str, ctx: Context) -> Replies:
     moved, edits = await drafts.release(ctx, message.media_group_id)
     files = [*moved, *_files(message, earlier)]
     if assignees.doubtful or rule is not None:  # what recurs is shown before it is created
-        fields = due_fields(wanted.deadline)
-        line = Line(
-            wanted.title,
-            None,
-            wanted.priority,
-            people=tuple(named),
-            repeat=rule,
-            remind_before=wanted.remind_before,
-            project=project.id,
-            labels=wanted.labels,
-            **fields,
-        )
+        line = line_of(wanted, rule, project.id)
         return [*await drafts.start(ctx, line, wanted.description, files), *edits]
     result = await creation.create(ctx, wanted, assignees.found, project_id=project.id, files=files)
     return [*await cards.send(ctx, result.subject, result.reply_text), *result.replies, *edits]

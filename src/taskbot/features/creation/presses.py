@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram import Bot, Router
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Project
+from taskbot.domain import rules
+from taskbot.domain.models import Access, Awaited, Draft, Person, Priority, Project, Task
 from taskbot.domain.names import fold
 from taskbot.domain.recurrence import Rule
 from taskbot.features.cards import service as cards
@@ -28,7 +30,8 @@ from taskbot.repository import labels, users
 from taskbot.telegram import calendar
 from taskbot.telegram.callbacks import admins_only, answered_message, end_dialogue
 from taskbot.telegram.context import Context
-from taskbot.telegram.filters import creates, in_private, registered
+from taskbot.telegram.filters import creates, in_group, in_private, registered
+from taskbot.telegram.group_replies import chat_link, edit_only
 from taskbot.telegram.keyboards import ButtonRow
 from taskbot.telegram.labels import listed, new_ones
 from taskbot.telegram.message_content import text_of
@@ -63,9 +66,66 @@ class PressedDraft:
         edits = await drafts.show_instead(self.ctx, draft, self.message_id, text, rows, awaited)
         return [toast(self.callback), *edits]
 
+    async def turned_into(self, task: Task, text: Html) -> Replies:  # noqa: ARG002
+        """Let the message become the card of the task that was made."""
+        return await cards.show(self.ctx, task, self.message_id)
+
+    def ended(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Replies:
+        """Let the message say what became of the draft."""
+        return [edit_message(self.ctx.user.telegram_id, self.message_id, text, keyboard)]
+
     def unknown(self) -> Replies:
         """Change nothing: there is no such button."""
         return [toast(self.callback, self.ctx.l10n("button-unknown"))]
+
+
+@dataclass(frozen=True, slots=True)
+class PressedInGroup(PressedDraft):
+    """A press on a draft in the group where it began: only its writer sees it there.
+
+    `link` leads to the draft in private, where texts can be typed.
+    """
+
+    link: str
+
+    async def show(self, draft: Draft) -> Replies:
+        await drafts_repository.save(self.ctx.uow, draft)
+        look = await drafts.look_in_group(self.ctx, draft, self.link)
+        return [toast(self.callback), *edit_only(self.callback, *look)]
+
+    async def instead(self, *_: object) -> Replies:
+        """Go on in private; only a forged press asks for this."""
+        return [AnswerCallbackQuery(callback_query_id=self.callback.id, url=self.link)]
+
+    async def turned_into(self, task: Task, text: Html) -> Replies:  # noqa: ARG002
+        """Say that the task was made: its card is there for all."""
+        return edit_only(self.callback, text)
+
+    def ended(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> Replies:  # noqa: ARG002
+        return edit_only(self.callback, text)
+
+
+def in_groups() -> Router:
+    """For drafts in the groups where they began."""
+    router = Router(name="drafts in groups")
+    router.callback_query.filter(in_group, registered)
+    router.callback_query.register(press_in_group, DraftPress.filter())
+    return router
+
+
+async def press_in_group(
+    callback: CallbackQuery, callback_data: DraftPress, ctx: Context, bot: Bot
+) -> Replies:
+    """Act on the sender's draft as it is now; nobody else has one by that number."""
+    draft = await drafts_repository.get(ctx.uow, callback_data.id, ctx.user.id)
+    if draft is None:
+        text = ctx.l10n("draft-gone")
+        return [toast(callback, writing.plain(text)), *edit_only(callback, text)]
+    if not rules.leads(draft.project_id, ctx.user):
+        return await admins_only(callback, ctx)
+    link = chat_link((await bot.me()).username or "", f"draft_{draft.id}")
+    pressed = PressedInGroup(ctx, callback, draft, 0, callback_data.arg, link)
+    return await _PRESSES[callback_data.action](pressed)
 
 
 def router() -> Router:
@@ -109,6 +169,12 @@ _PAGE = re.compile(r"p([0-9]{1,4})")
 
 
 async def _who(pressed: PressedDraft) -> Replies:
+    if pressed.arg.startswith(views.NOT_PENDING):
+        dropped = pressed.arg.removeprefix(views.NOT_PENDING)
+        left = [it for it in pressed.draft.pending if dropped not in (it.username, str(it.telegram_id))]
+        if len(left) == len(pressed.draft.pending):
+            return pressed.unknown()
+        return await pressed.show(replace(pressed.draft, pending=tuple(left)))
     draft = await _chosen(pressed)
     return pressed.unknown() if draft is None else await pressed.show(draft)
 
@@ -323,12 +389,12 @@ async def _create(pressed: PressedDraft) -> Replies:
     people = await drafts.assignees(ctx, draft)
     if len(people) < len(draft.assignee_ids):
         left = replace(draft, assignee_ids=tuple(it.id for it in people))
-        edits = await drafts.show(ctx, left, pressed.message_id)
-        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *edits]
+        shown = await pressed.show(left)
+        return [toast(pressed.callback, ctx.l10n("draft-people-left")), *shown[1:]]
     if draft.repeat is not None:
         return await _create_series(pressed, draft.repeat, draft.title, people)
     result = await drafts.create(ctx, draft, draft.title, people)
-    edits = await cards.show(ctx, result.subject, pressed.message_id)
+    edits = await pressed.turned_into(result.subject, result.reply_text)
     return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
@@ -338,10 +404,10 @@ async def _create_series(pressed: PressedDraft, rule: Rule, title: str, people: 
     result = await drafts.create_series(ctx, pressed.draft, rule, title, people)
     task = result.subject.task
     if task is not None:
-        edits = await cards.show(ctx, task, pressed.message_id)
+        edits: Replies = await pressed.turned_into(task, result.reply_text)
     else:
         shown = await recurrence.card_with_buttons(ctx, result.subject.series)
-        edits = [edit_message(ctx.user.telegram_id, pressed.message_id, *shown)]
+        edits = pressed.ended(*shown)
     return [toast(pressed.callback, writing.plain(result.reply_text)), *edits, *result.replies]
 
 
@@ -349,10 +415,7 @@ async def _cancel(pressed: PressedDraft) -> Replies:
     ctx = pressed.ctx
     await drafts_repository.take(ctx.uow, pressed.draft.id, ctx.user.id)
     text = ctx.l10n("draft-cancelled")
-    return [
-        toast(pressed.callback, writing.plain(text)),
-        edit_message(ctx.user.telegram_id, pressed.message_id, text),
-    ]
+    return [toast(pressed.callback, writing.plain(text)), *pressed.ended(text)]
 
 
 _PRESSES: dict[DraftAction, DraftPressHandler] = {

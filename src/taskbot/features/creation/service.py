@@ -11,14 +11,23 @@ from aiogram.methods import SendMessage
 from aiogram.types import Message
 
 from taskbot.domain import rules
-from taskbot.domain.models import DEFAULT_PROJECT, File, Person, Project, Task
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    File,
+    PendingAssignee,
+    Person,
+    Project,
+    Source,
+    Task,
+)
 from taskbot.domain.rules import Refusal, require_few
-from taskbot.features.cards import notices
+from taskbot.features.cards import in_group, notices
 from taskbot.features.cards import service as cards
 from taskbot.features.creation.commands import NewTask
 from taskbot.language import writing
+from taskbot.language.arguments import Name
 from taskbot.language.l10n import Html, L10n
-from taskbot.repository import labels, talk, tasks, team
+from taskbot.repository import groups, labels, talk, tasks, team
 from taskbot.telegram import named_projects
 from taskbot.telegram.context import Context
 from taskbot.telegram.keyboards import button, markup
@@ -58,6 +67,7 @@ class Assignees:
     unclear: tuple[str, ...] = ()
     offered: tuple[Person, ...] = ()
     guessed: bool = False  # somebody has no such username, but the name
+    strangers: tuple[PendingAssignee, ...] = ()  # of the unknown, whom the bot may yet meet
 
     @property
     def doubtful(self) -> bool:
@@ -86,8 +96,17 @@ async def find_assignees(ctx: Context, named: Sequence[int | str]) -> Assignees:
         else:
             near = await nearly_called(ctx, it) if len(result.unknown) < NEARLY else []
             offered = (*result.offered, *near)
-            result = replace(result, unknown=(*result.unknown, called(ctx, it)), offered=offered)
+            unknown = (*result.unknown, called(ctx, it))
+            strangers = (*result.strangers, *_stranger(ctx, it))
+            result = replace(result, unknown=unknown, offered=offered, strangers=strangers)
     return result
+
+
+def _stranger(ctx: Context, named: int | str) -> tuple[PendingAssignee, ...]:
+    """Give somebody who can be recognised once they come: a name alone does not tell who it is."""
+    if isinstance(named, int):
+        return (PendingAssignee(called(ctx, named), telegram_id=named),)
+    return () if isinstance(named, Name) else (PendingAssignee(f"@{named}", username=named.lower()),)
 
 
 async def offered_projects(ctx: Context) -> list[Project]:
@@ -137,11 +156,14 @@ async def create(
     project_id: int = DEFAULT_PROJECT,
     review: bool | None = None,
     files: Sequence[File] = (),
+    source: Source | None = None,
+    pending: Sequence[PendingAssignee] = (),
 ) -> Result[Task]:
     """Create a task, and tell its assignees; `files` are its first comments. New labels are made.
 
     Without `review` the default of its project decides whether the task needs acceptance. Assignees who are
-    not in the project become members of it.
+    not in the project become members of it. `source` is the message of a group that it came from: there it is
+    shown as well. `pending` become assignees once the bot meets them.
     """
     joining = cards.joiners(project_id, assignees)
     new = await new_ones(ctx, project_id, wanted.labels)
@@ -166,9 +188,22 @@ async def create(
     await labels.add(ctx.uow, task_id, [it.id for it in found])
     for file in files:
         await talk.add(ctx.uow, task_id, ctx.user, None, file)
+    await place(ctx, task_id, source, pending)
     task = await cards.read(ctx, task_id)
+    shown = await in_group.post(ctx.uow, ctx.team, ctx.now, task) if task.in_group else []
     text = Html("\n".join([_reply_text(ctx, task, new), *cards.joined(ctx, task, joining)]))
-    return Result(text, task, notices.assigned(ctx, task, [it.person for it in task.assignees]))
+    told = notices.assigned(ctx, task, [it.person for it in task.assignees])
+    return Result(text, task, [*told, *shown])
+
+
+async def place(
+    ctx: Context, task_id: int, source: Source | None, pending: Sequence[PendingAssignee]
+) -> None:
+    """Keep of a new task where it was made, and who is to have it once the bot meets them."""
+    if source is not None:
+        await in_group.keep(ctx.uow, task_id, source)
+    if pending:
+        await groups.add_pending(ctx.uow, task_id, pending, ctx.user)
 
 
 def _reply_text(ctx: Context, task: Task, new_labels: Sequence[str]) -> Html:

@@ -15,7 +15,16 @@ from aiogram.types import InlineKeyboardMarkup
 from pydantic import Field
 
 from taskbot.domain import rules
-from taskbot.domain.models import PAGE_SIZE, Deadline, Draft, Person, Priority, Project, Status
+from taskbot.domain.models import (
+    PAGE_SIZE,
+    Deadline,
+    Draft,
+    PendingAssignee,
+    Person,
+    Priority,
+    Project,
+    Status,
+)
 from taskbot.domain.names import fold
 from taskbot.domain.recurrence import LAST, Rule, Unit
 from taskbot.domain.reminding import DAY, EARLIEST, MOST_OF_A_TASK
@@ -30,7 +39,7 @@ from taskbot.language.recurring import may_recur, words
 from taskbot.repository.labels import LabelPage
 from taskbot.repository.users import TeamPage
 from taskbot.telegram import calendar
-from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, markup, ticked
+from taskbot.telegram.keyboards import Button, ButtonRow, button, in_rows, link_button, markup, ticked
 from taskbot.telegram.labels import label_rows, listed, on_a_button
 from taskbot.telegram.named_projects import by_name
 from taskbot.telegram.people import page_buttons, people_rows
@@ -207,6 +216,11 @@ def _more(draft: Draft, assignees: Sequence[Person], reader: Reader) -> list[Htm
         lines.append(l10n("draft-repeat-in-title"))
     if draft.files:
         lines.append(l10n("draft-files-line", count=len(draft.files)))
+    if draft.pending:
+        names = [it.name for it in draft.pending]
+        lines.append(l10n("draft-pending-line", people=", ".join(writing.cut(names))))
+    if draft.source is not None:
+        lines.append(l10n("draft-group-line"))
     if draft.deadline is not None and draft.deadline.passed(reader.now):
         lines.append(l10n("task-created-past"))
     if unreachable := [writing.name(it) for it in assignees[:NAMES] if not it.reachable]:
@@ -257,10 +271,12 @@ def keyboard(
     project: DraftProject | None = None,
     near: NearProject | None = None,
     new_labels: Sequence[str] = (),
+    link: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Give the buttons of a draft's card; `offered` are the people who have a button each.
 
-    `new_labels` may have been meant as words: a button puts each back into the title.
+    `new_labels` may have been meant as words: a button puts each back into the title. With a `link` to the
+    draft in private, those are left out after which something may be typed.
     """
     l10n, today = reader.l10n, reader.today
     fields = [
@@ -279,9 +295,9 @@ def keyboard(
         *_takes(draft, missed, reader),
         *(_take_project(draft, near, l10n) if near else ()),
         *([_back_to_title(draft, it, l10n)] for it in new_labels),
-        *_people(draft, offered, l10n, more=more),
+        *_people(draft, offered, l10n, more=more and link is None),
         calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
-        *in_rows(fields, 2),
+        *(in_rows(fields, 2) if link is None else [[link_button(l10n("draft-elsewhere"), link)]]),
         [
             _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
             _cancel(draft, l10n),
@@ -296,7 +312,9 @@ def _back_to_title(draft: Draft, name: str, l10n: L10n) -> Button:
 
 
 def _people(draft: Draft, offered: Sequence[Person], l10n: L10n, *, more: bool) -> list[ButtonRow]:
-    rows = in_rows([_person(draft, it) for it in offered], 2)
+    rows = in_rows(
+        [*(_pending(draft, it) for it in draft.pending), *(_person(draft, it) for it in offered)], 2
+    )
     if more:
         rows.append([_button(draft, DraftAction.PEOPLE, l10n("draft-people"), "p1")])
     return rows
@@ -306,6 +324,14 @@ def _person(draft: Draft, person: Person) -> Button:
     chosen = person.id in draft.assignee_ids
     text = f"{'✓' if chosen else '👤'} {writing.shorten(writing.called(person), _NAME_ON_A_BUTTON)}"
     return _button(draft, DraftAction.WHO, text, f"{'r' if chosen else 'a'}{person.id}")
+
+
+def _pending(draft: Draft, person: PendingAssignee) -> Button:
+    text = f"✓ ⏳ {writing.shorten(person.name, _NAME_ON_A_BUTTON)}"
+    return _button(draft, DraftAction.WHO, text, f"{NOT_PENDING}{person.username or person.telegram_id}")
+
+
+NOT_PENDING = "x"  # before a username or a Telegram id: the draft names that person no more
 
 
 def _review(draft: Draft, l10n: L10n) -> Button:

@@ -70,13 +70,13 @@ def hour(typed: str, *, bare: bool = False) -> time | None:
 
 _DAYS = spellings(
     {
-        "1": "mon monday mondays пн понедельник понедельникам",
-        "2": "tue tues tuesday tuesdays вт вторник вторникам",
-        "3": "wed wednesday wednesdays ср среда среду средам",
-        "4": "thu thur thurs thursday thursdays чт четверг четвергам",
-        "5": "fri friday fridays пт пятница пятницу пятницам",
-        "6": "sat saturday saturdays сб суббота субботу субботам",
-        "7": "sun sunday sundays вс воскресенье воскресеньям",
+        "1": "mon monday mondays пн понедельник понедельника понедельникам",
+        "2": "tue tues tuesday tuesdays вт вторник вторника вторникам",
+        "3": "wed wednesday wednesdays ср среда среду среды средам",
+        "4": "thu thur thurs thursday thursdays чт четверг четверга четвергам",
+        "5": "fri friday fridays пт пятница пятницу пятницы пятницам",
+        "6": "sat saturday saturdays сб суббота субботу субботы субботам",
+        "7": "sun sunday sundays вс воскресенье воскресенья воскресеньям",
         "67": "weekends weekend выходные выходным",
         DAILY: "daily everyday ежедневно",
         WORKDAYS: "workdays weekdays workday weekday будни будням",
@@ -86,10 +86,8 @@ _PHRASES = (
     (re.compile(r"\b(?:every|each) day\b|\bкаждый день\b"), "daily"),
     (re.compile(r"\b(?:working|business|work|week) days?\b|\bрабочи[емх]+ дн(?:и|ям)\b"), WORKDAYS),
 )
-_FILLERS = frozenset(
-    ("at", "in", "every", "each", "and", "в", "во", "по", "и", "к", "с", "на", "каждый", "каждую", "каждое")
-)
-_SPAN = re.compile(r"\b(\w++)\s*+[-–—]\s*+(\w++)")
+_FILLERS = frozenset(spellings({True: "at in from every each and в во по и к с со на каждый каждую каждое"}))
+_SPAN = re.compile(r"\b(\w++)(?:\s*+[-–—]\s*+|\s++(?:to|through|по)\s++)(\w++)")
 
 
 def digest(text: str) -> DigestChoice:

@@ -167,8 +167,8 @@ async def _reminders(
 ) -> tuple[Section, ...]:
     """Show what the clock has left to the digest, as far as it still matters."""
     ids = [it.task_id for it in joined if it.task_id is not None and it.task_id not in shown]
-    read = [await tasks.get(uow, it) for it in ids[:TOTAL_CAP]]
-    listed = [it for it in read if it is not None and _matters(it, person)]
+    known = await tasks.get_all(uow, ids[:TOTAL_CAP])
+    listed = [known[it] for it in ids if it in known and _matters(known[it], person)]
     texts = [it.text for it in joined if it.task_id is None and it.text]
     section = views.section(Part.REMINDERS, listed, texts, cap=TOTAL_CAP)
     return (section,) if section.total else ()

@@ -99,7 +99,8 @@ def _section(section: Section, reader: Reader, length: int) -> Html:
     room = LINES - len(lines)
     lines += [l10n("digest-text", text=writing.one_line(it, length)) for it in section.texts[:room]]
     if section.total > len(lines):
-        lines.append(l10n("digest-more", count=section.total - len(lines)))
+        more = section.total - len(lines)
+        lines.append(l10n("digest-more", count=f"{more}+" if section.at_least else str(more)))
     return Html("\n".join([l10n(f"digest-{section.part}", count=count), *lines]))
 
 

@@ -60,7 +60,7 @@ REST = "rest"
 
 def require(action: TaskAction, task: Task, ctx: Context) -> None:
     """Refuse the discussion of a task to a person who may see the task but takes no part in it."""
-    if task.deleted_at is not None:
+    if task.deleted_at is not None or rules.looks_on(task, ctx.user):
         rules.require(action, task, ctx.user)
     elif not rules.may(action, task, ctx.user):
         raise Refusal("refusal-talk", id=str(task.id))

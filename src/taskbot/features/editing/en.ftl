@@ -81,6 +81,7 @@ taken-off-last = 👤 { $people } { $count ->
         [1] is
        *[other] are
     } no longer assigned to task #{ $id } “{ $title }”. Nobody is assigned now; anyone can take it.
+pending-dropped = ✅ Task #{ $id } “{ $title }” no longer waits for { $people }.
 unassigned-by = 👤 { $name } has unassigned you from task #{ $id } “{ $title }”.
 unassign-same = { $people } { $count ->
         [1] wasn't

@@ -82,6 +82,7 @@ taken-off-last = 👤 { $people } больше не { $count ->
         [1] исполнитель
        *[other] исполнители
     } задачи № { $id } «{ $title }». Теперь она без исполнителя, взять её может любой.
+pending-dropped = ✅ Задача № { $id } «{ $title }» больше не ждёт: { $people }.
 unassigned-by = 👤 { $name }: вы больше не исполнитель задачи № { $id } «{ $title }».
 unassign-same = { $people } и так не { $count ->
         [1] исполнитель

@@ -31,7 +31,7 @@ from taskbot.language.changes import what
 from taskbot.language.l10n import Html
 from taskbot.language.labels import LabelEdit
 from taskbot.language.reader import Reader
-from taskbot.repository import labels, talk, tasks
+from taskbot.repository import groups, labels, talk, tasks
 from taskbot.repository.tasks import Entry
 from taskbot.telegram.context import Context
 from taskbot.telegram.labels import find_or_make
@@ -249,6 +249,24 @@ async def unassign(
     ]
     key = "taken-off" if after.assignees else "taken-off-last"
     return Result(ctx.l10n(key, **_about(task, gone)), after, replies)
+
+
+async def wait_no_more(
+    ctx: Context, task: Task, named: Sequence[int | str]
+) -> tuple[Result[Task] | None, list[int | str]]:
+    """Wait no longer for people whom a task names and the bot has not met; also give who is none of them."""
+    rules.require(TaskAction.ASSIGN, task, ctx.user)
+    dropped = {it: await groups.drop_pending(ctx.uow, task.id, it) for it in named} if task.pending else {}
+    names = [name for name in dropped.values() if name is not None]
+    others = [it for it in named if dropped.get(it) is None]
+    if not names:
+        return None, others
+    await tasks.change(ctx.uow, task, tasks.TOUCH, ctx.user, Entry(ChangeKind.UNASSIGNED, names[0]))
+    for name in names[1:]:
+        await tasks.add_history_entry(ctx.uow, task.id, ctx.user, Entry(ChangeKind.UNASSIGNED, name))
+    after = await cards.again(ctx, task)
+    text = ctx.l10n("pending-dropped", **writing.named(task), people=", ".join(writing.cut(names)))
+    return Result(text, after, await _refresh(ctx, after, None)), others
 
 
 def _unassigned_already(ctx: Context, task: Task, people: Sequence[Person]) -> Html:

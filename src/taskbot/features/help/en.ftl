@@ -66,8 +66,6 @@ other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
     /{ $command } is for admins only. What you can do: /help
-only-in-private =
-    I work in private chats: write to me at t.me/{ $bot }.
 
 refusal-unknown-command =
     I don't know the command <code>/{ $typed }</code>.{ $nearest ->

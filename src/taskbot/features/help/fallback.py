@@ -1,8 +1,8 @@
-"""The answers where no other handler matches: in groups, then in private chats, as the last two routers."""
+"""The answers where no other handler matches, as the last router."""
 
 from __future__ import annotations
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, ReplyKeyboardRemove
@@ -18,7 +18,7 @@ from taskbot.language.command import Audience
 from taskbot.language.l10n import L10n
 from taskbot.language.typed_text import split_command
 from taskbot.repository import users
-from taskbot.telegram.filters import in_group, in_private
+from taskbot.telegram.filters import in_private
 from taskbot.telegram.message_content import file_of, text_of
 from taskbot.telegram.replies import Replies, say, toast
 from taskbot.telegram.update_handler import ParsedCommand
@@ -37,28 +37,12 @@ _OF_CREATORS = (
 )
 
 
-def groups() -> Router:
-    """Tasks are shown in private only; in a group the bot answers its own commands with where to write."""
-    router = Router(name="groups")
-    router.message.filter(in_group)
-    router.message.register(refer_to_private)
-    return router
-
-
 def router() -> Router:
     router = Router(name="fallback")
     router.message.register(answer_message)
     router.callback_query.register(answer_press)
     router.my_chat_member.register(note_reachable, in_private)
     return router
-
-
-async def refer_to_private(
-    message: Message, parsed_command: ParsedCommand | None, l10n: L10n, bot: Bot
-) -> Replies:
-    if parsed_command is None or parsed_command.command is None:
-        return []
-    return [say(message.chat.id, l10n("only-in-private", bot=(await bot.me()).username or ""))]
 
 
 async def answer_message(

@@ -66,8 +66,6 @@ other-bot =
     Это команда для другого бота, @{ $bot }, поэтому я ничего не делаю. Мои команды: /help
 admins-only =
     Команда /{ $command } доступна только администраторам. Ваши команды: /help
-only-in-private =
-    Я работаю в личных сообщениях: t.me/{ $bot }.
 
 refusal-unknown-command =
     Команды <code>/{ $typed }</code> нет.{ $nearest ->

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 
-from taskbot.domain.models import NOBODY, OPEN, Filter, Label, Listing, Person, Project
+from taskbot.domain import rules
+from taskbot.domain.models import (
+    DEFAULT_PROJECT,
+    NOBODY,
+    OPEN,
+    Filter,
+    Label,
+    Listing,
+    Page,
+    Person,
+    Project,
+)
 from taskbot.domain.rules import Refusal
 from taskbot.features.lists import commands, views
 from taskbot.features.lists.commands import ME, NO_ONE, Selection
@@ -38,8 +49,9 @@ async def of_person(ctx: Context, person: Person) -> tuple[Html, InlineKeyboardM
 
 
 async def of_project(ctx: Context, project: Project) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Show the open tasks of a project, for those who see it."""
-    pressed = PagePress(Listing.ALL, replace(OPEN, project=project.id))
+    """Show the open tasks of a project, for those who see it; one's own, where one does not see all."""
+    listing = Listing.ALL if rules.sees_all_of(project.id, ctx.user) else Listing.MINE
+    pressed = PagePress(listing, replace(OPEN, project=project.id))
     return message(await read(pressed, ctx), ctx)
 
 
@@ -101,7 +113,7 @@ async def _person(args: Selection, command: Command, listing: Listing, ctx: Cont
 def require(pressed: PagePress, user: Person) -> None:
     """Refuse lists and filters that are not for this person: the press may be forged."""
     if not views.may_open(pressed, user):
-        raise Refusal("button-admins-only")
+        raise Refusal("button-admins-only" if pressed.filter.project is None else "project-gone")
     chosen = pressed.filter
     used = {
         "status": chosen.statuses or chosen.submitted or chosen.open,
@@ -127,7 +139,17 @@ async def read(pressed: PagePress, ctx: Context) -> TaskList:
         ctx.uow, pressed.listing, ctx.user, pressed.filter, ctx.now, pressed.number, pressed.cursor
     )
     person, label = await _chosen_person(pressed.filter, ctx), await _chosen_label(pressed.filter, ctx)
-    return TaskList(pressed, page, ctx.user, person, project=project, label=label)
+    named = await _named_projects(page, pressed, ctx)
+    return TaskList(pressed, page, ctx.user, person, project=project, label=label, named=named)
+
+
+async def _named_projects(page: Page, pressed: PagePress, ctx: Context) -> tuple[tuple[int, str], ...]:
+    """Name the projects of tasks in a list of several, but for the default one."""
+    ids = {row.project_id for row in page.rows} - {DEFAULT_PROJECT}
+    if not ids or pressed.filter.project is not None:
+        return ()
+    every = await ctx.team.projects.every(ctx.uow)
+    return tuple((id_, writing.project(every[id_].name, ctx.l10n)) for id_ in sorted(ids) if id_ in every)
 
 
 async def _found(pressed: PagePress, ctx: Context) -> TaskList:
@@ -136,7 +158,8 @@ async def _found(pressed: PagePress, ctx: Context) -> TaskList:
         raise Refusal("button-unknown")
     words, alike = await searched_labels(ctx, query)
     page = await search.page(ctx.uow, ctx.user, words, pressed.number, pressed.cursor, alike)
-    return TaskList(pressed, page, ctx.user, query=query)
+    named = await _named_projects(page, pressed, ctx)
+    return TaskList(pressed, page, ctx.user, query=query, named=named)
 
 
 async def searched_labels(ctx: Context, query: str) -> tuple[str, list[list[int]]]:

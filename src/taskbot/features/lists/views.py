@@ -117,7 +117,7 @@ class TaskList:
     """A page of a list for its viewer; `query` has the searched words.
 
     `person` and `label` are those of its filter, null where they are gone; `project` is the name of its
-    project, without the sign.
+    project, without the sign; `named` are the ids and names of the projects that its rows name.
     """
 
     press: PagePress
@@ -127,6 +127,7 @@ class TaskList:
     query: str = ""
     project: str | None = None
     label: Label | None = None
+    named: tuple[tuple[int, str], ...] = ()
 
     @property
     def listing(self) -> Listing:
@@ -152,7 +153,8 @@ def text(task_list: TaskList, reader: Reader) -> Html:
 def _body(task_list: TaskList, reader: Reader) -> list[Html]:
     """Show the rows, or say that there are none, and that a search has not seen all."""
     page, l10n = task_list.page, reader.l10n
-    parts = [_row(row, task_list.listing, reader) for row in page.rows]
+    named = dict(task_list.named)
+    parts = [_row(row, task_list.listing, reader, named.get(row.project_id)) for row in page.rows]
     if page.further is not None:
         parts.append(l10n("search-further", some=len(page.rows)))
     elif not page.rows:
@@ -251,7 +253,7 @@ def _label(value: StrEnum, l10n: L10n) -> Html:
     return l10n("priority", priority=value) if isinstance(value, Priority) else l10n("filter-due", due=value)
 
 
-def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
+def _row(row: TaskRow, listing: Listing, reader: Reader, of_project: str | None) -> Html:
     l10n = reader.l10n
     first = l10n(
         "list-row",
@@ -266,6 +268,8 @@ def _row(row: TaskRow, listing: Listing, reader: Reader) -> Html:
         second.append(deadline(due, row.status, reader))
     if listing not in (Listing.MINE, Listing.UNASSIGNED):
         second.append(_people(row, l10n))
+    if of_project is not None:
+        second.append(l10n("filter-project", name=of_project))
     return Html(f"{first}\n{' · '.join(second)}")
 
 

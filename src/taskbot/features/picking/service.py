@@ -168,7 +168,7 @@ async def _statuses(ctx: Context, lack: Lack) -> Options:
 async def _own_status(ctx: Context, task_id: int) -> Status:
     task = rules.visible(await tasks.get(ctx.uow, task_id, with_details=False), task_id, ctx.user)
     if not rules.may_change_status(task, ctx.user):
-        raise Refusal("refusal-status-not-yours", id=str(task.id))
+        raise rules.theirs("refusal-status-not-yours", task, ctx.user)
     return rules.own_status(task, ctx.user)
 
 

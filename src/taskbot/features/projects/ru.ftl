@@ -41,12 +41,12 @@ project-yours = Ваша роль: { $role }
 project-acceptance-line = Приёмка новых задач: { $value }
 project-escalation-line = Сводки о просроченных задачах: { $value }
 project-value = { $value ->
-    [on] включена
-   *[off] выключена
+    [on] вкл
+   *[off] выкл
 }
 project-value-team = { $value ->
-    [on] включена, как у команды
-   *[off] выключена, как у команды
+    [on] вкл, как у команды
+   *[off] выкл, как у команды
 }
 project-hint = Задача в этот проект: <code>/создать_задачу Подготовить отчёт #{ $name }</code>
 project-tasks = 📋 Открытые задачи
@@ -65,7 +65,7 @@ project-members-hint = Нажмите на имя, чтобы изменить �
 project-member-row = { $role } · { $name }
 project-add-member = ➕ Добавить участников
 project-add-ask =
-    ➕ Кто будет в <b>#{ $name }</b>? Нажмите на имена или напишите имена или @username: <code>@username</code>. ✓ — уже участвует.
+    ➕ Кто будет в <b>#{ $name }</b>? Нажмите на имена или напишите их; можно и <code>@username</code>. ✓ — уже участвует.
 project-member-card =
     👤 <b>{ $member }</b> в <b>#{ $name }</b>
 

@@ -216,13 +216,8 @@ async def _make(uow: UnitOfWork, series: Series, day: date) -> Made:
     for file in series.files:
         await talk.add(uow, task_id, creator, None, file)
     await repository.add(uow, task_id, series.id, None if series.rule.after_completion else day)
-    told = people or (await _deciding(uow, series.project_id) if fallen else [])
+    told = people or (await projects.deciders(uow, series.project_id) if fallen else [])
     return Made(task_id, list(told), fallen)
-
-
-async def _deciding(uow: UnitOfWork, project_id: int) -> Sequence[Person]:
-    """Give those who lead a project: admins, where it has no leads of its own."""
-    return await projects.leads(uow, project_id) or await users.admins(uow)
 
 
 async def _note_missed(uow: UnitOfWork, task_id: int, missed: Sequence[date]) -> None:

@@ -44,6 +44,8 @@ async def at_moment(
     if at <= ctx.now - ctx.delay:
         raise Refusal("refusal-remind-past", moment=views.moment(at, ctx.reader))
     await _require_room(ctx)
+    if task is None:
+        await reminders.forget_come(ctx.uow, ctx.user.id)
     task_id = task.id if task else None
     reminder_id = await reminders.add(ctx.uow, ctx.user.id, ctx.now, task_id=task_id, text=text, remind_at=at)
     return Result(_promise(ctx, task, text, views.moment(at, ctx.reader)), reminder_id, [])

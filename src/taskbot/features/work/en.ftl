@@ -44,5 +44,8 @@ input-nearest-status =
        *[some] { $nearest }
     }
 refusal-status-not-yours =
-    Only the assignee and admins can change the status of task #{ $id }.
+    Only the assignee and { $project ->
+        [yes] the leads of its project
+       *[no] admins
+    } can change the status of task #{ $id }.
     Tasks assigned to you: /my_tasks

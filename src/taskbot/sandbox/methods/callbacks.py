@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from taskbot.sandbox import text
@@ -18,10 +19,9 @@ def answer_callback_query(state: ServerState, arguments: Arguments) -> bool:
     toast = text.clean(arguments.text("text"))
     if text.utf16_length(toast) > _TOAST_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
-    if arguments.text("url"):
-        raise bad_request(
-            "URL_INVALID"
-        )  # only games and the bot's own links may open, and there is no game here
+    url = arguments.text("url")
+    if url and not _own_link(state, url):
+        raise bad_request("URL_INVALID")  # only games and the bot's own links may open; here is no game
     press = state.callback_queries.pop(arguments.text("callback_query_id"), None)
     if press is None or press.deadline < state.now():
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -31,6 +31,11 @@ def answer_callback_query(state: ServerState, arguments: Arguments) -> bool:
     if press.answer is not None and not press.answer.done():
         press.answer.set_result({"text": toast, "show_alert": alert})
     return True
+
+
+def _own_link(state: ServerState, url: str) -> bool:
+    """Whether a link opens the bot with a parameter (Bot API, answerCallbackQuery, «url»)."""
+    return re.match(rf"(https?://)?t\.me/{state.bot['username']}\?start=", url, re.IGNORECASE) is not None
 
 
 METHODS: dict[str, Any] = {"answercallbackquery": answer_callback_query}
