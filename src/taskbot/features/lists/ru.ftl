@@ -76,7 +76,7 @@ filter-label = 🏷 { $label }
 filter-any-label = 🏷 Любая метка
 filter-label-gone = удалённая метка
 filter-anybody = 👤 Любой исполнитель
-filter-deleted = 🗑 Удалённые задачи
+filter-deleted = 🗑 Удалённые
 
 # $some: сколько задач показано выше
 search-further = { $some ->
