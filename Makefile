@@ -66,7 +66,7 @@ workdays: $(READY) ## update the table of workdays from the package holidays
 	@$(BIN)/python tools/workdays.py src/taskbot/domain/workdays.txt
 
 pictures: $(READY) ## renew the documents' pictures by walking through the demo
-	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py tests/browser/test_time.py
+	@TASKBOT_PICTURES=1 $(BIN)/python -m pytest -m browser tests/browser/test_walk.py tests/browser/test_paths.py tests/browser/test_time.py tests/browser/test_demo_groups.py
 
 clean: ## remove everything that the targets created
 	@rm -rf .venv dist htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

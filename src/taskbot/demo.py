@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from taskbot import app, config
+from taskbot import app, config, demo_groups
 from taskbot.config import ConfigurationError, Settings
 from taskbot.delivery import Delivery
 from taskbot.demo_clock import DemoClock
@@ -80,7 +80,8 @@ INTRODUCTION = """
     Анна Петрова   admin, in Russian      Carol Smith   admin, in English
     Борис Иванов   employee, in Russian   Dave Jones    employee, in English
 
-  Below them is the demo's clock, which you can move on by an hour or a day.{reminder}
+  Below them are the groups of that person: Office, and Офис in Russian.
+  At the bottom is the demo's clock, which you can move on by an hour or a day.{reminder}
 {newcomer}
   Nothing here reaches Telegram, and all of it is gone when you press Ctrl-C.
 """
@@ -124,7 +125,9 @@ async def _serve(
         await clock.move(_until_work(clock.now().astimezone(settings.timezone)))
     async with app.running(settings, _tell, clock, clock.take_along) as delivery:
         if lively:
-            await _begin(sandbox, delivery, clock.now(), _scenes(settings.registration))
+            scenes = _scenes(settings.registration)
+            await _begin(sandbox, delivery, clock.now(), scenes)
+            await demo_groups.begin(sandbox, delivery, {person for person, _ in scenes})
         sandbox.let_clock_move(partial(_advance, clock, delivery))
         newcomer, reminder = (NEWCOMERS[settings.registration], REMINDER) if lively else ("", "")
         text = INTRODUCTION.format(url=sandbox.url, newcomer=newcomer, reminder=reminder)

@@ -10,7 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
@@ -73,12 +76,20 @@ async def test_what_was_dumped_comes_back_in_an_empty_database(
     await backup.dump(filled_url, file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    listed = (await backup._run(backup._newest_tools().folder / "pg_restore", "--list", file)).decode()
+    assert "TABLE DATA public tasks " in listed
+    for derived in ("search_documents", "words"):
+        assert f"TABLE DATA public {derived} " not in listed
     await backup.restore(empty_url, file)
     before = await contents(filled_url)
     assert len(before["users"]) == 2
     assert len(before["tasks"]) == 432
     assert await contents(empty_url) == before
     assert await migrate.check(empty_url) == []
+    connection = await asyncpg.connect(empty_url)
+    analyzed = await connection.fetchval("SELECT reltuples FROM pg_class WHERE oid = 'tasks'::regclass")
+    assert analyzed == 432, "the planner knows the restored tables"
+    await connection.close()
 
 
 async def test_words_are_those_that_the_new_server_finds(
@@ -123,17 +134,42 @@ async def test_an_old_backup_is_raised_to_the_newest_revision(empty_url: str, tm
     assert len((await contents(empty_url))["users"]) == 1
 
 
-@pytest.mark.parametrize("revision", revisions.known()[:-1])
-async def test_a_backup_of_any_revision_restores(revision: str, empty_url: str, tmp_path: Path) -> None:
-    await revising.upgrade(Connector(empty_url), revision)
+@pytest.fixture(scope="module")
+async def raised(postgres_url: str) -> AsyncIterator[SimpleNamespace]:
+    """A database that goes from revision to revision, to be copied at each."""
+    name = f"test_{uuid.uuid4().hex}"
+    await execute(postgres_url, f"CREATE DATABASE {name}")
+    yield SimpleNamespace(name=name, url=postgres_url.replace("/taskbot?", f"/{name}?"), revision="")
+    await execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def url_at(
+    request: pytest.FixtureRequest, postgres_url: str, raised: SimpleNamespace
+) -> AsyncIterator[str]:
+    """A fresh database at a revision."""
+    name, how = f"test_{uuid.uuid4().hex}", ""
+    url = postgres_url.replace("/taskbot?", f"/{name}?")
+    if raised.revision < request.param:  # else the tests do not come in the order of the revisions
+        await revising.upgrade(Connector(raised.url), request.param)
+        raised.revision, how = request.param, f"TEMPLATE {raised.name} STRATEGY file_copy"
+    await execute(postgres_url, f"CREATE DATABASE {name} {how}")
+    if not how:
+        await revising.upgrade(Connector(url), request.param)
+    yield url
+    await execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("url_at", revisions.known()[:-1], indirect=True)
+async def test_a_backup_of_any_revision_restores(url_at: str, tmp_path: Path) -> None:
     await execute(
-        empty_url,
+        url_at,
         "INSERT INTO users (telegram_id) VALUES (5)",
         "INSERT INTO tasks (title, created_by_id) SELECT 'Отчёт', id FROM users",
     )
-    await backup.dump(empty_url, tmp_path / "backup")
-    await backup.restore(empty_url, tmp_path / "backup", force=True)
-    held = await contents(empty_url)
+    await backup.dump(url_at, tmp_path / "backup")
+    await backup.restore(url_at, tmp_path / "backup", force=True)
+    held = await contents(url_at)
     assert (len(held["users"]), len(held["tasks"]), len(held["search_documents"])) == (1, 1, 1)
 
 

@@ -221,8 +221,9 @@ async def outsiders(bot: Stage, dave: Speaker) -> Outsiders:
 
 
 def _said(command: Command, templates: Sequence[str], named: str) -> list[str]:
-    """What a command understands of these."""
-    return [it for it in templates if _understands(command, it.format(named))]
+    """What a command understands of these; where it takes any words, a few of them."""
+    found = [it for it in templates if _understands(command, it.format(named))]
+    return found[:5] if _understands(command, f"{named} any words") else found
 
 
 def _understands(command: Command, text: str) -> bool:

@@ -41,7 +41,7 @@ CASES: list[tuple[CallbackData, str]] = [
     (CommandPress(command="edit_task", arguments="5 title:A", once=True), "c|edit_task|5 title:A|1"),
     *(
         (PickerPress(command="accept", scope=scope, number=2, cursor="f1c.7b"), f"pick|accept||{it}|2|f1c.7b")
-        for scope, it in zip(Scope, "mcuafsdt", strict=True)
+        for scope, it in zip(Scope, "mcuafsdtrpo", strict=True)
     ),
     (PickerPress(command="set_role", given="admin", number=3), "pick|set_role|admin||3|"),
 ]

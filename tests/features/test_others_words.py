@@ -114,23 +114,6 @@ async def test_notes_of_next_year_are_not_answered_and_new_content_is(bot: Stage
     assert await bot.sql("SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL") == 0
 
 
-@pytest.mark.usefixtures("team")
-@pytest.mark.parametrize(
-    ("text", "thread"),
-    [("/help@taskbot_sandbox_bot", 55), ("/my_tasks", 7), ("/create_task A", 2**31 - 1)],
-)
-async def test_answers_stay_in_their_topic(bot: Stage, carol: Speaker, text: str, thread: int) -> None:
-    forum = {"id": -1001, "type": "supergroup", "title": "Team", "is_forum": True}
-    bot.allowed_refusals += ["chat not found"]
-    topic = {"message_thread_id": thread, "is_topic_message": True}
-    await _send(bot, carol, chat=forum, text=text, **topic)
-    await _send(bot, carol, chat=forum, text=text, message_thread_id=thread)
-    sent = [
-        it for it in bot.sandbox.calls if it.method == "sendMessage" and str(it.values["chat_id"]) == "-1001"
-    ]
-    assert [int(it.values.get("message_thread_id", 0)) for it in sent] == [thread, 0]
-
-
 INVISIBLE = ["\u3164", "\u00ad", "\u115f", "\u2060", "\u2800\u1160", "\u200d", "\uffa0 \u3164", "\ufe0f"]
 
 

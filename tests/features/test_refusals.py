@@ -89,6 +89,7 @@ OF_LABELS = {  # test_labels.py, test_saved_filters.py, test_label_words.py
     "refusal-filters-many",
 }
 ELSEWHERE = {
+    "refusal-namesakes",
     "refusal-people-many",
     "refusal-person-near",
     "refusal-person-not-found",

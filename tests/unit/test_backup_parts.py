@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from taskbot.postgres import backup, migrate
+from taskbot.postgres import backup, migrate, preflight
 from taskbot.postgres.backup import BackupError, Outcome, Tools, _environment, _error
-from taskbot.postgres.pool import Connector
+from taskbot.postgres.pool import Connector, ReadOnly
 from taskbot.postgres.urls import DatabaseUrl
 
 PLAIN = DatabaseUrl.parse("postgresql://taskbot@/taskbot?host=/run/postgresql")  # without TLS
@@ -303,6 +303,50 @@ async def test_a_psql_that_has_ended_ends_the_reader() -> None:
     assert outcome.words.startswith("the backup was being committed")
 
 
+RESTORED = "SET row_security = off;\nCREATE TABLE t ();\n"
+
+
+def replaying(folder: Path, *, restored: int = 0, taken: int = 0) -> Tools:
+    """Programs that end with these codes; both keep their words, and psql the script that it gets."""
+    (folder / "dumped").write_text(RESTORED)
+    for name, text in (
+        ("pg_restore", f'echo "$@" > {folder}/read; cat {folder}/dumped; exit {restored}'),
+        ("psql", f'echo "$@" > {folder}/words; cat > {folder}/script; echo "error: no" >&2; exit {taken}'),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    return Tools(18, folder)
+
+
+async def replay(tools: Tools, schema: str) -> Outcome:
+    outcome = Outcome()
+    connector = Connector("postgresql://me@db/bot")
+    await backup._replay(tools, tools, tools.folder / "file", connector, outcome, schema, 18)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("schema", "clearing"), [("public", backup.CLEAR.decode()), ('a"b', 'DROP SCHEMA "a""b" CASCADE;\n')]
+)
+async def test_a_restore_is_one_transaction_that_begins_with_an_empty_schema(
+    tmp_path: Path, schema: str, clearing: str
+) -> None:
+    outcome = await replay(replaying(tmp_path), schema)
+    assert {"--no-owner", "--no-privileges"} < set((tmp_path / "read").read_text().split())
+    assert (tmp_path / "script").read_text() == f"BEGIN;\n{clearing}{RESTORED}\nCOMMIT;\n"
+    words = (tmp_path / "words").read_text().split()
+    assert {"--no-psqlrc", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"} < set(words)
+    assert outcome.words.startswith("the backup is in the database")
+
+
+@pytest.mark.parametrize(("restored", "taken"), [(1, 0), (0, 3)])
+async def test_a_program_that_fails_leaves_the_database_as_it_was(
+    tmp_path: Path, restored: int, taken: int
+) -> None:
+    with pytest.raises(BackupError, match=r"^The database is as it was\. error: no$"):
+        await replay(replaying(tmp_path, restored=restored, taken=taken), "public")
+
+
 @pytest.mark.parametrize(
     ("where", "words"),
     [
@@ -345,6 +389,25 @@ async def test_who_stops_a_restore_is_told_what_has_come_of_it(
     with pytest.raises(asyncio.CancelledError):
         await backup.restore("postgresql://me@db/bot", Path("file"), log=said.append)
     assert said == [f"Stopped: {words}"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ReadOnly("it is a standby"), "read-only: it is a standby."),
+        (OSError(2, ""), "away: No such file or directory"),
+    ],
+)
+async def test_what_is_waited_for_elsewhere_is_told_at_once(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(preflight, "look", look)
+    with pytest.raises(BackupError) as told:
+        await backup._looked_at(Connector("postgresql://me:secret@db/bot"), "restore")
+    assert str(told.value) == f"PostgreSQL at postgresql://me@db:5432/bot is {said}"
 
 
 async def test_a_server_that_goes_away_meanwhile_is_told() -> None:

@@ -153,6 +153,14 @@ def test_what_root_writes_for_the_server_belongs_to_the_owner_of_the_folder(serv
     assert not (server.data_dir / f"postgresql.{os.getpid()}").exists()
 
 
+def test_root_may_connect_to_an_ordinary_users_server(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 2**31 - 7)
+    names = Path(server._write_access()["ident_file"]).read_text()
+    assert {'taskbot "2147483641" taskbot', 'taskbot "root" taskbot'} <= set(names.splitlines())
+
+
 def _with_initdb(folder: Path, text: str) -> Path:
     (folder / "initdb").write_text(f"#!/bin/sh\n{text}\n")
     (folder / "initdb").chmod(0o755)
@@ -166,11 +174,14 @@ def test_a_data_folder_is_on_disk_before_it_is_used_unless_speed_is_chosen(
     server = Embedded(tmp_path, durable=durable)
     (tmp_path / "postgresql.new").mkdir()
     (tmp_path / "postgresql.new" / "half").touch()  # of an initdb that was killed
-    programs = _with_initdb(tmp_path, f'echo "$@" > {tmp_path}/words; mkdir {tmp_path}/postgresql.new/base')
+    script = f'echo "$@" > {tmp_path}/words; mkdir {tmp_path}/postgresql.new/base; ls -l /proc/$$/fd'
+    programs = _with_initdb(tmp_path, f"{script} > {tmp_path}/files || true")
     with (tmp_path / "lock").open("wb") as lock:
         server._initialise(programs, Account("you"), lock)
     words = (tmp_path / "words").read_text().split()
     assert ("--no-sync" in words) is not durable
+    if Path("/proc/self/fd").exists():  # the lock is held as long as initdb runs, even if we are killed
+        assert f" {tmp_path}/lock\n" in (tmp_path / "files").read_text()
     assert f"--pgdata={tmp_path}/postgresql.new" in words
     assert [path.name for path in server.cluster.iterdir()] == ["base"]
     assert server.cluster.stat().st_mode & 0o777 == 0o700
@@ -255,7 +266,7 @@ async def test_between_two_attempts_to_come_back_there_is_more_and_more_time(
 
     def backoff(failures: int, *, first: float, longest: float) -> float:
         pauses.append((failures, first, longest))
-        return 0.0
+        return 0.05
 
     class Failing(Embedded):
         async def _serve(self) -> Any:
@@ -265,10 +276,12 @@ async def test_between_two_attempts_to_come_back_there_is_more_and_more_time(
 
     said: list[str] = []
     monkeypatch.setattr(embedded, "backoff", backoff)
+    began = asyncio.get_running_loop().time()
     back: Any = await Failing(tmp_path, log=said.append)._serve_at_last()
     assert back == "a connection"
+    assert asyncio.get_running_loop().time() - began > 0.14
     assert pauses == [(1, 0.5, 30), (2, 0.5, 30), (3, 0.5, 30)]
-    assert said == ["It does not start. Trying again in 0.0 s."] * 3
+    assert said == ["It does not start. Trying again in 0.1 s."] * 3
 
 
 async def test_a_server_that_does_not_stop_is_told_so_more_firmly_and_then_given_up(

@@ -118,37 +118,28 @@ ASKED: dict[str, Ask] = {
         it, who.id, datetime.now(UTC) + timedelta(days=9)
     ),
     "talk.own": lambda it, who: talk.own(it, 1, who),
-    "tasks.latest_of": lambda it, who: tasks.latest_of(it, who, timedelta(days=1)),
     "tasks.lately_written": lambda it, who: tasks.lately_written(it, who, timedelta(days=1)),
 }
+TELLS_NOTHING = ("None", "bool", "int", "int | None")  # what a function gives that holds no words
 # They write, or have but what the person has said or chosen: the caller has asked `rules` about the task.
 OF_ONESELF = {
-    *("asks", "invites", "leaving", "loose", "settings", "filters"),
+    *("asks", "invites", "leaving", "loose", "filters"),
     *("drafts.start", "drafts.get", "drafts.shown_in", "drafts.latest", "drafts.take"),
-    *("escalations.take", "escalations.hold"),
-    *("notification_settings.get", "notification_settings.lock", "notification_settings.schedule"),
-    *("notification_settings.count", "notification_settings.note_digest", "notification_settings.join"),
-    *("notification_settings.forget_joined", "notification_settings.set_digest"),
-    *("notification_settings.set_quiet", "notification_settings.set_reminders"),
-    "own_data.parts",
-    *("projects.create", "projects.set_member", "projects.remove_member", "projects.open_of"),
-    *("reminders.add", "reminders.rearm", "reminders.by_id", "reminders.count"),
-    *("reminders.delete", "reminders.delete_of_task"),
-    *("search.remember", "search.text_of", "series.create"),
-    *("talk.add", "talk.delete", "talk.of_message", "talk.latest_of", "talk.own_by_id", "talk.of_album"),
-    *("tasks.change", "tasks.add_history_entry", "tasks.set_own_status", "tasks.assign", "tasks.unassign"),
-    *("groups.bind", "groups.add_pending"),
+    *("notification_settings.get", "notification_settings.lock", "own_data.parts", "groups.bind"),
+    *("projects.create", "projects.set_member", "projects.remove_member"),
+    *("reminders.by_id", "search.text_of", "talk.latest_of", "talk.of_message", "talk.own_by_id"),
 }
 
 
 def _functions() -> Iterator[str]:
-    """The functions of the repository that are about a person."""
+    """The functions of the repository that tell something about a person."""
     for found in pkgutil.walk_packages(repository.__path__, f"{repository.__name__}."):
         module = importlib.import_module(found.name)
         for name, function in vars(module).items():
             if inspect.isfunction(function) and function.__module__ == found.name and name[0] != "_":
-                parameters = inspect.signature(function).parameters.values()
-                if any(_is_person(it) for it in parameters):
+                signature = inspect.signature(function)
+                tells = str(signature.return_annotation) not in TELLS_NOTHING
+                if tells and any(_is_person(it) for it in signature.parameters.values()):
                     yield f"{found.name.rpartition('.')[2]}.{name}"
 
 

@@ -103,6 +103,9 @@ def test_near_misses(title: str, near: tuple[str, int | None, str] | None) -> No
 
 def test_what_names_the_chosen_project_is_no_miss() -> None:
     assert near_project("Ask #design about colours", KNOWN, DESIGN) is None
+    mistyped = near_project("Report #desing", KNOWN, DESIGN)
+    assert mistyped is not None
+    assert (mistyped.id, mistyped.title_without) == (DESIGN, "Report")
 
 
 @pytest.mark.parametrize(

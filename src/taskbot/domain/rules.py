@@ -321,7 +321,7 @@ def next_actions(task: Task, user: Person) -> list[TaskAction]:
 
 def theirs(key: str, task: Task, user: Person) -> Refusal:
     """Give the refusal of what only others do with a task; who only looks on in its project is told so."""
-    if role_in(task.project_id, user) is ProjectRole.VIEWER:
+    if looks_on(task, user):
         return Refusal("refusal-act", act="viewer", id=str(task.id))
     return Refusal(key, id=str(task.id), project="no" if task.project_id == DEFAULT_PROJECT else "yes")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ import pytest
 from autocommit import Autocommit
 from taskbot.domain.escalation import Part
 from taskbot.domain.workdays import Workdays
+from taskbot.postgres.pool import Connector
 from taskbot.repository import escalations, users
 from taskbot.repository.escalations import BEGIN, OTHERS, OWN, WAITING, Limits
 
@@ -29,6 +32,16 @@ ANALYZE
 """
 
 
+@pytest.fixture(scope="module")
+async def filled(migrated: Callable[[], AbstractAsyncContextManager[str]]) -> AsyncIterator[Autocommit]:
+    """A connection to a database with many tasks, in which the tests only read."""
+    async with migrated() as url:
+        connection = await Connector(url).connect()
+        await connection.execute(FILL)
+        yield Autocommit(connection)
+        await connection.close()
+
+
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
@@ -40,25 +53,21 @@ ANALYZE
         (BEGIN, ["''", "'UTC'", "now()", "'2026-12-02'", "'2026-11-30'", "'2026-11-30'"]),
     ],
 )
-async def test_no_table_is_read_as_a_whole(connection: Autocommit, statement: str, values: list[str]) -> None:
-    for command in FILL.split(";"):
-        await connection.execute(command)
+async def test_no_table_is_read_as_a_whole(filled: Autocommit, statement: str, values: list[str]) -> None:
     text = re.sub(r"\$([0-9])", lambda match: values[int(match[1]) - 1], statement)
-    plan = "\n".join(record[0] for record in await connection.fetch(f"EXPLAIN {text}"))
+    plan = "\n".join(record[0] for record in await filled.fetch(f"EXPLAIN {text}"))
     assert "Seq Scan on tasks" not in plan, plan
     assert "Seq Scan on assignments" not in plan, plan
 
 
-async def test_each_task_is_in_one_part(connection: Autocommit) -> None:
-    for command in FILL.split(";"):
-        await connection.execute(command)
-    (admin, employee) = await users.by_ids(connection, [1, 2])
-    late = {it.part: it for it in await escalations.late(connection, admin, LIMITS)}
+async def test_each_task_is_in_one_part(filled: Autocommit) -> None:
+    (admin, employee) = await users.by_ids(filled, [1, 2])
+    late = {it.part: it for it in await escalations.late(filled, admin, LIMITS)}
     assert late.keys() == {Part.OTHERS, Part.WAITING}
     assert all(it.at_least and it.total == 100 and len(it.tasks) == 10 for it in late.values())
-    late = {it.part: it for it in await escalations.late(connection, employee, LIMITS)}
+    late = {it.part: it for it in await escalations.late(filled, employee, LIMITS)}
     assert (late[Part.OWN].total, len(late[Part.OWN].tasks)) == (100, 10)
-    assert late[Part.OTHERS].total == await connection.fetchval(
+    assert late[Part.OTHERS].total == await filled.fetchval(
         "SELECT count(*) FROM tasks WHERE created_by_id = 2 AND due_date < '2026-11-30'"
         " AND status = 'in_progress' AND assigned_to_id IS DISTINCT FROM 2"
     )

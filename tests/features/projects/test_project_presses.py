@@ -149,7 +149,9 @@ async def test_presses_of_those_who_may_no_longer(
     lead = "Это может сделать только руководитель #website или администратор. Что можете вы: /проект website"
     await boris.presses("📥 Приёмка: вкл", toast=lead.replace(". Что", ".\nЧто"), on=settings)
     await boris.presses("✅ Создать", toast="Это доступно только администраторам.", on=draft)
-    await boris.says("/создать_задачу Ещё", "Команда /создать_задачу доступна только администраторам...")
+    await boris.says(
+        "/создать_задачу Ещё", "Команда /создать_задачу — для администраторов и руководителей проектов..."
+    )
     assert "create_task" not in boris.menu
     assert "projects" in boris.menu
     await dave.presses("📋 Open tasks", GONE_EN, toast=GONE_EN, on=page)

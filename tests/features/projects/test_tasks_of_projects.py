@@ -126,7 +126,10 @@ async def test_lists_of_one_project(
     await anna.presses("📁 #website", "📋 Мои задачи...Фильтры: 📁 #website...")
     # A lead lists what they lead; a member opens the list from the project.
     await boris.says("/все_задачи", "🗂 Все задачи · 1 открытая задача\n\n...№ 1 A...")
-    await dave.says("/all_tasks", "/all_tasks is for admins only...")
+    await dave.says(
+        "/all_tasks",
+        "/all_tasks is for admins and for leads of projects. The tasks of your projects: /projects",
+    )
     await dave.says("/project website tasks", "📁 #website · 1 open task\n\n...#1 A...")
     await dave.says("/project website", "📁 #website...")
     dave.chat.press("📋 Open tasks")
@@ -163,3 +166,34 @@ async def test_a_task_moves_where_its_mover_leads(
     await anna.presses("📁 #website", "📋 Задача № 1...", toast="📁 Задача № 1 «A» теперь в #website.")
     boris.hears("📁 Анна Петрова (@anna) · задача № 1 «A» теперь в #website.")
     await anna.says("/история 1", "...задача перенесена в другой проект...")
+
+
+async def test_the_help_of_a_lead(boris: Speaker, dave: Speaker, website: int) -> None:
+    assert website
+    await boris.says("/помощь", "Ваши команды\n\nОдной строкой\n/создать_задачу Подготовить отчёт...")
+    assert "/all_tasks — " in boris.last.text
+    assert "/projects — проекты: задачи и участники\n/project — один проект" in boris.last.text
+    assert "/users" not in boris.last.text
+    assert boris.last.labels[0] == "➕ Новая задача"
+    await dave.says("/help", "What you can do\n\nIn one line\n/comment 5 The figures are ready...")
+    assert "/projects – " in dave.last.text
+    assert "/create_task" not in dave.last.text
+    assert dave.last.labels[0] == "📋 My tasks"
+
+
+async def test_leads_accept_what_has_no_creator(
+    bot: Stage, boris: Speaker, carol: Speaker, dave: Speaker, website: int
+) -> None:
+    assert website
+    await bot.sql(
+        "DELETE FROM project_members WHERE user_id = (SELECT id FROM users WHERE telegram_id = 1003)"
+    )
+    await boris.says("/проект website приёмка вкл", "📥...")
+    await boris.says("/создать_задачу название:A исполнитель:1004", "✅...")
+    dave.hears("📬...")
+    await bot.sql("UPDATE tasks SET created_by_id = NULL")
+    await dave.says("/update_status 1 completed", "...")
+    boris.hears("📥...")
+    await boris.says("/принять 1", "...")
+    dave.hears("👍 Борис Иванов (@boris) has accepted the work on task #1...")
+    carol.hears_nothing()

@@ -66,6 +66,8 @@ other-bot =
     This command is for another bot, @{ $bot }, so I have done nothing. My commands: /help
 admins-only =
     /{ $command } is for admins only. What you can do: /help
+creators-only =
+    /{ $command } is for admins and for leads of projects. The tasks of your projects: /projects
 
 refusal-unknown-command =
     I don't know the command <code>/{ $typed }</code>.{ $nearest ->

@@ -58,11 +58,12 @@ async def answer_message(
     if parsed_command.addressee is not None:
         bot = writing.one_line(parsed_command.addressee, writing.NAME)
         return [say(message.chat.id, l10n("other-bot", bot=bot))]
-    # A command for members of projects is unknown to others.
-    is_known = parsed_command.command is not None and parsed_command.command.audience is not Audience.MEMBERS
-    if is_known:  # the router of another role has it
+    command = parsed_command.command
+    # The router of another role has it; one for members of projects is unknown to others.
+    if command is not None and command.audience is not Audience.MEMBERS:
         name = writing.one_line(parsed_command.name, writing.NAME)
-        return [say(message.chat.id, l10n("admins-only", command=name))]
+        of_leads = command.audience is Audience.CREATORS and bool(user.project_roles)
+        return [say(message.chat.id, l10n("creators-only" if of_leads else "admins-only", command=name))]
     raise Refusal(
         "refusal-unknown-command", typed=parsed_command.name, nearest=_nearest(parsed_command.name, user)
     )

@@ -66,6 +66,8 @@ other-bot =
     Это команда для другого бота, @{ $bot }, поэтому я ничего не делаю. Мои команды: /help
 admins-only =
     Команда /{ $command } доступна только администраторам. Ваши команды: /help
+creators-only =
+    Команда /{ $command } — для администраторов и руководителей проектов. Задачи ваших проектов: /projects
 
 refusal-unknown-command =
     Команды <code>/{ $typed }</code> нет.{ $nearest ->

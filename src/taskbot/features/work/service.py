@@ -31,8 +31,6 @@ async def set_status(
     """
     if task.deleted_at is not None:
         raise Refusal("refusal-act", act="deleted", id=str(task.id))
-    if rules.looks_on(task, ctx.user):
-        raise Refusal("refusal-act", act="viewer", id=str(task.id))
     if not rules.may_change_status(task, ctx.user):
         raise rules.theirs("refusal-status-not-yours", task, ctx.user)
     if task.review and (reviewed := await _review(ctx, task, status, exclude_message_id)) is not None:

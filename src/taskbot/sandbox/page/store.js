@@ -40,7 +40,7 @@ export class Chat {
     this.loaded = false;
     this.recordings = new Set();
     this.answeredUpTo = 0; // the newest message of others, by its order in the chat
-    this.lastRead = memory.get(`read:${this.id}`) ?? {}; // the order of the newest one that was read, by topic
+    this.lastRead = memory.get(`seen:${this.id}`) ?? {}; // the order of the newest one that was read, by topic
     this.unreadFrom = null;
     this.draft = memory.get(`draft:${this.id}`) ?? { text: "", replyTo: null };
     this.edit = null; // { id, text }: the own message that is being edited, and its text so far
@@ -94,7 +94,7 @@ export class Chat {
 
   markRead() {
     for (const { topic, order } of this.unreadHere()) this.lastRead[topic] = Math.max(this.lastRead[topic] ?? 0, order);
-    memory.set(`read:${this.id}`, this.lastRead);
+    memory.set(`seen:${this.id}`, this.lastRead);
   }
 
   /** The newest message that the person may edit. */
