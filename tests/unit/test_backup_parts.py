@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -229,6 +230,15 @@ def test_a_backup_that_fails_leaves_the_file_of_before(tmp_path: Path) -> None:
         unfinished.write_text("whole")
         backup._remove_leftovers(file)  # another's, to the same file
     assert file.read_text() == "whole"
+
+
+def test_a_link_in_place_of_the_unfinished_file_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / f".backup.{os.getpid()}").symlink_to("victim")
+    with pytest.raises(BackupError, match="cannot be written: File exists"):
+        backup._appearing_whole(tmp_path / "backup").__enter__()
+    assert (tmp_path / "victim").read_text() == "precious"
+    assert not (tmp_path / "backup").exists()
 
 
 # --- A restore ------------------------------------------------------------------------------------
