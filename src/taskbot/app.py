@@ -21,6 +21,7 @@ from taskbot.delivery.config import DeliveryConfig
 from taskbot.delivery.session import session_to
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.clock import Clock
+from taskbot.features.board import service as board
 from taskbot.features.groups import service as groups
 from taskbot.features.help.service import introduce
 from taskbot.features.privacy import service as privacy
@@ -33,12 +34,13 @@ from taskbot.repository import groups as groups_repository
 from taskbot.repository import team as team_repository
 from taskbot.repository import users
 from taskbot.routers import routers
-from taskbot.scheduler import Perform, Scheduler
+from taskbot.scheduler import JOBS, Perform, Scheduler, setups
 from taskbot.telegram import apologies
 from taskbot.telegram.context import Team
 from taskbot.telegram.menus import group_menus, team_menus
+from taskbot.telegram.new_methods import own_settings
 from taskbot.telegram.replies import Replies
-from taskbot.telegram.update_handler import ALLOWED_UPDATES, UpdateHandler
+from taskbot.telegram.update_handler import ALLOWED_UPDATES, ANSWERS_INLINE, UpdateHandler
 
 if TYPE_CHECKING:
     from taskbot.operations.metrics import Metrics  # needs an extra, which few have installed
@@ -120,7 +122,7 @@ async def running(
         pool = await open_pool(url, size=POOL_SIZE, application_name=name, log=log.warning, like=lead)
         stack.push_async_callback(_close, pool)
         team = team_of(settings, clock)
-        scheduler = Scheduler(team)
+        scheduler = Scheduler(team, (*JOBS, setups(bot)))
         config = DeliveryConfig(
             pool=pool,
             bot=bot,
@@ -128,12 +130,13 @@ async def running(
             apologise=partial(apologies.apologise, team),
             on_unreachable=groups.lose,
             on_migrated=groups_repository.migrate,
+            on_dropped=board.on_dropped,
             on_topic_gone=partial(groups.lose_topic, team),
             insiders=users.active_ids,
             on_unsendable=partial(apologies.explain, team),
             on_sent=partial(_store_ids, team),
             make=privacy.make,
-            upkeep=partial(_run_scheduler, scheduler, team, bot.id),
+            upkeep=partial(_run_scheduler, scheduler, team, bot),
             upkeep_delay=scheduler.delay,
             rate_limit=settings.telegram_rate_limit,
             user_rate_limit=settings.user_rate_limit,
@@ -149,7 +152,10 @@ async def running(
         tell(State.WAITING_FOR_TELEGRAM)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
-        await delivery.post([*team_menus(settings.default_language), *group_menus(settings.default_language)])
+        language = settings.default_language
+        await delivery.post(
+            [*team_menus(language), *group_menus(language), own_settings(language, inline=ANSWERS_INLINE)]
+        )
         yield delivery
 
 
@@ -202,11 +208,11 @@ async def _store_ids(team: Team, uow: UnitOfWork, messages: Sequence[Sent]) -> R
     return await on_messages_sent(uow, team, team.clock.now(), messages)
 
 
-async def _run_scheduler(scheduler: Scheduler, team: Team, bot_id: int, perform: Perform) -> None:
+async def _run_scheduler(scheduler: Scheduler, team: Team, bot: Bot, perform: Perform) -> None:
     """Set the bot's profile, then run the scheduler, while this daemon leads."""
 
     async def introduce_bot(uow: UnitOfWork) -> Replies:
-        return await introduce(uow, bot_id, team.default_language)
+        return await introduce(uow, bot.id, team.default_language)
 
     async def follow_zone(uow: UnitOfWork) -> Replies:
         await team_repository.follow_zone(uow, team.timezone.key)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from taskbot.domain import rules
 from taskbot.domain.models import Person, Role
 from taskbot.features.acceptance import commands as acceptance
+from taskbot.features.board import commands as board
 from taskbot.features.cards import commands as cards
 from taskbot.features.creation import commands as creation
 from taskbot.features.digest import commands as digest
@@ -30,6 +31,7 @@ from taskbot.features.recurrence import commands as recurrence
 from taskbot.features.reminders import commands as reminders
 from taskbot.features.search import commands as search
 from taskbot.features.settings import commands as settings
+from taskbot.features.setup import commands as setup
 from taskbot.features.work import commands as work
 from taskbot.features.workdays import commands as workdays
 from taskbot.language.command import Audience, Command
@@ -53,7 +55,6 @@ GROUPS = {
         lists.ALL_TASKS,
         projects.PROJECTS,
         projects.PROJECT,
-        filters.FILTERS,
     ),
     "tasks": (
         creation.TASK,
@@ -72,6 +73,7 @@ GROUPS = {
         editing.RESTORE_TASK,
         recurrence.SKIP,
         recurrence.REPEATING,
+        filters.FILTERS,
     ),
     "talk": (
         discussion.COMMENT,
@@ -101,6 +103,8 @@ GROUPS = {
         escalation.ESCALATION,
         groups.BIND,
         groups.UNBIND,
+        board.BOARD,
+        setup.SETUP,
         privacy.MY_DATA,
         privacy.FORGET_ME,
     ),
@@ -110,7 +114,7 @@ GROUPS = {
     ),
 }
 # Those that are about the group in which they are typed.
-IN_GROUPS = (creation.TASK, groups.BIND, groups.UNBIND)
+IN_GROUPS = (creation.TASK, groups.BIND, groups.UNBIND, board.BOARD)
 COMMANDS = tuple(command for group in GROUPS.values() for command in group)
 
 # Those that a greeting and `/help` have buttons for; their labels are `shortcut-…`. Who may not use one has

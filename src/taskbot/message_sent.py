@@ -9,10 +9,12 @@ import structlog
 
 from taskbot.delivery import Reply, Sent
 from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.features.board import service as board
 from taskbot.features.cards import in_group
 from taskbot.features.cards import service as cards
 from taskbot.features.creation import drafts
 from taskbot.features.people import requests
+from taskbot.repository.boards import Place
 from taskbot.telegram.context import Team
 from taskbot.telegram.replies import Replies
 
@@ -38,6 +40,8 @@ async def on_messages_sent(uow: UnitOfWork, team: Team, now: datetime, messages:
             await drafts.remember(uow, message, about[0])
             edits = drafts.catch_up(uow, team, now, message, *about)
             replies += await _safely(uow, edits, message.tag)
+        elif kind == board.POSTED:
+            replies += await board.remember(uow, message, Place(*about))
         elif kind == in_group.TAG:
             replies += await _safely(uow, in_group.remember(uow, team, now, message, *about), message.tag)
         elif kind == requests.TAG:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from taskbot.features.acceptance import handlers as acceptance
+from taskbot.features.board import handlers as board
 from taskbot.features.cards import handlers as cards
 from taskbot.features.cards.presses import CardPresses
 from taskbot.features.creation import from_message, in_group, together
@@ -30,6 +31,7 @@ from taskbot.features.recurrence import handlers as recurrence
 from taskbot.features.reminders import handlers as reminders
 from taskbot.features.search import handlers as search
 from taskbot.features.settings import handlers as settings
+from taskbot.features.setup import handlers as setup
 from taskbot.features.work import handlers as work
 from taskbot.features.workdays import handlers as workdays
 from taskbot.telegram.filters import in_group as of_groups
@@ -68,6 +70,7 @@ def routers() -> list[Router]:
         digest.router(),
         workdays.router(),
         escalation.router(),
+        setup.router(),
         projects.router(),
         picking.router(),
         in_group.router(),
@@ -75,6 +78,8 @@ def routers() -> list[Router]:
         _presses_in_groups(),
         groups.router(),
         groups.in_private_chats(),
+        board.router(),
+        board.in_private_chats(),
         groups.strangers(),
         privacy.outsiders(),
         joining.strangers(),

@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 import structlog
+from aiogram import Bot
 
 from taskbot.backoff import backoff
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.domain.escalation import latest_day
+from taskbot.features.board import service as board
 from taskbot.features.creation import together
 from taskbot.features.digest import service as digest
 from taskbot.features.discussion import service as discussion
@@ -21,6 +23,8 @@ from taskbot.features.escalation import service as reporting
 from taskbot.features.groups import service as groups
 from taskbot.features.recurrence import service as recurrence
 from taskbot.features.reminders import due
+from taskbot.features.setup import service as setup
+from taskbot.repository import boards as boards_repository
 from taskbot.repository import drafts, escalations, loose, notification_settings, series, talk, tasks
 from taskbot.repository import due as due_work
 from taskbot.repository import groups as groups_repository
@@ -50,6 +54,7 @@ CLEARED: tuple[Erase, ...] = (
     loose.purge,
     reminders_repository.purge,
     groups_repository.purge_pending,
+    boards_repository.purge,
 )
 LOOKING, PERFORMING, CLEARING = "looking for due work failed", "due work failed", "clearing up failed"
 MEASURING, REPLANNING = "how late due work is was not read", "what a wrong clock planned was not replanned"
@@ -162,9 +167,23 @@ def digests() -> Job:
     return Job("digests", notification_settings.due, digest.send, workers=4)
 
 
+def boards() -> Job:
+    """Let boards follow their tasks."""
+    return Job("boards", boards_repository.due, board.perform, workers=2)
+
+
+def setups(bot: Bot) -> Job:
+    """Tell admins who have asked what is left to set up."""
+
+    async def answer(uow: UnitOfWork, team: Team, _: datetime, telegram_id: int) -> Replies:
+        return await setup.answer(uow, team, bot, telegram_id)
+
+    return Job("setup", setup.due, answer)
+
+
 # What one job makes due is done by those after it in the same tick.
 JOBS: tuple[Job, ...] = (
-    *(albums(), notices(), newcomers(), *recurring(), replanning(), reminders()),
+    *(boards(), albums(), notices(), newcomers(), *recurring(), replanning(), reminders()),
     *(escalation(), reports(), digests()),
 )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from unittest.mock import patch
 
 import asyncpg
 
 from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
+from taskbot.delivery.unit_of_work import UnitOfWork
+from taskbot.repository import cards
 from taskbot.sandbox.messages import Message
 
 CREATE = """
@@ -72,11 +75,18 @@ def data_of_button(speaker: Speaker, label: str) -> str:
 @asynccontextmanager
 async def on_their_way(bot: Stage, *speakers: Speaker) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
     """Hold up the bot after Telegram has its messages to these people, before it stores their ids."""
-    async with bot.pool.acquire() as connection, connection.transaction():
-        await connection.execute("LOCK TABLE cards IN SHARE MODE")
-        yield connection  # type: ignore[misc] # the pool's proxy of one
-        async with asyncio.timeout(TIMEOUT):
-            while not all(speaker.chat.unread for speaker in speakers):  # noqa: ASYNC110 (Telegram's state)
-                await asyncio.sleep(0.001)
-        await connection.execute("UPDATE tasks SET priority = 'urgent'")
+    stored, hold = asyncio.Event(), cards.hold
+
+    async def hold_later(uow: UnitOfWork, task_ids: Sequence[int]) -> None:
+        await stored.wait()
+        await hold(uow, task_ids)
+
+    with patch.object(cards, "hold", hold_later):
+        async with bot.pool.acquire() as connection, connection.transaction():
+            yield connection  # type: ignore[misc] # the pool's proxy of one
+            async with asyncio.timeout(TIMEOUT):
+                while not all(speaker.chat.unread for speaker in speakers):  # noqa: ASYNC110 (Telegram's state)
+                    await asyncio.sleep(0.001)
+            await connection.execute("UPDATE tasks SET priority = 'urgent'")
+        stored.set()
     await bot.settle()

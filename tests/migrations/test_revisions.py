@@ -229,6 +229,14 @@ ROWS = {
         INSERT INTO users (telegram_id, awaited) VALUES (1009, 'filter_name');
         DELETE FROM users WHERE telegram_id = 1009;
     """,
+    "0034": """
+        INSERT INTO boards (chat_id, project_id, posted_at, next_at, look_at)
+        VALUES (-100, 1, now(), now(), now());
+        INSERT INTO tasks (title) VALUES ('Смета');
+        UPDATE tasks SET title = 'Счёт' WHERE title = 'Смета';
+        DELETE FROM tasks WHERE title = 'Счёт';
+        UPDATE group_chats SET left_at = NULL;
+    """,
 }
 # What revisions make from the rest: `words` was in 0010 alone.
 DERIVED = ("words", "search_documents")

@@ -11,6 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from taskbot import routers
 from taskbot.commands import find
 from taskbot.domain.models import Listing, TaskAction
+from taskbot.features.board.views import BoardAgainPress, BoardPress
 from taskbot.features.creation.service import MessagePress
 from taskbot.features.creation.views import DraftAction, DraftPress
 from taskbot.features.editing.deleting import DeletePress
@@ -78,6 +79,8 @@ TYPED: dict[Enum | type[CallbackData], tuple[str, ...]] = {
     DraftAction.CREATE: ("/create_task title:Report assigned_to:@boris",),
     DraftAction.CANCEL: ("/cancel",),
     MessagePress: ("/create_task Report",),
+    BoardPress: ("/task_details 5",),
+    BoardAgainPress: ("/board",),
     ChoicePress: ("/assign 5 @boris",),
     ListPress: ("/my_tasks",),
     DeletePress: ("/delete_task 5 6",),

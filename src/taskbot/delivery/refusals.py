@@ -9,16 +9,17 @@ from enum import StrEnum
 
 from taskbot.delivery.telegram import CallFailed
 
+# The message that was to be edited is not there, or not to be edited by a bot any more.
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNCHANGED = "message is not modified"
 # Nothing can be done after these (texts of the Bot API server).
 _NEEDLESS = (
-    "message is not modified",
+    *_GONE,
+    _UNCHANGED,
     "query is too old",
     "query id is invalid",
-    "message to edit not found",
     "message to delete not found",
-    "message can't be edited",
     "message can't be deleted",
-    "message_id_invalid",
     "message to pin not found",
     "not enough rights to manage pinned messages",
     "message to react not found",
@@ -84,6 +85,16 @@ def judge(failure: CallFailed) -> Refusal:  # noqa: PLR0911 (one per kind)
     if "can't parse entities" in reason:
         return Refusal.MARKUP
     return Refusal.OTHER
+
+
+def is_gone(reason: str) -> bool:
+    """Whether an edit was refused because its message is no more."""
+    return any(text in reason.lower() for text in _GONE)
+
+
+def is_unchanged(reason: str) -> bool:
+    """Whether an edit was refused because it changes nothing."""
+    return _UNCHANGED in reason.lower()
 
 
 def quoteless(failure: CallFailed) -> str:

@@ -60,6 +60,13 @@ WITH moved AS (
 UPDATE task_sources SET chat_id = $2, message_id = NULL, card_message_id = NULL, reaction = NULL
 WHERE chat_id = $1 AND EXISTS (SELECT FROM moved)
 """
+# Its board is offered again.
+LOSE_BOARDS = """
+UPDATE boards SET chat_id = $2, message_id = NULL, pinned = false, lost_at = now(), told = false
+WHERE chat_id = $1 AND NOT EXISTS (
+    SELECT FROM boards AS other WHERE other.chat_id = $2 AND other.thread_id = boards.thread_id
+)
+"""
 FORGET = "DELETE FROM group_chats WHERE chat_id = $1 AND EXISTS (SELECT FROM group_chats WHERE chat_id = $2)"
 
 BINDING = f"""
@@ -220,6 +227,7 @@ async def leave(uow: UnitOfWork, chat_id: int) -> None:
 async def migrate(uow: UnitOfWork, old_id: int, new_id: int) -> None:
     """Let a group that became a supergroup have its new id; what is known of it goes along."""
     await uow.write(MIGRATE, old_id, new_id)
+    await uow.write(LOSE_BOARDS, old_id, new_id)
     await uow.write(FORGET, old_id, new_id)
 
 

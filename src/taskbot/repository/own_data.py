@@ -127,6 +127,7 @@ _SECTIONS = {
         "invites WHERE created_by_id = $2 OR used_by_id = $2",
     ),
     "groups_added": _lines("chat_id", "title, created_at", "group_chats WHERE added_by_id = $2"),
+    "boards": _lines("id", "chat_id, thread_id, posted_at", "boards WHERE created_by_id = $2"),
     "groups_bound": _lines("id", "chat_id, thread_id, created_at", "group_bindings WHERE created_by_id = $2"),
     "people_awaited": _lines(
         "id",

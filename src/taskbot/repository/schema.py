@@ -912,6 +912,38 @@ saved_filters = Table(
     UniqueConstraint("user_id", "folded"),
 )
 
+# The messages in which groups see the open tasks of a project: `project_id` is that which is shown, `shown`
+# stands for all of it. It may be edited from `next_at` on, and is to be looked at from `look_at` on.
+boards = Table(
+    "boards",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _group(),
+    Column("thread_id", BigInteger, nullable=False, server_default=text("0")),
+    Column("project_id", BigInteger, nullable=False),
+    _person("created_by_id"),
+    Column("message_id", BigInteger),
+    Column("pinned", Boolean, nullable=False, server_default=text("false")),
+    Column("shown", Text),
+    Column("posted_at", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+    Column("look_at", DateTime(timezone=True), nullable=False),
+    Column("lost_at", DateTime(timezone=True)),
+    Column("told", Boolean, nullable=False, server_default=text("false")),
+    UniqueConstraint("chat_id", "thread_id"),
+)
+Index("ix_boards_created_by_id", boards.c.created_by_id)
+
+# Marks of boards whose tasks have changed. There may be many of one: nobody waits for somebody else's.
+board_changes = Table(
+    "board_changes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _group(),
+    Column("thread_id", BigInteger, nullable=False),
+)
+Index("ix_board_changes_chat_id_thread_id", board_changes.c.chat_id, board_changes.c.thread_id)
+
 # Delivery's two tables. An update is unfinished while it is neither done nor parked (a dead letter). `seq` is
 # its place in the queue; its body is erased when it is done. Chat 0 is for updates without a chat. In a
 # group, each person's updates have an order of their own; person 0 is the group itself, or a private chat.
@@ -1747,6 +1779,61 @@ LABEL_TRIGGERS = (
     FOR EACH STATEMENT EXECUTE FUNCTION note_labelled()
     """,
 )
+# Each statement that changes tasks marks the boards of their projects (`repository.boards`).
+BOARD_FUNCTIONS = (
+    """
+    CREATE FUNCTION mark_board(of bigint) RETURNS void LANGUAGE sql AS $$
+        INSERT INTO board_changes (chat_id, thread_id)
+        SELECT chat_id, thread_id FROM boards JOIN group_chats USING (chat_id)
+        WHERE project_id = of AND lost_at IS NULL AND left_at IS NULL
+    $$
+    """,
+    """
+    CREATE FUNCTION mark_boards() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM boards) THEN
+            PERFORM mark_board(project_id) FROM (SELECT DISTINCT project_id FROM changed) AS its;
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE FUNCTION mark_boards_of_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM boards) THEN
+            PERFORM mark_board(project_id)
+            FROM (SELECT project_id FROM was UNION SELECT project_id FROM changed) AS its;
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    """
+    CREATE FUNCTION look_at_boards() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE boards SET look_at = '-infinity' WHERE chat_id = NEW.chat_id;
+        RETURN NULL;
+    END $$
+    """,
+)
+BOARD_TRIGGERS = (
+    """
+    CREATE TRIGGER mark_boards_of_created AFTER INSERT ON tasks REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION mark_boards()
+    """,
+    """
+    CREATE TRIGGER mark_boards_of_changed AFTER UPDATE ON tasks
+    REFERENCING OLD TABLE AS was NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION mark_boards_of_changed()
+    """,
+    """
+    CREATE TRIGGER mark_boards_of_deleted AFTER DELETE ON tasks REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION mark_boards()
+    """,
+    """
+    CREATE TRIGGER look_at_boards AFTER UPDATE OF left_at ON group_chats FOR EACH ROW
+    WHEN (OLD.left_at IS NOT NULL AND NEW.left_at IS NULL) EXECUTE FUNCTION look_at_boards()
+    """,
+)
 for _statement in (
     STATUS_OF_ASSIGNMENTS,
     COUNT_VERSION,
@@ -1795,6 +1882,8 @@ for _statement in (
     JOIN_PROJECT_OF_MOVED,
     JOIN_PROJECT_OF_REASSIGNED,
     *PROJECT_TRIGGERS,
+    *BOARD_FUNCTIONS,
+    *BOARD_TRIGGERS,
     "INSERT INTO projects DEFAULT VALUES",  # the default one
     SYNC_TASK_LABELS,
     NOTE_LABELLED,

@@ -46,6 +46,7 @@ EVENTS: dict[str, type[TelegramObject]] = {
     "my_chat_member": ChatMemberUpdated,
 }
 ALLOWED_UPDATES = tuple(EVENTS)
+ANSWERS_INLINE = "inline_query" in EVENTS
 # Models built at start, so that the first person does not wait for them (`lazy_models`).
 USED: tuple[type[BaseModel], ...] = (*EVENTS.values(), SendMessage, EditMessageText, AnswerCallbackQuery)
 # What is chosen with buttons below the chat; for a city there need not be any.

@@ -435,7 +435,7 @@ async def test_who_may_not_delete(boris: Speaker, carol: Speaker, dave: Speaker,
     await carol.says("/delete_comment 1", "You have no comments on task #1 “Report”.")
     await carol.says("/delete_comment 1 3", "You have no comments on task #1 “Report”.")
     await dave.says("/delete_comment 1", GONE_EN)
-    await boris.says("/удалить_комментарий", "Какая задача?...Пример: /удалить_комментарий 5")
+    await boris.says("/удалить_комментарий", "Ваших комментариев, которые можно удалить, нет.")
     await carol.says("/delete_comment 1 2 3", "One task at a time...")
     await carol.says("/delete_comment 1 0", "One task at a time...")
     await put(bot, carol, title="Free")

@@ -170,7 +170,7 @@ async def test_menus_of_groups_name_what_is_typed_there(bot: Stage, anna: Speake
     await bot.settle()
     group.take()
     menu = {it["command"]: it for it in bot.sandbox.state.menu(carol.chat.person, group._chat)}
-    assert list(menu) == ["task", "bind", "unbind", "my_tasks"]
+    assert list(menu) == ["task", "bind", "unbind", "board", "my_tasks"]
     assert [name for name, it in menu.items() if it.get("is_ephemeral")] == ["my_tasks"]
     russian = {
         it["command"]: it["description"] for it in bot.sandbox.state.menu(anna.chat.person, group._chat)

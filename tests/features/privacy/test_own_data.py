@@ -56,6 +56,11 @@ ROWS = {
     "project_members": ("projects", "project_id, user_id, role", "2, id, 'viewer'"),
     "group_chats": ("groups_added", "chat_id, title, language, added_by_id", "-5, 'Team', 'en', id"),
     "group_bindings": ("groups_bound", "chat_id, project_id, created_by_id", "-5, 1, id"),
+    "boards": (
+        "boards",
+        "chat_id, project_id, created_by_id, posted_at, next_at, look_at",
+        "-5, 1, id, now(), now(), 'infinity'",
+    ),
     "pending_assignees": ("people_awaited", "task_id, telegram_id, name", "1, telegram_id, '@boris'"),
     "announcements": ("announcements", "user_id, task_id, announce_at", "id, 1, 'infinity'"),
     "digest_items": ("digest_items", "user_id, text", "id, 'Call the bank'"),

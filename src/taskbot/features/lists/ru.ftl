@@ -5,7 +5,7 @@ command-all-tasks = все задачи
 command-created-tasks = мои поручения
 command-unassigned-tasks = свободные задачи
 command-overdue-tasks = просроченные задачи
-command-to-accept = работа, которая ждёт приёмки
+command-to-accept = работа, ждущая приёмки
 example-created-tasks = /мои_поручения статус:в работе
 example-overdue-tasks = /просроченные_задачи приоритет:высокий,срочный
 example-all-tasks = /все_задачи статус:ожидает срок:неделя
@@ -61,7 +61,7 @@ filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
 filter-reset = Сбросить
-filter-save = ⭐ Сохранить фильтр
+filter-save = ⭐ Сохранить
 filter-back = ◀ К фильтрам
 filter-due = { $due ->
     [overdue] ⏰ просрочены
@@ -76,7 +76,7 @@ filter-label = 🏷 { $label }
 filter-any-label = 🏷 Любая метка
 filter-label-gone = удалённая метка
 filter-anybody = 👤 Любой исполнитель
-filter-deleted = 🗑 Удалённые задачи
+filter-deleted = 🗑 Удалённые
 
 # $some: сколько задач показано выше
 search-further = { $some ->

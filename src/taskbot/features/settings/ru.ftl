@@ -3,7 +3,7 @@
 command-settings = язык, часовой пояс, уведомления
 command-language = язык бота
 command-timezone = ваш часовой пояс, по названию города
-command-notices = какие уведомления вам приходят
+command-notices = какие уведомления приходят
 command-acceptance = нужна ли приёмка новых задач
 example-language = /язык en
 example-timezone = /часовой_пояс Казань

@@ -1,7 +1,7 @@
 ### Changing the status, taking tasks
 
 command-update-status = change a task's status
-command-claim = take a task that has no assignee
+command-claim = take a task without an assignee
 command-unclaim = give back a task that you took
 example-update-status = /update_status 5 in progress
 example-claim = /claim 5
