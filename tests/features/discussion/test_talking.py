@@ -84,7 +84,7 @@ async def test_refused_input(boris: Speaker, carol: Speaker) -> None:
     await boris.says("/комментарий поздно", "поздно — не номер задачи...Пример: /комментарий 5")
     await carol.says("/comment 99 late", "Task #99 does not exist, or you have no access to it...")
     await carol.says(f"/comment {10**30} late", "... is too large for a task number...")
-    await carol.says("/files", "Which task?\nExample: /files 5", buttons=["1 · Report"])
+    await carol.says("/files", "No task that you see has any files.")
     await boris.says("/история", "Какая задача?\nПример: /история 5", buttons=["1 · Report"])
 
 
