@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from bench.stores import AUTHOR, BUSY, MODEST, PROJECTS, Store
+from bench.stores import AUTHOR, BUSY, COMMON, MODEST, PROJECTS, RARE, Store
 from taskbot import commands
 from taskbot.domain.models import (
     EVERYTHING,
@@ -31,6 +31,7 @@ from taskbot.domain.models import (
 from taskbot.features.lists.presses import PagePress
 from taskbot.repository import lists, search
 
+LABELS = {COMMON: "common", RARE: "rare"}
 LAST_PAGE = TOTAL_CAP // PAGE_SIZE  # the deepest page that can be told by its number at every size
 COMMANDS = {
     Listing.MINE: commands.named("my_tasks"),
@@ -101,6 +102,8 @@ class Look:
         words += [f"{key}:{','.join(sorted(values))}" for key, values in chosen.items() if values]
         if self.assignee:
             words.append(f"assigned_to:@user{self.assignee(store)}")
+        if self.chosen.label:
+            words.append(f"+{LABELS[self.chosen.label]}")
         if self.number > 1 and self.cursor is None:
             words.append(str(self.number))
         return " ".join(words)
@@ -154,6 +157,7 @@ PENDING = Filter(statuses=frozenset({Status.PENDING}))
 SUBMITTED = Filter(submitted=True)
 ENDED = Filter(statuses=FINISHED)
 OVERDUE = Filter(dues=frozenset({Due.OVERDUE}), open=True)
+COMMONLY, RARELY = Filter(open=True, label=COMMON), Filter(open=True, label=RARE)
 PRECISE = Filter(  # of which a list of a hundred has more than a page
     frozenset({Status.PENDING, Status.IN_PROGRESS}),
     frozenset({Priority.MEDIUM, Priority.HIGH, Priority.URGENT}),
@@ -219,6 +223,26 @@ LOOKS: dict[str, Look] = {
         Listing.CREATED, _author, assignee=_busy
     ),
     "assigned by me, of ten": Look(Listing.CREATED, Store.somebody),
+    "all tasks: a label of a third of all": Look(Listing.ALL, Store.nobody, asked=COMMONLY),
+    "all tasks: a label of a third of all: page 5, typed": Look(
+        Listing.ALL, Store.nobody, asked=COMMONLY, number=5
+    ),
+    "all tasks: a label of a third of all: next, from the middle": Look(
+        Listing.ALL, _busy, asked=COMMONLY, number=50, cursor=lambda it: it.middle_of_all
+    ),
+    "all tasks: a label of a third of all, statuses, priority, deadlines": Look(
+        Listing.ALL, Store.nobody, asked=replace(PRECISE, label=COMMON)
+    ),
+    "all tasks: a label of seven": Look(Listing.ALL, Store.nobody, asked=RARELY),
+    # Each of a person's own tasks is looked up, to find the first hundred with the label.
+    "my tasks, of two fifths of all: a label of a third of all": Look(
+        Listing.MINE, _busy, asked=COMMONLY, told=True
+    ),
+    "my tasks, of ten: a label of a third of all": Look(Listing.MINE, Store.somebody, asked=COMMONLY),
+    "assigned by me, of half of all: a label of a third of all": Look(
+        Listing.CREATED, _author, asked=COMMONLY, told=True
+    ),
+    "unassigned: a label of a third of all": Look(Listing.UNASSIGNED, Store.nobody, asked=COMMONLY),
     "unassigned": Look(Listing.UNASSIGNED, Store.nobody),
     "unassigned: statuses, priority, deadlines": Look(Listing.UNASSIGNED, Store.nobody, asked=PRECISE),
     "overdue, of all": Look(Listing.OVERDUE, Store.nobody),

@@ -16,6 +16,7 @@ BUSY = 1  # the id of the person who has two fifths of all tasks
 AUTHOR = 2  # and of the one who has created half of all
 MODEST = 3  # and of one of those who have ten tasks, all of them of the author
 TEAM = 40
+COMMON, RARE = 1, 2  # the ids of two labels
 PROJECTS = 200  # with the default one
 _FIRST_TELEGRAM_ID = 20_000_000
 
@@ -25,7 +26,7 @@ _FIRST_TELEGRAM_ID = 20_000_000
 # acceptance. Whoever has ten tasks has six unfinished ones, three of each status. At every size a word is in
 # half of the tasks, another in ten, a third in ten comments; each task has a word of its own; and twenty
 # tasks are deleted. There are a tenth as many series as tasks; twenty are due. A sixth of the tasks is in
-# one project, another in all but the default one.
+# one project, another in all but the default one. One label is on a third of all tasks, another on seven.
 FILL = f"""
 SET maintenance_work_mem = '256MB';
 SET session_replication_role = replica;  -- no checks of foreign keys and no triggers, row by row
@@ -57,6 +58,15 @@ FROM (
     ] AS status
     FROM generate_series(1, {{tasks}}) AS n
 ) AS made;
+INSERT INTO labels (project_id, name, folded) VALUES (1, 'common', 'common'), (1, 'rare', 'rare');
+INSERT INTO task_labels
+    (label_id, task_id, position, status, priority, due_at, submitted_at, hidden, unassigned)
+SELECT label, id, position, status, priority, due_at, submitted_at, deleted_at IS NOT NULL,
+       assigned_to_id IS NULL
+FROM tasks JOIN (VALUES ({COMMON}), ({RARE})) AS labels (label)
+     ON CASE label WHEN {COMMON} THEN id % 4 < 2 ELSE id % ({{tasks}} / 10) = 15 END
+WHERE project_id = 1;
+UPDATE tasks SET labelled = true WHERE id IN (SELECT task_id FROM task_labels WHERE label_id = {RARE});
 INSERT INTO assignments
     (task_id, user_id, status, priority, due_date, hidden, created_by_id, submitted_at,
      remind_at, remind_since)
@@ -82,7 +92,7 @@ SELECT n, {BUSY}, 'Comment number ' || n FROM generate_series(1, {{tasks}}, 10) 
 
 INDEXES = """
 SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
-WHERE indrelid = ANY ('{tasks, assignments, comments}'::regclass[]) AND NOT indisunique
+WHERE indrelid = ANY ('{tasks, assignments, comments, task_labels}'::regclass[]) AND NOT indisunique
 """
 
 MIDDLE = """

@@ -55,7 +55,6 @@ GROUPS = {
         lists.ALL_TASKS,
         projects.PROJECTS,
         projects.PROJECT,
-        filters.FILTERS,
     ),
     "tasks": (
         creation.TASK,
@@ -74,6 +73,7 @@ GROUPS = {
         editing.RESTORE_TASK,
         recurrence.SKIP,
         recurrence.REPEATING,
+        filters.FILTERS,
     ),
     "talk": (
         discussion.COMMENT,

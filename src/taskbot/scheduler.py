@@ -183,7 +183,7 @@ def setups(bot: Bot) -> Job:
 
 # What one job makes due is done by those after it in the same tick.
 JOBS: tuple[Job, ...] = (
-    *(boards(), albums(), notices(), newcomers(), *recurring(), replanning(), reminders()),
+    *(albums(), notices(), boards(), newcomers(), *recurring(), replanning(), reminders()),
     *(escalation(), reports(), digests()),
 )
 

@@ -280,6 +280,14 @@ CHANGES = [
         "not created for Fri, Dec 25: this one was still open, or the bot was down",
         "не создана задача на пт, 25 дек.: эта ещё не закрыта или бот не работал",
     ),
+    (
+        ChangeKind.REPEAT,
+        '{"unit": "day"}',
+        None,
+        "repeats: every day → none",
+        "повтор: каждый день → нет",
+    ),
+    (ChangeKind.LATER, None, None, "made the later tasks like this one", "следующие задачи будут как эта"),
     (ChangeKind.RESTORED, None, None, "restored the task", "задача восстановлена"),
     (ChangeKind.COMMENT_DELETED, None, None, "deleted a comment", "комментарий удалён"),
 ]

@@ -45,8 +45,12 @@ async def test_a_filter_becomes_a_button_of_its_list(carol: Speaker, bot: Stage)
     await carol.presses("🏷 Any label", "...", buttons=["🏷 Any label", "+money", "◀ To the filters"])
     await carol.presses("+money", "🗂 All tasks · 1 open task\nFilters: 🏷 +money\n\nChoose...")
     await carol.presses("🔴 urgent", "...Filters: 🔴 urgent · 🏷 +money...")
+    await carol.presses(
+        "Done", "🗂 All tasks · 1 open task\nFilters: 🔴 urgent · 🏷 +money\n\n🔴 #2 Audit\n..."
+    )
+    assert carol.last.labels == ["2", "⭐ Save", "🎛 Filters: 2"]
     shown = carol.last
-    carol.chat.press("⭐ Save this filter")
+    carol.chat.press("⭐ Save")
     await bot.settle()
     toast, saved = carol.take()
     assert (toast.kind, toast.text) == ("toast", "")
@@ -55,9 +59,7 @@ async def test_a_filter_becomes_a_button_of_its_list(carol: Speaker, bot: Stage)
         "You find it under “🎛 Filters” of this list, and in /filters."
     )
     assert saved.labels == ["▶ Show", "✏️ Rename", "⭐ All saved filters"]
-    await carol.presses(
-        "⭐ Save this filter", toast="⭐ You have this filter already: “🔴 urgent · 🏷 +money”.", on=shown
-    )
+    await carol.presses("⭐ Save", toast="⭐ You have this filter already: “🔴 urgent · 🏷 +money”.", on=shown)
     await carol.presses("✏️ Rename", "✏️ What should “🔴 urgent · 🏷 +money” be called?...")
     await carol.says("  Money   first ", "✏️ “🔴 urgent · 🏷 +money” is now “Money first”.")
     await carol.says("/all_tasks", "🗂 All tasks · 2 open tasks\n\n...")
@@ -219,13 +221,12 @@ async def test_twenty_are_the_most(dave: Speaker, bot: Stage) -> None:
     most = "You have 20 saved filters, which is the most. Delete one first: /filters"
     await dave.says("/filters save More /my_tasks", most)
     await dave.says("/my_tasks priority:urgent", "...")
+    await dave.presses("⭐ Save", toast=most)
     await dave.presses("🎛 Filters: 1", "...")
     assert [it for it in dave.last.labels if "⭐" in it] == [
-        "⭐ Save this filter",
         *(f"⭐ f{n}" for n in range(1, 7)),
         "⭐ All saved filters",
     ]
-    await dave.presses("⭐ Save this filter", toast=most)
     dave.chat.press("⭐ All saved filters")
     await bot.settle()
     assert len(dave.last.labels) == 60

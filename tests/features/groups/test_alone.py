@@ -179,11 +179,9 @@ async def test_no_command_shows_a_group_what_belongs_to_another_project(
         )
     number = await bot.sql("SELECT min(id) FROM tasks")
     for command in COMMANDS:
-        for arguments in ARGUMENTS:
+        for arguments in ARGUMENTS if role == "lead" else ARGUMENTS[:5]:
             group.say(person, f"/{command.name}@{BOT} {arguments.format(id=number)}".strip(), old_client=True)
         await bot.settle()
-        if command.name == "forget_me":
-            continue
     seen = [it for it in group.messages() if it.from_bot]
     assert seen
     for text in map(ordinary, (it.text for it in seen)):

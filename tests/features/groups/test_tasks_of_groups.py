@@ -390,7 +390,9 @@ async def test_comments_are_not_for_the_group(
 
 
 @pytest.mark.settings(telegram_rate_limit=25)
-async def test_sixty_drafts_in_a_minute_come_at_once(bot: Stage, carol: Speaker, anna: Speaker) -> None:
+async def test_drafts_do_not_wait_for_the_pace_of_the_group(
+    bot: Stage, carol: Speaker, anna: Speaker
+) -> None:
     """What the group may not get in time, its writer gets in private."""
     await carol.says("/start", "👋...")
     anna.chat.say("/start")
@@ -398,13 +400,29 @@ async def test_sixty_drafts_in_a_minute_come_at_once(bot: Stage, carol: Speaker,
     anna.take()
     group = await found(bot, carol, anna, rights=())
     await bind(bot, group)
-    for n in range(20):
+    for n in range(8):
         group.say(carol, f"/task@{BOT} Report {n}")
     await bot.settle()
     here, there = group.take(), carol.take()
     assert len(here) <= 3
-    assert len(here) + len(there) == 20
-    assert await bot.sql("SELECT count(*) FROM drafts") == 20
+    assert len(here) + len(there) == 8
+    assert await bot.sql("SELECT count(*) FROM drafts") == 8
+
+
+@pytest.mark.usefixtures("team")
+async def test_sixty_drafts_at_once_are_sixty_tasks(bot: Stage, carol: Speaker) -> None:
+    group = await found(bot, carol, rights=())
+    await bind(bot, group)
+    for n in range(60):
+        group.say(carol, f"/task@{BOT} Report {n}")
+    await bot.settle()
+    for draft in [it.message for it in group.take() if it.message]:
+        group.press(carol, "✅ Create", draft)
+    await bot.settle()
+    kinds = [it.kind for it in group.take()]
+    assert (kinds.count("toast"), kinds.count("message")) == (60, 60)
+    assert await bot.sql("SELECT count(*) FROM tasks") == 60
+    assert await bot.sql("SELECT count(DISTINCT title) FROM tasks") == 60
 
 
 @pytest.mark.usefixtures("team")

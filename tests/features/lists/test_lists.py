@@ -192,7 +192,7 @@ async def test_every_list_has_filters(anna: Speaker, boris: Speaker, dave: Speak
     await carol.says(
         "/all_tasks assigned_to:me",
         "🗂 All tasks · 0 open tasks\nFilters: 👤 Carol Smith (@carol)\n\nNo open task matches these filters.",
-        buttons=["🎛 Filters: 1"],
+        buttons=["⭐ Save", "🎛 Filters: 1"],
     )
     await dave.says(
         "/overdue_tasks status:completed",
@@ -520,7 +520,9 @@ async def test_filters_by_button_in_russian(boris: Speaker) -> None:
         "❌ отклонена", "📋 Мои задачи · 0 задач\nФильтры: ❌ отклонена · 🟠 высокий" + MENU_RU
     )
     await boris.presses(
-        "Готово", "...\n\nПод эти фильтры не подходит ни одна задача.", buttons=["🎛 Фильтры: 2"]
+        "Готово",
+        "...\n\nПод эти фильтры не подходит ни одна задача.",
+        buttons=["⭐ Сохранить", "🎛 Фильтры: 2"],
     )
     await boris.presses("🎛 Фильтры: 2", "..." + MENU_RU)
     await boris.presses("Сбросить", "📋 Мои задачи · 2 открытые задачи" + MENU_RU)

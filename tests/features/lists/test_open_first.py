@@ -46,7 +46,7 @@ async def test_finished_tasks_are_behind_a_button(bot: Stage, boris: Speaker, an
     head = "📋 Мои задачи · 12 задач\nстраница {} из 2\nФильтры: ✅ завершена, ❌ отклонена\n\n..."
     await boris.presses("🏁 Завершённые (12)", head.format(1))
     assert (shown(boris), boris.last.id) == ([*range(1, 11)], message)
-    assert boris.last.labels[-3:] == ["Вперёд ▶", "◀ Открытые задачи", "🎛 Фильтры: 1"]
+    assert boris.last.labels[-4:] == ["Вперёд ▶", "◀ Открытые задачи", "⭐ Сохранить", "🎛 Фильтры: 1"]
     await bot.restart()
     await boris.presses("Вперёд ▶", head.format(2))
     assert shown(boris) == [11, 12]
@@ -83,20 +83,20 @@ async def test_filters_go_along_with_the_button(bot: Stage, carol: Speaker, dave
     await carol.says(
         "/all_tasks priority:high assigned_to:1004",
         "🗂 All tasks · 1 open task\nFilters: 🟠 high · 👤 Dave Jones\n\n🟠 #3 ...",
-        buttons=["3", "🏁 Finished (1)", "🎛 Filters: 2"],
+        buttons=["3", "🏁 Finished (1)", "⭐ Save", "🎛 Filters: 2"],
     )
     finished = (
         "🗂 All tasks · 1 task\nFilters: ✅ completed, ❌ rejected · 🟠 high · 👤 Dave Jones\n\n🟠 #2 ..."
     )
-    await carol.presses("🏁 Finished (1)", finished, buttons=["2", "◀ Open tasks", "🎛 Filters: 3"])
+    await carol.presses("🏁 Finished (1)", finished, buttons=["2", "◀ Open tasks", "⭐ Save", "🎛 Filters: 3"])
     await carol.presses("◀ Open tasks", "... · 1 open task\nFilters: 🟠 high · 👤 Dave Jones\n\n🟠 #3 ...")
     await carol.says(
         "/all_tasks priority:low",
         "🗂 All tasks · 0 open tasks\nFilters: 🟢 low\n\nNo open task matches these filters.",
-        buttons=["🎛 Filters: 1"],
+        buttons=["⭐ Save", "🎛 Filters: 1"],
     )
     await carol.says("/all_tasks due:overdue", "🗂 All tasks · 0 open tasks\nFilters: ⏰ overdue\n\n...")
-    assert carol.last.labels == ["🎛 Filters: 1"]  # what is finished is never overdue
+    assert carol.last.labels == ["⭐ Save", "🎛 Filters: 1"]  # what is finished is never overdue
 
 
 async def test_finished_tasks_are_counted_to_a_hundred(bot: Stage, carol: Speaker, anna: Speaker) -> None:

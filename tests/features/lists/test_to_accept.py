@@ -144,7 +144,7 @@ async def test_its_filters(bot: Stage, anna: Speaker, carol: Speaker, dave: Spea
     assert carol.last.labels == [
         *("🟢 low", "🟡 medium", "🟠 high", "✓ 🔴 urgent"),
         *("⏰ overdue", "📅 today", "🗓 7 days", "∞ no deadline", "🏷 Any label"),
-        *("⭐ Save this filter", "Clear filters", "Done"),
+        *("Clear filters", "Done"),
     ]
     await carol.presses("Clear filters", "📥 Awaiting acceptance · 2 tasks\n\nChoose...")
     await carol.presses("Done", "📥 Awaiting acceptance · 2 tasks\n\n...")
@@ -229,7 +229,7 @@ async def test_submitted_beside_statuses(bot: Stage, carol: Speaker, dave: Speak
     )
     await bot.restart()
     await carol.presses("✓ ✅ completed", "🗂 All tasks · 1 task\nFilters: 📥 submitted\n\nChoose...")
-    await carol.presses("Done", "🗂 All tasks · 1 task\n...", buttons=["1", "🎛 Filters: 1"])
+    await carol.presses("Done", "🗂 All tasks · 1 task\n...", buttons=["1", "⭐ Save", "🎛 Filters: 1"])
     await carol.presses("🎛 Filters: 1", "...")
     await carol.presses("✓ 📥 submitted", "🗂 All tasks · 3 open tasks\n\nChoose...")
 

@@ -26,7 +26,7 @@ async def test_an_admin_opens_a_person_s_tasks(
     toast, listed = carol.take()
     assert (toast.kind, toast.text, listed.kind) == ("toast", "", "message")
     assert listed.text.startswith("🗂 All tasks · 1 open task\nFilters: 👤 Dave Jones\n\n🟡 #1 Report")
-    assert listed.labels == ["1", "🏁 Finished (1)", "🎛 Filters: 1"]
+    assert listed.labels == ["1", "🏁 Finished (1)", "⭐ Save", "🎛 Filters: 1"]
     # The list works like any other, and the card is still there.
     await carol.presses("1", "📋 Task #1...")
     await carol.presses("◀ Back to the list", OF_DAVE.format("1 open task"))
@@ -46,12 +46,12 @@ async def test_a_blocked_person_s_tasks_and_those_of_nobody_yet(
         (
             "@boris",
             "🗂 Все задачи · 1 открытая задача\nФильтры: 👤 Борис Иванов (@boris)\n\n🟡 № 1 Report",
-            ["1", "🎛 Фильтры: 1"],
+            ["1", "⭐ Сохранить", "🎛 Фильтры: 1"],
         ),
         (
             "1004",
             "🗂 Все задачи · 0 открытых задач\nФильтры: 👤 Dave Jones\n\nПод эти фильтры не подходит ни одна открытая",
-            ["🎛 Фильтры: 1"],
+            ["⭐ Сохранить", "🎛 Фильтры: 1"],
         ),
     ):
         await anna.says(f"/сотрудники {person}", "...")

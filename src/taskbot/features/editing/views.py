@@ -42,10 +42,8 @@ def choices(task: Task, l10n: L10n, *, moves: bool) -> list[ButtonRow]:
     return [
         [task_button(task, TaskAction.TITLE, l10n), task_button(task, TaskAction.DESCRIPTION, l10n)],
         [task_button(task, TaskAction.DEADLINE, l10n), task_button(task, TaskAction.PRIORITY, l10n)],
-        [
-            task_button(task, TaskAction.LABELS, l10n),
-            task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1]),
-        ],
+        [task_button(task, TaskAction.LABELS, l10n)],
+        [task_button(task, TaskAction.REVIEW, l10n, key=review[0], arg=review[1])],
         *([[task_button(task, TaskAction.MOVE, l10n, key="task-move", arg="p1")]] if moves else []),
     ]
 

@@ -5,7 +5,7 @@ example-filters = /filters save Burning /my_tasks due:overdue
 
 filters-list = ⭐ <b>Saved filters</b> · { $count }
 filters-none =
-    ⭐ You have no saved filters yet. Filter a list, then press “⭐ Save this filter”; or in one line:
+    ⭐ You have no saved filters yet. Filter a list, then press “⭐ Save” below it; or in one line:
     <code>/filters save Burning /my_tasks due:overdue</code>
 filters-row = <b>{ $name }</b>: { $what }
 filters-all = ⭐ All saved filters
@@ -28,6 +28,7 @@ filter-is-gone =
     ⭐ “{ $name }” can't be shown as it was: { $what ->
         [label] the label { $about } is gone, or you have no access to it.
         [person] { $about } is gone.
+        [project] the project #{ $about } is gone, or you are no longer in it.
        *[right] you no longer have the rights that it needs.
     }
 

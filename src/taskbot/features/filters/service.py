@@ -58,8 +58,10 @@ class Opened(NamedTuple):
 
 
 async def opened(ctx: Context, saved: SavedFilter) -> Opened:
-    """Give the list of a saved filter, without what is gone: a person, a label, a right."""
+    """Give the list of a saved filter, without what is gone: a project, a person, a label, a right."""
     chosen, gone = saved.filter, None
+    if chosen.project is not None and not await _sees(ctx, chosen.project):
+        chosen, gone = replace(chosen, project=None), "project"
     if chosen.label is not None and not await labels.alike(ctx.uow, labels.seen_by(ctx.user), chosen.label):
         chosen, gone = replace(chosen, label=None), "label"
     if chosen.person not in (None, NOBODY) and not await users.by_ids(ctx.uow, [chosen.person or 0]):
@@ -68,5 +70,9 @@ async def opened(ctx: Context, saved: SavedFilter) -> Opened:
     try:
         lists.require(press, ctx.user)
     except Refusal:
-        return Opened(PagePress.first(Listing.MINE), "right")
+        return Opened(PagePress.first(Listing.MINE), gone or "right")
     return Opened(press, gone)
+
+
+async def _sees(ctx: Context, project_id: int) -> bool:
+    return await ctx.team.projects.seen(project_id, ctx.user, ctx.uow) is not None

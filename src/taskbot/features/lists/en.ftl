@@ -59,7 +59,7 @@ filter-open = 🎛 Filters
 filter-open-some = 🎛 Filters: { $count }
 filter-show = Done
 filter-reset = Clear filters
-filter-save = ⭐ Save this filter
+filter-save = ⭐ Save
 filter-back = ◀ To the filters
 filter-due = { $due ->
     [overdue] ⏰ overdue

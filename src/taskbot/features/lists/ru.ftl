@@ -61,7 +61,7 @@ filter-open = 🎛 Фильтры
 filter-open-some = 🎛 Фильтры: { $count }
 filter-show = Готово
 filter-reset = Сбросить
-filter-save = ⭐ Сохранить фильтр
+filter-save = ⭐ Сохранить
 filter-back = ◀ К фильтрам
 filter-due = { $due ->
     [overdue] ⏰ просрочены
@@ -76,7 +76,7 @@ filter-label = 🏷 { $label }
 filter-any-label = 🏷 Любая метка
 filter-label-gone = удалённая метка
 filter-anybody = 👤 Любой исполнитель
-filter-deleted = 🗑 Удалённые задачи
+filter-deleted = 🗑 Удалённые
 
 # $some: сколько задач показано выше
 search-further = { $some ->

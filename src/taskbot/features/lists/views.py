@@ -6,7 +6,7 @@ any restart, on any old message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -337,8 +337,10 @@ def _to_filters(press: PagePress, page: Page, l10n: L10n) -> list[Button]:
     count = press.filter.count
     if press.listing in (Listing.DELETED, Listing.FOUND) or not (page.rows or page.finished or count):
         return []
-    label = l10n("filter-open-some", count=count) if count else l10n("filter-open")
-    return [_button(label, press.filtered(press.filter))]
+    if not count:
+        return [_button(l10n("filter-open"), press.filtered(press.filter))]
+    save = button(l10n("filter-save"), press.pack_to_save())
+    return [save, _button(l10n("filter-open-some", count=count), press.filtered(press.filter))]
 
 
 SAVED = 6  # filters of a list that have a button below it; the others are in a list of their own
@@ -366,25 +368,28 @@ def filters(
             else l10n("filter-anybody")
         )
         rows.append([_button(label, press.filtered(chosen, Step.PEOPLE))])
-    if "label" in offered:
-        label = (
-            l10n("filter-label", label=_label_of(task_list, l10n))
-            if chosen.label is not None
-            else l10n("filter-any-label")
-        )
-        rows.append([_button(label, press.filtered(chosen, Step.LABELS))])
-    if by_project:
-        named = task_list.project
-        label = l10n("filter-any-project") if named is None else l10n("filter-project", name=named)
-        rows.append([_button(label, press.choosing_project())])
-    deleted = PagePress(Listing.DELETED, Filter(project=chosen.project))
-    if task_list.listing is Listing.ALL and may_open(deleted, task_list.viewer):
-        rows.append([_button(l10n("filter-deleted"), deleted)])
+    rows += in_rows(_choosers(task_list, offered, l10n, by_project=by_project), 2)
     last = [_button(l10n("filter-show"), replace(press.filtered(chosen), step=Step.TURN), "primary")]
     if chosen.count:
         last.insert(0, _button(l10n("filter-reset"), press.filtered(_reset(task_list))))
-        rows.append([button(l10n("filter-save"), press.pack_to_save())])
     return markup([*rows, *_saved(press, own, l10n), last])
+
+
+def _choosers(task_list: TaskList, offered: Collection[str], l10n: L10n, *, by_project: bool) -> list[Button]:
+    """Give the ways to the choice of a label and of a project, and to the deleted tasks."""
+    press, chosen, buttons = task_list.press, task_list.press.filter, []
+    if "label" in offered:
+        named = shorten(_label_of(task_list, l10n), _NAME_ON_A_BUTTON)
+        label = l10n("filter-any-label") if chosen.label is None else l10n("filter-label", label=named)
+        buttons.append(_button(label, press.filtered(chosen, Step.LABELS)))
+    if by_project:
+        its = task_list.project
+        label = l10n("filter-any-project") if its is None else l10n("filter-project", name=its)
+        buttons.append(_button(label, press.choosing_project()))
+    deleted = PagePress(Listing.DELETED, Filter(project=chosen.project))
+    if task_list.listing is Listing.ALL and may_open(deleted, task_list.viewer):
+        buttons.append(_button(l10n("filter-deleted"), deleted))
+    return buttons
 
 
 def _saved(press: PagePress, own: Sequence[SavedFilter], l10n: L10n) -> list[list[Button]]:
