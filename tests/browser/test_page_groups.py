@@ -288,6 +288,7 @@ async def test_inline_mode(stage: Stage) -> None:
     await page.get_by_test_id("composer").press_sequentially("@taskbot_sandbox_bot x")
     query = await stage.bot.update("inline_query")
     await stage.bot.call("answerInlineQuery", **how | {"inline_query_id": query["id"], "results": []})
+    await expect(page.get_by_test_id("inline-result")).to_have_text(["All my tasks"])
     await page.get_by_test_id("inline-result").click()
     await expect(page).to_have_url(re.compile(r"/#1003\?start=mine$"))
 
