@@ -49,6 +49,15 @@ OF_REMINDERS = {
 # See test_workdays_dialogue: who may change the calendar, and how much it holds.
 OF_THE_CALENDAR = {"refusal-calendar-admins", "refusal-calendar-many"}
 # See test_project_refusals, where there are several projects.
+OF_GROUPS = {  # in groups/test_binding.py and groups/test_tasks_of_groups.py
+    "refusal-bind",
+    "refusal-bind-not-lead",
+    "refusal-bind-unknown",
+    "refusal-group-task",
+    "refusal-group-title",
+    "refusal-group-unbound",
+    "refusal-unbind",
+}
 OF_PROJECTS = {
     *(
         f"refusal-project-{it}"
@@ -115,6 +124,7 @@ ELSEWHERE = {
     *OF_THE_CALENDAR,
     *OF_REMINDERS,
     *OF_PROJECTS,
+    *OF_GROUPS,
 }
 
 

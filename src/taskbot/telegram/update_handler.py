@@ -231,7 +231,7 @@ class IdentityMiddleware(BaseMiddleware):
         }
         menu = await self._menu(uow, user)
         awaited = user is not None and user.awaited is not None
-        interrupted = awaited and parsed_command is not None and _is_private(event)
+        interrupted = awaited and parsed_command is not None and _is_private(event) and not in_group
         if interrupted:  # every command ends a dialogue: what is typed next means what it says
             await users.set_awaited(uow, sender.id, None)
         learnt = now_known is not known or menu is not None or awaited
