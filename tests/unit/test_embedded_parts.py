@@ -111,6 +111,7 @@ def test_only_root_lets_another_account_into_its_data_folder(
     account: int, mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: account)
+    monkeypatch.setattr(embedded, "LONGEST_SOCKET_PATH", 1000)
     Embedded(tmp_path / "deep" / "data")._prepare_folder()
     assert (tmp_path / "deep" / "data").stat().st_mode & 0o777 == mode
 
