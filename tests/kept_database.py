@@ -70,7 +70,7 @@ class Kept:
         try:
             async with asyncio.timeout(5):
                 reusable = await self._empty()
-        except (TimeoutError, asyncpg.PostgresError):
+        except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             reusable = False
         if not reusable:
             await self.discard()
@@ -78,6 +78,8 @@ class Kept:
     async def _empty(self) -> bool:
         if self.pool.get_idle_size() < self.pool.get_size():
             return False
+        if self._cleaner.is_closed():  # by a test that ended all sessions
+            self._cleaner = await asyncpg.connect(self.url)
         await self._cleaner.execute(self._emptying)
         change: int = await self._cleaner.fetchval(NEWEST_CHANGE)
         return change == self._change
