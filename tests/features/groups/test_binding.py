@@ -33,7 +33,7 @@ async def test_the_same_in_russian_by_command(
     bot: Stage, team: list[Speaker], anna: Speaker, boris: Speaker
 ) -> None:
     group = await found(bot, anna, *team, rights=())
-    await group.says(boris, f"/bind@{BOT}", "→ Борис: Это могут только администратор команды...")
+    await group.says(boris, f"/bind@{BOT}", "→ Борис: Это может сделать только администратор команды...")
     await group.says(
         anna,
         f"/bind@{BOT}",
@@ -50,7 +50,7 @@ async def test_of_several_projects_the_presser_alone_chooses(
     number = await project(bot, "Website", lead=dave, member=boris)
     await project(bot, "Secret")
     group = await found(bot, carol, *team, rights=())
-    await group.presses(boris, "🔗 Bind this group", toast="Это могут только администратор команды...")
+    await group.presses(boris, "🔗 Bind this group", toast="Это может сделать только администратор команды...")
     await group.presses(dave, "🔗 Bind this group", "→ Dave: 🔗 Which project should be seen here?")
     assert group.last.labels == ["#Website"]
     await group.presses(
@@ -75,7 +75,7 @@ async def test_a_project_is_named(
         await group.says(
             dave, f"/bind@{BOT} {name}", f"→ Dave: There is no project {name}, or you have no access to it..."
         )
-    await group.says(boris, f"/bind@{BOT} #website", "→ Борис: Это могут только...")
+    await group.says(boris, f"/bind@{BOT} #website", "→ Борис: Это может сделать только...")
     await group.says(dave, f"/bind@{BOT} #12 a", "→ Dave: #12 a is not a project's name...")
     await group.says(carol, f"/bind@{BOT} Secret", "✅ This group sees the project #Secret from now on...")
     # Dave leads the one, but would hide the other.
