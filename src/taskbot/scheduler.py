@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -231,10 +232,11 @@ class Scheduler:
     def delay(self) -> float:
         """Say by how many seconds due work is late, or a tick that does not end.
 
-        What fails again and again has told so in the log, and does not count.
+        What fails again and again has told so in the log, and does not count. Any thread may ask.
         """
-        stalled = 0.0 if self._ticked_at is None else _now() - self._ticked_at - self._every
-        late = self._team.clock.now() - self._oldest if self._oldest and not self._failures else timedelta(0)
+        ticked_at, oldest = self._ticked_at, self._oldest  # meanwhile the event loop may clear them
+        stalled = 0.0 if ticked_at is None else _now() - ticked_at - self._every
+        late = self._team.clock.now() - oldest if oldest and not self._failures else timedelta(0)
         return max(stalled, late.total_seconds(), 0.0)
 
     async def measure(self, perform: Perform) -> None:
@@ -330,4 +332,4 @@ class Scheduler:
 
 
 def _now() -> float:
-    return asyncio.get_running_loop().time()
+    return time.monotonic()  # not the event loop's: the thread that serves metrics has none

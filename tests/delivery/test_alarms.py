@@ -7,6 +7,7 @@ import re
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client import generate_latest
@@ -18,6 +19,8 @@ from taskbot.delivery import core
 from taskbot.operations.health import State
 from taskbot.operations.metrics import Metrics
 from taskbot.sandbox.faults import Fault
+from taskbot.scheduler import Scheduler
+from taskbot.telegram.context import Team
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 OPERATIONS = Path(__file__, "../../../docs/operations.md").resolve()
 ALARM = re.compile(r"- alert: (\w+)\n\s+expr: (.+)\n")
 ALARMS = dict(ALARM.findall(OPERATIONS.read_text("utf-8")))
+HANGS = "SELECT count(*) FROM pg_locks WHERE relation = 'reminders'::regclass AND NOT granted"
 READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only = {}"
 
 
@@ -119,6 +123,18 @@ async def late(stage: Stage, delivery: Delivery) -> Status:
         return delivery.status()
 
 
+async def reminds_late(stage: Stage, delivery: Delivery) -> Status:
+    scheduler = delivery._config.upkeep.__self__  # type: ignore[union-attr]
+    async with stage.pool.acquire() as other, other.transaction():
+        await other.execute("LOCK TABLE reminders")
+        async with asyncio.timeout(10):
+            while not await other.fetchval(HANGS):  # noqa: ASYNC110 - PostgreSQL tells nobody
+                await asyncio.sleep(0.005)
+        scheduler._ticked_at -= 301 + scheduler._every
+        await until(lambda: delivery.status().upkeep_delay > 300)
+        return delivery.status()
+
+
 async def set_aside(stage: Stage, delivery: Delivery) -> Status:
     await stage.pool.execute(
         "INSERT INTO outbox (bot_id, chat_id, method, payload, parked_at)"
@@ -144,6 +160,7 @@ async def no_telegram(stage: Stage, delivery: Delivery) -> Status:
 TROUBLES = {
     "TaskbotHasNoLeader": no_leader,
     "TaskbotIsLate": late,
+    "TaskbotRemindsLate": reminds_late,
     "TaskbotSetSomethingAside": set_aside,
     "TaskbotCannotStore": cannot_store,
     "TaskbotCannotReachTelegram": no_telegram,
@@ -156,7 +173,9 @@ def test_each_alarm_has_its_trouble() -> None:
 
 @pytest.mark.parametrize("name", ALARMS)
 async def test_an_alarm_fires_in_its_trouble_alone(stage: Stage, name: str) -> None:
-    async with stage.delivering(long_poll=1) as delivery:
+    scheduler = Scheduler(Team(frozenset(), None, ZoneInfo("UTC")), every=0.02)
+    async with stage.delivering(long_poll=1, upkeep=scheduler.run, upkeep_delay=scheduler.delay) as delivery:
         await until(lambda: delivery.status().database and delivery.status().working)
+        await until(lambda: scheduler._ticked_at)
         assert not fires(ALARMS[name], delivery.status())
         assert fires(ALARMS[name], await TROUBLES[name](stage, delivery))

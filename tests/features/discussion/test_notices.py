@@ -13,6 +13,7 @@ import pytest
 from dialogues.stage import TIMEOUT, Speaker, Stage, ordinary
 from dialogues.tasks import kinds, on_their_way, opens, put, replies, seen
 from kept_database import Kept
+from taskbot import app
 from taskbot import scheduler as scheduler_module
 from taskbot.delivery.unit_of_work import UnitOfWork
 from taskbot.postgres.pool import open_pool
@@ -310,7 +311,7 @@ async def test_it_survives_a_restart_and_the_daemon_s_own_scheduler_tells(
     await comments(bot, (boris, "One"), (boris, "Two"))
     await bot.restart()
     carol.hears_nothing()
-    monkeypatch.setattr(scheduler_module, "JOBS", (notices(NOW),))
+    monkeypatch.setattr(app, "JOBS", (notices(NOW),))
     await bot.restart()
     await bot.tick()
     carol.hears("🔔 Борис Иванов · task #1 “Report”: 2 comments...")

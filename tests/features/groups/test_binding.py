@@ -50,7 +50,9 @@ async def test_of_several_projects_the_presser_alone_chooses(
     number = await project(bot, "Website", lead=dave, member=boris)
     await project(bot, "Secret")
     group = await found(bot, carol, *team, rights=())
-    await group.presses(boris, "🔗 Bind this group", toast="Это может сделать только администратор команды...")
+    await group.presses(
+        boris, "🔗 Bind this group", toast="Это может сделать только администратор команды..."
+    )
     await group.presses(dave, "🔗 Bind this group", "→ Dave: 🔗 Which project should be seen here?")
     assert group.last.labels == ["#Website"]
     await group.presses(

@@ -160,18 +160,14 @@ async def unassign(_: Message, args: Assignment, ctx: Context) -> Replies:
     if not (args.people or args.everybody):
         return await _choose(ctx, task)
     everybody = [it.person for it in task.assignees]
-    named = task.pending if args.everybody else args.people
-    dropped, others = await editing.wait_no_more(ctx, task, [_as_named(it) for it in named])
+    # A `Name` must stay one: by a string method it would become a username.
+    named = [it.removeprefix("@") for it in task.pending] if args.everybody else args.people
+    dropped, others = await editing.wait_no_more(ctx, task, named)
     if dropped is not None and not (everybody if args.everybody else others):
         return await _answer(ctx, dropped)
     task = dropped.subject if dropped else task
     gone = everybody if args.everybody else await editing.find_to_unassign(ctx, task, others)
     return await _answer(ctx, await editing.unassign(ctx, task, gone))
-
-
-def _as_named(person: int | str) -> int | str:
-    """Give a username without its at sign."""
-    return person if isinstance(person, int) else person.removeprefix("@")
 
 
 async def _choose(ctx: Context, task: Task) -> Replies:
