@@ -8,14 +8,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from taskbot import app
+from taskbot import app, scheduler
 from taskbot.config import ConfigurationError
 from taskbot.delivery import Status
 from taskbot.operations.metrics import HOST, Metrics, serve
+from taskbot.scheduler import Scheduler
+from taskbot.telegram.context import Team
 
 
 @pytest.fixture
@@ -144,3 +147,10 @@ def test_nothing_of_it_is_imported_unasked() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout == "False\n"
+
+
+async def test_a_thread_may_ask_how_late_it_is() -> None:
+    """The server of the figures is a thread, which has no event loop."""
+    ticker = Scheduler(Team(frozenset(), None, ZoneInfo("UTC")), [], every=0)
+    ticker._ticked_at = scheduler._now() - 400
+    assert 400 <= await asyncio.to_thread(ticker.delay) < 410

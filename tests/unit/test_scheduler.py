@@ -343,12 +343,6 @@ async def test_it_says_how_late_due_work_is(
     del loop
 
 
-async def test_a_thread_may_ask_how_late_it_is() -> None:
-    ticker = Scheduler(TEAM, [], every=0)
-    ticker._ticked_at = scheduler._now() - 400
-    assert 400 <= await asyncio.to_thread(ticker.delay) < 410
-
-
 async def test_a_tick_that_does_not_end_is_late(loop: SimpleNamespace) -> None:
     began, hanging = asyncio.Event(), asyncio.Event()
 

@@ -296,7 +296,8 @@ def keyboard(
         *(_take_project(draft, near, l10n) if near else ()),
         *([_back_to_title(draft, it, l10n)] for it in new_labels),
         *_people(draft, offered, l10n, more=more and link is None),
-        calendar.quick(today, l10n, _data(draft, DraftAction.DUE)),
+        # The days of what recurs are those of its rule; a phone has no room for a row that says otherwise.
+        *([] if draft.repeat else [calendar.quick(today, l10n, _data(draft, DraftAction.DUE))]),
         *(in_rows(fields, 2) if link is None else [[link_button(l10n("draft-elsewhere"), link)]]),
         [
             _button(draft, DraftAction.CREATE, l10n("draft-create"), style="success"),
