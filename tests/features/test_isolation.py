@@ -240,7 +240,7 @@ def _tells(heard: list[list[str]], asked: str = "") -> list[str]:
     return [it for it in SECRETS if it in told and it not in asked]
 
 
-def test_most_commands_about_tasks_are_tried() -> None:
+async def test_most_commands_about_tasks_are_tried() -> None:
     tried = {command.name for command in COMMANDS if _said(command, OF_TASKS, "7001")}
     about_tasks = {it.name for it in COMMANDS if any(choice.is_task for choice in it.choices.values())}
     assert tried >= about_tasks
